@@ -1,0 +1,17 @@
+//! Checks, rates and consolidates the yearly quality-rating forms of party
+//! cells (chi bộ) into the workbook that a commune sends to its superior.
+//!
+//! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/layering.rs`
+//! holds the code to them.
+
+pub mod consolidate;
+pub mod context;
+pub mod finding;
+pub mod model;
+pub mod rate;
+pub mod read;
+pub mod regime;
+pub mod validate;
+pub mod words;
+pub mod workspace;
+pub mod write;

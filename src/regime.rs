@@ -1,0 +1,226 @@
+//! Profiles: what `templates/<regime>/*.toml` say, parsed and checked.
+//!
+//! No heading, label or limit of a regulation stands in Rust. A profile that
+//! this module lets through is safe to use: keys are known, labels are unique,
+//! references resolve. What it refuses it refuses with the place in the text.
+
+pub mod consolidated;
+pub mod form;
+pub mod rules;
+
+use std::collections::BTreeMap;
+
+use crate::model::{Discipline, Eligibility, Gender, LeaderScope};
+
+pub use consolidated::Consolidated;
+pub use form::{Choice, Form};
+pub use rules::Rules;
+
+/// Everything that one regime says.
+#[derive(Clone, Debug)]
+pub struct Regime {
+    /// Its id, the name of its folder, e.g. `2019-hd21`.
+    pub id: String,
+    /// The form that branches fill.
+    pub form: Form,
+    /// Levels, conditions, quotas.
+    pub rules: Rules,
+    /// The workbook for the superior.
+    pub consolidated: Consolidated,
+}
+
+/// Why a profile cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RegimeError {
+    /// Not TOML, an unknown key, or a wrong type; the source shows line and caret.
+    #[error("{file} of regime {regime} is malformed")]
+    Malformed {
+        /// The regime's id.
+        regime: String,
+        /// Which of its files.
+        file: &'static str,
+        /// Where and why.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+    /// Well-formed, but it contradicts itself.
+    #[error("{file} of regime {regime}: {problem}")]
+    Inconsistent {
+        /// The regime's id.
+        regime: String,
+        /// Which of its files.
+        file: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// No regime has this id.
+    #[error("no regime is called {0:?}")]
+    UnknownRegime(String),
+    /// No regime covers this year.
+    #[error("no regime covers the rating year {0}")]
+    UnknownYear(u32),
+}
+
+/// The texts of one profile: built in, or read from a folder laid over it.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// By regime id, then by file name (`form.toml`, `rules.toml`, `consolidated.toml`).
+    files: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The three files of a profile.
+pub const FILES: [&str; 3] = ["form.toml", "rules.toml", "consolidated.toml"];
+
+impl Sources {
+    /// The profiles that the program carries in itself.
+    pub fn builtin() -> Self {
+        let mut sources = Self::default();
+        sources.lay_over(
+            "2019-hd21",
+            "form.toml",
+            include_str!("../templates/2019-hd21/form.toml"),
+        );
+        sources.lay_over(
+            "2019-hd21",
+            "rules.toml",
+            include_str!("../templates/2019-hd21/rules.toml"),
+        );
+        sources.lay_over(
+            "2019-hd21",
+            "consolidated.toml",
+            include_str!("../templates/2019-hd21/consolidated.toml"),
+        );
+        sources
+    }
+
+    /// Lays one file over what is there.
+    pub fn lay_over(&mut self, regime: &str, file: &str, text: &str) {
+        self.files.entry(regime.to_owned()).or_default().insert(file.to_owned(), text.to_owned());
+    }
+
+    /// Ids of the regimes, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Parses and checks one regime.
+    pub fn regime(&self, id: &str) -> Result<Regime, RegimeError> {
+        let files = self.files.get(id).ok_or_else(|| RegimeError::UnknownRegime(id.to_owned()))?;
+        let text = |file: &str| files.get(file).map_or("", String::as_str);
+        let malformed = |file: &'static str| {
+            move |source: toml::de::Error| RegimeError::Malformed {
+                regime: id.to_owned(),
+                file,
+                source: Box::new(source),
+            }
+        };
+        let inconsistent = |file: &'static str| {
+            move |problem: String| RegimeError::Inconsistent {
+                regime: id.to_owned(),
+                file,
+                problem,
+            }
+        };
+        let form: Form = toml::from_str(text("form.toml")).map_err(malformed("form.toml"))?;
+        form.check().map_err(inconsistent("form.toml"))?;
+        let rules: Rules = toml::from_str(text("rules.toml")).map_err(malformed("rules.toml"))?;
+        rules.check(id, &form).map_err(inconsistent("rules.toml"))?;
+        let consolidated: Consolidated =
+            toml::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
+        consolidated.check().map_err(inconsistent("consolidated.toml"))?;
+        Ok(Regime { id: id.to_owned(), form, rules, consolidated })
+    }
+
+    /// The regime whose years include `year`.
+    pub fn regime_of_year(&self, year: u32) -> Result<Regime, RegimeError> {
+        for id in self.files.keys() {
+            let regime = self.regime(id)?;
+            if regime.rules.years.contains(&year) {
+                return Ok(regime);
+            }
+        }
+        Err(RegimeError::UnknownYear(year))
+    }
+}
+
+/// A value that a drop-down of the form stands for.
+pub trait Keyed: Sized {
+    /// The value whose key is `key`, as profiles spell it.
+    fn from_key(key: &str) -> Option<Self>;
+    /// The key of the value.
+    fn key(&self) -> &'static str;
+}
+
+macro_rules! keyed {
+    ($type:ty { $($variant:ident = $key:literal),+ $(,)? }) => {
+        impl Keyed for $type {
+            fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)+ _ => None }
+            }
+            fn key(&self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+        }
+    };
+}
+
+keyed!(Gender { Male = "male", Female = "female" });
+keyed!(LeaderScope { None = "none", Committee = "committee", Superior = "superior" });
+keyed!(Eligibility {
+    Rated = "rated",
+    New = "new",
+    Exempt = "exempt",
+    Suspended = "suspended",
+    Temporary = "temporary",
+    Other = "other",
+});
+keyed!(Discipline {
+    Reprimand = "reprimand",
+    Warning = "warning",
+    Dismissal = "dismissal",
+    Expulsion = "expulsion",
+});
+keyed!(crate::model::CollectiveKind {
+    Branch = "branch",
+    BranchCommittee = "branch-committee",
+    Leadership = "leadership",
+});
+
+impl Regime {
+    /// The paper's word for a value of a drop-down, e.g. "Khiển trách".
+    pub fn label(&self, choice: &str, key: &str) -> String {
+        let options = self.form.choice.get(choice).map_or(&[][..], Vec::as_slice);
+        options
+            .iter()
+            .find(|it| it.key == key)
+            .map_or_else(|| key.to_owned(), |it| it.label.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builtin_profiles_are_sound() {
+        let sources = Sources::builtin();
+        for id in sources.ids() {
+            let regime = sources.regime(id).unwrap_or_else(|error| panic!("{error}: {error:?}"));
+            assert!(!regime.rules.years.is_empty());
+        }
+        assert_eq!(sources.regime_of_year(2020).unwrap().id, "2019-hd21");
+        assert!(matches!(sources.regime_of_year(1999), Err(RegimeError::UnknownYear(1999))));
+    }
+
+    #[test]
+    fn a_misspelt_key_points_at_itself() {
+        let mut sources = Sources::builtin();
+        let text = include_str!("../templates/2019-hd21/rules.toml")
+            .replace("percent = 20", "percnt = 20");
+        sources.lay_over("2019-hd21", "rules.toml", &text);
+        let Err(RegimeError::Malformed { source, .. }) = sources.regime("2019-hd21") else {
+            panic!("a misspelt key must be refused");
+        };
+        assert!(source.to_string().contains("percnt"), "{source}");
+    }
+}

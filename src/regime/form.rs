@@ -1,0 +1,399 @@
+//! `form.toml`: what stands on the form that a branch fills.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+/// The form of one regime.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Form {
+    /// The code printed on it, e.g. `XL-2019-HD21`.
+    pub code: String,
+    /// Member rows of a blank form.
+    pub spare_rows: u32,
+    /// Collective rows of a blank form.
+    pub spare_collectives: u32,
+    /// Words that end the table of members, wherever they stand in a row.
+    pub end_marks: Vec<String>,
+    /// Drop-down lists by name.
+    pub choice: BTreeMap<String, Vec<Choice>>,
+    /// Names of ethnic groups.
+    pub ethnicities: Ethnicities,
+    /// Sheet 1.
+    pub info: InfoSheet,
+    /// Sheet 2.
+    pub members: TableSheet<MemberField>,
+    /// Sheet 3.
+    pub collectives: TableSheet<CollectiveField>,
+    /// The sheet that tells how to fill the form.
+    pub guide: Guide,
+}
+
+/// One entry of a drop-down list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The program's name for it.
+    pub key: String,
+    /// What the form shows.
+    pub label: String,
+    /// What people also write.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// Names of ethnic groups.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ethnicities {
+    /// The names offered.
+    pub names: Vec<String>,
+    /// Names that are accepted without a word, but not offered.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// What may stand in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Free text.
+    Text,
+    /// A card number: text whose leading zeros matter.
+    Card,
+    /// The name of an ethnic group; others are accepted with a notice.
+    Ethnicity,
+    /// A date, as precise as typed.
+    Date,
+    /// A year.
+    Year,
+    /// A whole number from 0.
+    Count,
+    /// A percentage, 0 to 200.
+    Percent,
+    /// A number of months, 0 to 12.
+    Months,
+    /// One of the four ratings.
+    Rating,
+    /// One of the four grades.
+    Grade,
+    /// Có or Không.
+    YesNo,
+    /// An entry of the list named by `choice`.
+    Choice,
+}
+
+/// Sheet 1: a list of facts, one a row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InfoSheet {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Title; `{year}` is the rating year.
+    pub title: String,
+    /// Headings of the four columns.
+    pub headings: InfoHeadings,
+    /// Its rows, in order; the printed TT is the place in this list.
+    pub row: Vec<InfoRow>,
+}
+
+/// Headings of sheet 1.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InfoHeadings {
+    /// TT.
+    pub number: String,
+    /// Nội dung.
+    pub label: String,
+    /// Số liệu, thông tin.
+    pub value: String,
+    /// Cách ghi.
+    pub how: String,
+}
+
+/// A row of sheet 1.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InfoRow {
+    /// Which fact.
+    pub field: InfoField,
+    /// What the form calls it.
+    pub label: String,
+    /// What may be typed.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Name of the drop-down list, for `type = "choice"`.
+    pub choice: Option<String>,
+    /// Missing or empty is an error.
+    #[serde(default)]
+    pub required: bool,
+    /// Missing or empty is a warning.
+    #[serde(default)]
+    pub expected: bool,
+    /// What the person who fills it is told.
+    pub how: String,
+}
+
+/// The facts of sheet 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is documented at its field of model::Info")]
+pub enum InfoField {
+    FormCode,
+    BranchCode,
+    BranchName,
+    BranchKind,
+    Year,
+    Secretary,
+    Deputy,
+    Preparer,
+    Phone,
+    Founded,
+    Meeting,
+    Total,
+    Official,
+    Probationary,
+    Female,
+    Ethnic,
+    Exempt,
+    Unrated,
+    Rated,
+    Summoned,
+    Present,
+    BallotsIssued,
+    BallotsCollected,
+    BallotsValid,
+    BallotsInvalid,
+}
+
+/// A table: sheet 2 or sheet 3.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "F: Deserialize<'de>"))]
+pub struct TableSheet<F> {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Title; `{year}` is the rating year.
+    pub title: String,
+    /// Its columns, in the order of the blank form.
+    pub column: Vec<Column<F>>,
+}
+
+/// When the cells of a column have to be filled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fill {
+    /// Never.
+    #[default]
+    Optional,
+    /// For every row.
+    Always,
+    /// For rows that are rated; other rows leave the cell empty.
+    Rated,
+    /// For rows that are rated; other rows may fill it.
+    Reviewed,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Column<F> {
+    /// Which field.
+    pub field: F,
+    /// The program's name of the criterion, for `field = "criterion"`.
+    pub criterion: Option<String>,
+    /// Whether the criterion is on results of tasks.
+    #[serde(default)]
+    pub task: bool,
+    /// Upper heading, where several columns share one.
+    #[serde(default)]
+    pub group: String,
+    /// Lower heading.
+    pub heading: String,
+    /// What may be typed.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Name of the drop-down list, for `type = "choice"`.
+    pub choice: Option<String>,
+    /// Whether the column has to be there (the `*` of the form).
+    #[serde(default)]
+    pub required: bool,
+    /// When its cells have to be filled.
+    #[serde(default)]
+    pub fill: Fill,
+    /// Whether rows that are not rated leave it empty, although `fill` asks nothing.
+    #[serde(default)]
+    pub unrated_empty: bool,
+    /// Width on the blank form, in characters.
+    pub width: f64,
+    /// What the person who fills it is told.
+    pub how: String,
+}
+
+impl<F> Column<F> {
+    /// Whether rows that are not rated have to leave the cell empty.
+    pub fn empty_when_unrated(&self) -> bool {
+        self.unrated_empty || self.fill == Fill::Rated
+    }
+
+    /// Both headings as one text: `group / heading`.
+    pub fn full_heading(&self) -> String {
+        if self.group.is_empty() {
+            self.heading.clone()
+        } else {
+            format!("{} / {}", self.group, self.heading)
+        }
+    }
+}
+
+/// The fields of sheet 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is documented at its field of model::Member")]
+pub enum MemberField {
+    Number,
+    Name,
+    Birth,
+    Gender,
+    Ethnicity,
+    PartyPost,
+    OtherPost,
+    Admitted,
+    Official,
+    Card,
+    Leader,
+    Eligibility,
+    Reviewed,
+    Criterion,
+    TasksDone,
+    SickMonths,
+    SelfRating,
+    StateRating,
+    UnionRating,
+    CommitteeRating,
+    BallotsExcellent,
+    BallotsGood,
+    BallotsSatisfactory,
+    BallotsUnsatisfactory,
+    Proposal,
+    Cause,
+    Discipline,
+    DisciplineDecision,
+    DisciplineCounted,
+    ExcellentYears,
+    Reason,
+    Note,
+}
+
+/// The fields of sheet 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is documented at its field of model::Collective")]
+pub enum CollectiveField {
+    Number,
+    Name,
+    Kind,
+    Criterion,
+    TasksDone,
+    Disciplined,
+    SelfDiscovered,
+    BodiesRating,
+    SelfRating,
+    BallotsExcellent,
+    BallotsGood,
+    BallotsSatisfactory,
+    BallotsUnsatisfactory,
+    Proposal,
+    Reason,
+    Note,
+}
+
+/// The sheet that tells how to fill the form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guide {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Title; `{year}` is the rating year.
+    pub title: String,
+    /// Numbered sentences; the columns' own hints follow them.
+    pub lines: Vec<String>,
+}
+
+impl Form {
+    /// The column of sheet 2 for `field` (the first, for criteria).
+    pub fn member_column(&self, field: MemberField) -> Option<&Column<MemberField>> {
+        self.members.column.iter().find(|it| it.field == field)
+    }
+
+    /// The column of sheet 3 for `field` (the first, for criteria).
+    pub fn collective_column(&self, field: CollectiveField) -> Option<&Column<CollectiveField>> {
+        self.collectives.column.iter().find(|it| it.field == field)
+    }
+
+    /// The row of sheet 1 for `field`.
+    pub fn info_row(&self, field: InfoField) -> Option<&InfoRow> {
+        self.info.row.iter().find(|it| it.field == field)
+    }
+
+    /// Refuses a form that contradicts itself.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let mut fields = BTreeSet::new();
+        for row in &self.info.row {
+            if !fields.insert(row.field) {
+                return Err(format!(
+                    "two rows of {} have the field of {:?}",
+                    self.info.sheet, row.label
+                ));
+            }
+            self.check_kind(row.kind, row.choice.as_deref(), &row.label)?;
+        }
+        self.check_table(&self.members, MemberField::Criterion)?;
+        self.check_table(&self.collectives, CollectiveField::Criterion)?;
+        for (name, options) in &self.choice {
+            let keys: BTreeSet<_> = options.iter().map(|it| &it.key).collect();
+            if keys.len() < options.len() {
+                return Err(format!("the list {name:?} has a key twice"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_table<F: Copy + Ord>(
+        &self,
+        table: &TableSheet<F>,
+        criterion: F,
+    ) -> Result<(), String> {
+        let mut fields = BTreeSet::new();
+        let mut criteria = BTreeSet::new();
+        let mut headings = BTreeSet::new();
+        for column in &table.column {
+            let heading = column.full_heading();
+            self.check_kind(column.kind, column.choice.as_deref(), &heading)?;
+            if !headings.insert(heading.clone()) {
+                return Err(format!("{} has the heading {heading:?} twice", table.sheet));
+            }
+            let is_new = match (column.field == criterion, &column.criterion) {
+                (true, Some(key)) => criteria.insert(key.clone()),
+                (false, None) => fields.insert(column.field),
+                (true, None) => return Err(format!("{heading:?} names no criterion")),
+                (false, Some(_)) => {
+                    return Err(format!("{heading:?} is not a criterion, but names one"));
+                }
+            };
+            if !is_new {
+                return Err(format!("the field of {heading:?} stands twice in {}", table.sheet));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_kind(&self, kind: Kind, choice: Option<&str>, heading: &str) -> Result<(), String> {
+        match (kind, choice) {
+            (Kind::Choice, Some(name)) if self.choice.contains_key(name) => Ok(()),
+            (Kind::Choice, _) => Err(format!("{heading:?} names no known list")),
+            (_, None) => Ok(()),
+            (_, Some(_)) => Err(format!("{heading:?} names a list, but is not a choice")),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! `rules.toml`: levels, conditions and quotas, each with its clause.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Form;
+use crate::finding::Severity;
+use crate::model::{Certainty, Discipline, Grade, Hundredths, Rating};
+
+/// The rules of one regime.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Rules {
+    /// Its id, which is the name of its folder.
+    pub regime: String,
+    /// Its name for people.
+    pub name: String,
+    /// The rating years that it covers.
+    pub years: Vec<u32>,
+    /// The code that its form carries.
+    pub form_code: String,
+    /// The four ratings, best first.
+    pub rating: Vec<Level<Rating>>,
+    /// The four grades, best first.
+    pub grade: Vec<Level<Grade>>,
+    /// Words of the reader.
+    pub words: Words,
+    /// Clauses and limits of the rules that are not conditions of a rating.
+    pub rule: BTreeMap<String, Rule>,
+    /// Conditions of a rating, in the order in which they are asked and told.
+    pub condition: Vec<Condition>,
+    /// Quotas of excellent ratings.
+    pub quota: Quotas,
+}
+
+/// A rating or a grade and how people write it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level<T> {
+    /// Which one.
+    pub key: T,
+    /// In full.
+    pub name: String,
+    /// Abbreviated; ratings only.
+    #[serde(default)]
+    pub short: String,
+    /// What people also write.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// Words that the reader needs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Words {
+    /// Labels of abolished ratings, refused by name.
+    pub old_labels: Vec<String>,
+    /// What stands for yes; the first is the form's word.
+    pub yes: Vec<String>,
+    /// What stands for no; the first is the form's word.
+    pub no: Vec<String>,
+    /// The ethnic group that is not counted as a minority.
+    pub majority_ethnicity: String,
+    /// Forms of address that may precede a name.
+    pub name_prefixes: Vec<String>,
+}
+
+/// A rule's clause, how sure it is, and its limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The clause.
+    pub clause: String,
+    /// How sure the clause is.
+    pub sure: Certainty,
+    /// A limit in calendar months, where the rule has one.
+    pub months: Option<u8>,
+    /// A limit in years, where the rule has one.
+    pub years: Option<u8>,
+}
+
+impl Certainty {
+    /// What a breach weighs; `None` when the rule is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Certain => Some(Severity::Error),
+            Self::Inferred => Some(Severity::Warning),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// Whom a condition is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// A member.
+    Member,
+    /// The branch itself.
+    Branch,
+    /// Another collective of sheet 3.
+    Collective,
+}
+
+/// A condition of a rating: when it fails, no rating above its cap is allowed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Condition {
+    /// The rule's id.
+    pub rule: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// The clause.
+    pub clause: String,
+    /// How sure the clause is.
+    pub sure: Certainty,
+    /// How it is computed, and its limits.
+    #[serde(flatten)]
+    pub test: Test,
+}
+
+/// How a condition is computed: one file of `src/rate/` each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "kebab-case",
+    rename_all_fields = "kebab-case",
+    deny_unknown_fields
+)]
+pub enum Test {
+    /// Grades of the criteria on tasks, and of all others.
+    Grades {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// The least grade of each criterion on tasks.
+        task_at_least: Grade,
+        /// The least grade of each other criterion.
+        others_at_least: Grade,
+    },
+    /// Rating as cán bộ, công chức, viên chức, where the member is one.
+    StateRating {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// The least state rating.
+        at_least: Rating,
+    },
+    /// Sick leave within the year.
+    SickLeave {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Fewer months than this.
+        months_below: Hundredths,
+    },
+    /// A concluded cause of failing.
+    Cause {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// The key in the form's list of causes.
+        cause: String,
+    },
+    /// Share of tasks or targets done.
+    TasksDone {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// At least this many percent.
+        percent_at_least: Hundredths,
+    },
+    /// Discipline within the year.
+    Discipline {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Whether a violation counted in an earlier year is passed over.
+        counted_once: bool,
+    },
+    /// The unit that a leader runs directly: here the branch, for its secretary.
+    UnitLed {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// The least rating of the unit.
+        unit_at_least: Rating,
+    },
+    /// The head not above the collective; the cap is the branch's proposal.
+    HeadCap {},
+    /// Share of rated members with at least some rating.
+    MemberShare {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// At least this many percent of the rated members …
+        percent_at_least: u8,
+        /// … have at least this rating.
+        rated_at_least: Rating,
+    },
+    /// Government, Front and mass organizations of the same level.
+    Bodies {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// The least rating of the lowest of them.
+        at_least: Rating,
+    },
+    /// The collective itself was disciplined.
+    CollectiveDiscipline {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Whether it is passed over when self-discovered and repaired.
+        unless_self_discovered: bool,
+    },
+    /// Share of members disciplined within the year.
+    DisciplinedShare {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// At most this many percent.
+        percent_at_most: u8,
+    },
+    /// A member of the collective was disciplined.
+    DisciplinedMember {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Only milder forms than this are passed over.
+        discipline_below: Discipline,
+        /// Party posts whose holders sit in the collective.
+        posts: Vec<String>,
+    },
+}
+
+/// Quotas of excellent ratings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quotas {
+    /// Of members, over the whole commune.
+    pub members: Quota,
+    /// Of branches, by kind.
+    pub branches: Quota,
+}
+
+/// A quota of excellent ratings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// The rule's id.
+    pub rule: String,
+    /// Not more than this many percent of the base.
+    pub percent: u8,
+    /// The clause.
+    pub clause: String,
+    /// How sure the clause is.
+    pub sure: Certainty,
+}
+
+impl Rules {
+    /// The abbreviation of a rating, e.g. `HTTNV`.
+    pub fn short(&self, rating: Rating) -> &str {
+        self.rating.iter().find(|it| it.key == rating).map_or("", |it| &it.short)
+    }
+
+    /// A rating in full.
+    pub fn rating_name(&self, rating: Rating) -> &str {
+        self.rating.iter().find(|it| it.key == rating).map_or("", |it| &it.name)
+    }
+
+    /// A grade's name.
+    pub fn grade_name(&self, grade: Grade) -> &str {
+        self.grade.iter().find(|it| it.key == grade).map_or("", |it| &it.name)
+    }
+
+    /// Clause and limits of a rule; `None` when the regime does not have it.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rule.get(id)
+    }
+
+    /// Refuses rules that contradict themselves or the form.
+    pub(super) fn check(&self, folder: &str, form: &Form) -> Result<(), String> {
+        if self.regime != folder {
+            return Err(format!("the regime is called {:?}, its folder {folder:?}", self.regime));
+        }
+        if self.form_code != form.code {
+            return Err(format!(
+                "form-code is {:?}, but the form's is {:?}",
+                self.form_code, form.code
+            ));
+        }
+        if self.rating.iter().map(|it| it.key).ne(Rating::BEST_FIRST) {
+            return Err("the four ratings must stand best first, each once".to_owned());
+        }
+        if self.grade.iter().map(|it| it.key).ne([
+            Grade::Excellent,
+            Grade::Good,
+            Grade::Average,
+            Grade::Poor,
+        ]) {
+            return Err("the four grades must stand best first, each once".to_owned());
+        }
+        let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
+        for condition in &self.condition {
+            if let Test::Cause { cause, .. } = &condition.test
+                && causes.iter().all(|it| it.key != *cause)
+            {
+                return Err(format!("{}: the form has no cause {cause:?}", condition.rule));
+            }
+        }
+        for quota in [&self.quota.members, &self.quota.branches] {
+            if quota.percent > 100 {
+                return Err(format!("{}: a quota over 100 %", quota.rule));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,259 @@
+//! The catalogue: every sentence that a person reads, in Vietnamese and English.
+//!
+//! `src/words/*.toml` are its pages, one for each stage. A finding has a code
+//! and arguments; here they become what is wrong, what was expected and what to
+//! do. Every output renders findings through [`Catalogue::render`], so none can
+//! say something else than another.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::finding::{Arg, Finding, Reason, Severity};
+
+/// A language of the catalogue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The decimal sign.
+    fn point(self) -> char {
+        match self {
+            Self::Vi => ',',
+            Self::En => '.',
+        }
+    }
+}
+
+/// What the catalogue says of one finding code, in one language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// A heading for `explain`, no full stop.
+    pub title: String,
+    /// What is wrong, with `{arguments}`, no full stop.
+    pub message: String,
+    /// What was expected, no full stop; empty when the message says it all.
+    #[serde(default)]
+    pub expected: String,
+    /// What to do, in the imperative.
+    pub help: String,
+    /// For `explain`: what is checked and why.
+    pub why: String,
+}
+
+/// What the catalogue says of one condition of a rating, in one language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionEntry {
+    /// A heading for `explain`, no full stop.
+    pub title: String,
+    /// The reason that a failed condition gives, a clause without full stop.
+    pub reason: String,
+    /// For `explain`: what is checked and why.
+    pub why: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both<T> {
+    vi: T,
+    en: T,
+}
+
+impl<T> Both<T> {
+    fn get(&self, lang: Lang) -> &T {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Page {
+    finding: BTreeMap<String, Both<Entry>>,
+    condition: BTreeMap<String, Both<ConditionEntry>>,
+    ui: BTreeMap<String, Both<String>>,
+}
+
+/// A finding in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worded {
+    /// What is wrong, one sentence without full stop.
+    pub message: String,
+    /// What was expected, if the message alone does not say it.
+    pub expected: Option<String>,
+    /// What to do.
+    pub help: String,
+}
+
+/// The catalogue in one language.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    lang: Lang,
+    page: Page,
+}
+
+const PAGES: [&str; 6] = [
+    include_str!("words/file.toml"),
+    include_str!("words/read.toml"),
+    include_str!("words/validate.toml"),
+    include_str!("words/rate.toml"),
+    include_str!("words/commune.toml"),
+    include_str!("words/ui.toml"),
+];
+
+impl Catalogue {
+    /// The catalogue in a language.
+    pub fn new(lang: Lang) -> Self {
+        let mut page = Page::default();
+        for text in PAGES {
+            let mut more: Page = toml::from_str(text)
+                .unwrap_or_else(|error| panic!("the catalogue is malformed: {error}"));
+            page.finding.append(&mut more.finding);
+            page.condition.append(&mut more.condition);
+            page.ui.append(&mut more.ui);
+        }
+        Self { lang, page }
+    }
+
+    /// Its language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The entry of a finding code.
+    pub fn entry(&self, code: &str) -> Option<&Entry> {
+        self.page.finding.get(code).map(|it| it.get(self.lang))
+    }
+
+    /// The entry of a condition of a rating, by its rule's id.
+    pub fn condition(&self, rule: &str) -> Option<&ConditionEntry> {
+        self.page.condition.get(rule).map(|it| it.get(self.lang))
+    }
+
+    /// Codes of findings and rules that the catalogue has, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.page.finding.keys().chain(self.page.condition.keys()).map(String::as_str)
+    }
+
+    /// A text of the user interface; `{name}` in it is replaced by an argument.
+    ///
+    /// Panics when the catalogue lacks the key: a test asks for every key in use.
+    pub fn ui(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
+        let text = self.page.ui.get(key).unwrap_or_else(|| panic!("the catalogue lacks ui.{key}"));
+        self.fill(text.get(self.lang), args, &[])
+    }
+
+    /// The word for a severity.
+    pub fn severity(&self, severity: Severity) -> String {
+        self.ui(
+            match severity {
+                Severity::Error => "severity-error",
+                Severity::Warning => "severity-warning",
+                Severity::Notice => "severity-notice",
+            },
+            &[],
+        )
+    }
+
+    /// A finding in words.
+    ///
+    /// Panics when the catalogue lacks its code: a test asks for every code.
+    pub fn render(&self, finding: &Finding) -> Worded {
+        let id = finding.code.id;
+        let entry = self.entry(id).unwrap_or_else(|| panic!("the catalogue lacks {id}"));
+        let mut args = finding.args.clone();
+        args.push(("stored", finding.stored.clone().unwrap_or_default().into()));
+        args.push(("member", finding.member.clone().unwrap_or_default().into()));
+        let expected = self.fill(&entry.expected, &args, &finding.reasons);
+        Worded {
+            message: self.fill(&entry.message, &args, &finding.reasons),
+            expected: (!expected.is_empty()).then_some(expected),
+            help: self.fill(&entry.help, &args, &finding.reasons),
+        }
+    }
+
+    /// The sentences of the conditions that failed.
+    pub fn reasons(&self, reasons: &[Reason]) -> String {
+        let sentence = |it: &Reason| {
+            let entry = self.condition(&it.rule);
+            let entry =
+                entry.unwrap_or_else(|| panic!("the catalogue lacks condition {}", it.rule));
+            self.fill(&entry.reason, &it.args, &[])
+        };
+        reasons.iter().map(sentence).collect::<Vec<_>>().join("; ")
+    }
+
+    fn show(&self, arg: &Arg) -> String {
+        match arg {
+            Arg::Text(text) => text.clone(),
+            Arg::Decimal(number) => number.with_point(self.lang.point()),
+            Arg::Word(key) => self.ui(key, &[]),
+        }
+    }
+
+    /// Replaces each `{name}` once; what an argument brings in is never searched again.
+    fn fill(&self, template: &str, args: &[(&'static str, Arg)], reasons: &[Reason]) -> String {
+        let mut out = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, tail)) = after.split_once('}') else {
+                out.push('{');
+                rest = after;
+                continue;
+            };
+            if name == "reasons" {
+                out.push_str(&self.reasons(reasons));
+            } else if let Some((_, arg)) = args.iter().find(|(key, _)| *key == name) {
+                out.push_str(&self.show(arg));
+            } else {
+                // Left as it is, where the test that renders every code sees it.
+                out.push('{');
+                out.push_str(name);
+                out.push('}');
+            }
+            rest = tail;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_parses_in_both_languages() {
+        for lang in [Lang::Vi, Lang::En] {
+            let catalogue = Catalogue::new(lang);
+            for key in catalogue.keys() {
+                assert!(catalogue.entry(key).is_some() || catalogue.condition(key).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn sentences_have_no_full_stop_and_no_argument_is_searched_again() {
+        let catalogue = Catalogue::new(Lang::Vi);
+        for both in catalogue.page.finding.values() {
+            for entry in [&both.vi, &both.en] {
+                for text in [&entry.title, &entry.message, &entry.expected] {
+                    assert!(!text.trim_end().ends_with('.'), "{text}");
+                }
+            }
+        }
+        let args = [("a", Arg::from("{b}")), ("b", Arg::from("x"))];
+        assert_eq!(catalogue.fill("{a} {b} {c}", &args, &[]), "{b} x {c}");
+    }
+}

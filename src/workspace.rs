@@ -1,0 +1,319 @@
+//! `xeploai.toml`: the commune, the year, the settings and the branches.
+//!
+//! The file is public interface: an unknown key is an error that shows its
+//! line. What this module returns is checked: codes are valid and unique.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::finding::Severity;
+use crate::model::Branch;
+
+/// Name of the workspace file.
+pub const FILE_NAME: &str = "xeploai.toml";
+
+/// A commune's year.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Workspace {
+    /// The rating year; selects the regime.
+    pub year: u32,
+    /// Overrides the regime that the year selects.
+    pub regime: Option<String>,
+    /// Đảng bộ xã.
+    pub organization: String,
+    /// Đảng ủy xã.
+    pub committee: String,
+    /// Đảng bộ of the direct superior.
+    pub superior: String,
+    /// Who receives the workbook.
+    #[serde(default)]
+    pub recipient: String,
+    /// Place in the line of place and date.
+    #[serde(default)]
+    pub place: String,
+    /// Folder of the filled forms, relative to the workspace.
+    #[serde(default = "default_inbox")]
+    pub inbox: String,
+    /// Folder of the outputs, relative to the workspace.
+    #[serde(default = "default_output")]
+    pub output: String,
+    /// Folder of profiles laid over the built-in ones.
+    pub templates: Option<String>,
+    /// What a regulation leaves open.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Severities by finding code or name.
+    #[serde(default)]
+    pub severity: BTreeMap<String, Severity>,
+    /// Findings that are let through.
+    #[serde(default)]
+    pub waive: Vec<Waiver>,
+    /// The branches, in the order of the workbook.
+    #[serde(default)]
+    pub branch: Vec<Branch>,
+}
+
+fn default_inbox() -> String {
+    "nop".to_owned()
+}
+
+fn default_output() -> String {
+    "ket-qua".to_owned()
+}
+
+/// What a regulation leaves open. Each default is what the text says most plainly.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Settings {
+    /// What the quota of excellent members is a share of.
+    pub quota_base: QuotaBase,
+    /// How a share of the base becomes a number of people.
+    pub quota_rounding: QuotaRounding,
+    /// Two different files of one branch.
+    pub duplicates: Duplicates,
+    /// Whether missing ballots are an error.
+    pub require_ballots: bool,
+    /// The least share of valid ballots for the proposed rating.
+    pub vote_threshold: VoteThreshold,
+    /// The day at which "under six months" is measured.
+    pub six_month_date: SixMonthDate,
+    /// Whether the secretary's rating may not be above the branch's.
+    pub head_cap: bool,
+    /// Whether a thôn branch has bodies of its own level to compare with.
+    pub village_bodies: bool,
+}
+
+/// What the quota of excellent members is a share of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuotaBase {
+    /// Members rated good: the text's words.
+    #[default]
+    Good,
+    /// Members rated good or excellent.
+    GoodOrBetter,
+}
+
+/// How a share of the base becomes a number of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuotaRounding {
+    /// "Không vượt quá": down.
+    #[default]
+    Down,
+    /// To the nearest number, halves up.
+    Nearest,
+    /// Up.
+    Up,
+}
+
+/// What two different files of one branch are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duplicates {
+    /// An error that names both.
+    #[default]
+    Error,
+    /// The one last modified, by the date inside the file, counts.
+    Newest,
+}
+
+/// The day at which "under six months" is measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SixMonthDate {
+    /// The day of the rating meeting.
+    #[default]
+    Meeting,
+    /// 31 December of the rating year.
+    YearEnd,
+}
+
+/// The least share of valid ballots for the proposed rating, or none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct VoteThreshold(Option<(u32, u32)>);
+
+impl VoteThreshold {
+    /// Numerator and denominator, if there is a threshold.
+    pub fn fraction(self) -> Option<(u32, u32)> {
+        self.0
+    }
+}
+
+impl TryFrom<String> for VoteThreshold {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self(None));
+        }
+        let parts = text.split_once('/').and_then(|(above, below)| {
+            Some((above.trim().parse::<u32>().ok()?, below.trim().parse::<u32>().ok()?))
+        });
+        match parts {
+            Some((above, below)) if 0 < above && above <= below && below <= 1000 => {
+                Ok(Self(Some((above, below))))
+            }
+            _ => Err(format!(
+                "vote-threshold is {text:?}; it takes \"none\" or a share such as \"1/2\""
+            )),
+        }
+    }
+}
+
+/// A finding that is let through, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Code of the branch.
+    pub branch: String,
+    /// Code or name of the finding.
+    pub code: String,
+    /// Name of the member, when it is about one.
+    pub member: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who decided, when.
+    pub by: String,
+}
+
+/// Why a workspace file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkspaceError {
+    /// Not TOML, an unknown key, or a wrong type; the source shows line and caret.
+    #[error("xeploai.toml is malformed")]
+    Malformed(#[source] Box<toml::de::Error>),
+    /// A branch code with other characters than ASCII letters, digits and `-`, or a reserved name.
+    #[error(
+        "the branch code {0:?} is not usable: ASCII letters, digits and \"-\" only, 1 to 20 of them, and no name that Windows reserves"
+    )]
+    BadCode(String),
+    /// Two branches with one code (case does not matter).
+    #[error("two branches have the code {0:?}")]
+    CodeTwice(String),
+    /// A folder that would leave the workspace.
+    #[error("{key} = {value:?} must be a folder inside the workspace")]
+    OutsideFolder {
+        /// Which key.
+        key: &'static str,
+        /// What it says.
+        value: String,
+    },
+    /// The inbox and the output are the same folder, or one lies in the other.
+    #[error("inbox and output must be two different folders, neither inside the other")]
+    SameFolder,
+}
+
+impl Workspace {
+    /// Parses and checks a workspace file.
+    pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let workspace: Self =
+            toml::from_str(text).map_err(|error| WorkspaceError::Malformed(Box::new(error)))?;
+        let mut codes = BTreeSet::new();
+        for branch in &workspace.branch {
+            if !is_usable_code(&branch.code) {
+                return Err(WorkspaceError::BadCode(branch.code.clone()));
+            }
+            if !codes.insert(branch.code.to_ascii_uppercase()) {
+                return Err(WorkspaceError::CodeTwice(branch.code.clone()));
+            }
+        }
+        for (key, value) in [("inbox", &workspace.inbox), ("output", &workspace.output)] {
+            let is_plain = |part: &str| {
+                !part.is_empty() && part != "." && part != ".." && !part.contains([':', '\\'])
+            };
+            if !value.split('/').all(is_plain) {
+                return Err(WorkspaceError::OutsideFolder { key, value: value.clone() });
+            }
+        }
+        let (inbox, output) = (workspace.inbox.to_lowercase(), workspace.output.to_lowercase());
+        let inside =
+            |inner: &str, outer: &str| format!("{inner}/").starts_with(&format!("{outer}/"));
+        if inside(&inbox, &output) || inside(&output, &inbox) {
+            return Err(WorkspaceError::SameFolder);
+        }
+        Ok(workspace)
+    }
+
+    /// The branch with this code, whatever its case.
+    pub fn branch(&self, code: &str) -> Option<&Branch> {
+        self.branch.iter().find(|it| it.code.eq_ignore_ascii_case(code.trim()))
+    }
+}
+
+/// Whether outputs may be named after the code on every system.
+fn is_usable_code(code: &str) -> bool {
+    let is_plain = code.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
+    let upper = code.to_ascii_uppercase();
+    let is_device = ["CON", "PRN", "AUX", "NUL"].contains(&upper.as_str())
+        || (upper.len() == 4
+            && (upper.starts_with("COM") || upper.starts_with("LPT"))
+            && upper.ends_with(|it: char| it.is_ascii_digit()));
+    is_plain && (1..=20).contains(&code.len()) && !is_device
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "year = 2020\norganization = \"Đảng bộ xã\"\ncommittee = \"Đảng ủy xã\"\nsuperior = \"Đảng bộ huyện\"\n";
+
+    fn branch(code: &str) -> String {
+        format!("[[branch]]\ncode = \"{code}\"\nname = \"Chi bộ\"\nkind = \"Thôn bản\"\n")
+    }
+
+    #[test]
+    fn defaults_are_the_plain_reading() {
+        let workspace = Workspace::parse(&format!("{HEAD}{}", branch("TP"))).unwrap();
+        assert_eq!((workspace.inbox.as_str(), workspace.output.as_str()), ("nop", "ket-qua"));
+        assert_eq!(workspace.settings, Settings::default());
+        assert_eq!(workspace.branch("tp ").unwrap().code, "TP");
+    }
+
+    #[test]
+    fn an_unknown_key_shows_its_line() {
+        let error = Workspace::parse(&format!("{HEAD}inboxx = \"nop\"\n")).unwrap_err();
+        let WorkspaceError::Malformed(source) = error else { panic!("{error}") };
+        assert!(source.to_string().contains("line 5"), "{source}");
+    }
+
+    #[test]
+    fn codes_that_are_no_file_names_are_refused() {
+        for code in ["", "A B", "Đ1", "../x", "NUL", "com1", "A.B", "ABCDEFGHIJKLMNOPQRSTU"] {
+            let parsed = Workspace::parse(&format!("{HEAD}{}", branch(code)));
+            assert!(matches!(parsed, Err(WorkspaceError::BadCode(_))), "{code:?}");
+        }
+        let twice = Workspace::parse(&format!("{HEAD}{}{}", branch("TP"), branch("tp")));
+        assert!(matches!(twice, Err(WorkspaceError::CodeTwice(_))));
+    }
+
+    #[test]
+    fn folders_stay_inside_and_apart() {
+        for line in ["inbox = \"../nop\"", "output = \"/tmp\"", "output = \"C:/x\"", "inbox = \"\""]
+        {
+            let parsed = Workspace::parse(&format!("{HEAD}{line}\n"));
+            assert!(matches!(parsed, Err(WorkspaceError::OutsideFolder { .. })), "{line}");
+        }
+        for line in ["output = \"nop\"", "output = \"nop/ra\"", "inbox = \"ket-qua/nop\""] {
+            assert!(matches!(
+                Workspace::parse(&format!("{HEAD}{line}\n")),
+                Err(WorkspaceError::SameFolder)
+            ));
+        }
+    }
+
+    #[test]
+    fn a_vote_threshold_is_none_or_a_share() {
+        let parse =
+            |text: &str| VoteThreshold::try_from(text.to_owned()).map(VoteThreshold::fraction);
+        assert_eq!(parse("none"), Ok(None));
+        assert_eq!(parse("2/3"), Ok(Some((2, 3))));
+        for text in ["", "3/2", "0/2", "half", "1/0"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

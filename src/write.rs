@@ -1,0 +1,6 @@
+//! Workbooks as bytes. Equal values give equal bytes, on any day.
+
+pub mod blank;
+pub mod consolidated;
+pub mod findings;
+pub mod returned;

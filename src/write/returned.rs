@@ -1,0 +1,1 @@
+//! The submitter's own workbook, annotated.

@@ -1,0 +1,79 @@
+//! The architecture as a test: a module uses only modules of lower layers, so
+//! stages never see one another and no circle can arise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Layers, lowest first.
+const LAYERS: &[&[&str]] = &[
+    &["model"],
+    &["finding"],
+    &["regime", "workspace", "words"],
+    &["context"],
+    &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
+    &["batch", "watch", "progress"],
+    &["cli"],
+    &["app"],
+];
+
+fn layer_of(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that reads the sources; order is sorted below"
+)]
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+#[test]
+fn modules_use_only_lower_layers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let mut wrong = Vec::new();
+    for path in files {
+        let relative = path.strip_prefix(&root).unwrap();
+        let module = relative.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
+        if ["lib", "main"].contains(&module) {
+            continue;
+        }
+        let own = layer_of(module).unwrap_or_else(|| panic!("{module} stands in no layer"));
+        for (number, line) in (1..).zip(fs::read_to_string(&path).unwrap().lines()) {
+            for rest in line.split("crate::").skip(1) {
+                let place = format!("{}:{number}", relative.display());
+                assert!(!rest.starts_with('{'), "{place}: one `use` a line");
+                let import: String =
+                    rest.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+                if layer_of(&import).is_some_and(|layer| import != module && layer >= own) {
+                    wrong.push(format!("{place}: {module} uses {import}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_batch_knows_threads_and_nothing_knows_the_network() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("std::net"), "{}: no network code", path.display());
+        if path != root.join("batch.rs") {
+            assert!(!text.contains("rayon"), "{}: only batch knows rayon", path.display());
+        }
+    }
+}
