@@ -102,7 +102,8 @@ pub struct Catalogue {
     page: Page,
 }
 
-const PAGES: [&str; 6] = [
+const PAGES: &[&str] = &[
+    include_str!("words/run.toml"),
     include_str!("words/file.toml"),
     include_str!("words/read.toml"),
     include_str!("words/validate.toml"),
