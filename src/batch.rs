@@ -340,3 +340,15 @@ impl Form {
 fn add_up(branches: Vec<crate::model::BranchResult>, context: &Context) -> (Rollup, Vec<Finding>) {
     consolidate::consolidate(branches, context)
 }
+
+impl FileStatus {
+    /// The key used in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Returned => "returned",
+            Self::Ignored => "ignored",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}

@@ -116,16 +116,54 @@ pub fn language(args: &[OsString], variable: Option<&str>) -> Lang {
 /// The grammar, with help from the catalogue.
 pub fn command(words: &Catalogue) -> Command {
     let text = |key: &str| words.ui(key, &[]);
-    let template = format!(
-        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
-        text("cli-usage")
-    );
+    Command::new("xeploai")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(text("cli-about"))
+        .after_help(text("cli-more"))
+        .help_template(template(words))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading(text("cli-commands"))
+        .subcommand_value_name(text("cli-value-command"))
+        .next_help_heading(text("cli-options"))
+        .subcommands(subcommands(words))
+        .args(common_options(words))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(text("cli-opt-version")),
+        )
+}
+
+/// The order of a help page; clap's own words are English.
+fn template(words: &Catalogue) -> String {
+    let usage = words.ui("cli-usage", &[]);
+    format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}")
+}
+
+fn option(words: &Catalogue, id: &'static str) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_name(words.ui(&format!("cli-value-{id}"), &[]))
+        .help(words.ui(&format!("cli-opt-{id}"), &[]))
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .hide_env(true)
+}
+
+fn subcommands(words: &Catalogue) -> Vec<Command> {
+    let text = |key: &str| words.ui(key, &[]);
     let sub = |name: &'static str, alias: &'static str| {
         Command::new(name)
             .alias(alias)
             .about(text(&format!("cli-{name}")))
             .after_help(text(&format!("cli-{name}-more")))
-            .help_template(template.clone())
+            .help_template(template(words))
             .next_help_heading(text("cli-options"))
             .disable_help_flag(true)
     };
@@ -136,107 +174,41 @@ pub fn command(words: &Catalogue) -> Command {
             .help_heading(text("cli-arguments"))
     };
     let path = |id: &'static str| positional(id).value_parser(value_parser!(PathBuf));
-    let option = |id: &'static str| {
-        Arg::new(id)
-            .long(id)
-            .value_name(text(&format!("cli-value-{id}")))
-            .help(text(&format!("cli-opt-{id}")))
-            .hide_possible_values(true)
-            .hide_default_value(true)
-            .hide_env(true)
+    let dir = || path("dir").default_value(".").hide_default_value(true);
+    let year = option(words, "year").value_parser(value_parser!(u32).range(1900..=2100));
+    let shell = positional("shell")
+        .required(true)
+        .hide_possible_values(true)
+        .value_parser(value_parser!(clap_complete::Shell));
+    vec![
+        sub("init", "tao").arg(path("new-dir").required(true)).arg(year),
+        sub("form", "bieu-mau")
+            .arg(dir())
+            .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
+        sub("validate", "kiem-tra").arg(path("paths").num_args(0..)),
+        sub("consolidate", "tong-hop").arg(dir()),
+        sub("explain", "giai-thich").arg(positional("code")),
+        sub("completions", "hoan-thanh-lenh").hide(true).arg(shell),
+        sub("manual", "so-tay").hide(true).arg(path("dir").required(true)),
+    ]
+}
+
+fn common_options(words: &Catalogue) -> Vec<Arg> {
+    let option = |id: &'static str| option(words, id).global(true);
+    let switch = |id: &'static str, short: char| {
+        let help = words.ui(&format!("cli-opt-{id}"), &[]);
+        Arg::new(id).short(short).long(id).global(true).help(help)
     };
-    Command::new("xeploai")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about(text("cli-about"))
-        .after_help(text("cli-more"))
-        .help_template(template.clone())
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .disable_help_subcommand(true)
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .infer_long_args(true)
-        .subcommand_help_heading(text("cli-commands"))
-        .subcommand_value_name(text("cli-value-command"))
-        .next_help_heading(text("cli-options"))
-        .subcommand(
-            sub("init", "tao")
-                .arg(path("new-dir").required(true))
-                .arg(option("year").value_parser(value_parser!(u32).range(1900..=2100))),
-        )
-        .subcommand(
-            sub("form", "bieu-mau")
-                .arg(path("dir").default_value(".").hide_default_value(true))
-                .arg(option("roster").value_parser(value_parser!(PathBuf))),
-        )
-        .subcommand(sub("validate", "kiem-tra").arg(path("paths").num_args(0..)))
-        .subcommand(
-            sub("consolidate", "tong-hop")
-                .arg(path("dir").default_value(".").hide_default_value(true)),
-        )
-        .subcommand(sub("explain", "giai-thich").arg(positional("code")))
-        .subcommand(
-            sub("completions", "hoan-thanh-lenh").hide(true).arg(
-                positional("shell")
-                    .required(true)
-                    .hide_possible_values(true)
-                    .value_parser(value_parser!(clap_complete::Shell)),
-            ),
-        )
-        .subcommand(sub("manual", "so-tay").hide(true).arg(path("dir").required(true)))
-        .arg(option("format").global(true).value_parser(["text", "json"]).default_value("text"))
-        .arg(
-            option("lang")
-                .global(true)
-                .env(LANG_VARIABLE)
-                .value_parser(["vi", "en"])
-                .default_value("vi"),
-        )
-        .arg(
-            option("threads")
-                .global(true)
-                .value_parser(value_parser!(u16).range(0..=512))
-                .default_value("0"),
-        )
-        .arg(option("templates").global(true).value_parser(value_parser!(PathBuf)))
-        .arg(
-            option("color")
-                .global(true)
-                .value_parser(["auto", "always", "never"])
-                .default_value("auto"),
-        )
-        .arg(
-            Arg::new("verbose")
-                .short('v')
-                .long("verbose")
-                .action(ArgAction::Count)
-                .global(true)
-                .help(text("cli-opt-verbose")),
-        )
-        .arg(
-            Arg::new("quiet")
-                .short('q')
-                .long("quiet")
-                .action(ArgAction::SetTrue)
-                .global(true)
-                .conflicts_with("verbose")
-                .help(text("cli-opt-quiet")),
-        )
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .action(ArgAction::Help)
-                .global(true)
-                .help(text("cli-opt-help")),
-        )
-        .arg(
-            Arg::new("version")
-                .short('V')
-                .long("version")
-                .action(ArgAction::Version)
-                .help(text("cli-opt-version")),
-        )
+    vec![
+        option("format").value_parser(["text", "json"]).default_value("text"),
+        option("lang").env(LANG_VARIABLE).value_parser(["vi", "en"]).default_value("vi"),
+        option("threads").value_parser(value_parser!(u16).range(0..=512)).default_value("0"),
+        option("templates").value_parser(value_parser!(PathBuf)),
+        option("color").value_parser(["auto", "always", "never"]).default_value("auto"),
+        switch("verbose", 'v').action(ArgAction::Count),
+        switch("quiet", 'q').action(ArgAction::SetTrue).conflicts_with("verbose"),
+        switch("help", 'h').action(ArgAction::Help),
+    ]
 }
 
 /// Parses a command line.

@@ -4,6 +4,7 @@
 //! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/layering.rs`
 //! holds the code to them.
 
+pub mod app;
 pub mod batch;
 pub mod cli;
 pub mod consolidate;

@@ -1,5 +1,7 @@
 //! The report on a terminal: findings by branch, errors first, then a table.
 
+use std::fmt::Write as _;
+
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
@@ -43,12 +45,14 @@ pub fn render(report: &Report, layout: Layout, words: &Catalogue) -> String {
 }
 
 /// One group of findings: a branch, a file without branch, or the commune.
-fn group_of<'a>(finding: &'a FindingLine) -> (Option<&'a str>, Option<&'a str>) {
+fn group_of(finding: &FindingLine) -> (Option<&str>, Option<&str>) {
     match finding.branch.as_deref() {
         Some(branch) => (Some(branch), None),
         None => (None, finding.file.as_deref()),
     }
 }
+
+// Writing to a `String` cannot fail; `let _` says that this is known.
 
 fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue) {
     let shown = |it: &&FindingLine| layout.notices || it.severity != Severity::Notice;
@@ -59,13 +63,13 @@ fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue
             rest.into_iter().partition(|it| group_of(it) == group);
         own.sort_by_key(|it| it.severity);
         rest = others;
-        out.push_str(&format!("{BOLD}{}{BOLD:#}\n", heading(group, report, words)));
+        let _ = writeln!(out, "{BOLD}{}{BOLD:#}", heading(group, report, words));
         for finding in own.iter().take(SHOWN_PER_FILE) {
             one(out, finding, layout, words);
         }
         if own.len() > SHOWN_PER_FILE {
             let count = Arg::from(own.len() - SHOWN_PER_FILE);
-            out.push_str(&format!("  {}\n", words.ui("and-more", &[("count", count)])));
+            let _ = writeln!(out, "  {}", words.ui("and-more", &[("count", count)]));
         }
         out.push('\n');
     }
@@ -110,7 +114,7 @@ fn one(out: &mut String, finding: &FindingLine, layout: Layout, words: &Catalogu
     }
     let labelled = |out: &mut String, key: &str, text: &str| {
         let label = words.ui(key, &[]);
-        out.push_str(&format!("    {label}: "));
+        let _ = write!(out, "    {label}: ");
         wrap(out, text, 6 + label.chars().count(), 6, layout.width);
     };
     if let Some(expected) = &finding.expected {
