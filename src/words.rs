@@ -109,6 +109,7 @@ const PAGES: &[&str] = &[
     include_str!("words/validate.toml"),
     include_str!("words/rate.toml"),
     include_str!("words/commune.toml"),
+    include_str!("words/form.toml"),
     include_str!("words/ui.toml"),
 ];
 

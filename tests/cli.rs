@@ -18,7 +18,10 @@ fn help_is_in_plain_vietnamese() {
 
 #[test]
 fn help_of_the_main_job_in_both_languages() {
-    insta::assert_snapshot!("tong-hop-vi", stdout(&xeploai(&["tong-hop", "--help"]).output().unwrap()));
+    insta::assert_snapshot!(
+        "tong-hop-vi",
+        stdout(&xeploai(&["tong-hop", "--help"]).output().unwrap())
+    );
     insta::assert_snapshot!(
         "consolidate-en",
         stdout(&xeploai(&["consolidate", "--help", "--lang", "en"]).output().unwrap())
@@ -112,7 +115,8 @@ fn loose_files_are_checked_without_a_workspace() {
     let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
     assert!(report["totals"].is_null() && report["branches"].as_array().unwrap().is_empty());
     assert_eq!(report["files"].as_array().unwrap().len(), 13);
-    let told = report["findings"].as_array().unwrap().iter().any(|it| it["name"] == "without-workspace");
+    let told =
+        report["findings"].as_array().unwrap().iter().any(|it| it["name"] == "without-workspace");
     assert!(told, "it says what was left out");
 }
 
@@ -143,8 +147,12 @@ fn init_form_and_consolidate_follow_one_another() {
     let output = run_in(&dir, &["consolidate", "--format", "json"]);
     assert_eq!(output.status.code(), Some(1));
     let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
-    let names: Vec<_> =
-        report["findings"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    let names: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, ["not-filled"]);
     assert_eq!(report["branches"][0]["status"], "returned");
     assert!(blank.exists(), "the main job leaves the blank forms alone");

@@ -24,7 +24,8 @@ fn cells(bytes: &[u8]) -> String {
         let formulas = book.worksheet_formula(&sheet).unwrap();
         for (row, col, value) in values.used_cells() {
             let (top, left) = values.start().unwrap();
-            let (row, col) = (top + u32::try_from(row).unwrap(), left + u32::try_from(col).unwrap());
+            let (row, col) =
+                (top + u32::try_from(row).unwrap(), left + u32::try_from(col).unwrap());
             let name = format!("{}{}", xeploai::model::column_name(col), row + 1);
             let formula = formulas.get_value((row, col)).filter(|it| !it.is_empty());
             let formula = formula.map(|it| format!("  ={it}")).unwrap_or_default();
@@ -50,7 +51,9 @@ fn golden(name: &str, actual: &str) {
     if let Some((number, (is, was))) =
         (1..).zip(actual.lines().zip(wanted.lines())).find(|(_, (is, was))| is != was)
     {
-        panic!("{name}:{number}\n  was: {was}\n  is:  {is}\nif this is wanted: XEPLOAI_BLESS=1 cargo test");
+        panic!(
+            "{name}:{number}\n  was: {was}\n  is:  {is}\nif this is wanted: XEPLOAI_BLESS=1 cargo test"
+        );
     }
     assert_eq!(actual.lines().count(), wanted.lines().count(), "{name} has other lines");
 }
@@ -68,7 +71,10 @@ fn the_clean_sample_is_accepted_whole() {
     assert_eq!(report["totals"]["accepted"], 13);
     assert_eq!(report["totals"]["branches_expected"], 13);
     assert!(findings(&report, "error").is_empty() && findings(&report, "warning").is_empty());
-    golden("binh-an-2020.json", &fs::read_to_string(folder.path().join("ket-qua/bao-cao.json")).unwrap());
+    golden(
+        "binh-an-2020.json",
+        &fs::read_to_string(folder.path().join("ket-qua/bao-cao.json")).unwrap(),
+    );
     golden("binh-an-2020.tong-hop.txt", &cells(&workbook(folder.path())));
     golden(
         "binh-an-2020.kiem-tra.txt",
@@ -106,7 +112,11 @@ fn every_planted_mistake_is_reported_once_at_its_cell() {
     left.sort_by_key(|it| it.0);
     assert_eq!(
         left,
-        [("branch-missing", &json!("BL")), ("branch-twice", &json!("MN")), ("branch-twice", &json!("MN"))],
+        [
+            ("branch-missing", &json!("BL")),
+            ("branch-twice", &json!("MN")),
+            ("branch-twice", &json!("MN"))
+        ],
         "{errors:#?}"
     );
     golden(

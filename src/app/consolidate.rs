@@ -60,8 +60,7 @@ pub(super) fn run(
         terminal.tell(&words.ui(key, &args));
     }
     let ending = run.ending();
-    let accepted =
-        rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
+    let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
     let key = match ending {
         Ending::Clean => "end-clean",
         Ending::Findings if accepted == rollup.branches.len() => "end-quota",

@@ -138,9 +138,7 @@ fn json(value: &impl Serialize) -> Result<String, Failure> {
 
 fn list(manuals: &[Manual], words: &Catalogue) -> String {
     let mut out = String::new();
-    for (key, is_finding) in
-        [("explain-list-findings", true), ("explain-list-conditions", false)]
-    {
+    for (key, is_finding) in [("explain-list-findings", true), ("explain-list-conditions", false)] {
         let _ = writeln!(out, "{}:", words.ui(key, &[]));
         for manual in manuals.iter().filter(|it| it.name.is_some() == is_finding) {
             let severity = manual.severity.map(|it| words.severity(it)).unwrap_or_default();
@@ -156,12 +154,8 @@ fn page(manual: &Manual, words: &Catalogue) -> String {
     let name = manual.name.map(|it| format!(" ({it})")).unwrap_or_default();
     let _ = writeln!(out, "{}{name}: {}\n", manual.code, manual.title);
     if let Some(severity) = manual.severity {
-        let _ = writeln!(
-            out,
-            "{}: {}\n",
-            words.ui("explain-severity", &[]),
-            words.severity(severity)
-        );
+        let _ =
+            writeln!(out, "{}: {}\n", words.ui("explain-severity", &[]), words.severity(severity));
     }
     let mut part = |key: &str, text: &str| {
         let _ = writeln!(out, "{}:\n  {}\n", words.ui(key, &[]), text.trim().replace('\n', "\n  "));

@@ -297,10 +297,7 @@ mod tests {
     fn two_runs_do_not_meet() {
         let folder = tempfile::tempdir().unwrap();
         let first = Outputs::open(folder.path()).unwrap();
-        assert!(matches!(
-            Outputs::open(folder.path()),
-            Err(Failure::Told("already-running", _))
-        ));
+        assert!(matches!(Outputs::open(folder.path()), Err(Failure::Told("already-running", _))));
         drop(first);
         assert!(Outputs::open(folder.path()).is_ok());
     }

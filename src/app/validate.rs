@@ -141,11 +141,7 @@ pub(super) fn print(
 }
 
 /// There is nothing to do.
-pub(super) fn no_input(
-    inbox: &Path,
-    words: &Catalogue,
-    terminal: Terminal,
-) -> Result<u8, Failure> {
+pub(super) fn no_input(inbox: &Path, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
     let shown = Arg::from(inbox.display().to_string());
     terminal.complain(&words.ui("error", &[]), &words.ui("no-input", &[("inbox", shown)]));
     Ok(Ending::NoInput as u8)

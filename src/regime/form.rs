@@ -10,6 +10,10 @@ use serde::Deserialize;
 pub struct Form {
     /// The code printed on it, e.g. `XL-2019-HD21`.
     pub code: String,
+    /// What stands at the top right of each sheet.
+    pub letterhead: String,
+    /// Name of the hidden sheet with the entries of the drop-downs.
+    pub lists_sheet: String,
     /// Member rows of a blank form.
     pub spare_rows: u32,
     /// Collective rows of a blank form.
@@ -197,6 +201,7 @@ pub enum Fill {
 /// A column of a table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of form.toml of its own")]
 pub struct Column<F> {
     /// Which field.
     pub field: F,
@@ -224,6 +229,9 @@ pub struct Column<F> {
     /// Whether rows that are not rated leave it empty, although `fill` asks nothing.
     #[serde(default)]
     pub unrated_empty: bool,
+    /// Whether the printed table goes on with this column on another page.
+    #[serde(default)]
+    pub new_page: bool,
     /// Width on the blank form, in characters.
     pub width: f64,
     /// What the person who fills it is told.
@@ -336,7 +344,7 @@ impl Form {
         self.info.row.iter().find(|it| it.field == field)
     }
 
-    /// Refuses a form that contradicts itself.
+    /// Refuses a form that contradicts itself, or that Excel could not show.
     pub(super) fn check(&self) -> Result<(), String> {
         let mut fields = BTreeSet::new();
         for row in &self.info.row {
