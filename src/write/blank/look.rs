@@ -52,7 +52,10 @@ impl Look {
         };
         let bordered = |it: Format| it.set_border(FormatBorder::Thin);
         let left = |it: Format| {
-            it.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap()
+            it.set_align(FormatAlign::Left)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_indent(1)
+                .set_text_wrap()
         };
         Self {
             base: font().set_unlocked(),
@@ -109,6 +112,7 @@ impl Look {
         Self::entry(kind)
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::Left)
+            .set_indent(1)
             .set_background_color(FILL_IN)
     }
 
