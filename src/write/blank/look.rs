@@ -12,6 +12,9 @@ const FILL_IN: Color = Color::RGB(0x00FF_FBE6);
 /// Behind what the office filled in and locked.
 const FIXED_FILL: Color = Color::RGB(0x00EE_EEEE);
 
+/// Excel's own number format for text, `@`.
+const TEXT: u8 = 49;
+
 /// The formats of the blank form.
 pub(super) struct Look {
     /// Every cell that nothing else is said of: free to type in.
@@ -93,8 +96,10 @@ impl Look {
             .set_align(FormatAlign::VerticalCenter)
             .set_text_wrap();
         match kind {
-            Kind::Text => format.set_align(FormatAlign::Left).set_num_format("@"),
-            Kind::Card | Kind::Date => format.set_align(FormatAlign::Center).set_num_format("@"),
+            Kind::Text => format.set_align(FormatAlign::Left).set_num_format_index(TEXT),
+            Kind::Card | Kind::Date => {
+                format.set_align(FormatAlign::Center).set_num_format_index(TEXT)
+            }
             Kind::Ethnicity
             | Kind::Year
             | Kind::Count
