@@ -355,6 +355,7 @@ impl Form {
                 ));
             }
             self.check_kind(row.kind, row.choice.as_deref(), &row.label)?;
+            check_hint(&row.how, &row.label)?;
         }
         self.check_table(&self.members, MemberField::Criterion)?;
         self.check_table(&self.collectives, CollectiveField::Criterion)?;
@@ -378,6 +379,7 @@ impl Form {
         for column in &table.column {
             let heading = column.full_heading();
             self.check_kind(column.kind, column.choice.as_deref(), &heading)?;
+            check_hint(&column.how, &heading)?;
             if !headings.insert(heading.clone()) {
                 return Err(format!("{} has the heading {heading:?} twice", table.sheet));
             }
@@ -403,5 +405,28 @@ impl Form {
             (_, None) => Ok(()),
             (_, Some(_)) => Err(format!("{heading:?} names a list, but is not a choice")),
         }
+    }
+}
+
+/// Excel shows a hint of at most 255 UTF-16 units beside a cell.
+fn check_hint(how: &str, heading: &str) -> Result<(), String> {
+    const MOST: usize = 255;
+    match how.encode_utf16().count() {
+        length if length > MOST => {
+            Err(format!("the hint of {heading:?} has {length} characters; Excel shows {MOST}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_as_long_as_excel_shows() {
+        assert!(check_hint(&"ế".repeat(255), "Họ và tên").is_ok());
+        let refused = check_hint(&"ế".repeat(256), "Họ và tên").unwrap_err();
+        assert!(refused.contains("256"), "{refused}");
     }
 }

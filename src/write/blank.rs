@@ -168,10 +168,12 @@ impl Paper<'_> {
         [self.blank.committee.to_uppercase(), branch.to_uppercase()]
     }
 
-    /// The footer: the form's code, the branch, and the number of the page.
+    /// The footer: the form's code, the number of the page, the branch's code
+    /// (its name may be so long that it runs into the number).
     fn footer(&self) -> String {
-        let branch = self.blank.branch.map_or("", |it| it.name.as_str());
+        let branch = self.blank.branch.map_or("", |it| it.code.as_str());
         let page = WORDS.ui("form-page", &[("page", "&P".into()), ("pages", "&N".into())]);
+        // A lone & begins a code of the footer.
         let escape = |text: &str| text.replace('&', "&&");
         format!("&L{}&C{page}&R{}", escape(&self.regime.form.code), escape(branch))
     }
@@ -197,3 +199,6 @@ fn protection() -> ProtectionOptions {
         ..ProtectionOptions::new()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,13 +102,14 @@ pub(super) fn keep_as_it_is() -> Result<DataValidation, XlsxError> {
         .set_error_message(words("form-check-number-row"))
 }
 
-/// A heading as the title of its hint, cut to what Excel shows.
+/// A heading as the title of its hint, cut to what Excel shows, between words if it can be.
 fn title(heading: &str) -> String {
     if heading.chars().count() <= TITLE_LENGTH {
         return heading.to_owned();
     }
     let cut: String = heading.chars().take(TITLE_LENGTH - 1).collect();
-    format!("{}…", cut.trim_end())
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", whole.trim_end_matches([' ', ',', ';', '(']))
 }
 
 /// A formula that holds for a date that can be right: text such as 13/05/1980,
@@ -134,7 +135,8 @@ mod tests {
     fn a_hint_has_a_title_that_excel_shows() {
         assert_eq!(title("Họ và tên"), "Họ và tên");
         let long = title("Xếp loại chính quyền, MTTQ, đoàn thể cùng cấp (mức thấp nhất, nếu có)");
-        assert!(long.chars().count() <= TITLE_LENGTH && long.ends_with('…'), "{long}");
+        assert_eq!(long, "Xếp loại chính quyền, MTTQ…");
+        assert_eq!(title(&"x".repeat(40)).chars().count(), TITLE_LENGTH);
     }
 
     #[test]

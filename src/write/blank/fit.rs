@@ -25,6 +25,11 @@ pub(super) fn lines(text: &str, width: f64) -> u32 {
     lines
 }
 
+/// The same for bold capitals, which are half as wide again.
+pub(super) fn capital_lines(text: &str, width: f64) -> u32 {
+    lines(text, width * 0.65)
+}
+
 /// Height in points of a row that holds `lines` lines of a font of `size` points.
 pub(super) fn height(lines: u32, size: f64) -> f64 {
     f64::from(lines.max(1)) * size * 1.25 + 4.0

@@ -30,7 +30,12 @@ pub(super) fn write(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankErr
     }
 
     row = section(sheet, paper, row + 1, &words("form-guide-levels"))?;
-    heads(sheet, paper, row, &["", &words("form-guide-short"), &words("form-guide-full")])?;
+    heads(
+        sheet,
+        paper,
+        row,
+        &[&form.info.headings.number, &words("form-guide-short"), &words("form-guide-full")],
+    )?;
     for (number, level) in (1u32..).zip(&paper.regime.rules.rating) {
         line(sheet, paper, row + number, number, [&level.short, &level.name])?;
     }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, IgnoreError, Worksheet};
 
 use super::checks::{self, Asked};
-use super::fit::{SIDE_MARGIN, height, lines};
+use super::fit::{SIDE_MARGIN, capital_lines, height, lines};
 use super::look::Look;
 use super::{BlankError, Paper, Prefill, protection};
 use crate::model::{Branch, column_name};
@@ -29,7 +29,8 @@ pub(super) fn write(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankErr
     let [committee, branch] = paper.senders();
     sheet.merge_range(SENDERS, 0, SENDERS, 1, &committee, &look.committee)?;
     sheet.merge_range(SENDERS + 1, 0, SENDERS + 1, 1, &branch, &look.branch)?;
-    sheet.set_row_height(SENDERS + 1, height(lines(&branch, WIDTHS[0] + WIDTHS[1]), 11.0))?;
+    sheet
+        .set_row_height(SENDERS + 1, height(capital_lines(&branch, WIDTHS[0] + WIDTHS[1]), 11.0))?;
     let letterhead = &paper.regime.form.letterhead;
     sheet.merge_range(SENDERS, VALUE, SENDERS, LAST, letterhead, &look.letterhead)?;
     sheet.merge_range(TITLE, 0, TITLE, LAST, &paper.title(&info.title), &look.title)?;

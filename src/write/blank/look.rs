@@ -12,6 +12,9 @@ const FILL_IN: Color = Color::RGB(0x00FF_FBE6);
 /// Behind what the office filled in and locked.
 const FIXED_FILL: Color = Color::RGB(0x00EE_EEEE);
 
+/// Excel's own number format for text, `@`.
+const TEXT: u8 = 49;
+
 /// The formats of the blank form.
 pub(super) struct Look {
     /// Every cell that nothing else is said of: free to type in.
@@ -52,7 +55,10 @@ impl Look {
         };
         let bordered = |it: Format| it.set_border(FormatBorder::Thin);
         let left = |it: Format| {
-            it.set_align(FormatAlign::Left).set_align(FormatAlign::VerticalCenter).set_text_wrap()
+            it.set_align(FormatAlign::Left)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_indent(1)
+                .set_text_wrap()
         };
         Self {
             base: font().set_unlocked(),
@@ -90,8 +96,10 @@ impl Look {
             .set_align(FormatAlign::VerticalCenter)
             .set_text_wrap();
         match kind {
-            Kind::Text => format.set_align(FormatAlign::Left).set_num_format("@"),
-            Kind::Card | Kind::Date => format.set_align(FormatAlign::Center).set_num_format("@"),
+            Kind::Text => format.set_align(FormatAlign::Left).set_num_format_index(TEXT),
+            Kind::Card | Kind::Date => {
+                format.set_align(FormatAlign::Center).set_num_format_index(TEXT)
+            }
             Kind::Ethnicity
             | Kind::Year
             | Kind::Count
@@ -109,6 +117,7 @@ impl Look {
         Self::entry(kind)
             .set_border(FormatBorder::Thin)
             .set_align(FormatAlign::Left)
+            .set_indent(1)
             .set_background_color(FILL_IN)
     }
 

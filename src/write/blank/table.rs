@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatBorder, IgnoreError, Worksheet};
 
 use super::checks::{self, Asked, CHECKED_ROWS};
-use super::fit::{SIDE_MARGIN, height, lines, scale};
+use super::fit::{SIDE_MARGIN, capital_lines, height, lines, scale};
 use super::look::Look;
 use super::{BlankError, Paper, Prefill, RosterMember, protection};
 use crate::model::{CollectiveKind, column_name};
@@ -23,6 +23,8 @@ const NUMBERS: u32 = 5;
 const BODY: u32 = 6;
 /// Size of the headings' font, in points.
 const HEAD_SIZE: f64 = 10.0;
+/// Size of the font of everything else, in points.
+const BODY_SIZE: f64 = 11.0;
 
 /// Sheet 2, with the roster.
 pub(super) fn write_members(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankError> {
@@ -122,29 +124,11 @@ fn write<F: Copy>(
 
     write_top(sheet, paper, table, kept)?;
     write_headings(sheet, paper, columns)?;
-    let look = paper.look;
-    for (col, column) in (0u16..).zip(columns) {
-        sheet.write_number_with_format(
-            NUMBERS,
-            col,
-            col + 1,
-            &look.numbers.clone().set_unlocked(),
-        )?;
-        let ruled = Look::entry(column.kind).set_border(FormatBorder::Thin);
-        for row in 0..rows {
-            match value(row, column) {
-                Some(Prefill::Text(text)) => {
-                    sheet.write_string_with_format(BODY + row, col, text, &ruled)?;
-                }
-                Some(Prefill::Number(number)) => {
-                    sheet.write_number_with_format(BODY + row, col, number, &ruled)?;
-                }
-                None => {
-                    sheet.write_blank(BODY + row, col, &ruled)?;
-                }
-            }
-        }
+    let numbers = paper.look.numbers.clone().set_unlocked();
+    for col in 0..count {
+        sheet.write_number_with_format(NUMBERS, col, col + 1, &numbers)?;
     }
+    write_body(sheet, columns, rows, value)?;
     if count > 0 {
         write_checks(sheet, paper, columns, count, rows)?;
     }
@@ -154,6 +138,41 @@ fn write<F: Copy>(
     sheet.set_selection(BODY, start, BODY, start)?;
     print_setup(sheet, paper, columns, kept)?;
     sheet.protect_with_options(&protection());
+    Ok(())
+}
+
+/// Writes the ruled rows. Their heights are left to Excel, which adapts them to
+/// what is typed, except where something long is filled in already: no program
+/// but Excel would show all of it.
+fn write_body<F>(
+    sheet: &mut Worksheet,
+    columns: &[Column<F>],
+    rows: u32,
+    value: impl Fn(u32, &Column<F>) -> Option<Prefill>,
+) -> Result<(), BlankError> {
+    let ruled: Vec<_> =
+        columns.iter().map(|it| Look::entry(it.kind).set_border(FormatBorder::Thin)).collect();
+    for row in 0..rows {
+        let place = BODY + row;
+        let mut most = 1;
+        for ((col, column), format) in (0u16..).zip(columns).zip(&ruled) {
+            match value(row, column) {
+                Some(Prefill::Text(text)) => {
+                    most = most.max(lines(&text, column.width));
+                    sheet.write_string_with_format(place, col, text, format)?;
+                }
+                Some(Prefill::Number(number)) => {
+                    sheet.write_number_with_format(place, col, number, format)?;
+                }
+                None => {
+                    sheet.write_blank(place, col, format)?;
+                }
+            }
+        }
+        if most > 1 {
+            sheet.set_row_height(place, height(most, BODY_SIZE))?;
+        }
+    }
     Ok(())
 }
 
@@ -178,7 +197,7 @@ fn write_top<F>(
     let senders = [(COMMITTEE, &look.committee), (BRANCH, &look.branch)];
     for ((row, format), sender) in senders.into_iter().zip(paper.senders()) {
         merge(sheet, row, (0, kept), &sender, format)?;
-        sheet.set_row_height(row, height(lines(&sender, width * 0.9), 11.0))?;
+        sheet.set_row_height(row, height(capital_lines(&sender, width), BODY_SIZE))?;
     }
     let page = narrow(pages(&table.column).first().map_or(0, Vec::len));
     merge(
