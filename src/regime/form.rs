@@ -20,6 +20,13 @@ pub struct Form {
     pub spare_collectives: u32,
     /// Words that end the table of members, wherever they stand in a row.
     pub end_marks: Vec<String>,
+    /// Those of them after which the number of members may stand.
+    #[serde(default)]
+    pub total_marks: Vec<String>,
+    /// Words that follow one another, with others between them, in a line that
+    /// ends the table of members: the place and date above the signatures.
+    #[serde(default)]
+    pub end_patterns: Vec<String>,
     /// Drop-down lists by name.
     pub choice: BTreeMap<String, Vec<Choice>>,
     /// Names of ethnic groups.
@@ -124,6 +131,9 @@ pub struct InfoRow {
     pub field: InfoField,
     /// What the form calls it.
     pub label: String,
+    /// What else it is called.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// What may be typed.
     #[serde(rename = "type")]
     pub kind: Kind,
@@ -215,6 +225,9 @@ pub struct Column<F> {
     pub group: String,
     /// Lower heading.
     pub heading: String,
+    /// Other headings that mean the same.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// What may be typed.
     #[serde(rename = "type")]
     pub kind: Kind,

@@ -62,6 +62,9 @@ pub struct Words {
     pub no: Vec<String>,
     /// The ethnic group that is not counted as a minority.
     pub majority_ethnicity: String,
+    /// Words before the number of a level ("Mức 2"), which is refused.
+    #[serde(default)]
+    pub level_words: Vec<String>,
     /// Forms of address that may precede a name.
     pub name_prefixes: Vec<String>,
 }
