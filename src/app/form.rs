@@ -101,7 +101,7 @@ fn rosters(
     let mut found = BTreeMap::new();
     for entry in entries {
         let Task::Read(real) = entry.task else { continue };
-        let bytes = workspace::load(&real, limits.file_bytes_max)
+        let bytes = workspace::load(&real, limits.file_bytes)
             .with_context(|| real.display().to_string())?;
         let Ok(Parsed { submission, .. }) = read::read(&bytes, &regime, &limits) else {
             log::warn!("no roster in one file of the earlier workspace");

@@ -79,7 +79,7 @@ pub(super) fn check(
     let progress =
         Progress::new(entries.len(), &words.ui("progress-files", &[]), terminal.is_quiet());
     log::info!("{} entries", entries.len());
-    let bytes_max = season.limits.file_bytes_max;
+    let bytes_max = season.limits.file_bytes;
     let load = |path: &Path| workspace::load(path, bytes_max);
     let run = batch::run(entries, season, common.threads, load, || progress.step());
     progress.finish();
