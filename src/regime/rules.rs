@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Form;
 use crate::finding::Severity;
+use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Discipline, Grade, Hundredths, Rating};
 
 /// The rules of one regime.
@@ -26,6 +27,11 @@ pub struct Rules {
     pub grade: Vec<Level<Grade>>,
     /// Words of the reader.
     pub words: Words,
+    /// How posts of the branch are written.
+    pub posts: Posts,
+    /// Keys of the kinds of branches without government, Front and mass
+    /// organizations of their own level.
+    pub kinds_without_bodies: Vec<String>,
     /// Clauses and limits of the rules that are not conditions of a rating.
     pub rule: BTreeMap<String, Rule>,
     /// Conditions of a rating, in the order in which they are asked and told.
@@ -67,6 +73,17 @@ pub struct Words {
     pub level_words: Vec<String>,
     /// Forms of address that may precede a name.
     pub name_prefixes: Vec<String>,
+}
+
+/// How people write the posts that a rule asks for. A post is compared by how it
+/// begins, folded, as whole words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posts {
+    /// How the secretary's post begins.
+    pub secretary: Vec<String>,
+    /// Posts that begin alike, but belong to another body.
+    pub elsewhere: Vec<String>,
 }
 
 /// A rule's clause, how sure it is, and its limit.
@@ -250,6 +267,53 @@ pub struct Quota {
     pub sure: Certainty,
 }
 
+impl Test {
+    /// The best rating left when it fails; `None` where another rating decides.
+    pub fn cap(&self) -> Option<Rating> {
+        match self {
+            Self::Grades { cap, .. }
+            | Self::StateRating { cap, .. }
+            | Self::SickLeave { cap, .. }
+            | Self::Cause { cap, .. }
+            | Self::TasksDone { cap, .. }
+            | Self::Discipline { cap, .. }
+            | Self::UnitLed { cap, .. }
+            | Self::MemberShare { cap, .. }
+            | Self::Bodies { cap, .. }
+            | Self::CollectiveDiscipline { cap, .. }
+            | Self::DisciplinedShare { cap, .. }
+            | Self::DisciplinedMember { cap, .. } => Some(*cap),
+            Self::HeadCap {} => None,
+        }
+    }
+
+    /// Whether the form has what the test needs for such a subject.
+    fn is_about(&self, subject: Subject) -> bool {
+        match self {
+            Self::Grades { .. } | Self::TasksDone { .. } => true,
+            Self::StateRating { .. }
+            | Self::SickLeave { .. }
+            | Self::Cause { .. }
+            | Self::Discipline { .. }
+            | Self::UnitLed { .. }
+            | Self::HeadCap {} => subject == Subject::Member,
+            Self::MemberShare { .. } | Self::Bodies { .. } | Self::DisciplinedShare { .. } => {
+                subject == Subject::Branch
+            }
+            Self::CollectiveDiscipline { .. } => subject != Subject::Member,
+            Self::DisciplinedMember { .. } => subject == Subject::Collective,
+        }
+    }
+}
+
+impl Posts {
+    /// Whether a post is one of `beginnings` of this branch.
+    pub fn is_one_of(&self, post: &str, beginnings: &[String]) -> bool {
+        let begins = |list: &[String]| list.iter().any(|it| starts_with_words(post, it));
+        begins(beginnings) && !begins(&self.elsewhere)
+    }
+}
+
 impl Rules {
     /// The abbreviation of a rating, e.g. `HTTNV`.
     pub fn short(&self, rating: Rating) -> &str {
@@ -293,8 +357,20 @@ impl Rules {
         ]) {
             return Err("the four grades must stand best first, each once".to_owned());
         }
+        let kinds = form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
+        for kind in &self.kinds_without_bodies {
+            if kinds.iter().all(|it| it.key != *kind) {
+                return Err(format!("kinds-without-bodies: the form has no kind {kind:?}"));
+            }
+        }
         let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
         for condition in &self.condition {
+            if !condition.test.is_about(condition.subject) {
+                return Err(format!(
+                    "{}: a condition of this kind is not about a {:?}",
+                    condition.rule, condition.subject
+                ));
+            }
             if let Test::Cause { cause, .. } = &condition.test
                 && causes.iter().all(|it| it.key != *cause)
             {
