@@ -137,8 +137,8 @@ pub struct Finding {
     pub clause: Option<String>,
     /// The conditions that failed, where there are several.
     pub reasons: Vec<Reason>,
-    /// Whether a waiver of the workspace lets it through: shown, but no longer an error.
-    pub waived: bool,
+    /// Why and by whom a waiver of the workspace lets it through: shown, but no longer an error.
+    pub waiver: Option<String>,
 }
 
 impl Finding {
@@ -157,7 +157,7 @@ impl Finding {
             rule: None,
             clause: None,
             reasons: Vec::new(),
-            waived: false,
+            waiver: None,
         }
     }
 
@@ -228,6 +228,6 @@ impl Finding {
 
     /// Whether it keeps its branch out.
     pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error && !self.waived
+        self.severity == Severity::Error && self.waiver.is_none()
     }
 }
