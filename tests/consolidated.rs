@@ -213,3 +213,25 @@ fn every_finding_renders_in_both_languages() {
         assert!(codes(&findings).contains(&id), "{id}");
     }
 }
+
+/// Writes the workbooks of the invented commune where a person can look at them:
+/// `LOOK=/tmp/look cargo test --test consolidated -- --ignored`.
+#[test]
+#[ignore = "for the eye"]
+#[expect(clippy::disallowed_methods, reason = "a folder that the person named")]
+fn for_the_eye() {
+    let folder = std::path::PathBuf::from(std::env::var_os("LOOK").unwrap());
+    let commune = Commune::new("");
+    let (rollup, _) = commune.consolidate();
+    let bytes = xeploai::write::consolidated::workbook(&rollup, &commune.context()).unwrap();
+    std::fs::write(folder.join("all.xlsx"), bytes).unwrap();
+    let mut results = commune.results();
+    with_excellent(&mut results, 45);
+    let last = results.pop().unwrap();
+    results.push(commune::out(last, BranchStatus::Missing));
+    let second = results.remove(1);
+    results.insert(1, commune::out(second, BranchStatus::Returned));
+    let (rollup, _) = consolidate(results, &commune.context());
+    let bytes = xeploai::write::consolidated::workbook(&rollup, &commune.context()).unwrap();
+    std::fs::write(folder.join("some.xlsx"), bytes).unwrap();
+}

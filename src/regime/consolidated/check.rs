@@ -203,6 +203,9 @@ fn columns<S: Copy + Ord + Debug>(
     needed: &[S],
 ) -> Result<(), String> {
     check_widths(sheet, columns.iter().map(|it| (it.width, it.span)))?;
+    if columns.len() < 4 {
+        return Err(format!("{} has fewer than four columns", sheet.name));
+    }
     let mut sources = BTreeSet::new();
     for column in columns {
         if !sources.insert(column.source) {
