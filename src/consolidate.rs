@@ -1,13 +1,137 @@
 //! What only the whole commune shows: totals and quotas.
+//!
+//! Counts come from the rows of sheet 2, never from sheet 1. Everything is
+//! counted and compared in whole numbers.
+
+mod quota;
 
 use crate::context::Context;
-use crate::finding::{Code, Finding};
-use crate::model::{BranchResult, Rollup};
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::{
+    BranchResult, BranchStatus, Member, QuotaState, Rated, Rating, Rollup, Standing, Tally,
+};
+use crate::regime::Regime;
+
+/// More excellent members than the quota allows (R-Q-MEM-A).
+static MEMBER_QUOTA: Code = code("C401", "member-quota", Severity::Error);
+/// The same while a branch is out, so that the numbers will still change.
+static MEMBER_QUOTA_SO_FAR: Code = code("C402", "member-quota-so-far", Severity::Warning);
+/// More excellent branches of one kind than the quota allows (R-Q-CELL-A).
+static BRANCH_QUOTA: Code = code("C403", "branch-quota", Severity::Warning);
+/// Within the quota of members only because the setting rounds it up (R-Q-ROUND).
+static MEMBER_QUOTA_ROUNDED: Code = code("C404", "member-quota-rounded", Severity::Notice);
+/// Within the quota of branches only because the setting rounds it up (R-Q-ROUND).
+static BRANCH_QUOTA_ROUNDED: Code = code("C405", "branch-quota-rounded", Severity::Notice);
+/// Rows of the workbook for which no form has a source.
+static FOR_THE_HAND: Code = code("C406", "for-the-hand", Severity::Notice);
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[];
+pub static CODES: &[&Code] = &[
+    &MEMBER_QUOTA,
+    &MEMBER_QUOTA_SO_FAR,
+    &BRANCH_QUOTA,
+    &MEMBER_QUOTA_ROUNDED,
+    &BRANCH_QUOTA_ROUNDED,
+    &FOR_THE_HAND,
+];
 
-/// Adds up the branches. Tallies are computed here from the rated submissions.
-pub fn consolidate(_branches: Vec<BranchResult>, _context: &Context) -> (Rollup, Vec<Finding>) {
-    unimplemented!()
+/// Adds up the branches. Tallies are computed here from the rated submissions;
+/// a branch that is out has none. The branches keep their order.
+pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, Vec<Finding>) {
+    let branches: Vec<_> = branches.into_iter().map(|it| counted(it, context.regime)).collect();
+    let causes = context.regime.causes().len();
+    let mut total = Tally { causes: vec![0; causes], ..Tally::default() };
+    for tally in branches.iter().filter_map(|it| it.tally.as_ref()) {
+        total.add(tally);
+    }
+    let (rules, settings) = (&context.regime.rules.quota, context.settings);
+    let quota = quota::state(
+        None,
+        total.count(Rating::Excellent),
+        total.count(Rating::Good),
+        &rules.members,
+        settings,
+    );
+    let branch_quotas = branch_quotas(&branches, context);
+    let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
+    let rollup = Rollup { branches, total, quota, branch_quotas, provisional };
+    let mut findings = quota::findings(&rollup, context);
+    findings.extend(for_the_hand(&rollup, context));
+    (rollup, findings)
+}
+
+/// The branch with its tally, if it is in.
+fn counted(mut result: BranchResult, regime: &Regime) -> BranchResult {
+    let is_in = result.status == BranchStatus::Accepted;
+    result.tally = result.rated.as_ref().filter(|_| is_in).map(|it| tally(it, regime));
+    result
+}
+
+/// Counts the rows of one branch, guests aside.
+fn tally(rated: &Rated, regime: &Regime) -> Tally {
+    let causes = regime.causes();
+    let mut tally = Tally { causes: vec![0; causes.len()], ..Tally::default() };
+    for member in &rated.submission.members {
+        match member.standing() {
+            Standing::Guest => continue,
+            Standing::Exempt => tally.exempt += 1,
+            Standing::Unrated => tally.unrated += 1,
+            Standing::Rated(rating) => {
+                tally.rated += 1;
+                tally.ratings[rating.place()] += 1;
+                if rating == Rating::Unsatisfactory
+                    && let Some(count) = tally.causes.get_mut(cause_place(member, regime))
+                {
+                    *count += 1;
+                }
+            }
+        }
+        tally.members += 1;
+    }
+    tally
+}
+
+/// Place of a member's cause of failing in the form's list. Without a cause
+/// (which is an error, unless it was let through) it is the last: "Khác".
+fn cause_place(member: &Member, regime: &Regime) -> usize {
+    let causes = regime.causes();
+    let cause = member.cause.value();
+    let place = cause.and_then(|key| causes.iter().position(|it| it.key == *key));
+    place.unwrap_or(causes.len().saturating_sub(1))
+}
+
+/// Excellent and good branches by kind, in the order of first appearance.
+fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState> {
+    let mut groups: Vec<(&str, u32, u32)> = Vec::new();
+    for result in branches {
+        let kind = context.regime.branch_kind(&result.branch.kind);
+        let place = groups.iter().position(|it| it.0 == kind).unwrap_or_else(|| {
+            groups.push((kind, 0, 0));
+            groups.len() - 1
+        });
+        let is_in = result.status == BranchStatus::Accepted;
+        let rated = result.rated.as_ref().filter(|_| is_in);
+        match rated.and_then(|it| it.submission.branch_row()?.proposal.get()) {
+            Some(Rating::Excellent) => groups[place].1 += 1,
+            Some(Rating::Good) => groups[place].2 += 1,
+            Some(Rating::Satisfactory | Rating::Unsatisfactory) | None => {}
+        }
+    }
+    let (rule, settings) = (&context.regime.rules.quota.branches, context.settings);
+    let state = |&(kind, excellent, good): &(&str, u32, u32)| {
+        quota::state(Some(kind.to_owned()), excellent, good, rule, settings)
+    };
+    groups.iter().map(state).collect()
+}
+
+/// Says which rows the clerk has to fill by hand.
+fn for_the_hand(rollup: &Rollup, context: &Context) -> Option<Finding> {
+    let sheet = &context.regime.consolidated.reviews;
+    let rows: Vec<_> = sheet.rows_for_the_hand().map(|it| it.label.as_str()).collect();
+    let is_any_in = rollup.branches.iter().any(|it| it.status == BranchStatus::Accepted);
+    (is_any_in && !rows.is_empty()).then(|| {
+        Finding::new(&FOR_THE_HAND)
+            .arg("sheet", &sheet.sheet.name)
+            .arg("rows", rows.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", "))
+    })
 }

@@ -549,6 +549,32 @@ impl Member {
     }
 }
 
+/// How one row of sheet 2 is counted. Every row is counted once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Sinh hoạt đảng tạm thời: in no total.
+    Guest,
+    /// Được miễn.
+    Exempt,
+    /// Chưa được đánh giá; also a row whose eligibility or rating is not
+    /// known, which can only be counted when its finding was let through.
+    Unrated,
+    /// Đã được đánh giá, with the rating that the branch proposes.
+    Rated(Rating),
+}
+
+impl Member {
+    /// How the row is counted, here and in every list of the workbook.
+    pub fn standing(&self) -> Standing {
+        match (self.eligibility.get(), self.proposal.get()) {
+            (Some(Eligibility::Temporary), _) => Standing::Guest,
+            (Some(Eligibility::Exempt), _) => Standing::Exempt,
+            (Some(Eligibility::Rated), Some(rating)) => Standing::Rated(rating),
+            _ => Standing::Unrated,
+        }
+    }
+}
+
 /// A row of sheet 3.
 #[derive(Clone, Debug)]
 pub struct Collective {

@@ -127,7 +127,7 @@ impl Sources {
         rules.check(id, &form).map_err(inconsistent("rules.toml"))?;
         let consolidated: Consolidated =
             toml::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
-        consolidated.check().map_err(inconsistent("consolidated.toml"))?;
+        consolidated.check(&form).map_err(inconsistent("consolidated.toml"))?;
         Ok(Regime { id: id.to_owned(), form, rules, consolidated })
     }
 
@@ -194,6 +194,25 @@ impl Regime {
             .iter()
             .find(|it| it.key == key)
             .map_or_else(|| key.to_owned(), |it| it.label.clone())
+    }
+
+    /// The kinds of members' causes of failing, in the order of the form.
+    pub fn causes(&self) -> &[Choice] {
+        self.form.choice.get("cause").map_or(&[], Vec::as_slice)
+    }
+
+    /// A kind of branch as the form words it; a kind that the form does not
+    /// know stays as the workspace words it.
+    pub fn branch_kind<'a>(&'a self, kind: &'a str) -> &'a str {
+        let options = self.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
+        let wanted = kind.trim().to_lowercase();
+        let is_it = |it: &str| it.to_lowercase() == wanted;
+        options
+            .iter()
+            .find(|it| {
+                it.key == wanted || is_it(&it.label) || it.aliases.iter().any(|it| is_it(it))
+            })
+            .map_or(kind.trim(), |it| &it.label)
     }
 }
 

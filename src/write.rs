@@ -4,3 +4,4 @@ pub mod blank;
 pub mod consolidated;
 pub mod findings;
 pub mod returned;
+mod sheet;

@@ -1,1 +1,100 @@
 //! The consolidated workbook, `tong-hop-<year>.xlsx`.
+//!
+//! Nine sheets are laid out as plain values; what must hold between them is
+//! checked on these values, and only then are they written.
+
+mod branches;
+mod frame;
+mod invariants;
+mod leaders;
+mod lists;
+mod person;
+mod reviews;
+mod statistics;
+mod totals;
+
+use rust_xlsxwriter::XlsxError;
+
+use super::sheet::Book;
+use crate::context::Context;
+use crate::model::Rollup;
+
+use frame::Frame;
+
+/// Why there is no workbook.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// What the sheets say contradicts itself: a bug, and nothing may be sent.
+    #[error("the workbook contradicts itself: {which}")]
+    InvariantBroken {
+        /// What does not hold, and where.
+        which: String,
+    },
+    /// The library refuses to write it, e.g. more rows than a sheet can have.
+    #[error("the workbook cannot be written")]
+    Unwritable(#[from] XlsxError),
+}
+
+/// The bytes of the workbook. Equal values give equal bytes.
+pub fn workbook(rollup: &Rollup, context: &Context) -> Result<Vec<u8>, WorkbookError> {
+    let layout = lay_out(rollup, context);
+    invariants::check(&layout, rollup, context)
+        .map_err(|which| WorkbookError::InvariantBroken { which })?;
+    Ok(layout.book.render()?)
+}
+
+/// The sheets, and where in them the numbers stand that must agree.
+struct Layout {
+    book: Book,
+    totals: totals::Places,
+    statistics: statistics::Places,
+}
+
+/// Places of the sheets in the workbook.
+const BRANCHES: usize = 2;
+const REVIEWS: usize = 4;
+const MEMBERS: usize = 5;
+const EXCELLENT: usize = 6;
+const FAILING: usize = 7;
+const UNRATED: usize = 8;
+
+fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
+    let frame = Frame::new(rollup, context);
+    let (members, member_places) = lists::members(&frame, rollup);
+    let excellent = lists::excellent(&frame, rollup);
+    let (failing, failing_places) = lists::failing(&frame, rollup);
+    let (unrated, unrated_places) = lists::unrated(&frame, rollup);
+    let counted = totals::Counted {
+        members: member_places,
+        failing: failing_places,
+        unrated: unrated_places,
+    };
+    let (by_branch, totals) = totals::lay_out(&frame, rollup, &counted);
+    let (by_criterion, statistics) = statistics::lay_out(&frame, &totals);
+    let branches = branches::lay_out(&frame, rollup, &totals, &counted);
+    let leaders = leaders::lay_out(&frame, rollup);
+    let reviews = reviews::lay_out(&frame, rollup, &counted);
+    let profile = &context.regime.consolidated;
+    let mut book = Book {
+        sheets: vec![
+            by_branch,
+            by_criterion,
+            branches,
+            leaders,
+            reviews,
+            members,
+            excellent,
+            failing,
+            unrated,
+        ],
+        title: frame.fill(&profile.title, &[]),
+        author: frame.committee.clone(),
+        year: context.year,
+        font: profile.page.font.clone(),
+        margins_mm: profile.page.margins_mm,
+    };
+    for sheet in &mut book.sheets {
+        sheet.fit_heights();
+    }
+    Layout { book, totals, statistics }
+}

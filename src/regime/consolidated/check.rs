@@ -1,0 +1,347 @@
+//! What a profile of the workbook may not say.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use super::{
+    BranchSource, CollectiveSource, Column, Consolidated, Count, PersonSource, ReviewColumn,
+    Reviewed, SheetHead, StatisticsSource, TotalsSource,
+};
+use crate::model::Tally;
+use crate::regime::Form;
+
+/// Columns wider than this, in characters, would print too small to be read.
+const WIDEST: f64 = 240.0;
+
+impl Consolidated {
+    /// Refuses a workbook that contradicts itself or the form.
+    pub(in crate::regime) fn check(&self, form: &Form) -> Result<(), String> {
+        self.check_texts()?;
+        check_sheet_names(&self.sheets())?;
+        self.check_totals(form)?;
+        self.check_statistics(form)?;
+        self.check_reviews()?;
+        columns(
+            &self.branches.sheet,
+            &self.branches.column,
+            &[BranchSource::Branch, BranchSource::Note],
+        )?;
+        columns(&self.leaders.sheet, &self.leaders.column, &[PersonSource::Name])?;
+        self.check_collectives()?;
+        let name = PersonSource::Name;
+        columns(&self.members.sheet, &self.members.column, &[name, PersonSource::Proposal])?;
+        columns(&self.excellent.sheet, &self.excellent.column, &[name])?;
+        columns(
+            &self.failing.sheet,
+            &self.failing.column,
+            &[name, PersonSource::Cause, PersonSource::Discipline],
+        )?;
+        columns(
+            &self.unrated.sheet,
+            &self.unrated.column,
+            &[name, PersonSource::Exempt, PersonSource::NotReviewed, PersonSource::NotRated],
+        )
+    }
+
+    /// The sheets in their order.
+    fn sheets(&self) -> [&SheetHead; 9] {
+        [
+            &self.totals.sheet,
+            &self.statistics.sheet,
+            &self.branches.sheet,
+            &self.leaders.sheet,
+            &self.reviews.sheet,
+            &self.members.sheet,
+            &self.excellent.sheet,
+            &self.failing.sheet,
+            &self.unrated.sheet,
+        ]
+    }
+
+    fn check_texts(&self) -> Result<(), String> {
+        let (head, words, quota) = (&self.head, &self.words, &self.totals.quota);
+        let coverage: &[&str] = &["accepted", "branches"];
+        let texts: [(&str, &[&str]); 17] = [
+            (&self.title, &["year"]),
+            (&head.place_and_date, &["place", "year"]),
+            (&head.attached, &["committee"]),
+            (&head.partial, coverage),
+            (&words.proposal, &["rating"]),
+            (&words.ceiling_inferred, &["rating"]),
+            (&words.waived, &["reason", "by"]),
+            (&words.closing, &["count"]),
+            (&self.totals.group, &["kind", "branches"]),
+            (&quota.limit, &["percent", "base", "rounding"]),
+            (&quota.within, &["excellent", "limit"]),
+            (&quota.over, &["excellent", "limit", "over"]),
+            (&quota.so_far, coverage),
+            (&self.excellent.line, &["limit", "excellent", "over"]),
+            (&self.excellent.line_tied, &[]),
+            (&self.excellent.line_so_far, &[]),
+            (&self.unrated.guests, &[]),
+        ];
+        for (text, known) in texts {
+            braces(text, known)?;
+        }
+        for sheet in self.sheets() {
+            braces(&sheet.title, &["year"])?;
+        }
+        if words.mark.is_empty() || words.total.is_empty() {
+            return Err("words.mark and words.total must not be empty".to_owned());
+        }
+        if self.foot.left.is_empty() || self.foot.right.is_empty() {
+            return Err("somebody has to sign on the left and on the right".to_owned());
+        }
+        Ok(())
+    }
+
+    fn check_totals(&self, form: &Form) -> Result<(), String> {
+        let (sheet, columns) = (&self.totals.sheet, &self.totals.column);
+        check_widths(sheet, columns.iter().map(|it| (it.width, it.span)))?;
+        for needed in [TotalsSource::Number, TotalsSource::Branch, TotalsSource::Note] {
+            once(sheet, &needed, columns.iter().filter(|it| it.source == needed).count())?;
+        }
+        for needed in Count::ALL {
+            let same = columns.iter().filter(|it| it.source.count() == Some(needed)).count();
+            once(sheet, &needed, same)?;
+        }
+        let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
+        for cause in causes {
+            let needed = TotalsSource::Cause(cause.key.clone());
+            once(sheet, &needed, columns.iter().filter(|it| it.source == needed).count())?;
+        }
+        for column in columns {
+            match &column.source {
+                TotalsSource::Cause(key) if causes.iter().all(|it| it.key != *key) => {
+                    return Err(format!("{}: the form has no cause {key:?}", sheet.name));
+                }
+                TotalsSource::Sum { count, of } => check_sum(sheet, *count, of)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_statistics(&self, form: &Form) -> Result<(), String> {
+        let (sheet, statistics) = (&self.statistics.sheet, &self.statistics);
+        let fixed = [&statistics.criterion, &statistics.total, &statistics.share];
+        check_widths(sheet, fixed.into_iter().chain([&statistics.kinds]).map(|it| (it.width, 1)))?;
+        let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
+        for row in &statistics.row {
+            match &row.source {
+                None if row.of.is_some() => {
+                    return Err(format!("{}: {:?} is a share of nothing", sheet.name, row.label));
+                }
+                Some(StatisticsSource::Cause(key)) if causes.iter().all(|it| it.key != *key) => {
+                    return Err(format!("{}: the form has no cause {key:?}", sheet.name));
+                }
+                _ => {}
+            }
+        }
+        let has = |it: &StatisticsSource| {
+            statistics.row.iter().any(|row| row.source.as_ref() == Some(it))
+        };
+        for needed in Count::ALL {
+            if !has(&StatisticsSource::Count(needed)) {
+                return Err(format!("{} has no row {needed:?}", sheet.name));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_reviews(&self) -> Result<(), String> {
+        let (sheet, reviews) = (&self.reviews.sheet, &self.reviews);
+        columns(
+            sheet,
+            &reviews.column,
+            &[ReviewColumn::Label, ReviewColumn::Collectives, ReviewColumn::Members],
+        )?;
+        for row in &reviews.row {
+            if row.by_hand && (row.collectives.is_some() || row.members.is_some()) {
+                return Err(format!("{}: {:?} is counted and by hand", sheet.name, row.label));
+            }
+            if matches!(row.collectives, Some(Reviewed::Exempt | Reviewed::Suspended)) {
+                return Err(format!("{}: {:?} is not for collectives", sheet.name, row.label));
+            }
+        }
+        let counted = |it: fn(&super::ReviewRow) -> Option<Reviewed>, what: Reviewed| {
+            reviews.row.iter().filter(|row| it(row) == Some(what)).count()
+        };
+        for what in [Reviewed::All, Reviewed::Yes, Reviewed::No] {
+            once(sheet, &what, counted(|it| it.members, what))?;
+            once(sheet, &what, counted(|it| it.collectives, what))?;
+        }
+        Ok(())
+    }
+
+    fn check_collectives(&self) -> Result<(), String> {
+        let leaders = &self.leaders;
+        let spans: u64 = leaders.collective.iter().map(|it| u64::from(it.span)).sum();
+        if leaders.collective.iter().any(|it| it.span == 0) || spans != leaders.column.len() as u64
+        {
+            return Err(format!(
+                "{}: the collectives' columns take {spans} columns, the persons' {}",
+                leaders.sheet.name,
+                leaders.column.len()
+            ));
+        }
+        let sources: BTreeSet<_> = leaders.collective.iter().map(|it| it.source).collect();
+        if sources.len() < leaders.collective.len() || !sources.contains(&CollectiveSource::Name) {
+            return Err(format!(
+                "{}: collectives need a name, and no column twice",
+                leaders.sheet.name
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a list of columns that has one twice or lacks one that other sheets count in.
+fn columns<S: Copy + Ord + Debug>(
+    sheet: &SheetHead,
+    columns: &[Column<S>],
+    needed: &[S],
+) -> Result<(), String> {
+    check_widths(sheet, columns.iter().map(|it| (it.width, it.span)))?;
+    if columns.len() < 4 {
+        return Err(format!("{} has fewer than four columns", sheet.name));
+    }
+    let mut sources = BTreeSet::new();
+    for column in columns {
+        if !sources.insert(column.source) {
+            return Err(format!("{} has the column {:?} twice", sheet.name, column.source));
+        }
+    }
+    match needed.iter().find(|it| !sources.contains(it)) {
+        Some(missing) => Err(format!("{} lacks the column {missing:?}", sheet.name)),
+        None => Ok(()),
+    }
+}
+
+fn check_widths(sheet: &SheetHead, widths: impl Iterator<Item = (f64, u16)>) -> Result<(), String> {
+    let mut sum = 0.0;
+    for (width, span) in widths {
+        // Written so that NaN is refused too.
+        if !(width > 0.0 && width <= 120.0) || span != 1 {
+            return Err(format!(
+                "{}: each column needs a width up to 120 and takes one column",
+                sheet.name
+            ));
+        }
+        sum += width;
+    }
+    if sum > WIDEST {
+        return Err(format!("{}: its columns are wider than {WIDEST} characters", sheet.name));
+    }
+    Ok(())
+}
+
+fn once(sheet: &SheetHead, what: &impl Debug, times: usize) -> Result<(), String> {
+    match times {
+        1 => Ok(()),
+        0 => Err(format!("{} lacks {what:?}", sheet.name)),
+        _ => Err(format!("{} has {what:?} twice", sheet.name)),
+    }
+}
+
+/// Refuses a sum that does not add up to what its column is. Tried on counts
+/// of which no two sums agree by chance.
+fn check_sum(sheet: &SheetHead, count: Count, of: &[Count]) -> Result<(), String> {
+    let probe = Tally {
+        members: 1_111_111,
+        exempt: 1_000_000,
+        unrated: 100_000,
+        rated: 11_111,
+        ratings: [10_000, 1_000, 100, 11],
+        causes: Vec::new(),
+    };
+    let sum: u32 = of.iter().map(|it| it.of(&probe)).sum();
+    if sum == count.of(&probe) && of.len() > 1 {
+        Ok(())
+    } else {
+        Err(format!("{}: {count:?} is not the sum of {of:?}", sheet.name))
+    }
+}
+
+fn check_sheet_names(sheets: &[&SheetHead]) -> Result<(), String> {
+    let mut names = BTreeSet::new();
+    for sheet in sheets {
+        let name = &sheet.name;
+        let is_usable = (1..=31).contains(&name.encode_utf16().count())
+            && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])
+            && !name.starts_with('\'')
+            && !name.ends_with('\'');
+        if !is_usable {
+            return Err(format!("Excel takes no sheet called {name:?}"));
+        }
+        if !names.insert(name.to_lowercase()) {
+            return Err(format!("two sheets are called {name:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses `{names}` that nobody fills in.
+fn braces(text: &str, known: &[&str]) -> Result<(), String> {
+    for part in text.split('{').skip(1) {
+        let name = part.split_once('}').map(|it| it.0);
+        if !name.is_some_and(|it| known.contains(&it)) {
+            return Err(format!("{text:?} has braces other than {known:?}"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::regime::{RegimeError, Sources};
+
+    const FILE: &str = "consolidated.toml";
+    const TEXT: &str = include_str!("../../../templates/2019-hd21/consolidated.toml");
+
+    fn refusal(from: &str, to: &str) -> String {
+        assert!(TEXT.contains(from), "{from}");
+        let mut sources = Sources::builtin();
+        sources.lay_over("2019-hd21", FILE, &TEXT.replacen(from, to, 1));
+        match sources.regime("2019-hd21") {
+            Err(RegimeError::Inconsistent { problem, file, .. }) => {
+                assert_eq!(file, FILE);
+                problem
+            }
+            Err(RegimeError::Malformed { source, .. }) => source.to_string(),
+            other => panic!("{from} -> {to}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused_by_name() {
+        for (from, to, said) in [
+            ("{ count = \"exempt\" }", "{ count = \"exempted\" }", "exempted"),
+            ("\"exempt\", \"unrated\", \"rated\"]", "\"exempt\", \"rated\"]", "not the sum"),
+            ("{ count = \"exempt\" }", "{ count = \"unrated\" }", "lacks Exempt"),
+            ("{ cause = \"other\" }, groups", "{ cause = \"else\" }, groups", "Cause"),
+            ("source = { cause = \"other\" }\nof", "source = { cause = \"else\" }\nof", "else"),
+            ("năm {year}\"", "năm {yeer}\"", "yeer"),
+            ("name = \"Bieu02\"", "name = \"bieu01\"", "two sheets"),
+            ("name = \"Bieu02\"", "name = \"Biểu/02\"", "Excel takes no sheet"),
+            ("heading = \"TT\", width = 4.5", "heading = \"TT\", width = 0", "width"),
+            ("heading = \"Ghi chú\", width = 19", "heading = \"Ghi chú\", width = 119", "wider"),
+            (
+                "source = \"proposal\", heading = \"Chi bộ đề nghị\", width = 9.5",
+                "source = \"reason\", heading = \"Chi bộ đề nghị\", width = 9.5",
+                "lacks the column Proposal",
+            ),
+            ("span = 2", "span = 3", "11 columns"),
+            ("members = \"suspended\"", "collectives = \"suspended\"", "not for collectives"),
+            (
+                "left = [\"NGƯỜI LẬP BIỂU\", \"(Ký, ghi rõ họ tên, số điện thoại)\"]",
+                "left = []",
+                "sign",
+            ),
+            ("mark = \"X\"", "mark = \"X\"\nmrk = \"X\"", "mrk"),
+        ] {
+            let problem = refusal(from, to);
+            assert!(problem.contains(said), "{from} -> {to}: {problem}");
+        }
+    }
+}

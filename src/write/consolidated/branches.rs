@@ -1,0 +1,208 @@
+//! `Bieu03`: the branches and their ratings; below them how many have which.
+
+use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE};
+use super::person::{ceiling_note, joined};
+use super::totals;
+use crate::model::{
+    BranchResult, BranchStatus, Ceiling, CollectiveKind, Rating, Rollup, Submission,
+};
+use crate::regime::consolidated::{BranchSource, Count, PersonSource};
+use crate::write::sheet::{Formula, RowKind, Sheet, Style, Value};
+
+/// What an accepted branch says of itself.
+#[derive(Clone, Copy, Default)]
+struct Judged<'a> {
+    own: Option<Rating>,
+    proposal: Option<Rating>,
+    ceiling: Option<&'a Ceiling>,
+    is_new: bool,
+}
+
+pub(super) fn lay_out(
+    frame: &Frame,
+    rollup: &Rollup,
+    by_branch: &totals::Places,
+    counted: &totals::Counted,
+) -> Sheet {
+    let profile = &frame.profile.branches;
+    let widths = profile.column.iter().map(|it| it.width).collect();
+    let mut sheet = frame.start(&profile.sheet, widths);
+    let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
+    frame.only_headings(&mut sheet, &headings);
+    let first = sheet.next_row();
+    let judged: Vec<_> = rollup.branches.iter().map(judge).collect();
+    for (place, branch) in rollup.branches.iter().enumerate() {
+        let row = sheet.row(RowKind::Item);
+        let own = by_branch.branches[place];
+        for (col, column) in (0_u16..).zip(&profile.column) {
+            let (value, style) = match column.source {
+                BranchSource::Number => (Value::Number(row - first + 1), CENTER),
+                BranchSource::Branch => (Value::from(branch.branch.name.as_str()), LEFT),
+                BranchSource::Kind => {
+                    (Value::from(frame.regime().branch_kind(&branch.branch.kind)), CENTER)
+                }
+                BranchSource::Note => (Value::from(note(frame, branch, judged[place])), LEFT),
+                source if branch.tally.is_some() => {
+                    cell(frame, source, by_branch, own, counted, place, judged[place])
+                }
+                BranchSource::GoodOrBetter => (Value::Blank, SHARE),
+                _ => (Value::Blank, CENTER),
+            };
+            sheet.put(row, col, value, style);
+            if column.source == BranchSource::Decision && branch.tally.is_some() {
+                sheet.choices.push((row, col));
+            }
+        }
+    }
+    let last = sheet.next_row();
+    write_total(frame, &mut sheet, by_branch, (first, last));
+    write_summary(frame, &mut sheet, &judged, (first, last));
+    frame.finish(&mut sheet);
+    sheet
+}
+
+fn judge(branch: &BranchResult) -> Judged<'_> {
+    let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+    let Some(rated) = rated else { return Judged::default() };
+    let Some(place) = branch_place(&rated.submission) else { return Judged::default() };
+    let row = &rated.submission.collectives[place];
+    let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
+    Judged {
+        own: row.self_rating.get(),
+        proposal: row.proposal.get(),
+        ceiling,
+        is_new: ceiling.is_none() && rated.submission.info.founded.value().is_some(),
+    }
+}
+
+/// Place of the branch itself among its collectives.
+fn branch_place(submission: &Submission) -> Option<usize> {
+    submission.collectives.iter().position(|it| it.kind.get() == Some(CollectiveKind::Branch))
+}
+
+fn cell(
+    frame: &Frame,
+    source: BranchSource,
+    by_branch: &totals::Places,
+    own: u32,
+    counted: &totals::Counted,
+    place: usize,
+    judged: Judged,
+) -> (Value, Style) {
+    let rating = |it: Option<Rating>| (Value::from(it.map_or("", |it| frame.short(it))), CENTER);
+    let same = |count| (Formula::Same(by_branch.count(own, count)).into(), COUNT);
+    match source {
+        BranchSource::Members => same(Count::Members),
+        BranchSource::Unsatisfactory => same(Count::Unsatisfactory),
+        BranchSource::GoodOrBetter => (good_or_better(by_branch, own), SHARE),
+        BranchSource::Disciplined => {
+            let area = counted.failing.area(place, PersonSource::Discipline);
+            (area.map_or(Value::Number(0), |it| Formula::CountFilled(it).into()), COUNT)
+        }
+        BranchSource::SelfRating => rating(judged.own),
+        BranchSource::Ceiling => rating(judged.ceiling.map(|it| it.certain)),
+        BranchSource::Decision
+        | BranchSource::Number
+        | BranchSource::Branch
+        | BranchSource::Kind
+        | BranchSource::Note => (Value::Blank, CENTER),
+    }
+}
+
+fn good_or_better(by_branch: &totals::Places, row: u32) -> Value {
+    let parts = [Count::Excellent, Count::Good].map(|it| by_branch.count(row, it)).to_vec();
+    Formula::Share { parts, whole: vec![by_branch.count(row, Count::Rated)] }.into()
+}
+
+fn note(frame: &Frame, branch: &BranchResult, judged: Judged) -> String {
+    let words = &frame.profile.words;
+    match branch.status {
+        BranchStatus::Missing => words.missing.clone(),
+        BranchStatus::Returned => words.returned.clone(),
+        BranchStatus::Accepted => {
+            let proposal = match judged.proposal {
+                None if judged.is_new => words.new_branch.clone(),
+                None => words.unrated_branch.clone(),
+                Some(it) if judged.own != Some(it) => {
+                    frame.fill(&words.proposal, &[("rating", frame.short(it))])
+                }
+                Some(_) => String::new(),
+            };
+            joined(vec![proposal, ceiling_note(judged.ceiling, frame)])
+        }
+    }
+}
+
+fn write_total(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    by_branch: &totals::Places,
+    (first, last): (u32, u32),
+) {
+    let row = sheet.row(RowKind::Total);
+    for (col, column) in (0_u16..).zip(&frame.profile.branches.column) {
+        let (value, style) = match column.source {
+            BranchSource::Branch => (Value::from(frame.profile.words.total.as_str()), LEFT),
+            BranchSource::Members | BranchSource::Unsatisfactory | BranchSource::Disciplined => {
+                let value = if first < last {
+                    Formula::Sum(vec![sheet.area(col, first, last - 1)]).into()
+                } else {
+                    Value::Number(0)
+                };
+                (value, COUNT)
+            }
+            BranchSource::GoodOrBetter => (good_or_better(by_branch, by_branch.total), SHARE),
+            _ => (Value::Blank, CENTER),
+        };
+        sheet.put(row, col, value, style.bold());
+    }
+}
+
+/// How many branches have which rating, by their proposals.
+fn write_summary(frame: &Frame, sheet: &mut Sheet, judged: &[Judged], (first, last): (u32, u32)) {
+    let profile = &frame.profile.branches;
+    // Counted in the column of self-ratings where that shows the proposals;
+    // where one differs, no column has them.
+    let is_shown = judged.iter().all(|it| it.own == it.proposal);
+    let shown = profile.column.iter().position(|it| it.source == BranchSource::SelfRating);
+    let shown = shown.and_then(|it| u16::try_from(it).ok()).filter(|_| is_shown && first < last);
+    let area = |sheet: &Sheet| shown.map(|col| sheet.area(col, first, last - 1));
+    let start = sheet.next_row();
+    let space = sheet.row(RowKind::Frame);
+    sheet.row_mut(space).height = 8.0;
+    let label = (0, sheet.column_at(0, 0.2).clamp(1, sheet.columns() - 3));
+    let (counts, shares) = (label.1 + 1, label.1 + 2);
+    let heading = Style::cell(BODY).bold().center();
+    let row = sheet.row(RowKind::Frame);
+    sheet.span(row, label, profile.summary.as_str(), heading);
+    sheet.put(row, counts, profile.summary_count.as_str(), heading);
+    sheet.put(row, shares, profile.summary_share.as_str(), heading);
+    let rated = sheet.row(RowKind::Frame);
+    for rating in Rating::BEST_FIRST {
+        let number = judged.iter().filter(|it| it.proposal == Some(rating)).count();
+        let formula = Formula::count_if(area(sheet).into_iter().collect(), frame.short(rating));
+        let value = formula.map_or_else(|| number_of(number), Value::Formula);
+        let row = sheet.row(RowKind::Frame);
+        sheet.span(row, label, frame.regime().rules.rating_name(rating), LEFT);
+        sheet.put(row, counts, value, COUNT);
+        let whole = vec![sheet.place(rated, counts)];
+        let parts = vec![sheet.place(row, counts)];
+        sheet.put(row, shares, Formula::Share { parts, whole }, SHARE);
+    }
+    let sum = Formula::Sum(vec![sheet.area(counts, rated + 1, rated + 4)]);
+    sheet.span(rated, label, profile.summary_rated.as_str(), LEFT.bold());
+    sheet.put(rated, counts, sum, COUNT.bold());
+    let whole = sheet.place(rated, counts);
+    let all = Formula::Share { parts: vec![whole.clone()], whole: vec![whole] };
+    sheet.put(rated, shares, all, SHARE.bold());
+    let row = sheet.row(RowKind::Frame);
+    let unrated = judged.iter().filter(|it| it.proposal.is_none()).count();
+    sheet.span(row, label, profile.summary_unrated.as_str(), LEFT);
+    sheet.put(row, counts, number_of(unrated), COUNT);
+    sheet.put(row, shares, Value::Blank, SHARE);
+    sheet.keep_from(start);
+}
+
+fn number_of(count: usize) -> Value {
+    Value::Number(u32::try_from(count).unwrap_or(u32::MAX))
+}

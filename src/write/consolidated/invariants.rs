@@ -1,0 +1,198 @@
+//! What must hold in every consolidated workbook, asked of the cells that are
+//! about to be written and of the numbers that the branches gave.
+
+use super::person::everybody;
+use super::{BRANCHES, EXCELLENT, FAILING, Layout, MEMBERS, REVIEWS, UNRATED, reviews};
+use crate::context::Context;
+use crate::model::{BranchStatus, CellRef, Rating, Rollup, Tally};
+use crate::regime::consolidated::{Count, ReviewColumn, Reviewed, StatisticsSource};
+use crate::write::sheet::formula::Given;
+use crate::write::sheet::{RowKind, Sheet};
+
+/// Says what does not hold, and where.
+pub(super) fn check(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    check_tallies(rollup)?;
+    check_branch_rows(layout, rollup, context)?;
+    check_statistics(layout, rollup, context)?;
+    check_lists(layout, rollup)?;
+    check_reviews(layout, rollup, context)?;
+    check_votes(rollup)
+}
+
+/// 3 = 4+5+6, 6 = the four ratings, KHTNV = its causes; the sum of the branches.
+fn check_tallies(rollup: &Rollup) -> Result<(), String> {
+    let mut sum = Tally { causes: vec![0; rollup.total.causes.len()], ..Tally::default() };
+    for branch in &rollup.branches {
+        let code = &branch.branch.code;
+        let is_in = branch.status == BranchStatus::Accepted;
+        if is_in != branch.tally.is_some() || (is_in && branch.rated.is_none()) {
+            return Err(format!("{code}: only an accepted branch is counted"));
+        }
+        if let Some(tally) = &branch.tally {
+            check_tally(tally, code)?;
+            sum.add(tally);
+        }
+    }
+    check_tally(&rollup.total, "the total")?;
+    if sum != rollup.total {
+        return Err(format!("the branches add up to {sum:?}, the total is {:?}", rollup.total));
+    }
+    let quota = &rollup.quota;
+    let counted = (sum.count(Rating::Excellent), sum.count(Rating::Good));
+    if (quota.excellent, quota.good) != counted {
+        return Err("the quota is not of the members that are counted".to_owned());
+    }
+    let is_provisional = rollup.branches.iter().any(|it| it.status != BranchStatus::Accepted);
+    if rollup.provisional != is_provisional {
+        return Err("provisional is a commune with a branch that is out, no other".to_owned());
+    }
+    Ok(())
+}
+
+fn check_tally(tally: &Tally, whose: &str) -> Result<(), String> {
+    let holds = tally.members == tally.exempt + tally.unrated + tally.rated
+        && tally.rated == tally.ratings.iter().sum::<u32>()
+        && tally.count(Rating::Unsatisfactory) == tally.causes.iter().sum::<u32>();
+    if holds { Ok(()) } else { Err(format!("{whose}: {tally:?} does not add up")) }
+}
+
+/// What stands in `Bieu01` is what the branches gave.
+fn check_branch_rows(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    let totals = &layout.totals;
+    let causes = context.regime.causes();
+    let check_row = |row: u32, tally: &Tally| -> Result<(), String> {
+        for count in Count::ALL {
+            same(layout, &totals.count(row, count), count.of(tally))?;
+        }
+        for (cause, number) in causes.iter().zip(&tally.causes) {
+            same(layout, &totals.cause(row, &cause.key), *number)?;
+        }
+        Ok(())
+    };
+    for (branch, row) in rollup.branches.iter().zip(&totals.branches) {
+        match &branch.tally {
+            Some(tally) => check_row(*row, tally)?,
+            None => {
+                for count in Count::ALL {
+                    let cell = totals.count(*row, count);
+                    if layout.book.given(&cell) != Given::Nothing {
+                        return Err(format!("{cell}: a branch that is out has numbers"));
+                    }
+                }
+            }
+        }
+    }
+    for (kind, row) in &totals.kinds {
+        let mut sum = Tally { causes: vec![0; causes.len()], ..Tally::default() };
+        for branch in &rollup.branches {
+            if let Some(tally) = &branch.tally
+                && context.regime.branch_kind(&branch.branch.kind) == kind
+            {
+                sum.add(tally);
+            }
+        }
+        check_row(*row, &sum)?;
+    }
+    check_row(totals.total, &rollup.total)?;
+    same(layout, &totals.limit, rollup.quota.limit)
+}
+
+/// The totals of `Bieu01` are those of `Bieu02`.
+fn check_statistics(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    for (source, cell) in &layout.statistics.totals {
+        let (number, other) = match source {
+            StatisticsSource::Count(count) => {
+                (count.of(&rollup.total), layout.totals.count(layout.totals.total, *count))
+            }
+            StatisticsSource::Cause(key) => {
+                let causes = context.regime.causes();
+                let place = causes.iter().position(|it| it.key == *key);
+                let number = place.and_then(|it| rollup.total.causes.get(it)).copied();
+                let other = layout.totals.cause(layout.totals.total, key);
+                (number.unwrap_or_default(), other)
+            }
+        };
+        same(layout, cell, number)?;
+        if layout.book.given(cell) != layout.book.given(&other) {
+            return Err(format!("{cell} is not {other}"));
+        }
+    }
+    Ok(())
+}
+
+/// Each list has as many rows as members are counted.
+fn check_lists(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
+    let total = &rollup.total;
+    let own = everybody(rollup).filter(|it| !it.member.is_guest());
+    let failing = own
+        .filter(|it| {
+            it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.value().is_some()
+        })
+        .count();
+    for (place, number) in [
+        (MEMBERS, total.members as usize),
+        (EXCELLENT, total.count(Rating::Excellent) as usize),
+        (FAILING, failing),
+        (UNRATED, (total.exempt + total.unrated) as usize),
+        (BRANCHES, rollup.branches.len()),
+        (0, rollup.branches.len()),
+    ] {
+        let sheet = &layout.book.sheets[place];
+        let rows = sheet.count(RowKind::Item);
+        if rows != number {
+            return Err(format!("{}: {rows} rows instead of {number}", sheet.name));
+        }
+    }
+    let submitted = rollup.branches.iter().filter(|it| it.tally.is_some()).count();
+    let out = rollup.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
+    if submitted + out == rollup.branches.len() {
+        Ok(())
+    } else {
+        Err("a branch is neither in nor out".to_owned())
+    }
+}
+
+/// `Bieu05`: everybody is reviewed or not.
+fn check_reviews(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    let profile = &context.regime.consolidated.reviews;
+    let sheet: &Sheet = &layout.book.sheets[REVIEWS];
+    let col = profile.column.iter().position(|it| it.source == ReviewColumn::Members);
+    let col = u32::try_from(col.unwrap_or_default()).unwrap_or_default();
+    let first = sheet.rows.iter().position(|it| it.kind == RowKind::Item).unwrap_or_default();
+    for (row, line) in (first..).zip(&profile.row) {
+        let Some(what) = line.members else { continue };
+        let number = match what {
+            Reviewed::All => rollup.total.members,
+            what => reviews::members(rollup, what),
+        };
+        let row = u32::try_from(row).unwrap_or_default();
+        same(layout, &CellRef::new(&sheet.name, row, col), number)?;
+    }
+    Ok(())
+}
+
+/// The votes of a member are at most the valid ballots.
+fn check_votes(rollup: &Rollup) -> Result<(), String> {
+    for branch in &rollup.branches {
+        let Some(rated) = &branch.rated else { continue };
+        if branch.status != BranchStatus::Accepted {
+            continue;
+        }
+        let Some(valid) = rated.submission.info.ballots_valid.get() else { continue };
+        for member in &rated.submission.members {
+            let votes: u64 = member.ballots.iter().filter_map(|it| it.get().map(u64::from)).sum();
+            if votes > u64::from(valid) {
+                let (code, row) = (&branch.branch.code, member.row + 1);
+                return Err(format!("{code}, row {row}: {votes} votes of {valid} valid ones"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn same(layout: &Layout, cell: &CellRef, number: u32) -> Result<(), String> {
+    match layout.book.given(cell) {
+        Given::Number(it) if it == f64::from(number) => Ok(()),
+        other => Err(format!("{cell} gives {other:?} instead of {number}")),
+    }
+}

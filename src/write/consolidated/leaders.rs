@@ -1,0 +1,100 @@
+//! `Bieu04`: leadership collectives, then leaders and managers by who manages them.
+
+use super::frame::{CENTER, Frame, Heading, LEFT, band, remark};
+use super::lists::listed;
+use super::person::{Person, ceiling_note, everybody, joined};
+use crate::model::{BranchResult, BranchStatus, Ceiling, Collective, LeaderScope, Rating, Rollup};
+use crate::regime::Keyed;
+use crate::regime::consolidated::CollectiveSource;
+use crate::write::sheet::{RowKind, Sheet, Style, Value};
+
+pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
+    let profile = &frame.profile.leaders;
+    let widths = profile.column.iter().map(|it| it.width).collect();
+    let mut sheet = frame.start(&profile.sheet, widths);
+    let headings: Vec<_> = profile.collective.iter().map(Heading::from).collect();
+    let (_, numbers) = frame.headings(&mut sheet, &headings);
+    sheet.frozen = (numbers + 1, 2);
+    band(&mut sheet, "", profile.collectives.clone());
+    write_collectives(frame, &mut sheet, rollup);
+
+    // The other parts have columns of their own: on a page of their own, so
+    // that each page has its headings.
+    let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
+    let rows = frame.headings(&mut sheet, &headings);
+    sheet.row_mut(rows.0).breaks_page = true;
+    sheet.repeated = Some(rows);
+    for (title, scope) in
+        [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
+    {
+        band(&mut sheet, "", title.clone());
+        let is_in = |it: &Person| !it.member.is_guest() && it.member.leader.get() == Some(scope);
+        let people = everybody(rollup).filter(is_in);
+        if listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
+            remark(&mut sheet, &frame.profile.words.nobody);
+        }
+    }
+    frame.finish(&mut sheet);
+    sheet
+}
+
+fn write_collectives(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
+    let kinds = &frame.profile.leaders.kinds;
+    let mut number = 0;
+    for branch in &rollup.branches {
+        let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+        let Some(rated) = rated else { continue };
+        for (place, collective) in rated.submission.collectives.iter().enumerate() {
+            // One whose kind is not known is not dropped.
+            if !collective.kind.get().is_none_or(|it| kinds.contains(&it)) {
+                continue;
+            }
+            number += 1;
+            let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
+            write_collective(frame, sheet, number, (branch, collective, ceiling));
+        }
+    }
+    if number == 0 {
+        remark(sheet, &frame.profile.words.nobody);
+    }
+}
+
+fn write_collective(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    number: u32,
+    (branch, collective, ceiling): (&BranchResult, &Collective, Option<&Ceiling>),
+) {
+    let row = sheet.row(RowKind::Item);
+    let mut col = 0;
+    for column in &frame.profile.leaders.collective {
+        let rating = |it: Option<Rating>| -> (Value, Style) {
+            (Value::from(it.map_or("", |it| frame.short(it))), CENTER)
+        };
+        let (value, style) = match column.source {
+            CollectiveSource::Number => (Value::Number(number), CENTER),
+            CollectiveSource::Name => (Value::from(collective.name.text()), LEFT),
+            CollectiveSource::Kind => {
+                let kind = collective
+                    .kind
+                    .get()
+                    .map_or_else(String::new, |it| frame.regime().label("collective", it.key()));
+                (Value::from(kind), LEFT)
+            }
+            CollectiveSource::Branch => (Value::from(branch.branch.name.as_str()), LEFT),
+            CollectiveSource::SelfRating => rating(collective.self_rating.get()),
+            CollectiveSource::Proposal => rating(collective.proposal.get()),
+            CollectiveSource::Decision => (Value::Blank, CENTER),
+            CollectiveSource::Reason => (Value::from(collective.reason.text()), LEFT),
+            CollectiveSource::Note => {
+                let parts = vec![collective.note.text().to_owned(), ceiling_note(ceiling, frame)];
+                (Value::from(joined(parts)), LEFT)
+            }
+        };
+        if column.source == CollectiveSource::Decision {
+            sheet.choices.push((row, col));
+        }
+        sheet.span(row, (col, col + column.span - 1), value, style);
+        col += column.span;
+    }
+}

@@ -1,0 +1,259 @@
+//! The lists of members: all (`DS01`), excellent (`DS02`), failing and
+//! disciplined (`DS03`), exempt, not reviewed and not rated (`DS04`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::frame::{BODY, Frame, Heading, LEFT, band, remark, roman};
+use super::person::{Person, everybody, members_of};
+use crate::model::{Rating, Rollup, Standing};
+use crate::regime::consolidated::{Column, PersonSource, SheetHead};
+use crate::write::sheet::style::Edges;
+use crate::write::sheet::{Area, RowKind, Sheet, Style};
+
+/// Where in a list the members of each branch stand.
+pub(super) struct Places {
+    sheet: Arc<str>,
+    columns: BTreeMap<PersonSource, u16>,
+    /// First and last row, by branch.
+    rows: Vec<Option<(u32, u32)>>,
+}
+
+impl Places {
+    /// The cells of a branch in a column.
+    pub(super) fn area(&self, branch: usize, source: PersonSource) -> Option<Area> {
+        let (first_row, last_row) = self.rows.get(branch).copied()??;
+        let col = u32::from(*self.columns.get(&source)?);
+        Some(Area { sheet: Arc::clone(&self.sheet), col, first_row, last_row })
+    }
+
+    /// The cells of all branches in a column.
+    pub(super) fn areas(&self, source: PersonSource) -> Vec<Area> {
+        (0..self.rows.len()).filter_map(|it| self.area(it, source)).collect()
+    }
+}
+
+/// All members, by branch.
+pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
+    let profile = &frame.profile.members;
+    let mut sheet = started(frame, &profile.sheet, &profile.column);
+    let mut rows = Vec::new();
+    let mut part = 0;
+    let mut count = 0;
+    for branch in &rollup.branches {
+        let people: Vec<_> = members_of(branch).filter(|it| !it.member.is_guest()).collect();
+        if people.is_empty() {
+            rows.push(None);
+            continue;
+        }
+        part += 1;
+        count += people.len();
+        band(&mut sheet, &roman(part), branch.branch.name.clone());
+        rows.push(listed(frame, &mut sheet, &profile.column, people.into_iter(), 1));
+    }
+    closed(frame, &mut sheet, count);
+    let places = places(&sheet, &profile.column, rows);
+    (sheet, places)
+}
+
+/// The excellent members. Over the quota they stand by their share of votes,
+/// with the line of the quota drawn.
+pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
+    let profile = &frame.profile.excellent;
+    let mut sheet = started(frame, &profile.sheet, &profile.column);
+    let mut people: Vec<_> =
+        everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent)).collect();
+    let limit = rollup.quota.limit as usize;
+    let count = people.len();
+    if count > limit {
+        // Stable: equal shares keep the workbook's order.
+        people.sort_by(|one, other| by_votes(other.votes(), one.votes()));
+        let below = people.split_off(limit);
+        let is_tied =
+            people.last().is_some_and(|last| by_votes(last.votes(), below[0].votes()).is_eq());
+        listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
+        let (over, limit_text) = ((count - limit).to_string(), limit.to_string());
+        let mut text = frame.fill(
+            &profile.line,
+            &[("limit", &limit_text), ("excellent", &count.to_string()), ("over", &over)],
+        );
+        if is_tied {
+            text.push_str(&profile.line_tied);
+        }
+        if frame.is_provisional {
+            text.push_str(&profile.line_so_far);
+        }
+        let row = sheet.row(RowKind::Band);
+        let last = sheet.columns().saturating_sub(1);
+        sheet.span(row, (0, last), text, Style { edges: Edges::Barred, ..LEFT }.bold().center());
+        let next = u32::try_from(limit + 1).unwrap_or(u32::MAX);
+        listed(frame, &mut sheet, &profile.column, below.into_iter(), next);
+    } else {
+        listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
+        filtered(&mut sheet, count);
+    }
+    closed(frame, &mut sheet, count);
+    sheet
+}
+
+/// Orders shares of votes, the unknown one lowest, without a fraction.
+fn by_votes(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> std::cmp::Ordering {
+    match (one, other) {
+        (Some((one, of_one)), Some((other, of_other))) => {
+            (u64::from(one) * u64::from(of_other)).cmp(&(u64::from(other) * u64::from(of_one)))
+        }
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    }
+}
+
+/// Members who fail or were disciplined, by branch.
+pub(super) fn failing(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
+    let profile = &frame.profile.failing;
+    let mut sheet = started(frame, &profile.sheet, &profile.column);
+    let is_listed = |it: &Person| {
+        let is_failing = it.rating() == Some(Rating::Unsatisfactory);
+        !it.member.is_guest() && (is_failing || it.member.discipline.value().is_some())
+    };
+    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_listed);
+    filtered(&mut sheet, count);
+    closed(frame, &mut sheet, count);
+    let places = places(&sheet, &profile.column, rows);
+    (sheet, places)
+}
+
+/// Members who are exempt or not rated, by branch; below them the guests.
+pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
+    let profile = &frame.profile.unrated;
+    let mut sheet = started(frame, &profile.sheet, &profile.column);
+    let is_listed =
+        |it: &Person| matches!(it.member.standing(), Standing::Exempt | Standing::Unrated);
+    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_listed);
+    let guests: Vec<_> = everybody(rollup).filter(|it| it.member.is_guest()).collect();
+    if guests.is_empty() {
+        filtered(&mut sheet, count);
+    } else {
+        band(&mut sheet, "", profile.guests.clone());
+        for guest in guests {
+            // Without a number: the numbers of this list add up to a total.
+            let row = sheet.row(RowKind::Aside);
+            write(frame, &mut sheet, row, &profile.column, &guest, None);
+        }
+    }
+    closed(frame, &mut sheet, count);
+    let places = places(&sheet, &profile.column, rows);
+    (sheet, places)
+}
+
+/// The members of each branch that are listed, numbered through.
+fn by_branch(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    columns: &[Column<PersonSource>],
+    rollup: &Rollup,
+    is_listed: impl Fn(&Person) -> bool,
+) -> (Vec<Option<(u32, u32)>>, usize) {
+    let mut next = 1;
+    let mut rows = Vec::new();
+    for branch in &rollup.branches {
+        let range =
+            listed(frame, sheet, columns, members_of(branch).filter(|it| is_listed(it)), next);
+        next += range.map_or(0, |(first, last)| last - first + 1);
+        rows.push(range);
+    }
+    (rows, next as usize - 1)
+}
+
+/// A sheet with the headings of a list.
+fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) -> Sheet {
+    let mut sheet = frame.start(head, columns.iter().map(|it| it.width).collect());
+    sheet.digits = (0_u16..)
+        .zip(columns)
+        .filter(|(_, it)| it.source == PersonSource::Card)
+        .map(|(col, _)| col)
+        .collect();
+    let headings: Vec<_> = columns.iter().map(Heading::from).collect();
+    frame.only_headings(&mut sheet, &headings);
+    sheet
+}
+
+/// Writes these members, numbered from `number`: their first and last row.
+pub(super) fn listed<'a>(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    columns: &[Column<PersonSource>],
+    people: impl Iterator<Item = Person<'a>>,
+    number: u32,
+) -> Option<(u32, u32)> {
+    let first = sheet.next_row();
+    for (number, person) in (number..).zip(people) {
+        let row = sheet.row(RowKind::Item);
+        write(frame, sheet, row, columns, &person, Some(number));
+    }
+    let next = sheet.next_row();
+    (next > first).then(|| (first, next - 1))
+}
+
+fn write(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    row: u32,
+    columns: &[Column<PersonSource>],
+    person: &Person,
+    number: Option<u32>,
+) {
+    let has_why = columns.iter().any(|it| it.source == PersonSource::Why);
+    for (col, column) in (0_u16..).zip(columns) {
+        let (value, style) = person.cell(column.source, number, has_why, frame);
+        sheet.put(row, col, value, style);
+        if column.source == PersonSource::Decision {
+            sheet.choices.push((row, col));
+        }
+    }
+}
+
+/// A filter over a list without parts.
+fn filtered(sheet: &mut Sheet, count: usize) {
+    let heads = sheet.repeated.map(|it| it.1);
+    sheet.filter = heads.filter(|_| count > 0).map(|it| (it, sheet.next_row() - 1));
+}
+
+/// The sentence that closes a list, and the signatures.
+fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
+    if count == 0 {
+        remark(sheet, &frame.profile.words.nobody);
+    }
+    let row = sheet.row(RowKind::Frame);
+    let last = sheet.columns().saturating_sub(1);
+    let text = frame.fill(&frame.profile.words.closing, &[("count", &count.to_string())]);
+    sheet.span(row, (0, last), text, Style::text(BODY + 1).bold());
+    frame.finish(sheet);
+}
+
+fn places(
+    sheet: &Sheet,
+    columns: &[Column<PersonSource>],
+    rows: Vec<Option<(u32, u32)>>,
+) -> Places {
+    let columns = (0_u16..).zip(columns).map(|(col, it)| (it.source, col)).collect();
+    Places { sheet: Arc::clone(&sheet.name), columns, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::by_votes;
+
+    #[test]
+    fn votes_are_compared_as_shares() {
+        for (one, other, ordering) in [
+            (Some((9, 10)), Some((17, 20)), Ordering::Greater),
+            (Some((9, 10)), Some((18, 20)), Ordering::Equal),
+            (Some((0, 10)), None, Ordering::Greater),
+            (None, None, Ordering::Equal),
+        ] {
+            assert_eq!(by_votes(one, other), ordering);
+            assert_eq!(by_votes(other, one), ordering.reverse());
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! One member in a list: what stands in which column.
+
+use super::frame::{CENTER, Frame, LEFT};
+use crate::model::{
+    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Info, Member, Rating, Rollup, Slot,
+    Standing,
+};
+use crate::regime::Keyed;
+use crate::regime::consolidated::PersonSource;
+use crate::write::sheet::{Style, Value};
+
+/// A member of an accepted branch.
+#[derive(Clone, Copy)]
+pub(super) struct Person<'a> {
+    pub(super) branch: &'a BranchResult,
+    pub(super) member: &'a Member,
+    info: &'a Info,
+    ceiling: Option<&'a Ceiling>,
+}
+
+/// The members of one branch in the order of its form; none while it is out.
+pub(super) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'_>> {
+    let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+    rated.into_iter().flat_map(move |rated| {
+        let members = &rated.submission.members;
+        members.iter().enumerate().map(move |(place, member)| Person {
+            branch,
+            member,
+            info: &rated.submission.info,
+            ceiling: rated.members.get(place).and_then(Option::as_ref),
+        })
+    })
+}
+
+/// All members in the order of the workspace and of the forms.
+pub(super) fn everybody(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
+    rollup.branches.iter().flat_map(members_of)
+}
+
+/// Whether a member counts as not reviewed: exempt, or neither rated nor said
+/// to be reviewed.
+pub(super) fn is_reviewed(member: &Member) -> bool {
+    match member.standing() {
+        Standing::Rated(_) => true,
+        Standing::Unrated => member.reviewed.get() == Some(true),
+        Standing::Exempt | Standing::Guest => false,
+    }
+}
+
+impl Person<'_> {
+    /// The rating that counts.
+    pub(super) fn rating(&self) -> Option<Rating> {
+        match self.member.standing() {
+            Standing::Rated(rating) => Some(rating),
+            Standing::Guest | Standing::Exempt | Standing::Unrated => None,
+        }
+    }
+
+    /// Votes for excellent and valid votes.
+    pub(super) fn votes(&self) -> Option<(u32, u32)> {
+        let excellent = self.member.ballots[Rating::Excellent.place()].get()?;
+        let valid = self.info.ballots_valid.get()?;
+        (valid > 0).then_some((excellent, valid))
+    }
+
+    /// What stands in a column. `has_why`: another column says why the member
+    /// is not rated.
+    pub(super) fn cell(
+        &self,
+        source: PersonSource,
+        number: Option<u32>,
+        has_why: bool,
+        frame: &Frame,
+    ) -> (Value, Style) {
+        let member = self.member;
+        let mark = |it: bool| {
+            let text = if it { frame.profile.words.mark.as_str() } else { "" };
+            (Value::from(text), CENTER)
+        };
+        let rating =
+            |it: Option<Rating>| (Value::from(it.map_or("", |it| frame.short(it))), CENTER);
+        let date = |it: &Slot<_>| {
+            let text = it.value().map_or_else(String::new, ToString::to_string);
+            (Value::from(text), CENTER)
+        };
+        let left = |it: &str| (Value::from(it), LEFT);
+        let label = |list: &str, key: Option<&'static str>| {
+            let text = key.map_or_else(String::new, |it| frame.regime().label(list, it));
+            Value::from(text)
+        };
+        let standing = member.standing();
+        match source {
+            PersonSource::Number => (number.map_or(Value::Blank, Value::Number), CENTER),
+            PersonSource::Name => left(member.name.text()),
+            PersonSource::Birth => date(&member.birth),
+            PersonSource::Gender => {
+                (label("gender", member.gender.get().map(|it: Gender| it.key())), CENTER)
+            }
+            PersonSource::Ethnicity => (Value::from(member.ethnicity.text()), CENTER),
+            PersonSource::Posts => left(&self.posts().join("; ")),
+            PersonSource::PostsAndBranch => {
+                let mut parts = self.posts();
+                parts.push(&self.branch.branch.name);
+                left(&parts.join("; "))
+            }
+            PersonSource::Branch => left(&self.branch.branch.name),
+            PersonSource::Admitted => date(&member.admitted),
+            PersonSource::Official => date(&member.official),
+            PersonSource::Card => (Value::from(member.card.text()), CENTER),
+            PersonSource::SelfRating => {
+                rating(member.self_rating.get().filter(|_| self.rating().is_some()))
+            }
+            PersonSource::StateRating => rating(member.state_rating.get()),
+            PersonSource::Proposal => rating(self.rating()),
+            PersonSource::Ceiling => rating(self.rating().and(self.ceiling).map(|it| it.certain)),
+            PersonSource::Decision | PersonSource::SuperiorDecision => (Value::Blank, CENTER),
+            PersonSource::Votes => {
+                let text = match (member.ballots[0].get(), self.info.ballots_valid.get()) {
+                    (Some(votes), Some(valid)) => format!("{votes}/{valid}"),
+                    (Some(votes), None) => votes.to_string(),
+                    (None, _) => String::new(),
+                };
+                (Value::from(text), CENTER)
+            }
+            PersonSource::ExcellentYears => {
+                (member.excellent_years.get().map_or(Value::Blank, Value::Number), CENTER)
+            }
+            PersonSource::Reason => left(member.reason.text()),
+            PersonSource::Discipline => {
+                (label("discipline", member.discipline.get().map(|it| it.key())), CENTER)
+            }
+            PersonSource::DisciplineDecision => left(member.discipline_decision.text()),
+            PersonSource::Cause => left(&self.cause(frame)),
+            PersonSource::Exempt => mark(standing == Standing::Exempt),
+            PersonSource::NotReviewed => {
+                mark(standing == Standing::Unrated && !is_reviewed(member))
+            }
+            PersonSource::NotRated => mark(standing == Standing::Unrated),
+            PersonSource::Why => left(&self.why(frame)),
+            PersonSource::Note => left(&self.note(frame, has_why)),
+        }
+    }
+
+    fn posts(&self) -> Vec<&str> {
+        let posts = [self.member.party_post.text(), self.member.other_post.text()];
+        posts.into_iter().filter(|it| !it.is_empty()).collect()
+    }
+
+    /// The cause of failing as the form words it; the last one without a cause,
+    /// as it is counted.
+    fn cause(&self, frame: &Frame) -> String {
+        if self.rating() != Some(Rating::Unsatisfactory) {
+            return String::new();
+        }
+        let causes = frame.regime().causes();
+        let own = self.member.cause.value();
+        let cause = own.and_then(|key| causes.iter().find(|it| it.key == *key));
+        cause.or(causes.last()).map_or_else(String::new, |it| it.label.clone())
+    }
+
+    /// Why the member is not rated: what the form offers, then what was typed.
+    fn why(&self, frame: &Frame) -> String {
+        let (kind, typed) = (self.eligibility(frame), self.member.reason.text());
+        match (kind.as_str(), typed) {
+            ("", typed) => typed.to_owned(),
+            (kind, "") => kind.to_owned(),
+            (kind, typed) => format!("{kind}: {typed}"),
+        }
+    }
+
+    /// The eligibility as the form words it, of a member who is not rated.
+    fn eligibility(&self, frame: &Frame) -> String {
+        match self.member.eligibility.get() {
+            None | Some(Eligibility::Rated) => String::new(),
+            Some(it) => frame.regime().label("eligibility", it.key()),
+        }
+    }
+
+    fn note(&self, frame: &Frame, has_why: bool) -> String {
+        let words = &frame.profile.words;
+        let mut parts = vec![self.member.note.text().to_owned()];
+        match self.member.standing() {
+            Standing::Guest => parts.push(words.guest.clone()),
+            Standing::Exempt | Standing::Unrated if !has_why => {
+                parts.push(self.eligibility(frame));
+            }
+            Standing::Exempt | Standing::Unrated => {}
+            Standing::Rated(_) => parts.push(ceiling_note(self.ceiling, frame)),
+        }
+        joined(parts)
+    }
+}
+
+/// The ceiling with inferred conditions, where it is lower than the certain one.
+pub(super) fn ceiling_note(ceiling: Option<&Ceiling>, frame: &Frame) -> String {
+    match ceiling.filter(|it| it.inferred < it.certain) {
+        Some(it) => {
+            let rating = frame.short(it.inferred);
+            frame.fill(&frame.profile.words.ceiling_inferred, &[("rating", rating)])
+        }
+        None => String::new(),
+    }
+}
+
+/// The parts that are not empty.
+pub(super) fn joined(mut parts: Vec<String>) -> String {
+    parts.retain(|it| !it.is_empty());
+    parts.join("; ")
+}

@@ -1,0 +1,81 @@
+//! `Bieu02`: members by criterion and by kind of branch, all from `Bieu01`.
+
+use super::frame::{COUNT, Frame, Heading, LEFT, SHARE};
+use super::totals;
+use crate::model::CellRef;
+use crate::regime::consolidated::{Count, StatisticsRow, StatisticsSource};
+use crate::write::sheet::{Formula, RowKind, Sheet, Style, Value};
+
+/// Columns before those of the kinds.
+const KINDS: u16 = 3;
+const TOTAL: u16 = 1;
+const SHARE_COLUMN: u16 = 2;
+
+/// Where the numbers stand.
+pub(super) struct Places {
+    /// The totals, by what they count.
+    pub(super) totals: Vec<(StatisticsSource, CellRef)>,
+}
+
+pub(super) fn lay_out(frame: &Frame, by_branch: &totals::Places) -> (Sheet, Places) {
+    let profile = &frame.profile.statistics;
+    let fixed = [&profile.criterion, &profile.total, &profile.share];
+    let kinds = by_branch.kinds.iter();
+    let widths =
+        fixed.iter().map(|it| it.width).chain(kinds.clone().map(|_| profile.kinds.width)).collect();
+    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut headings: Vec<_> = fixed.iter().map(|it| Heading::plain(&it.heading)).collect();
+    headings.extend(
+        kinds.map(|(kind, _)| Heading {
+            groups: vec![&profile.kinds.heading],
+            ..Heading::plain(kind)
+        }),
+    );
+    frame.only_headings(&mut sheet, &headings);
+    sheet.frozen.1 = 1;
+    let first = sheet.next_row();
+    let mut places = Places { totals: Vec::new() };
+    for line in &profile.row {
+        let row = sheet.row(RowKind::Item);
+        write_row(&mut sheet, row, line, by_branch);
+        if let Some(source) = &line.source {
+            places.totals.push((source.clone(), sheet.place(row, TOTAL)));
+        }
+    }
+    for (row, line) in (first..).zip(&profile.row) {
+        let whole = line.of.and_then(|it| place_of(&places, it));
+        let value = whole.map_or(Value::Blank, |whole| {
+            Formula::Share { parts: vec![sheet.place(row, TOTAL)], whole: vec![whole] }.into()
+        });
+        sheet.put(row, SHARE_COLUMN, value, look(SHARE, line));
+    }
+    frame.finish(&mut sheet);
+    (sheet, places)
+}
+
+/// Where a number stands: a checked profile has every one.
+fn place_of(places: &Places, count: Count) -> Option<CellRef> {
+    let wanted = StatisticsSource::Count(count);
+    places.totals.iter().find(|it| it.0 == wanted).map(|it| it.1.clone())
+}
+
+fn write_row(sheet: &mut Sheet, row: u32, line: &StatisticsRow, by_branch: &totals::Places) {
+    let label = Style { indent: line.indent * 2, ..LEFT };
+    sheet.put(row, 0, line.label.as_str(), look(label, line));
+    let from = |other: u32| match &line.source {
+        None => Value::Blank,
+        Some(StatisticsSource::Count(count)) => {
+            Formula::Same(by_branch.count(other, *count)).into()
+        }
+        Some(StatisticsSource::Cause(key)) => Formula::Same(by_branch.cause(other, key)).into(),
+    };
+    sheet.put(row, TOTAL, from(by_branch.total), look(COUNT.bold(), line));
+    for (col, (_, other)) in (KINDS..).zip(&by_branch.kinds) {
+        sheet.put(row, col, from(*other), look(COUNT, line));
+    }
+}
+
+/// Rows that do not stand in are the four that add up: bold.
+fn look(style: Style, line: &StatisticsRow) -> Style {
+    if line.indent == 0 { style.bold() } else { style }
+}

@@ -1,0 +1,288 @@
+//! `Bieu01`: members by branch, with subtotals by kind, and the quota below.
+
+use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, roman};
+use super::lists;
+use super::person::joined;
+use crate::model::{BranchResult, BranchStatus, CellRef, Rollup, Tally};
+use crate::regime::consolidated::{Column, Count, PersonSource, TotalsSource};
+use crate::workspace::{QuotaBase, QuotaRounding};
+use crate::write::sheet::{Area, Formula, RowKind, Sheet, Style, Value};
+
+/// The lists in which the numbers are counted.
+pub(super) struct Counted {
+    pub(super) members: lists::Places,
+    pub(super) failing: lists::Places,
+    pub(super) unrated: lists::Places,
+}
+
+/// Where the numbers stand.
+pub(super) struct Places {
+    sheet: std::sync::Arc<str>,
+    columns: Vec<TotalsSource>,
+    /// The row of each branch.
+    pub(super) branches: Vec<u32>,
+    /// The kinds of branches and their rows.
+    pub(super) kinds: Vec<(String, u32)>,
+    /// The row that adds up.
+    pub(super) total: u32,
+    /// The limit of the quota.
+    pub(super) limit: CellRef,
+}
+
+impl Places {
+    /// The cell of a row in the column of a number; a checked profile has them all.
+    pub(super) fn count(&self, row: u32, count: Count) -> CellRef {
+        self.cell(row, |it| it.count() == Some(count))
+    }
+
+    /// The cell of a row in the column of a cause.
+    pub(super) fn cause(&self, row: u32, key: &str) -> CellRef {
+        self.cell(row, |it| matches!(it, TotalsSource::Cause(own) if own == key))
+    }
+
+    fn cell(&self, row: u32, is_it: impl Fn(&TotalsSource) -> bool) -> CellRef {
+        let col = self.columns.iter().position(is_it).unwrap_or_default();
+        CellRef::new(&self.sheet, row, u32::try_from(col).unwrap_or_default())
+    }
+}
+
+pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &Counted) -> (Sheet, Places) {
+    let profile = &frame.profile.totals;
+    let widths = profile.column.iter().map(|it| it.width).collect();
+    let mut sheet = frame.start(&profile.sheet, widths);
+    frame.only_headings(&mut sheet, &headings(&profile.column));
+    let mut places = Places {
+        sheet: std::sync::Arc::clone(&sheet.name),
+        columns: profile.column.iter().map(|it| it.source.clone()).collect(),
+        branches: vec![0; rollup.branches.len()],
+        kinds: Vec::new(),
+        total: 0,
+        limit: sheet.place(0, 0),
+    };
+    let mut number = 0;
+    for (part, state) in (1..).zip(&rollup.branch_quotas) {
+        let kind = state.group.as_deref().unwrap_or_default();
+        let row = sheet.row(RowKind::Band);
+        sheet.row_mut(row).with_next = true;
+        places.kinds.push((kind.to_owned(), row));
+        let first = sheet.next_row();
+        for (place, branch) in rollup.branches.iter().enumerate() {
+            if frame.regime().branch_kind(&branch.branch.kind) != kind {
+                continue;
+            }
+            number += 1;
+            places.branches[place] = sheet.row(RowKind::Item);
+            write_branch(frame, &mut sheet, &places, counted, (place, branch), number);
+        }
+        let last = sheet.next_row() - 1;
+        let name = frame
+            .fill(&profile.group, &[("kind", kind), ("branches", &(last + 1 - first).to_string())]);
+        let sum = |sheet: &Sheet, col| vec![sheet.area(col, first, last)];
+        write_sums(&mut sheet, &places, row, (&roman(part), &name), sum);
+    }
+    places.total = sheet.row(RowKind::Total);
+    let kinds: Vec<u32> = places.kinds.iter().map(|it| it.1).collect();
+    let sum = |sheet: &Sheet, col| -> Vec<Area> {
+        kinds.iter().map(|row| sheet.place(*row, col).into()).collect()
+    };
+    write_sums(&mut sheet, &places, places.total, ("", &frame.profile.words.total), sum);
+    places.limit = write_quota(frame, &mut sheet, rollup, &places);
+    frame.finish(&mut sheet);
+    (sheet, places)
+}
+
+fn headings(columns: &[Column<TotalsSource>]) -> Vec<Heading<'_>> {
+    let number = |count: Count| {
+        columns.iter().position(|it| it.source.count() == Some(count)).map_or(0, |it| it + 1)
+    };
+    let formula = |source: &TotalsSource| match source {
+        TotalsSource::Sum { of, .. } => {
+            let terms: Vec<_> = of.iter().map(|it| number(*it).to_string()).collect();
+            format!("={}", terms.join("+"))
+        }
+        _ => String::new(),
+    };
+    let numbered = columns.iter().map(|it| (it, formula(&it.source)));
+    numbered.map(|(it, formula)| Heading { formula, ..Heading::from(it) }).collect()
+}
+
+fn write_branch(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    places: &Places,
+    counted: &Counted,
+    (place, branch): (usize, &BranchResult),
+    number: u32,
+) {
+    let row = places.branches[place];
+    for (col, source) in (0_u16..).zip(&places.columns) {
+        let (value, style) = match (source, &branch.tally) {
+            (TotalsSource::Number, _) => (Value::Number(number), CENTER),
+            (TotalsSource::Branch, _) => (Value::from(branch.branch.name.as_str()), LEFT),
+            (TotalsSource::Note, _) => (Value::from(note(frame, branch)), LEFT),
+            (TotalsSource::Share(..), None) => (Value::Blank, SHARE),
+            (_, None) => (Value::Blank, COUNT),
+            (TotalsSource::Count(count), Some(tally)) => {
+                (leaf(frame, counted, place, *count, tally), COUNT)
+            }
+            (TotalsSource::Sum { of, .. }, Some(_)) => {
+                let terms = of.iter().map(|it| places.count(row, *it).into()).collect();
+                (Formula::Sum(terms).into(), COUNT)
+            }
+            (TotalsSource::Cause(key), Some(tally)) => {
+                (cause(frame, counted, place, key, tally), COUNT)
+            }
+            (TotalsSource::Share(part, whole), Some(_)) => {
+                (share(places, row, *part, *whole), SHARE)
+            }
+        };
+        sheet.put(row, col, value, style);
+    }
+}
+
+fn share(places: &Places, row: u32, part: Count, whole: Count) -> Value {
+    let parts = vec![places.count(row, part)];
+    Formula::Share { parts, whole: vec![places.count(row, whole)] }.into()
+}
+
+/// A number of a branch, counted in a list where one has it.
+fn leaf(frame: &Frame, counted: &Counted, place: usize, count: Count, tally: &Tally) -> Value {
+    let mark = &frame.profile.words.mark;
+    let (area, text) = match (count, count.rating()) {
+        (_, Some(rating)) => {
+            (counted.members.area(place, PersonSource::Proposal), frame.short(rating))
+        }
+        (Count::Exempt, _) => (counted.unrated.area(place, PersonSource::Exempt), mark.as_str()),
+        (Count::Unrated, _) => (counted.unrated.area(place, PersonSource::NotRated), mark.as_str()),
+        _ => (None, ""),
+    };
+    let formula = Formula::count_if(area.into_iter().collect(), text);
+    formula.map_or_else(|| Value::Number(count.of(tally)), Value::Formula)
+}
+
+/// Failing members of a branch with a cause, counted in their list.
+fn cause(frame: &Frame, counted: &Counted, place: usize, key: &str, tally: &Tally) -> Value {
+    let causes = frame.regime().causes();
+    let index = causes.iter().position(|it| it.key == key);
+    let label = index.map_or("", |it| causes[it].label.as_str());
+    let area = counted.failing.area(place, PersonSource::Cause);
+    let number = index.and_then(|it| tally.causes.get(it)).copied().unwrap_or_default();
+    let formula = Formula::count_if(area.into_iter().collect(), label);
+    formula.map_or(Value::Number(number), Value::Formula)
+}
+
+/// What became of a branch that is out, or what was let through.
+fn note(frame: &Frame, branch: &BranchResult) -> String {
+    let words = &frame.profile.words;
+    match branch.status {
+        BranchStatus::Missing => words.missing.clone(),
+        BranchStatus::Returned => words.returned.clone(),
+        BranchStatus::Accepted => {
+            let waivers = frame.context.workspace.map_or(&[][..], |it| &it.waive);
+            let own = waivers
+                .iter()
+                .filter(|it| it.branch.trim().eq_ignore_ascii_case(&branch.branch.code));
+            let told =
+                own.map(|it| frame.fill(&words.waived, &[("reason", &it.reason), ("by", &it.by)]));
+            joined(told.collect())
+        }
+    }
+}
+
+/// A row that adds up others.
+fn write_sums(
+    sheet: &mut Sheet,
+    places: &Places,
+    row: u32,
+    (number, name): (&str, &str),
+    sum: impl Fn(&Sheet, u16) -> Vec<Area>,
+) {
+    for (col, source) in (0_u16..).zip(&places.columns) {
+        let (value, style) = match source {
+            TotalsSource::Number => (Value::from(number), CENTER),
+            TotalsSource::Branch => (Value::from(name), LEFT),
+            TotalsSource::Note => (Value::Blank, LEFT),
+            TotalsSource::Share(part, whole) => (share(places, row, *part, *whole), SHARE),
+            TotalsSource::Count(_) | TotalsSource::Sum { .. } | TotalsSource::Cause(_) => {
+                let areas = sum(sheet, col);
+                let is_any = !areas.is_empty();
+                let value = if is_any { Formula::Sum(areas).into() } else { Value::Number(0) };
+                (value, COUNT)
+            }
+        };
+        sheet.put(row, col, value, style.bold());
+    }
+}
+
+/// Shares of excellent members and the limit of the quota: where the limit stands.
+fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Places) -> CellRef {
+    const TEXT: Style = Style::text(BODY);
+    let (lines, quota) = (&frame.profile.totals.quota, &rollup.quota);
+    let settings = frame.context.settings;
+    let total = |count| places.count(places.total, count);
+    let (excellent, good) = (total(Count::Excellent), total(Count::Good));
+    let percent = frame.regime().rules.quota.members.percent;
+    let (base_text, base) = match settings.quota_base {
+        QuotaBase::Good => (&lines.base_good, vec![good.clone()]),
+        QuotaBase::GoodOrBetter => {
+            (&lines.base_good_or_better, vec![excellent.clone(), good.clone()])
+        }
+    };
+    let rounding_text = match settings.quota_rounding {
+        QuotaRounding::Down => &lines.rounding_down,
+        QuotaRounding::Nearest => &lines.rounding_nearest,
+        QuotaRounding::Up => &lines.rounding_up,
+    };
+    let limit_text = frame.fill(
+        &lines.limit,
+        &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text)],
+    );
+    let label_end = sheet.column_at(0, 0.36).clamp(1, sheet.columns() - 3);
+    let last = sheet.columns() - 1;
+    let first = sheet.next_row();
+    let space = sheet.row(RowKind::Frame);
+    sheet.row_mut(space).height = 6.0;
+    let mut line = |label: &str, formula: Formula, style: Style, remark: String| {
+        let row = sheet.row(RowKind::Frame);
+        sheet.span(row, (0, label_end), label, TEXT);
+        sheet.put(row, label_end + 1, formula, style.bold());
+        sheet.span(row, (label_end + 2, last), remark, TEXT.italic());
+        sheet.place(row, label_end + 1)
+    };
+    line(
+        &lines.share_good_or_better,
+        Formula::Share {
+            parts: vec![excellent.clone()],
+            whole: vec![excellent.clone(), good.clone()],
+        },
+        TEXT.share(),
+        String::new(),
+    );
+    line(
+        &lines.share_good,
+        Formula::Share { parts: vec![excellent], whole: vec![good] },
+        TEXT.share(),
+        String::new(),
+    );
+    let over = quota.excellent.saturating_sub(quota.limit);
+    let said = if over > 0 { &lines.over } else { &lines.within };
+    let mut remark = frame.fill(
+        said,
+        &[
+            ("excellent", &quota.excellent.to_string()),
+            ("limit", &quota.limit.to_string()),
+            ("over", &over.to_string()),
+        ],
+    );
+    if frame.is_provisional {
+        remark.push_str(&frame.fill(&lines.so_far, &[]));
+    }
+    let limit = line(
+        &limit_text,
+        Formula::Percent { percent, of: base, rounding: settings.quota_rounding },
+        TEXT.count(),
+        remark,
+    );
+    sheet.keep_from(first);
+    limit
+}

@@ -1,0 +1,252 @@
+//! A workbook as plain values: laid out, measured and checked before a byte is
+//! written.
+//!
+//! A computed cell holds its [`Formula`], never a number beside a text: what is
+//! cached for readers without a formula engine is what the formula gives, so the
+//! two cannot disagree.
+
+pub(super) mod formula;
+pub(super) mod measure;
+pub(super) mod pages;
+pub(super) mod render;
+pub(super) mod style;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::CellRef;
+
+pub(super) use formula::{Area, Formula};
+pub(super) use style::Style;
+
+/// A workbook.
+#[derive(Clone, Debug)]
+pub(super) struct Book {
+    pub(super) sheets: Vec<Sheet>,
+    /// Title, in the file's properties.
+    pub(super) title: String,
+    /// Author, in the file's properties.
+    pub(super) author: String,
+    /// Year of the fixed creation date.
+    pub(super) year: u32,
+    /// Font of every cell.
+    pub(super) font: String,
+    /// Margins in millimetres: top, right, bottom, left.
+    pub(super) margins_mm: [u8; 4],
+}
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowKind {
+    /// Head, headings, notes, signatures.
+    Frame,
+    /// A group within a table.
+    Band,
+    /// One thing that the table lists.
+    Item,
+    /// One thing that the table lists, but does not count.
+    Aside,
+    /// A sum.
+    Total,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) kind: RowKind,
+    /// In points; at least this much, before the texts are measured.
+    pub(super) height: f64,
+    /// Not parted from the next row by the end of a page.
+    pub(super) with_next: bool,
+    /// First of a page.
+    pub(super) breaks_page: bool,
+}
+
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Blank,
+    Text(String),
+    Number(u32),
+    Formula(Formula),
+    /// A text that leads to a place outside.
+    Link {
+        text: String,
+        target: String,
+    },
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        if text.is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Self::Blank } else { Self::Text(text) }
+    }
+}
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Number(number)
+    }
+}
+impl From<Formula> for Value {
+    fn from(formula: Formula) -> Self {
+        Self::Formula(formula)
+    }
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub(super) value: Value,
+    pub(super) style: Style,
+}
+
+/// Cells that are one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Merge {
+    pub(super) first_row: u32,
+    pub(super) first_col: u16,
+    pub(super) last_row: u32,
+    pub(super) last_col: u16,
+}
+
+/// A sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    pub(super) name: Arc<str>,
+    /// In characters.
+    pub(super) widths: Vec<f64>,
+    pub(super) rows: Vec<Row>,
+    pub(super) cells: BTreeMap<(u32, u16), Cell>,
+    pub(super) merges: Vec<Merge>,
+    /// Cells with a drop-down.
+    pub(super) choices: Vec<(u32, u16)>,
+    /// What these drop-downs offer.
+    pub(super) options: Vec<String>,
+    /// Columns of texts that look like numbers.
+    pub(super) digits: Vec<u16>,
+    /// First and last of the rows that stand on each page again.
+    pub(super) repeated: Option<(u32, u32)>,
+    /// Rows and columns that stay in sight.
+    pub(super) frozen: (u32, u16),
+    /// First and last row of a filter over all columns.
+    pub(super) filter: Option<(u32, u32)>,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    pub(super) fn new(name: &str, widths: Vec<f64>) -> Self {
+        Self {
+            name: Arc::from(name),
+            widths,
+            rows: Vec::new(),
+            cells: BTreeMap::new(),
+            merges: Vec::new(),
+            choices: Vec::new(),
+            options: Vec::new(),
+            digits: Vec::new(),
+            repeated: None,
+            frozen: (0, 0),
+            filter: None,
+        }
+    }
+
+    /// Columns of the sheet.
+    pub(super) fn columns(&self) -> u16 {
+        // A profile has a few dozen columns at most; Excel takes 16,384.
+        u16::try_from(self.widths.len()).unwrap_or(u16::MAX)
+    }
+
+    /// A new row at the end, and its number.
+    pub(super) fn row(&mut self, kind: RowKind) -> u32 {
+        let row = self.next_row();
+        self.rows.push(Row { kind, height: 0.0, with_next: false, breaks_page: false });
+        row
+    }
+
+    /// The number of the row that comes next.
+    pub(super) fn next_row(&self) -> u32 {
+        // Excel's limit is met long before this one, and refused by the writer.
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// What is kept of a row besides its cells.
+    pub(super) fn row_mut(&mut self, row: u32) -> &mut Row {
+        &mut self.rows[row as usize]
+    }
+
+    /// Keeps the rows from `first` to the one before the last together.
+    pub(super) fn keep_from(&mut self, first: u32) {
+        let last = self.rows.len().saturating_sub(1);
+        for row in self.rows.iter_mut().take(last).skip(first as usize) {
+            row.with_next = true;
+        }
+    }
+
+    /// Writes a cell.
+    pub(super) fn put(&mut self, row: u32, col: u16, value: impl Into<Value>, style: Style) {
+        self.cells.insert((row, col), Cell { value: value.into(), style });
+    }
+
+    /// Writes a value over the cells from the first column to the last.
+    pub(super) fn span(
+        &mut self,
+        row: u32,
+        (first, last): (u16, u16),
+        value: impl Into<Value>,
+        style: Style,
+    ) {
+        self.block((row, row), (first, last), value, style);
+    }
+
+    /// Writes a value over a block of cells.
+    pub(super) fn block(
+        &mut self,
+        (first_row, last_row): (u32, u32),
+        (first_col, last_col): (u16, u16),
+        value: impl Into<Value>,
+        style: Style,
+    ) {
+        for row in first_row..=last_row {
+            for col in first_col..=last_col {
+                self.put(row, col, Value::Blank, style);
+            }
+        }
+        self.put(first_row, first_col, value, style);
+        if (first_row, first_col) != (last_row, last_col) {
+            self.merges.push(Merge { first_row, first_col, last_row, last_col });
+        }
+    }
+
+    /// A cell as others refer to it.
+    pub(super) fn place(&self, row: u32, col: u16) -> CellRef {
+        CellRef::new(&self.name, row, u32::from(col))
+    }
+
+    /// Part of a column as others refer to it.
+    pub(super) fn area(&self, col: u16, first_row: u32, last_row: u32) -> Area {
+        Area { sheet: Arc::clone(&self.name), col: u32::from(col), first_row, last_row }
+    }
+
+    /// The last column of a part that starts at `first` and takes at least
+    /// `part` of the sheet's width.
+    pub(super) fn column_at(&self, first: u16, part: f64) -> u16 {
+        let wanted = self.widths.iter().sum::<f64>() * part;
+        let mut width = 0.0;
+        for (col, more) in (0_u16..).zip(&self.widths).skip(usize::from(first)) {
+            width += more;
+            if width >= wanted {
+                return col;
+            }
+        }
+        self.columns().saturating_sub(1)
+    }
+
+    /// Rows of a kind.
+    pub(super) fn count(&self, kind: RowKind) -> usize {
+        self.rows.iter().filter(|it| it.kind == kind).count()
+    }
+}

@@ -1,0 +1,265 @@
+//! Formulas as values: what they refer to, what they give, how Excel spells them.
+
+use std::sync::Arc;
+
+use super::{Book, Value};
+use crate::model::{CellRef, column_name};
+use crate::workspace::QuotaRounding;
+
+/// Part of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::write) struct Area {
+    pub(in crate::write) sheet: Arc<str>,
+    pub(in crate::write) col: u32,
+    pub(in crate::write) first_row: u32,
+    pub(in crate::write) last_row: u32,
+}
+
+impl From<CellRef> for Area {
+    fn from(cell: CellRef) -> Self {
+        Self { sheet: cell.sheet, col: cell.col, first_row: cell.row, last_row: cell.row }
+    }
+}
+
+/// What a computed cell is computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::write) enum Formula {
+    /// The sum of these cells; blank ones and texts are 0.
+    Sum(Vec<Area>),
+    /// How many of these cells have this text, whatever its case.
+    CountIf(Vec<Area>, String),
+    /// How many of these cells are not blank.
+    CountFilled(Area),
+    /// The number of another cell.
+    Same(CellRef),
+    /// The sum of the parts over the sum of the whole; an empty text where that is 0.
+    Share { parts: Vec<CellRef>, whole: Vec<CellRef> },
+    /// So many percent of the sum of these cells, as a number of people.
+    Percent { percent: u8, of: Vec<CellRef>, rounding: QuotaRounding },
+}
+
+/// What a cell gives.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::write) enum Given {
+    Nothing,
+    Text(String),
+    Number(f64),
+}
+
+impl Given {
+    /// As a term of a sum.
+    fn number(&self) -> f64 {
+        match self {
+            Self::Number(number) => *number,
+            Self::Nothing | Self::Text(_) => 0.0,
+        }
+    }
+
+    /// As a file caches it.
+    pub(super) fn cached(&self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+impl Formula {
+    /// Counts `text`, unless Excel would read it as a pattern or a comparison
+    /// or could confuse it with something else.
+    pub(in crate::write) fn count_if(areas: Vec<Area>, text: &str) -> Option<Self> {
+        let is_plain = text.starts_with(char::is_alphabetic)
+            && !text.contains(['*', '?', '~'])
+            && text.trim() == text
+            && text.encode_utf16().count() <= 255;
+        (is_plain && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
+    }
+
+    /// As Excel spells it, for a cell of `sheet`, without the equals sign.
+    pub(super) fn spelled(&self, sheet: &str) -> String {
+        let area = |it: &Area| spelled_area(it, sheet);
+        let cell = |it: &CellRef| spelled_area(&it.clone().into(), sheet);
+        let cells =
+            |them: &[CellRef], sign: &str| them.iter().map(cell).collect::<Vec<_>>().join(sign);
+        match self {
+            Self::Sum(areas) => {
+                format!("SUM({})", areas.iter().map(area).collect::<Vec<_>>().join(","))
+            }
+            Self::CountIf(areas, text) => {
+                let text = text.replace('"', "\"\"");
+                let count = |it: &Area| format!("COUNTIF({},\"{text}\")", area(it));
+                areas.iter().map(count).collect::<Vec<_>>().join("+")
+            }
+            Self::CountFilled(it) => format!("COUNTA({})", area(it)),
+            Self::Same(it) => cell(it),
+            Self::Share { parts, whole } => {
+                let sum = |them: &[CellRef]| match them {
+                    [one] => cell(one),
+                    several => format!("({})", cells(several, "+")),
+                };
+                let (part, whole) = (sum(parts), sum(whole));
+                format!("IF({whole}=0,\"\",{part}/{whole})")
+            }
+            Self::Percent { percent, of, rounding } => {
+                let exact = format!("{percent}*({})/100", cells(of, "+"));
+                match rounding {
+                    QuotaRounding::Down => format!("ROUNDDOWN({exact},0)"),
+                    QuotaRounding::Nearest => format!("ROUND({exact},0)"),
+                    QuotaRounding::Up => format!("ROUNDUP({exact},0)"),
+                }
+            }
+        }
+    }
+}
+
+fn spelled_area(area: &Area, sheet: &str) -> String {
+    // Always quoted: `DS01` alone reads as a cell of column DS.
+    let other = if *area.sheet == *sheet {
+        String::new()
+    } else {
+        format!("'{}'!", area.sheet.replace('\'', "''"))
+    };
+    let name = |row: u32| format!("{}{}", column_name(area.col), u64::from(row) + 1);
+    if area.first_row == area.last_row {
+        format!("{other}{}", name(area.first_row))
+    } else {
+        format!("{other}{}:{}", name(area.first_row), name(area.last_row))
+    }
+}
+
+impl Book {
+    /// What a cell gives.
+    pub(in crate::write) fn given(&self, cell: &CellRef) -> Given {
+        let sheet = self.sheets.iter().find(|it| it.name == cell.sheet);
+        let col = u16::try_from(cell.col).unwrap_or(u16::MAX);
+        match sheet.and_then(|it| it.cells.get(&(cell.row, col))).map(|it| &it.value) {
+            None | Some(Value::Blank) => Given::Nothing,
+            Some(Value::Text(text) | Value::Link { text, .. }) => Given::Text(text.clone()),
+            Some(Value::Number(number)) => Given::Number(f64::from(*number)),
+            Some(Value::Formula(formula)) => self.computed(formula),
+        }
+    }
+
+    /// What a formula gives: in the order in which Excel computes it, so that
+    /// not the last bit differs.
+    pub(in crate::write) fn computed(&self, formula: &Formula) -> Given {
+        let number = |it: &CellRef| self.given(it).number();
+        match formula {
+            Formula::Sum(areas) => {
+                Given::Number(areas.iter().flat_map(|it| self.all(it)).map(|it| it.number()).sum())
+            }
+            Formula::CountIf(areas, text) => {
+                let is_it = |it: &Given| matches!(it, Given::Text(own) if own.to_lowercase() == text.to_lowercase());
+                count(areas.iter().flat_map(|it| self.all(it)).filter(is_it))
+            }
+            Formula::CountFilled(area) => {
+                count(self.all(area).into_iter().filter(|it| *it != Given::Nothing))
+            }
+            Formula::Same(cell) => self.given(cell),
+            Formula::Share { parts, whole } => {
+                let sum = |them: &[CellRef]| them.iter().map(number).sum::<f64>();
+                let whole = sum(whole);
+                if whole == 0.0 {
+                    return Given::Text(String::new());
+                }
+                Given::Number(sum(parts) / whole)
+            }
+            Formula::Percent { percent, of, rounding } => {
+                let exact = f64::from(*percent) * of.iter().map(number).sum::<f64>() / 100.0;
+                Given::Number(match rounding {
+                    QuotaRounding::Down => exact.floor(),
+                    QuotaRounding::Nearest => exact.round(),
+                    QuotaRounding::Up => exact.ceil(),
+                })
+            }
+        }
+    }
+
+    fn all(&self, area: &Area) -> Vec<Given> {
+        let cell = |row| self.given(&CellRef::new(&area.sheet, row, area.col));
+        (area.first_row..=area.last_row).map(cell).collect()
+    }
+}
+
+fn count(them: impl Iterator<Item = Given>) -> Given {
+    Given::Number(them.map(|_| 1.0).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::sheet::{RowKind, Sheet, Style};
+
+    fn book() -> Book {
+        let mut list = Sheet::new("DS01", vec![10.0; 2]);
+        for text in ["HTTNV", "HTXSNV", "", "httnv"] {
+            let row = list.row(RowKind::Item);
+            list.put(row, 1, text, Style::cell(11));
+        }
+        let mut sums = Sheet::new("Bieu 'A'", vec![10.0; 3]);
+        for number in [6_u32, 7, 0] {
+            let row = sums.row(RowKind::Item);
+            sums.put(row, 0, number, Style::cell(11));
+        }
+        Book {
+            sheets: vec![list, sums],
+            title: String::new(),
+            author: String::new(),
+            year: 2020,
+            font: String::new(),
+            margins_mm: [20; 4],
+        }
+    }
+
+    #[test]
+    fn spelling_and_value() {
+        let book = book();
+        let list = &book.sheets[0];
+        let sums = &book.sheets[1];
+        let at = |row| sums.place(row, 0);
+        let percent = |rounding| Formula::Percent { percent: 20, of: vec![at(0), at(1)], rounding };
+        let table = [
+            (
+                Formula::count_if(vec![list.area(1, 0, 3)], "HTTNV").unwrap(),
+                "COUNTIF('DS01'!B1:B4,\"HTTNV\")",
+                Given::Number(2.0),
+            ),
+            (Formula::CountFilled(list.area(1, 0, 3)), "COUNTA('DS01'!B1:B4)", Given::Number(3.0)),
+            (
+                Formula::Sum(vec![sums.area(0, 0, 1), at(2).into()]),
+                "SUM(A1:A2,A3)",
+                Given::Number(13.0),
+            ),
+            (Formula::Same(at(1)), "A2", Given::Number(7.0)),
+            (
+                Formula::Share { parts: vec![at(0)], whole: vec![at(1)] },
+                "IF(A2=0,\"\",A1/A2)",
+                Given::Number(6.0 / 7.0),
+            ),
+            (
+                Formula::Share { parts: vec![at(0), at(1)], whole: vec![at(2)] },
+                "IF(A3=0,\"\",(A1+A2)/A3)",
+                Given::Text(String::new()),
+            ),
+            (percent(QuotaRounding::Down), "ROUNDDOWN(20*(A1+A2)/100,0)", Given::Number(2.0)),
+            (percent(QuotaRounding::Nearest), "ROUND(20*(A1+A2)/100,0)", Given::Number(3.0)),
+            (percent(QuotaRounding::Up), "ROUNDUP(20*(A1+A2)/100,0)", Given::Number(3.0)),
+        ];
+        for (formula, spelled, given) in table {
+            assert_eq!(formula.spelled("Bieu 'A'"), spelled);
+            assert_eq!(book.computed(&formula), given, "{spelled}");
+        }
+        assert_eq!(Formula::Same(at(0)).spelled("DS01"), "'Bieu ''A'''!A1");
+    }
+
+    #[test]
+    fn what_excel_would_read_as_a_pattern_is_not_counted_by_formula() {
+        let area = || vec![book().sheets[0].area(1, 0, 3)];
+        for text in ["", ">5", "=a", "a*", "b?", "~", "5", " a"] {
+            assert_eq!(Formula::count_if(area(), text), None, "{text:?}");
+        }
+        assert_eq!(Formula::count_if(Vec::new(), "a"), None);
+        assert!(Formula::count_if(area(), "CC, VC \"x\"").is_some());
+    }
+}

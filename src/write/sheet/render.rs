@@ -1,0 +1,161 @@
+//! Turns the plain values into bytes.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{
+    DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::{Book, Sheet, Style, Value};
+
+const INCHES_PER_MM: f64 = 1.0 / 25.4;
+const A4: u8 = 9;
+
+/// Formats, each made once.
+struct Formats<'a> {
+    font: &'a str,
+    made: BTreeMap<(Style, bool), Format>,
+}
+
+impl Formats<'_> {
+    fn get(&mut self, style: Style, quoted: bool) -> &Format {
+        self.made.entry((style, quoted)).or_insert_with(|| style.format(self.font, quoted))
+    }
+}
+
+impl Book {
+    /// The workbook's bytes: the same for the same values, on any day.
+    pub(in crate::write) fn render(&self) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        // The columns' widths are counted in digits of this font.
+        let normal = Format::new().set_font_name(&self.font).set_font_size(11);
+        workbook.set_default_format(&normal, 20, 64)?;
+        let year = u16::try_from(self.year).unwrap_or(1900).clamp(1900, 9999);
+        let created = ExcelDateTime::from_ymd(year, 12, 31)?;
+        workbook.set_properties(
+            &DocProperties::new()
+                .set_title(&self.title)
+                .set_author(&self.author)
+                .set_company(&self.author)
+                .set_creation_datetime(&created),
+        );
+        let mut formats = Formats { font: &self.font, made: BTreeMap::new() };
+        for sheet in &self.sheets {
+            let worksheet = workbook.add_worksheet();
+            worksheet.set_name(&*sheet.name)?;
+            self.set_page(sheet, worksheet)?;
+            self.write_cells(sheet, worksheet, &mut formats)?;
+        }
+        workbook.save_to_buffer()
+    }
+
+    fn set_page(&self, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let [top, right, bottom, left] = self.margins_mm.map(|it| f64::from(it) * INCHES_PER_MM);
+        worksheet
+            .set_landscape()
+            .set_paper_size(A4)
+            .set_margins(left, right, top, bottom, 10.0 * INCHES_PER_MM, 8.0 * INCHES_PER_MM)
+            .set_header(format!("&C&\"{},Regular\"&12&P", self.font))
+            .set_print_center_horizontally(true)
+            .set_print_scale(self.scale(sheet))
+            .set_page_breaks(&self.page_breaks(sheet))?;
+        if let Some((first, last)) = sheet.repeated {
+            worksheet.set_repeat_rows(first, last)?;
+        }
+        let (last_row, last_col) =
+            (sheet.next_row().saturating_sub(1), sheet.columns().saturating_sub(1));
+        worksheet.set_print_area(0, 0, last_row, last_col)?;
+        if sheet.frozen != (0, 0) {
+            worksheet.set_freeze_panes(sheet.frozen.0, sheet.frozen.1)?;
+        }
+        if let Some((first, last)) = sheet.filter {
+            worksheet.autofilter(first, 0, last, last_col)?;
+        }
+        for (col, width) in (0_u16..).zip(&sheet.widths) {
+            worksheet.set_column_width(col, *width)?;
+        }
+        for (row, it) in (0_u32..).zip(&sheet.rows) {
+            worksheet.set_row_height(row, it.height)?;
+        }
+        for col in &sheet.digits {
+            worksheet.ignore_error_range(
+                0,
+                *col,
+                last_row,
+                *col,
+                IgnoreError::NumberStoredAsText,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_cells(
+        &self,
+        sheet: &Sheet,
+        worksheet: &mut Worksheet,
+        formats: &mut Formats,
+    ) -> Result<(), XlsxError> {
+        // An empty cached text would otherwise become a 0.
+        worksheet.set_formula_result_default("");
+        for merge in &sheet.merges {
+            let style = sheet.cells[&(merge.first_row, merge.first_col)].style;
+            let format = formats.get(style, false);
+            worksheet.merge_range(
+                merge.first_row,
+                merge.first_col,
+                merge.last_row,
+                merge.last_col,
+                "",
+                format,
+            )?;
+        }
+        for ((row, col), cell) in &sheet.cells {
+            let (row, col) = (*row, *col);
+            match &cell.value {
+                Value::Blank => {
+                    worksheet.write_blank(row, col, formats.get(cell.style, false))?;
+                }
+                Value::Text(text) => {
+                    let quoted = text.starts_with(['=', '+', '-', '@']);
+                    let format = formats.get(cell.style, quoted);
+                    worksheet.write_string_with_format(row, col, text, format)?;
+                }
+                Value::Number(number) => {
+                    let format = formats.get(cell.style, false);
+                    worksheet.write_number_with_format(row, col, *number, format)?;
+                }
+                Value::Formula(formula) => {
+                    let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
+                        .set_result(self.computed(formula).cached());
+                    let format = formats.get(cell.style, false);
+                    worksheet.write_formula_with_format(row, col, spelled, format)?;
+                }
+                Value::Link { text, target } => {
+                    let format = formats.get(cell.style, false);
+                    let link = Url::new(target).set_text(text);
+                    worksheet.write_url_with_format(row, col, link, format)?;
+                }
+            }
+        }
+        if !sheet.choices.is_empty() {
+            let list = DataValidation::new().allow_list_strings(&sheet.options)?;
+            for (first, last, col) in runs(&sheet.choices) {
+                worksheet.add_data_validation(first, col, last, col, &list)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Cells of one column that follow one another, as ranges: first row, last row, column.
+fn runs(cells: &[(u32, u16)]) -> Vec<(u32, u32, u16)> {
+    let mut runs: Vec<(u32, u32, u16)> = Vec::new();
+    for &(row, col) in cells {
+        match runs.last_mut() {
+            Some((_, last, own)) if *own == col && *last + 1 == row => *last = row,
+            _ => runs.push((row, row, col)),
+        }
+    }
+    runs
+}

@@ -1,0 +1,137 @@
+//! How a cell looks: a small value, turned into a library format once each.
+
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
+
+/// Weight and slant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::write) enum Face {
+    Plain,
+    Bold,
+    Italic,
+    Underlined,
+    Linked,
+}
+
+/// Where in the cell its text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::write) enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// Lines round a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::write) enum Edges {
+    None,
+    Thin,
+    /// Thin, with a thick line above and below.
+    Barred,
+}
+
+/// How a number is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::write) enum Shown {
+    /// Text, or a number as it comes.
+    Plain,
+    /// A number of people.
+    Count,
+    /// A share in percent.
+    Share,
+}
+
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::write) struct Style {
+    /// In points.
+    pub(in crate::write) size: u8,
+    pub(in crate::write) face: Face,
+    pub(in crate::write) align: Align,
+    pub(in crate::write) edges: Edges,
+    pub(in crate::write) shown: Shown,
+    pub(in crate::write) indent: u8,
+}
+
+impl Style {
+    /// A text without lines round it.
+    pub(in crate::write) const fn text(size: u8) -> Self {
+        Self {
+            size,
+            face: Face::Plain,
+            align: Align::Left,
+            edges: Edges::None,
+            shown: Shown::Plain,
+            indent: 0,
+        }
+    }
+
+    /// A cell of a table.
+    pub(in crate::write) const fn cell(size: u8) -> Self {
+        Self { edges: Edges::Thin, ..Self::text(size) }
+    }
+
+    pub(in crate::write) const fn bold(self) -> Self {
+        Self { face: Face::Bold, ..self }
+    }
+
+    pub(in crate::write) const fn italic(self) -> Self {
+        Self { face: Face::Italic, ..self }
+    }
+
+    pub(in crate::write) const fn center(self) -> Self {
+        Self { align: Align::Center, ..self }
+    }
+
+    pub(in crate::write) const fn right(self) -> Self {
+        Self { align: Align::Right, ..self }
+    }
+
+    pub(in crate::write) const fn count(self) -> Self {
+        Self { shown: Shown::Count, align: Align::Center, ..self }
+    }
+
+    pub(in crate::write) const fn share(self) -> Self {
+        Self { shown: Shown::Share, align: Align::Center, ..self }
+    }
+
+    /// The library's format. `quoted` keeps a text that looks like a formula a
+    /// text when somebody edits its cell.
+    pub(super) fn format(self, font: &str, quoted: bool) -> Format {
+        let mut format = Format::new()
+            .set_font_name(font)
+            .set_font_size(self.size)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap();
+        format = match self.face {
+            Face::Plain => format,
+            Face::Bold => format.set_bold(),
+            Face::Italic => format.set_italic(),
+            Face::Underlined => format.set_bold().set_underline(FormatUnderline::Single),
+            Face::Linked => {
+                format.set_font_color(0x05_63_C1).set_underline(FormatUnderline::Single)
+            }
+        };
+        format = match self.align {
+            Align::Left => format.set_align(FormatAlign::Left),
+            Align::Center => format.set_align(FormatAlign::Center),
+            Align::Right => format.set_align(FormatAlign::Right),
+        };
+        format = match self.edges {
+            Edges::None => format,
+            Edges::Thin => format.set_border(FormatBorder::Thin),
+            Edges::Barred => format
+                .set_border(FormatBorder::Thin)
+                .set_border_top(FormatBorder::Thick)
+                .set_border_bottom(FormatBorder::Thick),
+        };
+        format = match self.shown {
+            Shown::Plain => format,
+            Shown::Count => format.set_num_format("#,##0"),
+            Shown::Share => format.set_num_format("0.00%"),
+        };
+        if self.indent > 0 {
+            format = format.set_indent(self.indent);
+        }
+        if quoted { format.set_quote_prefix() } else { format }
+    }
+}
