@@ -102,12 +102,13 @@ pub struct Catalogue {
     page: Page,
 }
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     include_str!("words/file.toml"),
     include_str!("words/read.toml"),
     include_str!("words/validate.toml"),
     include_str!("words/rate.toml"),
     include_str!("words/commune.toml"),
+    include_str!("words/returned.toml"),
     include_str!("words/ui.toml"),
 ];
 
