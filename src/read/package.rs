@@ -22,7 +22,7 @@ pub(super) static PASSWORD: Code = code("F011", "password", Severity::Error);
 pub(super) static DAMAGED: Code = code("F012", "damaged", Severity::Error);
 pub(super) static OVER_LIMIT: Code = code("F013", "over-limit", Severity::Error);
 pub(super) static OTHER_FORMAT: Code = code("F014", "other-format", Severity::Error);
-pub(super) static EMPTY_FILE: Code = code("F015", "empty-file", Severity::Error);
+pub(super) static EMPTY_FILE: Code = code("F015", "no-content", Severity::Error);
 pub(super) static TRUNCATED: Code = code("F017", "truncated", Severity::Error);
 pub(super) static NAMES_TWICE: Code = code("F018", "part-names-twice", Severity::Error);
 

@@ -385,25 +385,3 @@ impl Rules {
         Ok(())
     }
 }
-
-impl Test {
-    /// The best rating left when it fails; `None` for the head's cap, which is
-    /// the branch's own rating.
-    pub fn cap(&self) -> Option<Rating> {
-        match self {
-            Self::Grades { cap, .. }
-            | Self::StateRating { cap, .. }
-            | Self::SickLeave { cap, .. }
-            | Self::Cause { cap, .. }
-            | Self::TasksDone { cap, .. }
-            | Self::Discipline { cap, .. }
-            | Self::UnitLed { cap, .. }
-            | Self::MemberShare { cap, .. }
-            | Self::Bodies { cap, .. }
-            | Self::CollectiveDiscipline { cap, .. }
-            | Self::DisciplinedShare { cap, .. }
-            | Self::DisciplinedMember { cap, .. } => Some(*cap),
-            Self::HeadCap {} => None,
-        }
-    }
-}

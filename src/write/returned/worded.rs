@@ -23,10 +23,10 @@ const HEADINGS: [&str; COLUMNS] = [
 /// or was let through.
 pub fn from_findings(findings: &[Finding], catalogue: &Catalogue) -> (Vec<Mark>, List) {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|it| (it.waived, it.severity));
+    sorted.sort_by_key(|it| (it.waiver.is_some(), it.severity));
     let marks = sorted.iter().filter_map(|it| mark(it, catalogue)).collect();
     let count = |severity: Severity| {
-        sorted.iter().filter(|it| it.severity == severity && !it.waived).count()
+        sorted.iter().filter(|it| it.severity == severity && it.waiver.is_none()).count()
     };
     let counts = [
         ("errors", Arg::from(count(Severity::Error))),
@@ -48,7 +48,7 @@ pub fn from_findings(findings: &[Finding], catalogue: &Catalogue) -> (Vec<Mark>,
 
 fn mark(finding: &Finding, catalogue: &Catalogue) -> Option<Mark> {
     let cell = finding.cell.as_ref()?;
-    if finding.waived || finding.severity == Severity::Notice {
+    if finding.waiver.is_some() || finding.severity == Severity::Notice {
         return None;
     }
     let worded = catalogue.render(finding);
@@ -83,7 +83,7 @@ fn row(finding: &Finding, catalogue: &Catalogue) -> ListRow {
         }
         None => worded.message,
     };
-    let (severity, word) = if finding.waived {
+    let (severity, word) = if finding.waiver.is_some() {
         (Severity::Notice, catalogue.ui("returned-waived", &[]))
     } else {
         (finding.severity, catalogue.severity(finding.severity))
