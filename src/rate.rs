@@ -71,6 +71,8 @@ enum Verdict {
 struct Case<'a> {
     submission: &'a Submission,
     context: &'a Context<'a>,
+    /// Row of the secretary, looked up once.
+    secretary: Option<u32>,
 }
 
 /// Whom a condition is asked of.
@@ -92,7 +94,8 @@ struct Asked<'a> {
 /// Guests, members who are not rated, and collectives under six months have no
 /// ceiling; a row of sheet 3 whose kind is not known has none either.
 pub fn rate(submission: Submission, context: &Context) -> (Rated, Vec<Finding>) {
-    let case = Case { submission: &submission, context };
+    let secretary = context.secretary_of(&submission).map(|it| it.row);
+    let case = Case { submission: &submission, context, secretary };
     let mut found = Vec::new();
     let members: Vec<_> = submission
         .members
@@ -257,10 +260,9 @@ impl<'a> Case<'a> {
         let rules = &self.context.regime.rules;
         let mut finding = Finding::new(code)
             .maybe_cell(proposal.cell())
-            .member(name)
+            .of_whom(name)
             .stored(rules.short(proposed))
             .rule(&first.rule, &first.clause)
-            .arg("name", name)
             .arg("proposal", rules.short(proposed))
             .arg("ceiling", rules.short(allowed));
         finding.reasons = reasons;
@@ -309,7 +311,7 @@ impl<'a> Case<'a> {
         let cell = collective.bodies_rating.cell().or(collective.proposal.cell());
         let finding = Finding::new(&BODIES_MISSING)
             .maybe_cell(cell)
-            .member(collective.name.text())
+            .of_whom(collective.name.text())
             .rule(&needed.condition.rule, &needed.condition.clause)
             .arg("proposal", rules.short(proposed));
         Some(finding)

@@ -1,7 +1,7 @@
 //! The unit that a leader runs directly: here the branch, for its secretary (R-LEAD-A).
 
 use super::{Case, Verdict};
-use crate::model::{CollectiveKind, Member, Rating, Submission};
+use crate::model::{CollectiveKind, Member, Rating};
 
 /// The branch is proposed for at least that, where the member is its secretary.
 pub(super) fn judge(case: Case, member: &Member, cap: Rating, unit_at_least: Rating) -> Verdict {
@@ -35,7 +35,7 @@ pub(super) enum Unit {
 
 /// How the branch of the case is rated.
 pub(super) fn unit(case: Case) -> Unit {
-    let Case { submission, context } = case;
+    let Case { submission, context, .. } = case;
     if context.is_rated_kind(CollectiveKind::Branch, submission) == Some(false) {
         return Unit::NotRated;
     }
@@ -45,6 +45,5 @@ pub(super) fn unit(case: Case) -> Unit {
 
 /// Whether the member is the secretary of the branch.
 pub(super) fn is_secretary(case: Case, member: &Member) -> bool {
-    let submission: &Submission = case.submission;
-    case.context.secretary_of(submission).is_some_and(|it| it.row == member.row)
+    case.secretary == Some(member.row)
 }

@@ -385,3 +385,57 @@ impl Rules {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::regime::{RegimeError, Sources};
+
+    /// Why the built-in profile is refused after a change of its text.
+    #[track_caller]
+    fn refused(from: &str, to: &str) -> String {
+        let text = include_str!("../../templates/2019-hd21/rules.toml");
+        assert!(text.contains(from), "the profile has no {from:?}");
+        let mut sources = Sources::builtin();
+        sources.lay_over("2019-hd21", "rules.toml", &text.replace(from, to));
+        match sources.regime("2019-hd21") {
+            Err(RegimeError::Inconsistent { problem, .. }) => problem,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_contradicts_the_form_is_refused() {
+        assert_eq!(
+            refused("bodies = [\"village\"]", "bodies = [\"vilage\"]"),
+            "kinds-without-bodies: the form has no kind \"vilage\""
+        );
+        assert_eq!(
+            refused("cause = \"degeneration\"", "cause = \"degenerate\""),
+            "R-DEGEN: the form has no cause \"degenerate\""
+        );
+        assert_eq!(
+            refused(
+                "subject = \"member\"\nkind = \"sick-leave\"",
+                "subject = \"branch\"\nkind = \"sick-leave\""
+            ),
+            "R-SICK-A: a condition of this kind is not about a Branch"
+        );
+    }
+
+    #[test]
+    fn posts_of_other_bodies_are_not_the_branchs() {
+        let regime = Sources::builtin().regime("2019-hd21").unwrap();
+        let posts = &regime.rules.posts;
+        let table = [
+            ("Bí thư", true),
+            ("BÍ THƯ CHI BỘ, trưởng thôn", true),
+            ("Bí thư Đảng uỷ xã", false),
+            ("Bí thư chi đoàn", false),
+            ("Phó bí thư", false),
+            ("", false),
+        ];
+        for (post, expected) in table {
+            assert_eq!(posts.is_one_of(post, &posts.secretary), expected, "{post}");
+        }
+    }
+}

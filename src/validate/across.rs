@@ -109,7 +109,7 @@ fn finding(
     let slot = if code == &CARD { &member.card } else { &member.name };
     let mut finding = Finding::new(code)
         .maybe_cell(slot.cell())
-        .member(member.name.text())
+        .of_whom(member.name.text())
         .stored(slot.text())
         .arg("name", member.name.text())
         .arg("other", other.name.text())

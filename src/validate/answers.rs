@@ -24,7 +24,7 @@ pub(super) fn no_cause(submission: &Submission, context: &Context) -> Vec<Findin
             found.push(
                 Finding::new(&NO_CAUSE)
                     .maybe_cell(member.cause.cell().or(member.proposal.cell()))
-                    .member(member.name.text())
+                    .of_whom(member.name.text())
                     .arg("rating", context.regime.rules.short(Rating::Unsatisfactory)),
             );
         }
@@ -53,7 +53,7 @@ pub(super) fn needless_cause(submission: &Submission, context: &Context) -> Vec<
             found.push(
                 Finding::new(&NEEDLESS_CAUSE)
                     .maybe_cell(member.cause.cell())
-                    .member(member.name.text())
+                    .of_whom(member.name.text())
                     .stored(context.regime.label("cause", cause))
                     .arg("rating", context.regime.rules.short(Rating::Unsatisfactory)),
             );
@@ -75,7 +75,7 @@ pub(super) fn excellent_years(submission: &Submission, context: &Context) -> Vec
         }
         let finding = Finding::new(&EXCELLENT_YEARS)
             .maybe_cell(member.excellent_years.cell())
-            .member(member.name.text())
+            .of_whom(member.name.text())
             .stored(years.to_string())
             .arg("best", context.regime.rules.short(Rating::Excellent))
             .arg("proposal", context.regime.rules.short(proposal));

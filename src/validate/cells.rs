@@ -78,7 +78,7 @@ fn empty_cells(
             if is_due && is_asked(column.field) {
                 found.push(
                     Finding::at(code, cell)
-                        .member(member.name.text())
+                        .of_whom(member.name.text())
                         .arg("heading", column.full_heading())
                         .arg("row", super::row_number(cell)),
                 );
@@ -102,7 +102,7 @@ pub(super) fn rated_row(submission: &Submission, context: &Context) -> Vec<Findi
         found.push(
             Finding::new(&RATED_ROW)
                 .maybe_cell(first)
-                .member(member.name.text())
+                .of_whom(member.name.text())
                 .arg("eligibility", eligibility),
         );
     }
@@ -135,7 +135,7 @@ pub(super) fn collective_cell(submission: &Submission, context: &Context) -> Vec
             if is_due {
                 found.push(
                     Finding::at(&COLLECTIVE_CELL, cell)
-                        .member(collective.name.text())
+                        .of_whom(collective.name.text())
                         .arg("heading", column.full_heading())
                         .arg("row", super::row_number(cell)),
                 );
@@ -172,7 +172,7 @@ pub(super) fn branch_row_twice(submission: &Submission, context: &Context) -> Ve
     let again = |it: &Collective| {
         Finding::new(&BRANCH_ROW_TWICE)
             .maybe_cell(it.kind.cell())
-            .member(it.name.text())
+            .of_whom(it.name.text())
             .stored(context.regime.label("collective", "branch"))
             .arg("first_row", u64::from(first.row) + 1)
     };

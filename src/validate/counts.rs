@@ -179,8 +179,10 @@ fn wrong<'a>(submission: &'a Submission, context: &Context) -> Vec<Wrong<'a>> {
         Slot::Empty(_) => Some(false),
         Slot::Absent | Slot::Unread(_) => None,
     };
-    let majority = fold(&context.regime.rules.words.majority_ethnicity);
-    let is_minority = |it: &Member| it.ethnicity.value().map(|it| fold(it) != majority);
+    let majority = &context.regime.rules.words.majority_ethnicity;
+    // Folding is for the few who type it another way.
+    let is_minority =
+        |it: &Member| it.ethnicity.value().map(|it| it != majority && fold(it) != fold(majority));
     let is_open = |it: &&Member| it.ethnicity.is_unread();
     let ethnic = if own.iter().any(is_open) { None } else { span(&own, is_minority) };
     let exact = |number: Option<u32>| number.map(|it| (it, it));

@@ -32,7 +32,7 @@ pub(super) static AFTER_MEETING: Code = code("V406", "date-after-meeting", Sever
 struct Dated<'a> {
     date: PartialDate,
     cell: Option<&'a CellRef>,
-    heading: String,
+    heading: &'a str,
     name: &'a str,
     /// Whether it is the admission of a member who is rated; then R-NEW says it.
     is_judged: bool,
@@ -69,7 +69,7 @@ fn ages(
         }
         let finding = Finding::new(code)
             .maybe_cell(member.admitted.cell())
-            .member(member.name.text())
+            .of_whom(member.name.text())
             .stored(admitted.to_string())
             .arg("birth", birth)
             .arg("years", u32::from(years));
@@ -104,7 +104,7 @@ pub(super) fn official_first(submission: &Submission, context: &Context) -> Vec<
             found.push(
                 Finding::new(&OFFICIAL_FIRST)
                     .maybe_cell(member.official.cell())
-                    .member(member.name.text())
+                    .of_whom(member.name.text())
                     .stored(official.to_string())
                     .arg("admitted", admitted),
             );
@@ -155,17 +155,21 @@ pub(super) fn after_meeting(submission: &Submission, context: &Context) -> Vec<F
 fn finding(code: &'static Code, dated: &Dated) -> Finding {
     Finding::new(code)
         .maybe_cell(dated.cell)
-        .member(dated.name)
+        .of_whom(dated.name)
         .stored(dated.date.to_string())
-        .arg("heading", &dated.heading)
+        .arg("heading", dated.heading)
 }
 
-fn meeting<'a>(submission: &'a Submission, context: &Context) -> Option<Dated<'a>> {
+fn meeting<'a>(submission: &'a Submission, context: &Context<'a>) -> Option<Dated<'a>> {
     fact(&submission.info.meeting, InfoField::Meeting, context)
 }
 
-fn fact<'a>(slot: &'a Slot<PartialDate>, field: InfoField, context: &Context) -> Option<Dated<'a>> {
-    let heading = context.regime.form.info_row(field).map(|it| it.label.clone());
+fn fact<'a>(
+    slot: &'a Slot<PartialDate>,
+    field: InfoField,
+    context: &Context<'a>,
+) -> Option<Dated<'a>> {
+    let heading = context.regime.form.info_row(field).map(|it| it.label.as_str());
     Some(Dated {
         date: slot.get()?,
         cell: slot.cell(),
@@ -176,7 +180,10 @@ fn fact<'a>(slot: &'a Slot<PartialDate>, field: InfoField, context: &Context) ->
 }
 
 /// Every date but the meeting's.
-fn dates<'a>(submission: &'a Submission, context: &'a Context) -> impl Iterator<Item = Dated<'a>> {
+fn dates<'a>(
+    submission: &'a Submission,
+    context: &'a Context<'a>,
+) -> impl Iterator<Item = Dated<'a>> {
     let founded = fact(&submission.info.founded, InfoField::Founded, context);
     let of_member = move |member: &'a Member| {
         let fields = [
@@ -185,11 +192,11 @@ fn dates<'a>(submission: &'a Submission, context: &'a Context) -> impl Iterator<
             (MemberField::Official, &member.official),
         ];
         fields.into_iter().filter_map(move |(field, slot)| {
-            let heading = context.regime.form.member_column(field).map(|it| it.heading.clone());
+            let column = context.regime.form.member_column(field);
             Some(Dated {
                 date: slot.get()?,
                 cell: slot.cell(),
-                heading: heading.unwrap_or_default(),
+                heading: column.map_or("", |it| &it.heading),
                 name: member.name.text(),
                 is_judged: field == MemberField::Admitted && member.is_rated(),
             })

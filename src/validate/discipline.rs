@@ -26,7 +26,9 @@ pub(super) fn no_decision(submission: &Submission, context: &Context) -> Vec<Fin
         {
             let label = context.regime.label("discipline", discipline.key());
             found.push(
-                Finding::at(&NO_DECISION, cell).member(member.name.text()).arg("discipline", label),
+                Finding::at(&NO_DECISION, cell)
+                    .of_whom(member.name.text())
+                    .arg("discipline", label),
             );
         }
     }
@@ -41,7 +43,7 @@ pub(super) fn only_counted(submission: &Submission, context: &Context) -> Vec<Fi
             found.push(
                 Finding::new(&ONLY_COUNTED)
                     .maybe_cell(member.discipline_counted.cell())
-                    .member(member.name.text())
+                    .of_whom(member.name.text())
                     .stored(context.regime.rules.words.yes.first().map_or("", String::as_str)),
             );
         }
@@ -57,7 +59,7 @@ pub(super) fn only_decision(submission: &Submission, _context: &Context) -> Vec<
             found.push(
                 Finding::new(&ONLY_DECISION)
                     .maybe_cell(member.discipline.cell().or(member.discipline_decision.cell()))
-                    .member(member.name.text())
+                    .of_whom(member.name.text())
                     .arg("decision", decision),
             );
         }

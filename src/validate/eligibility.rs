@@ -47,7 +47,7 @@ fn findings(
             continue;
         };
         let finding = Finding::at(code, filled.at)
-            .member(member.name.text())
+            .of_whom(member.name.text())
             .arg("eligibility", context.regime.label("eligibility", why.key()))
             .arg("headings", filled.headings.join("; "));
         found.push(context.cite(finding, rule_of(why)));

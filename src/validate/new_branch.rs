@@ -24,7 +24,7 @@ pub(super) fn rated(submission: &Submission, context: &Context) -> Vec<Finding> 
         };
         let finding = Finding::new(&RATED)
             .maybe_cell(collective.proposal.cell())
-            .member(collective.name.text())
+            .of_whom(collective.name.text())
             .stored(context.regime.rules.short(proposal))
             .arg("founded", founded);
         found.push(context.cite(finding, "R-NEWORG"));

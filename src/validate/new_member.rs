@@ -17,6 +17,10 @@ pub(super) static UNDECIDED: Code = code("V306", "six-months-undecided", Severit
 /// The meeting's date is too vague to tell.
 pub(super) static MEETING_VAGUE: Code = code("V310", "meeting-too-vague", Severity::Warning);
 
+/// A new member whose review was not held: he is reviewed, though not rated.
+/// The rule gives no letter for it and the meeting is over, so it warns.
+pub(super) static NOT_REVIEWED: Code = code("V311", "new-not-reviewed", Severity::Warning);
+
 /// Who counts as new has less than six months.
 pub(super) fn not_new(submission: &Submission, context: &Context) -> Vec<Finding> {
     judged(submission, context, &NOT_NEW, |why, _, is_new| {
@@ -62,6 +66,27 @@ pub(super) fn meeting_vague(submission: &Submission, context: &Context) -> Vec<F
     vec![context.cite(finding, "R-NEW")]
 }
 
+/// A new member is reviewed, unless admitted after the meeting. A blank cell
+/// says neither: the form asks it only of those who are rated.
+pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let meeting = context.meeting(submission);
+    let mut found = Vec::new();
+    for member in &submission.members {
+        let is_later = admitted(member, context)
+            .zip(meeting)
+            .is_some_and(|(admitted, meeting)| admitted.earliest() > meeting.latest());
+        let is_new = member.eligibility.get() == Some(Eligibility::New);
+        if is_new && !is_later && member.reviewed.get() == Some(false) {
+            let finding = Finding::new(&NOT_REVIEWED)
+                .maybe_cell(member.reviewed.cell())
+                .of_whom(member.name.text())
+                .stored(context.regime.rules.words.no.first().map_or("", String::as_str));
+            found.push(context.cite(finding, "R-NEW"));
+        }
+    }
+    found
+}
+
 /// Whether the months since the admission decide about the member.
 fn hangs_on_it(why: Eligibility) -> bool {
     matches!(why, Eligibility::Rated | Eligibility::New)
@@ -94,7 +119,7 @@ fn judged(
         };
         let finding = Finding::new(code)
             .maybe_cell(cell)
-            .member(member.name.text())
+            .of_whom(member.name.text())
             .stored(stored)
             .arg("admitted", admitted)
             .arg("day", day)

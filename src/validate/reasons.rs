@@ -22,7 +22,7 @@ pub(super) fn unrated(submission: &Submission, context: &Context) -> Vec<Finding
             let cell = member.reason.cell().or(member.eligibility.cell());
             let finding = Finding::new(&UNRATED)
                 .maybe_cell(cell)
-                .member(member.name.text())
+                .of_whom(member.name.text())
                 .arg("eligibility", context.regime.label("eligibility", why.key()));
             found.push(context.cite(finding, "R-REASON"));
         }
@@ -42,7 +42,7 @@ pub(super) fn expected(submission: &Submission, context: &Context) -> Vec<Findin
         if let Slot::Empty(cell) = &member.reason {
             found.push(
                 Finding::at(&EXPECTED, cell)
-                    .member(member.name.text())
+                    .of_whom(member.name.text())
                     .arg("rating", context.regime.rules.short(rating)),
             );
         }

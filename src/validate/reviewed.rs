@@ -21,7 +21,7 @@ pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Fi
         if member.reviewed.get() == Some(false) {
             let finding = Finding::new(&NOT_REVIEWED)
                 .maybe_cell(member.reviewed.cell())
-                .member(member.name.text())
+                .of_whom(member.name.text())
                 .stored(context.regime.rules.words.no.first().map_or("", String::as_str));
             found.push(context.cite(finding, "R-REVIEW1ST"));
         }
@@ -36,7 +36,7 @@ pub(super) fn not_yet_rated(submission: &Submission, context: &Context) -> Vec<F
         if member.eligibility.get() == Some(Eligibility::Other) {
             let finding = Finding::new(&NOT_YET_RATED)
                 .maybe_cell(member.eligibility.cell())
-                .member(member.name.text())
+                .of_whom(member.name.text())
                 .stored(context.regime.label("eligibility", "other"));
             found.push(context.cite(finding, "R-ABSENT"));
         }

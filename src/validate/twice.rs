@@ -44,7 +44,7 @@ fn findings(
         let slot = if wanted == Likeness::Card { &member.card } else { &member.name };
         let finding = Finding::new(code)
             .maybe_cell(slot.cell())
-            .member(member.name.text())
+            .of_whom(member.name.text())
             .stored(slot.text())
             .arg("name", member.name.text())
             .arg("first", first.name.text())

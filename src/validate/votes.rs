@@ -53,7 +53,7 @@ pub(super) fn required(submission: &Submission, context: &Context) -> Vec<Findin
             let finding = Finding::new(&REQUIRED)
                 .sheet(&context.regime.form.members.sheet)
                 .maybe_cell(row.cell())
-                .member(row.name);
+                .of_whom(row.name);
             found.push(context.cite(finding, "R-VOTE"));
         }
     }
@@ -82,7 +82,7 @@ fn compared(
         let Some(sum) = row.sum().filter(|it| is_wrong(*it, valid.into())) else { continue };
         let finding = Finding::new(code)
             .maybe_cell(row.cell())
-            .member(row.name)
+            .of_whom(row.name)
             .arg("votes", sum)
             .arg("valid", valid);
         found.push(context.cite(finding, "R-VOTE"));
@@ -109,7 +109,7 @@ pub(super) fn threshold(submission: &Submission, context: &Context) -> Vec<Findi
         }
         let finding = Finding::new(&THRESHOLD)
             .maybe_cell(row.proposal.cell())
-            .member(row.name)
+            .of_whom(row.name)
             .stored(context.regime.rules.short(proposal))
             .arg("votes", votes)
             .arg("valid", valid)

@@ -166,6 +166,34 @@ fn under_six_months_is_not_rated_and_only_that_is_new() {
 }
 
 #[test]
+fn a_new_member_is_reviewed() {
+    let new = |reviewed: bool, admitted: PartialDate| {
+        check(|form| {
+            form.unrate(4, Eligibility::New);
+            form.members[4].admitted.put(admitted);
+            form.members[4].reviewed.put(reviewed);
+        })
+    };
+    assert_eq!(new(true, fixture::day(2020, 12, 5)), [""; 0]);
+    assert_eq!(new(false, fixture::day(2020, 12, 5)), ["V311 2_DangVien!M14"]);
+    assert_eq!(new(false, fixture::day(2020, 12, 6)), ["V406 2_DangVien!H14"]);
+}
+
+#[test]
+fn who_has_no_name_is_called_by_the_cell() {
+    let mut form = fixture::submission();
+    form.members[1].name.spoil();
+    form.members[1].reviewed.put(false);
+    let found = crate::validate::validate(&form, &World::new().context());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].member, None);
+    assert_eq!(
+        super::CATALOGUES[0].render(&found[0]).message,
+        "M11 được đánh giá nhưng cột kiểm điểm ghi \"Không\""
+    );
+}
+
+#[test]
 fn the_worst_rating_has_a_cause_and_a_reason() {
     let worst = |form: &mut Submission| {
         form.members[1].proposal.put(Rating::Unsatisfactory);
@@ -295,11 +323,17 @@ fn one_person_stands_once() {
     });
     assert_eq!(likely, ["V703 2_DangVien!B12"]);
     // A third row of the person names the first again.
-    let thrice = check(|form| {
+    let thrice = |form: &mut Submission| {
         copy(form);
-        let name = form.members[1].name.text().to_owned();
-        form.members[3].name.put(name);
-        form.members[3].card.put("00.00001");
-    });
-    assert_eq!(thrice, ["V701 2_DangVien!B12", "V701 2_DangVien!B13"]);
+        // The values come with their cells, so that both findings point at one.
+        form.members[3].name = form.members[2].name.clone();
+        form.members[3].birth = form.members[2].birth.clone();
+        form.members[3].card.clear();
+    };
+    assert_eq!(check(thrice), ["V701 2_DangVien!B12", "V701 2_DangVien!B12"]);
+    let mut form = fixture::submission();
+    thrice(&mut form);
+    let found = crate::validate::validate(&form, &World::new().context());
+    let message = super::CATALOGUES[0].render(&found[1]).message;
+    assert_eq!(message, "Ma Văn Bình trùng với Ma Văn Bình ở dòng 11");
 }
