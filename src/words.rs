@@ -110,6 +110,7 @@ const PAGES: &[&str] = &[
     include_str!("words/rate.toml"),
     include_str!("words/commune.toml"),
     include_str!("words/ui.toml"),
+    include_str!("words/page.toml"),
 ];
 
 impl Catalogue {
