@@ -3,12 +3,15 @@
 //! Every form (text, JSON, later pages) is made from the same [`Report`], and
 //! every count in it is derived from the one list of findings and the rollup.
 
+pub mod html;
+pub mod letter;
+mod phrase;
 pub mod text;
 
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::{BranchResult, BranchStatus, Rating, Rollup, Tally};
+use crate::model::{BranchResult, BranchStatus, QuotaState, Rating, Rollup, Tally};
 use crate::words::Catalogue;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.
@@ -24,6 +27,8 @@ pub struct Report {
     pub committee: Option<String>,
     /// Sums over the accepted branches; null without a workspace.
     pub totals: Option<Totals>,
+    /// Quotas of excellent branches by kind; empty without a workspace.
+    pub branch_quotas: Vec<QuotaLine>,
     /// Branches in the workspace's order.
     pub branches: Vec<BranchLine>,
     /// The one list of findings.
@@ -61,8 +66,29 @@ pub struct Totals {
     pub quota_limit: u32,
     /// What the quota is a share of.
     pub quota_base: u32,
+    /// The limit if the base were good ratings alone.
+    pub quota_limit_good: u32,
+    /// The limit if the base were good and excellent ratings.
+    pub quota_limit_good_or_better: u32,
     /// Whether a branch is out, so that the quota is not final.
     pub quota_provisional: bool,
+}
+
+/// The quota of excellent branches of one kind.
+#[derive(Clone, Debug, Serialize)]
+#[expect(
+    missing_docs,
+    reason = "each is the count that its name says, as model::QuotaState has it"
+)]
+pub struct QuotaLine {
+    /// The kind; null for all branches together.
+    pub kind: Option<String>,
+    pub excellent: u32,
+    pub good: u32,
+    /// What the quota is a share of.
+    pub base: u32,
+    /// The most that the quota allows.
+    pub limit: u32,
 }
 
 /// One branch. Counts are null unless it was accepted.
@@ -168,6 +194,9 @@ impl Report {
             year: sources.season.map(|(year, _)| year),
             committee: sources.season.map(|(_, committee)| committee.to_owned()),
             totals: rollup.map(totals),
+            branch_quotas: rollup
+                .map(|it| it.branch_quotas.iter().map(quota_line).collect())
+                .unwrap_or_default(),
             branches: rollup
                 .map(|it| it.branches.iter().map(branch_line).collect())
                 .unwrap_or_default(),
@@ -205,7 +234,19 @@ fn totals(rollup: &Rollup) -> Totals {
         unsatisfactory: total.count(Rating::Unsatisfactory),
         quota_limit: rollup.quota.limit,
         quota_base: rollup.quota.base,
+        quota_limit_good: rollup.quota.limit_good,
+        quota_limit_good_or_better: rollup.quota.limit_good_or_better,
         quota_provisional: rollup.provisional,
+    }
+}
+
+fn quota_line(quota: &QuotaState) -> QuotaLine {
+    QuotaLine {
+        kind: quota.group.clone(),
+        excellent: quota.excellent,
+        good: quota.good,
+        base: quota.base,
+        limit: quota.limit,
     }
 }
 

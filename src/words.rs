@@ -112,6 +112,7 @@ const PAGES: &[&str] = &[
     include_str!("words/form.toml"),
     include_str!("words/returned.toml"),
     include_str!("words/ui.toml"),
+    include_str!("words/page.toml"),
 ];
 
 impl Catalogue {
