@@ -70,6 +70,7 @@ pub static CODES: &[&Code] = &[
     &values::dates::CENTURY_UNKNOWN,
     &values::dates::NO_SUCH_MONTH,
     &values::dates::YEAR_OUT_OF_RANGE,
+    &assemble::DATES_SWAPPED,
     &values::dates::YEAR_IN_DATE_CELL,
     &values::NO_RESULT,
     &values::FORMULA_ERROR,
@@ -81,6 +82,7 @@ pub static CODES: &[&Code] = &[
     &values::months::NOT_MONTHS,
     &values::counts::NOT_A_YEAR,
     &values::percents::PERCENT_OUT_OF_RANGE,
+    &values::counts::ODD_NUMBERING,
     &values::text::NOT_A_NAME,
     &values::text::NAME_PREFIX,
     &values::text::CARD_AS_NUMBER,
@@ -112,6 +114,8 @@ pub struct Limits {
     pub shared_texts: usize,
     /// Cells of all sheets that are not blank.
     pub cells: usize,
+    /// Merged regions of a sheet.
+    pub merges: usize,
     /// Rows of a sheet: a value below is refused.
     pub rows: u32,
     /// Columns of a sheet: a value to the right is refused.
@@ -129,6 +133,7 @@ impl Default for Limits {
             shared_text_bytes: 16 << 20,
             shared_texts: 200_000,
             cells: 200_000,
+            merges: 20_000,
             rows: 100_000,
             cols: 200,
         }

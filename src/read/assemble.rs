@@ -4,6 +4,7 @@ mod centuries;
 mod collectives;
 mod info;
 mod members;
+mod swapped;
 mod unfilled;
 
 use super::grid::{Book, Cell, Row, Sheet};
@@ -13,13 +14,14 @@ use super::layout::{report_unseen, sheets};
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
-    self, Outcome, Remark, choices, counts, dates, grades, months, percents, ratings, text, yes_no,
+    self, Outcome, Remark, choices, counts, dates, grades, percents, ratings, text, yes_no,
 };
 use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::Kind;
 use crate::regime::{Keyed, Regime};
 
+pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;
 
 /// Reads the form out of the workbook. The error is the finding of a workbook
@@ -117,6 +119,21 @@ impl Reader<'_> {
 
     fn name(&mut self, spot: &Spot<'_>) -> Slot<String> {
         self.slot(spot, text::read_name)
+    }
+
+    /// A cell that says "no" where that means nothing to tell: blank, with a notice.
+    fn says_no<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
+        let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
+        if !(cell.text().is_some() && matches!(yes_no::read(self.words, cell), Ok((false, None)))) {
+            return None;
+        }
+        self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
+        Some(Slot::Empty(at.clone()))
+    }
+
+    /// Reads a person's name, or "no" for nobody.
+    fn name_or_no(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        self.says_no(spot).unwrap_or_else(|| self.name(spot))
     }
 
     fn count(&mut self, spot: &Spot<'_>) -> Slot<u32> {
@@ -245,8 +262,13 @@ fn is_evidence(words: &Vocabulary, kind: Kind, list: Option<&str>, cell: &Cell) 
         Kind::Choice => {
             list.is_some_and(|list| matches!(choices::read(words, list, cell), Ok((Some(_), _))))
         }
-        Kind::Months => months::read(cell).is_ok(),
-        Kind::Percent => percents::read(cell).is_ok_and(|_| cell.text().is_some()),
-        Kind::Text | Kind::Card | Kind::Ethnicity | Kind::Year | Kind::Count => false,
+        // Numbers may be sums, and text may be a signature.
+        Kind::Months
+        | Kind::Percent
+        | Kind::Year
+        | Kind::Count
+        | Kind::Text
+        | Kind::Card
+        | Kind::Ethnicity => false,
     }
 }

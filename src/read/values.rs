@@ -16,6 +16,8 @@ pub(super) mod text;
 pub(super) mod vocabulary;
 pub(super) mod yes_no;
 
+use std::fmt::Write as _;
+
 use super::fold::is_invisible;
 use super::grid::{Cell, Format, Raw};
 use crate::finding::{Arg, Code, Severity, code};
@@ -53,11 +55,11 @@ impl Remark {
         self
     }
 
-    /// What might have been meant; a key of the catalogue asks when nothing is known.
-    pub(super) fn suggestion(self, suggestion: Option<String>) -> Self {
+    /// What might have been meant; else an example, a key of the catalogue.
+    pub(super) fn suggestion(self, suggestion: Option<String>, example: &'static str) -> Self {
         match suggestion {
             Some(text) => self.arg("suggestion", text),
-            None => self.arg("suggestion", Arg::Word("no-suggestion")),
+            None => self.arg("suggestion", Arg::Word(example)),
         }
     }
 }
@@ -109,7 +111,8 @@ fn visible(text: &str) -> String {
             '\n' => out.push('⏎'),
             '\t' => out.push('⇥'),
             it if it.is_whitespace() || is_invisible(it) => {
-                out.push_str(&format!("<U+{:04X}>", u32::from(it)));
+                // Writing to a string cannot fail.
+                let _ = write!(out, "<U+{:04X}>", u32::from(it));
             }
             it => out.push(it),
         }
@@ -147,13 +150,11 @@ pub(super) fn whole(number: f64, max: u32) -> Option<u32> {
 /// A number in hundredths, rounded when it has more decimals (then also true);
 /// `None` outside ±1,000,000.
 pub(super) fn hundredths(number: f64) -> Option<(Hundredths, bool)> {
-    match Hundredths::from_f64(number) {
-        Some(exact) => Some((exact, false)),
-        None => {
-            let rounded = Hundredths::from_f64((number * 100.0).round() / 100.0)?;
-            Some((rounded, true))
-        }
+    if let Some(exact) = Hundredths::from_f64(number) {
+        return Some((exact, false));
     }
+    let rounded = Hundredths::from_f64((number * 100.0).round() / 100.0)?;
+    Some((rounded, true))
 }
 
 #[cfg(test)]

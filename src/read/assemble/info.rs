@@ -32,7 +32,11 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
         let typed = reader.date(&spot);
         resolve_in_year(reader, &spot, typed, year.get())
     };
-    let founded = date(reader, InfoField::Founded);
+    // "Không" where there is nothing to tell is a way to leave blank.
+    let founded = match reader.says_no(&facts.spot(InfoField::Founded)) {
+        Some(blank) => blank,
+        None => date(reader, InfoField::Founded),
+    };
     let meeting = date(reader, InfoField::Meeting);
     let mut count = |field| reader.count(&facts.spot(field));
     let (total, official, probationary) =
@@ -51,9 +55,9 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
         branch_name: reader.text(&facts.spot(InfoField::BranchName)),
         branch_kind: reader.key(&facts.spot(InfoField::BranchKind), list),
         year,
-        secretary: reader.name(&facts.spot(InfoField::Secretary)),
-        deputy: reader.name(&facts.spot(InfoField::Deputy)),
-        preparer: reader.name(&facts.spot(InfoField::Preparer)),
+        secretary: reader.name_or_no(&facts.spot(InfoField::Secretary)),
+        deputy: reader.name_or_no(&facts.spot(InfoField::Deputy)),
+        preparer: reader.name_or_no(&facts.spot(InfoField::Preparer)),
         phone: reader.text(&facts.spot(InfoField::Phone)),
         founded,
         meeting,

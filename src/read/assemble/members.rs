@@ -8,7 +8,7 @@ use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::{Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
-use crate::read::values::{months, text};
+use crate::read::values::{counts, months, text};
 use crate::regime::form::{Column, MemberField};
 
 /// Reads the members, one a row.
@@ -52,6 +52,7 @@ pub(super) fn read(
         }
         members.push(member(reader, &spots, read, year));
     }
+    super::swapped::check(reader, &table, &entries);
     let guests = members.iter().filter(|it| it.is_guest()).count();
     check_totals(reader, &entries, members.len(), guests);
     members
@@ -85,7 +86,7 @@ fn member(
     }
     Member {
         row: spots.row.index,
-        number: reader.count(&spot(MemberField::Number)),
+        number: reader.slot(&spot(MemberField::Number), |_, cell| counts::read_numbering(cell)),
         name,
         birth,
         gender: reader.choice(&spot(MemberField::Gender), list(MemberField::Gender)),

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, nearest, tidy};
 use crate::read::grid::{Cell, Row, Sheet};
-use crate::regime::form::InfoSheet;
+use crate::regime::form::{InfoRow, InfoSheet};
 
 pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
 pub(in crate::read) static EXPECTED_FACT_MISSING: Code =
@@ -104,7 +104,7 @@ pub(in crate::read) fn find<'a>(
 fn fact<'a>(
     sheet: &'a Sheet,
     columns: &Columns,
-    wanted: &crate::regime::form::InfoRow,
+    wanted: &InfoRow,
     rows: &[(&'a Row, u32)],
     findings: &mut Vec<Finding>,
 ) -> Fact<'a> {
@@ -124,22 +124,20 @@ fn fact<'a>(
             Fact::Twice
         }
         (Some((row, _, cell)), None) => Fact::At(place(row, cell.col), Some(cell)),
-        (None, _) => match rows.first() {
-            Some((row, label)) => {
+        (None, _) => {
+            if let Some((row, label)) = rows.first() {
                 let col = columns.value.unwrap_or(label.saturating_add(1));
-                Fact::At(place(row, col), None)
+                return Fact::At(place(row, col), None);
             }
-            None => {
-                let code = match (wanted.required, wanted.expected) {
-                    (true, _) => &FACT_MISSING,
-                    (false, true) => &EXPECTED_FACT_MISSING,
-                    (false, false) => &OPTIONAL_FACT_MISSING,
-                };
-                let finding = Finding::new(code).sheet(&sheet.name);
-                findings.push(finding.arg("heading", wanted.label.clone()));
-                Fact::Missing
-            }
-        },
+            let code = match (wanted.required, wanted.expected) {
+                (true, _) => &FACT_MISSING,
+                (false, true) => &EXPECTED_FACT_MISSING,
+                (false, false) => &OPTIONAL_FACT_MISSING,
+            };
+            let finding = Finding::new(code).sheet(&sheet.name);
+            findings.push(finding.arg("heading", wanted.label.clone()));
+            Fact::Missing
+        }
     }
 }
 

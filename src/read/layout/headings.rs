@@ -96,6 +96,16 @@ pub(in crate::read) struct Columns {
     pub used: BTreeMap<u32, usize>,
 }
 
+impl Columns {
+    /// The sheet's column of a wanted one, if there is exactly one.
+    pub(in crate::read) fn col(&self, wanted: Option<usize>) -> Option<u32> {
+        match self.places.get(wanted?)? {
+            Place::At(col) => Some(*col),
+            Place::Missing | Place::Twice(_) => None,
+        }
+    }
+}
+
 impl Headings {
     /// The headings of a table of the profile.
     pub(in crate::read) fn new<F>(table: &TableSheet<F>, words: &Vocabulary) -> Self {
@@ -216,10 +226,7 @@ impl Matching<'_> {
             // may simply have ended.
             return Group::Other;
         }
-        match found.carried.iter().any(is_wanted) {
-            true => Group::Same,
-            false => Group::Unsaid,
-        }
+        if found.carried.iter().any(is_wanted) { Group::Same } else { Group::Unsaid }
     }
 
     fn take(&mut self, found: usize, wanted: usize) {

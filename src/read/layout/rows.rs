@@ -1,11 +1,11 @@
 //! Which rows of a table are its entries. No row is passed over in silence: a
 //! row is an entry, or a part of the form, or reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::header;
-use super::headings::{Columns, Headings, Place, fold_heading};
+use super::headings::{Columns, Headings, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold_words, tidy};
@@ -98,7 +98,9 @@ pub(in crate::read) struct Table<'a> {
 
 /// What a row is.
 enum Kind {
-    /// Numbers of columns, or nothing of the form.
+    /// Numbers of columns.
+    Numbering,
+    /// Nothing of the form, but for a number perhaps.
     Nothing,
     /// An entry.
     Entry,
@@ -119,23 +121,28 @@ impl<'a> Table<'a> {
         let mut columns = Rc::new(columns);
         let mut entries = Entries { rows: Vec::new(), totals: Vec::new(), last: columns.bottom };
         let mut strangers = Strangers::new(&columns);
+        let wide = self.sheet.merges.iter().filter(|it| it.right - it.left >= 2);
+        let wide: BTreeSet<(u32, u32)> = wide.map(|it| (it.top, it.left)).collect();
         let (mut is_open, mut place) = (true, first);
         while let Some(row) = self.sheet.rows.get(place) {
             place += 1;
-            if self.is_header(row, &columns) {
-                if let Some(next) = self.header_again(place - 1, &columns, findings) {
-                    (columns, place, is_open) = (next.0, next.1, true);
-                    strangers.report(self.sheet, findings);
-                    strangers = Strangers::new(&columns);
-                    continue;
-                }
+            let again = if self.is_header(row, &columns) {
+                self.header_again(place - 1, &columns, findings)
+            } else {
+                None
+            };
+            if let Some((below, next)) = again {
+                (columns, place, is_open) = (below, next, true);
+                strangers.report(self.sheet, findings);
+                strangers = Strangers::new(&columns);
+                continue;
             }
-            match self.kind(row, &columns) {
-                Kind::Nothing => {}
+            match self.kind(row, &columns, &wide) {
                 Kind::End => {
                     is_open = false;
                     entries.totals.extend(self.stated_total(row, &columns));
                 }
+                Kind::Nothing if is_open => strangers.see(row),
                 Kind::Group if is_open => findings.push(self.group_row(row)),
                 Kind::Entry if is_open => {
                     strangers.see(row);
@@ -143,7 +150,7 @@ impl<'a> Table<'a> {
                     entries.rows.push((Rc::clone(&columns), row));
                 }
                 // A title may stand anywhere below the table.
-                Kind::Group => {}
+                Kind::Numbering | Kind::Nothing | Kind::Group => {}
                 Kind::Entry => {
                     if self.is_likely(row, &columns) {
                         entries.last = row.index;
@@ -154,13 +161,6 @@ impl<'a> Table<'a> {
         }
         strangers.report(self.sheet, findings);
         entries
-    }
-
-    fn col(&self, columns: &Columns, wanted: Option<usize>) -> Option<u32> {
-        match columns.places.get(wanted?)? {
-            Place::At(col) => Some(*col),
-            Place::Missing | Place::Twice(_) => None,
-        }
     }
 
     /// The cells that make an entry: all of the form's but the number.
@@ -177,7 +177,7 @@ impl<'a> Table<'a> {
 
     /// Whether the headings are repeated here, as on a new page.
     fn is_header(&self, row: &Row, columns: &Columns) -> bool {
-        let name_col = self.col(columns, self.name);
+        let name_col = columns.col(self.name);
         let mut telling = 0;
         for cell in &row.cells {
             let Some(text) = cell.text() else { continue };
@@ -208,7 +208,8 @@ impl<'a> Table<'a> {
         findings: &mut Vec<Finding>,
     ) -> Option<(Rc<Columns>, usize)> {
         let header = header::find_at(self.sheet, self.headings, place)?;
-        if header.top != place {
+        // A few headings in a row are a slip, not a new page.
+        if header.top != place || header.headings * 2 < columns.used.len() {
             return None;
         }
         let bottom = self.sheet.rows.get(header.bottom)?.index;
@@ -223,9 +224,9 @@ impl<'a> Table<'a> {
         Some((Rc::new(again), header.bottom + 1))
     }
 
-    fn kind(&self, row: &Row, columns: &Columns) -> Kind {
+    fn kind(&self, row: &Row, columns: &Columns, wide: &BTreeSet<(u32, u32)>) -> Kind {
         if self.is_column_numbers(row, columns) {
-            return Kind::Nothing;
+            return Kind::Numbering;
         }
         let has_mark = row.cells.iter().any(|it| self.marks.is_mark(it));
         let has_evidence =
@@ -233,7 +234,7 @@ impl<'a> Table<'a> {
         if has_mark && !has_evidence {
             return Kind::End;
         }
-        if !has_evidence && self.is_group(row, columns) {
+        if !has_evidence && is_group(row, columns.col(self.number), wide) {
             return Kind::Group;
         }
         match self.form_cells(row, columns).next() {
@@ -244,7 +245,7 @@ impl<'a> Table<'a> {
 
     /// Whether the row numbers the columns: 1, 2, 3 … or A, B, 1, 2 …
     fn is_column_numbers(&self, row: &Row, columns: &Columns) -> bool {
-        let name_col = self.col(columns, self.name);
+        let name_col = columns.col(self.name);
         let is_mark = |cell: &Cell| match cell.text() {
             Some(text) => {
                 let words = fold_words(text);
@@ -261,41 +262,18 @@ impl<'a> Table<'a> {
             && is_rising(row)
     }
 
-    /// Whether the row is a title such as "I. Tổ 1": one text, numbered or merged across.
-    fn is_group(&self, row: &Row, columns: &Columns) -> bool {
-        let number_col = self.col(columns, self.number);
-        let (numbers, others): (Vec<&Cell>, Vec<&Cell>) =
-            row.cells.iter().partition(|it| Some(it.col) == number_col);
-        let number = numbers.first();
-        let numbering = number.and_then(|it| it.text());
-        match others.as_slice() {
-            // "I. Tổ 1" in the column for numbers.
-            [] => numbering.is_some_and(|it| it.chars().any(char::is_alphabetic)),
-            [only] if only.text().is_some() => {
-                let is_roman = numbering.is_some_and(is_section);
-                let is_wide = self
-                    .sheet
-                    .merges
-                    .iter()
-                    .any(|it| it.contains(row.index, only.col) && it.right - it.left >= 2);
-                is_roman || (number.is_none() && is_wide)
-            }
-            _ => false,
-        }
-    }
-
     /// Whether a row below the end must be an entry all the same.
     fn is_likely(&self, row: &Row, columns: &Columns) -> bool {
         let has_evidence =
             self.form_cells(row, columns).any(|(wanted, cell)| (self.is_evidence)(wanted, cell));
-        let cell_of = |wanted| self.col(columns, wanted).and_then(|it| row.get(it));
+        let cell_of = |wanted| columns.col(wanted).and_then(|it| row.get(it));
         let is_numbered =
             cell_of(self.number).and_then(Cell::plain_number).is_some_and(|it| it > 0.0);
         has_evidence || (is_numbered && cell_of(self.name).and_then(Cell::text).is_some())
     }
 
     fn row_after_end(&self, row: &Row, columns: &Columns) -> Finding {
-        let name = self.col(columns, self.name).and_then(|it| row.get(it));
+        let name = columns.col(self.name).and_then(|it| row.get(it));
         let cell = name.or_else(|| row.cells.first());
         let col = cell.map_or(0, |it| it.col);
         let finding = Finding::at(&ROW_AFTER_END, &CellRef::new(&self.sheet.name, row.index, col));
@@ -338,6 +316,23 @@ impl<'a> Table<'a> {
             .is_some_and(|it| it.kind == form::Kind::Count);
         (!is_sum && columns.used.contains_key(&next.col))
             .then(|| (place(next), stored(next), total))
+    }
+}
+
+/// Whether the row is a title such as "I. Tổ 1": one text, with the number of a
+/// section, or merged across at least three columns.
+fn is_group(row: &Row, number_col: Option<u32>, wide: &BTreeSet<(u32, u32)>) -> bool {
+    let (numbers, others): (Vec<&Cell>, Vec<&Cell>) =
+        row.cells.iter().partition(|it| Some(it.col) == number_col);
+    let numbering = numbers.first().and_then(|it| it.text());
+    match others.as_slice() {
+        // "I. Tổ 1" in the column for numbers.
+        [] => numbering.is_some_and(|it| it.chars().any(char::is_alphabetic)),
+        [only] if only.text().is_some() => {
+            let is_wide = wide.contains(&(row.index, only.col));
+            numbering.is_some_and(is_section) || (numbers.is_empty() && is_wide)
+        }
+        _ => false,
     }
 }
 

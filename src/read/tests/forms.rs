@@ -1,6 +1,6 @@
 //! Forms as they should be, and cells as people fill them.
 
-use super::made::{FIRST, Made, Value, date};
+use super::made::{FIRST, Made};
 use super::{parse, regime, said};
 use crate::model::{
     CollectiveKind, Eligibility, Gender, Grade, Hundredths, PartialDate, Rating, Slot,
@@ -8,7 +8,7 @@ use crate::model::{
 
 #[test]
 fn a_form_that_is_well_filled_is_read_without_a_word() {
-    let parsed = parse(&Made::form(&regime()).bytes());
+    let parsed = parse(&Made::form(regime()).bytes());
     assert_eq!(said(&parsed.findings), Vec::<String>::new());
     assert!(!parsed.unfilled);
 

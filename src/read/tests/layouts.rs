@@ -1,1 +1,441 @@
-//! Placeholder
+//! Forms as people change them: one change a row, and what is said of it.
+
+use super::made::{FIRST, Made, Tab};
+use super::{check, refusal, said};
+use crate::model::{PartialDate, Slot, Submission};
+
+/// Rows that are read, by name.
+fn names(submission: &Submission) -> Vec<&str> {
+    submission.members.iter().map(|it| it.name.text()).collect()
+}
+
+/// A new row with a name and a date of birth.
+fn add(tab: &mut Tab, row: u32, name: &str) {
+    tab.set(row, 1, name);
+    tab.set(row, 2, "13/05/1980");
+}
+
+const LAST: u32 = FIRST + 2;
+
+#[test]
+fn missing_columns_are_named_with_their_sheet() {
+    let without = |col: u16| {
+        move |made: &mut Made| {
+            let tab = made.members();
+            tab.cells.retain(|at, _| at.1 != col);
+            tab.merges.retain(|it| it.1 != col);
+        }
+    };
+    let form = check(without(2), &["column-missing 2_DangVien"]);
+    assert!(form.members.iter().all(|it| it.birth == Slot::Unread(None)));
+    let form = check(without(4), &["optional-column-missing 2_DangVien"]);
+    assert!(form.members.iter().all(|it| it.ethnicity == Slot::Absent));
+    assert_eq!(names(&form), ["Ma Văn Hòa", "Chẩu Thị Nga", "Bàn Văn Công"]);
+}
+
+#[test]
+fn a_column_that_stands_twice_is_read_from_neither() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(2, 40, "Giới tính *");
+            tab.set(FIRST, 40, "Nữ");
+        },
+        &["column-twice 2_DangVien!AO3"],
+    );
+    assert!(form.members.iter().all(|it| it.gender == Slot::Unread(None)));
+}
+
+#[test]
+fn unknown_columns_are_said_when_they_hold_something() {
+    check(
+        |made| {
+            let tab = made.members();
+            tab.set(2, 40, "Quê quán");
+            tab.set(FIRST + 1, 40, "Tuyên Quang");
+            tab.set(2, 41, "Trống");
+            tab.set(LAST, 42, "không có tiêu đề");
+        },
+        &["unknown-column 2_DangVien!AO3", "unknown-column 2_DangVien!AQ8"],
+    );
+}
+
+#[test]
+fn headings_may_be_written_otherwise() {
+    // Folded alike: nothing is said.
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(2, 0, "STT");
+            tab.set(2, 1, "HỌ  VÀ\nTÊN (*)");
+            tab.set(2, 2, "Nga\u{300}y, tha\u{301}ng, na\u{306}m sinh");
+            tab.set(2, 19, "Tỷ lệ hoàn thành nhiệm vụ");
+            tab.set(2, 25, "Kết quả bỏ phiếu tại chi bộ");
+            tab.set(3, 22, "Xếp loại cán bộ, công chức, viên chức");
+        },
+        &[],
+    );
+    assert_eq!(form.members[0].birth.get().map(|it| it.to_string()).as_deref(), Some("13/05/1980"));
+    // A slip or two: said.
+    let form = check(
+        |made| {
+            made.members().set(2, 7, "Ngày vào Đản");
+            made.members().set(3, 17, "Kết quả thực hiện chức trách, nhiêm vụ đươc giaoo");
+            made.info().set(13, 1, "Ngày họp kiểm diểmm, đánh giá");
+        },
+        &[
+            "label-misspelt 1_ThongTinChiBo!B14",
+            "heading-misspelt 2_DangVien!H3",
+            "heading-misspelt 2_DangVien!R4",
+        ],
+    );
+    assert!(form.members[0].admitted.get().is_some());
+    // Too far off: a missing column and an unknown one.
+    check(
+        |made| made.members().set(2, 7, "Kết nạp"),
+        &["column-missing 2_DangVien", "unknown-column 2_DangVien!H3"],
+    );
+}
+
+#[test]
+fn groups_tell_columns_of_one_name_apart() {
+    // The groups are not merged, but stand above their first column only.
+    let form = check(|made| made.members().merges.clear(), &[]);
+    assert_eq!(form.members[0].ballots[0].get(), Some(1));
+    // The groups are gone: each heading is unique by itself.
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.merges.clear();
+            for col in [5, 13, 21, 25, 31] {
+                tab.clear(2, col);
+            }
+        },
+        &[],
+    );
+    assert_eq!(form.members[0].ballots[1].get(), Some(2));
+    // Another form's column of the same heading, under another group of its own.
+    check(
+        |made| {
+            let tab = made.members();
+            tab.set(2, 40, "Kết quả đề xuất của các chủ thể");
+            tab.set(3, 40, "HTXSNV");
+            tab.set(FIRST, 40, "x");
+        },
+        &["unknown-column 2_DangVien!AO4"],
+    );
+}
+
+#[test]
+fn one_row_of_headings_is_enough() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.merges.clear();
+            for col in 0..37 {
+                if let Some(text) = tab.cells.remove(&(3, col)) {
+                    tab.set(2, col, text);
+                }
+            }
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+    assert_eq!(form.members[0].ballots[0].get(), Some(1));
+}
+
+#[test]
+fn end_marks_end_the_list_and_no_row_is_lost_below() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(LAST + 2, 0, "Danh sách này có 3 đồng chí.");
+            tab.set(LAST + 3, 25, "Bình An, ngày 05 tháng 12 năm 2020");
+            tab.set(LAST + 4, 2, "NGƯỜI LẬP BIỂU");
+            tab.set(LAST + 4, 25, "T/M CHI BỘ");
+            tab.set(LAST + 5, 25, "BÍ THƯ");
+            tab.set(LAST + 9, 2, "Chẩu Thị Nga");
+            tab.set(LAST + 9, 25, "Ma Văn Hòa");
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+    // The date line alone ends it too.
+    let form =
+        check(|made| made.members().set(LAST + 1, 25, "Bình An, ngày … tháng … năm 2020"), &[]);
+    assert_eq!(form.members.len(), 3);
+    // A member below the end.
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(LAST + 1, 1, "Tổng cộng");
+            add(tab, LAST + 2, "Lý Thị Mai");
+            tab.set(LAST + 3, 0, 5.0);
+            tab.set(LAST + 3, 1, "Triệu Văn Sơn");
+        },
+        &["row-after-end 2_DangVien!B10", "row-after-end 2_DangVien!B11"],
+    );
+    assert_eq!(form.members.len(), 3);
+}
+
+#[test]
+fn a_name_that_is_an_end_mark_is_a_name() {
+    let form = check(
+        |made| {
+            made.members().set(FIRST, 1, "Cộng");
+            made.members().set(FIRST + 1, 1, "Công Văn Tổng");
+        },
+        &[],
+    );
+    assert_eq!(names(&form), ["Cộng", "Công Văn Tổng", "Bàn Văn Công"]);
+}
+
+#[test]
+fn a_stated_total_is_checked() {
+    for (text, expected) in [
+        ("Danh sách này có 3 đồng chí", &[][..]),
+        ("Tổng cộng: 3", &[]),
+        ("Tổng cộng: 4", &["stated-total-differs 2_DangVien!B9"]),
+        ("Danh sách này có 21 đồng chí, trong đó 3 nữ", &["stated-total-differs 2_DangVien!B9"]),
+        ("Danh sách này có … đồng chí", &[]),
+        ("Người lập biểu 0912345678", &[]),
+    ] {
+        check(|made| made.members().set(LAST + 1, 1, text), expected);
+    }
+    // In the next cell; sums of votes are no totals.
+    let row = |col: u16, total: f64| {
+        move |made: &mut Made| {
+            made.members().set(LAST + 1, 1, "Tổng cộng");
+            made.members().set(LAST + 1, col, total);
+        }
+    };
+    check(row(2, 3.0), &[]);
+    check(row(2, 5.0), &["stated-total-differs 2_DangVien!C9"]);
+    check(row(25, 5.0), &[]);
+    // With a guest both counts are right.
+    for total in [2.0, 3.0] {
+        check(
+            |made| {
+                made.members().set(FIRST, 11, "Sinh hoạt đảng tạm thời");
+                row(2, total)(made);
+            },
+            &[],
+        );
+    }
+}
+
+#[test]
+fn headings_may_be_repeated_even_in_another_order() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(LAST + 1, 1, "Cộng");
+            for col in 0..37 {
+                for row in [2, 3] {
+                    if let Some(value) = tab.cells.get(&(row, col)).cloned() {
+                        tab.set(LAST + 1 + row, col, value);
+                    }
+                }
+            }
+            add(tab, LAST + 5, "Lý Thị Mai");
+        },
+        &[],
+    );
+    assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
+    // Below, the columns for name and birth have changed places.
+    let form = check(
+        |made| {
+            let tab = made.members();
+            for col in 0..37 {
+                for row in [2, 3] {
+                    if let Some(value) = tab.cells.get(&(row, col)).cloned() {
+                        let col = [0, 2, 1].get(usize::from(col)).copied().unwrap_or(col);
+                        tab.set(LAST + 1 + row, col, value);
+                    }
+                }
+            }
+            tab.set(LAST + 5, 2, "Lý Thị Mai");
+            tab.set(LAST + 5, 1, "1980");
+        },
+        &[],
+    );
+    assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
+    assert_eq!(form.members[3].birth.get(), Some(PartialDate::Year(1980)));
+}
+
+#[test]
+fn titles_of_groups_are_no_members_but_said() {
+    let form = check(
+        |made| {
+            let mut moved =
+                made.members().moved(|it| if it > FIRST { it + 1 } else { it }, |it| it);
+            moved.set(FIRST + 1, 0, "II");
+            moved.set(FIRST + 1, 1, "Tổ 2");
+            moved.set(LAST + 2, 1, "Tổ 3");
+            moved.merges.push((LAST + 2, 1, LAST + 2, 12));
+            moved.set(LAST + 3, 0, "IV. Tổ 4");
+            *made.members() = moved;
+        },
+        &["group-row 2_DangVien!B7", "group-row 2_DangVien!B10", "group-row 2_DangVien!A11"],
+    );
+    assert_eq!(form.members.len(), 3);
+    // A name alone is a member, whatever else is missing.
+    let form = check(
+        |made| {
+            made.members().set(LAST + 1, 1, "Lý Thị Mai");
+            made.members().set(LAST + 2, 36, "x");
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 5);
+    assert!(form.members[4].name.is_blank());
+}
+
+#[test]
+fn numbers_of_columns_and_of_spare_rows_are_no_members() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            for row in LAST + 1..LAST + 20 {
+                tab.set(row, 0, f64::from(row - FIRST + 1));
+            }
+            for (col, text) in (0..).zip(["A", "B", "1", "2", "3", "4=5+6"]) {
+                tab.set(4, col, text);
+            }
+            tab.cells.retain(|at, _| at.0 != 4 || at.1 < 6);
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+}
+
+#[test]
+fn sheets_are_found_by_name_then_by_headings() {
+    let form = check(
+        |made| {
+            made.info().name = "Sheet1".to_owned();
+            made.members().name = "Đảng viên".to_owned();
+            made.collectives().name = "Tập thể lãnh đạo".to_owned();
+            made.tabs.swap(0, 2);
+        },
+        &["sheet-renamed Sheet1", "sheet-renamed Đảng viên", "sheet-renamed Tập thể lãnh đạo"],
+    );
+    assert_eq!(form.members.len(), 3);
+    assert_eq!(
+        form.members[0].name.cell().map(|it| it.sheet.to_string()).as_deref(),
+        Some("Đảng viên")
+    );
+
+    let form = check(
+        |made| {
+            made.tabs.remove(2);
+        },
+        &["sheet-missing"],
+    );
+    assert_eq!((form.members.len(), form.collectives.len()), (3, 0));
+
+    // A copy beside the sheet of the right name; two copies without one.
+    let copy = |name: &'static str| {
+        move |made: &mut Made| {
+            let mut tab = made.members().clone();
+            tab.name = name.to_owned();
+            made.tabs.push(tab);
+        }
+    };
+    check(copy("2_DangVien (2)"), &["second-table 2_DangVien (2)"]);
+    let form = check(
+        |made| {
+            made.members().name = "Danh sách".to_owned();
+            copy("Danh sách cũ")(made);
+        },
+        &["sheet-twice"],
+    );
+    assert!(form.members.is_empty());
+
+    let form = check(
+        |made| {
+            made.members().cells.retain(|at, _| at.0 < 2 || at.0 > 3);
+            let mut notes = Tab { name: "Ghi chú".to_owned(), ..Tab::default() };
+            notes.set(0, 0, "gọi lại cho xã");
+            made.tabs.push(notes);
+        },
+        &["headings-missing 2_DangVien", "unknown-sheet Ghi chú"],
+    );
+    assert!(form.members.is_empty());
+}
+
+#[test]
+fn a_workbook_without_any_of_the_sheets_is_no_form() {
+    let mut tab = Tab { name: "Sheet1".to_owned(), ..Tab::default() };
+    tab.set(0, 0, "Họ và tên");
+    let finding = refusal(&Made { tabs: vec![tab] }.bytes());
+    assert_eq!(said(&[finding]), ["no-form"]);
+}
+
+#[test]
+fn facts_are_found_by_their_labels() {
+    // Moved, reordered, no heading row, values next to the labels.
+    let form = check(
+        |made| {
+            let rows = 25;
+            let mut moved = made
+                .info()
+                .moved(|it| if it > 2 { 2 * (rows + 3 - it) + 4 } else { it }, |it| it * 2 + 1);
+            moved.cells.retain(|at, _| at.0 != 2);
+            *made.info() = moved;
+        },
+        &[],
+    );
+    assert_eq!(form.info.total.get(), Some(3));
+    assert!(form.info.deputy.is_blank(), "the hint is no value");
+    // Missing, unknown, twice, a signature that reads like a label.
+    let form = check(
+        |made| {
+            let info = made.info();
+            for label in ["Mã chi bộ", "Số phiếu hợp lệ", "Số điện thoại"] {
+                let (row, _) = info.find(label);
+                info.cells.retain(|at, _| at.0 != row);
+            }
+            info.set(40, 1, "Số con");
+            info.set(40, 2, 2.0);
+            info.set(41, 1, "Năm đánh giá");
+            info.set(41, 2, 2021.0);
+            info.set(45, 1, "NGƯỜI LẬP BIỂU");
+        },
+        &[
+            "unknown-row 1_ThongTinChiBo!B41",
+            "row-missing 1_ThongTinChiBo",
+            "row-twice 1_ThongTinChiBo!B42",
+            "optional-row-missing 1_ThongTinChiBo",
+            "expected-row-missing 1_ThongTinChiBo",
+        ],
+    );
+    assert_eq!(form.info.branch_code, Slot::Unread(None));
+    assert_eq!(form.info.year, Slot::Unread(None));
+    assert_eq!(form.info.phone, Slot::Absent);
+    assert_eq!(form.info.preparer.text(), "Chẩu Thị Nga");
+}
+
+#[test]
+fn what_the_screen_does_not_show_is_said_once_a_sheet() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.hidden_rows = vec![0, FIRST, FIRST + 1, 500];
+            tab.hidden_cols = vec![9, 120];
+            made.collectives().hidden = true;
+        },
+        &["rows-hidden 2_DangVien", "columns-hidden 2_DangVien", "sheet-hidden 3_TapThe"],
+    );
+    assert_eq!(form.members.len(), 3);
+    // Merged cells: only the first row has the value.
+    let form = check(
+        |made| {
+            made.members().clear(FIRST + 1, 4);
+            made.members().clear(FIRST + 2, 4);
+            made.members().merges.push((FIRST, 4, FIRST + 2, 4));
+        },
+        &["merged-rows 2_DangVien!E6"],
+    );
+    assert!(form.members[1].ethnicity.is_blank());
+}

@@ -1,5 +1,5 @@
 //! Making workbooks for the tests: a form as a grid of values that tests move
-//! about, written with rust_xlsxwriter, and packages patched part by part.
+//! about, written with `rust_xlsxwriter`, and packages patched part by part.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};

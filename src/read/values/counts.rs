@@ -6,6 +6,7 @@ use crate::read::fold::tidy;
 use crate::read::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_COUNT: Code = code("R223", "not-a-count", Severity::Error);
+pub(in crate::read) static ODD_NUMBERING: Code = code("R230", "odd-numbering", Severity::Notice);
 pub(in crate::read) static NOT_A_YEAR: Code = code("R228", "not-a-year", Severity::Error);
 
 /// No count on a form reaches this: a commune has fewer inhabitants.
@@ -19,8 +20,18 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<u32> {
         Raw::Text(text) => (digits(text), decimals::only_number(text)),
         _ => (None, None),
     };
-    let refused = || Remark::new(&NOT_A_COUNT).suggestion(suggestion);
+    let refused = || Remark::new(&NOT_A_COUNT).suggestion(suggestion, "example-count");
     found.map(|it| (it, None)).ok_or_else(refused)
+}
+
+/// Reads the number of a row, "1" or "1."; whatever else it is, nothing depends on it.
+pub(in crate::read) fn read_numbering(cell: &Cell) -> Outcome<u32> {
+    let found = match &cell.raw {
+        Raw::Text(text) => digits(text.trim_end().trim_end_matches(['.', ')', '/'])),
+        Raw::Number(_) => cell.plain_number().and_then(|it| whole(it, COUNT_MAX)),
+        _ => None,
+    };
+    found.map(|it| (it, None)).ok_or_else(|| Remark::new(&ODD_NUMBERING))
 }
 
 /// Reads a year, 1900 to 2100.

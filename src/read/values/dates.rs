@@ -119,7 +119,7 @@ fn suggest_serial(number: f64) -> Option<PartialDate> {
 }
 
 fn not_a_date(suggestion: Option<String>) -> Remark {
-    Remark::new(&NOT_A_DATE).suggestion(suggestion)
+    Remark::new(&NOT_A_DATE).suggestion(suggestion, "example-date")
 }
 
 fn in_range(year: i32) -> Result<(), Remark> {
@@ -206,7 +206,9 @@ fn as_year(year: i32) -> Result<i16, Remark> {
 fn month_of(month: i32, swapped: Option<String>) -> Result<i8, Remark> {
     match i8::try_from(month) {
         Ok(it) if (1..=12).contains(&it) => Ok(it),
-        _ => Err(Remark::new(&NO_SUCH_MONTH).arg("month", month.to_string()).suggestion(swapped)),
+        _ => Err(Remark::new(&NO_SUCH_MONTH)
+            .arg("month", month.to_string())
+            .suggestion(swapped, "example-date")),
     }
 }
 
@@ -225,7 +227,7 @@ fn day_of(day: i32, month: i32, year: i32) -> Result<civil::Date, Remark> {
         Remark::new(&NO_SUCH_DAY)
             .arg("month", PartialDate::Month(year, month))
             .arg("days", days.to_string())
-            .suggestion(suggestion)
+            .suggestion(suggestion, "example-date")
     })
 }
 
@@ -246,3 +248,6 @@ fn suggest(text: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

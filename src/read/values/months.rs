@@ -18,7 +18,7 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
     let months = found.filter(|it| (0.0..=12.0).contains(it)).and_then(hundredths);
     match months {
         Some((months, _)) => Ok((months, None)),
-        None => Err(Remark::new(&NOT_MONTHS).suggestion(suggestion)),
+        None => Err(Remark::new(&NOT_MONTHS).suggestion(suggestion, "example-months")),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn read(
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
     let mut cells = Vec::new();
-    let mut is_sheet = false;
+    let mut is_whole = false;
     loop {
         match xml.step()? {
             Step::Start(it) => match (it.local_name().as_ref(), &mut open) {
@@ -53,7 +53,6 @@ pub(super) fn read(
                 }
                 (name, Some(cell)) => cell.start(name),
                 ("row", None) => {
-                    is_sheet = true;
                     if let Some(number) = attr(&it, "r") {
                         row = row_number(&number).ok_or_else(|| damaged(source.part))?;
                     }
@@ -62,7 +61,6 @@ pub(super) fn read(
                         sheet.hidden_rows.push(row);
                     }
                 }
-                ("sheetData", None) => is_sheet = true,
                 ("col", None) if flag(&it, "hidden") => {
                     let end = |name| attr(&it, name).and_then(|it| it.parse::<u32>().ok());
                     if let (Some(first), Some(last)) = (end("min"), end("max")) {
@@ -70,6 +68,9 @@ pub(super) fn read(
                     }
                 }
                 ("mergeCell", None) => {
+                    if sheet.merges.len() >= source.limits.merges {
+                        return Err(too_many("limit-merges", source.limits.merges, sheet));
+                    }
                     sheet.merges.extend(attr(&it, "ref").and_then(|it| region(&it)));
                 }
                 _ => {}
@@ -83,13 +84,14 @@ pub(super) fn read(
                 if let Some((raw, format)) = open.take().and_then(|it| it.close(source)) {
                     check_place(source, sheet, row, col)?;
                     if *cells_left == 0 {
-                        return Err(too_many(source, sheet));
+                        return Err(too_many("limit-cells", source.limits.cells, sheet));
                     }
                     *cells_left -= 1;
                     cells.push((row, Cell { col, raw, format }));
                 }
                 col = col.saturating_add(1);
             }
+            Step::End(Name::Cells) => is_whole = true,
             Step::End(Name::Row) => {
                 row = row.saturating_add(1);
                 col = 0;
@@ -102,7 +104,7 @@ pub(super) fn read(
             Step::Done => break,
         }
     }
-    if !is_sheet || open.is_some() {
+    if !is_whole || open.is_some() {
         return Err(damaged(source.part));
     }
     sheet.hidden_rows.sort_unstable();
@@ -126,9 +128,8 @@ fn check_place(source: &Source<'_>, sheet: &Sheet, row: u32, col: u32) -> Result
     Ok(())
 }
 
-fn too_many(source: &Source<'_>, sheet: &Sheet) -> Box<Finding> {
-    let allowed = source.limits.cells;
-    let finding = over_limit("limit-cells", format!("> {allowed}"), allowed.to_string());
+fn too_many(limit: &'static str, allowed: usize, sheet: &Sheet) -> Box<Finding> {
+    let finding = over_limit(limit, format!("> {allowed}"), allowed.to_string());
     Box::new(finding.sheet(&sheet.name))
 }
 

@@ -84,15 +84,12 @@ pub(super) fn unescape(text: String) -> String {
         let code = rest.get(at + 2..at + 6).filter(|_| rest.get(at + 6..at + 7) == Some("_"));
         let code = code.filter(|it| it.bytes().all(|it| it.is_ascii_hexdigit()));
         let char = code.and_then(|it| u32::from_str_radix(it, 16).ok()).and_then(char::from_u32);
-        match char {
-            Some(char) => {
-                out.push(char);
-                rest = &rest[at + 7..];
-            }
-            None => {
-                out.push_str("_x");
-                rest = &rest[at + 2..];
-            }
+        if let Some(char) = char {
+            out.push(char);
+            rest = &rest[at + 7..];
+        } else {
+            out.push_str("_x");
+            rest = &rest[at + 2..];
         }
     }
     out.push_str(rest);

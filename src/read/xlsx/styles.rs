@@ -74,15 +74,19 @@ pub(super) fn of_code(code: &str) -> Format {
             _ => {}
         }
     }
-    match (has_day, has_year, has_month) {
-        (true, _, _) => Format::Date(DateParts::Day),
+    if has_day {
+        Format::Date(DateParts::Day)
+    } else if has_year && !has_month {
+        Format::Date(DateParts::Year)
+    } else if has_clock && !has_year {
         // `m` beside hours is minutes.
-        (false, true, true) => Format::Date(DateParts::Month),
-        (false, true, false) => Format::Date(DateParts::Year),
-        (false, false, _) if has_clock => Format::Time,
-        (false, false, true) => Format::Date(DateParts::Month),
-        (false, false, false) if has_percent => Format::Percent,
-        (false, false, false) => Format::Plain,
+        Format::Time
+    } else if has_month {
+        Format::Date(DateParts::Month)
+    } else if has_percent {
+        Format::Percent
+    } else {
+        Format::Plain
     }
 }
 

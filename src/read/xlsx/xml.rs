@@ -48,6 +48,8 @@ pub(super) enum Name {
     Item,
     /// `rPh`
     Phonetic,
+    /// `sheetData`
+    Cells,
     /// `cellXfs`
     CellFormats,
     /// Any other.
@@ -64,6 +66,7 @@ impl Name {
             "t" => Self::Text,
             "si" => Self::Item,
             "rPh" => Self::Phonetic,
+            "sheetData" => Self::Cells,
             "cellXfs" => Self::CellFormats,
             _ => Self::Other,
         }
@@ -76,7 +79,7 @@ impl<'a, R: BufRead> Xml<'a, R> {
         let mut reader = Reader::from_reader(source);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
-        config.check_end_names = false;
+        config.check_end_names = true;
         config.check_comments = false;
         Self { reader, part, buffer: Vec::with_capacity(1024) }
     }
