@@ -226,7 +226,7 @@ fn for_the_eye() {
     let bytes = xeploai::write::consolidated::workbook(&rollup, &commune.context()).unwrap();
     std::fs::write(folder.join("all.xlsx"), bytes).unwrap();
     let mut results = commune.results();
-    with_excellent(&mut results, 45);
+    with_excellent(&mut results, 62);
     let last = results.pop().unwrap();
     results.push(commune::out(last, BranchStatus::Missing));
     let second = results.remove(1);

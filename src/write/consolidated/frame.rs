@@ -9,12 +9,12 @@ use crate::write::sheet::{RowKind, Sheet, Style, Value};
 
 /// Size of the text in tables, in points.
 pub(super) const BODY: u8 = 11;
-const HEADING: Style = Style::cell(BODY).bold().center();
+const HEADING: Style = Style::cell(10).bold().center();
 const NUMBER: Style = Style::cell(9).italic().center();
 const HEAD: Style = Style::text(13).center();
 const TITLE: Style = Style::text(14).bold().center();
 /// Room for a signature, in points.
-const SIGNATURE: f64 = 62.0;
+const SIGNATURE: f64 = 58.0;
 
 /// A cell of a table with text in it, with a number, with a share.
 pub(super) const LEFT: Style = Style::cell(BODY);
@@ -133,6 +133,7 @@ impl<'a> Frame<'a> {
         sheet.span(row, left, self.profile.head.mark.as_str(), HEAD);
         let place_and_date = self.fill(&self.profile.head.place_and_date, &[]);
         sheet.span(row, right, place_and_date, HEAD.italic());
+        sheet.row(RowKind::Frame);
         let row = sheet.row(RowKind::Frame);
         sheet.span(row, all, self.fill(&head.title, &[]), TITLE);
         let row = sheet.row(RowKind::Frame);

@@ -205,7 +205,8 @@ fn write(
     for (col, column) in (0_u16..).zip(columns) {
         let (value, style) = person.cell(column.source, number, has_why, frame);
         sheet.put(row, col, value, style);
-        if column.source == PersonSource::Decision {
+        // Nobody decides on a member who is not rated.
+        if column.source == PersonSource::Decision && person.rating().is_some() {
             sheet.choices.push((row, col));
         }
     }

@@ -58,6 +58,7 @@ impl Book {
             .set_margins(left, right, top, bottom, 10.0 * INCHES_PER_MM, 8.0 * INCHES_PER_MM)
             .set_header(format!("&C&\"{},Regular\"&12&P", self.font))
             .set_print_center_horizontally(true)
+            .set_print_first_page_number(1)
             .set_print_scale(self.scale(sheet))
             .set_page_breaks(&self.page_breaks(sheet))?;
         if let Some((first, last)) = sheet.repeated {
