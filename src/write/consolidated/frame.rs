@@ -150,56 +150,6 @@ impl<'a> Frame<'a> {
         sheet
     }
 
-    /// The headings of a table and the row of column numbers.
-    pub(super) fn headings(&self, sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
-        let depth = headings.iter().map(|it| it.groups.len() + 1).max().unwrap_or(1);
-        let first = sheet.next_row();
-        for _ in 0..depth {
-            sheet.row(RowKind::Frame);
-        }
-        let level = |it: usize| first + u32::try_from(it).unwrap_or_default();
-        let mut starts = Vec::with_capacity(headings.len());
-        let mut col = 0;
-        for heading in headings {
-            starts.push((col, col + heading.span.max(1) - 1));
-            col += heading.span.max(1);
-        }
-        for (place, heading) in headings.iter().enumerate() {
-            let own = heading.groups.len();
-            sheet.block((level(own), level(depth - 1)), starts[place], heading.text, HEADING);
-            for upper in 0..own {
-                let is_same = |other: &Heading| {
-                    other.groups.len() > upper && other.groups[..=upper] == heading.groups[..=upper]
-                };
-                if place > 0 && is_same(&headings[place - 1]) {
-                    continue;
-                }
-                let count = headings[place..].iter().take_while(|it| is_same(it)).count();
-                let cols = (starts[place].0, starts[place + count - 1].1);
-                sheet.span(level(upper), cols, heading.groups[upper], HEADING);
-            }
-        }
-        let numbers = sheet.row(RowKind::Frame);
-        for ((number, heading), cols) in (1_u32..).zip(headings).zip(starts) {
-            let value = if heading.formula.is_empty() {
-                Value::Number(number)
-            } else {
-                Value::Text(format!("{number}{}", heading.formula))
-            };
-            sheet.span(numbers, cols, value, NUMBER);
-        }
-        sheet.keep_from(first);
-        sheet.row_mut(numbers).with_next = true;
-        (first, numbers)
-    }
-
-    /// The headings of the sheet's only table: repeated on each page, always in sight.
-    pub(super) fn only_headings(&self, sheet: &mut Sheet, headings: &[Heading]) {
-        let rows = self.headings(sheet, headings);
-        sheet.repeated = Some(rows);
-        sheet.frozen = (rows.1 + 1, 2);
-    }
-
     /// The signatures. They stay together with the last rows of the table.
     pub(super) fn finish(&self, sheet: &mut Sheet) {
         let (left, right, _) = sides(sheet);
@@ -225,6 +175,56 @@ impl<'a> Frame<'a> {
         sheet.row_mut(room).height = SIGNATURE;
         sheet.keep_from(u32::try_from(kept).unwrap_or_default());
     }
+}
+
+/// The headings of a table and the row of column numbers.
+pub(super) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
+    let depth = headings.iter().map(|it| it.groups.len() + 1).max().unwrap_or(1);
+    let first = sheet.next_row();
+    for _ in 0..depth {
+        sheet.row(RowKind::Frame);
+    }
+    let level = |it: usize| first + u32::try_from(it).unwrap_or_default();
+    let mut starts = Vec::with_capacity(headings.len());
+    let mut col = 0;
+    for heading in headings {
+        starts.push((col, col + heading.span.max(1) - 1));
+        col += heading.span.max(1);
+    }
+    for (place, heading) in headings.iter().enumerate() {
+        let own = heading.groups.len();
+        sheet.block((level(own), level(depth - 1)), starts[place], heading.text, HEADING);
+        for upper in 0..own {
+            let is_same = |other: &Heading| {
+                other.groups.len() > upper && other.groups[..=upper] == heading.groups[..=upper]
+            };
+            if place > 0 && is_same(&headings[place - 1]) {
+                continue;
+            }
+            let count = headings[place..].iter().take_while(|it| is_same(it)).count();
+            let cols = (starts[place].0, starts[place + count - 1].1);
+            sheet.span(level(upper), cols, heading.groups[upper], HEADING);
+        }
+    }
+    let numbers = sheet.row(RowKind::Frame);
+    for ((number, heading), cols) in (1_u32..).zip(headings).zip(starts) {
+        let value = if heading.formula.is_empty() {
+            Value::Number(number)
+        } else {
+            Value::Text(format!("{number}{}", heading.formula))
+        };
+        sheet.span(numbers, cols, value, NUMBER);
+    }
+    sheet.keep_from(first);
+    sheet.row_mut(numbers).with_next = true;
+    (first, numbers)
+}
+
+/// The headings of the sheet's only table: repeated on each page, always in sight.
+pub(super) fn only_headings(sheet: &mut Sheet, all: &[Heading]) {
+    let rows = headings(sheet, all);
+    sheet.repeated = Some(rows);
+    sheet.frozen = (rows.1 + 1, 2);
 }
 
 /// Columns of the left block, of the right block, and all.

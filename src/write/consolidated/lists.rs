@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::frame::{BODY, Frame, Heading, LEFT, band, remark, roman};
+use super::frame::{BODY, Frame, Heading, LEFT, band, only_headings, remark, roman};
 use super::person::{Person, everybody, members_of};
 use crate::model::{Rating, Rollup, Standing};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
@@ -172,7 +172,7 @@ fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) ->
         .map(|(col, _)| col)
         .collect();
     let headings: Vec<_> = columns.iter().map(Heading::from).collect();
-    frame.only_headings(&mut sheet, &headings);
+    only_headings(&mut sheet, &headings);
     sheet
 }
 

@@ -1,6 +1,6 @@
 //! `Bieu01`: members by branch, with subtotals by kind, and the quota below.
 
-use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, roman};
+use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings, roman};
 use super::lists;
 use super::person::joined;
 use crate::model::{BranchResult, BranchStatus, CellRef, Rollup, Tally};
@@ -50,7 +50,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &Counted) -> (She
     let profile = &frame.profile.totals;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
-    frame.only_headings(&mut sheet, &headings(&profile.column));
+    only_headings(&mut sheet, &headings(&profile.column));
     let mut places = Places {
         sheet: std::sync::Arc::clone(&sheet.name),
         columns: profile.column.iter().map(|it| it.source.clone()).collect(),

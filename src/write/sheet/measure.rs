@@ -1,7 +1,7 @@
-//! How much room a text takes: neither Excel nor LibreOffice grows a row for a
-//! merged or written cell by itself.
+//! How much room a text takes: no program grows a row for a merged cell, nor
+//! for one that it did not write itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -97,11 +97,11 @@ impl Book {
         for place in 0..self.sheets.len() {
             let sheet = &self.sheets[place];
             let mut widths = sheet.widths.clone();
+            let merged: BTreeSet<_> =
+                sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
             for ((row, col), cell) in &sheet.cells {
-                let is_merged =
-                    sheet.merges.iter().any(|it| (it.first_row, it.first_col) == (*row, *col));
                 let is_number = matches!(cell.value, Value::Number(_) | Value::Formula(_));
-                if is_merged || !is_number {
+                if merged.contains(&(*row, *col)) || !is_number {
                     continue;
                 }
                 let text = shown(&self.given(&sheet.place(*row, *col)), cell.style);
