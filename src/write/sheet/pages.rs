@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_together_goes_to_the_next_page_together() {
-        let mut heights = vec![(20.0, false); 30];
+        let mut heights = vec![(20.0, false); 40];
         for row in &mut heights[20..29] {
             row.1 = true;
         }
