@@ -1,9 +1,11 @@
-//! The consolidated workbook of an invented commune, from rated forms to bytes.
+//! The workbooks of an invented commune, from rated forms to bytes and back.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "support/commune.rs"]
+#[path = "workbooks/commune.rs"]
 mod commune;
-#[path = "support/reading.rs"]
+#[path = "workbooks/findings_list.rs"]
+mod findings_list;
+#[path = "workbooks/reading.rs"]
 mod reading;
 
 use reading::Reading;
@@ -584,7 +586,7 @@ fn a_district_words_it_its_own_way() {
 }
 
 /// Writes the workbooks of the invented commune where a person can look at them:
-/// `LOOK=/tmp/look cargo test --test consolidated -- --ignored`.
+/// `LOOK=/tmp/look cargo test --test workbooks -- --ignored`.
 #[test]
 #[ignore = "for the eye"]
 #[expect(clippy::disallowed_methods, reason = "a folder that the person named")]

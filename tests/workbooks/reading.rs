@@ -1,5 +1,4 @@
 //! Reads back a workbook that the program wrote.
-#![expect(clippy::unwrap_used, reason = "what cannot be read fails its test")]
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
