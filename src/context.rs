@@ -1,8 +1,15 @@
 //! What a stage judges by: the regime, the settings, and the workspace if there is one.
 
-use crate::model::{Branch, Submission};
+#[cfg(test)]
+pub(crate) mod fixture;
+
+use jiff::civil;
+
+use crate::finding::Finding;
+use crate::model::text::fold;
+use crate::model::{Branch, CollectiveKind, Member, PartialDate, Submission};
 use crate::regime::Regime;
-use crate::workspace::{Settings, Workspace};
+use crate::workspace::{Settings, SixMonthDate, Workspace};
 
 /// What a stage judges by.
 #[derive(Clone, Copy, Debug)]
@@ -23,4 +30,98 @@ impl<'a> Context<'a> {
     pub fn branch_of(&self, submission: &Submission) -> Option<&'a Branch> {
         self.workspace?.branch(submission.info.branch_code.value()?)
     }
+
+    /// Cites a rule and its clause. A rule that the regime does not have is not cited.
+    pub fn cite(&self, finding: Finding, rule: &str) -> Finding {
+        match self.regime.rules.rule(rule) {
+            Some(it) => finding.rule(rule, &it.clause),
+            None => finding,
+        }
+    }
+
+    /// 31 December of the rating year.
+    pub fn year_end(&self) -> civil::Date {
+        let year = i16::try_from(self.year).ok();
+        year.and_then(|it| civil::Date::new(it, 12, 31).ok()).unwrap_or(civil::Date::MAX)
+    }
+
+    /// The meeting's date, if it is known and within the rating year: from a
+    /// date that is an error itself nothing else may be concluded.
+    pub fn meeting(&self, submission: &Submission) -> Option<PartialDate> {
+        let end = self.year_end();
+        let is_within =
+            |it: &PartialDate| it.latest() >= end.first_of_year() && it.earliest() <= end;
+        submission.info.meeting.get().filter(is_within)
+    }
+
+    /// The day at which "under six months" is measured, if it is known
+    /// (R-NEWDATE: the regulation leaves open which, so a setting says it).
+    pub fn six_month_day(&self, submission: &Submission) -> Option<PartialDate> {
+        match self.settings.six_month_date {
+            SixMonthDate::Meeting => self.meeting(submission),
+            SixMonthDate::YearEnd => Some(PartialDate::Day(self.year_end())),
+        }
+    }
+
+    /// Whether the branch is too young to be rated (R-NEWORG); `None` when its
+    /// dates cannot tell. A branch without a founding date is an old one; from a
+    /// founding date after the year nothing is concluded.
+    pub fn is_new_branch(&self, submission: &Submission) -> Option<bool> {
+        let Some(months) = self.regime.rules.rule("R-NEWORG").and_then(|it| it.months) else {
+            return Some(false);
+        };
+        match submission.info.founded.known()? {
+            None => Some(false),
+            Some(founded) if founded.earliest() > self.year_end() => None,
+            Some(founded) => founded.is_under_months(months, self.six_month_day(submission)?),
+        }
+    }
+
+    /// Whether a collective of this kind is rated: a branch that is too young
+    /// is not, nor is its chi ủy, which cannot be older. `None` when unknown.
+    pub fn is_rated_kind(&self, kind: CollectiveKind, submission: &Submission) -> Option<bool> {
+        match kind {
+            CollectiveKind::Branch | CollectiveKind::BranchCommittee => {
+                self.is_new_branch(submission).map(|it| !it)
+            }
+            CollectiveKind::Leadership => Some(true),
+        }
+    }
+
+    /// The key of the branch's kind: what the workspace says, else the form.
+    pub fn branch_kind<'b>(&'b self, submission: &'b Submission) -> Option<&'b str> {
+        let Some(branch) = self.branch_of(submission) else {
+            return submission.info.branch_kind.value().map(String::as_str);
+        };
+        let wanted = fold(&branch.kind);
+        let options = self.regime.form.choice.get("branch-kind")?;
+        let is_it = |it: &String| fold(it) == wanted;
+        options
+            .iter()
+            .find(|it| is_it(&it.key) || is_it(&it.label) || it.aliases.iter().any(is_it))
+            .map(|it| it.key.as_str())
+    }
+
+    /// The member who is the secretary: the one with the name that sheet 1
+    /// gives, else the one with the post. `None` when none or several are.
+    pub fn secretary_of<'s>(&self, submission: &'s Submission) -> Option<&'s Member> {
+        let posts = &self.regime.rules.posts;
+        let has_post = |it: &&Member| posts.is_one_of(it.party_post.text(), &posts.secretary);
+        let key = fold(submission.info.secretary.text());
+        let own = || submission.members.iter().filter(|it| !it.is_guest());
+        let named: Vec<_> =
+            own().filter(|it| !key.is_empty() && fold(it.name.text()) == key).collect();
+        match named[..] {
+            [one] => Some(one),
+            [] => only(own().filter(has_post)),
+            // Two members have the name: the post tells them apart.
+            _ => only(named.into_iter().filter(has_post)),
+        }
+    }
+}
+
+/// The only item, or nothing.
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    let first = items.next()?;
+    items.next().is_none().then_some(first)
 }

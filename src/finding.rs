@@ -197,6 +197,19 @@ impl Finding {
         self
     }
 
+    /// Names the member in the sentence too; one without a readable name is
+    /// called by the cell, since a sentence without a subject helps nobody.
+    #[must_use]
+    pub fn of_whom(mut self, name: &str) -> Self {
+        if name.is_empty()
+            && let Some(cell) = &self.cell
+        {
+            let cell = cell.a1();
+            self.args.push(("member", cell.into()));
+        }
+        self.member(name)
+    }
+
     /// Shows the value as stored.
     #[must_use]
     pub fn stored(mut self, stored: impl Into<String>) -> Self {

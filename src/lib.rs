@@ -4,13 +4,19 @@
 //! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/layering.rs`
 //! holds the code to them.
 
+pub mod app;
+pub mod batch;
+pub mod cli;
 pub mod consolidate;
 pub mod context;
+pub mod discover;
 pub mod finding;
 pub mod model;
+pub mod progress;
 pub mod rate;
 pub mod read;
 pub mod regime;
+pub mod report;
 pub mod validate;
 pub mod words;
 pub mod workspace;

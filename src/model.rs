@@ -3,10 +3,14 @@
 //! Nothing here reads, judges or words anything. Every value that came from a
 //! cell keeps that cell, so that whatever is said of it later can point there.
 
+#[cfg(test)]
+pub(crate) mod fixture;
+pub mod text;
+
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::civil;
+use jiff::{Span, civil};
 use serde::{Deserialize, Serialize};
 
 /// A level of the yearly rating, worst first so that `>` means "better".
@@ -227,6 +231,25 @@ impl PartialDate {
             Self::Month(year, _) | Self::Year(year) => year,
         }
     }
+
+    /// Whether the day is known.
+    pub fn is_day(self) -> bool {
+        matches!(self, Self::Day(_))
+    }
+
+    /// Whether fewer than `months` calendar months lie between this date and
+    /// `day`; `None` when the dates are too vague to tell. Six months from
+    /// 31 August end on the last day of February.
+    pub fn is_under_months(self, months: u8, day: Self) -> Option<bool> {
+        let after = |date: civil::Date| date.saturating_add(Span::new().months(months));
+        if after(self.earliest()) > day.latest() {
+            Some(true)
+        } else if after(self.latest()) <= day.earliest() {
+            Some(false)
+        } else {
+            None
+        }
+    }
 }
 
 /// As Vietnamese forms write it: `05/12/2020`, `12/2020` or `2020`.
@@ -342,6 +365,25 @@ impl<T> Slot<T> {
     /// Whether nothing was typed.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Empty(_) | Self::Absent)
+    }
+}
+
+#[cfg(test)]
+impl<T> Slot<T> {
+    /// Types a value into the cell.
+    pub(crate) fn put(&mut self, value: impl Into<T>) {
+        let at = self.cell().expect("a fixture has all cells").clone();
+        *self = Self::Is(At { value: value.into(), at });
+    }
+
+    /// Clears the cell.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::Empty(self.cell().expect("a fixture has all cells").clone());
+    }
+
+    /// Types something that nobody can read.
+    pub(crate) fn spoil(&mut self) {
+        *self = Self::Unread(self.cell().cloned());
     }
 }
 
@@ -785,6 +827,46 @@ mod tests {
         assert!(Rating::Excellent > Rating::Good && Rating::Satisfactory > Rating::Unsatisfactory);
         for (place, rating) in Rating::BEST_FIRST.into_iter().enumerate() {
             assert_eq!(rating.place(), place);
+        }
+    }
+
+    #[test]
+    fn six_months_are_calendar_months_and_vague_dates_may_not_tell() {
+        let day = |year, month, day| PartialDate::Day(civil::date(year, month, day));
+        let meeting = day(2020, 12, 5);
+        let table = [
+            (day(2020, 6, 5), meeting, Some(false)), // six months to the day
+            (day(2020, 6, 6), meeting, Some(true)),
+            (day(2020, 8, 31), day(2021, 2, 27), Some(true)),
+            (day(2020, 8, 31), day(2021, 2, 28), Some(false)), // February has no 31st
+            (day(2020, 12, 6), meeting, Some(true)),           // after the meeting
+            (PartialDate::Month(2020, 5), meeting, Some(false)),
+            (PartialDate::Month(2020, 6), meeting, None),
+            (PartialDate::Month(2020, 7), meeting, Some(true)),
+            (PartialDate::Year(2019), meeting, Some(false)),
+            (PartialDate::Year(2020), meeting, None),
+            (day(2020, 6, 6), PartialDate::Month(2020, 12), None),
+        ];
+        for (from, to, expected) in table {
+            assert_eq!(from.is_under_months(6, to), expected, "{from} to {to}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_vague_date_never_says_more_than_every_day_of_it(
+            month in 1i8..=12, days in 0i32..400, months in 0u8..=12
+        ) {
+            let vague = PartialDate::Month(2020, month);
+            let to = civil::date(2020, 6, 15).saturating_add(Span::new().days(days));
+            let answers: Vec<_> = vague.earliest().series(Span::new().days(1))
+                .take_while(|it| *it <= vague.latest())
+                .map(|it| PartialDate::Day(it).is_under_months(months, PartialDate::Day(to)))
+                .collect();
+            let all_alike = answers.iter().all(|it| *it == answers[0]);
+            let expected = if all_alike { answers[0] } else { None };
+            proptest::prop_assert_eq!(
+                vague.is_under_months(months, PartialDate::Day(to)), expected);
         }
     }
 

@@ -1,15 +1,139 @@
 //! Reads one form from memory: as much as can be understood, and what could not.
+//!
+//! In this order: the package is guarded ([`package`]), its sheets become cells
+//! ([`grid`], by [`xlsx`]), the form's places are found by their words
+//! ([`layout`]), the cells become values ([`values`]), and the values a
+//! submission ([`assemble`]). Only the first two know a file format.
+
+mod assemble;
+mod fold;
+mod grid;
+mod layout;
+mod package;
+#[cfg(test)]
+mod tests;
+mod values;
+mod xlsx;
 
 use crate::finding::{Code, Finding};
 use crate::model::Submission;
 use crate::regime::Regime;
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[];
+pub static CODES: &[&Code] = &[
+    &package::NOT_A_WORKBOOK,
+    &package::PASSWORD,
+    &package::DAMAGED,
+    &package::OVER_LIMIT,
+    &package::OTHER_FORMAT,
+    &package::EMPTY_FILE,
+    &layout::sheets::NO_FORM,
+    &package::TRUNCATED,
+    &package::NAMES_TWICE,
+    &xlsx::NO_WORKSHEETS,
+    &layout::sheets::SHEET_MISSING,
+    &layout::sheets::SHEET_RENAMED,
+    &layout::sheets::SHEET_TWICE,
+    &layout::sheets::SECOND_TABLE,
+    &layout::sheets::UNKNOWN_SHEET,
+    &layout::headings::COLUMN_MISSING,
+    &layout::headings::OPTIONAL_COLUMN_MISSING,
+    &layout::rows::UNKNOWN_COLUMN,
+    &layout::headings::COLUMN_TWICE,
+    &layout::headings::HEADING_MISSPELT,
+    &layout::sheets::HEADINGS_MISSING,
+    &layout::ROWS_HIDDEN,
+    &layout::COLUMNS_HIDDEN,
+    &layout::SHEET_HIDDEN,
+    &layout::CELL_TWICE,
+    &layout::MERGED_ROWS,
+    &layout::rows::ROW_AFTER_END,
+    &layout::rows::STATED_TOTAL,
+    &layout::rows::GROUP_ROW,
+    &layout::facts::FACT_MISSING,
+    &layout::facts::EXPECTED_FACT_MISSING,
+    &layout::facts::OPTIONAL_FACT_MISSING,
+    &layout::facts::FACT_TWICE,
+    &layout::facts::UNKNOWN_FACT,
+    &layout::facts::LABEL_MISSPELT,
+    &values::ratings::NOT_A_RATING,
+    &values::ratings::RATING_BY_NUMBER,
+    &values::ratings::OLD_RATING,
+    &values::grades::NOT_A_GRADE,
+    &values::grades::GRADE_BY_NUMBER,
+    &values::yes_no::NOT_YES_NO,
+    &values::choices::NOT_IN_LIST,
+    &values::MISSPELT,
+    &values::dates::NOT_A_DATE,
+    &values::dates::NO_SUCH_DAY,
+    &values::dates::SERIAL_NUMBER,
+    &values::dates::CENTURY_UNKNOWN,
+    &values::dates::NO_SUCH_MONTH,
+    &values::dates::YEAR_OUT_OF_RANGE,
+    &values::dates::YEAR_IN_DATE_CELL,
+    &values::NO_RESULT,
+    &values::FORMULA_ERROR,
+    &values::BROKEN,
+    &values::counts::NOT_A_COUNT,
+    &values::percents::NOT_A_PERCENT,
+    &values::percents::PERCENT_TWO_WAYS,
+    &values::percents::PERCENT_FROM_FRACTION,
+    &values::months::NOT_MONTHS,
+    &values::counts::NOT_A_YEAR,
+    &values::percents::PERCENT_OUT_OF_RANGE,
+    &values::text::NOT_A_NAME,
+    &values::text::NAME_PREFIX,
+    &values::text::CARD_AS_NUMBER,
+    &values::text::UNKNOWN_ETHNICITY,
+    &values::text::DATE_IN_TEXT,
+    &values::choices::NO_AS_BLANK,
+    &values::percents::PERCENT_ROUNDED,
+];
 
-/// Bounds on what is read; each is a named finding when passed.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {}
+/// Bounds on what is read; each is a named finding (`F013`) when passed.
+///
+/// The defaults leave a real form ten times and more of room; a file over them
+/// is no form, or an attack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// Entries of the package.
+    pub entries: usize,
+    /// Bytes of all entries when inflated, as declared; each is inflated no further.
+    pub declared_bytes: u64,
+    /// How many times smaller than declared an entry may be packed …
+    pub ratio: u64,
+    /// … when it declares at least this many bytes.
+    pub ratio_from_bytes: u64,
+    /// Bytes of the table of shared texts when inflated.
+    pub shared_text_bytes: u64,
+    /// Entries of the table of shared texts.
+    pub shared_texts: usize,
+    /// Cells of all sheets that are not blank.
+    pub cells: usize,
+    /// Rows of a sheet: a value below is refused.
+    pub rows: u32,
+    /// Columns of a sheet: a value to the right is refused.
+    pub cols: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 50 << 20,
+            entries: 1_000,
+            declared_bytes: 256 << 20,
+            ratio: 200,
+            ratio_from_bytes: 1 << 20,
+            shared_text_bytes: 16 << 20,
+            shared_texts: 200_000,
+            cells: 200_000,
+            rows: 100_000,
+            cols: 200,
+        }
+    }
+}
 
 /// What reading gave.
 #[derive(Clone, Debug)]
@@ -27,6 +151,11 @@ pub struct Parsed {
 }
 
 /// Reads one form. The error is the finding of a file that gives no submission.
-pub fn read(_bytes: &[u8], _regime: &Regime, _limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    unimplemented!()
+pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
+    let mut package = package::Package::open(bytes, limits)?;
+    let book = xlsx::read(&mut package, limits)?;
+    let mut findings = Vec::new();
+    let submission = assemble::assemble(&book, regime, &mut findings)?;
+    let unfilled = assemble::is_unfilled(&submission);
+    Ok(Parsed { submission, findings, modified: book.modified, corrects: book.corrects, unfilled })
 }

@@ -1,30 +1,200 @@
 //! The form against itself: identity, completeness, counts, dates, duplicates.
+//!
+//! Each rule is a function from a submission to its findings. What reading
+//! could not understand ([`crate::model::Slot::Unread`]) has its finding
+//! already; a rule that needs such a value does not run.
+
+mod across;
+mod answers;
+mod ballots;
+mod branch;
+mod cells;
+mod counts;
+mod dates;
+mod discipline;
+mod eligibility;
+mod facts;
+mod form_code;
+mod new_branch;
+mod new_member;
+mod person;
+mod reasons;
+mod reviewed;
+mod roster;
+mod secretary;
+mod twice;
+mod votes;
+mod year;
 
 use crate::context::Context;
 use crate::finding::{Code, Finding};
-use crate::model::Submission;
+use crate::model::{CellRef, Submission};
+
+pub use across::{Filed, across};
+
+/// A rule: what it reports and the function that it is.
+struct Rule {
+    /// The kind of finding that it reports.
+    code: &'static Code,
+    /// The check. It gives nothing when the submission is right.
+    check: fn(&Submission, &Context) -> Vec<Finding>,
+}
+
+/// Every rule on one submission, in the order of the ids, which is the order of its findings.
+static RULES: &[Rule] = &[
+    Rule { code: &form_code::OTHER_REGIME, check: form_code::other_regime },
+    Rule { code: &branch::UNKNOWN, check: branch::unknown },
+    Rule { code: &branch::CODE_AND_NAME, check: branch::code_and_name },
+    Rule { code: &branch::NAME_WORDED, check: branch::name_worded },
+    Rule { code: &year::DIFFERS, check: year::differs },
+    Rule { code: &roster::MEMBERS_DIFFER, check: roster::members_differ },
+    Rule { code: &branch::KIND_DIFFERS, check: branch::kind_differs },
+    Rule { code: &facts::EMPTY, check: facts::empty },
+    Rule { code: &facts::EXPECTED, check: facts::expected },
+    Rule { code: &facts::BALLOTS_REQUIRED, check: facts::ballots_required },
+    Rule { code: &votes::REQUIRED, check: votes::required },
+    Rule { code: &cells::NAME_EMPTY, check: cells::name_empty },
+    Rule { code: &cells::MEMBER_CELL, check: cells::member_cell },
+    Rule { code: &cells::RATING_CELL, check: cells::rating_cell },
+    Rule { code: &cells::RATED_ROW, check: cells::rated_row },
+    Rule { code: &cells::COLLECTIVE_CELL, check: cells::collective_cell },
+    Rule { code: &cells::NO_MEMBERS, check: cells::no_members },
+    Rule { code: &cells::BRANCH_ROW, check: cells::branch_row },
+    Rule { code: &cells::BRANCH_ROW_TWICE, check: cells::branch_row_twice },
+    Rule { code: &reasons::UNRATED, check: reasons::unrated },
+    Rule { code: &reasons::EXPECTED, check: reasons::expected },
+    Rule { code: &eligibility::RATING, check: eligibility::rating },
+    Rule { code: &eligibility::CELLS, check: eligibility::cells },
+    Rule { code: &reviewed::NOT_REVIEWED, check: reviewed::not_reviewed },
+    Rule { code: &new_member::NOT_NEW, check: new_member::not_new },
+    Rule { code: &new_member::RATED, check: new_member::rated },
+    Rule { code: &new_member::UNDECIDED, check: new_member::undecided },
+    Rule { code: &new_branch::RATED, check: new_branch::rated },
+    Rule { code: &new_branch::UNDECIDED, check: new_branch::undecided },
+    Rule { code: &reviewed::NOT_YET_RATED, check: reviewed::not_yet_rated },
+    Rule { code: &new_member::MEETING_VAGUE, check: new_member::meeting_vague },
+    Rule { code: &new_member::NOT_REVIEWED, check: new_member::not_reviewed },
+    Rule { code: &dates::UNDER_AGE, check: dates::under_age },
+    Rule { code: &dates::AGE_UNDECIDED, check: dates::age_undecided },
+    Rule { code: &dates::OFFICIAL_FIRST, check: dates::official_first },
+    Rule { code: &dates::AFTER_YEAR, check: dates::after_year },
+    Rule { code: &dates::MEETING_BEFORE, check: dates::meeting_before },
+    Rule { code: &dates::AFTER_MEETING, check: dates::after_meeting },
+    Rule { code: &counts::TOTAL, check: counts::total },
+    Rule { code: &counts::OFFICIAL, check: counts::official },
+    Rule { code: &counts::WOMEN, check: counts::women },
+    Rule { code: &counts::MINORITIES, check: counts::minorities },
+    Rule { code: &counts::STANDING, check: counts::standing },
+    Rule { code: &counts::PARTS, check: counts::parts },
+    Rule { code: &ballots::PRESENT, check: ballots::present },
+    Rule { code: &ballots::ISSUED_PRESENT, check: ballots::issued_present },
+    Rule { code: &ballots::ISSUED_OFFICIAL, check: ballots::issued_official },
+    Rule { code: &ballots::COLLECTED, check: ballots::collected },
+    Rule { code: &ballots::SUM, check: ballots::sum },
+    Rule { code: &votes::OVER_VALID, check: votes::over_valid },
+    Rule { code: &votes::DIFFER, check: votes::differ },
+    Rule { code: &votes::THRESHOLD, check: votes::threshold },
+    Rule { code: &twice::SAME, check: twice::same },
+    Rule { code: &twice::CARD, check: twice::card },
+    Rule { code: &twice::LIKELY, check: twice::likely },
+    Rule { code: &answers::NO_CAUSE, check: answers::no_cause },
+    Rule { code: &answers::NEEDLESS_CAUSE, check: answers::needless_cause },
+    Rule { code: &discipline::NO_DECISION, check: discipline::no_decision },
+    Rule { code: &discipline::ONLY_COUNTED, check: discipline::only_counted },
+    Rule { code: &discipline::ONLY_DECISION, check: discipline::only_decision },
+    Rule { code: &answers::EXCELLENT_YEARS, check: answers::excellent_years },
+    Rule { code: &secretary::NOT_LISTED, check: secretary::not_listed },
+];
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[];
+pub static CODES: &[&Code] = &[
+    &form_code::OTHER_REGIME,
+    &branch::UNKNOWN,
+    &branch::CODE_AND_NAME,
+    &branch::NAME_WORDED,
+    &year::DIFFERS,
+    &roster::MEMBERS_DIFFER,
+    &branch::KIND_DIFFERS,
+    &facts::EMPTY,
+    &facts::EXPECTED,
+    &facts::BALLOTS_REQUIRED,
+    &votes::REQUIRED,
+    &cells::NAME_EMPTY,
+    &cells::MEMBER_CELL,
+    &cells::RATING_CELL,
+    &cells::RATED_ROW,
+    &cells::COLLECTIVE_CELL,
+    &cells::NO_MEMBERS,
+    &cells::BRANCH_ROW,
+    &cells::BRANCH_ROW_TWICE,
+    &reasons::UNRATED,
+    &reasons::EXPECTED,
+    &eligibility::RATING,
+    &eligibility::CELLS,
+    &reviewed::NOT_REVIEWED,
+    &new_member::NOT_NEW,
+    &new_member::RATED,
+    &new_member::UNDECIDED,
+    &new_branch::RATED,
+    &new_branch::UNDECIDED,
+    &reviewed::NOT_YET_RATED,
+    &new_member::MEETING_VAGUE,
+    &new_member::NOT_REVIEWED,
+    &dates::UNDER_AGE,
+    &dates::AGE_UNDECIDED,
+    &dates::OFFICIAL_FIRST,
+    &dates::AFTER_YEAR,
+    &dates::MEETING_BEFORE,
+    &dates::AFTER_MEETING,
+    &counts::TOTAL,
+    &counts::OFFICIAL,
+    &counts::WOMEN,
+    &counts::MINORITIES,
+    &counts::STANDING,
+    &counts::PARTS,
+    &ballots::PRESENT,
+    &ballots::ISSUED_PRESENT,
+    &ballots::ISSUED_OFFICIAL,
+    &ballots::COLLECTED,
+    &ballots::SUM,
+    &votes::OVER_VALID,
+    &votes::DIFFER,
+    &votes::THRESHOLD,
+    &twice::SAME,
+    &twice::CARD,
+    &twice::LIKELY,
+    &across::SAME,
+    &across::LIKELY,
+    &across::GUEST,
+    &across::CARD,
+    &answers::NO_CAUSE,
+    &answers::NEEDLESS_CAUSE,
+    &discipline::NO_DECISION,
+    &discipline::ONLY_COUNTED,
+    &discipline::ONLY_DECISION,
+    &answers::EXCELLENT_YEARS,
+    &secretary::NOT_LISTED,
+];
 
 /// Applies every rule to one submission.
-pub fn validate(_submission: &Submission, _context: &Context) -> Vec<Finding> {
-    unimplemented!()
+pub fn validate(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        let own = (rule.check)(submission, context);
+        debug_assert!(
+            own.iter().all(|it| it.code == rule.code),
+            "{} reports another",
+            rule.code.id
+        );
+        found.extend(own);
+    }
+    found
 }
 
-/// One form of the inbox beside the others.
-#[derive(Clone, Copy, Debug)]
-pub struct Filed<'a> {
-    /// Its path relative to the workspace.
-    pub file: &'a str,
-    /// The code of its branch, if known.
-    pub branch: Option<&'a str>,
-    /// What it says.
-    pub submission: &'a Submission,
+/// The number of a row as Excel shows it.
+fn row_number(cell: &CellRef) -> u64 {
+    u64::from(cell.row) + 1
 }
 
-/// Applies the rules that compare forms of different branches. Findings have
-/// their file and branch filled in.
-pub fn across(_filed: &[Filed], _context: &Context) -> Vec<Finding> {
-    unimplemented!()
-}
+#[cfg(test)]
+mod tests;

@@ -102,13 +102,17 @@ pub struct Catalogue {
     page: Page,
 }
 
-const PAGES: [&str; 6] = [
+const PAGES: &[&str] = &[
+    include_str!("words/run.toml"),
     include_str!("words/file.toml"),
     include_str!("words/read.toml"),
     include_str!("words/validate.toml"),
     include_str!("words/rate.toml"),
     include_str!("words/commune.toml"),
+    include_str!("words/form.toml"),
+    include_str!("words/returned.toml"),
     include_str!("words/ui.toml"),
+    include_str!("words/page.toml"),
 ];
 
 impl Catalogue {

@@ -10,12 +10,23 @@ use serde::Deserialize;
 pub struct Form {
     /// The code printed on it, e.g. `XL-2019-HD21`.
     pub code: String,
+    /// What stands at the top right of each sheet.
+    pub letterhead: String,
+    /// Name of the hidden sheet with the entries of the drop-downs.
+    pub lists_sheet: String,
     /// Member rows of a blank form.
     pub spare_rows: u32,
     /// Collective rows of a blank form.
     pub spare_collectives: u32,
     /// Words that end the table of members, wherever they stand in a row.
     pub end_marks: Vec<String>,
+    /// Those of them after which the number of members may stand.
+    #[serde(default)]
+    pub total_marks: Vec<String>,
+    /// Words that follow one another, with others between them, in a line that
+    /// ends the table of members: the place and date above the signatures.
+    #[serde(default)]
+    pub end_patterns: Vec<String>,
     /// Drop-down lists by name.
     pub choice: BTreeMap<String, Vec<Choice>>,
     /// Names of ethnic groups.
@@ -120,6 +131,9 @@ pub struct InfoRow {
     pub field: InfoField,
     /// What the form calls it.
     pub label: String,
+    /// What else it is called.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// What may be typed.
     #[serde(rename = "type")]
     pub kind: Kind,
@@ -197,6 +211,7 @@ pub enum Fill {
 /// A column of a table.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of form.toml of its own")]
 pub struct Column<F> {
     /// Which field.
     pub field: F,
@@ -210,6 +225,9 @@ pub struct Column<F> {
     pub group: String,
     /// Lower heading.
     pub heading: String,
+    /// Other headings that mean the same.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// What may be typed.
     #[serde(rename = "type")]
     pub kind: Kind,
@@ -224,6 +242,9 @@ pub struct Column<F> {
     /// Whether rows that are not rated leave it empty, although `fill` asks nothing.
     #[serde(default)]
     pub unrated_empty: bool,
+    /// Whether the printed table goes on with this column on another page.
+    #[serde(default)]
+    pub new_page: bool,
     /// Width on the blank form, in characters.
     pub width: f64,
     /// What the person who fills it is told.
@@ -336,7 +357,7 @@ impl Form {
         self.info.row.iter().find(|it| it.field == field)
     }
 
-    /// Refuses a form that contradicts itself.
+    /// Refuses a form that contradicts itself, or that Excel could not show.
     pub(super) fn check(&self) -> Result<(), String> {
         let mut fields = BTreeSet::new();
         for row in &self.info.row {
@@ -347,6 +368,7 @@ impl Form {
                 ));
             }
             self.check_kind(row.kind, row.choice.as_deref(), &row.label)?;
+            check_hint(&row.how, &row.label)?;
         }
         self.check_table(&self.members, MemberField::Criterion)?;
         self.check_table(&self.collectives, CollectiveField::Criterion)?;
@@ -370,6 +392,7 @@ impl Form {
         for column in &table.column {
             let heading = column.full_heading();
             self.check_kind(column.kind, column.choice.as_deref(), &heading)?;
+            check_hint(&column.how, &heading)?;
             if !headings.insert(heading.clone()) {
                 return Err(format!("{} has the heading {heading:?} twice", table.sheet));
             }
@@ -395,5 +418,28 @@ impl Form {
             (_, None) => Ok(()),
             (_, Some(_)) => Err(format!("{heading:?} names a list, but is not a choice")),
         }
+    }
+}
+
+/// Excel shows a hint of at most 255 UTF-16 units beside a cell.
+fn check_hint(how: &str, heading: &str) -> Result<(), String> {
+    const MOST: usize = 255;
+    match how.encode_utf16().count() {
+        length if length > MOST => {
+            Err(format!("the hint of {heading:?} has {length} characters; Excel shows {MOST}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_as_long_as_excel_shows() {
+        assert!(check_hint(&"ế".repeat(255), "Họ và tên").is_ok());
+        let refused = check_hint(&"ế".repeat(256), "Họ và tên").unwrap_err();
+        assert!(refused.contains("256"), "{refused}");
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Form;
 use crate::finding::Severity;
+use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Discipline, Grade, Hundredths, Rating};
 
 /// The rules of one regime.
@@ -26,6 +27,11 @@ pub struct Rules {
     pub grade: Vec<Level<Grade>>,
     /// Words of the reader.
     pub words: Words,
+    /// How posts of the branch are written.
+    pub posts: Posts,
+    /// Keys of the kinds of branches without government, Front and mass
+    /// organizations of their own level.
+    pub kinds_without_bodies: Vec<String>,
     /// Clauses and limits of the rules that are not conditions of a rating.
     pub rule: BTreeMap<String, Rule>,
     /// Conditions of a rating, in the order in which they are asked and told.
@@ -62,8 +68,22 @@ pub struct Words {
     pub no: Vec<String>,
     /// The ethnic group that is not counted as a minority.
     pub majority_ethnicity: String,
+    /// Words before the number of a level ("Mức 2"), which is refused.
+    #[serde(default)]
+    pub level_words: Vec<String>,
     /// Forms of address that may precede a name.
     pub name_prefixes: Vec<String>,
+}
+
+/// How people write the posts that a rule asks for. A post is compared by how it
+/// begins, folded, as whole words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posts {
+    /// How the secretary's post begins.
+    pub secretary: Vec<String>,
+    /// Posts that begin alike, but belong to another body.
+    pub elsewhere: Vec<String>,
 }
 
 /// A rule's clause, how sure it is, and its limit.
@@ -247,6 +267,53 @@ pub struct Quota {
     pub sure: Certainty,
 }
 
+impl Test {
+    /// The best rating left when it fails; `None` where another rating decides.
+    pub fn cap(&self) -> Option<Rating> {
+        match self {
+            Self::Grades { cap, .. }
+            | Self::StateRating { cap, .. }
+            | Self::SickLeave { cap, .. }
+            | Self::Cause { cap, .. }
+            | Self::TasksDone { cap, .. }
+            | Self::Discipline { cap, .. }
+            | Self::UnitLed { cap, .. }
+            | Self::MemberShare { cap, .. }
+            | Self::Bodies { cap, .. }
+            | Self::CollectiveDiscipline { cap, .. }
+            | Self::DisciplinedShare { cap, .. }
+            | Self::DisciplinedMember { cap, .. } => Some(*cap),
+            Self::HeadCap {} => None,
+        }
+    }
+
+    /// Whether the form has what the test needs for such a subject.
+    fn is_about(&self, subject: Subject) -> bool {
+        match self {
+            Self::Grades { .. } | Self::TasksDone { .. } => true,
+            Self::StateRating { .. }
+            | Self::SickLeave { .. }
+            | Self::Cause { .. }
+            | Self::Discipline { .. }
+            | Self::UnitLed { .. }
+            | Self::HeadCap {} => subject == Subject::Member,
+            Self::MemberShare { .. } | Self::Bodies { .. } | Self::DisciplinedShare { .. } => {
+                subject == Subject::Branch
+            }
+            Self::CollectiveDiscipline { .. } => subject != Subject::Member,
+            Self::DisciplinedMember { .. } => subject == Subject::Collective,
+        }
+    }
+}
+
+impl Posts {
+    /// Whether a post is one of `beginnings` of this branch.
+    pub fn is_one_of(&self, post: &str, beginnings: &[String]) -> bool {
+        let begins = |list: &[String]| list.iter().any(|it| starts_with_words(post, it));
+        begins(beginnings) && !begins(&self.elsewhere)
+    }
+}
+
 impl Rules {
     /// The abbreviation of a rating, e.g. `HTTNV`.
     pub fn short(&self, rating: Rating) -> &str {
@@ -290,8 +357,20 @@ impl Rules {
         ]) {
             return Err("the four grades must stand best first, each once".to_owned());
         }
+        let kinds = form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
+        for kind in &self.kinds_without_bodies {
+            if kinds.iter().all(|it| it.key != *kind) {
+                return Err(format!("kinds-without-bodies: the form has no kind {kind:?}"));
+            }
+        }
         let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
         for condition in &self.condition {
+            if !condition.test.is_about(condition.subject) {
+                return Err(format!(
+                    "{}: a condition of this kind is not about a {:?}",
+                    condition.rule, condition.subject
+                ));
+            }
             if let Test::Cause { cause, .. } = &condition.test
                 && causes.iter().all(|it| it.key != *cause)
             {
@@ -304,5 +383,59 @@ impl Rules {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::regime::{RegimeError, Sources};
+
+    /// Why the built-in profile is refused after a change of its text.
+    #[track_caller]
+    fn refused(from: &str, to: &str) -> String {
+        let text = include_str!("../../templates/2019-hd21/rules.toml");
+        assert!(text.contains(from), "the profile has no {from:?}");
+        let mut sources = Sources::builtin();
+        sources.lay_over("2019-hd21", "rules.toml", &text.replace(from, to));
+        match sources.regime("2019-hd21") {
+            Err(RegimeError::Inconsistent { problem, .. }) => problem,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_contradicts_the_form_is_refused() {
+        assert_eq!(
+            refused("bodies = [\"village\"]", "bodies = [\"vilage\"]"),
+            "kinds-without-bodies: the form has no kind \"vilage\""
+        );
+        assert_eq!(
+            refused("cause = \"degeneration\"", "cause = \"degenerate\""),
+            "R-DEGEN: the form has no cause \"degenerate\""
+        );
+        assert_eq!(
+            refused(
+                "subject = \"member\"\nkind = \"sick-leave\"",
+                "subject = \"branch\"\nkind = \"sick-leave\""
+            ),
+            "R-SICK-A: a condition of this kind is not about a Branch"
+        );
+    }
+
+    #[test]
+    fn posts_of_other_bodies_are_not_the_branchs() {
+        let regime = Sources::builtin().regime("2019-hd21").unwrap();
+        let posts = &regime.rules.posts;
+        let table = [
+            ("Bí thư", true),
+            ("BÍ THƯ CHI BỘ, trưởng thôn", true),
+            ("Bí thư Đảng uỷ xã", false),
+            ("Bí thư chi đoàn", false),
+            ("Phó bí thư", false),
+            ("", false),
+        ];
+        for (post, expected) in table {
+            assert_eq!(posts.is_one_of(post, &posts.secretary), expected, "{post}");
+        }
     }
 }

@@ -1,1 +1,341 @@
 //! The submitter's own workbook, annotated.
+//!
+//! A copy of the very file that a branch sent, in which each faulty cell has a
+//! colour and a note, and a last sheet lists every finding. The package is
+//! patched: what is not ours stays as it was, to the byte, so that drop-downs,
+//! formulas, widths and charts are still there. A file that cannot be patched
+//! safely is refused with a reason, and the caller gives a fresh form instead.
+
+mod grid;
+mod list;
+mod notes;
+mod package;
+mod shapes;
+mod sheet;
+mod spans;
+mod styles;
+mod worded;
+mod workbook;
+
+use std::collections::BTreeMap;
+
+use crate::finding::Severity;
+
+use grid::GRID;
+use package::Package;
+use sheet::Sheet;
+use workbook::Workbook;
+
+pub use worded::from_findings;
+
+/// The sheet that lists the findings; whoever reads a form passes over it.
+pub const LIST_SHEET: &str = "CanSua";
+/// The custom document property that holds the SHA-256 of the file that was annotated.
+pub const ORIGINAL_PROPERTY: &str = "xeploai-original-sha256";
+/// Columns of the list.
+pub const COLUMNS: usize = 8;
+
+/// Most notes on one sheet; cells beyond are coloured and listed.
+const NOTES_MAX: usize = 500;
+
+/// Something to say at a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The sheet's name as in the file.
+    pub sheet: String,
+    /// Row, from 0.
+    pub row: u32,
+    /// Column, from 0.
+    pub col: u32,
+    /// Errors are red, warnings yellow; a notice has a note and no colour.
+    pub severity: Severity,
+    /// The note. Several for one cell become paragraphs of one note.
+    pub text: String,
+}
+
+/// What the sheet [`LIST_SHEET`] says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// The line on top.
+    pub title: String,
+    /// Lines under it.
+    pub intro: Vec<String>,
+    /// Headings of the table, in the order of [`ListRow`]'s fields.
+    pub headings: [String; COLUMNS],
+    /// The findings, in order.
+    pub rows: Vec<ListRow>,
+    /// A line shown if a marked sheet is protected; `{sheets}` in it becomes their names.
+    pub protected_hint: String,
+    /// A line shown for a sheet with more cells than notes; `{sheet}` and
+    /// `{count}` in it become its name and how many cells have no note.
+    pub more_hint: String,
+}
+
+/// One finding in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRow {
+    /// Colours its word.
+    pub severity: Severity,
+    /// The word for its severity.
+    pub word: String,
+    /// Its code, which people quote on the telephone.
+    pub code: String,
+    /// The sheet's name; empty for the whole file.
+    pub sheet: String,
+    /// Row and column, from 0.
+    pub cell: Option<(u32, u32)>,
+    /// Name of the member.
+    pub member: String,
+    /// What is wrong and what was expected.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The clause behind it.
+    pub clause: String,
+}
+
+/// Why a workbook is not annotated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum Refusal {
+    /// An OLE container: an old `.xls`, or a workbook with a password.
+    #[error("an OLE container: an old format, or protected with a password")]
+    Ole,
+    /// Entries of the package are encrypted.
+    #[error("entries of the package are encrypted")]
+    Encrypted,
+    /// Cut off, a wrong sum, a missing part, or XML that is not well-formed.
+    #[error("the package is damaged")]
+    Damaged,
+    /// Two entries have one name, case aside.
+    #[error("two entries of the package have the same name")]
+    DuplicateNames,
+    /// An entry's name has a backslash or leads out of the package.
+    #[error("an entry of the package has an unusable name")]
+    BadNames,
+    /// Too many entries, or a part that is too large when inflated.
+    #[error("the package is too large")]
+    TooLarge,
+    /// The package is no workbook.
+    #[error("the package is no workbook")]
+    NotWorkbook,
+    /// The binary dialect, `.xlsb`.
+    #[error("the workbook is of the binary kind")]
+    Binary,
+    /// A main namespace that is neither of the two dialects'.
+    #[error("the workbook is of an unknown dialect")]
+    UnknownNamespace,
+    /// Digitally signed: any change would break the signature.
+    #[error("the workbook is digitally signed")]
+    Signed,
+    /// Shared with tracked changes, whose records a patch would contradict.
+    #[error("the workbook is shared, with tracked changes")]
+    SharedRevisions,
+    /// A part is not UTF-8.
+    #[error("a part is not UTF-8")]
+    Encoding,
+    /// A part has a document type definition.
+    #[error("a part has a document type definition")]
+    Dtd,
+    /// Rows or cells out of order or twice.
+    #[error("rows or cells of a sheet are out of order")]
+    OutOfOrder,
+    /// A sheet without `sheetData`.
+    #[error("a sheet has no cells part")]
+    NoSheetData,
+    /// Notes whose part, or whose boxes, are missing.
+    #[error("the notes of a sheet lead nowhere")]
+    DanglingDrawing,
+}
+
+impl Refusal {
+    /// Every reason.
+    pub const ALL: [Self; 16] = [
+        Self::Ole,
+        Self::Encrypted,
+        Self::Damaged,
+        Self::DuplicateNames,
+        Self::BadNames,
+        Self::TooLarge,
+        Self::NotWorkbook,
+        Self::Binary,
+        Self::UnknownNamespace,
+        Self::Signed,
+        Self::SharedRevisions,
+        Self::Encoding,
+        Self::Dtd,
+        Self::OutOfOrder,
+        Self::NoSheetData,
+        Self::DanglingDrawing,
+    ];
+
+    /// The catalogue's key of its sentence.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Ole => "returned-refused-ole",
+            Self::Encrypted => "returned-refused-encrypted",
+            Self::Damaged => "returned-refused-damaged",
+            Self::DuplicateNames => "returned-refused-duplicate-names",
+            Self::BadNames => "returned-refused-bad-names",
+            Self::TooLarge => "returned-refused-too-large",
+            Self::NotWorkbook => "returned-refused-not-workbook",
+            Self::Binary => "returned-refused-binary",
+            Self::UnknownNamespace => "returned-refused-unknown-namespace",
+            Self::Signed => "returned-refused-signed",
+            Self::SharedRevisions => "returned-refused-shared-revisions",
+            Self::Encoding => "returned-refused-encoding",
+            Self::Dtd => "returned-refused-dtd",
+            Self::OutOfOrder => "returned-refused-out-of-order",
+            Self::NoSheetData => "returned-refused-no-sheet-data",
+            Self::DanglingDrawing => "returned-refused-dangling-drawing",
+        }
+    }
+}
+
+/// The copy of an xlsx or xlsm with marks and the list; equal inputs give equal bytes.
+///
+/// Marks of an earlier round are replaced. A mark on a sheet that the workbook
+/// lacks, or that has no cells, stands in the list only; so does one outside
+/// the grid. `original_sha256` goes into the property [`ORIGINAL_PROPERTY`].
+pub fn annotate(
+    original: &[u8],
+    original_sha256: &str,
+    marks: &[Mark],
+    list: &List,
+) -> Result<Vec<u8>, Refusal> {
+    patched(original, original_sha256, marks, list)?.finish()
+}
+
+/// The package with every patch laid over it.
+fn patched<'a>(
+    original: &'a [u8],
+    original_sha256: &str,
+    marks: &[Mark],
+    list: &List,
+) -> Result<Package<'a>, Refusal> {
+    let mut package = Package::open(original)?;
+    let mut book = Workbook::open(&mut package)?;
+    let is_again = workbook::set_original(&mut package, &book, original_sha256)?;
+    let list_part = book.place_list(&mut package, is_again)?;
+    let looks = styles::add(&mut package, &book)?;
+
+    let mut by_sheet: BTreeMap<&str, Vec<&Mark>> = BTreeMap::new();
+    for mark in marks.iter().filter(|it| it.row < GRID.0 && it.col < GRID.1) {
+        by_sheet.entry(&mark.sheet).or_default().push(mark);
+    }
+    let mut protected = Vec::new();
+    let mut extra = Vec::new();
+    for entry in book.sheets.iter().filter(|it| it.has_cells && it.part != list_part) {
+        let text = package.text(&entry.part)?;
+        let sheet = Sheet::scan(&text, book.namespace)?;
+        let own = by_sheet.get(entry.name.as_str()).map_or(&[][..], Vec::as_slice);
+        let cells = at_cells(own, &sheet);
+        let colours = cells.iter().map(|(cell, it)| (*cell, it.0)).collect();
+        let texts = cells.into_iter().map(|(cell, it)| (cell, it.1));
+        let mut texts: Vec<_> = texts.collect();
+        if texts.len() > NOTES_MAX {
+            let more = texts.len() - NOTES_MAX;
+            let hint = list.more_hint.replace("{sheet}", &entry.name);
+            extra.push(hint.replace("{count}", &more.to_string()));
+            texts.truncate(NOTES_MAX);
+        }
+        let notes = texts.into_iter().collect();
+        let legacy = notes::write(&mut package, &book, entry, &sheet, &notes)?;
+        let edits = sheet.edits(&colours, &looks, &legacy, book.relation_namespace());
+        package.patch(&entry.part, &text, &edits);
+        if !own.is_empty() && sheet.is_protected() {
+            protected.push(entry.name.as_str());
+        }
+    }
+    if !protected.is_empty() {
+        extra.insert(0, list.protected_hint.replace("{sheets}", &protected.join(", ")));
+    }
+    let xml = list::xml(list, &extra, &book, &looks);
+    package.put(&list_part, xml);
+    Ok(package)
+}
+
+/// Marks by the cell that shows them: the gravest severity and one text.
+fn at_cells(marks: &[&Mark], sheet: &Sheet) -> BTreeMap<(u32, u32), (Severity, String)> {
+    let mut cells: BTreeMap<(u32, u32), (Severity, String)> = BTreeMap::new();
+    for mark in marks {
+        let area = sheet.area_of(mark.row, mark.col);
+        let (severity, text) =
+            cells.entry((area.top, area.left)).or_insert((mark.severity, String::new()));
+        *severity = (*severity).min(mark.severity);
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&mark.text);
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list() -> List {
+        List {
+            title: "T".to_owned(),
+            intro: vec!["I".to_owned()],
+            headings: std::array::from_fn(|it| it.to_string()),
+            rows: Vec::new(),
+            protected_hint: "{sheets}".to_owned(),
+            more_hint: "{sheet} {count}".to_owned(),
+        }
+    }
+
+    fn workbook() -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let format = rust_xlsxwriter::Format::new().set_bold();
+        for name in ["A", "B & C"] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            sheet.write_string_with_format(2, 1, "x", &format).unwrap();
+            sheet.insert_note(0, 0, &rust_xlsxwriter::Note::new("theirs")).unwrap();
+            let rule = rust_xlsxwriter::ConditionalFormatDuplicate::new().set_format(&format);
+            sheet.add_conditional_format(0, 0, 9, 9, &rule).unwrap();
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn every_patch_can_be_taken_back() {
+        let mark = |row, col| Mark {
+            sheet: "B & C".to_owned(),
+            row,
+            col,
+            severity: Severity::Error,
+            text: "sai".to_owned(),
+        };
+        let bytes = workbook();
+        let package = patched(&bytes, "ab", &[mark(0, 0), mark(2, 1)], &list()).unwrap();
+        let names: Vec<_> = package.history.iter().map(|it| it.0.as_str()).collect();
+        for part in [
+            "xl/workbook.xml",
+            "xl/styles.xml",
+            "xl/worksheets/sheet1.xml",
+            "xl/worksheets/sheet2.xml",
+            "xl/comments2.xml",
+            "xl/drawings/vmlDrawing2.vml",
+            "[Content_Types].xml",
+            "_rels/.rels",
+            "xl/_rels/workbook.xml.rels",
+        ] {
+            assert!(names.contains(&part), "{part} was not patched: {names:?}");
+        }
+        assert!(!names.contains(&"xl/comments1.xml"), "{names:?}");
+        for (part, old, edits) in &package.history {
+            assert_eq!(&edits.inverse(old).apply(&edits.apply(old)), old, "{part}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_has_words_in_both_languages() {
+        for lang in [crate::words::Lang::Vi, crate::words::Lang::En] {
+            let catalogue = crate::words::Catalogue::new(lang);
+            for refusal in Refusal::ALL {
+                assert!(!catalogue.ui(refusal.key(), &[]).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The edge of the program: files, clock, terminal. Calls the stages in order
+//! and says how the run ended.
+
+mod consolidate;
+mod explain;
+mod form;
+mod init;
+mod outputs;
+mod terminal;
+mod validate;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::cli::{self, Cli, Task};
+use crate::finding::{Arg, Code};
+use crate::words::Catalogue;
+use terminal::Terminal;
+
+/// Every kind of finding that the program reports, by code.
+pub fn codes() -> Vec<&'static Code> {
+    let stages = [
+        crate::discover::CODES,
+        crate::batch::CODES,
+        crate::read::CODES,
+        crate::validate::CODES,
+        crate::rate::CODES,
+        crate::consolidate::CODES,
+    ];
+    let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
+    codes.sort_by_key(|it| it.id);
+    codes
+}
+
+/// Why a command could not run. Its words are the person's, from the catalogue.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A sentence of the catalogue.
+    #[error("{0}")]
+    Told(&'static str, Vec<(&'static str, Arg)>),
+    /// A failure of the system or of a library, told after the sentence.
+    #[error("{0}")]
+    Caused(&'static str, Vec<(&'static str, Arg)>, #[source] anyhow::Error),
+    /// A failure that speaks for itself.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl Failure {
+    fn words(&self, words: &Catalogue) -> String {
+        match self {
+            Self::Told(key, args) => words.ui(key, args),
+            Self::Caused(key, args, source) => format!("{}\n  {source:#}", words.ui(key, args)),
+            Self::Other(error) => format!("{error:#}"),
+        }
+    }
+}
+
+/// Runs the program. The exit code is public interface (see `ARCHITECTURE.md`).
+pub fn main(args: &[OsString]) -> ExitCode {
+    let variable = std::env::var(cli::LANG_VARIABLE).ok();
+    let words = Catalogue::new(cli::language(args, variable.as_deref()));
+    let cli = match cli::parse(args, &words) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, &words),
+    };
+    let terminal = Terminal::new(&cli.common);
+    hide_panics();
+    match run(&cli, &words, &terminal) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) if terminal::is_broken_pipe(&failure) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal.complain(&words.ui("error", &[]), &failure.words(&words));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Help and version are no errors; anything else is told in the person's language.
+fn refuse(error: &clap::Error, words: &Catalogue) -> ExitCode {
+    use clap::error::ErrorKind;
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // Nothing can be done when the reader of our output is gone.
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = error.print();
+            ExitCode::from(2)
+        }
+        _ => {
+            let terminal = Terminal::plain();
+            terminal.complain(&words.ui("error", &[]), &cli::usage_error(error, words));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A panic's message may hold a value from a form, and no value belongs in a
+/// log: only the place in the program is told. The run goes on, the file that
+/// caused it gets a finding.
+fn hide_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        log::error!("internal failure at {place}");
+    }));
+}
+
+fn run(cli: &Cli, words: &Catalogue, terminal: &Terminal) -> Result<u8, Failure> {
+    match &cli.task {
+        Task::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
+        Task::Form { dir, roster } => {
+            form::run(dir, roster.as_deref(), &cli.common, words, terminal)
+        }
+        Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
+        Task::Consolidate { dir } => consolidate::run(dir, &cli.common, words, terminal),
+        Task::Explain { code } => explain::run(code.as_deref(), &cli.common, words, terminal),
+        Task::Completions { shell } => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(*shell, &mut cli::command(words), "xeploai", &mut bytes);
+            terminal.print(&String::from_utf8_lossy(&bytes))?;
+            Ok(0)
+        }
+        Task::Manual { dir } => {
+            std::fs::create_dir_all(dir).map_err(anyhow::Error::from)?;
+            clap_mangen::generate_to(cli::command(words), dir).map_err(anyhow::Error::from)?;
+            Ok(0)
+        }
+    }
+}

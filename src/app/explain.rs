@@ -1,0 +1,174 @@
+//! `xeploai explain`: what a finding or a condition means, and how to mend it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::cli::Common;
+use crate::finding::{Arg, Code, Severity};
+use crate::model::Certainty;
+use crate::regime::Regime;
+use crate::regime::rules::Condition;
+use crate::words::Catalogue;
+use crate::workspace::FILE_NAME;
+
+use super::terminal::Terminal;
+use super::{Failure, codes, workspace};
+
+/// One entry of the manual.
+#[derive(Debug, Serialize)]
+struct Manual {
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<Severity>,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    why: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+    /// Clauses, for a condition with how sure each is.
+    clauses: Vec<String>,
+}
+
+pub(super) fn run(
+    wanted: Option<&str>,
+    common: &Common,
+    words: &Catalogue,
+    terminal: &Terminal,
+) -> Result<u8, Failure> {
+    let regime = regime_here(common)?;
+    let mut manuals: Vec<Manual> = codes().into_iter().map(|it| of_code(it, words)).collect();
+    let mut seen: Vec<&str> = Vec::new();
+    for condition in &regime.rules.condition {
+        if !seen.contains(&condition.rule.as_str()) {
+            seen.push(&condition.rule);
+            manuals.push(of_rule(&condition.rule, &regime, words));
+        }
+    }
+    let Some(wanted) = wanted else {
+        let text = if common.json { json(&manuals)? } else { list(&manuals, words) };
+        terminal.print(&text)?;
+        return Ok(0);
+    };
+    let found = manuals
+        .into_iter()
+        .find(|it| it.code.eq_ignore_ascii_case(wanted) || it.name == Some(wanted));
+    let Some(manual) = found else {
+        return Err(Failure::Told("explain-unknown", vec![("code", Arg::from(wanted))]));
+    };
+    let text = if common.json { json(&manual)? } else { page(&manual, words) };
+    terminal.print(&text)?;
+    Ok(0)
+}
+
+/// The regime of the workspace that one stands in, else the newest.
+fn regime_here(common: &Common) -> Result<Regime, Failure> {
+    let here = Path::new(".");
+    if here.join(FILE_NAME).is_file()
+        && let Ok(opened) = workspace::open(here, common)
+    {
+        return Ok(opened.regime);
+    }
+    let sources = workspace::profiles(common, None)?;
+    let mut regimes = Vec::new();
+    for id in sources.ids() {
+        regimes.push(sources.regime(id).map_err(anyhow::Error::from)?);
+    }
+    regimes.sort_by_key(|it| it.rules.years.clone());
+    regimes.pop().ok_or_else(|| Failure::Other(anyhow::anyhow!("no regime is built in")))
+}
+
+fn of_code(code: &'static Code, words: &Catalogue) -> Manual {
+    let entry = words.entry(code.id);
+    let text = |get: fn(&crate::words::Entry) -> &String| entry.map(get).cloned();
+    Manual {
+        code: code.id.to_owned(),
+        name: Some(code.name),
+        severity: Some(code.severity),
+        title: text(|it| &it.title).unwrap_or_default(),
+        message: text(|it| &it.message),
+        why: text(|it| &it.why).unwrap_or_default(),
+        help: text(|it| &it.help),
+        clauses: Vec::new(),
+    }
+}
+
+fn of_rule(rule: &str, regime: &Regime, words: &Catalogue) -> Manual {
+    let entry = words.condition(rule);
+    let conditions = regime.rules.condition.iter().filter(|it| it.rule == rule);
+    Manual {
+        code: rule.to_owned(),
+        name: None,
+        severity: None,
+        title: entry.map(|it| it.title.clone()).unwrap_or_default(),
+        message: None,
+        why: entry.map(|it| it.why.clone()).unwrap_or_default(),
+        help: None,
+        clauses: conditions.map(|it| clause(it, regime, words)).collect(),
+    }
+}
+
+fn clause(condition: &Condition, regime: &Regime, words: &Catalogue) -> String {
+    let sure = words.ui(
+        match condition.sure {
+            Certainty::Certain => "explain-sure",
+            Certainty::Inferred => "explain-inferred",
+            Certainty::Unknown => "explain-off",
+        },
+        &[],
+    );
+    let cap = condition.test.cap().map(|it| {
+        let cap = Arg::from(regime.rules.short(it));
+        words.ui("explain-cap", &[("cap", cap)])
+    });
+    let parts: Vec<String> =
+        [Some(condition.clause.clone()), cap, Some(sure)].into_iter().flatten().collect();
+    parts.join("; ")
+}
+
+fn json(value: &impl Serialize) -> Result<String, Failure> {
+    Ok(serde_json::to_string_pretty(value).map_err(anyhow::Error::from)? + "\n")
+}
+
+// Writing to a `String` cannot fail; `let _` says that this is known.
+
+fn list(manuals: &[Manual], words: &Catalogue) -> String {
+    let mut out = String::new();
+    for (key, is_finding) in [("explain-list-findings", true), ("explain-list-conditions", false)] {
+        let _ = writeln!(out, "{}:", words.ui(key, &[]));
+        for manual in manuals.iter().filter(|it| it.name.is_some() == is_finding) {
+            let severity = manual.severity.map(|it| words.severity(it)).unwrap_or_default();
+            let _ = writeln!(out, "  {:<16} {severity:<9} {}", manual.code, manual.title);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn page(manual: &Manual, words: &Catalogue) -> String {
+    let mut out = String::new();
+    let name = manual.name.map(|it| format!(" ({it})")).unwrap_or_default();
+    let _ = writeln!(out, "{}{name}: {}\n", manual.code, manual.title);
+    if let Some(severity) = manual.severity {
+        let _ =
+            writeln!(out, "{}: {}\n", words.ui("explain-severity", &[]), words.severity(severity));
+    }
+    let mut part = |key: &str, text: &str| {
+        let _ = writeln!(out, "{}:\n  {}\n", words.ui(key, &[]), text.trim().replace('\n', "\n  "));
+    };
+    if let Some(message) = &manual.message {
+        part("explain-message", message);
+    }
+    part("explain-why", &manual.why);
+    if let Some(help) = &manual.help {
+        part("explain-help", help);
+    }
+    if !manual.clauses.is_empty() {
+        part("explain-clause", &manual.clauses.join("\n"));
+    }
+    out.trim_end().to_owned() + "\n"
+}

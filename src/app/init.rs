@@ -1,0 +1,64 @@
+//! `xeploai init`: a new workspace.
+
+use std::fs;
+use std::path::Path;
+
+use crate::cli::Common;
+use crate::finding::Arg;
+use crate::words::Catalogue;
+use crate::workspace::FILE_NAME;
+
+use super::outputs::save_atomically;
+use super::terminal::Terminal;
+use super::{Failure, workspace};
+
+/// The commented workspace file; `{year}` and `{kinds}` are filled in.
+const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
+
+pub(super) fn run(
+    dir: &Path,
+    year: Option<u32>,
+    common: &Common,
+    words: &Catalogue,
+    terminal: &Terminal,
+) -> Result<u8, Failure> {
+    let year = year.unwrap_or_else(season_year);
+    let sources = workspace::profiles(common, None)?;
+    let shown = Arg::from(dir.display().to_string());
+    let Ok(regime) = sources.regime_of_year(year) else {
+        let ids: Vec<&str> = sources.ids().collect();
+        let mut years = Vec::new();
+        for id in ids {
+            years.extend(sources.regime(id).map_err(anyhow::Error::from)?.rules.years);
+        }
+        let years = years.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        return Err(Failure::Told(
+            "no-regime",
+            vec![("year", Arg::from(year)), ("years", Arg::from(years))],
+        ));
+    };
+    let file = dir.join(FILE_NAME);
+    if file.exists() {
+        return Err(Failure::Told("already-there", vec![("dir", shown)]));
+    }
+    let kinds = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
+    let kinds = kinds.iter().map(|it| it.label.as_str()).collect::<Vec<_>>().join(", ");
+    let text = TEMPLATE.replace("{year}", &year.to_string()).replace("{kinds}", &kinds);
+    for folder in ["nop", "ket-qua"] {
+        fs::create_dir_all(dir.join(folder)).map_err(anyhow::Error::from)?;
+    }
+    // Notepad of old Windows knows UTF-8 by its mark and wants both line ends.
+    let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    save_atomically(&file, text.as_bytes())?;
+    let done = words.ui("init-done", &[("dir", shown), ("year", Arg::from(year))]);
+    terminal.print(&(done.replace("\\n", "\n") + "\n"))?;
+    Ok(0)
+}
+
+/// The year that is rated now: from January to June still the one before.
+/// All of Vietnam lies seven hours east of Greenwich, whatever the machine thinks.
+fn season_year() -> u32 {
+    let today = jiff::tz::offset(7).to_datetime(jiff::Timestamp::now()).date();
+    let year = if today.month() <= 6 { today.year() - 1 } else { today.year() };
+    u32::try_from(year).unwrap_or_default()
+}

@@ -1,0 +1,84 @@
+//! The terminal: results on standard output, everything else on standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use crate::cli::{Color, Common};
+
+use super::Failure;
+
+/// Where and how the program speaks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    color: ColorChoice,
+    quiet: bool,
+}
+
+impl Terminal {
+    /// By the flags; starts the log.
+    pub(crate) fn new(common: &Common) -> Self {
+        let color = match common.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        let level = match common.verbosity {
+            ..=-1 => log::LevelFilter::Off,
+            0 | 1 => log::LevelFilter::Warn,
+            2 => log::LevelFilter::Info,
+            3.. => log::LevelFilter::Debug,
+        };
+        // A second start (in tests) is refused, which is fine.
+        let _ = env_logger::Builder::new().filter_module("xeploai", level).try_init();
+        Self { color, quiet: common.verbosity < 0 }
+    }
+
+    /// Before the flags are known.
+    pub(crate) fn plain() -> Self {
+        Self { color: ColorChoice::Auto, quiet: false }
+    }
+
+    /// Whether only the result is wanted.
+    pub(crate) fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
+    /// The result, on standard output.
+    pub(crate) fn print(self, text: &str) -> Result<(), Failure> {
+        let mut out = AutoStream::new(io::stdout(), self.color).lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(anyhow::Error::from)?;
+        Ok(())
+    }
+
+    /// What happened beside the result, on standard error.
+    pub(crate) fn tell(self, line: &str) {
+        if !self.quiet {
+            // Nothing can be done when standard error is closed.
+            let _ = writeln!(AutoStream::new(io::stderr(), self.color).lock(), "{line}");
+        }
+    }
+
+    /// Why the program could not go on, on standard error, quiet or not.
+    pub(crate) fn complain(self, head: &str, text: &str) {
+        let style = anstyle::AnsiColor::Red.on_default().effects(anstyle::Effects::BOLD);
+        let line = format!("{style}{head}{style:#}: {text}");
+        let _ = writeln!(AutoStream::new(io::stderr(), self.color).lock(), "{line}");
+    }
+
+    /// Columns that the result may take: those of the terminal, else 120.
+    pub(crate) fn width(self) -> u16 {
+        const USUAL: u16 = 120;
+        if !io::stdout().is_terminal() {
+            return USUAL;
+        }
+        terminal_size::terminal_size().map_or(USUAL, |(width, _)| width.0.clamp(60, 200))
+    }
+}
+
+/// Whether the reader of our output went away, e.g. `| head`.
+pub(crate) fn is_broken_pipe(failure: &Failure) -> bool {
+    let Failure::Other(error) = failure else { return false };
+    let is_pipe = |it: &io::Error| it.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().filter_map(|cause| cause.downcast_ref()).any(is_pipe)
+}

@@ -1,0 +1,148 @@
+//! `xeploai validate`: checks, and writes nothing.
+
+use std::path::{Path, PathBuf};
+
+use crate::batch::{self, Ending, Run, Season};
+use crate::cli::Common;
+use crate::discover::{self, Entry};
+use crate::finding::Arg;
+use crate::progress::Progress;
+use crate::read::Limits;
+use crate::report::{self, FileLine, Report, Sources, text};
+use crate::words::Catalogue;
+use crate::workspace::FILE_NAME;
+
+use super::terminal::Terminal;
+use super::{Failure, workspace};
+
+pub(super) fn run(
+    paths: &[PathBuf],
+    common: &Common,
+    words: &Catalogue,
+    terminal: &Terminal,
+) -> Result<u8, Failure> {
+    let here = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &here[..] } else { paths };
+    if let [dir] = paths
+        && (dir.join(FILE_NAME).is_file() || dir.as_path() == Path::new("."))
+    {
+        let opened = workspace::open(dir, common)?;
+        let inbox = opened.inbox()?;
+        let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
+        let season = season_of(&opened);
+        let run = check(entries, &season, common, words, *terminal);
+        if run.ending() == Ending::NoInput {
+            return no_input(&inbox, words, *terminal);
+        }
+        return tell(&run, &season, common, words, *terminal);
+    }
+    let sources = workspace::profiles(common, None)?;
+    let mut regimes = Vec::new();
+    for id in sources.ids() {
+        regimes.push(sources.regime(id).map_err(anyhow::Error::from)?);
+    }
+    regimes.sort_by_key(|it| it.rules.years.clone());
+    let mut entries: Vec<Entry> = Vec::new();
+    for path in paths {
+        if !path.exists() {
+            let shown = Arg::from(path.display().to_string());
+            return Err(Failure::Told("no-inbox", vec![("inbox", shown)]));
+        }
+        entries.extend(discover::list(Path::new(""), path).map_err(anyhow::Error::from)?);
+    }
+    let season = Season { regimes: &regimes, workspace: None, limits: &Limits::default() };
+    let run = check(entries, &season, common, words, *terminal);
+    if run.ending() == Ending::NoInput {
+        return no_input(&paths[0], words, *terminal);
+    }
+    tell(&run, &season, common, words, *terminal)
+}
+
+/// What a run over a workspace judges by.
+pub(super) fn season_of(opened: &workspace::Opened) -> Season<'_> {
+    static LIMITS: std::sync::LazyLock<Limits> = std::sync::LazyLock::new(Limits::default);
+    Season {
+        regimes: std::slice::from_ref(&opened.regime),
+        workspace: Some((&opened.workspace, &opened.regime)),
+        limits: &LIMITS,
+    }
+}
+
+/// Runs the stages, with a bar when it takes long.
+pub(super) fn check(
+    entries: Vec<Entry>,
+    season: &Season,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Run {
+    let progress =
+        Progress::new(entries.len(), &words.ui("progress-files", &[]), terminal.is_quiet());
+    log::info!("{} entries", entries.len());
+    let bytes_max = season.limits.file_bytes;
+    let load = |path: &Path| workspace::load(path, bytes_max);
+    let run = batch::run(entries, season, common.threads, load, || progress.step());
+    progress.finish();
+    run
+}
+
+/// The run in words.
+pub(super) fn report_of(run: &Run, season: &Season, words: &Catalogue) -> Report {
+    let files = run
+        .files
+        .iter()
+        .map(|file| FileLine {
+            path: file.path.clone(),
+            status: file.status.key(),
+            reason: report::file_reason(file.reason.as_ref(), file.errors, words),
+            sha256: file.sha256.clone(),
+            branch: file.branch.clone(),
+        })
+        .collect();
+    let regime = match (season.workspace, season.regimes) {
+        (Some((_, regime)), _) => Some(regime.id.as_str()),
+        (None, [only]) => Some(only.id.as_str()),
+        (None, _) => None,
+    };
+    let sources = Sources {
+        regime,
+        season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
+        rollup: run.rollup.as_ref(),
+        findings: &run.findings,
+    };
+    Report::new(sources, files, words)
+}
+
+/// Prints the result and gives the exit code.
+pub(super) fn tell(
+    run: &Run,
+    season: &Season,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<u8, Failure> {
+    let report = report_of(run, season, words);
+    print(&report, common, words, terminal)?;
+    Ok(run.ending() as u8)
+}
+
+/// Prints a report as the flags want it.
+pub(super) fn print(
+    report: &Report,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    if common.json {
+        return terminal.print(&report.json().map_err(anyhow::Error::from)?);
+    }
+    let layout = text::Layout { width: terminal.width(), notices: common.verbosity > 0 };
+    terminal.print(&text::render(report, layout, words))
+}
+
+/// There is nothing to do.
+pub(super) fn no_input(inbox: &Path, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
+    let shown = Arg::from(inbox.display().to_string());
+    terminal.complain(&words.ui("error", &[]), &words.ui("no-input", &[("inbox", shown)]));
+    Ok(Ending::NoInput as u8)
+}

@@ -1,0 +1,354 @@
+//! The whole run over an inbox as a function from values to values.
+//!
+//! Only this module knows threads. A file's bytes come from a function that the
+//! caller gives, so tests need no disk; one bad file never stops the others.
+
+mod fates;
+mod settle;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::consolidate;
+use crate::context::Context;
+use crate::discover::{self, Entry, Task};
+use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::{Rated, Rollup};
+use crate::rate;
+use crate::read::{self, Limits, Parsed};
+use crate::regime::Regime;
+use crate::validate::{self, Filed};
+use crate::workspace::Workspace;
+
+static INTERNAL: Code = fixed_code("B010", "internal-failure");
+static NOT_FILLED: Code = fixed_code("B011", "not-filled");
+static YEAR_WITHOUT_REGIME: Code = fixed_code("B015", "year-without-regime");
+static WITHOUT_WORKSPACE: Code = code("B016", "without-workspace", Severity::Notice);
+
+/// Kinds of findings of this stage.
+pub static CODES: &[&Code] = &[
+    &fates::COPY,
+    &fates::BRANCH_TWICE,
+    &fates::SUPERSEDED,
+    &fates::OLDER,
+    &INTERNAL,
+    &NOT_FILLED,
+    &settle::WAIVER_UNUSED,
+    &settle::WAIVER_REFUSED,
+    &settle::BRANCH_MISSING,
+    &YEAR_WITHOUT_REGIME,
+    &WITHOUT_WORKSPACE,
+];
+
+/// What a run judges by.
+#[derive(Clone, Copy, Debug)]
+pub struct Season<'a> {
+    /// Every regime that a loose file may belong to.
+    pub regimes: &'a [Regime],
+    /// The workspace and its regime; without it each file's own year selects the regime.
+    pub workspace: Option<(&'a Workspace, &'a Regime)>,
+    /// Bounds on what is read.
+    pub limits: &'a Limits,
+}
+
+/// What became of a file of the inbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileStatus {
+    /// Its numbers count.
+    Accepted,
+    /// It goes back.
+    Returned,
+    /// Left alone.
+    Ignored,
+    /// It gives no submission.
+    Unreadable,
+}
+
+/// A file of the inbox after the run.
+#[derive(Clone, Debug)]
+pub struct FileResult {
+    /// Path relative to the workspace, `/` on every system.
+    pub path: String,
+    /// What became of it.
+    pub status: FileStatus,
+    /// Code of the branch it belongs to, when the workspace has it.
+    pub branch: Option<String>,
+    /// SHA-256 of its content in hexadecimal, if it was opened.
+    pub sha256: Option<String>,
+    /// Why it is ignored or unreadable.
+    pub reason: Option<Finding>,
+    /// Findings that keep it out.
+    pub errors: usize,
+}
+
+/// Everything that a run found.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Files in path order.
+    pub files: Vec<FileResult>,
+    /// Branches, totals and quotas; `None` without a workspace.
+    pub rollup: Option<Rollup>,
+    /// The one list of findings: by branch in the workspace's order, then by
+    /// file, sheet, row and column.
+    pub findings: Vec<Finding>,
+}
+
+/// How a run ended. The numbers are public interface; scripts test them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// 0: every expected branch is in, no error.
+    Clean = 0,
+    /// 1: an error, or a branch is missing.
+    Findings = 1,
+    /// 3: no file but ignored ones. Likely the wrong folder.
+    NoInput = 3,
+}
+
+impl Run {
+    /// How the run ended.
+    pub fn ending(&self) -> Ending {
+        if self.files.iter().all(|it| it.status == FileStatus::Ignored) {
+            Ending::NoInput
+        } else if self.findings.iter().any(Finding::is_error) {
+            Ending::Findings
+        } else {
+            Ending::Clean
+        }
+    }
+}
+
+/// A file after it was opened.
+struct Opened {
+    path: String,
+    sha256: Option<String>,
+    content: Content,
+}
+
+enum Content {
+    /// Left alone; the finding says why.
+    Ignored(Box<Finding>),
+    /// No submission; the finding says why.
+    Unreadable(Box<Finding>),
+    /// A form.
+    Form(Box<Form>),
+}
+
+/// A form on its way through the stages.
+struct Form {
+    parsed: Parsed,
+    /// Place in the season's regimes; `None` = the workspace's.
+    regime: Option<usize>,
+    /// Code of the workspace's branch that it names.
+    branch: Option<String>,
+    /// Why it cannot count although it may be right: another form of the branch is there.
+    conflict: Option<Box<Finding>>,
+    rated: Option<Rated>,
+    findings: Vec<Finding>,
+}
+
+/// Runs every stage over `entries` on `threads` threads (0 = one for each core).
+/// `load` gives a file's bytes; `done` is called after each file, on any thread.
+/// The result does not depend on the number of threads.
+pub fn run<L>(
+    entries: Vec<Entry>,
+    season: &Season,
+    threads: usize,
+    load: L,
+    done: impl Fn() + Sync,
+) -> Run
+where
+    L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
+{
+    in_pool(threads, || {
+        let mut opened: Vec<Opened> = entries
+            .into_par_iter()
+            .map(|entry| open(entry, season, &load))
+            .inspect(|_| done())
+            .collect();
+        if let Some((workspace, _)) = season.workspace {
+            fates::decide(&mut opened, workspace);
+        }
+        opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
+        compare(&mut opened, season);
+        settle::settle(opened, season)
+    })
+}
+
+/// Runs `work` in a pool of its own; when none can be made, on the common one.
+fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) => pool.install(work),
+        Err(error) => {
+            log::warn!("no pool of {threads} threads: {error}");
+            work()
+        }
+    }
+}
+
+/// Bytes to a form, whatever the bytes.
+fn open<L>(entry: Entry, season: &Season, load: &L) -> Opened
+where
+    L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>>,
+{
+    let Entry { path, task } = entry;
+    let real = match task {
+        Task::Read(real) => real,
+        Task::Ignore(finding) => {
+            return Opened { path, sha256: None, content: Content::Ignored(finding) };
+        }
+        Task::Refuse(finding) => {
+            return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+        }
+    };
+    let Ok(bytes) = load(&real) else {
+        let finding = Box::new(discover::cannot_open(&path));
+        return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+    };
+    let sha256 = Some(hex(&Sha256::digest(&bytes)));
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse(&bytes, season)));
+    let content = match parsed {
+        Ok(Ok(form)) => Content::Form(Box::new(form)),
+        Ok(Err(finding)) => Content::Unreadable(finding),
+        Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
+    };
+    Opened { path, sha256, content }
+}
+
+/// Lower-case hexadecimal, as `certutil -hashfile` prints it.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
+    let form = |parsed: Parsed, regime, findings| Form {
+        parsed,
+        regime,
+        branch: None,
+        conflict: None,
+        rated: None,
+        findings,
+    };
+    if let Some((_, regime)) = season.workspace {
+        return Ok(form(read::read(bytes, regime, season.limits)?, None, Vec::new()));
+    }
+    // The newest regime reads the year off any form: the rows of sheet 1 are alike in all.
+    let newest = season.regimes.len().saturating_sub(1);
+    let mut parsed = read::read(bytes, &season.regimes[newest], season.limits)?;
+    let mut chosen = newest;
+    let mut findings = Vec::new();
+    if let Some(&year) = parsed.submission.info.year.value() {
+        match season.regimes.iter().position(|it| it.rules.years.contains(&year)) {
+            Some(place) if place != newest => {
+                parsed = read::read(bytes, &season.regimes[place], season.limits)?;
+                chosen = place;
+            }
+            Some(_) => {}
+            None => findings.push(
+                Finding::new(&YEAR_WITHOUT_REGIME)
+                    .maybe_cell(parsed.submission.info.year.cell())
+                    .stored(year.to_string())
+                    .arg("year", year),
+            ),
+        }
+    }
+    Ok(form(parsed, Some(chosen), findings))
+}
+
+/// Judges one form; a failure of the program itself becomes a finding.
+fn judge_guarded(file: &mut Opened, season: &Season) {
+    let Content::Form(form) = &mut file.content else { return };
+    if catch_unwind(AssertUnwindSafe(|| judge(form, season))).is_err() {
+        form.findings = vec![Finding::new(&INTERNAL)];
+        form.rated = None;
+    }
+}
+
+fn judge(form: &mut Form, season: &Season) {
+    if form.parsed.unfilled {
+        form.findings = vec![Finding::new(&NOT_FILLED)];
+        return;
+    }
+    let context = context_of(form, season);
+    let submission = form.parsed.submission.clone();
+    form.findings.append(&mut form.parsed.findings);
+    form.findings.extend(validate::validate(&submission, &context));
+    let (rated, findings) = rate::rate(submission, &context);
+    form.findings.extend(findings);
+    form.findings.extend(form.conflict.take().map(|it| *it));
+    form.rated = Some(rated);
+    if season.workspace.is_none() {
+        form.findings.push(Finding::new(&WITHOUT_WORKSPACE));
+    }
+}
+
+fn context_of<'a>(form: &Form, season: &Season<'a>) -> Context<'a> {
+    if let Some((workspace, regime)) = season.workspace {
+        let (settings, year) = (&workspace.settings, workspace.year);
+        return Context { regime, settings, year, workspace: Some(workspace) };
+    }
+    let regime = &season.regimes[form.regime.unwrap_or_default()];
+    let info = &form.parsed.submission.info;
+    let met = info.meeting.value().and_then(|it| u32::try_from(it.year()).ok());
+    let newest = regime.rules.years.last().copied();
+    let year = info.year.get().or(met).or(newest).unwrap_or_default();
+    Context { regime, settings: &DEFAULT_SETTINGS, year, workspace: None }
+}
+
+/// Settings where there is no workspace to say otherwise.
+static DEFAULT_SETTINGS: std::sync::LazyLock<crate::workspace::Settings> =
+    std::sync::LazyLock::new(Default::default);
+
+/// Compares the forms that count with one another.
+fn compare(opened: &mut [Opened], season: &Season) {
+    let Some((workspace, regime)) = season.workspace else { return };
+    let (settings, year) = (&workspace.settings, workspace.year);
+    let context = Context { regime, settings, year, workspace: Some(workspace) };
+    let filed: Vec<Filed> = opened
+        .iter()
+        .filter_map(|file| match &file.content {
+            Content::Form(form) if !form.conflicted() && form.rated.is_some() => Some(Filed {
+                file: &file.path,
+                branch: form.branch.as_deref(),
+                submission: &form.parsed.submission,
+            }),
+            _ => None,
+        })
+        .collect();
+    for finding in validate::across(&filed, &context) {
+        let file = opened.iter_mut().find(|it| Some(&it.path) == finding.file.as_ref());
+        if let Some(Opened { content: Content::Form(form), .. }) = file {
+            form.findings.push(finding);
+        }
+    }
+}
+
+impl Form {
+    /// Whether another form of its branch stands beside it.
+    fn conflicted(&self) -> bool {
+        self.conflict.is_some() || self.findings.iter().any(|it| it.code == &fates::BRANCH_TWICE)
+    }
+}
+
+/// Adds up what was accepted. Kept here so that `settle` need not know the stage.
+fn add_up(branches: Vec<crate::model::BranchResult>, context: &Context) -> (Rollup, Vec<Finding>) {
+    consolidate::consolidate(branches, context)
+}
+
+impl FileStatus {
+    /// The key used in JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Returned => "returned",
+            Self::Ignored => "ignored",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}

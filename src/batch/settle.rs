@@ -1,0 +1,247 @@
+//! The end of a run: settings and waivers are applied, every file and branch
+//! gets its status, and the findings their order.
+
+use std::collections::BTreeSet;
+
+use crate::context::Context;
+use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::{BranchResult, BranchStatus, Rated, Rating, Submission};
+use crate::workspace::Workspace;
+
+use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
+
+pub(super) static WAIVER_UNUSED: Code = code("B012", "waiver-unused", Severity::Warning);
+pub(super) static WAIVER_REFUSED: Code = fixed_code("B013", "waiver-refused");
+pub(super) static BRANCH_MISSING: Code = fixed_code("B014", "branch-missing");
+
+/// A file with its form, if it has one that may count.
+struct Settled {
+    result: FileResult,
+    findings: Vec<Finding>,
+    rated: Option<Rated>,
+}
+
+/// Turns the judged files into the result of the run.
+pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
+    let workspace = season.workspace.map(|(workspace, _)| workspace);
+    let mut used = BTreeSet::new();
+    let settled: Vec<Settled> =
+        opened.into_iter().map(|file| settle_file(file, workspace, &mut used)).collect();
+    let mut findings: Vec<Finding> =
+        settled.iter().flat_map(|it| it.findings.iter().cloned()).collect();
+    let mut files = Vec::with_capacity(settled.len());
+    let mut rated_of = Vec::with_capacity(settled.len());
+    for it in settled {
+        files.push(it.result);
+        rated_of.push(it.rated);
+    }
+    let rollup = season.workspace.map(|(workspace, regime)| {
+        let branches = branch_results(workspace, &files, rated_of);
+        for missing in branches.iter().filter(|it| it.status == BranchStatus::Missing) {
+            findings.push(missing_branch(&missing.branch));
+        }
+        let context = Context {
+            regime,
+            settings: &workspace.settings,
+            year: workspace.year,
+            workspace: Some(workspace),
+        };
+        let (rollup, mut more) = super::add_up(branches, &context);
+        adjust_severity(&mut more, workspace);
+        findings.extend(more);
+        findings.extend(unused_waivers(workspace, &used));
+        rollup
+    });
+    sort(&mut findings, workspace);
+    Run { files, rollup, findings }
+}
+
+fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<usize>) -> Settled {
+    let Opened { path, sha256, content } = file;
+    let result = |status, branch, reason, errors| FileResult {
+        path: path.clone(),
+        status,
+        branch,
+        sha256: sha256.clone(),
+        reason,
+        errors,
+    };
+    let file_level = |mut finding: Finding| {
+        finding.file = Some(path.clone());
+        finding
+    };
+    match content {
+        Content::Ignored(finding) => {
+            let finding = file_level(*finding);
+            let result = result(FileStatus::Ignored, None, Some(finding.clone()), 0);
+            Settled { result, findings: vec![finding], rated: None }
+        }
+        Content::Unreadable(finding) => {
+            let finding = file_level(*finding);
+            let result = result(FileStatus::Unreadable, None, Some(finding.clone()), 1);
+            Settled { result, findings: vec![finding], rated: None }
+        }
+        Content::Form(form) => {
+            let Form { parsed, branch, rated, mut findings, .. } = *form;
+            for finding in &mut findings {
+                finding.file = Some(path.clone());
+                finding.branch.clone_from(&branch);
+            }
+            if let Some(workspace) = workspace {
+                let plain = findings.clone();
+                adjust_severity(&mut findings, workspace);
+                let waived = waive(&mut findings, workspace);
+                let clean = !findings.iter().any(Finding::is_error);
+                if clean && !is_countable(&parsed.submission) {
+                    // Without what these findings are about the totals would be wrong.
+                    findings = plain;
+                    let mut refused = file_level(Finding::new(&WAIVER_REFUSED));
+                    refused.branch.clone_from(&branch);
+                    findings.push(refused);
+                }
+                used.extend(waived);
+            }
+            let errors = findings.iter().filter(|it| it.is_error()).count();
+            let status = if errors == 0 { FileStatus::Accepted } else { FileStatus::Returned };
+            let rated = rated.filter(|_| status == FileStatus::Accepted);
+            Settled { result: result(status, branch, None, errors), findings, rated }
+        }
+    }
+}
+
+/// Whether every member of the form falls into exactly one count of the workbook.
+fn is_countable(submission: &Submission) -> bool {
+    submission.members.iter().filter(|it| !it.is_guest()).all(|member| {
+        let named = member.name.value().is_some();
+        let has_cause = member.cause.value().is_some();
+        match (member.eligibility.value(), member.proposal.get()) {
+            (None, _) => false,
+            (Some(_), proposal) if member.is_rated() => {
+                named && proposal.is_some_and(|it| it != Rating::Unsatisfactory || has_cause)
+            }
+            (Some(_), proposal) => named && proposal.is_none(),
+        }
+    })
+}
+
+/// The workspace's own severities; codes that guard an invariant keep theirs.
+fn adjust_severity(findings: &mut [Finding], workspace: &Workspace) {
+    for finding in findings {
+        let code = finding.code;
+        let wanted = workspace.severity.get(code.id).or_else(|| workspace.severity.get(code.name));
+        if let (Some(&severity), false) = (wanted, code.fixed) {
+            finding.severity = severity;
+        }
+    }
+}
+
+/// Lets findings through that a waiver names; returns the waivers that were used.
+fn waive(findings: &mut [Finding], workspace: &Workspace) -> BTreeSet<usize> {
+    let mut used = BTreeSet::new();
+    for finding in findings.iter_mut().filter(|it| it.severity == Severity::Error) {
+        let named = |waiver: &&crate::workspace::Waiver| {
+            finding.branch.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(&waiver.branch))
+                && (waiver.code.eq_ignore_ascii_case(finding.code.id)
+                    || waiver.code == finding.code.name)
+                && waiver
+                    .member
+                    .as_deref()
+                    .is_none_or(|it| same_text(it, finding.member.as_deref()))
+        };
+        let found = workspace.waive.iter().enumerate().find(|(_, it)| named(it));
+        if let Some((place, waiver)) = found
+            && !finding.code.fixed
+        {
+            used.insert(place);
+            finding.severity = Severity::Warning;
+            finding.waiver = Some(format!("{} ({})", waiver.reason, waiver.by));
+        }
+    }
+    used
+}
+
+/// Whether two names are the same but for Unicode form, case and blanks.
+fn same_text(wanted: &str, found: Option<&str>) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let plain = |text: &str| -> String {
+        let composed: String = text.nfc().collect::<String>().to_lowercase();
+        composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    found.is_some_and(|found| plain(wanted) == plain(found))
+}
+
+fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding> {
+    let unused = workspace.waive.iter().enumerate().filter(|(place, _)| !used.contains(place));
+    unused
+        .map(|(_, waiver)| {
+            let mut finding = Finding::new(&WAIVER_UNUSED)
+                .arg("code", &waiver.code)
+                .arg("branch", &waiver.branch);
+            finding.branch = workspace.branch(&waiver.branch).map(|it| it.code.clone());
+            finding.member.clone_from(&waiver.member);
+            finding
+        })
+        .collect()
+}
+
+fn missing_branch(branch: &crate::model::Branch) -> Finding {
+    let contact = branch.contact.clone().unwrap_or_else(|| "-".to_owned());
+    let mut finding =
+        Finding::new(&BRANCH_MISSING).arg("branch", &branch.name).arg("contact", contact);
+    finding.branch = Some(branch.code.clone());
+    finding
+}
+
+/// One result for each branch of the workspace. `rated` stands beside `files`.
+fn branch_results(
+    workspace: &Workspace,
+    files: &[FileResult],
+    mut rated: Vec<Option<Rated>>,
+) -> Vec<BranchResult> {
+    let mut results = Vec::with_capacity(workspace.branch.len());
+    for branch in &workspace.branch {
+        let own: Vec<usize> = (0..files.len())
+            .filter(|&it| files[it].branch.as_deref() == Some(branch.code.as_str()))
+            .collect();
+        let accepted = own.iter().copied().find(|&it| files[it].status == FileStatus::Accepted);
+        let shown = accepted.or(own.first().copied());
+        let status = match (accepted, shown) {
+            (Some(_), _) => BranchStatus::Accepted,
+            (None, Some(_)) => BranchStatus::Returned,
+            (None, None) => BranchStatus::Missing,
+        };
+        results.push(BranchResult {
+            branch: branch.clone(),
+            status,
+            file: shown.map(|it| files[it].path.clone()),
+            sha256: shown.and_then(|it| files[it].sha256.clone()),
+            tally: None,
+            rated: accepted.and_then(|it| rated[it].take()),
+            errors: own.iter().map(|&it| files[it].errors).sum(),
+        });
+    }
+    results
+}
+
+/// By branch in the workspace's order, the commune last; then by place.
+fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
+    let rank = |finding: &Finding| {
+        let branch = finding.branch.as_deref();
+        let place = workspace
+            .and_then(|it| it.branch.iter().position(|it| Some(it.code.as_str()) == branch));
+        match (place, &finding.file) {
+            (Some(place), _) => place,
+            (None, Some(_)) => usize::MAX - 1,
+            (None, None) => usize::MAX,
+        }
+    };
+    let cell = |finding: &Finding| finding.cell.as_ref().map(|it| (it.row, it.col));
+    findings.sort_by(|a, b| {
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| a.file.cmp(&b.file))
+            .then_with(|| a.sheet.cmp(&b.sheet))
+            .then_with(|| cell(a).cmp(&cell(b)))
+            .then_with(|| a.code.id.cmp(b.code.id))
+    });
+}

@@ -1,0 +1,336 @@
+//! What may be typed: commands, flags, their aliases and their help.
+//!
+//! Help is in the language of the person, from the catalogue; names of commands
+//! and flags are public interface and the same in every language.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::words::{Catalogue, Lang};
+
+/// Environment variable that chooses the language where `--lang` does not.
+pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
+
+/// A parsed command line.
+#[derive(Clone, Debug)]
+pub struct Cli {
+    /// Flags that every command has.
+    pub common: Common,
+    /// The command.
+    pub task: Task,
+}
+
+/// Flags that every command has.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Whether results go to standard output as JSON.
+    pub json: bool,
+    /// Language of everything that people read.
+    pub lang: Lang,
+    /// Threads; 0 = one for each core.
+    pub threads: usize,
+    /// -1 quiet, 0 as usual, 1 and more: notices and log.
+    pub verbosity: i8,
+    /// Folder of profiles laid over the built-in ones.
+    pub templates: Option<PathBuf>,
+    /// Whether colours are written.
+    pub color: Color,
+}
+
+/// Whether colours are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal that wants them.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A command.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// A new workspace.
+    Init {
+        /// Its folder.
+        dir: PathBuf,
+        /// The rating year; else by the calendar.
+        year: Option<u32>,
+    },
+    /// Blank forms.
+    Form {
+        /// The workspace.
+        dir: PathBuf,
+        /// An earlier workspace, or a filled form, to take the members from.
+        roster: Option<PathBuf>,
+    },
+    /// Checks, and writes nothing.
+    Validate {
+        /// A workspace, or files and folders.
+        paths: Vec<PathBuf>,
+    },
+    /// The main job.
+    Consolidate {
+        /// The workspace.
+        dir: PathBuf,
+    },
+    /// What a finding means.
+    Explain {
+        /// Its code or name; else the list.
+        code: Option<String>,
+    },
+    /// Completions of the command line.
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Manual pages.
+    Manual {
+        /// Where they are written.
+        dir: PathBuf,
+    },
+}
+
+/// The language that a command line asks for, before it is parsed: help and
+/// errors of parsing are in it too.
+pub fn language(args: &[OsString], variable: Option<&str>) -> Lang {
+    let mut wanted = variable.map(str::to_owned);
+    let mut args = args.iter().map(|it| it.to_string_lossy());
+    while let Some(arg) = args.next() {
+        if arg == "--lang" {
+            wanted = args.next().map(std::borrow::Cow::into_owned).or(wanted);
+        } else if let Some(value) = arg.strip_prefix("--lang=") {
+            wanted = Some(value.to_owned());
+        }
+    }
+    match wanted.as_deref() {
+        Some("en") => Lang::En,
+        _ => Lang::Vi,
+    }
+}
+
+/// The grammar, with help from the catalogue.
+pub fn command(words: &Catalogue) -> Command {
+    let text = |key: &str| words.ui(key, &[]);
+    Command::new("xeploai")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(text("cli-about"))
+        .after_help(text("cli-more"))
+        .help_template(template(words))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading(text("cli-commands"))
+        .subcommand_value_name(text("cli-value-command"))
+        .next_help_heading(text("cli-options"))
+        .subcommands(subcommands(words))
+        .args(common_options(words))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help(text("cli-opt-version")),
+        )
+}
+
+/// The order of a help page; clap's own words are English.
+fn template(words: &Catalogue) -> String {
+    let usage = words.ui("cli-usage", &[]);
+    format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}")
+}
+
+fn option(words: &Catalogue, id: &'static str) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_name(words.ui(&format!("cli-value-{id}"), &[]))
+        .help(words.ui(&format!("cli-opt-{id}"), &[]))
+        .hide_possible_values(true)
+        .hide_default_value(true)
+        .hide_env(true)
+}
+
+fn subcommands(words: &Catalogue) -> Vec<Command> {
+    let text = |key: &str| words.ui(key, &[]);
+    let sub = |name: &'static str, alias: &'static str| {
+        Command::new(name)
+            .alias(alias)
+            .about(text(&format!("cli-{name}")))
+            .after_help(text(&format!("cli-{name}-more")))
+            .help_template(template(words))
+            .next_help_heading(text("cli-options"))
+            .disable_help_flag(true)
+    };
+    let positional = |id: &'static str| {
+        Arg::new(id)
+            .value_name(text(&format!("cli-value-{id}")))
+            .help(text(&format!("cli-arg-{id}")))
+            .help_heading(text("cli-arguments"))
+    };
+    let path = |id: &'static str| positional(id).value_parser(value_parser!(PathBuf));
+    let dir = || path("dir").default_value(".").hide_default_value(true);
+    let year = option(words, "year").value_parser(value_parser!(u32).range(1900..=2100));
+    let shell = positional("shell")
+        .required(true)
+        .hide_possible_values(true)
+        .value_parser(value_parser!(clap_complete::Shell));
+    vec![
+        sub("init", "tao").arg(path("new-dir").required(true)).arg(year),
+        sub("form", "bieu-mau")
+            .arg(dir())
+            .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
+        sub("validate", "kiem-tra").arg(path("paths").num_args(0..)),
+        sub("consolidate", "tong-hop").arg(dir()),
+        sub("explain", "giai-thich").arg(positional("code")),
+        sub("completions", "hoan-thanh-lenh").hide(true).arg(shell),
+        sub("manual", "so-tay").hide(true).arg(path("dir").required(true)),
+    ]
+}
+
+fn common_options(words: &Catalogue) -> Vec<Arg> {
+    let option = |id: &'static str| option(words, id).global(true);
+    let switch = |id: &'static str, short: char| {
+        let help = words.ui(&format!("cli-opt-{id}"), &[]);
+        Arg::new(id).short(short).long(id).global(true).help(help)
+    };
+    vec![
+        option("format").value_parser(["text", "json"]).default_value("text"),
+        option("lang").env(LANG_VARIABLE).value_parser(["vi", "en"]).default_value("vi"),
+        option("threads").value_parser(value_parser!(u16).range(0..=512)).default_value("0"),
+        option("templates").value_parser(value_parser!(PathBuf)),
+        option("color").value_parser(["auto", "always", "never"]).default_value("auto"),
+        switch("verbose", 'v').action(ArgAction::Count),
+        switch("quiet", 'q').action(ArgAction::SetTrue).conflicts_with("verbose"),
+        switch("help", 'h').action(ArgAction::Help),
+    ]
+}
+
+/// Parses a command line.
+///
+/// # Errors
+/// Wrong usage, and the requests for help and version, which clap hands back as errors.
+pub fn parse(args: &[OsString], words: &Catalogue) -> Result<Cli, clap::Error> {
+    let matches = command(words).try_get_matches_from(args)?;
+    let text = |id: &str| matches.get_one::<String>(id).map(String::as_str);
+    let verbose = i8::try_from(matches.get_count("verbose")).unwrap_or(i8::MAX);
+    let common = Common {
+        json: text("format") == Some("json"),
+        lang: words.lang(),
+        threads: matches.get_one::<u16>("threads").copied().unwrap_or_default().into(),
+        verbosity: if matches.get_flag("quiet") { -1 } else { verbose },
+        templates: matches.get_one::<PathBuf>("templates").cloned(),
+        color: match text("color") {
+            Some("always") => Color::Always,
+            Some("never") => Color::Never,
+            _ => Color::Auto,
+        },
+    };
+    let Some((name, own)) = matches.subcommand() else {
+        return Err(command(words).error(ErrorKind::MissingSubcommand, ""));
+    };
+    Ok(Cli { common, task: task(name, own) })
+}
+
+fn task(name: &str, own: &ArgMatches) -> Task {
+    let path = |id: &str| own.get_one::<PathBuf>(id).cloned();
+    let dir = || path("dir").unwrap_or_else(|| PathBuf::from("."));
+    match name {
+        "init" => Task::Init {
+            dir: path("new-dir").unwrap_or_default(),
+            year: own.get_one::<u32>("year").copied(),
+        },
+        "form" => Task::Form { dir: dir(), roster: path("roster") },
+        "validate" => Task::Validate {
+            paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
+        },
+        "consolidate" => Task::Consolidate { dir: dir() },
+        "completions" => Task::Completions {
+            shell: own
+                .get_one::<clap_complete::Shell>("shell")
+                .copied()
+                .unwrap_or(clap_complete::Shell::Bash),
+        },
+        "manual" => Task::Manual { dir: dir() },
+        _ => Task::Explain { code: own.get_one::<String>("code").cloned() },
+    }
+}
+
+/// What is wrong with a command line, in the person's language, with the way to help.
+pub fn usage_error(error: &clap::Error, words: &Catalogue) -> String {
+    let context = |kind| {
+        error.get(kind).map_or_else(String::new, |it| it.to_string().trim_matches('\'').to_owned())
+    };
+    let (key, what) = match error.kind() {
+        ErrorKind::UnknownArgument => ("usage-unknown-argument", context(ContextKind::InvalidArg)),
+        ErrorKind::InvalidSubcommand => {
+            ("usage-unknown-command", context(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let (arg, value) =
+                (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+            ("usage-bad-value", format!("{arg}: {value}"))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            ("usage-missing-argument", context(ContextKind::InvalidArg))
+        }
+        ErrorKind::ArgumentConflict => ("usage-conflict", context(ContextKind::InvalidArg)),
+        _ => ("usage-other", String::new()),
+    };
+    words.ui(key, &[("what", what.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args(text: &str) -> Vec<OsString> {
+        std::iter::once("xeploai").chain(text.split_whitespace()).map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_grammar_is_sound_in_both_languages() {
+        for lang in [Lang::Vi, Lang::En] {
+            command(&Catalogue::new(lang)).debug_assert();
+        }
+    }
+
+    #[test]
+    fn aliases_mean_the_same() {
+        let words = Catalogue::new(Lang::Vi);
+        for (line, wanted) in [
+            ("consolidate", "Consolidate"),
+            ("tong-hop x", "Consolidate"),
+            ("kiem-tra a b", "Validate"),
+            ("tao x --year 2020", "Init"),
+            ("bieu-mau", "Form"),
+            ("giai-thich V101", "Explain"),
+        ] {
+            let task = parse(&args(line), &words).unwrap().task;
+            assert!(format!("{task:?}").starts_with(wanted), "{line}: {task:?}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_before_parsing() {
+        assert_eq!(language(&args("consolidate --lang en"), None), Lang::En);
+        assert_eq!(language(&args("--lang=en --bad"), Some("vi")), Lang::En);
+        assert_eq!(language(&args("consolidate"), Some("en")), Lang::En);
+        assert_eq!(language(&args("consolidate"), None), Lang::Vi);
+    }
+
+    #[test]
+    fn wrong_usage_is_told_in_words() {
+        let words = Catalogue::new(Lang::Vi);
+        for line in ["consolidatee", "consolidate --nope", "init", "consolidate --lang fr", ""] {
+            let error = parse(&args(line), &words).unwrap_err();
+            let told = usage_error(&error, &words);
+            assert!(!told.contains('{') && !told.is_empty(), "{line}: {told}");
+        }
+    }
+}

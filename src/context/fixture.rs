@@ -1,0 +1,49 @@
+//! A workspace for tests, to which the form of [`crate::model::fixture`] belongs.
+
+use std::sync::LazyLock;
+
+use super::Context;
+use crate::regime::{Regime, Sources};
+use crate::workspace::Workspace;
+
+static REGIME: LazyLock<Regime> =
+    LazyLock::new(|| Sources::builtin().regime("2019-hd21").expect("the profile is sound"));
+
+const WORKSPACE: &str = r#"
+year = 2020
+organization = "Đảng bộ xã Bình An"
+committee = "Đảng ủy xã Bình An"
+superior = "Đảng bộ huyện Lâm Bình"
+[[branch]]
+code = "TP"
+name = "Chi bộ thôn Tống Pu"
+kind = "Thôn bản"
+[[branch]]
+code = "TH"
+name = "Chi bộ Trường Tiểu học"
+kind = "Trường học"
+"#;
+
+/// What a [`Context`] borrows from.
+pub(crate) struct World {
+    pub(crate) regime: Regime,
+    pub(crate) workspace: Workspace,
+    /// Whether the forms are checked outside a workspace.
+    pub(crate) is_loose: bool,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let workspace = Workspace::parse(WORKSPACE).expect("the fixture is sound");
+        Self { regime: REGIME.clone(), workspace, is_loose: false }
+    }
+
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context {
+            regime: &self.regime,
+            settings: &self.workspace.settings,
+            year: self.workspace.year,
+            workspace: (!self.is_loose).then_some(&self.workspace),
+        }
+    }
+}

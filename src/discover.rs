@@ -1,0 +1,223 @@
+//! What lies in the inbox: files in path order, and why some are not read.
+//!
+//! Only names and sizes are looked at here. What a file *is* its content tells,
+//! in [`crate::read`].
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::finding::{Code, Finding, Severity, code};
+
+/// How many folders deep below the inbox files are read.
+const DEPTH_MAX: usize = 4;
+
+/// More files than this are not an inbox; the run stops rather than fill the memory.
+const FILES_MAX: usize = 20_000;
+
+static IGNORED_FILE: Code = code("B001", "ignored-file", Severity::Notice);
+static OWNER_FILE: Code = code("B002", "owner-file", Severity::Notice);
+static EMPTY_FILE: Code = code("B003", "empty-file", Severity::Notice);
+static LINK_OUT: Code = code("B004", "link-out-of-inbox", Severity::Error);
+static TOO_DEEP: Code = code("B005", "folder-too-deep", Severity::Error);
+static CANNOT_OPEN: Code = code("B006", "cannot-open", Severity::Error);
+
+/// Kinds of findings of this stage.
+pub static CODES: &[&Code] =
+    &[&IGNORED_FILE, &OWNER_FILE, &EMPTY_FILE, &LINK_OUT, &TOO_DEEP, &CANNOT_OPEN];
+
+/// What is to be done with an entry of the inbox.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Read it.
+    Read(PathBuf),
+    /// Leave it alone; the finding (a notice) says why.
+    Ignore(Box<Finding>),
+    /// It cannot or must not be read; the finding (an error) says why.
+    Refuse(Box<Finding>),
+}
+
+/// An entry of the inbox.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Path as it is shown and reported: relative to the base, `/` on every system.
+    pub path: String,
+    /// What is to be done with it.
+    pub task: Task,
+}
+
+/// Lists a file, or a folder and its subfolders, in path order. Paths are
+/// shown relative to `base`.
+///
+/// # Errors
+/// When the folder itself cannot be read, or holds more than 20,000 files.
+pub fn list(base: &Path, start: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    if start.is_dir() {
+        let root = start.canonicalize()?;
+        walk(base, start, &root, 0, &mut entries)?;
+    } else {
+        entries.push(judge(base, start, None));
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(entries)
+}
+
+fn walk(
+    base: &Path,
+    folder: &Path,
+    root: &Path,
+    depth: usize,
+    entries: &mut Vec<Entry>,
+) -> io::Result<()> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place; entries are sorted by the caller"
+    )]
+    let listing = fs::read_dir(folder)?;
+    for item in listing {
+        let path = item?.path();
+        if path.is_dir() && !is_hidden(&path) {
+            let shown = shown(base, &path);
+            let inside = path.canonicalize().is_ok_and(|it| it.starts_with(root));
+            if !inside {
+                entries.push(refused(shown, &LINK_OUT));
+            } else if depth == DEPTH_MAX {
+                entries.push(refused(shown, &TOO_DEEP));
+            } else {
+                walk(base, &path, root, depth + 1, entries)?;
+            }
+        } else if !path.is_dir() {
+            entries.push(judge(base, &path, Some(root)));
+        }
+        if entries.len() > FILES_MAX {
+            return Err(io::Error::other(format!("more than {FILES_MAX} files")));
+        }
+    }
+    Ok(())
+}
+
+fn refused(path: String, code: &'static Code) -> Entry {
+    let finding = Finding::new(code).arg("path", &path);
+    Entry { path, task: Task::Refuse(Box::new(finding)) }
+}
+
+/// Decides by name, size and place; `root` is the folder that links may not leave.
+fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
+    let shown = shown(base, path);
+    let ignored = |code| {
+        let finding = Finding::new(code).arg("path", &shown);
+        Entry { path: shown.clone(), task: Task::Ignore(Box::new(finding)) }
+    };
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    if name.starts_with("~$") {
+        return ignored(&OWNER_FILE);
+    }
+    if is_hidden(path) || is_system_file(&name) {
+        return ignored(&IGNORED_FILE);
+    }
+    let Ok(real) = path.canonicalize() else { return refused(shown, &CANNOT_OPEN) };
+    if root.is_some_and(|root| !real.starts_with(root)) {
+        return refused(shown, &LINK_OUT);
+    }
+    match fs::metadata(&real) {
+        Ok(metadata) if !metadata.is_file() => ignored(&IGNORED_FILE),
+        Ok(metadata) if metadata.len() == 0 => ignored(&EMPTY_FILE),
+        Ok(_) => Entry { path: shown, task: Task::Read(real) },
+        Err(_) => refused(shown, &CANNOT_OPEN),
+    }
+}
+
+/// The finding of a file that was there when the inbox was listed and could not be read after.
+pub fn cannot_open(path: &str) -> Finding {
+    Finding::new(&CANNOT_OPEN).arg("path", path)
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|it| it.to_string_lossy().starts_with('.'))
+}
+
+/// Files that Windows and sync programs leave in folders.
+fn is_system_file(name: &str) -> bool {
+    ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&name.to_lowercase().as_str())
+        || name.to_lowercase().ends_with(".tmp")
+}
+
+/// The path as it is reported: relative to `base`, with `/`.
+fn shown(base: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<_> =
+        relative.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
+    let joined = parts.join("/");
+    joined.strip_prefix("//").map_or(joined.clone(), |it| format!("/{it}"))
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make their own files")]
+mod tests {
+    use super::*;
+
+    fn statuses(base: &Path) -> Vec<String> {
+        let entries = list(base, &base.join("nop")).unwrap();
+        let tell = |it: &Entry| match &it.task {
+            Task::Read(_) => format!("{} read", it.path),
+            Task::Ignore(finding) | Task::Refuse(finding) => {
+                format!("{} {}", it.path, finding.code.id)
+            }
+        };
+        entries.iter().map(tell).collect()
+    }
+
+    #[test]
+    fn files_come_in_path_order_and_noise_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path().join("nop");
+        fs::create_dir_all(inbox.join("b/c/d/e/f")).unwrap();
+        for (name, text) in [
+            ("z.xlsx", "x"),
+            ("a.xlsx", "x"),
+            ("~$a.xlsx", "x"),
+            (".hidden", "x"),
+            ("Thumbs.db", "x"),
+            ("rong.xlsx", ""),
+            ("b/1.xlsx", "x"),
+            ("b/c/d/2.xlsx", "x"),
+            ("b/c/d/e/3.xlsx", "x"),
+            ("b/c/d/e/f/4.xlsx", "x"),
+        ] {
+            fs::write(inbox.join(name), text).unwrap();
+        }
+        assert_eq!(
+            statuses(folder.path()),
+            [
+                "nop/.hidden B001",
+                "nop/Thumbs.db B001",
+                "nop/a.xlsx read",
+                "nop/b/1.xlsx read",
+                "nop/b/c/d/2.xlsx read",
+                "nop/b/c/d/e/3.xlsx read",
+                "nop/b/c/d/e/f B005",
+                "nop/rong.xlsx B003",
+                "nop/z.xlsx read",
+                "nop/~$a.xlsx B002",
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_may_not_leave_the_inbox() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path().join("nop");
+        fs::create_dir_all(&inbox).unwrap();
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        fs::write(inbox.join("a.xlsx"), "x").unwrap();
+        std::os::unix::fs::symlink(folder.path().join("secret"), inbox.join("out.xlsx")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), inbox.join("up")).unwrap();
+        std::os::unix::fs::symlink(inbox.join("a.xlsx"), inbox.join("same.xlsx")).unwrap();
+        assert_eq!(
+            statuses(folder.path()),
+            ["nop/a.xlsx read", "nop/out.xlsx B004", "nop/same.xlsx read", "nop/up B004",]
+        );
+    }
+}

@@ -1,0 +1,252 @@
+//! The form's places and what stands in them, put together as a submission.
+
+mod centuries;
+mod collectives;
+mod info;
+mod members;
+mod unfilled;
+
+use super::grid::{Book, Cell, Row, Sheet};
+use super::layout::headings::{Columns, Headings, Place};
+use super::layout::rows::{EndMarks, Entries, STATED_TOTAL, Table};
+use super::layout::{report_unseen, sheets};
+use super::values::dates::Typed;
+use super::values::vocabulary::Vocabulary;
+use super::values::{
+    self, Outcome, Remark, choices, counts, dates, grades, months, percents, ratings, text, yes_no,
+};
+use crate::finding::Finding;
+use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
+use crate::regime::form::Kind;
+use crate::regime::{Keyed, Regime};
+
+pub(super) use unfilled::is_unfilled;
+
+/// Reads the form out of the workbook. The error is the finding of a workbook
+/// that has nothing of the form.
+pub(super) fn assemble(
+    book: &Book,
+    regime: &Regime,
+    findings: &mut Vec<Finding>,
+) -> Result<Submission, Box<Finding>> {
+    let words = Vocabulary::new(regime);
+    let form = &regime.form;
+    let members = Headings::new(&form.members, &words);
+    let collectives = Headings::new(&form.collectives, &words);
+    let sheets = sheets::find(book, form, &members, &collectives, findings)?;
+    let marks = EndMarks::new(form);
+    let mut reader = Reader { regime, words: &words, findings };
+
+    let info = info::read(&mut reader, sheets.info);
+    let mut submission = Submission { info, members: Vec::new(), collectives: Vec::new() };
+    let year = submission.info.year.get();
+    if let Some((sheet, header)) = sheets.members {
+        submission.members = members::read(&mut reader, sheet, &header, &members, &marks, year);
+    }
+    if let Some((sheet, header)) = sheets.collectives {
+        submission.collectives =
+            collectives::read(&mut reader, sheet, &header, &collectives, &marks);
+    }
+    Ok(submission)
+}
+
+/// Reads values and reports what is amiss with them.
+struct Reader<'a> {
+    regime: &'a Regime,
+    words: &'a Vocabulary,
+    findings: &'a mut Vec<Finding>,
+}
+
+/// A place of the form: where a value is, would be, or why there is no such place.
+struct Spot<'a> {
+    at: SpotAt<'a>,
+    /// The heading or label for messages.
+    heading: &'a str,
+    /// The name in the row, empty if unknown.
+    member: &'a str,
+}
+
+enum SpotAt<'a> {
+    /// An optional column or row that the form has not.
+    Absent,
+    /// A required one that it has not, or one that it has several times.
+    Unknown,
+    /// A cell, blank or not.
+    Cell(CellRef, Option<&'a Cell>),
+}
+
+impl Reader<'_> {
+    /// Reads one place.
+    fn slot<T>(
+        &mut self,
+        spot: &Spot<'_>,
+        read: impl FnOnce(&Vocabulary, &Cell) -> Outcome<T>,
+    ) -> Slot<T> {
+        let (at, cell) = match &spot.at {
+            SpotAt::Absent => return Slot::Absent,
+            SpotAt::Unknown => return Slot::Unread(None),
+            SpotAt::Cell(at, None) => return Slot::Empty(at.clone()),
+            SpotAt::Cell(at, Some(cell)) => (at, *cell),
+        };
+        match read(self.words, cell) {
+            Ok((value, remark)) => {
+                if let Some(remark) = remark {
+                    self.report(spot, at, cell, remark);
+                }
+                Slot::Is(At { value, at: at.clone() })
+            }
+            Err(remark) => {
+                self.report(spot, at, cell, remark);
+                Slot::Unread(Some(at.clone()))
+            }
+        }
+    }
+
+    fn report(&mut self, spot: &Spot<'_>, at: &CellRef, cell: &Cell, remark: Remark) {
+        let mut finding = Finding::at(remark.code, at)
+            .member(spot.member)
+            .stored(values::stored(cell))
+            .arg("heading", spot.heading);
+        finding.args.extend(remark.args);
+        self.findings.push(finding);
+    }
+
+    fn text(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        self.slot(spot, |_, cell| text::read(cell))
+    }
+
+    fn name(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        self.slot(spot, text::read_name)
+    }
+
+    fn count(&mut self, spot: &Spot<'_>) -> Slot<u32> {
+        self.slot(spot, |_, cell| counts::read(cell))
+    }
+
+    fn date(&mut self, spot: &Spot<'_>) -> Slot<Typed> {
+        self.slot(spot, |_, cell| dates::read(cell))
+    }
+
+    fn percent(&mut self, spot: &Spot<'_>) -> Slot<Hundredths> {
+        self.slot(spot, |_, cell| percents::read(cell))
+    }
+
+    fn rating(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
+        self.slot(spot, ratings::read)
+    }
+
+    fn grade(&mut self, spot: &Spot<'_>) -> Slot<Grade> {
+        self.slot(spot, grades::read)
+    }
+
+    fn yes_no(&mut self, spot: &Spot<'_>) -> Slot<bool> {
+        self.slot(spot, yes_no::read)
+    }
+
+    /// Reads an entry of a drop-down list, as its key.
+    fn key(&mut self, spot: &Spot<'_>, list: &str) -> Slot<String> {
+        match self.slot(spot, |words, cell| choices::read(words, list, cell)) {
+            Slot::Is(At { value: Some(value), at }) => Slot::Is(At { value, at }),
+            Slot::Is(At { value: None, at }) | Slot::Empty(at) => Slot::Empty(at),
+            Slot::Absent => Slot::Absent,
+            Slot::Unread(at) => Slot::Unread(at),
+        }
+    }
+
+    /// Reads an entry of a drop-down list, as what its key stands for. A key
+    /// that the program does not know counts as unread: the profile is at fault.
+    fn choice<T: Keyed>(&mut self, spot: &Spot<'_>, list: &str) -> Slot<T> {
+        match self.key(spot, list) {
+            Slot::Is(At { value, at }) => match T::from_key(&value) {
+                Some(value) => Slot::Is(At { value, at }),
+                None => Slot::Unread(Some(at)),
+            },
+            Slot::Empty(at) => Slot::Empty(at),
+            Slot::Absent => Slot::Absent,
+            Slot::Unread(at) => Slot::Unread(at),
+        }
+    }
+}
+
+/// One row of a table.
+struct RowSpots<'a> {
+    sheet: &'a Sheet,
+    headings: &'a Headings,
+    columns: &'a Columns,
+    row: &'a Row,
+    member: String,
+}
+
+impl RowSpots<'_> {
+    /// The place of a column; one that the profile does not have is absent.
+    fn spot_or_absent(&self, wanted: Option<usize>) -> Spot<'_> {
+        match wanted {
+            Some(wanted) => self.spot(wanted),
+            None => Spot { at: SpotAt::Absent, heading: "", member: &self.member },
+        }
+    }
+
+    fn spot(&self, wanted: usize) -> Spot<'_> {
+        let column = &self.headings.wanted[wanted];
+        let at = match &self.columns.places[wanted] {
+            Place::At(col) => SpotAt::Cell(
+                CellRef::new(&self.sheet.name, self.row.index, *col),
+                self.row.get(*col),
+            ),
+            Place::Missing if !column.required => SpotAt::Absent,
+            Place::Missing | Place::Twice(_) => SpotAt::Unknown,
+        };
+        Spot { at, heading: &column.label, member: &self.member }
+    }
+}
+
+/// The entries of a table, after what is unseen of its sheet was reported.
+fn entries<'a>(
+    reader: &mut Reader<'_>,
+    table: &Table<'a>,
+    header: &super::layout::header::Header,
+) -> Entries<'a> {
+    let sheet = table.sheet;
+    let bottom = sheet.rows[header.bottom].index;
+    let columns = table.headings.resolve(sheet, &header.found, bottom, reader.findings);
+    let used = columns.used.clone();
+    let entries = table.entries(columns, header.bottom + 1, reader.findings);
+    let rows = bottom.saturating_add(1)..=entries.last;
+    report_unseen(sheet, rows, |it| used.contains_key(&it), reader.findings);
+    entries
+}
+
+/// Reports totals that are neither the number of rows nor that without guests.
+fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, rows: usize, guests: usize) {
+    for (cell, stored, total) in &entries.totals {
+        let total = *total as usize;
+        if total != rows && total != rows - guests {
+            reader.findings.push(
+                Finding::at(&STATED_TOTAL, cell)
+                    .stored(stored.clone())
+                    .arg("total", total)
+                    .arg("count", rows),
+            );
+        }
+    }
+}
+
+/// Whether a cell holds what only an entry of a table holds: a word of a list,
+/// a rating, a date. Numbers alone do not, they may be sums.
+fn is_evidence(words: &Vocabulary, kind: Kind, list: Option<&str>, cell: &Cell) -> bool {
+    if cell.plain_number().is_some() {
+        return false;
+    }
+    match kind {
+        Kind::Date => dates::read(cell).is_ok(),
+        Kind::Rating => ratings::read(words, cell).is_ok(),
+        Kind::Grade => grades::read(words, cell).is_ok(),
+        Kind::YesNo => yes_no::read(words, cell).is_ok(),
+        Kind::Choice => {
+            list.is_some_and(|list| matches!(choices::read(words, list, cell), Ok((Some(_), _))))
+        }
+        Kind::Months => months::read(cell).is_ok(),
+        Kind::Percent => percents::read(cell).is_ok_and(|_| cell.text().is_some()),
+        Kind::Text | Kind::Card | Kind::Ethnicity | Kind::Year | Kind::Count => false,
+    }
+}

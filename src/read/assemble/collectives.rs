@@ -1,0 +1,86 @@
+//! Sheet 3: the collectives, the branch itself first.
+
+use super::{Reader, RowSpots, entries, is_evidence};
+use crate::model::{Collective, Criterion};
+use crate::read::fold::tidy;
+use crate::read::grid::{Cell, Sheet};
+use crate::read::layout::header::Header;
+use crate::read::layout::headings::{Headings, Place};
+use crate::read::layout::rows::{EndMarks, Table};
+use crate::regime::form::{CollectiveField, Column};
+
+/// Reads the collectives, one a row.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    header: &Header,
+    headings: &Headings,
+    marks: &EndMarks,
+) -> Vec<Collective> {
+    let columns = &reader.regime.form.collectives.column;
+    let place_of = |field| columns.iter().position(|it| it.field == field);
+    let words = reader.words;
+    let evidence = |wanted: usize, cell: &Cell| {
+        let column: Option<&Column<CollectiveField>> = columns.get(wanted);
+        column.is_some_and(|it| is_evidence(words, it.kind, it.choice.as_deref(), cell))
+    };
+    let name = place_of(CollectiveField::Name);
+    let table = Table {
+        sheet,
+        headings,
+        number: place_of(CollectiveField::Number),
+        name,
+        marks,
+        is_evidence: &evidence,
+    };
+    let entries = entries(reader, &table, header);
+    let mut collectives = Vec::with_capacity(entries.rows.len());
+    for (columns, row) in &entries.rows {
+        let typed = match name.map(|it| &columns.places[it]) {
+            Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
+            _ => None,
+        };
+        let member = typed.unwrap_or_default();
+        let spots = RowSpots { sheet, headings, columns, row, member };
+        collectives.push(collective(reader, &spots));
+    }
+    collectives
+}
+
+fn collective(reader: &mut Reader<'_>, spots: &RowSpots<'_>) -> Collective {
+    let columns = &reader.regime.form.collectives.column;
+    let find = |field: CollectiveField| columns.iter().position(|it| it.field == field);
+    let spot = |field| spots.spot_or_absent(find(field));
+    let list = find(CollectiveField::Kind).and_then(|it| columns[it].choice.as_deref());
+    let mut criteria = Vec::new();
+    for (wanted, column) in columns.iter().enumerate() {
+        if let Some(key) = &column.criterion {
+            criteria.push(Criterion {
+                key: key.clone(),
+                heading: column.heading.clone(),
+                task: column.task,
+                grade: reader.grade(&spots.spot(wanted)),
+            });
+        }
+    }
+    Collective {
+        row: spots.row.index,
+        name: reader.text(&spot(CollectiveField::Name)),
+        kind: reader.choice(&spot(CollectiveField::Kind), list.unwrap_or("")),
+        criteria,
+        tasks_done: reader.percent(&spot(CollectiveField::TasksDone)),
+        disciplined: reader.yes_no(&spot(CollectiveField::Disciplined)),
+        self_discovered: reader.yes_no(&spot(CollectiveField::SelfDiscovered)),
+        bodies_rating: reader.rating(&spot(CollectiveField::BodiesRating)),
+        self_rating: reader.rating(&spot(CollectiveField::SelfRating)),
+        ballots: [
+            reader.count(&spot(CollectiveField::BallotsExcellent)),
+            reader.count(&spot(CollectiveField::BallotsGood)),
+            reader.count(&spot(CollectiveField::BallotsSatisfactory)),
+            reader.count(&spot(CollectiveField::BallotsUnsatisfactory)),
+        ],
+        proposal: reader.rating(&spot(CollectiveField::Proposal)),
+        reason: reader.text(&spot(CollectiveField::Reason)),
+        note: reader.text(&spot(CollectiveField::Note)),
+    }
+}

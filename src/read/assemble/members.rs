@@ -1,0 +1,123 @@
+//! Sheet 2: the members.
+
+use super::centuries::resolve_member;
+use super::{Reader, RowSpots, check_totals, entries, is_evidence};
+use crate::model::{Criterion, Member, Slot};
+use crate::read::fold::tidy;
+use crate::read::grid::{Cell, Sheet};
+use crate::read::layout::header::Header;
+use crate::read::layout::headings::{Headings, Place};
+use crate::read::layout::rows::{EndMarks, Table};
+use crate::read::values::{months, text};
+use crate::regime::form::{Column, MemberField};
+
+/// Reads the members, one a row.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    header: &Header,
+    headings: &Headings,
+    marks: &EndMarks,
+    year: Option<u32>,
+) -> Vec<Member> {
+    let columns = &reader.regime.form.members.column;
+    let place_of = |field| columns.iter().position(|it| it.field == field);
+    let words = reader.words;
+    let evidence = |wanted: usize, cell: &Cell| {
+        let column: Option<&Column<MemberField>> = columns.get(wanted);
+        column.is_some_and(|it| is_evidence(words, it.kind, it.choice.as_deref(), cell))
+    };
+    let name = place_of(MemberField::Name);
+    let table = Table {
+        sheet,
+        headings,
+        number: place_of(MemberField::Number),
+        name,
+        marks,
+        is_evidence: &evidence,
+    };
+    let entries = entries(reader, &table, header);
+    let mut members = Vec::with_capacity(entries.rows.len());
+    for (columns, row) in &entries.rows {
+        let typed = match name.map(|it| &columns.places[it]) {
+            Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
+            _ => None,
+        };
+        let mut spots =
+            RowSpots { sheet, headings, columns, row, member: typed.unwrap_or_default() };
+        let read = reader.name(&spots.spot_or_absent(name));
+        // The name without a form of address goes into the row's findings.
+        if let Some(value) = read.value() {
+            spots.member.clone_from(value);
+        }
+        members.push(member(reader, &spots, read, year));
+    }
+    let guests = members.iter().filter(|it| it.is_guest()).count();
+    check_totals(reader, &entries, members.len(), guests);
+    members
+}
+
+fn member(
+    reader: &mut Reader<'_>,
+    spots: &RowSpots<'_>,
+    name: Slot<String>,
+    year: Option<u32>,
+) -> Member {
+    let columns = &reader.regime.form.members.column;
+    let find = |field: MemberField| columns.iter().position(|it| it.field == field);
+    let spot = |field| spots.spot_or_absent(find(field));
+    let list = |field| find(field).and_then(|it| columns[it].choice.as_deref()).unwrap_or("");
+
+    let date_spots =
+        [spot(MemberField::Birth), spot(MemberField::Admitted), spot(MemberField::Official)];
+    let typed = date_spots.each_ref().map(|it| reader.date(it));
+    let [birth, admitted, official] = resolve_member(reader, date_spots.each_ref(), typed, year);
+    let mut criteria = Vec::new();
+    for (wanted, column) in columns.iter().enumerate() {
+        if let Some(key) = &column.criterion {
+            criteria.push(Criterion {
+                key: key.clone(),
+                heading: column.heading.clone(),
+                task: column.task,
+                grade: reader.grade(&spots.spot(wanted)),
+            });
+        }
+    }
+    Member {
+        row: spots.row.index,
+        number: reader.count(&spot(MemberField::Number)),
+        name,
+        birth,
+        gender: reader.choice(&spot(MemberField::Gender), list(MemberField::Gender)),
+        ethnicity: reader.slot(&spot(MemberField::Ethnicity), text::read_ethnicity),
+        party_post: reader.text(&spot(MemberField::PartyPost)),
+        other_post: reader.text(&spot(MemberField::OtherPost)),
+        admitted,
+        official,
+        card: reader.slot(&spot(MemberField::Card), |_, cell| text::read_card(cell)),
+        leader: reader.choice(&spot(MemberField::Leader), list(MemberField::Leader)),
+        eligibility: reader.choice(&spot(MemberField::Eligibility), list(MemberField::Eligibility)),
+        reviewed: reader.yes_no(&spot(MemberField::Reviewed)),
+        criteria,
+        tasks_done: reader.percent(&spot(MemberField::TasksDone)),
+        sick_months: reader.slot(&spot(MemberField::SickMonths), |_, cell| months::read(cell)),
+        self_rating: reader.rating(&spot(MemberField::SelfRating)),
+        state_rating: reader.rating(&spot(MemberField::StateRating)),
+        union_rating: reader.rating(&spot(MemberField::UnionRating)),
+        committee_rating: reader.rating(&spot(MemberField::CommitteeRating)),
+        ballots: [
+            reader.count(&spot(MemberField::BallotsExcellent)),
+            reader.count(&spot(MemberField::BallotsGood)),
+            reader.count(&spot(MemberField::BallotsSatisfactory)),
+            reader.count(&spot(MemberField::BallotsUnsatisfactory)),
+        ],
+        proposal: reader.rating(&spot(MemberField::Proposal)),
+        cause: reader.key(&spot(MemberField::Cause), list(MemberField::Cause)),
+        discipline: reader.choice(&spot(MemberField::Discipline), list(MemberField::Discipline)),
+        discipline_decision: reader.text(&spot(MemberField::DisciplineDecision)),
+        discipline_counted: reader.yes_no(&spot(MemberField::DisciplineCounted)),
+        excellent_years: reader.count(&spot(MemberField::ExcellentYears)),
+        reason: reader.text(&spot(MemberField::Reason)),
+        note: reader.text(&spot(MemberField::Note)),
+    }
+}

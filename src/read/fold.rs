@@ -1,0 +1,216 @@
+//! Comparing Vietnamese text as people type it.
+//!
+//! Two texts that a reader takes for the same heading or name differ in case,
+//! blanks, punctuation, Unicode form, the place of a tone (ủy, uỷ) or the marks
+//! altogether. [`fold`] takes all that away; [`marks_fit`] then tells whether
+//! the marks that were typed are merely missing or wrong.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The letters and digits of `text`: lower case, without marks.
+pub(super) fn fold(text: &str) -> String {
+    letters(text).filter(|it| it.is_alphanumeric()).collect()
+}
+
+/// The words of `text`, each folded; a word is a run of letters and digits.
+pub(super) fn fold_words(text: &str) -> Vec<String> {
+    let folded: String = letters(text).collect();
+    folded
+        .split(|it: char| !it.is_alphanumeric())
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `text` in lower case with marks dropped and `đ` as `d`; all else as it is.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfd()
+        .filter(|it| !is_combining_mark(*it) && !is_invisible(*it))
+        .flat_map(char::to_lowercase)
+        .map(|it| match it {
+            // The letter of Vietnamese, and the one of Icelandic that looks like it.
+            'đ' | 'ð' => 'd',
+            other => other,
+        })
+        .filter(|it| !is_combining_mark(*it))
+}
+
+/// Characters without width, which nobody sees or means to type.
+pub(super) fn is_invisible(it: char) -> bool {
+    matches!(it, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}')
+        || (it.is_control() && !it.is_whitespace())
+}
+
+/// Text as it is kept: composed, nothing invisible, no blanks at the ends and
+/// single blanks inside.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(char::is_whitespace) {
+        let visible = word.chars().filter(|it| !is_invisible(*it));
+        let before = out.len();
+        if before > 0 {
+            out.push(' ');
+        }
+        let start = out.len();
+        out.extend(visible);
+        if out.len() == start {
+            out.truncate(before);
+        }
+    }
+    if out.is_ascii() { out } else { out.nfc().collect() }
+}
+
+/// Whether `typed`, which folds to the same as `expected`, has no mark that
+/// `expected` has not: marks may be missing, but those there are right.
+///
+/// Tones are compared in their order only, since ủy and uỷ put the same tone
+/// on different letters.
+pub(super) fn marks_fit(typed: &str, expected: &str) -> bool {
+    let (typed_shapes, typed_tones) = marks(typed);
+    let (shapes, tones) = marks(expected);
+    let mut wanted = tones.iter();
+    typed_shapes.len() == shapes.len()
+        && typed_shapes
+            .iter()
+            .zip(&shapes)
+            .all(|(typed, expected)| typed.is_none() || typed == expected)
+        && typed_tones.iter().all(|tone| wanted.any(|it| it == tone))
+}
+
+/// For each letter its mark of quality (â, ă, ơ, đ), and the tones in order.
+fn marks(text: &str) -> (Vec<Option<char>>, Vec<char>) {
+    let (mut shapes, mut tones) = (Vec::new(), Vec::new());
+    for it in text.nfd().flat_map(char::to_lowercase) {
+        match it {
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(it),
+            _ if is_combining_mark(it) => {
+                if let Some(last) = shapes.last_mut() {
+                    *last = Some(it);
+                }
+            }
+            'đ' | 'ð' => shapes.push(Some('đ')),
+            _ if it.is_alphanumeric() => shapes.push(None),
+            _ => {}
+        }
+    }
+    (shapes, tones)
+}
+
+/// How many slips of the keyboard a folded text of this many letters may have
+/// and still be taken for what it nearly is; short ones differ too little.
+pub(super) fn slips_allowed(letters: usize) -> usize {
+    match letters {
+        0..=7 => 0,
+        8..=15 => 1,
+        16..=27 => 2,
+        _ => 3,
+    }
+}
+
+/// The one candidate that `text` (folded) is nearest to, within the slips
+/// allowed for its length, or nothing when none or several are.
+pub(super) fn nearest<'a, T: Copy + PartialEq>(
+    text: &str,
+    slips_max: usize,
+    candidates: impl Iterator<Item = (&'a str, T)>,
+) -> Option<T> {
+    let length = text.chars().count();
+    let mut best: Option<(usize, T)> = None;
+    let mut is_alone = true;
+    for (name, value) in candidates {
+        let letters = name.chars().count();
+        let allowed = slips_allowed(letters.min(length)).min(slips_max);
+        if allowed == 0 || length.abs_diff(letters) > allowed {
+            continue;
+        }
+        let slips = strsim::osa_distance(text, name);
+        if slips > allowed {
+            continue;
+        }
+        match best {
+            Some((least, _)) if slips > least => {}
+            Some((least, other)) if slips == least => is_alone &= other == value,
+            _ => (best, is_alone) = (Some((slips, value)), true),
+        }
+    }
+    best.filter(|_| is_alone).map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folding_takes_away_what_readers_do_not_see() {
+        for (text, folded) in [
+            ("  Chi  ủy * ", "chiuy"),
+            ("CHI UỶ", "chiuy"),
+            ("Đặng", "dang"),
+            ("Ðặng", "dang"), // U+00D0, the look-alike
+            ("Ngày, tháng,\nnăm sinh", "ngaythangnamsinh"),
+            ("Ho\u{323} va\u{300} te\u{302}n", "hovaten"),
+            ("Họ\u{200B} và\u{A0}tên", "hovaten"),
+            ("Tỷ lệ hoàn thành nhiệm vụ (%)", "tylehoanthanhnhiemvu"),
+            ("H'Mông", "hmong"),
+            ("✓", ""),
+        ] {
+            assert_eq!(fold(text), folded, "{text:?}");
+        }
+        assert_eq!(fold_words("T/M. CHI ỦY"), ["t", "m", "chi", "uy"]);
+    }
+
+    #[test]
+    fn tidying_keeps_what_was_typed() {
+        for (text, tidied) in [
+            ("  Ma  Văn\tA ", "Ma Văn A"),
+            ("Ma\u{A0}Va\u{306}n\u{200B} A\u{FEFF}", "Ma Văn A"),
+            ("\u{200B} \u{A0}", ""),
+            ("hai\ndòng", "hai dòng"),
+        ] {
+            assert_eq!(tidy(text), tidied, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn missing_marks_fit_and_wrong_ones_do_not() {
+        for (typed, expected, fits) in [
+            ("Hoàn thành nhiệm vụ", "Hoàn thành nhiệm vụ", true),
+            ("HOAN THANH NHIEM VU", "Hoàn thành nhiệm vụ", true),
+            ("Hoàn thành nhiem vụ", "Hoàn thành nhiệm vụ", true),
+            ("Chi uỷ", "Chi ủy", true),
+            ("hoà", "hòa", true),
+            ("Hoàn thành nhiểm vụ", "Hoàn thành nhiệm vụ", false),
+            ("Tột", "Tốt", false),
+            ("Tôt", "Tốt", true), // the tone alone is missing
+            ("Dat", "Đạt", true),
+            ("Đat", "Dạt", false),
+        ] {
+            assert_eq!(marks_fit(typed, expected), fits, "{typed:?} for {expected:?}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_is_near_and_alone() {
+        let names = [("hoanthanhtotnhiemvu", 1), ("hoanthanhnhiemvu", 2), ("htnv", 3)];
+        let near = |text: &str| nearest(text, 3, names.iter().copied());
+        assert_eq!(near("hoanthanhtotnhiemv"), Some(1));
+        assert_eq!(near("hoanthanhnhiemvuu"), Some(2));
+        assert_eq!(near("htnvv"), None, "short names differ too little");
+        assert_eq!(near("hoanthanhttnhiemvu"), Some(1));
+        let twins = [("phieuhople", 1), ("phieuhopla", 2)];
+        assert_eq!(nearest("phieuhopl", 3, twins.into_iter()), None, "two are as near");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_and_tidying_are_stable(text in "\\PC{0,40}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+            prop_assert_eq!(tidy(&tidy(&text)), tidy(&text));
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(fold(&decomposed), fold(&text));
+            prop_assert!(marks_fit(&text, &text));
+        }
+    }
+}

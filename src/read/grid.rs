@@ -1,0 +1,220 @@
+//! A workbook as cells, whatever the format it came in: what stands where.
+//!
+//! Blank cells are not kept: a sheet is as large as what was typed into it.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::fold::is_invisible;
+
+/// The sheets of a workbook and the two properties that matter.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Book {
+    /// Worksheets in the order of their tabs, hidden ones included.
+    pub sheets: Vec<Sheet>,
+    /// `dcterms:modified` as stored.
+    pub modified: Option<String>,
+    /// Custom property `xeploai-original-sha256`.
+    pub corrects: Option<String>,
+}
+
+/// One worksheet.
+#[derive(Clone, Debug)]
+pub(super) struct Sheet {
+    /// Its name as in the file.
+    pub name: Arc<str>,
+    /// Whether its tab is hidden.
+    pub hidden: bool,
+    /// Rows that have a cell, in order.
+    pub rows: Vec<Row>,
+    /// Merged regions.
+    pub merges: Vec<Region>,
+    /// Rows that are hidden, by hand or by a filter, in order.
+    pub hidden_rows: Vec<u32>,
+    /// Columns that are hidden.
+    pub hidden_cols: Vec<RangeInclusive<u32>>,
+    /// Cells that the file has more than once: only the first is kept.
+    pub twice: Vec<(u32, u32)>,
+}
+
+/// A row that has a cell.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    /// From 0.
+    pub index: u32,
+    /// Its cells, by column; never empty.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell with something in it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Cell {
+    /// Column, from 0.
+    pub col: u32,
+    /// What is stored.
+    pub raw: Raw,
+    /// How the workbook shows a number.
+    pub format: Format,
+}
+
+/// What a cell stores.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Raw {
+    /// Text, as stored; never blank.
+    Text(String),
+    /// A number; dates too, counted as Excel for Windows counts them.
+    Number(f64),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// An error such as `#REF!`.
+    Error(String),
+    /// A formula whose result was never computed, with its text.
+    Uncomputed(String),
+    /// A reference into a table of texts that has no such entry.
+    Broken,
+}
+
+/// How the workbook shows a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Format {
+    /// As a number.
+    #[default]
+    Plain,
+    /// As a percentage.
+    Percent,
+    /// As a date, with these parts.
+    Date(DateParts),
+    /// As a time of day or a duration, without a date.
+    Time,
+}
+
+/// The parts of a date that a number format shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DateParts {
+    /// Day, month and perhaps year.
+    Day,
+    /// Month and year, no day.
+    Month,
+    /// The year only.
+    Year,
+}
+
+/// A rectangle of cells, both corners included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Region {
+    /// Top row.
+    pub top: u32,
+    /// Bottom row, at least `top`.
+    pub bottom: u32,
+    /// Left column.
+    pub left: u32,
+    /// Right column, at least `left`.
+    pub right: u32,
+}
+
+impl Region {
+    /// Whether the cell lies in it.
+    pub(super) fn contains(&self, row: u32, col: u32) -> bool {
+        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&col)
+    }
+}
+
+/// Whether text shows nothing.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|it| it.is_whitespace() || is_invisible(it))
+}
+
+impl Cell {
+    /// The text, if it is text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match &self.raw {
+            Raw::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one that is shown as a number.
+    pub(super) fn plain_number(&self) -> Option<f64> {
+        match (&self.raw, self.format) {
+            (Raw::Number(number), Format::Plain) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+impl Row {
+    /// The cell in a column.
+    pub(super) fn get(&self, col: u32) -> Option<&Cell> {
+        let place = self.cells.binary_search_by_key(&col, |it| it.col).ok()?;
+        self.cells.get(place)
+    }
+}
+
+impl Sheet {
+    /// A sheet without cells.
+    pub(super) fn new(name: &str, hidden: bool) -> Self {
+        Self {
+            name: Arc::from(name),
+            hidden,
+            rows: Vec::new(),
+            merges: Vec::new(),
+            hidden_rows: Vec::new(),
+            hidden_cols: Vec::new(),
+            twice: Vec::new(),
+        }
+    }
+
+    /// Takes cells in any order; of a place named more than once, the first.
+    pub(super) fn fill(&mut self, mut cells: Vec<(u32, Cell)>) {
+        // Stable, and nearly free for the usual case of cells in order.
+        cells.sort_by_key(|(row, cell)| (*row, cell.col));
+        for (index, cell) in cells {
+            match self.rows.last_mut() {
+                Some(row) if row.index == index => {
+                    if row.cells.last().is_some_and(|it| it.col == cell.col) {
+                        if self.twice.last() != Some(&(index, cell.col)) {
+                            self.twice.push((index, cell.col));
+                        }
+                    } else {
+                        row.cells.push(cell);
+                    }
+                }
+                _ => self.rows.push(Row { index, cells: vec![cell] }),
+            }
+        }
+    }
+
+    /// A row that has a cell.
+    pub(super) fn row(&self, index: u32) -> Option<&Row> {
+        let place = self.rows.binary_search_by_key(&index, |it| it.index).ok()?;
+        self.rows.get(place)
+    }
+
+    /// A cell that is not blank.
+    pub(super) fn get(&self, row: u32, col: u32) -> Option<&Cell> {
+        self.row(row)?.get(col)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_in_any_order_and_the_first_of_a_place_stays() {
+        let cell =
+            |col, text: &str| Cell { col, raw: Raw::Text(text.to_owned()), format: Format::Plain };
+        let mut sheet = Sheet::new("S", false);
+        sheet.fill(vec![
+            (5, cell(2, "c")),
+            (1, cell(7, "a")),
+            (5, cell(0, "b")),
+            (1, cell(7, "x")),
+        ]);
+        assert_eq!(sheet.rows.iter().map(|it| it.index).collect::<Vec<_>>(), [1, 5]);
+        assert_eq!(sheet.get(1, 7).and_then(Cell::text), Some("a"));
+        assert_eq!(sheet.get(5, 0).and_then(Cell::text), Some("b"));
+        assert_eq!(sheet.get(5, 1), None);
+        assert_eq!(sheet.twice, [(1, 7)]);
+    }
+}

@@ -1,0 +1,224 @@
+//! Sheet 1: a list of facts, each a label and a value beside it.
+
+use std::collections::BTreeMap;
+
+use super::headings::fold_heading;
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::CellRef;
+use crate::read::fold::{fold, nearest, tidy};
+use crate::read::grid::{Cell, Row, Sheet};
+use crate::regime::form::InfoSheet;
+
+pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
+pub(in crate::read) static EXPECTED_FACT_MISSING: Code =
+    code("R141", "expected-row-missing", Severity::Warning);
+pub(in crate::read) static OPTIONAL_FACT_MISSING: Code =
+    code("R142", "optional-row-missing", Severity::Notice);
+pub(in crate::read) static FACT_TWICE: Code = code("R143", "row-twice", Severity::Error);
+pub(in crate::read) static UNKNOWN_FACT: Code = code("R144", "unknown-row", Severity::Notice);
+pub(in crate::read) static LABEL_MISSPELT: Code = code("R146", "label-misspelt", Severity::Notice);
+
+/// How many rows with cells are searched to recognise the sheet.
+const ROWS_SEARCHED: usize = 100;
+
+/// Where a fact is.
+#[derive(Clone, Debug)]
+pub(in crate::read) enum Fact<'a> {
+    /// The sheet has no such row.
+    Missing,
+    /// Several rows give it a value.
+    Twice,
+    /// Its row is there; the cell where a value is or would be.
+    At(CellRef, Option<&'a Cell>),
+}
+
+/// The columns of the list.
+struct Columns {
+    label: u32,
+    value: Option<u32>,
+    how: Option<u32>,
+    /// Rows up to this one are headings.
+    bottom: Option<u32>,
+}
+
+/// How many facts a sheet has, to recognise one that was renamed.
+pub(in crate::read) fn count(sheet: &Sheet, info: &InfoSheet) -> usize {
+    let names = names(info);
+    let texts =
+        sheet.rows.iter().take(ROWS_SEARCHED).flat_map(|it| &it.cells).filter_map(Cell::text);
+    let mut found: Vec<usize> =
+        texts.filter_map(|it| names.get(&fold_label(it)).copied()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
+}
+
+/// Finds each fact of the profile's list, in its order.
+pub(in crate::read) fn find<'a>(
+    sheet: &'a Sheet,
+    info: &InfoSheet,
+    findings: &mut Vec<Finding>,
+) -> Vec<Fact<'a>> {
+    let names = names(info);
+    let columns = columns(sheet, info, &names);
+    let mut rows: Vec<Vec<(&Row, u32)>> = vec![Vec::new(); info.row.len()];
+    let mut strangers = Vec::new();
+    for row in &sheet.rows {
+        if columns.bottom.is_some_and(|it| row.index <= it) {
+            continue;
+        }
+        let labelled = row
+            .cells
+            .iter()
+            .filter(|it| it.col == columns.label)
+            .find_map(|cell| Some((cell, fold_label(cell.text()?))));
+        let Some((cell, folded)) = labelled else { continue };
+        match names.get(&folded) {
+            Some(fact) => rows[*fact].push((row, cell.col)),
+            None => strangers.push((row, cell, folded)),
+        }
+    }
+    for (row, cell, folded) in strangers {
+        let open = names.iter().filter(|(_, fact)| rows[**fact].is_empty());
+        let near = nearest(&folded, 3, open.map(|(name, fact)| (name.as_str(), *fact)));
+        let place = CellRef::new(&sheet.name, row.index, cell.col);
+        let text = cell.text().map(tidy).unwrap_or_default();
+        if let Some(fact) = near {
+            findings.push(
+                Finding::at(&LABEL_MISSPELT, &place)
+                    .stored(format!("\"{text}\""))
+                    .arg("heading", info.row[fact].label.clone()),
+            );
+            rows[fact].push((row, cell.col));
+        } else if value_of(&columns, row, cell.col, "").is_some() {
+            findings.push(Finding::at(&UNKNOWN_FACT, &place).arg("heading", text));
+        }
+    }
+    let mut facts = Vec::with_capacity(rows.len());
+    for (wanted, rows) in info.row.iter().zip(&rows) {
+        facts.push(fact(sheet, &columns, wanted, rows, findings));
+    }
+    facts
+}
+
+fn fact<'a>(
+    sheet: &'a Sheet,
+    columns: &Columns,
+    wanted: &crate::regime::form::InfoRow,
+    rows: &[(&'a Row, u32)],
+    findings: &mut Vec<Finding>,
+) -> Fact<'a> {
+    let place = |row: &Row, col: u32| CellRef::new(&sheet.name, row.index, col);
+    let mut filled = rows.iter().filter_map(|(row, label)| {
+        Some((*row, *label, value_of(columns, row, *label, &wanted.how)?))
+    });
+    // "Người lập biểu" is a fact and stands above a signature as well: a second
+    // row without a value says nothing.
+    match (filled.next(), filled.next()) {
+        (Some((first, _, _)), Some((second, label, _))) => {
+            findings.push(
+                Finding::at(&FACT_TWICE, &place(second, label))
+                    .arg("heading", wanted.label.clone())
+                    .arg("first", place(first, label).a1()),
+            );
+            Fact::Twice
+        }
+        (Some((row, _, cell)), None) => Fact::At(place(row, cell.col), Some(cell)),
+        (None, _) => match rows.first() {
+            Some((row, label)) => {
+                let col = columns.value.unwrap_or(label.saturating_add(1));
+                Fact::At(place(row, col), None)
+            }
+            None => {
+                let code = match (wanted.required, wanted.expected) {
+                    (true, _) => &FACT_MISSING,
+                    (false, true) => &EXPECTED_FACT_MISSING,
+                    (false, false) => &OPTIONAL_FACT_MISSING,
+                };
+                let finding = Finding::new(code).sheet(&sheet.name);
+                findings.push(finding.arg("heading", wanted.label.clone()));
+                Fact::Missing
+            }
+        },
+    }
+}
+
+/// The value of a row: in the column for values, else the first to the right of
+/// the label that is not the hint how to fill it.
+fn value_of<'a>(columns: &Columns, row: &'a Row, label: u32, how: &str) -> Option<&'a Cell> {
+    if let Some(cell) = columns.value.and_then(|it| row.get(it)) {
+        return Some(cell);
+    }
+    let end = columns.how.filter(|it| *it > label).unwrap_or(u32::MAX);
+    let hint = fold(how);
+    row.cells.iter().find(|it| {
+        let is_hint = || it.text().is_some_and(|it| !hint.is_empty() && fold(it) == hint);
+        it.col > label && it.col < end && !is_hint()
+    })
+}
+
+/// A label as it is compared: folded, a number before it off.
+fn fold_label(text: &str) -> String {
+    let text = text.trim_start();
+    let bare = text.trim_start_matches(|it: char| it.is_ascii_digit());
+    let has_number = bare.len() < text.len() && bare.starts_with(['.', ')', '-', ' ']);
+    fold(if has_number { bare } else { text })
+}
+
+/// Facts by each way to write their label.
+fn names(info: &InfoSheet) -> BTreeMap<String, usize> {
+    let mut names = BTreeMap::new();
+    for (place, row) in info.row.iter().enumerate() {
+        for label in std::iter::once(&row.label).chain(&row.aliases) {
+            names.entry(fold(label)).or_insert(place);
+        }
+    }
+    // The note in parentheses may be left out where that leaves one meaning.
+    for (place, row) in info.row.iter().enumerate() {
+        if let Some((bare, _)) = row.label.split_once('(') {
+            names.entry(fold(bare)).or_insert(place);
+        }
+    }
+    names
+}
+
+/// Finds the columns: by their headings, else where most labels are.
+fn columns(sheet: &Sheet, info: &InfoSheet, names: &BTreeMap<String, usize>) -> Columns {
+    let headings = &info.headings;
+    for row in &sheet.rows {
+        let col_of = |heading: &str| {
+            let wanted = fold_heading(heading);
+            let is_it = |it: &&Cell| it.text().is_some_and(|it| fold_heading(it) == wanted);
+            row.cells.iter().find(is_it).map(|it| it.col)
+        };
+        if let (Some(label), Some(value)) = (col_of(&headings.label), col_of(&headings.value)) {
+            let how = col_of(&headings.how);
+            return Columns { label, value: Some(value), how, bottom: Some(row.index) };
+        }
+    }
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for cell in sheet.rows.iter().flat_map(|it| &it.cells) {
+        if cell.text().is_some_and(|it| names.contains_key(&fold_label(it))) {
+            *counts.entry(cell.col).or_default() += 1;
+        }
+    }
+    let label = counts.iter().max_by_key(|(col, count)| (**count, std::cmp::Reverse(**col)));
+    Columns { label: label.map_or(0, |it| *it.0), value: None, how: None, bottom: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_lose_the_number_before_them() {
+        for (text, folded) in [
+            ("11. Ngày họp", "ngayhop"),
+            ("11) Ngày họp", "ngayhop"),
+            ("Ngày họp:", "ngayhop"),
+            ("2020", "2020"),
+        ] {
+            assert_eq!(fold_label(text), folded);
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! The headings that a form's table has, and which of them a heading found on
+//! a sheet is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::header::Found;
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::CellRef;
+use crate::read::fold::{fold, nearest};
+use crate::read::grid::Sheet;
+use crate::read::values::vocabulary::Vocabulary;
+use crate::regime::form::{Kind, TableSheet};
+
+pub(in crate::read) static COLUMN_MISSING: Code = code("R110", "column-missing", Severity::Error);
+pub(in crate::read) static OPTIONAL_COLUMN_MISSING: Code =
+    code("R111", "optional-column-missing", Severity::Notice);
+pub(in crate::read) static COLUMN_TWICE: Code = code("R113", "column-twice", Severity::Error);
+pub(in crate::read) static HEADING_MISSPELT: Code =
+    code("R114", "heading-misspelt", Severity::Notice);
+
+/// A heading as it is compared: folded, and the words for numbering as one.
+pub(in crate::read) fn fold_heading(text: &str) -> String {
+    let folded = fold(text);
+    match folded.as_str() {
+        "stt" | "sott" | "sothutu" | "thutu" => "tt".to_owned(),
+        _ => folded,
+    }
+}
+
+/// The same without what stands in parentheses, which people leave out.
+fn without_notes(text: &str) -> String {
+    let mut depth = 0_u32;
+    let kept = text.chars().filter(|it| match it {
+        '(' => {
+            depth += 1;
+            false
+        }
+        ')' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    fold_heading(&kept.collect::<String>())
+}
+
+/// A column that the form has.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Wanted {
+    /// Its headings as messages show them: `group / heading`.
+    pub label: String,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// Ways to write its heading, folded.
+    names: Vec<String>,
+    /// Ways to write its group, folded; empty without a group.
+    groups: Vec<String>,
+}
+
+/// All columns of one table.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Headings {
+    /// The columns in the form's order.
+    pub wanted: Vec<Wanted>,
+    /// Columns by each way to write their heading.
+    by_name: BTreeMap<String, Vec<usize>>,
+    /// Every way to write a group.
+    groups: BTreeSet<String>,
+    /// Headings that are no values of cells: they tell a row of headings.
+    telling: BTreeSet<String>,
+}
+
+/// Where a column of the form is on the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::read) enum Place {
+    /// Nowhere.
+    Missing,
+    /// In several columns, so that no value can be taken.
+    Twice(Vec<u32>),
+    /// In this column.
+    At(u32),
+}
+
+/// The columns of a sheet as far as they are the form's.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Columns {
+    /// One place for each wanted column.
+    pub places: Vec<Place>,
+    /// The last row of headings.
+    pub bottom: u32,
+    /// Headings that are not the form's: column, row, text.
+    pub unknown: Vec<(u32, u32, String)>,
+    /// Columns of the sheet that the form's columns are in, with the wanted one.
+    pub used: BTreeMap<u32, usize>,
+}
+
+impl Headings {
+    /// The headings of a table of the profile.
+    pub(in crate::read) fn new<F>(table: &TableSheet<F>, words: &Vocabulary) -> Self {
+        let variants = |text: &str| {
+            let mut all = vec![fold_heading(text), without_notes(text)];
+            all.retain(|it| !it.is_empty());
+            all.dedup();
+            all
+        };
+        let mut headings = Self {
+            wanted: Vec::new(),
+            by_name: BTreeMap::new(),
+            groups: BTreeSet::new(),
+            telling: BTreeSet::new(),
+        };
+        for (place, column) in table.column.iter().enumerate() {
+            let mut names = variants(&column.heading);
+            names.extend(column.aliases.iter().map(|it| fold_heading(it)));
+            let groups = variants(&column.group);
+            for name in &names {
+                let places = headings.by_name.entry(name.clone()).or_default();
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+                if !words.is_value(name) && name != "tt" {
+                    headings.telling.insert(name.clone());
+                }
+            }
+            headings.groups.extend(groups.iter().cloned());
+            headings.wanted.push(Wanted {
+                label: column.full_heading(),
+                required: column.required,
+                kind: column.kind,
+                names,
+                groups,
+            });
+        }
+        headings
+    }
+
+    /// Whether folded text is a heading of the table.
+    pub(super) fn is_heading(&self, folded: &str) -> bool {
+        self.by_name.contains_key(folded)
+    }
+
+    /// Whether folded text is a heading of the table that no cell holds as its value.
+    pub(super) fn is_telling(&self, folded: &str) -> bool {
+        self.telling.contains(folded)
+    }
+
+    /// Whether folded text is a group of the table.
+    pub(super) fn is_group(&self, folded: &str) -> bool {
+        self.groups.contains(folded)
+    }
+
+    /// Says which found heading is which column, and reports what is amiss.
+    pub(in crate::read) fn resolve(
+        &self,
+        sheet: &Sheet,
+        found: &[Found],
+        bottom: u32,
+        findings: &mut Vec<Finding>,
+    ) -> Columns {
+        let mut matching = Matching {
+            headings: self,
+            found,
+            of_found: vec![None; found.len()],
+            of_wanted: vec![Vec::new(); self.wanted.len()],
+        };
+        matching.by_group_and_heading();
+        matching.by_heading_alone();
+        let misspelt = matching.by_near_heading();
+        for at in misspelt {
+            let (Some(found), Some(wanted)) = (found.get(at), matching.of_found[at]) else {
+                continue;
+            };
+            let cell = CellRef::new(&sheet.name, found.row, found.col);
+            findings.push(
+                Finding::at(&HEADING_MISSPELT, &cell)
+                    .stored(format!("\"{}\"", found.text))
+                    .arg("heading", self.wanted[wanted].label.clone()),
+            );
+        }
+        matching.finish(sheet, bottom, findings)
+    }
+}
+
+/// Headings of a sheet and columns of the form while they are being matched.
+struct Matching<'a> {
+    headings: &'a Headings,
+    found: &'a [Found],
+    of_found: Vec<Option<usize>>,
+    of_wanted: Vec<Vec<usize>>,
+}
+
+/// How a found heading's group agrees with a wanted one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Same,
+    /// The sheet names no group of the form there.
+    Unsaid,
+    Other,
+}
+
+impl Matching<'_> {
+    fn group(&self, found: &Found, wanted: usize) -> Group {
+        let wanted = &self.headings.wanted[wanted];
+        let is_wanted = |it: &String| {
+            let names = wanted.groups.iter().map(|name| (name.as_str(), ()));
+            wanted.groups.contains(it) || nearest(it, 3, names).is_some()
+        };
+        let is_known = |it: &String| self.headings.is_group(it);
+        if found.groups.iter().any(is_wanted) {
+            return Group::Same;
+        }
+        if found.groups.iter().any(is_known) {
+            // Merged cells say it for certain; a heading carried to the right
+            // may simply have ended.
+            return Group::Other;
+        }
+        match found.carried.iter().any(is_wanted) {
+            true => Group::Same,
+            false => Group::Unsaid,
+        }
+    }
+
+    fn take(&mut self, found: usize, wanted: usize) {
+        self.of_found[found] = Some(wanted);
+        self.of_wanted[wanted].push(found);
+    }
+
+    fn candidates(&self, found: &Found) -> Vec<usize> {
+        let by_name = |name: &String| self.headings.by_name.get(name);
+        let names = by_name(&found.folded).or_else(|| by_name(&found.joined));
+        names.cloned().unwrap_or_default()
+    }
+
+    fn by_group_and_heading(&mut self) {
+        for at in 0..self.found.len() {
+            let found = &self.found[at];
+            let candidates = self.candidates(found);
+            let is_sure = |it: &&usize| {
+                if self.headings.wanted[**it].groups.is_empty() {
+                    // A heading of its own may stand under whatever it likes.
+                    candidates.len() == 1
+                        || !found.groups.iter().any(|it| self.headings.is_group(it))
+                } else {
+                    self.group(found, **it) == Group::Same
+                }
+            };
+            let sure: Vec<usize> = candidates.iter().filter(is_sure).copied().collect();
+            // With a group named, the grouped one of two is meant.
+            let grouped = |it: &&usize| !self.headings.wanted[**it].groups.is_empty();
+            let chosen = sure.iter().find(grouped).or_else(|| sure.first()).copied();
+            if let Some(wanted) = chosen {
+                self.take(at, wanted);
+            }
+        }
+    }
+
+    fn by_heading_alone(&mut self) {
+        for at in 0..self.found.len() {
+            if self.of_found[at].is_some() {
+                continue;
+            }
+            let found = &self.found[at];
+            let sure = |it: &usize| !self.of_wanted[*it].iter().any(|own| self.is_sure(*own, *it));
+            let open: Vec<usize> = self
+                .candidates(found)
+                .into_iter()
+                .filter(|it| self.group(found, *it) == Group::Unsaid && sure(it))
+                .collect();
+            if let [only] = open.as_slice() {
+                self.take(at, *only);
+            }
+        }
+    }
+
+    /// Whether a match rests on the group as well.
+    fn is_sure(&self, found: usize, wanted: usize) -> bool {
+        self.headings.wanted[wanted].groups.is_empty()
+            || self.group(&self.found[found], wanted) == Group::Same
+    }
+
+    /// Matches what is left by likeness; gives the places in `found`.
+    fn by_near_heading(&mut self) -> Vec<usize> {
+        let mut matched = Vec::new();
+        for at in 0..self.found.len() {
+            if self.of_found[at].is_some() {
+                continue;
+            }
+            let found = &self.found[at];
+            let open = (0..self.headings.wanted.len())
+                .filter(|it| self.of_wanted[*it].is_empty())
+                .filter(|it| self.group(found, *it) != Group::Other)
+                .flat_map(|it| {
+                    self.headings.wanted[it].names.iter().map(move |name| (name.as_str(), it))
+                });
+            let near = nearest(&found.folded, 3, open);
+            if let Some(wanted) = near {
+                self.take(at, wanted);
+                matched.push(at);
+            }
+        }
+        matched
+    }
+
+    fn finish(self, sheet: &Sheet, bottom: u32, findings: &mut Vec<Finding>) -> Columns {
+        let mut columns =
+            Columns { places: Vec::new(), bottom, unknown: Vec::new(), used: BTreeMap::new() };
+        for (wanted, found) in self.headings.wanted.iter().zip(&self.of_wanted) {
+            let place = columns.places.len();
+            let cols: Vec<u32> = found.iter().map(|it| self.found[*it].col).collect();
+            columns.used.extend(cols.iter().map(|it| (*it, place)));
+            columns.places.push(match cols.as_slice() {
+                [] => {
+                    let code =
+                        if wanted.required { &COLUMN_MISSING } else { &OPTIONAL_COLUMN_MISSING };
+                    let finding = Finding::new(code).sheet(&sheet.name);
+                    findings.push(finding.arg("heading", wanted.label.clone()));
+                    Place::Missing
+                }
+                [only] => Place::At(*only),
+                [first, second, ..] => {
+                    let row = self.found[found[1]].row;
+                    let cell = CellRef::new(&sheet.name, row, *second);
+                    let other = CellRef::new(&sheet.name, self.found[found[0]].row, *first);
+                    findings.push(
+                        Finding::at(&COLUMN_TWICE, &cell)
+                            .arg("heading", wanted.label.clone())
+                            .arg("first", other.a1()),
+                    );
+                    Place::Twice(cols)
+                }
+            });
+        }
+        for (found, wanted) in self.found.iter().zip(&self.of_found) {
+            if wanted.is_none() {
+                columns.unknown.push((found.col, found.row, found.text.clone()));
+            }
+        }
+        columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_compared_without_notes_and_numbering_words() {
+        for (text, folded) in [
+            ("STT", "tt"),
+            ("TT", "tt"),
+            ("Số\nTT *", "tt"),
+            ("Họ và tên (*)", "hovaten"),
+            ("Tỷ lệ hoàn thành nhiệm vụ (%) *", "tylehoanthanhnhiemvu"),
+        ] {
+            assert_eq!(fold_heading(text), folded);
+        }
+        let heading = "Xếp loại cán bộ, công chức, viên chức (nếu có)";
+        assert_eq!(without_notes(heading), "xeploaicanbocongchucvienchuc");
+        assert_eq!(without_notes("a) b (c"), "ab");
+    }
+}

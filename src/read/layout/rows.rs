@@ -1,0 +1,441 @@
+//! Which rows of a table are its entries. No row is passed over in silence: a
+//! row is an entry, or a part of the form, or reported.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::header;
+use super::headings::{Columns, Headings, Place, fold_heading};
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::{CellRef, column_name};
+use crate::read::fold::{fold_words, tidy};
+use crate::read::grid::{Cell, Row, Sheet};
+use crate::read::values::{stored, whole};
+use crate::regime::form;
+use crate::regime::form::Form;
+
+pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
+pub(in crate::read) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
+pub(in crate::read) static STATED_TOTAL: Code =
+    code("R131", "stated-total-differs", Severity::Error);
+pub(in crate::read) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
+
+/// Words of the profile that end a table.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct EndMarks {
+    /// Words that a cell begins with, or is when there is only one.
+    starts: Vec<Vec<String>>,
+    /// Those after which the number of entries may stand.
+    totals: Vec<Vec<String>>,
+    /// Words that follow one another in a cell, others between them.
+    patterns: Vec<Vec<String>>,
+}
+
+impl EndMarks {
+    /// The marks of a profile.
+    pub(in crate::read) fn new(form: &Form) -> Self {
+        let words = |all: &[String]| all.iter().map(|it| fold_words(it)).collect();
+        Self {
+            starts: words(&form.end_marks),
+            totals: words(&form.total_marks),
+            patterns: words(&form.end_patterns),
+        }
+    }
+
+    /// Whether the cell ends a table.
+    fn is_mark(&self, cell: &Cell) -> bool {
+        let Some(text) = cell.text() else { return false };
+        let words = fold_words(text);
+        let follows = |pattern: &Vec<String>| {
+            let mut rest = words.iter();
+            !pattern.is_empty() && pattern.iter().all(|word| rest.any(|it| it == word))
+        };
+        begins(&words, &self.starts) || self.patterns.iter().any(follows)
+    }
+
+    /// Whether the cell may state how many entries the table has.
+    fn is_total(&self, cell: &Cell) -> bool {
+        cell.text().is_some_and(|it| begins(&fold_words(it), &self.totals))
+    }
+}
+
+/// Whether the words begin with a mark. A mark of one word has to be alone, but
+/// for numbers: people are called Công.
+fn begins(words: &[String], marks: &[Vec<String>]) -> bool {
+    let is_number = |it: &String| it.bytes().all(|it| it.is_ascii_digit());
+    marks.iter().any(|mark| match mark.as_slice() {
+        [] => false,
+        [only] => words.first() == Some(only) && words.iter().skip(1).all(is_number),
+        mark => words.starts_with(mark),
+    })
+}
+
+/// The entries of a table and what was found on the way.
+pub(in crate::read) struct Entries<'a> {
+    /// Each entry with the columns in force at its row.
+    pub rows: Vec<(Rc<Columns>, &'a Row)>,
+    /// Totals that the sheet states.
+    pub totals: Vec<(CellRef, String, u32)>,
+    /// The last row that was looked at as part of the table, from 0.
+    pub last: u32,
+}
+
+/// What the walk over the rows needs to know.
+pub(in crate::read) struct Table<'a> {
+    /// The sheet.
+    pub sheet: &'a Sheet,
+    /// The table's headings.
+    pub headings: &'a Headings,
+    /// Where the column for numbering is among the wanted ones.
+    pub number: Option<usize>,
+    /// Where the column for names is among the wanted ones.
+    pub name: Option<usize>,
+    /// Words that end it.
+    pub marks: &'a EndMarks,
+    /// Whether a cell holds what only an entry holds, by its wanted column.
+    pub is_evidence: &'a dyn Fn(usize, &Cell) -> bool,
+}
+
+/// What a row is.
+enum Kind {
+    /// Numbers of columns, or nothing of the form.
+    Nothing,
+    /// An entry.
+    Entry,
+    /// A title above some entries.
+    Group,
+    /// The end of the table.
+    End,
+}
+
+impl<'a> Table<'a> {
+    /// Walks the rows below the headings.
+    pub(in crate::read) fn entries(
+        &self,
+        columns: Columns,
+        first: usize,
+        findings: &mut Vec<Finding>,
+    ) -> Entries<'a> {
+        let mut columns = Rc::new(columns);
+        let mut entries = Entries { rows: Vec::new(), totals: Vec::new(), last: columns.bottom };
+        let mut strangers = Strangers::new(&columns);
+        let (mut is_open, mut place) = (true, first);
+        while let Some(row) = self.sheet.rows.get(place) {
+            place += 1;
+            if self.is_header(row, &columns) {
+                if let Some(next) = self.header_again(place - 1, &columns, findings) {
+                    (columns, place, is_open) = (next.0, next.1, true);
+                    strangers.report(self.sheet, findings);
+                    strangers = Strangers::new(&columns);
+                    continue;
+                }
+            }
+            match self.kind(row, &columns) {
+                Kind::Nothing => {}
+                Kind::End => {
+                    is_open = false;
+                    entries.totals.extend(self.stated_total(row, &columns));
+                }
+                Kind::Group if is_open => findings.push(self.group_row(row)),
+                Kind::Entry if is_open => {
+                    strangers.see(row);
+                    entries.last = row.index;
+                    entries.rows.push((Rc::clone(&columns), row));
+                }
+                // A title may stand anywhere below the table.
+                Kind::Group => {}
+                Kind::Entry => {
+                    if self.is_likely(row, &columns) {
+                        entries.last = row.index;
+                        findings.push(self.row_after_end(row, &columns));
+                    }
+                }
+            }
+        }
+        strangers.report(self.sheet, findings);
+        entries
+    }
+
+    fn col(&self, columns: &Columns, wanted: Option<usize>) -> Option<u32> {
+        match columns.places.get(wanted?)? {
+            Place::At(col) => Some(*col),
+            Place::Missing | Place::Twice(_) => None,
+        }
+    }
+
+    /// The cells that make an entry: all of the form's but the number.
+    fn form_cells<'r>(
+        &'r self,
+        row: &'r Row,
+        columns: &'r Columns,
+    ) -> impl Iterator<Item = (usize, &'r Cell)> {
+        row.cells.iter().filter_map(|cell| {
+            let wanted = *columns.used.get(&cell.col)?;
+            (Some(wanted) != self.number).then_some((wanted, cell))
+        })
+    }
+
+    /// Whether the headings are repeated here, as on a new page.
+    fn is_header(&self, row: &Row, columns: &Columns) -> bool {
+        let name_col = self.col(columns, self.name);
+        let mut telling = 0;
+        for cell in &row.cells {
+            let Some(text) = cell.text() else { continue };
+            // No heading of a form is longer; folding long reasons is in vain.
+            if text.len() > 300 {
+                continue;
+            }
+            let folded = fold_heading(text);
+            if self.headings.is_telling(&folded) || self.headings.is_group(&folded) {
+                telling += 1;
+                let is_name = self.name.is_some_and(|it| {
+                    let label = self.headings.wanted.get(it).map_or("", |it| it.label.as_str());
+                    fold_heading(label) == folded
+                });
+                if is_name && Some(cell.col) == name_col {
+                    return true;
+                }
+            }
+        }
+        telling >= 3
+    }
+
+    /// The columns of repeated headings, and the place below them.
+    fn header_again(
+        &self,
+        place: usize,
+        columns: &Rc<Columns>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Rc<Columns>, usize)> {
+        let header = header::find_at(self.sheet, self.headings, place)?;
+        if header.top != place {
+            return None;
+        }
+        let bottom = self.sheet.rows.get(header.bottom)?.index;
+        let mut said = Vec::new();
+        let again = self.headings.resolve(self.sheet, &header.found, bottom, &mut said);
+        if again.places == columns.places {
+            // What is amiss with these columns was said at the first headings.
+            let same = Columns { unknown: columns.unknown.clone(), ..again };
+            return Some((Rc::new(same), header.bottom + 1));
+        }
+        findings.append(&mut said);
+        Some((Rc::new(again), header.bottom + 1))
+    }
+
+    fn kind(&self, row: &Row, columns: &Columns) -> Kind {
+        if self.is_column_numbers(row, columns) {
+            return Kind::Nothing;
+        }
+        let has_mark = row.cells.iter().any(|it| self.marks.is_mark(it));
+        let has_evidence =
+            self.form_cells(row, columns).any(|(wanted, cell)| (self.is_evidence)(wanted, cell));
+        if has_mark && !has_evidence {
+            return Kind::End;
+        }
+        if !has_evidence && self.is_group(row, columns) {
+            return Kind::Group;
+        }
+        match self.form_cells(row, columns).next() {
+            Some(_) => Kind::Entry,
+            None => Kind::Nothing,
+        }
+    }
+
+    /// Whether the row numbers the columns: 1, 2, 3 … or A, B, 1, 2 …
+    fn is_column_numbers(&self, row: &Row, columns: &Columns) -> bool {
+        let name_col = self.col(columns, self.name);
+        let is_mark = |cell: &Cell| match cell.text() {
+            Some(text) => {
+                let words = fold_words(text);
+                let is_formula = text.contains('=');
+                words.iter().all(|it| {
+                    it.len() <= 2 && (it.bytes().all(|it| it.is_ascii_digit()) || it.len() == 1)
+                }) && (words.len() == 1 || is_formula)
+            }
+            None => cell.plain_number().is_some_and(|it| whole(it, 200).is_some()),
+        };
+        row.cells.len() >= 3
+            && row.cells.iter().all(is_mark)
+            && name_col.is_none_or(|it| row.get(it).is_some())
+            && is_rising(row)
+    }
+
+    /// Whether the row is a title such as "I. Tổ 1": one text, numbered or merged across.
+    fn is_group(&self, row: &Row, columns: &Columns) -> bool {
+        let number_col = self.col(columns, self.number);
+        let (numbers, others): (Vec<&Cell>, Vec<&Cell>) =
+            row.cells.iter().partition(|it| Some(it.col) == number_col);
+        let number = numbers.first();
+        let numbering = number.and_then(|it| it.text());
+        match others.as_slice() {
+            // "I. Tổ 1" in the column for numbers.
+            [] => numbering.is_some_and(|it| it.chars().any(char::is_alphabetic)),
+            [only] if only.text().is_some() => {
+                let is_roman = numbering.is_some_and(is_section);
+                let is_wide = self
+                    .sheet
+                    .merges
+                    .iter()
+                    .any(|it| it.contains(row.index, only.col) && it.right - it.left >= 2);
+                is_roman || (number.is_none() && is_wide)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a row below the end must be an entry all the same.
+    fn is_likely(&self, row: &Row, columns: &Columns) -> bool {
+        let has_evidence =
+            self.form_cells(row, columns).any(|(wanted, cell)| (self.is_evidence)(wanted, cell));
+        let cell_of = |wanted| self.col(columns, wanted).and_then(|it| row.get(it));
+        let is_numbered =
+            cell_of(self.number).and_then(Cell::plain_number).is_some_and(|it| it > 0.0);
+        has_evidence || (is_numbered && cell_of(self.name).and_then(Cell::text).is_some())
+    }
+
+    fn row_after_end(&self, row: &Row, columns: &Columns) -> Finding {
+        let name = self.col(columns, self.name).and_then(|it| row.get(it));
+        let cell = name.or_else(|| row.cells.first());
+        let col = cell.map_or(0, |it| it.col);
+        let finding = Finding::at(&ROW_AFTER_END, &CellRef::new(&self.sheet.name, row.index, col));
+        let member = name.and_then(Cell::text).map(tidy).unwrap_or_default();
+        finding.member(&member).arg("row", u64::from(row.index) + 1)
+    }
+
+    fn group_row(&self, row: &Row) -> Finding {
+        let cell = row.cells.iter().find(|it| it.text().is_some_and(|it| !is_section(it)));
+        let cell = cell.or_else(|| row.cells.first());
+        let place = CellRef::new(&self.sheet.name, row.index, cell.map_or(0, |it| it.col));
+        let finding = Finding::at(&GROUP_ROW, &place);
+        match cell {
+            Some(cell) => finding.stored(stored(cell)),
+            None => finding,
+        }
+    }
+
+    /// The total that an end mark states: in its own text, or in the next cell
+    /// unless that is a column of counts, whose sum it may be.
+    fn stated_total(&self, row: &Row, columns: &Columns) -> Option<(CellRef, String, u32)> {
+        let at = row.cells.iter().position(|it| self.marks.is_total(it))?;
+        let cell = row.cells.get(at)?;
+        let place = |cell: &Cell| CellRef::new(&self.sheet.name, row.index, cell.col);
+        let text = cell.text()?;
+        let digits: String = text
+            .chars()
+            .skip_while(|it| !it.is_ascii_digit())
+            .take_while(char::is_ascii_digit)
+            .collect();
+        if !digits.is_empty() {
+            return Some((place(cell), stored(cell), digits.parse().ok()?));
+        }
+        let next = row.cells.get(at + 1)?;
+        let total = next.plain_number().and_then(|it| whole(it, 1_000_000))?;
+        let is_sum = columns
+            .used
+            .get(&next.col)
+            .and_then(|it| self.headings.wanted.get(*it))
+            .is_some_and(|it| it.kind == form::Kind::Count);
+        (!is_sum && columns.used.contains_key(&next.col))
+            .then(|| (place(next), stored(next), total))
+    }
+}
+
+/// Whether numbers rise from left to right, as numbers of columns do.
+fn is_rising(row: &Row) -> bool {
+    let number = |cell: &Cell| match cell.text() {
+        Some(text) => {
+            let digits: String = text
+                .chars()
+                .skip_while(|it| !it.is_ascii_digit())
+                .take_while(char::is_ascii_digit)
+                .collect();
+            digits.parse::<f64>().ok()
+        }
+        None => cell.plain_number(),
+    };
+    let numbers: Vec<f64> = row.cells.iter().filter_map(number).collect();
+    numbers.len() >= 2 && numbers.windows(2).all(|it| it[0] < it[1])
+}
+
+/// Whether the text numbers a section: "I", "IV.", "A", "B)".
+fn is_section(text: &str) -> bool {
+    match fold_words(text).as_slice() {
+        [only] => {
+            let is_roman = only.bytes().all(|it| matches!(it, b'i' | b'v' | b'x'));
+            is_roman || (only.len() == 1 && only.bytes().all(|it| it.is_ascii_alphabetic()))
+        }
+        _ => false,
+    }
+}
+
+/// Columns that are not the form's but have something in them.
+struct Strangers {
+    headings: BTreeMap<u32, (u32, String)>,
+    used: Vec<u32>,
+    seen: BTreeMap<u32, u32>,
+}
+
+impl Strangers {
+    fn new(columns: &Columns) -> Self {
+        let headings =
+            columns.unknown.iter().map(|(col, row, text)| (*col, (*row, text.clone()))).collect();
+        Self { headings, used: columns.used.keys().copied().collect(), seen: BTreeMap::new() }
+    }
+
+    fn see(&mut self, row: &Row) {
+        for cell in &row.cells {
+            if self.used.binary_search(&cell.col).is_err() {
+                self.seen.entry(cell.col).or_insert(row.index);
+            }
+        }
+    }
+
+    fn report(&mut self, sheet: &Sheet, findings: &mut Vec<Finding>) {
+        for (col, first) in std::mem::take(&mut self.seen) {
+            let (row, heading) = match self.headings.get(&col) {
+                Some((row, text)) => (*row, text.clone()),
+                None => (first, column_name(col)),
+            };
+            let cell = CellRef::new(&sheet.name, row, col);
+            findings.push(Finding::at(&UNKNOWN_COLUMN, &cell).arg("heading", heading));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::values::tests::text;
+    use crate::regime::Sources;
+
+    #[test]
+    fn end_marks_are_told_from_names() {
+        let marks = EndMarks::new(&Sources::builtin().regime("2019-hd21").unwrap().form);
+        for (typed, is_mark) in [
+            ("TỔNG CỘNG:", true),
+            ("Tổng cộng 21 đồng chí", true),
+            ("Cộng", true),
+            ("Cộng: 21", true),
+            ("Cộng Văn Minh", false),
+            ("Công Thị Hoa", false),
+            ("danh sách này có 21 đồng chí", true),
+            ("T/M CHI BỘ", true),
+            ("T/M. Chi bộ thôn Tống Pu", true),
+            ("Bình An, ngày 05 tháng 12 năm 2020", true),
+            ("ngày 5/12", false),
+            ("Ma Văn Tổng", false),
+        ] {
+            assert_eq!(marks.is_mark(&text(typed)), is_mark, "{typed}");
+        }
+    }
+
+    #[test]
+    fn sections_are_numbered_with_roman_numbers_or_letters() {
+        for (typed, is_it) in
+            [("I", true), ("II.", true), ("A)", true), ("1", false), ("Tổ", false)]
+        {
+            assert_eq!(is_section(typed), is_it, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What stands in one cell, as the kind of value that its column asks for.
+//!
+//! Each reader gives the value, perhaps with a remark, or a remark alone when
+//! nothing can be made of the cell without guessing. What might have been
+//! meant goes into the remark as a suggestion; it is never applied.
+
+pub(super) mod choices;
+pub(super) mod counts;
+pub(super) mod dates;
+pub(super) mod decimals;
+pub(super) mod grades;
+pub(super) mod months;
+pub(super) mod percents;
+pub(super) mod ratings;
+pub(super) mod text;
+pub(super) mod vocabulary;
+pub(super) mod yes_no;
+
+use super::fold::is_invisible;
+use super::grid::{Cell, Format, Raw};
+use crate::finding::{Arg, Code, Severity, code};
+use crate::model::Hundredths;
+
+pub(super) static MISSPELT: Code = code("R208", "value-misspelt", Severity::Warning);
+pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Severity::Error);
+pub(super) static FORMULA_ERROR: Code = code("R221", "formula-error", Severity::Error);
+pub(super) static BROKEN: Code = code("R222", "broken-cell", Severity::Error);
+
+/// Longest value shown in a finding, in characters.
+const STORED_CHARS: usize = 200;
+
+/// Something to say about a value; where it stands is added by the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Remark {
+    /// What kind.
+    pub code: &'static Code,
+    /// What the message mentions.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// A value with perhaps a remark, or why there is none.
+pub(super) type Outcome<T> = Result<(T, Option<Remark>), Remark>;
+
+impl Remark {
+    /// A remark without arguments.
+    pub(super) fn new(code: &'static Code) -> Self {
+        Self { code, args: Vec::new() }
+    }
+
+    /// Adds an argument.
+    pub(super) fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// What might have been meant; a key of the catalogue asks when nothing is known.
+    pub(super) fn suggestion(self, suggestion: Option<String>) -> Self {
+        match suggestion {
+            Some(text) => self.arg("suggestion", text),
+            None => self.arg("suggestion", Arg::Word("no-suggestion")),
+        }
+    }
+}
+
+/// Refuses what no kind of value can be made of: errors and missing results.
+pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
+    match &cell.raw {
+        Raw::Error(_) => Err(Remark::new(&FORMULA_ERROR)),
+        Raw::Uncomputed(_) => Err(Remark::new(&NO_RESULT)),
+        Raw::Broken => Err(Remark::new(&BROKEN)),
+        Raw::Text(_) | Raw::Number(_) | Raw::Bool(_) => Ok(()),
+    }
+}
+
+/// The value as stored: text in quotes with invisible characters made visible,
+/// numbers and dates as they are.
+pub(super) fn stored(cell: &Cell) -> String {
+    match (&cell.raw, cell.format) {
+        (Raw::Text(text), _) => format!("\"{}\"", visible(text)),
+        (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
+            Some(date) => crate::model::PartialDate::Day(date).to_string(),
+            None => number_text(*number),
+        },
+        (Raw::Number(number), Format::Percent) => {
+            format!("{}%", number_text(tidy_float(number * 100.0)))
+        }
+        (Raw::Number(number), _) => number_text(*number),
+        (Raw::Bool(true), _) => "TRUE".to_owned(),
+        (Raw::Bool(false), _) => "FALSE".to_owned(),
+        (Raw::Error(error), _) => error.clone(),
+        (Raw::Uncomputed(formula), _) => format!("={formula}"),
+        (Raw::Broken, _) => "?".to_owned(),
+    }
+}
+
+/// Text with everything invisible shown: a blank at an end, or beside another,
+/// as `␠`; others by their number.
+fn visible(text: &str) -> String {
+    let chars: Vec<char> = text.chars().take(STORED_CHARS + 1).collect();
+    let mut out = String::new();
+    for (place, &it) in chars.iter().enumerate().take(STORED_CHARS) {
+        let is_edge = |at: Option<&char>| at.is_none_or(|it| it.is_whitespace());
+        match it {
+            ' ' => {
+                let before = place.checked_sub(1).and_then(|at| chars.get(at));
+                let alone = !is_edge(before) && !is_edge(chars.get(place + 1));
+                out.push(if alone { ' ' } else { '␠' });
+            }
+            '\n' => out.push('⏎'),
+            '\t' => out.push('⇥'),
+            it if it.is_whitespace() || is_invisible(it) => {
+                out.push_str(&format!("<U+{:04X}>", u32::from(it)));
+            }
+            it => out.push(it),
+        }
+    }
+    if chars.len() > STORED_CHARS {
+        out.push('…');
+    }
+    out
+}
+
+/// A number with the noise of binary fractions off.
+pub(super) fn tidy_float(number: f64) -> f64 {
+    let rounded = (number * 1e9).round() / 1e9;
+    if rounded.is_finite() { rounded } else { number }
+}
+
+/// A number as plain digits; a point before decimals.
+pub(super) fn number_text(number: f64) -> String {
+    if number.abs() >= 1e15 { format!("{number:e}") } else { format!("{number}") }
+}
+
+/// A whole number within `0..=max`, exactly.
+pub(super) fn whole(number: f64, max: u32) -> Option<u32> {
+    if !(number.fract() == 0.0 && (0.0..=f64::from(max)).contains(&number)) {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number between 0 and a u32, tested just above"
+    )]
+    Some(number as u32)
+}
+
+/// A number in hundredths, rounded when it has more decimals (then also true);
+/// `None` outside ±1,000,000.
+pub(super) fn hundredths(number: f64) -> Option<(Hundredths, bool)> {
+    match Hundredths::from_f64(number) {
+        Some(exact) => Some((exact, false)),
+        None => {
+            let rounded = Hundredths::from_f64((number * 100.0).round() / 100.0)?;
+            Some((rounded, true))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::read::grid::DateParts;
+
+    /// A cell with text.
+    pub(in crate::read) fn text(text: &str) -> Cell {
+        Cell { col: 0, raw: Raw::Text(text.to_owned()), format: Format::Plain }
+    }
+
+    /// A cell with a number.
+    pub(in crate::read) fn number(number: f64, format: Format) -> Cell {
+        Cell { col: 0, raw: Raw::Number(number), format }
+    }
+
+    /// The name of the remark of an outcome, `""` for none.
+    pub(in crate::read) fn remark<T>(outcome: &Outcome<T>) -> &'static str {
+        match outcome {
+            Ok((_, None)) => "",
+            Ok((_, Some(remark))) | Err(remark) => remark.code.name,
+        }
+    }
+
+    #[test]
+    fn stored_values_show_their_type_and_what_is_invisible() {
+        for (cell, shown) in [
+            (text("12 "), "\"12␠\""),
+            (text("Ma\u{200B} Văn  A"), "\"Ma<U+200B> Văn␠␠A\""),
+            (text("a\u{A0}b\nc"), "\"a<U+00A0>b⏎c\""),
+            (number(44331.0, Format::Plain), "44331"),
+            (number(0.85, Format::Percent), "85%"),
+            (number(0.07, Format::Percent), "7%"),
+            (number(29354.0, Format::Date(DateParts::Day)), "13/05/1980"),
+            (number(-1.0, Format::Date(DateParts::Day)), "-1"),
+            (number(1e300, Format::Plain), "1e300"),
+            (Cell { raw: Raw::Uncomputed("SUM(A1)".into()), ..text("") }, "=SUM(A1)"),
+        ] {
+            assert_eq!(stored(&cell), shown);
+        }
+        assert_eq!(stored(&text(&"a".repeat(500))).chars().count(), STORED_CHARS + 3);
+    }
+
+    #[test]
+    fn whole_numbers_are_exact() {
+        assert_eq!(whole(12.0, 100), Some(12));
+        assert_eq!(whole(100.0, 100), Some(100));
+        for no in [101.0, -1.0, 1.5, f64::NAN, f64::INFINITY] {
+            assert_eq!(whole(no, 100), None);
+        }
+    }
+}

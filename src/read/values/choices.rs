@@ -1,0 +1,64 @@
+//! Entries of the form's drop-down lists, which pasting destroys.
+
+use super::vocabulary::{Vocabulary, look_up};
+use super::{Outcome, Remark, usable};
+use crate::finding::{Code, Severity, code};
+use crate::read::grid::{Cell, Raw};
+
+pub(in crate::read) static NOT_IN_LIST: Code = code("R207", "not-in-list", Severity::Error);
+pub(in crate::read) static NO_AS_BLANK: Code = code("R236", "no-read-as-blank", Severity::Notice);
+
+/// Reads an entry of the list, as its key in the profile; `None` when the cell
+/// says "no" to a list that has no such entry, which is how people leave blank.
+pub(in crate::read) fn read(
+    words: &Vocabulary,
+    list: &str,
+    cell: &Cell,
+) -> Outcome<Option<String>> {
+    usable(cell)?;
+    let refused = || {
+        let offered = words.offered.get(list).cloned().unwrap_or_default();
+        Err(Remark::new(&NOT_IN_LIST).arg("choices", offered))
+    };
+    let Raw::Text(text) = &cell.raw else { return refused() };
+    let terms = words.choices.get(list).map_or(&[][..], Vec::as_slice);
+    if let Some(found) = look_up(text, terms) {
+        return found.map(|(key, remark)| (Some(key), remark));
+    }
+    match look_up(text, &words.yes_no) {
+        Some(Ok((false, None))) => Ok((None, Some(Remark::new(&NO_AS_BLANK)))),
+        _ => refused(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::grid::Format;
+    use crate::read::values::tests::{number, remark, text};
+    use crate::regime::Sources;
+
+    #[test]
+    fn entries_are_read_by_label_and_alias() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
+        for (list, typed, key, said) in [
+            ("gender", "nu", Some("female"), ""),
+            ("gender", "Nam", Some("male"), ""),
+            ("branch-kind", "Thôn", Some("village"), ""),
+            ("eligibility", "Được đánh giá", Some("rated"), ""),
+            ("eligibility", "Được đánh gía", Some("rated"), ""),
+            ("eligibility", "Đươc đánh giáa", Some("rated"), "value-misspelt"),
+            ("leader", "Không", Some("none"), ""),
+            ("cause", "Hoàn thành dưới 50 % nhiệm vụ", Some("under-half"), ""),
+            ("discipline", "Không", None, "no-read-as-blank"),
+            ("discipline", "Phê bình", None, "not-in-list"),
+            ("gender", "1", None, "not-in-list"),
+        ] {
+            let outcome = read(&words, list, &text(typed));
+            assert_eq!(remark(&outcome), said, "{typed}");
+            assert_eq!(outcome.ok().and_then(|it| it.0).as_deref(), key, "{typed}");
+        }
+        let outcome = read(&words, "gender", &number(1.0, Format::Plain));
+        assert_eq!(remark(&outcome), "not-in-list");
+    }
+}

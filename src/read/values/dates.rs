@@ -1,0 +1,248 @@
+//! Dates as cells and as text; day before month, always.
+
+use jiff::civil;
+
+use super::{Outcome, Remark, decimals, usable, whole};
+use crate::finding::{Code, Severity, code};
+use crate::model::PartialDate;
+use crate::read::fold::tidy;
+use crate::read::grid::{Cell, DateParts, Format, Raw};
+
+pub(in crate::read) static NOT_A_DATE: Code = code("R210", "not-a-date", Severity::Error);
+pub(in crate::read) static NO_SUCH_DAY: Code = code("R211", "no-such-day", Severity::Error);
+pub(in crate::read) static SERIAL_NUMBER: Code =
+    code("R212", "date-as-serial-number", Severity::Error);
+pub(in crate::read) static CENTURY_UNKNOWN: Code = code("R213", "century-unknown", Severity::Error);
+pub(in crate::read) static NO_SUCH_MONTH: Code = code("R214", "no-such-month", Severity::Error);
+pub(in crate::read) static YEAR_OUT_OF_RANGE: Code =
+    code("R216", "year-out-of-range", Severity::Error);
+pub(in crate::read) static YEAR_IN_DATE_CELL: Code =
+    code("R218", "year-in-date-cell", Severity::Warning);
+
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+/// The last serial number that Excel shows as a date, 31/12/9999.
+const SERIAL_MAX: f64 = 2_958_465.0;
+
+/// A date, or one whose century has to be found from its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::read) enum Typed {
+    /// The whole date.
+    Sure(PartialDate),
+    /// Day, month and two digits of the year.
+    TwoDigits {
+        /// 1 to 31, in a month that has it.
+        day: i8,
+        /// 1 to 12.
+        month: i8,
+        /// 0 to 99.
+        year: i16,
+    },
+}
+
+impl Typed {
+    /// The dates that it can be: one, or one for each century that has the day.
+    pub(in crate::read) fn candidates(self) -> Vec<PartialDate> {
+        match self {
+            Self::Sure(date) => vec![date],
+            Self::TwoDigits { day, month, year } => [1900, 2000]
+                .into_iter()
+                .filter_map(|century| civil::Date::new(century + year, month, day).ok())
+                .map(PartialDate::Day)
+                .collect(),
+        }
+    }
+}
+
+/// Reads a date.
+pub(in crate::read) fn read(cell: &Cell) -> Outcome<Typed> {
+    usable(cell)?;
+    match (&cell.raw, cell.format) {
+        (Raw::Number(number), Format::Date(parts)) => of_date_cell(*number, parts),
+        (Raw::Number(number), Format::Plain) => of_number(*number),
+        (Raw::Text(text), _) => of_text(text).map(|it| (it, None)),
+        _ => Err(not_a_date(None)),
+    }
+}
+
+/// A serial number as a date, as Excel for Windows counts: day 1 is 01/01/1900
+/// and day 60 the 29/02/1900 that never was.
+pub(in crate::read) fn date_of_serial(serial: f64) -> Option<civil::Date> {
+    if !(1.0..SERIAL_MAX + 1.0).contains(&serial) || (60.0..61.0).contains(&serial) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by SERIAL_MAX just above")]
+    let days = serial.floor() as i32;
+    let eve = if days < 60 { civil::date(1899, 12, 31) } else { civil::date(1899, 12, 30) };
+    eve.checked_add(jiff::Span::new().days(days)).ok()
+}
+
+fn of_date_cell(serial: f64, parts: DateParts) -> Outcome<Typed> {
+    // A year typed into a cell of dates turns into a day of 1905, before the Party.
+    if let Some(year) = year_number(serial) {
+        let date = PartialDate::Year(year);
+        return Ok((Typed::Sure(date), Some(Remark::new(&YEAR_IN_DATE_CELL).arg("read", date))));
+    }
+    let date = date_of_serial(serial).ok_or_else(|| not_a_date(None))?;
+    in_range(i32::from(date.year()))?;
+    let date = match parts {
+        DateParts::Day => PartialDate::Day(date),
+        DateParts::Month => PartialDate::Month(date.year(), date.month()),
+        DateParts::Year => PartialDate::Year(date.year()),
+    };
+    Ok((Typed::Sure(date), None))
+}
+
+fn of_number(number: f64) -> Outcome<Typed> {
+    if let Some(year) = year_number(number) {
+        return Ok((Typed::Sure(PartialDate::Year(year)), None));
+    }
+    if let Some(run) = whole(number, 99_999_999).filter(|it| *it > 1_000_000) {
+        return Err(not_a_date(run_together(&format!("{run:08}"))));
+    }
+    match suggest_serial(number) {
+        Some(date) => Err(Remark::new(&SERIAL_NUMBER).arg("suggestion", date)),
+        None => Err(not_a_date(None)),
+    }
+}
+
+/// A whole number from 1900 to 2100, which is a year.
+fn year_number(number: f64) -> Option<i16> {
+    let year = whole(number, 2100)?;
+    YEARS.contains(&i32::try_from(year).ok()?).then(|| i16::try_from(year).ok()).flatten()
+}
+
+/// The date that a serial number would be, where it is a likely one.
+fn suggest_serial(number: f64) -> Option<PartialDate> {
+    let date = date_of_serial(number)?;
+    let is_likely = number > 3000.0 && YEARS.contains(&i32::from(date.year()));
+    is_likely.then_some(PartialDate::Day(date))
+}
+
+fn not_a_date(suggestion: Option<String>) -> Remark {
+    Remark::new(&NOT_A_DATE).suggestion(suggestion)
+}
+
+fn in_range(year: i32) -> Result<(), Remark> {
+    if YEARS.contains(&year) {
+        return Ok(());
+    }
+    Err(Remark::new(&YEAR_OUT_OF_RANGE).arg("year", year.to_string()))
+}
+
+/// Digits without separators, as a suggestion: `13051980`.
+fn run_together(digits: &str) -> Option<String> {
+    let (day, month, year) = (digits.get(..2)?, digits.get(2..4)?, digits.get(4..)?);
+    let date = day_of(number_of(day)?, number_of(month)?, number_of(year)?).ok()?;
+    YEARS.contains(&i32::from(date.year())).then(|| PartialDate::Day(date).to_string())
+}
+
+fn of_text(text: &str) -> Result<Typed, Remark> {
+    let text = tidy(text);
+    let text = without_time(&text).trim_end_matches(['.', ',', ';']);
+    let Some(parts) = numbers(text) else { return Err(not_a_date(suggest(text))) };
+    let digits: Vec<usize> = parts.iter().map(|it| it.len()).collect();
+    let value = |at: usize| number_of(parts[at]).unwrap_or(i32::MAX);
+    match digits.as_slice() {
+        [4] if YEARS.contains(&value(0)) => Ok(Typed::Sure(PartialDate::Year(as_year(value(0))?))),
+        [4] => Err(in_range(value(0)).err().unwrap_or_else(|| not_a_date(None))),
+        [5] => match decimals::parse(text).and_then(suggest_serial) {
+            Some(date) => Err(Remark::new(&SERIAL_NUMBER).arg("suggestion", date)),
+            None => Err(not_a_date(None)),
+        },
+        [1 | 2, 4] => {
+            in_range(value(1))?;
+            let month = month_of(value(0), None)?;
+            Ok(Typed::Sure(PartialDate::Month(as_year(value(1))?, month)))
+        }
+        [4, 1 | 2, 1 | 2] => {
+            in_range(value(0))?;
+            Ok(Typed::Sure(PartialDate::Day(day_of(value(2), value(1), value(0))?)))
+        }
+        [1 | 2, 1 | 2, 4] => {
+            in_range(value(2))?;
+            Ok(Typed::Sure(PartialDate::Day(day_of(value(0), value(1), value(2))?)))
+        }
+        [1 | 2, 1 | 2, 2] => {
+            // A leap day may exist in one century only; the other is refused with its reason.
+            let sure = |century: i32| day_of(value(0), value(1), century + value(2));
+            let date = sure(2000).or_else(|_| sure(1900))?;
+            Ok(Typed::TwoDigits { day: date.day(), month: date.month(), year: date.year() % 100 })
+        }
+        _ => Err(not_a_date(suggest(text))),
+    }
+}
+
+/// Cuts a time of day off, as exports write it: `1980-05-13 00:00:00`.
+fn without_time(text: &str) -> &str {
+    let Some(colon) = text.find(':') else { return text };
+    let before = &text[..colon];
+    match before.rfind([' ', 'T', 't']) {
+        Some(at)
+            if text[at + 1..].chars().all(|it| !it.is_alphabetic() || matches!(it, 'Z' | 'z')) =>
+        {
+            text[..at].trim_end()
+        }
+        _ => text,
+    }
+}
+
+/// Runs of digits between single separators, blanks round them aside; `None`
+/// when something else stands in the text.
+fn numbers(text: &str) -> Option<Vec<&str>> {
+    let is_separator = |it: char| matches!(it, '/' | '-' | '.' | '–' | '—');
+    let parts: Vec<&str> = text.split(is_separator).map(str::trim).collect();
+    let is_number = |it: &&str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    (parts.len() <= 3 && parts.iter().all(is_number)).then_some(parts)
+}
+
+fn number_of(digits: &str) -> Option<i32> {
+    digits.parse().ok()
+}
+
+fn as_year(year: i32) -> Result<i16, Remark> {
+    i16::try_from(year).map_err(|_| not_a_date(None))
+}
+
+fn month_of(month: i32, swapped: Option<String>) -> Result<i8, Remark> {
+    match i8::try_from(month) {
+        Ok(it) if (1..=12).contains(&it) => Ok(it),
+        _ => Err(Remark::new(&NO_SUCH_MONTH).arg("month", month.to_string()).suggestion(swapped)),
+    }
+}
+
+/// The day, or why the calendar has no such day.
+fn day_of(day: i32, month: i32, year: i32) -> Result<civil::Date, Remark> {
+    let year = as_year(year)?;
+    let date = |day: i32, month: i32| {
+        civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    };
+    let swapped = || date(month, day).map(|it| PartialDate::Day(it).to_string());
+    let month = month_of(month, swapped())?;
+    date(day, i32::from(month)).ok_or_else(|| {
+        let days = civil::Date::new(year, month, 1).map_or(31, civil::Date::days_in_month);
+        // 00/05/1980 is how people write that they do not know the day.
+        let suggestion = (day == 0).then(|| PartialDate::Month(year, month).to_string());
+        Remark::new(&NO_SUCH_DAY)
+            .arg("month", PartialDate::Month(year, month))
+            .arg("days", days.to_string())
+            .suggestion(suggestion)
+    })
+}
+
+/// Three numbers somewhere in the text that make a date, or digits run together.
+fn suggest(text: &str) -> Option<String> {
+    let runs: Vec<&str> =
+        text.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty()).collect();
+    match runs.as_slice() {
+        [only] if only.len() == 8 => run_together(only),
+        [year, month] if year.len() == 4 && month.len() <= 2 => {
+            let month = month_of(number_of(month)?, None).ok()?;
+            Some(PartialDate::Month(as_year(number_of(year)?).ok()?, month).to_string())
+        }
+        [day, month, year] if year.len() == 4 => {
+            let date = day_of(number_of(day)?, number_of(month)?, number_of(year)?).ok()?;
+            Some(PartialDate::Day(date).to_string())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,48 @@
+//! Months of a year: sick leave.
+
+use super::{Outcome, Remark, decimals, hundredths, usable};
+use crate::finding::{Code, Severity, code};
+use crate::model::Hundredths;
+use crate::read::grid::{Cell, Raw};
+
+pub(in crate::read) static NOT_MONTHS: Code = code("R227", "not-months", Severity::Error);
+
+/// Reads a number of months from 0 to 12, halves and the like included.
+pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
+    usable(cell)?;
+    let (found, suggestion) = match &cell.raw {
+        Raw::Number(_) => (cell.plain_number(), None),
+        Raw::Text(text) => (decimals::parse(text), decimals::only_number(text)),
+        _ => (None, None),
+    };
+    let months = found.filter(|it| (0.0..=12.0).contains(it)).and_then(hundredths);
+    match months {
+        Some((months, _)) => Ok((months, None)),
+        None => Err(Remark::new(&NOT_MONTHS).suggestion(suggestion)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::grid::Format;
+    use crate::read::values::tests::{number, text};
+
+    #[test]
+    fn months_lie_between_0_and_12() {
+        for (typed, months) in [
+            ("0", Some(0)),
+            ("2,5", Some(250)),
+            ("12", Some(1200)),
+            ("12,01", None),
+            ("2 tháng", None),
+            ("-1", None),
+        ] {
+            let read = read(&text(typed)).ok().map(|it| it.0);
+            assert_eq!(read, months.map(Hundredths::new), "{typed}");
+        }
+        assert_eq!(read(&number(12.0, Format::Plain)), Ok((Hundredths::whole(12), None)));
+        assert!(read(&number(12.5, Format::Plain)).is_err());
+        assert!(read(&number(0.5, Format::Percent)).is_err());
+    }
+}

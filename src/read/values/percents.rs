@@ -1,0 +1,134 @@
+//! Percentages: with the sign, with the format, as a fraction.
+
+use super::{Outcome, Remark, decimals, hundredths, tidy_float, usable};
+use crate::finding::{Code, Severity, code};
+use crate::model::Hundredths;
+use crate::read::fold::tidy;
+use crate::read::grid::{Cell, Format, Raw};
+
+pub(in crate::read) static NOT_A_PERCENT: Code = code("R224", "not-a-percent", Severity::Error);
+pub(in crate::read) static PERCENT_TWO_WAYS: Code =
+    code("R225", "percent-two-ways", Severity::Error);
+pub(in crate::read) static PERCENT_FROM_FRACTION: Code =
+    code("R226", "percent-from-fraction", Severity::Notice);
+pub(in crate::read) static PERCENT_OUT_OF_RANGE: Code =
+    code("R229", "percent-out-of-range", Severity::Error);
+pub(in crate::read) static PERCENT_ROUNDED: Code =
+    code("R239", "percent-rounded", Severity::Notice);
+
+const PERCENT_MAX: f64 = 200.0;
+
+/// Reads a percentage, 0 to 200.
+///
+/// A number below 1 without sign or format is a fraction of one. From 1 to
+/// under 2 both are possible (1 % or 100 %), so it is refused.
+pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
+    usable(cell)?;
+    let refused = || Remark::new(&NOT_A_PERCENT);
+    match (&cell.raw, cell.format) {
+        (Raw::Number(number), Format::Percent) => sure(tidy_float(number * 100.0), None),
+        (Raw::Number(number), Format::Plain) => bare(*number),
+        (Raw::Text(text), _) => {
+            let text = tidy(text);
+            match text.strip_suffix('%') {
+                Some(number) => sure(decimals::parse(number).ok_or_else(refused)?, None),
+                None => bare(decimals::parse(&text).ok_or_else(refused)?),
+            }
+        }
+        _ => Err(refused()),
+    }
+}
+
+/// A number without sign or format.
+fn bare(number: f64) -> Outcome<Hundredths> {
+    if number > 0.0 && number < 1.0 {
+        let (percent, _) =
+            hundredths(tidy_float(number * 100.0)).ok_or_else(|| Remark::new(&NOT_A_PERCENT))?;
+        return Ok((percent, Some(Remark::new(&PERCENT_FROM_FRACTION).arg("percent", percent))));
+    }
+    if (1.0..2.0).contains(&number) {
+        let as_percent = hundredths(number).map_or_else(Hundredths::default, |it| it.0);
+        let as_fraction = hundredths(number * 100.0).map_or_else(Hundredths::default, |it| it.0);
+        return Err(Remark::new(&PERCENT_TWO_WAYS)
+            .arg("percent", as_percent)
+            .arg("fraction", as_fraction));
+    }
+    sure(number, None)
+}
+
+/// A number that is certainly in percent.
+fn sure(number: f64, remark: Option<Remark>) -> Outcome<Hundredths> {
+    if !(0.0..=PERCENT_MAX).contains(&number) {
+        return Err(Remark::new(&PERCENT_OUT_OF_RANGE));
+    }
+    let (percent, is_rounded) = hundredths(number).ok_or_else(|| Remark::new(&NOT_A_PERCENT))?;
+    let rounded = || Remark::new(&PERCENT_ROUNDED).arg("percent", percent);
+    Ok((percent, remark.or_else(|| is_rounded.then(rounded))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::values::tests::{number, remark, text};
+    use proptest::prelude::*;
+
+    #[test]
+    fn percentages_are_read_on_both_sides_of_each_limit() {
+        for (typed, hundredths, said) in [
+            ("85", Some(8500), ""),
+            ("85%", Some(8500), ""),
+            ("85 %", Some(8500), ""),
+            ("85,0%", Some(8500), ""),
+            ("85,5", Some(8550), ""),
+            ("0,85", Some(8500), "percent-from-fraction"),
+            ("0.999", Some(9990), "percent-from-fraction"),
+            ("0", Some(0), ""),
+            ("0%", Some(0), ""),
+            ("0,5%", Some(50), ""),
+            ("1", None, "percent-two-ways"),
+            ("1,0", None, "percent-two-ways"),
+            ("1,05", None, "percent-two-ways"),
+            ("1%", Some(100), ""),
+            ("2", Some(200), ""),
+            ("200", Some(20000), ""),
+            ("200,01", None, "percent-out-of-range"),
+            ("85-90", None, "not-a-percent"),
+            ("trên 85%", None, "not-a-percent"),
+            ("-5", None, "not-a-percent"),
+            ("85,714", Some(8571), "percent-rounded"),
+        ] {
+            let outcome = read(&text(typed));
+            assert_eq!(remark(&outcome), said, "{typed}");
+            assert_eq!(outcome.ok().map(|it| it.0), hundredths.map(Hundredths::new), "{typed}");
+        }
+        for (stored, format, hundredths, said) in [
+            (0.85, Format::Percent, Some(8500), ""),
+            (1.0, Format::Percent, Some(10000), ""),
+            (0.005, Format::Percent, Some(50), ""),
+            (2.0, Format::Percent, Some(20000), ""),
+            (2.01, Format::Percent, None, "percent-out-of-range"),
+            (6.0 / 7.0, Format::Percent, Some(8571), "percent-rounded"),
+            (0.85, Format::Plain, Some(8500), "percent-from-fraction"),
+            (1.0, Format::Plain, None, "percent-two-ways"),
+            (85.0, Format::Plain, Some(8500), ""),
+            (-1.0, Format::Plain, None, "percent-out-of-range"),
+            (0.5, Format::Time, None, "not-a-percent"),
+        ] {
+            let outcome = read(&number(stored, format));
+            assert_eq!(remark(&outcome), said, "{stored}");
+            assert_eq!(outcome.ok().map(|it| it.0), hundredths.map(Hundredths::new), "{stored}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_sign_the_comma_and_the_format_agree(hundredth in 200_i32..=20000) {
+            let percent = Hundredths::new(hundredth);
+            let as_text = percent.with_point(',');
+            prop_assert_eq!(read(&text(&format!("{as_text}%"))), Ok((percent, None)));
+            prop_assert_eq!(read(&text(&as_text)), Ok((percent, None)));
+            let stored = f64::from(hundredth) / 10000.0;
+            prop_assert_eq!(read(&number(stored, Format::Percent)), Ok((percent, None)));
+        }
+    }
+}

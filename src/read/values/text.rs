@@ -1,0 +1,133 @@
+//! Text: names, posts, reasons; card numbers; names of ethnic groups.
+
+use super::vocabulary::Vocabulary;
+use super::{Outcome, Remark, dates, number_text, tidy_float, usable};
+use crate::finding::{Code, Severity, code};
+use crate::model::PartialDate;
+use crate::read::fold::{fold, tidy};
+use crate::read::grid::{Cell, Format, Raw};
+
+pub(in crate::read) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
+pub(in crate::read) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
+pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
+pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
+    code("R234", "unknown-ethnicity", Severity::Notice);
+pub(in crate::read) static DATE_IN_TEXT: Code = code("R235", "date-in-text", Severity::Notice);
+
+/// Reads text as typed, composed and with single blanks.
+pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
+    usable(cell)?;
+    Ok(match (&cell.raw, cell.format) {
+        (Raw::Text(text), _) => (tidy(text), None),
+        // "15/6" typed into a cell of text that lost its format is a date to Excel.
+        (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
+            Some(date) => {
+                let text = PartialDate::Day(date).to_string();
+                (text.clone(), Some(Remark::new(&DATE_IN_TEXT).arg("read", text)))
+            }
+            None => (number_text(*number), None),
+        },
+        (Raw::Number(number), Format::Percent) => {
+            (format!("{}%", number_text(tidy_float(number * 100.0))), None)
+        }
+        (Raw::Number(number), _) => (number_text(*number), None),
+        (Raw::Bool(true), _) => ("TRUE".to_owned(), None),
+        _ => ("FALSE".to_owned(), None),
+    })
+}
+
+/// Reads a person's name, the form of address before it off.
+pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
+    let (text, _) = read(cell)?;
+    let has_letter = |it: &str| it.chars().any(char::is_alphabetic);
+    if !has_letter(&text) || cell.text().is_none() {
+        return Err(Remark::new(&NOT_A_NAME));
+    }
+    match without_prefix(words, &text) {
+        Some(name) if has_letter(name) => {
+            Ok((name.to_owned(), Some(Remark::new(&NAME_PREFIX).arg("read", name))))
+        }
+        _ => Ok((text, None)),
+    }
+}
+
+/// What follows a form of address; `None` when there is none.
+fn without_prefix<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
+    for prefix in &words.prefixes {
+        // Letter by letter, since lower case may have another length in bytes.
+        let mut rest = text.chars();
+        let is_start =
+            prefix.chars().all(|it| rest.next().is_some_and(|own| own.to_lowercase().eq([it])));
+        let rest = rest.as_str();
+        let follows = |it: char| it.is_whitespace() || matches!(it, '.' | ':' | ',' | '-');
+        if is_start && rest.starts_with(follows) {
+            return Some(rest.trim_start_matches(follows));
+        }
+    }
+    None
+}
+
+/// Reads a card number as text. From a number the zeros before it are gone.
+pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
+    let (text, remark) = read(cell)?;
+    let is_number = cell.plain_number().is_some();
+    Ok((text, if is_number { Some(Remark::new(&CARD_AS_NUMBER)) } else { remark }))
+}
+
+/// Reads the name of an ethnic group; one that the profile does not know is remarked.
+pub(in crate::read) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
+    let (text, remark) = read(cell)?;
+    let is_known = words.ethnicities.contains(&fold(&text));
+    Ok((text, if is_known { remark } else { Some(Remark::new(&UNKNOWN_ETHNICITY)) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::grid::DateParts;
+    use crate::read::values::tests::{number, remark, text};
+    use crate::regime::Sources;
+
+    #[test]
+    fn names_lose_their_form_of_address_and_nothing_else() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
+        for (typed, name, said) in [
+            ("Ma  Văn Hòa", Some("Ma Văn Hòa"), ""),
+            ("Đ/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("đ/c. Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("ĐC Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("Đồng chí: Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("Đ/c", Some("Đ/c"), ""),
+            ("Đồng Chíến", Some("Đồng Chíến"), ""),
+            ("MA VĂN HÒA", Some("MA VĂN HÒA"), ""),
+            ("12", None, "not-a-name"),
+            ("...", None, "not-a-name"),
+        ] {
+            let outcome = read_name(&words, &text(typed));
+            assert_eq!(remark(&outcome), said, "{typed}");
+            assert_eq!(outcome.ok().map(|it| it.0).as_deref(), name, "{typed}");
+        }
+        assert_eq!(remark(&read_name(&words, &number(5.0, Format::Plain))), "not-a-name");
+    }
+
+    #[test]
+    fn numbers_in_columns_of_text_become_what_they_show() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
+        let value = |outcome: Outcome<String>| outcome.map(|it| it.0).unwrap_or_default();
+        assert_eq!(value(read(&number(912_345_678.0, Format::Plain))), "912345678");
+        assert_eq!(value(read(&number(44002.0, Format::Date(DateParts::Day)))), "20/06/2020");
+        let card = read_card(&number(12_345_678.0, Format::Plain));
+        assert_eq!(remark(&card), "card-as-number");
+        assert_eq!(value(card), "12345678");
+        assert_eq!(read_card(&text("01234567")), Ok(("01234567".to_owned(), None)));
+        for (typed, said) in [
+            ("Tày", ""),
+            ("tay", ""),
+            ("H’Mông", ""),
+            ("Mông", ""),
+            ("Tảy bắc", "unknown-ethnicity"),
+        ] {
+            assert_eq!(remark(&read_ethnicity(&words, &text(typed))), said, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The words of the profile, folded once for a whole form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{MISSPELT, Outcome, Remark};
+use crate::model::{Grade, Rating};
+use crate::read::fold::{fold, fold_words, marks_fit, nearest, tidy};
+use crate::regime::Regime;
+
+/// A word and what it stands for.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Term<T> {
+    /// What it stands for.
+    pub value: T,
+    /// The word as the profile writes it.
+    pub label: String,
+    /// The word folded.
+    folded: String,
+}
+
+/// Everything that cells are compared with.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Vocabulary {
+    /// Names, abbreviations and aliases of the ratings.
+    pub ratings: Vec<Term<Rating>>,
+    /// Names and aliases of the grades.
+    pub grades: Vec<Term<Grade>>,
+    /// What stands for yes and no.
+    pub yes_no: Vec<Term<bool>>,
+    /// Drop-down lists by name; the value is the profile's key.
+    pub choices: BTreeMap<String, Vec<Term<String>>>,
+    /// The offered labels of each list, for messages.
+    pub offered: BTreeMap<String, String>,
+    /// The four ratings as messages list them.
+    pub rating_names: String,
+    /// The four grades as messages list them.
+    pub grade_names: String,
+    /// Names of ethnic groups, folded.
+    pub ethnicities: BTreeSet<String>,
+    /// Labels of abolished ratings, folded.
+    pub old_labels: Vec<String>,
+    /// Words before the number of a level, folded to words.
+    pub level_words: Vec<Vec<String>>,
+    /// Forms of address, composed and in lower case.
+    pub prefixes: Vec<String>,
+}
+
+fn term<T>(value: T, label: &str) -> Term<T> {
+    Term { value, label: label.to_owned(), folded: fold(label) }
+}
+
+impl Vocabulary {
+    /// Gathers the words of a profile.
+    pub(in crate::read) fn new(regime: &Regime) -> Self {
+        let (form, rules) = (&regime.form, &regime.rules);
+        let mut ratings = Vec::new();
+        for level in &rules.rating {
+            ratings.push(term(level.key, &level.name));
+            ratings.push(term(level.key, &level.short));
+            ratings.extend(level.aliases.iter().map(|it| term(level.key, it)));
+        }
+        let mut grades = Vec::new();
+        for level in &rules.grade {
+            grades.push(term(level.key, &level.name));
+            grades.extend(level.aliases.iter().map(|it| term(level.key, it)));
+        }
+        let yes = rules.words.yes.iter().map(|it| term(true, it));
+        let no = rules.words.no.iter().map(|it| term(false, it));
+        let (mut choices, mut offered) = (BTreeMap::new(), BTreeMap::new());
+        for (name, options) in &form.choice {
+            let mut terms = Vec::new();
+            for option in options {
+                terms.push(term(option.key.clone(), &option.label));
+                terms.extend(option.aliases.iter().map(|it| term(option.key.clone(), it)));
+            }
+            choices.insert(name.clone(), terms);
+            let labels: Vec<&str> = options.iter().map(|it| it.label.as_str()).collect();
+            offered.insert(name.clone(), labels.join("; "));
+        }
+        let shorts: Vec<&str> = rules.rating.iter().map(|it| it.short.as_str()).collect();
+        let names: Vec<&str> = rules.grade.iter().map(|it| it.name.as_str()).collect();
+        let ethnicities = form.ethnicities.names.iter().chain(&form.ethnicities.aliases);
+        Self {
+            ratings,
+            grades,
+            yes_no: yes.chain(no).collect(),
+            choices,
+            offered,
+            rating_names: shorts.join(", "),
+            grade_names: names.join(", "),
+            ethnicities: ethnicities.map(|it| fold(it)).collect(),
+            old_labels: rules.words.old_labels.iter().map(|it| fold(it)).collect(),
+            level_words: rules.words.level_words.iter().map(|it| fold_words(it)).collect(),
+            prefixes: rules.words.name_prefixes.iter().map(|it| tidy(it).to_lowercase()).collect(),
+        }
+    }
+
+    /// Whether folded text is a value that may stand in a cell, so that it
+    /// cannot tell a row of headings.
+    pub(in crate::read) fn is_value(&self, folded: &str) -> bool {
+        self.ratings.iter().any(|it| it.folded == folded)
+            || self.grades.iter().any(|it| it.folded == folded)
+            || self.yes_no.iter().any(|it| it.folded == folded)
+            || self.choices.values().flatten().any(|it| it.folded == folded)
+    }
+}
+
+/// What text stands for among `terms`: the word itself, without its marks, or
+/// with one slip (of a mark, or in a long word of a letter), which is remarked.
+/// `None` when it is none of them.
+pub(super) fn look_up<T: Clone + PartialEq>(text: &str, terms: &[Term<T>]) -> Option<Outcome<T>> {
+    let typed = tidy(text);
+    let folded = fold(&typed);
+    // Signs such as ✓ have no letters; they are compared as they are.
+    let same = |it: &&Term<T>| {
+        if it.folded.is_empty() || folded.is_empty() {
+            it.label == typed
+        } else {
+            it.folded == folded
+        }
+    };
+    let mut matches = terms.iter().filter(same).peekable();
+    if let Some(first) = matches.peek().copied() {
+        return Some(match matches.find(|it| marks_fit(&typed, &it.label)) {
+            Some(it) => Ok((it.value.clone(), None)),
+            None => Ok((first.value.clone(), Some(misspelt(&first.label)))),
+        });
+    }
+    let candidates = terms.iter().enumerate().map(|(place, it)| (it.folded.as_str(), place));
+    // Two words of one value are no contradiction: compare by what they stand for.
+    let by_value = candidates.map(|(name, place)| {
+        let first = terms.iter().position(|it| it.value == terms[place].value);
+        (name, first.unwrap_or(place))
+    });
+    let place = nearest(&folded, 1, by_value)?;
+    Some(Ok((terms[place].value.clone(), Some(misspelt(&terms[place].label)))))
+}
+
+fn misspelt(label: &str) -> Remark {
+    Remark::new(&MISSPELT).arg("read", label)
+}

@@ -1,0 +1,129 @@
+//! The little of XML that workbooks need: elements by local name, attributes,
+//! text. Entities beyond the five of XML stay as they are written, so nothing
+//! can expand.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use crate::finding::Finding;
+use crate::read::package::damaged;
+
+/// A part being read.
+pub(super) struct Xml<'a, R> {
+    reader: Reader<R>,
+    part: &'a str,
+    buffer: Vec<u8>,
+}
+
+/// A step through a part.
+pub(super) enum Step<'b> {
+    /// An element begins; one without content ends at once.
+    Start(BytesStart<'b>),
+    /// The element of this local name ends.
+    End(Name),
+    /// Text, also of references.
+    Text(Cow<'b, str>),
+    /// The part is over.
+    Done,
+}
+
+/// The elements that somebody waits for to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// `c`
+    Cell,
+    /// `row`
+    Row,
+    /// `v`
+    Value,
+    /// `f`
+    Formula,
+    /// `t`
+    Text,
+    /// `si`
+    Item,
+    /// `rPh`
+    Phonetic,
+    /// `cellXfs`
+    CellFormats,
+    /// Any other.
+    Other,
+}
+
+impl Name {
+    fn of(local: &str) -> Self {
+        match local {
+            "c" => Self::Cell,
+            "row" => Self::Row,
+            "v" => Self::Value,
+            "f" => Self::Formula,
+            "t" => Self::Text,
+            "si" => Self::Item,
+            "rPh" => Self::Phonetic,
+            "cellXfs" => Self::CellFormats,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl<'a, R: BufRead> Xml<'a, R> {
+    /// Starts on a part.
+    pub(super) fn new(source: R, part: &'a str) -> Self {
+        let mut reader = Reader::from_reader(source);
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.check_end_names = false;
+        config.check_comments = false;
+        Self { reader, part, buffer: Vec::with_capacity(1024) }
+    }
+
+    /// The next step.
+    pub(super) fn step(&mut self) -> Result<Step<'_>, Box<Finding>> {
+        self.buffer.clear();
+        let event =
+            self.reader.read_event_into(&mut self.buffer).map_err(|_| damaged(self.part))?;
+        Ok(match event {
+            Event::Start(it) | Event::Empty(it) => Step::Start(it),
+            Event::End(it) => Step::End(Name::of(it.local_name().as_ref())),
+            Event::Text(it) => Step::Text(it.xml10_content()),
+            Event::CData(it) => Step::Text(it.xml10_content()),
+            Event::GeneralRef(it) => Step::Text(Cow::Owned(resolve(&it))),
+            Event::Eof => Step::Done,
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
+                Step::Text(Cow::Borrowed(""))
+            }
+        })
+    }
+}
+
+fn resolve(reference: &BytesRef<'_>) -> String {
+    if let Ok(Some(char)) = reference.resolve_char_ref() {
+        return char.to_string();
+    }
+    match quick_xml::escape::resolve_xml_entity(reference) {
+        Some(text) => text.to_owned(),
+        None => format!("&{};", &**reference),
+    }
+}
+
+/// An attribute by its local name.
+pub(super) fn attr(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|it| it.key.local_name().as_ref() == name)
+        .map(|it| match it.normalized_value(XmlVersion::Explicit1_0) {
+            Ok(value) => value.into_owned(),
+            Err(_) => it.value.into_owned(),
+        })
+}
+
+/// Whether an attribute says yes.
+pub(super) fn flag(element: &BytesStart<'_>, name: &str) -> bool {
+    matches!(attr(element, name).as_deref(), Some("1" | "true" | "on"))
+}

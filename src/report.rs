@@ -1,0 +1,318 @@
+//! What a run found, for people and programs: one value, several forms.
+//!
+//! Every form (text, JSON, later pages) is made from the same [`Report`], and
+//! every count in it is derived from the one list of findings and the rollup.
+
+pub mod html;
+pub mod letter;
+mod phrase;
+pub mod text;
+
+use serde::Serialize;
+
+use crate::finding::{Arg, Finding, Severity};
+use crate::model::{BranchResult, BranchStatus, QuotaState, Rating, Rollup, Tally};
+use crate::words::Catalogue;
+
+/// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The program.
+    pub tool: Tool,
+    /// The regime; null when loose files of several years were checked.
+    pub regime: Option<String>,
+    /// The rating year; null without a workspace.
+    pub year: Option<u32>,
+    /// The commune's committee; null without a workspace.
+    pub committee: Option<String>,
+    /// Sums over the accepted branches; null without a workspace.
+    pub totals: Option<Totals>,
+    /// Quotas of excellent branches by kind; empty without a workspace.
+    pub branch_quotas: Vec<QuotaLine>,
+    /// Branches in the workspace's order.
+    pub branches: Vec<BranchLine>,
+    /// The one list of findings.
+    pub findings: Vec<FindingLine>,
+    /// Files of the inbox in path order.
+    pub files: Vec<FileLine>,
+}
+
+/// The program.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// Sums over the accepted branches.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each is the count that its name says, as model::Tally has it")]
+pub struct Totals {
+    pub branches_expected: usize,
+    pub accepted: usize,
+    pub returned: usize,
+    pub missing: usize,
+    pub members: u32,
+    pub exempt: u32,
+    pub unrated: u32,
+    pub rated: u32,
+    pub excellent: u32,
+    pub good: u32,
+    pub satisfactory: u32,
+    pub unsatisfactory: u32,
+    /// The most excellent members that the quota allows.
+    pub quota_limit: u32,
+    /// What the quota is a share of.
+    pub quota_base: u32,
+    /// The limit if the base were good ratings alone.
+    pub quota_limit_good: u32,
+    /// The limit if the base were good and excellent ratings.
+    pub quota_limit_good_or_better: u32,
+    /// Whether a branch is out, so that the quota is not final.
+    pub quota_provisional: bool,
+}
+
+/// The quota of excellent branches of one kind.
+#[derive(Clone, Debug, Serialize)]
+#[expect(
+    missing_docs,
+    reason = "each is the count that its name says, as model::QuotaState has it"
+)]
+pub struct QuotaLine {
+    /// The kind; null for all branches together.
+    pub kind: Option<String>,
+    pub excellent: u32,
+    pub good: u32,
+    /// What the quota is a share of.
+    pub base: u32,
+    /// The most that the quota allows.
+    pub limit: u32,
+}
+
+/// One branch. Counts are null unless it was accepted.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each is the count that its name says, as model::Tally has it")]
+pub struct BranchLine {
+    pub code: String,
+    pub name: String,
+    pub kind: String,
+    pub contact: Option<String>,
+    pub status: BranchStatus,
+    pub file: Option<String>,
+    pub sha256: Option<String>,
+    pub members: Option<u32>,
+    pub exempt: Option<u32>,
+    pub unrated: Option<u32>,
+    pub rated: Option<u32>,
+    pub excellent: Option<u32>,
+    pub good: Option<u32>,
+    pub satisfactory: Option<u32>,
+    pub unsatisfactory: Option<u32>,
+    /// What the branch proposes for itself.
+    pub proposed: Option<&'static str>,
+    /// The most that the certain conditions allow it.
+    pub ceiling: Option<&'static str>,
+}
+
+/// One finding in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingLine {
+    /// Its code, e.g. `V104`.
+    pub code: &'static str,
+    /// Its name, e.g. `member-twice`.
+    pub name: &'static str,
+    /// Its weight, settings applied.
+    pub severity: Severity,
+    /// Code of the branch.
+    pub branch: Option<String>,
+    /// Path relative to the workspace.
+    pub file: Option<String>,
+    /// The sheet.
+    pub sheet: Option<String>,
+    /// The cell as Excel names it.
+    pub cell: Option<String>,
+    /// Name of the member or collective.
+    pub member: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The clause.
+    pub clause: Option<String>,
+    /// The rule's id.
+    pub rule: Option<String>,
+    /// The value as stored.
+    pub stored: Option<String>,
+    /// What was expected.
+    pub expected: Option<String>,
+    /// Why and by whom it was let through.
+    pub waiver: Option<String>,
+}
+
+/// One file of the inbox.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileLine {
+    /// Path relative to the workspace.
+    pub path: String,
+    /// `accepted`, `returned`, `ignored` or `unreadable`.
+    pub status: &'static str,
+    /// Why it is not accepted.
+    pub reason: Option<String>,
+    /// SHA-256 in hexadecimal.
+    pub sha256: Option<String>,
+    /// Code of its branch, if the workspace has it.
+    pub branch: Option<String>,
+}
+
+/// What a report is made of; the run itself is of a higher layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Sources<'a> {
+    /// The regime, if there is one.
+    pub regime: Option<&'a str>,
+    /// Year and committee, with a workspace.
+    pub season: Option<(u32, &'a str)>,
+    /// Branches and totals, with a workspace.
+    pub rollup: Option<&'a Rollup>,
+    /// The one list of findings.
+    pub findings: &'a [Finding],
+}
+
+/// The program's name and version.
+pub fn tool() -> Tool {
+    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+}
+
+impl Report {
+    /// Words a run.
+    pub fn new(sources: Sources, files: Vec<FileLine>, words: &Catalogue) -> Self {
+        let rollup = sources.rollup;
+        Self {
+            tool: tool(),
+            regime: sources.regime.map(str::to_owned),
+            year: sources.season.map(|(year, _)| year),
+            committee: sources.season.map(|(_, committee)| committee.to_owned()),
+            totals: rollup.map(totals),
+            branch_quotas: rollup
+                .map(|it| it.branch_quotas.iter().map(quota_line).collect())
+                .unwrap_or_default(),
+            branches: rollup
+                .map(|it| it.branches.iter().map(branch_line).collect())
+                .unwrap_or_default(),
+            findings: sources.findings.iter().map(|it| finding_line(it, words)).collect(),
+            files,
+        }
+    }
+
+    /// The report as JSON, ending in a line feed.
+    pub fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// How many findings have this weight.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|it| it.severity == severity).count()
+    }
+}
+
+fn totals(rollup: &Rollup) -> Totals {
+    let having = |status| rollup.branches.iter().filter(|it| it.status == status).count();
+    let total = &rollup.total;
+    Totals {
+        branches_expected: rollup.branches.len(),
+        accepted: having(BranchStatus::Accepted),
+        returned: having(BranchStatus::Returned),
+        missing: having(BranchStatus::Missing),
+        members: total.members,
+        exempt: total.exempt,
+        unrated: total.unrated,
+        rated: total.rated,
+        excellent: total.count(Rating::Excellent),
+        good: total.count(Rating::Good),
+        satisfactory: total.count(Rating::Satisfactory),
+        unsatisfactory: total.count(Rating::Unsatisfactory),
+        quota_limit: rollup.quota.limit,
+        quota_base: rollup.quota.base,
+        quota_limit_good: rollup.quota.limit_good,
+        quota_limit_good_or_better: rollup.quota.limit_good_or_better,
+        quota_provisional: rollup.provisional,
+    }
+}
+
+fn quota_line(quota: &QuotaState) -> QuotaLine {
+    QuotaLine {
+        kind: quota.group.clone(),
+        excellent: quota.excellent,
+        good: quota.good,
+        base: quota.base,
+        limit: quota.limit,
+    }
+}
+
+fn branch_line(result: &BranchResult) -> BranchLine {
+    let tally = result.tally.as_ref();
+    let count = |get: fn(&Tally) -> u32| tally.map(get);
+    let rated = result.rated.as_ref();
+    let proposed = rated
+        .and_then(|it| it.submission.branch_row())
+        .and_then(|row| row.proposal.get())
+        .map(Rating::key);
+    let ceiling = rated.and_then(|it| {
+        let place = it
+            .submission
+            .collectives
+            .iter()
+            .position(|row| row.kind.get() == Some(crate::model::CollectiveKind::Branch))?;
+        Some(it.collectives.get(place)?.as_ref()?.certain.key())
+    });
+    BranchLine {
+        code: result.branch.code.clone(),
+        name: result.branch.name.clone(),
+        kind: result.branch.kind.clone(),
+        contact: result.branch.contact.clone(),
+        status: result.status,
+        file: result.file.clone(),
+        sha256: result.sha256.clone(),
+        members: count(|it| it.members),
+        exempt: count(|it| it.exempt),
+        unrated: count(|it| it.unrated),
+        rated: count(|it| it.rated),
+        excellent: count(|it| it.count(Rating::Excellent)),
+        good: count(|it| it.count(Rating::Good)),
+        satisfactory: count(|it| it.count(Rating::Satisfactory)),
+        unsatisfactory: count(|it| it.count(Rating::Unsatisfactory)),
+        proposed,
+        ceiling,
+    }
+}
+
+fn finding_line(finding: &Finding, words: &Catalogue) -> FindingLine {
+    let worded = words.render(finding);
+    FindingLine {
+        code: finding.code.id,
+        name: finding.code.name,
+        severity: finding.severity,
+        branch: finding.branch.clone(),
+        file: finding.file.clone(),
+        sheet: finding.sheet.clone(),
+        cell: finding.cell.as_ref().map(crate::model::CellRef::a1),
+        member: finding.member.clone(),
+        message: worded.message,
+        help: worded.help,
+        clause: finding.clause.clone(),
+        rule: finding.rule.clone(),
+        stored: finding.stored.clone(),
+        expected: worded.expected,
+        waiver: finding.waiver.clone(),
+    }
+}
+
+/// Why a file is not accepted, in words.
+pub fn file_reason(reason: Option<&Finding>, errors: usize, words: &Catalogue) -> Option<String> {
+    match reason {
+        Some(finding) => Some(words.render(finding).message),
+        None if errors > 0 => Some(words.ui("file-errors", &[("count", Arg::from(errors))])),
+        None => None,
+    }
+}

@@ -1,0 +1,175 @@
+//! `bao-cao.html`: one self-contained page for people, to be opened from a USB
+//! stick in whatever browser is there, and to be printed on A4.
+//!
+//! Everything on it comes from the [`Report`] and what stands beside it in
+//! [`Page`]; every count is the report's. The templates in `templates/report/`
+//! lay it out, askama escapes every value, and a content security policy lets
+//! nothing run but the one script of ours. No clock: equal inputs, equal bytes.
+
+mod basis;
+mod chart;
+mod findings;
+mod overview;
+mod policy;
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+
+use crate::context::Context;
+use crate::finding::Arg;
+use crate::model::{BranchStatus, Rating, Rollup};
+use crate::words::{Catalogue, Lang};
+
+use super::{FindingLine, Report};
+
+use basis::Basis;
+use chart::{Bars, Quota};
+use findings::Findings;
+use overview::{Board, Statement, Unrated};
+
+/// What the page is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// What the run found; every number on the page is from here.
+    pub report: &'a Report,
+    /// For the names of those who are not rated; `None` without a workspace.
+    pub rollup: Option<&'a Rollup>,
+    /// The regime with its clauses, the settings and the workspace; `None` when
+    /// loose files of several years were checked.
+    pub context: Option<Context<'a>>,
+    /// Path and SHA-256 of each other output, in the order to be shown.
+    pub outputs: &'a [(String, String)],
+    /// Codes of the branches for which `tra-lai/<code>.xlsx` was written.
+    pub returned: &'a BTreeSet<String>,
+}
+
+/// The page. Fails only when a template cannot be written out.
+pub fn render(page: &Page, words: &Catalogue) -> Result<String, askama::Error> {
+    let script = policy::unix_lines(include_str!("../../templates/report/page.js"));
+    let style = policy::unix_lines(include_str!("../../templates/report/page.css"));
+    let findings = Findings::new(page, words);
+    let view = View {
+        t: Words(words),
+        lang: match words.lang() {
+            Lang::Vi => "vi",
+            Lang::En => "en",
+        },
+        report: page.report,
+        title: title(page.report, words),
+        statement: Statement::new(page, &findings, words),
+        board: Board::new(page, &findings, words),
+        bars: Bars::new(page, words),
+        quota: Quota::new(page, words),
+        unrated: Unrated::new(page, words),
+        basis: Basis::new(page, words),
+        outputs: page.outputs,
+        files: file_rows(page.report, words),
+        made_by: words.ui(
+            "page-made-by",
+            &[("name", page.report.tool.name.into()), ("version", page.report.tool.version.into())],
+        ),
+        findings,
+        policy: policy::policy(&script),
+        script,
+        style,
+    };
+    view.render()
+}
+
+/// Everything that the templates mention.
+#[derive(Template)]
+#[template(path = "report/page.html", whitespace = "minimize")]
+struct View<'a> {
+    t: Words<'a>,
+    lang: &'static str,
+    report: &'a Report,
+    title: String,
+    statement: Statement,
+    board: Option<Board<'a>>,
+    bars: Option<Bars<'a>>,
+    quota: Option<Quota<'a>>,
+    findings: Findings<'a>,
+    unrated: Option<Unrated<'a>>,
+    basis: Option<Basis<'a>>,
+    outputs: &'a [(String, String)],
+    files: Vec<FileRow<'a>>,
+    made_by: String,
+    policy: String,
+    script: String,
+    style: String,
+}
+
+/// The catalogue, with a short name for the templates.
+#[derive(Clone, Copy)]
+struct Words<'a>(&'a Catalogue);
+
+impl Words<'_> {
+    /// A text without arguments.
+    fn w(self, key: &str) -> String {
+        self.0.ui(key, &[])
+    }
+}
+
+/// A file of the inbox.
+struct FileRow<'a> {
+    path: &'a str,
+    status: String,
+    reason: Option<String>,
+    sha256: Option<&'a str>,
+}
+
+fn file_rows<'a>(report: &'a Report, words: &Catalogue) -> Vec<FileRow<'a>> {
+    let row = |file: &'a super::FileLine| FileRow {
+        path: &file.path,
+        status: match file.status {
+            "accepted" => words.ui(super::text::status_key(BranchStatus::Accepted), &[]),
+            "returned" => words.ui(super::text::status_key(BranchStatus::Returned), &[]),
+            "ignored" => words.ui("page-file-ignored", &[]),
+            "unreadable" => words.ui("page-file-unreadable", &[]),
+            other => other.to_owned(),
+        },
+        reason: file.reason.as_deref().map(super::phrase::sentence),
+        sha256: file.sha256.as_deref(),
+    };
+    report.files.iter().map(row).collect()
+}
+
+fn title(report: &Report, words: &Catalogue) -> String {
+    match report.year {
+        Some(year) => words.ui("page-title", &[("year", year.into())]),
+        None => words.ui("page-title-loose", &[]),
+    }
+}
+
+/// The paper's abbreviation of a rating; the catalogue's where no regime is known.
+fn rating_short(page: &Page, rating: Rating, words: &Catalogue) -> String {
+    match page.context {
+        Some(context) => context.regime.rules.short(rating).to_owned(),
+        None => words.ui(
+            match rating {
+                Rating::Excellent => "board-excellent",
+                Rating::Good => "board-good",
+                Rating::Satisfactory => "board-satisfactory",
+                Rating::Unsatisfactory => "board-unsatisfactory",
+            },
+            &[],
+        ),
+    }
+}
+
+/// The rating with a key of the report, abbreviated.
+fn rating_of_key(page: &Page, key: Option<&str>, words: &Catalogue) -> Option<String> {
+    let rating = Rating::BEST_FIRST.into_iter().find(|it| Some(it.key()) == key)?;
+    Some(rating_short(page, rating, words))
+}
+
+/// Whether it has to be mended before everything is in order.
+fn is_open_error(finding: &FindingLine) -> bool {
+    finding.severity == crate::finding::Severity::Error && finding.waiver.is_none()
+}
+
+/// A text with one count in it.
+fn counted(words: &Catalogue, key: &str, count: usize) -> String {
+    words.ui(key, &[("count", Arg::from(count))])
+}

@@ -1,0 +1,203 @@
+//! The top of the page: where things stand, whom to ring, the board of
+//! branches, and who is not rated and why.
+
+use crate::finding::Severity;
+use crate::model::{BranchStatus, Member};
+use crate::regime::Keyed;
+use crate::report::{BranchLine, FindingLine, phrase};
+use crate::words::Catalogue;
+
+use super::findings::{Findings, counts, status_class, status_word};
+use super::{Page, counted, is_open_error, rating_of_key};
+
+/// A branch that is out.
+pub(super) struct OutRow {
+    pub code: String,
+    pub name: String,
+    pub status: &'static str,
+    pub status_word: String,
+    pub counts: String,
+    pub contact: String,
+    /// Anchor of its findings.
+    pub anchor: Option<String>,
+    pub has_returned_copy: bool,
+}
+
+/// What the page says first.
+pub(super) struct Statement {
+    /// Whether nothing is left to be done before signing.
+    pub is_good: bool,
+    pub headline: String,
+    pub sentence: String,
+    /// Branches that are out, those that sent nothing first.
+    pub out: Vec<OutRow>,
+    /// What is wrong and belongs to no branch of those: file, if any, and message.
+    pub others: Vec<(Option<String>, String)>,
+}
+
+impl Statement {
+    pub(super) fn new(page: &Page, findings: &Findings, words: &Catalogue) -> Self {
+        let report = page.report;
+        let others: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|it| is_open_error(it) && it.branch.is_none())
+            .map(|it| (it.file.clone(), phrase::sentence(&it.message)))
+            .collect();
+        let mut out = Vec::new();
+        for status in [BranchStatus::Missing, BranchStatus::Returned] {
+            let own = report.branches.iter().filter(|it| it.status == status);
+            out.extend(own.map(|branch| out_row(page, branch, findings, words)));
+        }
+        let errors = report.findings.iter().filter(|it| is_open_error(it)).count();
+        let Some(totals) = &report.totals else {
+            let key = if errors == 0 { "page-loose-good" } else { "page-loose-bad" };
+            return Self {
+                is_good: errors == 0,
+                headline: words
+                    .ui(key, &[("files", report.files.len().into()), ("errors", errors.into())]),
+                sentence: words.ui("page-loose-sentence", &[]),
+                out,
+                others,
+            };
+        };
+        let args = [
+            ("accepted", totals.accepted.into()),
+            ("expected", totals.branches_expected.into()),
+            ("out", out.len().into()),
+            ("errors", errors.into()),
+        ];
+        let warnings = report.count(Severity::Warning);
+        let (headline, sentence) = if !out.is_empty() {
+            ("page-headline-out", words.ui("page-sentence-out", &args))
+        } else if errors > 0 {
+            ("page-headline-errors", words.ui("page-sentence-errors", &args))
+        } else if warnings > 0 {
+            ("page-headline-good", counted(words, "page-sentence-warnings", warnings))
+        } else {
+            ("page-headline-good", words.ui("page-sentence-good", &args))
+        };
+        Self {
+            is_good: out.is_empty() && errors == 0,
+            headline: words.ui(headline, &args),
+            sentence,
+            out,
+            others,
+        }
+    }
+}
+
+fn own_findings<'a>(page: &Page<'a>, code: &str) -> Vec<&'a FindingLine> {
+    page.report.findings.iter().filter(|it| it.branch.as_deref() == Some(code)).collect()
+}
+
+fn out_row(page: &Page, branch: &BranchLine, findings: &Findings, words: &Catalogue) -> OutRow {
+    let counts = match branch.status {
+        BranchStatus::Missing => String::new(),
+        BranchStatus::Returned | BranchStatus::Accepted => {
+            counts(&own_findings(page, &branch.code), words)
+        }
+    };
+    let contact = branch.contact.clone();
+    OutRow {
+        code: branch.code.clone(),
+        name: branch.name.clone(),
+        status: status_class(branch.status),
+        status_word: status_word(branch.status, words),
+        counts,
+        contact: contact.unwrap_or_else(|| words.ui("page-no-contact", &[])),
+        anchor: findings.of(&branch.code).map(|it| it.id.clone()),
+        has_returned_copy: page.returned.contains(&branch.code),
+    }
+}
+
+/// A branch of the board.
+pub(super) struct BoardRow<'a> {
+    pub branch: &'a BranchLine,
+    pub status: &'static str,
+    pub status_word: String,
+    pub counts: String,
+    pub anchor: Option<String>,
+    pub proposed: Option<String>,
+    pub ceiling: Option<String>,
+}
+
+/// Every branch and its status.
+pub(super) struct Board<'a> {
+    pub rows: Vec<BoardRow<'a>>,
+    /// The counts of the three statuses in words.
+    pub summary: String,
+}
+
+impl<'a> Board<'a> {
+    /// `None` without a workspace.
+    pub(super) fn new(page: &Page<'a>, findings: &Findings, words: &Catalogue) -> Option<Self> {
+        let totals = page.report.totals.as_ref()?;
+        let row = |branch: &'a BranchLine| BoardRow {
+            branch,
+            status: status_class(branch.status),
+            status_word: status_word(branch.status, words),
+            counts: counts(&own_findings(page, &branch.code), words),
+            anchor: findings.of(&branch.code).map(|it| it.id.clone()),
+            proposed: rating_of_key(page, branch.proposed, words),
+            ceiling: rating_of_key(page, branch.ceiling, words),
+        };
+        Some(Self {
+            rows: page.report.branches.iter().map(row).collect(),
+            summary: words.ui(
+                "page-board-summary",
+                &[
+                    ("expected", totals.branches_expected.into()),
+                    ("accepted", totals.accepted.into()),
+                    ("returned", totals.returned.into()),
+                    ("missing", totals.missing.into()),
+                ],
+            ),
+        })
+    }
+}
+
+/// A member who is not rated.
+pub(super) struct UnratedRow<'a> {
+    pub branch: &'a str,
+    pub name: &'a str,
+    pub why: String,
+    pub reason: &'a str,
+}
+
+/// Members of accepted branches who are not rated.
+pub(super) struct Unrated<'a> {
+    pub summary: String,
+    pub rows: Vec<UnratedRow<'a>>,
+}
+
+impl<'a> Unrated<'a> {
+    /// `None` without a workspace.
+    pub(super) fn new(page: &Page<'a>, words: &Catalogue) -> Option<Self> {
+        let totals = page.report.totals.as_ref()?;
+        let mut rows = Vec::new();
+        for result in page.rollup.iter().flat_map(|it| &it.branches) {
+            let members = result.rated.iter().flat_map(|it| &it.submission.members);
+            // A guest is counted, and rated, where the member officially belongs.
+            let unrated = members.filter(|it| !it.is_rated() && !it.is_guest());
+            rows.extend(unrated.map(|member| UnratedRow {
+                branch: &result.branch.name,
+                name: member.name.text(),
+                why: why(page, member),
+                reason: member.reason.text(),
+            }));
+        }
+        let summary = words.ui(
+            if totals.exempt + totals.unrated == 0 { "page-unrated-none" } else { "page-unrated" },
+            &[("exempt", totals.exempt.into()), ("unrated", totals.unrated.into())],
+        );
+        Some(Self { summary, rows })
+    }
+}
+
+/// The form's words for why a member is not rated.
+fn why(page: &Page, member: &Member) -> String {
+    let Some(eligibility) = member.eligibility.get() else { return String::new() };
+    let key = eligibility.key();
+    page.context.map_or_else(|| key.to_owned(), |it| it.regime.label("eligibility", key))
+}

@@ -1,0 +1,190 @@
+//! The letter to a branch whose form goes back: short enough to paste into a
+//! chat, in the words of somebody who writes to an older comrade.
+//!
+//! The most important comes first; what needs one and the same correction stands
+//! under one number. The returned form and `kiem-tra.xlsx` hold every finding.
+
+use crate::finding::{Arg, Severity};
+use crate::words::Catalogue;
+
+use super::{FindingLine, phrase};
+
+/// Numbered points of a letter; more than these nobody reads in a chat.
+const POINTS_MAX: usize = 8;
+/// Places listed under one number.
+const PLACES_MAX: usize = 4;
+
+/// The letter for the branch `branch_code`, ending in a line feed.
+///
+/// `findings` are the branch's own, in the report's order. Notices and what the
+/// office settles itself are left out; errors come before what should only be
+/// looked at. `has_returned_copy` says whether `<branch_code>.xlsx` lies beside it.
+pub fn letter(
+    branch_code: &str,
+    branch_name: &str,
+    committee: &str,
+    findings: &[&FindingLine],
+    has_returned_copy: bool,
+    words: &Catalogue,
+) -> String {
+    let file = format!("{branch_code}.xlsx");
+    let told: Vec<&FindingLine> = findings.iter().copied().filter(|it| concerns(it)).collect();
+    let (errors, others): (Vec<_>, Vec<_>) =
+        told.into_iter().partition(|it| it.severity == Severity::Error);
+    let mut text = Text { out: String::new(), words, points: 0, untold: 0 };
+    text.paragraph("letter-to", &[("branch", branch_name.into())]);
+    text.paragraph("letter-received", &[("committee", committee.into())]);
+    match (errors.len(), others.len()) {
+        (0, 0) => text.paragraph("letter-nothing", &[]),
+        (0, count) => text.points("letter-look-only", count, points(&others)),
+        (count, _) => {
+            text.points("letter-please", count, points(&errors));
+            if !others.is_empty() {
+                text.points("letter-look", others.len(), points(&others));
+            }
+        }
+    }
+    if text.untold > 0 {
+        let key = if has_returned_copy { "letter-more" } else { "letter-more-no-file" };
+        text.paragraph(key, &[("count", text.untold.into())]);
+    }
+    if has_returned_copy {
+        text.paragraph("letter-file", &[("file", file.into())]);
+    } else if !errors.is_empty() {
+        text.paragraph("letter-no-file", &[]);
+    }
+    text.paragraph("letter-questions", &[]);
+    text.paragraph("letter-thanks", &[]);
+    text.out.push_str(committee);
+    text.out.push('\n');
+    text.out
+}
+
+/// The letter as a text file that every Notepad shows rightly: older ones know
+/// neither bare line feeds nor UTF-8 without its mark.
+pub fn as_file(letter: &str) -> String {
+    format!("\u{feff}{}", letter.replace('\n', "\r\n"))
+}
+
+/// Whether the branch has something to do about it.
+fn concerns(finding: &FindingLine) -> bool {
+    let is_settled = finding.waiver.is_some() || is_of_the_workspace(finding);
+    finding.severity != Severity::Notice && !is_settled
+}
+
+/// Findings about `xeploai.toml`, which no branch has seen.
+fn is_of_the_workspace(finding: &FindingLine) -> bool {
+    matches!(finding.name, "waiver-unused" | "waiver-refused")
+}
+
+/// Findings of the run are about files, and their advice speaks to the office.
+fn is_about_a_file(finding: &FindingLine) -> bool {
+    finding.code.starts_with('B')
+}
+
+/// Findings that the same correction mends.
+type Point<'a> = Vec<&'a FindingLine>;
+
+/// Whole files first, then sheets, then cells; equal advice for one kind of finding is one point.
+fn points<'a>(findings: &[&'a FindingLine]) -> Vec<Point<'a>> {
+    let mut sorted = findings.to_vec();
+    sorted.sort_by_key(|it| (it.sheet.is_some(), it.cell.is_some()));
+    let mut points: Vec<Point> = Vec::new();
+    for finding in sorted {
+        let alike = |it: &&mut Point| {
+            it.first().is_some_and(|it| {
+                (it.code, &it.help, &it.expected)
+                    == (finding.code, &finding.help, &finding.expected)
+            })
+        };
+        match points.iter_mut().find(alike) {
+            Some(point) => point.push(finding),
+            None => points.push(vec![finding]),
+        }
+    }
+    points
+}
+
+/// The letter as far as it is written.
+struct Text<'a> {
+    out: String,
+    words: &'a Catalogue,
+    /// Points numbered so far; the numbers run through the whole letter.
+    points: usize,
+    /// Places that found no room.
+    untold: usize,
+}
+
+impl Text<'_> {
+    fn paragraph(&mut self, key: &str, args: &[(&'static str, Arg)]) {
+        self.out.push_str(&self.words.ui(key, args));
+        self.out.push_str("\n\n");
+    }
+
+    fn line(&mut self, indent: &str, text: &str) {
+        self.out.push_str(indent);
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn points(&mut self, key: &str, count: usize, points: Vec<Point>) {
+        if self.points >= POINTS_MAX {
+            self.untold += count;
+            return;
+        }
+        let intro = self.words.ui(key, &[("count", count.into())]);
+        self.line("", &intro);
+        self.out.push('\n');
+        for point in points {
+            if self.points < POINTS_MAX {
+                self.points += 1;
+                self.point(&point);
+                self.out.push('\n');
+            } else {
+                self.untold += point.len();
+            }
+        }
+    }
+
+    fn point(&mut self, point: &[&FindingLine]) {
+        let number = self.points;
+        let Some(first) = point.first() else { return };
+        if point.len() == 1 {
+            let sentence = self.sentence(first);
+            self.line("", &format!("{number}. {sentence}"));
+        } else {
+            let alike = self.words.ui("letter-alike", &[("count", point.len().into())]);
+            self.line("", &format!("{number}. {alike}"));
+            for finding in point.iter().take(PLACES_MAX) {
+                let sentence = self.sentence(finding);
+                self.line("   - ", &sentence);
+            }
+            if let Some(more @ 1..) = point.len().checked_sub(PLACES_MAX) {
+                let more = self.words.ui("letter-and-more", &[("count", more.into())]);
+                self.line("   - ", &more);
+            }
+        }
+        if let Some(expected) = &first.expected {
+            let line = self.words.ui("letter-expected", &[("expected", expected.into())]);
+            self.line("   ", &line);
+        }
+        let help = if is_about_a_file(first) {
+            self.words.ui("letter-send-again", &[])
+        } else {
+            self.words.ui("letter-help", &[("help", Arg::from(&first.help))])
+        };
+        self.line("   ", &help);
+    }
+
+    /// Where and what, e.g. `Trang 2_DangVien, ô F12 (Nguyễn Văn A): … .`
+    fn sentence(&self, finding: &FindingLine) -> String {
+        let message = phrase::stopped(&finding.message);
+        match (phrase::place(finding, self.words), &finding.member) {
+            (Some(place), Some(member)) => {
+                format!("{} ({member}): {message}", phrase::capital(&place))
+            }
+            (Some(place), None) => format!("{}: {message}", phrase::capital(&place)),
+            (None, _) => phrase::capital(&message),
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The report on a terminal: findings by branch, errors first, then a table.
+
+use std::fmt::Write as _;
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+use crate::finding::{Arg, Severity};
+use crate::model::BranchStatus;
+use crate::words::Catalogue;
+
+use super::{BranchLine, FindingLine, Report};
+
+/// Findings of one file that a terminal shows; the files hold all of them.
+const SHOWN_PER_FILE: usize = 50;
+
+/// How the report is laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Columns of the terminal; 80 to 200 are sensible.
+    pub width: u16,
+    /// Whether notices are shown too.
+    pub notices: bool,
+}
+
+const RED: anstyle::Style = anstyle::AnsiColor::Red.on_default().effects(anstyle::Effects::BOLD);
+const YELLOW: anstyle::Style =
+    anstyle::AnsiColor::Yellow.on_default().effects(anstyle::Effects::BOLD);
+const CYAN: anstyle::Style = anstyle::AnsiColor::Cyan.on_default().effects(anstyle::Effects::BOLD);
+const BOLD: anstyle::Style = anstyle::Style::new().bold();
+
+/// The whole report. Carries colours; the stream strips them where they are not wanted.
+pub fn render(report: &Report, layout: Layout, words: &Catalogue) -> String {
+    let mut out = String::new();
+    findings(&mut out, report, layout, words);
+    if report.totals.is_some() {
+        out.push_str(&board(report, layout, words));
+        out.push('\n');
+    }
+    for line in summary(report, words) {
+        out.push_str(&line);
+        out.push('\n');
+    }
+    out
+}
+
+/// One group of findings: a branch, a file without branch, or the commune.
+fn group_of(finding: &FindingLine) -> (Option<&str>, Option<&str>) {
+    match finding.branch.as_deref() {
+        Some(branch) => (Some(branch), None),
+        None => (None, finding.file.as_deref()),
+    }
+}
+
+// Writing to a `String` cannot fail; `let _` says that this is known.
+
+fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue) {
+    let shown = |it: &&FindingLine| layout.notices || it.severity != Severity::Notice;
+    let mut rest: Vec<&FindingLine> = report.findings.iter().filter(shown).collect();
+    while let Some(first) = rest.first() {
+        let group = group_of(first);
+        let (mut own, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|it| group_of(it) == group);
+        own.sort_by_key(|it| it.severity);
+        rest = others;
+        let _ = writeln!(out, "{BOLD}{}{BOLD:#}", heading(group, report, words));
+        for finding in own.iter().take(SHOWN_PER_FILE) {
+            one(out, finding, layout, words);
+        }
+        if own.len() > SHOWN_PER_FILE {
+            let count = Arg::from(own.len() - SHOWN_PER_FILE);
+            let _ = writeln!(out, "  {}", words.ui("and-more", &[("count", count)]));
+        }
+        out.push('\n');
+    }
+}
+
+fn heading(group: (Option<&str>, Option<&str>), report: &Report, words: &Catalogue) -> String {
+    match group {
+        (Some(code), _) => {
+            let branch = report.branches.iter().find(|it| it.code == code);
+            branch.map_or_else(|| code.to_owned(), |it| format!("{} ({code})", it.name))
+        }
+        (None, Some(file)) => words.ui("group-file", &[("file", Arg::from(file))]),
+        (None, None) => words.ui("group-commune", &[]),
+    }
+}
+
+fn one(out: &mut String, finding: &FindingLine, layout: Layout, words: &Catalogue) {
+    let style = match finding.severity {
+        Severity::Error => RED,
+        Severity::Warning => YELLOW,
+        Severity::Notice => CYAN,
+    };
+    let severity = words.severity(finding.severity);
+    let head = format!("  {style}{severity} {}{style:#}: ", finding.code);
+    let plain_width = 2 + severity.chars().count() + 1 + finding.code.len() + 2;
+    out.push_str(&head);
+    wrap(out, &finding.message, plain_width, 4, layout.width);
+    let mut place = Vec::new();
+    place.extend(finding.file.clone());
+    place.extend(match (&finding.sheet, &finding.cell) {
+        (Some(sheet), Some(cell)) => {
+            let (sheet, cell) = (Arg::from(sheet), Arg::from(cell));
+            Some(words.ui("place-cell", &[("sheet", sheet), ("cell", cell)]))
+        }
+        (Some(sheet), None) => Some(words.ui("place-sheet", &[("sheet", Arg::from(sheet))])),
+        (None, _) => None,
+    });
+    place.extend(finding.member.clone());
+    if !place.is_empty() {
+        out.push_str("    → ");
+        wrap(out, &place.join(" · "), 6, 6, layout.width);
+    }
+    let labelled = |out: &mut String, key: &str, text: &str| {
+        let label = words.ui(key, &[]);
+        let _ = write!(out, "    {label}: ");
+        wrap(out, text, 6 + label.chars().count(), 6, layout.width);
+    };
+    if let Some(expected) = &finding.expected {
+        labelled(out, "label-expected", expected);
+    }
+    labelled(out, "label-help", &finding.help);
+    if let Some(waiver) = &finding.waiver {
+        labelled(out, "label-waiver", waiver);
+    }
+    if finding.severity == Severity::Error
+        && let Some(clause) = &finding.clause
+    {
+        labelled(out, "label-clause", clause);
+    }
+}
+
+/// Appends `text` and a line feed, broken at blanks so that no line passes `width`.
+fn wrap(out: &mut String, text: &str, used: usize, indent: usize, width: u16) {
+    let width = usize::from(width);
+    let mut column = used;
+    for (place, word) in text.split_whitespace().enumerate() {
+        let length = word.chars().count();
+        if place > 0 && column + 1 + length > width {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if place > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
+}
+
+/// The table of branches.
+fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
+    const HEADINGS: [&str; 11] = [
+        "board-code",
+        "board-branch",
+        "board-status",
+        "board-members",
+        "board-exempt",
+        "board-unrated",
+        "board-rated",
+        "board-excellent",
+        "board-good",
+        "board-satisfactory",
+        "board-unsatisfactory",
+    ];
+    let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(layout.width);
+    table.set_header(HEADINGS.map(|key| words.ui(key, &[])));
+    for branch in &report.branches {
+        table.add_row(cells(branch, words));
+    }
+    if let Some(totals) = &report.totals {
+        let counts = [
+            totals.members,
+            totals.exempt,
+            totals.unrated,
+            totals.rated,
+            totals.excellent,
+            totals.good,
+            totals.satisfactory,
+            totals.unsatisfactory,
+        ];
+        let mut row = vec![
+            String::new(),
+            words.ui("board-total", &[]),
+            format!("{}/{}", totals.accepted, totals.branches_expected),
+        ];
+        row.extend(counts.map(|it| it.to_string()));
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
+}
+
+fn cells(branch: &BranchLine, words: &Catalogue) -> Vec<String> {
+    let status = words.ui(status_key(branch.status), &[]);
+    let mut row = vec![branch.code.clone(), branch.name.clone(), status];
+    let counts = [
+        branch.members,
+        branch.exempt,
+        branch.unrated,
+        branch.rated,
+        branch.excellent,
+        branch.good,
+        branch.satisfactory,
+        branch.unsatisfactory,
+    ];
+    row.extend(counts.map(|it| it.map_or_else(|| "–".to_owned(), |it| it.to_string())));
+    row
+}
+
+/// The catalogue's key for a branch's status.
+pub fn status_key(status: BranchStatus) -> &'static str {
+    match status {
+        BranchStatus::Accepted => "status-accepted",
+        BranchStatus::Returned => "status-returned",
+        BranchStatus::Missing => "status-missing",
+    }
+}
+
+fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(totals) = &report.totals {
+        let key = if totals.quota_provisional { "quota-provisional" } else { "quota" };
+        lines.push(words.ui(
+            key,
+            &[
+                ("excellent", Arg::from(totals.excellent)),
+                ("limit", Arg::from(totals.quota_limit)),
+                ("base", Arg::from(totals.quota_base)),
+            ],
+        ));
+    }
+    let count = |severity| Arg::from(report.count(severity));
+    lines.push(words.ui(
+        "counts",
+        &[
+            ("errors", count(Severity::Error)),
+            ("warnings", count(Severity::Warning)),
+            ("notices", count(Severity::Notice)),
+        ],
+    ));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrapping_keeps_every_word_and_the_width() {
+        let mut out = "    x: ".to_owned();
+        wrap(&mut out, "một hai ba bốn năm sáu bảy tám chín mười", 7, 6, 20);
+        assert!(out.lines().all(|line| line.chars().count() <= 20), "{out}");
+        let words: Vec<_> = out.split_whitespace().skip(1).collect();
+        assert_eq!(words.join(" "), "một hai ba bốn năm sáu bảy tám chín mười");
+    }
+}

@@ -1,0 +1,118 @@
+//! Which branch the form is of.
+
+use crate::context::Context;
+use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::text::fold;
+use crate::model::{Branch, CollectiveKind, Submission};
+use crate::regime::Keyed;
+use crate::workspace::Workspace;
+
+/// The workspace has no branch of this code.
+pub(super) static UNKNOWN: Code = fixed_code("V102", "branch-unknown");
+
+/// The code is one branch's, the name another's: which one sent it is not guessed.
+pub(super) static CODE_AND_NAME: Code = fixed_code("V103", "branch-code-and-name");
+
+/// The name is worded in another way than the workspace's.
+pub(super) static NAME_WORDED: Code = code("V104", "branch-name-worded", Severity::Notice);
+
+/// The form says another kind of branch than the workspace.
+pub(super) static KIND_DIFFERS: Code = code("V107", "branch-kind-differs", Severity::Notice);
+
+/// How many codes a message lists.
+const CODES_SHOWN_MAX: usize = 20;
+
+/// Mã chi bộ is a code of the workspace. The message names the code of the
+/// branch that has the form's name, else the codes that there are.
+pub(super) fn unknown(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let slot = &submission.info.branch_code;
+    let (Some(workspace), Some(code)) = (context.workspace, slot.value()) else {
+        return Vec::new();
+    };
+    if workspace.branch(code).is_some() {
+        return Vec::new();
+    }
+    let name = key(submission.info.branch_name.text(), context);
+    let meant = workspace.branch.iter().find(|it| key(&it.name, context) == name);
+    let codes = match meant {
+        Some(branch) => branch.code.clone(),
+        None => codes(workspace),
+    };
+    vec![Finding::new(&UNKNOWN).maybe_cell(slot.cell()).stored(code).arg("codes", codes)]
+}
+
+/// Code and name are of one branch.
+pub(super) fn code_and_name(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let slot = &submission.info.branch_name;
+    let (Some(workspace), Some(own)) = (context.workspace, named_otherwise(submission, context))
+    else {
+        return Vec::new();
+    };
+    let name = key(slot.text(), context);
+    let Some(other) = workspace.branch.iter().find(|it| key(&it.name, context) == name) else {
+        return Vec::new();
+    };
+    vec![
+        Finding::new(&CODE_AND_NAME)
+            .maybe_cell(slot.cell())
+            .stored(slot.text())
+            .arg("code", &own.code)
+            .arg("own", &own.name)
+            .arg("other_code", &other.code),
+    ]
+}
+
+/// The name is the workspace's, or at least no other branch's.
+pub(super) fn name_worded(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let slot = &submission.info.branch_name;
+    let Some(own) = named_otherwise(submission, context) else { return Vec::new() };
+    if !code_and_name(submission, context).is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(&NAME_WORDED)
+            .maybe_cell(slot.cell())
+            .stored(slot.text())
+            .arg("expected", &own.name),
+    ]
+}
+
+/// The kind is the workspace's, which is the one that counts.
+pub(super) fn kind_differs(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let slot = &submission.info.branch_kind;
+    let (Some(branch), Some(kind)) = (context.branch_of(submission), slot.value()) else {
+        return Vec::new();
+    };
+    if context.branch_kind(submission) == Some(kind) {
+        return Vec::new();
+    }
+    vec![
+        Finding::new(&KIND_DIFFERS)
+            .maybe_cell(slot.cell())
+            .stored(context.regime.label("branch-kind", kind))
+            .arg("expected", &branch.kind),
+    ]
+}
+
+/// The branch of the form's code, if the form gives it another name.
+fn named_otherwise<'c>(submission: &Submission, context: &Context<'c>) -> Option<&'c Branch> {
+    let own = context.branch_of(submission)?;
+    let name = key(submission.info.branch_name.value()?, context);
+    (name != key(&own.name, context)).then_some(own)
+}
+
+/// A name by which branches are compared: folded, without "Chi bộ" before it.
+fn key(name: &str, context: &Context) -> String {
+    let label = fold(&context.regime.label("collective", CollectiveKind::Branch.key()));
+    let name = fold(name);
+    let rest = name.strip_prefix(&label).and_then(|it| it.strip_prefix(' '));
+    rest.map(str::to_owned).unwrap_or(name)
+}
+
+/// The codes of a workspace, as many as a message may hold.
+fn codes(workspace: &Workspace) -> String {
+    let all = &workspace.branch;
+    let shown: Vec<_> = all.iter().take(CODES_SHOWN_MAX).map(|it| it.code.as_str()).collect();
+    let more = if all.len() > CODES_SHOWN_MAX { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}

@@ -1,0 +1,180 @@
+//! Cells of sheets 2 and 3 that have to be filled.
+
+mod state;
+
+use crate::context::Context;
+use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::{Collective, CollectiveKind, Eligibility, Member, Submission};
+use crate::regime::form::{Fill, MemberField};
+
+pub(super) use state::{State, collective_cells, member_cells};
+
+/// A member row without a name.
+pub(super) static NAME_EMPTY: Code = code("V205", "name-empty", Severity::Error);
+
+/// A required cell of a member is empty.
+pub(super) static MEMBER_CELL: Code = code("V206", "member-cell-empty", Severity::Error);
+
+/// A member without eligibility, or rated without a rating: he could be
+/// counted nowhere, so that the workbook would not add up.
+pub(super) static RATING_CELL: Code = fixed_code("V207", "rating-cell-empty");
+
+/// A member who is rated, with nothing of his rating filled in.
+pub(super) static RATED_ROW: Code = fixed_code("V208", "rated-row-empty");
+
+/// A required cell of a collective is empty.
+pub(super) static COLLECTIVE_CELL: Code = code("V209", "collective-cell-empty", Severity::Error);
+
+/// No member at all.
+pub(super) static NO_MEMBERS: Code = code("V210", "no-members", Severity::Error);
+
+/// No row of sheet 3 is the branch.
+pub(super) static BRANCH_ROW: Code = code("V211", "branch-row-missing", Severity::Error);
+
+/// Two rows of sheet 3 are the branch.
+pub(super) static BRANCH_ROW_TWICE: Code = code("V212", "branch-row-twice", Severity::Error);
+
+/// Every member row has a name.
+pub(super) fn name_empty(submission: &Submission, context: &Context) -> Vec<Finding> {
+    empty_cells(submission, context, &NAME_EMPTY, |field| field == MemberField::Name)
+}
+
+/// Cells that every member needs are filled; those on the rating, for members
+/// who are rated. The cells that a total hangs on have a code of their own.
+pub(super) fn member_cell(submission: &Submission, context: &Context) -> Vec<Finding> {
+    empty_cells(submission, context, &MEMBER_CELL, |field| {
+        field != MemberField::Name && !counts(field)
+    })
+}
+
+/// Diện đánh giá, and for those who are rated Chi bộ đề nghị xếp loại.
+pub(super) fn rating_cell(submission: &Submission, context: &Context) -> Vec<Finding> {
+    empty_cells(submission, context, &RATING_CELL, counts)
+}
+
+/// Whether totals hang on the field.
+fn counts(field: MemberField) -> bool {
+    matches!(field, MemberField::Eligibility | MemberField::Proposal)
+}
+
+fn empty_cells(
+    submission: &Submission,
+    context: &Context,
+    code: &'static Code,
+    is_asked: impl Fn(MemberField) -> bool,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for member in &submission.members {
+        let is_bare = is_bare(member, context);
+        for (column, state) in member_cells(member, context.regime) {
+            let State::Empty(cell) = state else { continue };
+            let is_due = match column.fill {
+                Fill::Always => true,
+                // A row without any of them has one finding of its own.
+                Fill::Rated => member.is_rated() && !is_bare,
+                Fill::Reviewed => member.is_rated(),
+                Fill::Optional => false,
+            };
+            if is_due && is_asked(column.field) {
+                found.push(
+                    Finding::at(code, cell)
+                        .of_whom(member.name.text())
+                        .arg("heading", column.full_heading())
+                        .arg("row", super::row_number(cell)),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// A member who is rated has something of his rating filled in; otherwise one
+/// finding says so, at the first cell, instead of one for each cell.
+pub(super) fn rated_row(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for member in submission.members.iter().filter(|it| is_bare(it, context)) {
+        let cells = member_cells(member, context.regime);
+        let first = cells.iter().find_map(|(column, state)| match state {
+            State::Empty(cell) if column.fill == Fill::Rated => Some(*cell),
+            _ => None,
+        });
+        let eligibility = context.regime.label("eligibility", "rated");
+        found.push(
+            Finding::new(&RATED_ROW)
+                .maybe_cell(first)
+                .of_whom(member.name.text())
+                .arg("eligibility", eligibility),
+        );
+    }
+    found
+}
+
+/// Whether a member is rated, but every cell on the rating is empty.
+fn is_bare(member: &Member, context: &Context) -> bool {
+    let mut cells = member_cells(member, context.regime).into_iter();
+    member.eligibility.get() == Some(Eligibility::Rated)
+        && cells.all(|(column, state)| {
+            column.fill != Fill::Rated || matches!(state, State::Empty(_) | State::Absent)
+        })
+}
+
+/// Cells that every collective needs are filled; those on the rating only
+/// where it is rated for certain: a branch under six months leaves them empty.
+pub(super) fn collective_cell(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for collective in &submission.collectives {
+        let kind = collective.kind.get();
+        let is_rated = kind.and_then(|it| context.is_rated_kind(it, submission)) == Some(true);
+        for (column, state) in collective_cells(collective, context.regime) {
+            let State::Empty(cell) = state else { continue };
+            let is_due = match column.fill {
+                Fill::Always => true,
+                Fill::Rated | Fill::Reviewed => is_rated,
+                Fill::Optional => false,
+            };
+            if is_due {
+                found.push(
+                    Finding::at(&COLLECTIVE_CELL, cell)
+                        .of_whom(collective.name.text())
+                        .arg("heading", column.full_heading())
+                        .arg("row", super::row_number(cell)),
+                );
+            }
+        }
+    }
+    found
+}
+
+/// Sheet 2 lists somebody.
+pub(super) fn no_members(submission: &Submission, context: &Context) -> Vec<Finding> {
+    if !submission.members.is_empty() {
+        return Vec::new();
+    }
+    vec![Finding::new(&NO_MEMBERS).sheet(&context.regime.form.members.sheet)]
+}
+
+/// One row of sheet 3 is the branch. It does not run while the kind of a row
+/// is not known.
+pub(super) fn branch_row(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let mut kinds = submission.collectives.iter().map(|it| &it.kind);
+    if kinds.any(|it| it.value().is_none() || it.get() == Some(CollectiveKind::Branch)) {
+        return Vec::new();
+    }
+    let label = context.regime.label("collective", "branch");
+    vec![Finding::new(&BRANCH_ROW).sheet(&context.regime.form.collectives.sheet).arg("kind", label)]
+}
+
+/// Only one row of sheet 3 is the branch: each later one is reported.
+pub(super) fn branch_row_twice(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let is_branch = |it: &&Collective| it.kind.get() == Some(CollectiveKind::Branch);
+    let mut rows = submission.collectives.iter().filter(is_branch);
+    let Some(first) = rows.next() else { return Vec::new() };
+    let again = |it: &Collective| {
+        Finding::new(&BRANCH_ROW_TWICE)
+            .maybe_cell(it.kind.cell())
+            .of_whom(it.name.text())
+            .stored(context.regime.label("collective", "branch"))
+            .arg("first_row", u64::from(first.row) + 1)
+    };
+    rows.map(again).collect()
+}

@@ -1,0 +1,96 @@
+//! Who is not rated has no rating.
+
+use crate::context::Context;
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::{CellRef, Eligibility, Member, Submission};
+use crate::regime::Keyed;
+use crate::regime::form::{Kind, MemberField};
+
+use super::cells::{State, member_cells};
+
+/// A rating for a member who is not rated (R-EXEMPT, R-SUSP, R-NEW, R-TEMP).
+pub(super) static RATING: Code = code("V301", "rating-of-unrated", Severity::Error);
+
+/// Grades, shares or votes, though no rating, for a member who is not rated.
+pub(super) static CELLS: Code = code("V302", "cells-of-unrated", Severity::Warning);
+
+/// What a member who is not rated has filled in all the same.
+struct Filled<'a> {
+    headings: Vec<&'a str>,
+    /// The proposal's cell if it is filled, else the first rating's, else the first.
+    at: &'a CellRef,
+    has_rating: bool,
+}
+
+/// No rating stands in the row of a member who is not rated.
+pub(super) fn rating(submission: &Submission, context: &Context) -> Vec<Finding> {
+    findings(submission, context, &RATING, true)
+}
+
+/// Nor do grades, shares or votes. They decide nothing, so they only warn.
+pub(super) fn cells(submission: &Submission, context: &Context) -> Vec<Finding> {
+    findings(submission, context, &CELLS, false)
+}
+
+fn findings(
+    submission: &Submission,
+    context: &Context,
+    code: &'static Code,
+    has_rating: bool,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for member in &submission.members {
+        let Some(why) = member.eligibility.get().filter(|it| *it != Eligibility::Rated) else {
+            continue;
+        };
+        let Some(filled) = filled(member, context).filter(|it| it.has_rating == has_rating) else {
+            continue;
+        };
+        let finding = Finding::at(code, filled.at)
+            .of_whom(member.name.text())
+            .arg("eligibility", context.regime.label("eligibility", why.key()))
+            .arg("headings", filled.headings.join("; "));
+        found.push(context.cite(finding, rule_of(why)));
+    }
+    found
+}
+
+/// The rule that keeps a member from being rated.
+fn rule_of(why: Eligibility) -> &'static str {
+    match why {
+        Eligibility::New => "R-NEW",
+        Eligibility::Exempt => "R-EXEMPT",
+        Eligibility::Suspended => "R-SUSP",
+        Eligibility::Temporary => "R-TEMP",
+        Eligibility::Other | Eligibility::Rated => "R-ABSENT",
+    }
+}
+
+/// Filled cells that have to be empty. A number 0 says nothing and is let be.
+fn filled<'a>(member: &'a Member, context: &Context<'a>) -> Option<Filled<'a>> {
+    let (mut headings, mut first, mut rating, mut proposal) = (Vec::new(), None, None, None);
+    for (column, state) in member_cells(member, context.regime) {
+        let State::Filled { at, says_nothing: false } = state else { continue };
+        if !column.empty_when_unrated() {
+            continue;
+        }
+        first = first.or(Some(at));
+        if column.kind == Kind::Rating {
+            rating = rating.or(Some(at));
+        }
+        if column.field == MemberField::Proposal {
+            proposal = Some(at);
+        }
+        // The four columns of votes are told by what they have in common.
+        let name = if column.kind == Kind::Count && !column.group.is_empty() {
+            column.group.as_str()
+        } else {
+            column.heading.as_str()
+        };
+        if headings.last() != Some(&name) {
+            headings.push(name);
+        }
+    }
+    let at = proposal.or(rating).or(first)?;
+    Some(Filled { headings, at, has_rating: rating.is_some() })
+}

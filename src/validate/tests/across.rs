@@ -1,0 +1,116 @@
+//! Forms of different branches beside each other.
+
+use super::{World, plain};
+use crate::model::{Eligibility, PartialDate, Submission, fixture};
+use crate::validate::{Filed, across};
+
+/// The fixture's form, and another branch's with other people.
+fn two() -> (Submission, Submission) {
+    let mut other = fixture::submission();
+    for (nth, member) in other.members.iter_mut().enumerate() {
+        member.name.put(format!("Lý Thị {}", ["Hoa", "Lan", "Mai", "Nga", "Oanh"][nth]));
+        member.card.put(format!("11.11{nth:03}"));
+    }
+    (fixture::submission(), other)
+}
+
+/// The person of the first form's second row also on the other's third.
+fn same(one: &mut Submission, other: &mut Submission) {
+    other.members[2].name.put(one.members[1].name.text());
+    other.members[2].birth.put(one.members[1].birth.get().expect("the fixture has it"));
+    other.members[2].card.put(one.members[1].card.text());
+}
+
+#[track_caller]
+fn check(change: impl FnOnce(&mut Submission, &mut Submission)) -> Vec<String> {
+    check_branches([Some("TP"), Some("TH")], change)
+}
+
+#[track_caller]
+fn check_branches(
+    branches: [Option<&str>; 2],
+    change: impl FnOnce(&mut Submission, &mut Submission),
+) -> Vec<String> {
+    let world = World::new();
+    let (mut one, mut other) = two();
+    change(&mut one, &mut other);
+    let filed = [
+        Filed { file: "nop/a.xlsx", branch: branches[0], submission: &one },
+        Filed { file: "nop/b.xlsx", branch: branches[1], submission: &other },
+    ];
+    let found = across(&filed, &world.context());
+    let line = |it: &crate::finding::Finding| {
+        format!("{} {}", it.file.as_deref().unwrap_or("?"), plain(it, &world))
+    };
+    found.iter().map(line).collect()
+}
+
+#[test]
+fn different_people_give_no_finding() {
+    assert_eq!(check(|_, _| {}), [""; 0]);
+}
+
+#[test]
+fn one_person_in_two_branches_is_told_at_both_rows() {
+    assert_eq!(check(same), ["nop/a.xlsx V704 2_DangVien!B11", "nop/b.xlsx V704 2_DangVien!B12"]);
+    // Unrated here and rated there is twice too.
+    let exempt = check(|one, other| {
+        same(one, other);
+        one.unrate(1, Eligibility::Exempt);
+    });
+    assert_eq!(exempt.len(), 2);
+}
+
+#[test]
+fn two_forms_of_one_branch_are_another_matter() {
+    assert_eq!(check_branches([Some("TP"), Some("tp")], same), [""; 0]);
+    assert_eq!(check_branches([None, None], same).len(), 2);
+}
+
+#[test]
+fn a_guest_is_told_where_he_counts() {
+    let guest = check(|one, other| {
+        same(one, other);
+        other.unrate(2, Eligibility::Temporary);
+    });
+    assert_eq!(guest, ["nop/b.xlsx V706 2_DangVien!B12"]);
+    let both = check(|one, other| {
+        same(one, other);
+        one.unrate(1, Eligibility::Temporary);
+        other.unrate(2, Eligibility::Temporary);
+    });
+    assert_eq!(both, [""; 0]);
+}
+
+#[test]
+fn what_is_only_likely_warns() {
+    let likely = check(|one, other| {
+        same(one, other);
+        other.members[2].card.clear();
+        other.members[2].birth.put(PartialDate::Year(1980));
+    });
+    assert_eq!(likely, ["nop/a.xlsx V705 2_DangVien!B11", "nop/b.xlsx V705 2_DangVien!B12"]);
+}
+
+#[test]
+fn a_card_is_one_persons() {
+    let card = check(|one, other| other.members[2].card.put(one.members[1].card.text()));
+    assert_eq!(card, ["nop/a.xlsx V707 2_DangVien!J11", "nop/b.xlsx V707 2_DangVien!J12"]);
+}
+
+#[test]
+fn the_other_branch_is_named() {
+    let world = World::new();
+    let (mut one, mut other) = two();
+    same(&mut one, &mut other);
+    let filed = [
+        Filed { file: "nop/a.xlsx", branch: Some("TP"), submission: &one },
+        Filed { file: "nop/b.xlsx", branch: Some("TH"), submission: &other },
+    ];
+    let found = across(&filed, &world.context());
+    assert_eq!(
+        super::CATALOGUES[0].render(&found[0]).message,
+        "Ma Văn Bình cũng có trong phiếu của Chi bộ Trường Tiểu học (nop/b.xlsx, dòng 12)"
+    );
+    assert_eq!(found[0].branch.as_deref(), Some("TP"));
+}

@@ -1,0 +1,163 @@
+//! The sheet that lists every finding, each with a link to its cell.
+//!
+//! Its texts stand in the cells themselves and it has no formulas, so neither
+//! the shared strings nor the order of formulas change.
+
+use std::fmt::Write as _;
+
+use crate::finding::Severity;
+use crate::write::returned::grid::{GRID, name};
+use crate::write::returned::package::DECLARATION;
+use crate::write::returned::spans::{attribute, content};
+use crate::write::returned::styles::Looks;
+use crate::write::returned::workbook::Workbook;
+use crate::write::returned::{COLUMNS, List, ListRow, notes};
+
+/// Most links of a sheet; Excel stops at 65,530.
+const LINKS_MAX: usize = 65_000;
+/// Most characters of a cell.
+const CHARACTERS_MAX: usize = 32_767;
+/// Most findings that a sheet takes, its head aside.
+const ROWS_MAX: usize = 1_000_000;
+/// Widths of the columns in characters: together a landscape A4 page.
+const WIDTHS: [u32; COLUMNS] = [11, 8, 18, 8, 22, 48, 42, 17];
+/// Column of the link.
+const LINK: u32 = 3;
+
+/// The list as a worksheet part; `extra` lines stand under the introduction.
+pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks) -> String {
+    let last_col = u32::try_from(COLUMNS - 1).unwrap_or(0);
+    let mut rows = String::new();
+    let mut merges = String::new();
+    let mut links = String::new();
+    let mut row = 0;
+
+    open_row(&mut rows, row, Some(27));
+    cell(&mut rows, row, 0, looks.title, &list.title);
+    rows.push_str("</row>");
+    let intro: Vec<_> = list.intro.iter().chain(extra).collect();
+    for line in &intro {
+        row += 1;
+        open_row(&mut rows, row, Some(height(line)));
+        cell(&mut rows, row, 0, looks.intro, line);
+        rows.push_str("</row>");
+        put(
+            &mut merges,
+            format_args!("<mergeCell ref=\"{}:{}\"/>", name(row, 0), name(row, last_col)),
+        );
+    }
+    row += 2;
+    let heading = row;
+    open_row(&mut rows, row, Some(33));
+    for (col, text) in (0..).zip(&list.headings) {
+        cell(&mut rows, row, col, looks.heading, text);
+    }
+    rows.push_str("</row>");
+
+    let mut links_count = 0;
+    for item in list.rows.iter().take(ROWS_MAX) {
+        row += 1;
+        let target = target(item, book).filter(|_| links_count < LINKS_MAX);
+        write_row(&mut rows, row, item, target.is_some(), looks);
+        if let Some(target) = target {
+            links_count += 1;
+            put(
+                &mut links,
+                format_args!(
+                    "<hyperlink ref=\"{}\" location=\"{}\"/>",
+                    name(row, LINK),
+                    attribute(&target)
+                ),
+            );
+        }
+    }
+
+    let below = heading + 1;
+    let corner = name(below, 0);
+    let mut cols = String::new();
+    for (col, width) in (1..).zip(WIDTHS) {
+        put(
+            &mut cols,
+            format_args!("<col min=\"{col}\" max=\"{col}\" width=\"{width}\" customWidth=\"1\"/>"),
+        );
+    }
+    let merges = match intro.len() {
+        0 => String::new(),
+        count => format!("<mergeCells count=\"{count}\">{merges}</mergeCells>"),
+    };
+    let links = match links_count {
+        0 => String::new(),
+        _ => format!("<hyperlinks>{links}</hyperlinks>"),
+    };
+    format!(
+        "{DECLARATION}<worksheet xmlns=\"{}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{}\"/><sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\"><pane ySplit=\"{below}\" topLeftCell=\"{corner}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"{corner}\" sqref=\"{corner}\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15.75\"/><cols>{cols}</cols><sheetData>{rows}</sheetData>{merges}{links}<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>",
+        book.namespace,
+        name(row, last_col),
+    )
+}
+
+fn write_row(out: &mut String, row: u32, item: &ListRow, is_link: bool, looks: &Looks) {
+    let severity = match item.severity {
+        Severity::Error => looks.error,
+        Severity::Warning => looks.warning,
+        Severity::Notice => looks.short,
+    };
+    // No height: Excel and LibreOffice fit the row to its wrapped text when they open it.
+    open_row(out, row, None);
+    cell(out, row, 0, severity, &item.word);
+    cell(out, row, 1, looks.short, &item.code);
+    cell(out, row, 2, looks.text, &item.sheet);
+    let place = item.cell.filter(|it| it.0 < GRID.0 && it.1 < GRID.1);
+    let place = place.map(|(row, col)| name(row, col)).unwrap_or_default();
+    cell(out, row, LINK, if is_link { looks.link } else { looks.short }, &place);
+    cell(out, row, 4, looks.text, &item.member);
+    cell(out, row, 5, looks.text, &item.message);
+    cell(out, row, 6, looks.text, &item.help);
+    cell(out, row, 7, looks.text, &item.clause);
+    out.push_str("</row>");
+}
+
+/// Where a finding's link leads: only to a cell that can be seen.
+fn target(item: &ListRow, book: &Workbook) -> Option<String> {
+    let (row, col) = item.cell.filter(|it| it.0 < GRID.0 && it.1 < GRID.1)?;
+    let sheet = book.sheets.iter().find(|it| it.name == item.sheet)?;
+    let quoted = sheet.name.replace('\'', "''");
+    (sheet.has_cells && sheet.is_visible).then(|| format!("'{quoted}'!{}", name(row, col)))
+}
+
+fn put(out: &mut String, text: std::fmt::Arguments) {
+    // Writing to a string cannot fail.
+    let _ = out.write_fmt(text);
+}
+
+fn open_row(out: &mut String, row: u32, points: Option<u32>) {
+    match points {
+        Some(points) => {
+            put(out, format_args!("<row r=\"{}\" ht=\"{points}\" customHeight=\"1\">", row + 1));
+        }
+        None => put(out, format_args!("<row r=\"{}\">", row + 1)),
+    }
+}
+
+fn cell(out: &mut String, row: u32, col: u32, look: usize, text: &str) {
+    let place = name(row, col);
+    if text.is_empty() {
+        put(out, format_args!("<c r=\"{place}\" s=\"{look}\"/>"));
+        return;
+    }
+    let text = content(&notes::shortened(text, CHARACTERS_MAX));
+    put(
+        out,
+        format_args!(
+            "<c r=\"{place}\" s=\"{look}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
+        ),
+    );
+}
+
+/// The height of a merged line in points, which no program fits by itself.
+fn height(line: &str) -> u32 {
+    let per_line = WIDTHS.iter().sum::<u32>().max(1) as usize;
+    let lines: usize =
+        line.split('\n').map(|it| it.chars().count().div_ceil(per_line).max(1)).sum();
+    u32::try_from(lines.min(20)).unwrap_or(20) * 16 + 2
+}

@@ -1,0 +1,39 @@
+//! Every code that the program reports has its words, in both languages.
+
+use std::collections::BTreeSet;
+
+use xeploai::finding::Finding;
+use xeploai::words::{Catalogue, Lang};
+
+#[test]
+fn every_code_has_words_in_both_languages() {
+    let mut missing = Vec::new();
+    for lang in [Lang::Vi, Lang::En] {
+        let words = Catalogue::new(lang);
+        for code in xeploai::app::codes() {
+            match words.entry(code.id) {
+                Some(entry) => {
+                    for text in [&entry.title, &entry.message, &entry.help, &entry.why] {
+                        assert!(!text.trim().is_empty(), "{} {lang:?} has an empty text", code.id);
+                    }
+                    assert_eq!(words.render(&Finding::new(code)).help.is_empty(), false);
+                }
+                None => missing.push(format!("{} {}", code.id, code.name)),
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn codes_and_names_are_unique_and_the_catalogue_has_no_others() {
+    let codes = xeploai::app::codes();
+    let ids: BTreeSet<_> = codes.iter().map(|it| it.id).collect();
+    let names: BTreeSet<_> = codes.iter().map(|it| it.name).collect();
+    assert_eq!(ids.len(), codes.len(), "a code is used twice");
+    assert_eq!(names.len(), codes.len(), "a name is used twice");
+    let words = Catalogue::new(Lang::Vi);
+    for key in words.keys().filter(|it| words.entry(it).is_some()) {
+        assert!(ids.contains(key), "the catalogue has {key}, which nothing reports");
+    }
+}
