@@ -93,6 +93,7 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
         font: profile.page.font.clone(),
         margins_mm: profile.page.margins_mm,
     };
+    book.fit_widths();
     for sheet in &mut book.sheets {
         sheet.fit_heights();
     }

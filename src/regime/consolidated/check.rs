@@ -324,8 +324,8 @@ mod tests {
             ("năm {year}\"", "năm {yeer}\"", "yeer"),
             ("name = \"Bieu02\"", "name = \"bieu01\"", "two sheets"),
             ("name = \"Bieu02\"", "name = \"Biểu/02\"", "Excel takes no sheet"),
-            ("heading = \"TT\", width = 4.5", "heading = \"TT\", width = 0", "width"),
-            ("heading = \"Ghi chú\", width = 19", "heading = \"Ghi chú\", width = 119", "wider"),
+            ("heading = \"TT\", width = 4 ", "heading = \"TT\", width = 0 ", "width"),
+            ("heading = \"Ghi chú\", width = 18", "heading = \"Ghi chú\", width = 118", "wider"),
             (
                 "source = \"proposal\", heading = \"Chi bộ đề nghị\", width = 9.5",
                 "source = \"reason\", heading = \"Chi bộ đề nghị\", width = 9.5",

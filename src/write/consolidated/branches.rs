@@ -1,6 +1,6 @@
 //! `Bieu03`: the branches and their ratings; below them how many have which.
 
-use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE};
+use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings};
 use super::person::{ceiling_note, joined};
 use super::totals;
 use crate::model::{
@@ -28,7 +28,7 @@ pub(super) fn lay_out(
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
-    frame.only_headings(&mut sheet, &headings);
+    only_headings(&mut sheet, &headings);
     let first = sheet.next_row();
     let judged: Vec<_> = rollup.branches.iter().map(judge).collect();
     for (place, branch) in rollup.branches.iter().enumerate() {

@@ -9,12 +9,12 @@ use crate::write::sheet::{RowKind, Sheet, Style, Value};
 
 /// Size of the text in tables, in points.
 pub(super) const BODY: u8 = 11;
-const HEADING: Style = Style::cell(BODY).bold().center();
+const HEADING: Style = Style::cell(10).bold().center();
 const NUMBER: Style = Style::cell(9).italic().center();
 const HEAD: Style = Style::text(13).center();
 const TITLE: Style = Style::text(14).bold().center();
 /// Room for a signature, in points.
-const SIGNATURE: f64 = 62.0;
+const SIGNATURE: f64 = 58.0;
 
 /// A cell of a table with text in it, with a number, with a share.
 pub(super) const LEFT: Style = Style::cell(BODY);
@@ -133,6 +133,7 @@ impl<'a> Frame<'a> {
         sheet.span(row, left, self.profile.head.mark.as_str(), HEAD);
         let place_and_date = self.fill(&self.profile.head.place_and_date, &[]);
         sheet.span(row, right, place_and_date, HEAD.italic());
+        sheet.row(RowKind::Frame);
         let row = sheet.row(RowKind::Frame);
         sheet.span(row, all, self.fill(&head.title, &[]), TITLE);
         let row = sheet.row(RowKind::Frame);
@@ -147,56 +148,6 @@ impl<'a> Frame<'a> {
         }
         sheet.row(RowKind::Frame);
         sheet
-    }
-
-    /// The headings of a table and the row of column numbers.
-    pub(super) fn headings(&self, sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
-        let depth = headings.iter().map(|it| it.groups.len() + 1).max().unwrap_or(1);
-        let first = sheet.next_row();
-        for _ in 0..depth {
-            sheet.row(RowKind::Frame);
-        }
-        let level = |it: usize| first + u32::try_from(it).unwrap_or_default();
-        let mut starts = Vec::with_capacity(headings.len());
-        let mut col = 0;
-        for heading in headings {
-            starts.push((col, col + heading.span.max(1) - 1));
-            col += heading.span.max(1);
-        }
-        for (place, heading) in headings.iter().enumerate() {
-            let own = heading.groups.len();
-            sheet.block((level(own), level(depth - 1)), starts[place], heading.text, HEADING);
-            for upper in 0..own {
-                let is_same = |other: &Heading| {
-                    other.groups.len() > upper && other.groups[..=upper] == heading.groups[..=upper]
-                };
-                if place > 0 && is_same(&headings[place - 1]) {
-                    continue;
-                }
-                let count = headings[place..].iter().take_while(|it| is_same(it)).count();
-                let cols = (starts[place].0, starts[place + count - 1].1);
-                sheet.span(level(upper), cols, heading.groups[upper], HEADING);
-            }
-        }
-        let numbers = sheet.row(RowKind::Frame);
-        for ((number, heading), cols) in (1_u32..).zip(headings).zip(starts) {
-            let value = if heading.formula.is_empty() {
-                Value::Number(number)
-            } else {
-                Value::Text(format!("{number}{}", heading.formula))
-            };
-            sheet.span(numbers, cols, value, NUMBER);
-        }
-        sheet.keep_from(first);
-        sheet.row_mut(numbers).with_next = true;
-        (first, numbers)
-    }
-
-    /// The headings of the sheet's only table: repeated on each page, always in sight.
-    pub(super) fn only_headings(&self, sheet: &mut Sheet, headings: &[Heading]) {
-        let rows = self.headings(sheet, headings);
-        sheet.repeated = Some(rows);
-        sheet.frozen = (rows.1 + 1, 2);
     }
 
     /// The signatures. They stay together with the last rows of the table.
@@ -224,6 +175,56 @@ impl<'a> Frame<'a> {
         sheet.row_mut(room).height = SIGNATURE;
         sheet.keep_from(u32::try_from(kept).unwrap_or_default());
     }
+}
+
+/// The headings of a table and the row of column numbers.
+pub(super) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
+    let depth = headings.iter().map(|it| it.groups.len() + 1).max().unwrap_or(1);
+    let first = sheet.next_row();
+    for _ in 0..depth {
+        sheet.row(RowKind::Frame);
+    }
+    let level = |it: usize| first + u32::try_from(it).unwrap_or_default();
+    let mut starts = Vec::with_capacity(headings.len());
+    let mut col = 0;
+    for heading in headings {
+        starts.push((col, col + heading.span.max(1) - 1));
+        col += heading.span.max(1);
+    }
+    for (place, heading) in headings.iter().enumerate() {
+        let own = heading.groups.len();
+        sheet.block((level(own), level(depth - 1)), starts[place], heading.text, HEADING);
+        for upper in 0..own {
+            let is_same = |other: &Heading| {
+                other.groups.len() > upper && other.groups[..=upper] == heading.groups[..=upper]
+            };
+            if place > 0 && is_same(&headings[place - 1]) {
+                continue;
+            }
+            let count = headings[place..].iter().take_while(|it| is_same(it)).count();
+            let cols = (starts[place].0, starts[place + count - 1].1);
+            sheet.span(level(upper), cols, heading.groups[upper], HEADING);
+        }
+    }
+    let numbers = sheet.row(RowKind::Frame);
+    for ((number, heading), cols) in (1_u32..).zip(headings).zip(starts) {
+        let value = if heading.formula.is_empty() {
+            Value::Number(number)
+        } else {
+            Value::Text(format!("{number}{}", heading.formula))
+        };
+        sheet.span(numbers, cols, value, NUMBER);
+    }
+    sheet.keep_from(first);
+    sheet.row_mut(numbers).with_next = true;
+    (first, numbers)
+}
+
+/// The headings of the sheet's only table: repeated on each page, always in sight.
+pub(super) fn only_headings(sheet: &mut Sheet, all: &[Heading]) {
+    let rows = headings(sheet, all);
+    sheet.repeated = Some(rows);
+    sheet.frozen = (rows.1 + 1, 2);
 }
 
 /// Columns of the left block, of the right block, and all.

@@ -191,8 +191,10 @@ fn check_votes(rollup: &Rollup) -> Result<(), String> {
 }
 
 fn same(layout: &Layout, cell: &CellRef, number: u32) -> Result<(), String> {
-    match layout.book.given(cell) {
-        Given::Number(it) if it == f64::from(number) => Ok(()),
-        other => Err(format!("{cell} gives {other:?} instead of {number}")),
+    let given = layout.book.given(cell);
+    if given == Given::Number(f64::from(number)) {
+        Ok(())
+    } else {
+        Err(format!("{cell} gives {given:?} instead of {number}"))
     }
 }

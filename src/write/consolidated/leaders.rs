@@ -13,7 +13,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
     let headings: Vec<_> = profile.collective.iter().map(Heading::from).collect();
-    let (_, numbers) = frame.headings(&mut sheet, &headings);
+    let (_, numbers) = super::frame::headings(&mut sheet, &headings);
     sheet.frozen = (numbers + 1, 2);
     band(&mut sheet, "", profile.collectives.clone());
     write_collectives(frame, &mut sheet, rollup);
@@ -21,7 +21,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     // The other parts have columns of their own: on a page of their own, so
     // that each page has its headings.
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
-    let rows = frame.headings(&mut sheet, &headings);
+    let rows = super::frame::headings(&mut sheet, &headings);
     sheet.row_mut(rows.0).breaks_page = true;
     sheet.repeated = Some(rows);
     for (title, scope) in

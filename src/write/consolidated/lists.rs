@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::frame::{BODY, Frame, Heading, LEFT, band, remark, roman};
+use super::frame::{BODY, Frame, Heading, LEFT, band, only_headings, remark, roman};
 use super::person::{Person, everybody, members_of};
 use crate::model::{Rating, Rollup, Standing};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
@@ -172,7 +172,7 @@ fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) ->
         .map(|(col, _)| col)
         .collect();
     let headings: Vec<_> = columns.iter().map(Heading::from).collect();
-    frame.only_headings(&mut sheet, &headings);
+    only_headings(&mut sheet, &headings);
     sheet
 }
 
@@ -205,7 +205,8 @@ fn write(
     for (col, column) in (0_u16..).zip(columns) {
         let (value, style) = person.cell(column.source, number, has_why, frame);
         sheet.put(row, col, value, style);
-        if column.source == PersonSource::Decision {
+        // Nobody decides on a member who is not rated.
+        if column.source == PersonSource::Decision && person.rating().is_some() {
             sheet.choices.push((row, col));
         }
     }

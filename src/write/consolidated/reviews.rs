@@ -1,6 +1,6 @@
 //! `Bieu05`: who was reviewed and who was not, over the commune.
 
-use super::frame::{CENTER, COUNT, Frame, Heading, LEFT};
+use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, only_headings};
 use super::person::{everybody, is_reviewed};
 use super::totals;
 use crate::model::{BranchStatus, Eligibility, Member, Rollup, Standing};
@@ -12,7 +12,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
-    frame.only_headings(&mut sheet, &headings);
+    only_headings(&mut sheet, &headings);
     let first = sheet.next_row();
     // A checked profile has the rows that the sums refer to.
     let row_of = |counts: fn(&crate::regime::consolidated::ReviewRow) -> Option<Reviewed>, what| {

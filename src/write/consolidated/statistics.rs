@@ -1,6 +1,6 @@
 //! `Bieu02`: members by criterion and by kind of branch, all from `Bieu01`.
 
-use super::frame::{COUNT, Frame, Heading, LEFT, SHARE};
+use super::frame::{COUNT, Frame, Heading, LEFT, SHARE, only_headings};
 use super::totals;
 use crate::model::CellRef;
 use crate::regime::consolidated::{Count, StatisticsRow, StatisticsSource};
@@ -31,7 +31,7 @@ pub(super) fn lay_out(frame: &Frame, by_branch: &totals::Places) -> (Sheet, Plac
             ..Heading::plain(kind)
         }),
     );
-    frame.only_headings(&mut sheet, &headings);
+    only_headings(&mut sheet, &headings);
     sheet.frozen.1 = 1;
     let first = sheet.next_row();
     let mut places = Places { totals: Vec::new() };

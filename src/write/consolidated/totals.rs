@@ -1,6 +1,6 @@
 //! `Bieu01`: members by branch, with subtotals by kind, and the quota below.
 
-use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, roman};
+use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings, roman};
 use super::lists;
 use super::person::joined;
 use crate::model::{BranchResult, BranchStatus, CellRef, Rollup, Tally};
@@ -50,7 +50,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &Counted) -> (She
     let profile = &frame.profile.totals;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
-    frame.only_headings(&mut sheet, &headings(&profile.column));
+    only_headings(&mut sheet, &headings(&profile.column));
     let mut places = Places {
         sheet: std::sync::Arc::clone(&sheet.name),
         columns: profile.column.iter().map(|it| it.source.clone()).collect(),
@@ -237,7 +237,8 @@ fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Place
         &lines.limit,
         &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text)],
     );
-    let label_end = sheet.column_at(0, 0.36).clamp(1, sheet.columns() - 3);
+    let label_end = sheet.column_at(0, 0.38).clamp(1, sheet.columns() - 4);
+    let value = (label_end + 1, label_end + 2);
     let last = sheet.columns() - 1;
     let first = sheet.next_row();
     let space = sheet.row(RowKind::Frame);
@@ -245,9 +246,9 @@ fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Place
     let mut line = |label: &str, formula: Formula, style: Style, remark: String| {
         let row = sheet.row(RowKind::Frame);
         sheet.span(row, (0, label_end), label, TEXT);
-        sheet.put(row, label_end + 1, formula, style.bold());
-        sheet.span(row, (label_end + 2, last), remark, TEXT.italic());
-        sheet.place(row, label_end + 1)
+        sheet.span(row, value, formula, style.bold());
+        sheet.span(row, (value.1 + 1, last), remark, TEXT.italic());
+        sheet.place(row, value.0)
     };
     line(
         &lines.share_good_or_better,

@@ -147,7 +147,7 @@ impl Book {
         let number = |it: &CellRef| self.given(it).number();
         match formula {
             Formula::Sum(areas) => {
-                Given::Number(areas.iter().flat_map(|it| self.all(it)).map(|it| it.number()).sum())
+                Given::Number(sum(areas.iter().flat_map(|it| self.all(it)).map(|it| it.number())))
             }
             Formula::CountIf(areas, text) => {
                 let is_it = |it: &Given| matches!(it, Given::Text(own) if own.to_lowercase() == text.to_lowercase());
@@ -158,15 +158,14 @@ impl Book {
             }
             Formula::Same(cell) => self.given(cell),
             Formula::Share { parts, whole } => {
-                let sum = |them: &[CellRef]| them.iter().map(number).sum::<f64>();
-                let whole = sum(whole);
+                let whole = sum(whole.iter().map(number));
                 if whole == 0.0 {
                     return Given::Text(String::new());
                 }
-                Given::Number(sum(parts) / whole)
+                Given::Number(sum(parts.iter().map(number)) / whole)
             }
             Formula::Percent { percent, of, rounding } => {
-                let exact = f64::from(*percent) * of.iter().map(number).sum::<f64>() / 100.0;
+                let exact = f64::from(*percent) * sum(of.iter().map(number)) / 100.0;
                 Given::Number(match rounding {
                     QuotaRounding::Down => exact.floor(),
                     QuotaRounding::Nearest => exact.round(),
@@ -182,8 +181,13 @@ impl Book {
     }
 }
 
+/// The sum of nothing is -0 in Rust, 0 in Excel.
+fn sum(them: impl Iterator<Item = f64>) -> f64 {
+    0.0 + them.sum::<f64>()
+}
+
 fn count(them: impl Iterator<Item = Given>) -> Given {
-    Given::Number(them.map(|_| 1.0).sum())
+    Given::Number(sum(them.map(|_| 1.0)))
 }
 
 #[cfg(test)]
@@ -225,6 +229,11 @@ mod tests {
                 "COUNTIF('DS01'!B1:B4,\"HTTNV\")",
                 Given::Number(2.0),
             ),
+            (
+                Formula::count_if(vec![list.area(1, 0, 3)], "KHTNV").unwrap(),
+                "COUNTIF('DS01'!B1:B4,\"KHTNV\")",
+                Given::Number(0.0),
+            ),
             (Formula::CountFilled(list.area(1, 0, 3)), "COUNTA('DS01'!B1:B4)", Given::Number(3.0)),
             (
                 Formula::Sum(vec![sums.area(0, 0, 1), at(2).into()]),
@@ -249,6 +258,7 @@ mod tests {
         for (formula, spelled, given) in table {
             assert_eq!(formula.spelled("Bieu 'A'"), spelled);
             assert_eq!(book.computed(&formula), given, "{spelled}");
+            assert_eq!(book.computed(&formula).cached(), given.cached(), "{spelled}");
         }
         assert_eq!(Formula::Same(at(0)).spelled("DS01"), "'Bieu ''A'''!A1");
     }

@@ -1,12 +1,13 @@
-//! How much room a text takes: neither Excel nor LibreOffice grows a row for a
-//! merged or written cell by itself.
+//! How much room a text takes: no program grows a row for a merged cell, nor
+//! for one that it did not write itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::style::Face;
-use super::{Sheet, Style, Value};
+use super::formula::Given;
+use super::style::{Face, Shown};
+use super::{Book, Sheet, Style, Value};
 
 /// Widths of the printable ASCII characters in Times New Roman, in thousandths
 /// of the font size, from the blank on.
@@ -30,7 +31,7 @@ pub(super) fn column_points(width: f64) -> f64 {
 
 /// Height of one line, in points.
 fn line_height(size: u8) -> f64 {
-    f64::from(size) * 1.22
+    f64::from(size) * 1.3
 }
 
 /// Width of a word in points. Marks above and below take no room.
@@ -78,11 +79,46 @@ fn lines(text: &str, points: f64, style: Style) -> u32 {
     text.split('\n').map(paragraph).sum()
 }
 
+/// A number as the cell shows it.
+fn shown(given: &Given, style: Style) -> String {
+    match (given, style.shown) {
+        (Given::Number(number), Shown::Share) => format!("{:.2}%", number * 100.0),
+        (Given::Number(number), Shown::Count) => {
+            let digits = number.to_string();
+            format!("{digits}{}", ".".repeat(digits.len().saturating_sub(1) / 3))
+        }
+        (given, _) => given.cached(),
+    }
+}
+
+impl Book {
+    /// Makes every column wide enough for its numbers: `###` says nothing.
+    pub(in crate::write) fn fit_widths(&mut self) {
+        for place in 0..self.sheets.len() {
+            let sheet = &self.sheets[place];
+            let mut widths = sheet.widths.clone();
+            let merged: BTreeSet<_> =
+                sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
+            for ((row, col), cell) in &sheet.cells {
+                let is_number = matches!(cell.value, Value::Number(_) | Value::Formula(_));
+                if merged.contains(&(*row, *col)) || !is_number {
+                    continue;
+                }
+                let text = shown(&self.given(&sheet.place(*row, *col)), cell.style);
+                let pixels = (width(&text, cell.style) + 6.0) / 0.75;
+                let own = &mut widths[usize::from(*col)];
+                *own = own.max(((pixels - 5.0) / 7.0 * 10.0).ceil() / 10.0);
+            }
+            self.sheets[place].widths = widths;
+        }
+    }
+}
+
 impl Sheet {
     /// Makes every row high enough for its texts.
     pub(in crate::write) fn fit_heights(&mut self) {
         for row in &mut self.rows {
-            row.height = row.height.max(line_height(11) + 2.0);
+            row.height = row.height.max(line_height(11) + 1.5);
         }
         let merges: BTreeMap<_, _> =
             self.merges.iter().map(|it| ((it.first_row, it.first_col), *it)).collect();
@@ -98,7 +134,7 @@ impl Sheet {
                 Value::Text(text) | Value::Link { text, .. } => lines(text, room, cell.style),
                 Value::Blank | Value::Number(_) | Value::Formula(_) => 1,
             };
-            let height = (f64::from(lines) * line_height(cell.style.size) + 3.0).min(HIGHEST);
+            let height = (f64::from(lines) * line_height(cell.style.size) + 1.5).min(HIGHEST);
             let last_row = merge.map_or(*row, |it| it.last_row);
             if last_row > *row {
                 deep.push((*row, last_row, height));
@@ -147,6 +183,25 @@ mod tests {
         let height = |row: u32| sheet.rows[row as usize].height;
         assert!(height(low) < height(merged) && height(merged) < height(high));
         assert!(height(split) > 2.5 * height(low));
+    }
+
+    #[test]
+    fn columns_grow_with_their_numbers() {
+        let mut sheet = Sheet::new("x", vec![4.0, 4.0]);
+        let row = sheet.row(RowKind::Item);
+        sheet.put(row, 0, 123_456_u32, Style::cell(11).count());
+        sheet.put(row, 1, 12_u32, Style::cell(11).count());
+        let mut book = Book {
+            sheets: vec![sheet],
+            title: String::new(),
+            author: String::new(),
+            year: 2020,
+            font: String::new(),
+            margins_mm: [20; 4],
+        };
+        book.fit_widths();
+        assert!(book.sheets[0].widths[0] > 6.0);
+        assert!((book.sheets[0].widths[1] - 4.0).abs() < 1e-9);
     }
 
     #[test]

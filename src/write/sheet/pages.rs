@@ -1,30 +1,51 @@
 //! Scale and page breaks, computed here: Excel is believed to ignore manual
 //! breaks under "fit to page", and a signature alone on a page is worthless.
 
-use super::measure::column_points;
 use super::{Book, Sheet};
 
 /// A4 landscape, in points.
 const PAPER: (f64, f64) = (841.9, 595.3);
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
 /// Left free, since font metrics and printers differ.
-const CAUTION: f64 = 0.97;
+const CAUTION: f64 = 0.98;
+/// How much smaller than its width asks a sheet may be printed to save a page …
+const SMALLER: f64 = 0.75;
+/// … but no smaller than this, so that it stays legible.
+const LEGIBLE: f64 = 0.62;
+
+/// Width of a column in points, as the program that makes most of it: a digit
+/// of Times New Roman is half as wide as its 11 points are high, padding 5 pixels.
+fn widest_points(width: f64) -> f64 {
+    width.mul_add(5.5, 3.75)
+}
 
 impl Book {
-    /// The scale in percent at which the sheet's columns fit the paper's width.
+    /// The scale in percent at which the sheet is printed: its columns fit the
+    /// paper's width, and all its rows one page if that needs little more.
     pub(super) fn scale(&self, sheet: &Sheet) -> u16 {
         let [_, right, _, left] = self.margins_mm.map(|it| f64::from(it) * POINTS_PER_MM);
-        let columns: f64 = sheet.widths.iter().map(|it| column_points(*it)).sum();
-        let percent = ((PAPER.0 - left - right) / columns.max(1.0) * 100.0 * CAUTION).floor();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-        let percent = percent.clamp(10.0, 100.0) as u16;
-        percent
+        let columns: f64 = sheet.widths.iter().map(|it| widest_points(*it)).sum();
+        let by_width = (PAPER.0 - left - right) * CAUTION / columns.max(1.0);
+        let by_width = by_width.clamp(0.1, 1.0);
+        let rows: f64 = sheet.rows.iter().map(|it| it.height).sum();
+        let by_height = self.height() / rows.max(1.0);
+        let is_cut = sheet.rows.iter().any(|it| it.breaks_page);
+        let fits = !is_cut && by_height >= (by_width * SMALLER).max(LEGIBLE.min(by_width));
+        let scale = if fits { by_height.min(by_width) } else { by_width };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+        let percent = (scale * 100.0).floor() as u16;
+        percent.max(10)
+    }
+
+    /// Height of the paper between the margins, in points.
+    fn height(&self) -> f64 {
+        let [top, _, bottom, _] = self.margins_mm.map(|it| f64::from(it) * POINTS_PER_MM);
+        (PAPER.1 - top - bottom) * CAUTION
     }
 
     /// Rows of the sheet that fit on a page, in points of the sheet.
     fn room(&self, sheet: &Sheet) -> f64 {
-        let [top, _, bottom, _] = self.margins_mm.map(|it| f64::from(it) * POINTS_PER_MM);
-        (PAPER.1 - top - bottom) * CAUTION / f64::from(self.scale(sheet)) * 100.0
+        self.height() / f64::from(self.scale(sheet)) * 100.0
     }
 
     /// The rows with which a new page starts.
@@ -90,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_together_goes_to_the_next_page_together() {
-        let mut heights = vec![(20.0, false); 30];
+        let mut heights = vec![(20.0, false); 40];
         for row in &mut heights[20..29] {
             row.1 = true;
         }

@@ -1,5 +1,6 @@
 //! Turns the plain values into bytes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
@@ -11,6 +12,8 @@ use super::{Book, Sheet, Style, Value};
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
+/// Characters that Excel takes in a cell, as UTF-16 counts them.
+const TEXT_MAX: usize = 32_767;
 
 /// Formats, each made once.
 struct Formats<'a> {
@@ -58,6 +61,7 @@ impl Book {
             .set_margins(left, right, top, bottom, 10.0 * INCHES_PER_MM, 8.0 * INCHES_PER_MM)
             .set_header(format!("&C&\"{},Regular\"&12&P", self.font))
             .set_print_center_horizontally(true)
+            .set_print_first_page_number(1)
             .set_print_scale(self.scale(sheet))
             .set_page_breaks(&self.page_breaks(sheet))?;
         if let Some((first, last)) = sheet.repeated {
@@ -119,7 +123,7 @@ impl Book {
                 Value::Text(text) => {
                     let quoted = text.starts_with(['=', '+', '-', '@']);
                     let format = formats.get(cell.style, quoted);
-                    worksheet.write_string_with_format(row, col, text, format)?;
+                    worksheet.write_string_with_format(row, col, fitting(text), format)?;
                 }
                 Value::Number(number) => {
                     let format = formats.get(cell.style, false);
@@ -148,6 +152,19 @@ impl Book {
     }
 }
 
+/// A text as long as a cell can take; what is cut off is marked.
+fn fitting(text: &str) -> Cow<'_, str> {
+    let mut length = 0;
+    let cut = text.char_indices().find(|(_, it)| {
+        length += it.len_utf16();
+        length >= TEXT_MAX
+    });
+    match cut {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// Cells of one column that follow one another, as ranges: first row, last row, column.
 fn runs(cells: &[(u32, u16)]) -> Vec<(u32, u32, u16)> {
     let mut runs: Vec<(u32, u32, u16)> = Vec::new();
@@ -158,4 +175,26 @@ fn runs(cells: &[(u32, u16)]) -> Vec<(u32, u32, u16)> {
         }
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_the_cell_ends() {
+        assert_eq!(fitting("ngắn"), "ngắn");
+        let most = "đ".repeat(TEXT_MAX - 1);
+        assert_eq!(fitting(&most), most);
+        let cut = fitting(&"đ".repeat(40_000)).into_owned();
+        assert_eq!(cut.chars().count(), TEXT_MAX);
+        assert!(cut.ends_with('…'));
+        assert!(fitting(&"🙂".repeat(40_000)).encode_utf16().count() <= TEXT_MAX);
+    }
+
+    #[test]
+    fn neighbours_share_a_range() {
+        let cells = [(3, 1), (4, 1), (5, 1), (7, 1), (8, 2)];
+        assert_eq!(runs(&cells), [(3, 5, 1), (7, 7, 1), (8, 8, 2)]);
+    }
 }

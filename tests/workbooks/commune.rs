@@ -1,5 +1,4 @@
 //! An invented commune: 13 branches, some 230 members, none of them real.
-#![expect(clippy::unwrap_used, reason = "a fixture that cannot be built fails its test")]
 
 use std::sync::Arc;
 
