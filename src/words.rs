@@ -149,6 +149,11 @@ impl Catalogue {
         self.page.finding.keys().chain(self.page.condition.keys()).map(String::as_str)
     }
 
+    /// Whether the catalogue has this text of the user interface.
+    pub fn has_ui(&self, key: &str) -> bool {
+        self.page.ui.contains_key(key)
+    }
+
     /// A text of the user interface; `{name}` in it is replaced by an argument.
     ///
     /// Panics when the catalogue lacks the key: a test asks for every key in use.

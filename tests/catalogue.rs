@@ -37,3 +37,34 @@ fn codes_and_names_are_unique_and_the_catalogue_has_no_others() {
         assert!(ids.contains(key), "the catalogue has {key}, which nothing reports");
     }
 }
+
+/// Texts of the interface are asked for by key; a key that the catalogue lacks would stop the run.
+#[test]
+fn every_key_in_use_is_in_the_catalogue() {
+    let words = Catalogue::new(Lang::Vi);
+    let mut asked = 0;
+    for text in sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        for opening in [".ui(\"", "Arg::Word(\"", "Failure::Told(\"", "Failure::Caused(\""] {
+            for rest in text.split(opening).skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                assert!(words.has_ui(key), "the catalogue lacks ui.{key}");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 50, "only {asked} keys were found in the sources");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test that reads the sources")]
+fn sources(folder: &std::path::Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("src is readable") {
+        let path = entry.expect("src is readable").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(std::fs::read_to_string(path).expect("sources are UTF-8"));
+        }
+    }
+    found
+}

@@ -102,7 +102,7 @@ impl Outputs {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
         }
-        let hash = hex(&Sha256::digest(bytes));
+        let hash = sha256(bytes);
         let there = hash_of(&path).with_context(|| path.display().to_string())?;
         let ours = self.before.get(name).map(String::as_str);
         match there {
@@ -125,7 +125,6 @@ impl Outputs {
         let stale: Vec<String> =
             self.before.keys().filter(|it| !self.now.contains_key(*it)).cloned().collect();
         for name in stale {
-            // Blank forms are never touched again once written.
             let path = self.folder.join(&name);
             let there = hash_of(&path).with_context(|| path.display().to_string())?;
             match there {
@@ -173,6 +172,11 @@ fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
         .map(|number| path.with_file_name(format!("{stem} ({}){extension}", text(number))))
         .find(|it| !it.exists())
         .unwrap_or_else(|| path.to_owned())
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// SHA-256 of a file, or `None` when it is not there.
