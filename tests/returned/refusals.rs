@@ -1,8 +1,13 @@
 //! One file for each reason to refuse.
 
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
 use xeploai::write::returned::{Refusal, annotate};
 
-use crate::support::{SHA, changed, error, list_of, part, parts, plain, rich, with, without};
+use crate::support::{
+    SHA, changed, error, list_of, packed, part, parts, plain, rich, rich_marks, with, without,
+};
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
@@ -92,8 +97,8 @@ fn each_reason_has_its_file() {
         ),
         ("backslash", renamed(&base, SHEET, "xl\\worksheets/sheet1.xml"), Refusal::BadNames),
         ("leads out", with(&base, "../x", "x"), Refusal::BadNames),
-        ("too many entries", crate::support::packed(&wide), Refusal::TooLarge),
-        ("too large a part", crate::support::packed(&large), Refusal::TooLarge),
+        ("too many entries", packed(&wide), Refusal::TooLarge),
+        ("too large a part", packed(&large), Refusal::TooLarge),
         ("no workbook", without(&base, "xl/workbook.xml"), Refusal::NotWorkbook),
         ("another type", types(main, "application/xml"), Refusal::NotWorkbook),
         (
@@ -121,7 +126,7 @@ fn each_reason_has_its_file() {
             }),
             Refusal::SharedRevisions,
         ),
-        ("utf-16", crate::support::packed(&foreign), Refusal::Encoding),
+        ("utf-16", packed(&foreign), Refusal::Encoding),
         (
             "another encoding",
             in_sheet("encoding=\"UTF-8\"", "encoding=\"windows-1258\""),
@@ -164,6 +169,32 @@ fn notes_whose_boxes_are_gone_are_refused() {
     assert_eq!(refusal(&gone), Some(Refusal::DanglingDrawing));
     let gone = without(&rich(), "xl/comments1.xml");
     assert_eq!(refusal(&gone), Some(Refusal::DanglingDrawing));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever was done to a part: a copy or a reason, never a crash.
+    #[test]
+    fn no_damage_makes_it_crash(
+        which in any::<prop::sample::Index>(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0usize..60, "[<>/\"'&=a-z0-9:]{0,6}"), 1..4),
+    ) {
+        static MARKED: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+            let marks = rich_marks();
+            parts(&annotate(&rich(), SHA, &marks, &list_of(&marks)).unwrap())
+        });
+        let mut all = MARKED.clone();
+        let index = which.index(all.len());
+        for (place, length, with) in cuts {
+            let bytes = &mut all[index].1;
+            let start = place.index(bytes.len() + 1);
+            let end = (start + length).min(bytes.len());
+            bytes.splice(start..end, with.into_bytes());
+        }
+        let marks = rich_marks();
+        let _ = annotate(&packed(&all), SHA, &marks, &list_of(&marks));
+    }
 }
 
 #[test]

@@ -23,6 +23,8 @@ const ROWS_MAX: usize = 1_000_000;
 const WIDTHS: [u32; COLUMNS] = [11, 8, 18, 8, 22, 48, 42, 17];
 /// The greatest height of a row in points.
 const POINTS_MAX: u32 = 409;
+/// Most rows above the table that stay in sight.
+const FROZEN_MAX: u32 = 12;
 /// Column of the link.
 const LINK: u32 = 3;
 
@@ -76,6 +78,14 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
 
     let below = heading + 1;
     let corner = name(below, 0);
+    // A head that fills the window must not be frozen: nobody could scroll.
+    let view = if below > FROZEN_MAX {
+        String::new()
+    } else {
+        format!(
+            "<pane ySplit=\"{below}\" topLeftCell=\"{corner}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"{corner}\" sqref=\"{corner}\"/>"
+        )
+    };
     let mut cols = String::new();
     for (col, width) in (1..).zip(WIDTHS) {
         put(
@@ -92,7 +102,7 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
         _ => format!("<hyperlinks>{links}</hyperlinks>"),
     };
     format!(
-        "{DECLARATION}<worksheet xmlns=\"{}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{}\"/><sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\"><pane ySplit=\"{below}\" topLeftCell=\"{corner}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"{corner}\" sqref=\"{corner}\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15.75\"/><cols>{cols}</cols><sheetData>{rows}</sheetData>{merges}{links}<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>",
+        "{DECLARATION}<worksheet xmlns=\"{}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{}\"/><sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\">{view}</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15.75\"/><cols>{cols}</cols><sheetData>{rows}</sheetData>{merges}{links}<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>",
         book.namespace,
         name(row, last_col),
     )
