@@ -19,7 +19,7 @@ mod workbook;
 
 use std::collections::BTreeMap;
 
-use crate::finding::Severity;
+use crate::finding::{self, Arg, Code, Finding, Severity};
 
 use grid::GRID;
 use package::Package;
@@ -37,6 +37,11 @@ pub const COLUMNS: usize = 8;
 
 /// Most notes on one sheet; cells beyond are coloured and listed.
 const NOTES_MAX: usize = 500;
+
+/// Kinds of findings of this part.
+pub static CODES: &[&Code] = &[&NOT_ANNOTATED];
+
+static NOT_ANNOTATED: Code = finding::code("W101", "copy-not-annotated", Severity::Notice);
 
 /// Something to say at a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +173,12 @@ impl Refusal {
         Self::DanglingDrawing,
     ];
 
-    /// The catalogue's key of its sentence.
+    /// The finding for whoever gives a fresh form instead; file and branch are left to them.
+    pub fn finding(self) -> Finding {
+        Finding::new(&NOT_ANNOTATED).arg("reason", Arg::Word(self.key()))
+    }
+
+    /// The catalogue's key of its reason.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Ole => "returned-refused-ole",

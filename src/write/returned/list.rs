@@ -21,6 +21,10 @@ const CHARACTERS_MAX: usize = 32_767;
 const ROWS_MAX: usize = 1_000_000;
 /// Widths of the columns in characters: together a landscape A4 page.
 const WIDTHS: [u32; COLUMNS] = [11, 8, 18, 8, 22, 48, 42, 17];
+/// The greatest height of a row in points.
+const POINTS_MAX: u32 = 409;
+/// Most rows above the table that stay in sight.
+const FROZEN_MAX: u32 = 12;
 /// Column of the link.
 const LINK: u32 = 3;
 
@@ -32,13 +36,13 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
     let mut links = String::new();
     let mut row = 0;
 
-    open_row(&mut rows, row, Some(27));
+    open_row(&mut rows, row, 27);
     cell(&mut rows, row, 0, looks.title, &list.title);
     rows.push_str("</row>");
     let intro: Vec<_> = list.intro.iter().chain(extra).collect();
     for line in &intro {
         row += 1;
-        open_row(&mut rows, row, Some(height(line)));
+        open_row(&mut rows, row, points(lines(line, WIDTHS.iter().sum())));
         cell(&mut rows, row, 0, looks.intro, line);
         rows.push_str("</row>");
         put(
@@ -48,7 +52,7 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
     }
     row += 2;
     let heading = row;
-    open_row(&mut rows, row, Some(33));
+    open_row(&mut rows, row, 33);
     for (col, text) in (0..).zip(&list.headings) {
         cell(&mut rows, row, col, looks.heading, text);
     }
@@ -74,6 +78,14 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
 
     let below = heading + 1;
     let corner = name(below, 0);
+    // A head that fills the window must not be frozen: nobody could scroll.
+    let view = if below > FROZEN_MAX {
+        String::new()
+    } else {
+        format!(
+            "<pane ySplit=\"{below}\" topLeftCell=\"{corner}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"{corner}\" sqref=\"{corner}\"/>"
+        )
+    };
     let mut cols = String::new();
     for (col, width) in (1..).zip(WIDTHS) {
         put(
@@ -90,7 +102,7 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
         _ => format!("<hyperlinks>{links}</hyperlinks>"),
     };
     format!(
-        "{DECLARATION}<worksheet xmlns=\"{}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{}\"/><sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\"><pane ySplit=\"{below}\" topLeftCell=\"{corner}\" activePane=\"bottomLeft\" state=\"frozen\"/><selection pane=\"bottomLeft\" activeCell=\"{corner}\" sqref=\"{corner}\"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15.75\"/><cols>{cols}</cols><sheetData>{rows}</sheetData>{merges}{links}<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>",
+        "{DECLARATION}<worksheet xmlns=\"{}\"><sheetPr><tabColor rgb=\"FFC00000\"/><pageSetUpPr fitToPage=\"1\"/></sheetPr><dimension ref=\"A1:{}\"/><sheetViews><sheetView showGridLines=\"0\" tabSelected=\"1\" workbookViewId=\"0\">{view}</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15.75\"/><cols>{cols}</cols><sheetData>{rows}</sheetData>{merges}{links}<pageMargins left=\"0.4\" right=\"0.4\" top=\"0.5\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>",
         book.namespace,
         name(row, last_col),
     )
@@ -102,8 +114,19 @@ fn write_row(out: &mut String, row: u32, item: &ListRow, is_link: bool, looks: &
         Severity::Warning => looks.warning,
         Severity::Notice => looks.short,
     };
-    // No height: Excel and LibreOffice fit the row to its wrapped text when they open it.
-    open_row(out, row, None);
+    // `LibreOffice` does not fit rows to wrapped text when it opens a file.
+    let texts = [
+        &item.word,
+        &item.code,
+        &item.sheet,
+        "",
+        &item.member,
+        &item.message,
+        &item.help,
+        &item.clause,
+    ];
+    let lines = texts.into_iter().zip(WIDTHS).map(|(text, width)| lines(text, width));
+    open_row(out, row, points(lines.max().unwrap_or(1)));
     cell(out, row, 0, severity, &item.word);
     cell(out, row, 1, looks.short, &item.code);
     cell(out, row, 2, looks.text, &item.sheet);
@@ -130,13 +153,8 @@ fn put(out: &mut String, text: std::fmt::Arguments) {
     let _ = out.write_fmt(text);
 }
 
-fn open_row(out: &mut String, row: u32, points: Option<u32>) {
-    match points {
-        Some(points) => {
-            put(out, format_args!("<row r=\"{}\" ht=\"{points}\" customHeight=\"1\">", row + 1));
-        }
-        None => put(out, format_args!("<row r=\"{}\">", row + 1)),
-    }
+fn open_row(out: &mut String, row: u32, points: u32) {
+    put(out, format_args!("<row r=\"{}\" ht=\"{points}\" customHeight=\"1\">", row + 1));
 }
 
 fn cell(out: &mut String, row: u32, col: u32, look: usize, text: &str) {
@@ -154,10 +172,53 @@ fn cell(out: &mut String, row: u32, col: u32, look: usize, text: &str) {
     );
 }
 
-/// The height of a merged line in points, which no program fits by itself.
-fn height(line: &str) -> u32 {
-    let per_line = WIDTHS.iter().sum::<u32>().max(1) as usize;
-    let lines: usize =
-        line.split('\n').map(|it| it.chars().count().div_ceil(per_line).max(1)).sum();
-    u32::try_from(lines.min(20)).unwrap_or(20) * 16 + 2
+/// How many lines a text takes that is wrapped at words, in a column of `width`
+/// characters of the usual font; the list's own is a tenth narrower.
+fn lines(text: &str, width: u32) -> u32 {
+    let width = width + width / 10;
+    let mut count = 0;
+    for line in text.split('\n') {
+        count += 1;
+        let mut used = 0;
+        for word in line.split(' ') {
+            let length = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
+            if used > 0 && used + 1 + length > width {
+                count += 1;
+                used = 0;
+            }
+            used += u32::from(used > 0) + length;
+            // A word longer than a line is broken.
+            count += used.saturating_sub(1) / width;
+            used = if used > width { (used - 1) % width + 1 } else { used };
+        }
+    }
+    count
+}
+
+/// The height of so many lines.
+fn points(lines: u32) -> u32 {
+    lines.saturating_mul(16).saturating_add(2).min(POINTS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_as_they_wrap() {
+        for (text, expected) in [
+            ("", 1),
+            ("một hai bốn", 1),
+            ("một hai năm6", 2),
+            ("một\nhai", 2),
+            ("một\n\nhai", 3),
+            ("mộthaibốnnăm", 2),
+            ("một mộthaibốnnăm", 3),
+            ("mộthaibốnnăm bốn", 2),
+        ] {
+            assert_eq!(lines(text, 10), expected, "{text}");
+        }
+        assert_eq!(points(1), 18);
+        assert_eq!(points(u32::MAX), POINTS_MAX);
+    }
 }

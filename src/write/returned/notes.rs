@@ -126,7 +126,10 @@ fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {
             continue;
         };
         let author = outline.attr(comment, "authorId").and_then(|it| it.parse::<usize>().ok());
-        if author.is_some() && author == own {
+        let text = outline.child(comment, "text");
+        let is_ours = (author.is_some() && author == own)
+            || text.is_some_and(|it| is_all_ours(&outline.text_of(it)));
+        if is_ours {
             written.edits.delete(outline.elements[comment].whole.clone());
             written.removed.insert(cell);
             continue;
@@ -135,7 +138,7 @@ fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {
         // The placeholder of a conversation: Excel writes it anew from elsewhere.
         let is_placeholder =
             author.and_then(|it| authors.get(it)).is_some_and(|it| it.starts_with("tc="));
-        if let Some(text) = outline.child(comment, "text").filter(|_| !is_placeholder)
+        if let Some(text) = text.filter(|_| !is_placeholder)
             && extend(outline, text, notes.get(&cell), &mut written.edits)
         {
             written.extended += 1;
@@ -171,6 +174,12 @@ fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {
     }
     outline.append(&mut written.edits, list, &prefixed(&xml, prefix));
     Ok(written)
+}
+
+/// Whether a note is ours alone by its text: `LibreOffice` forgets the authors.
+fn is_all_ours(text: &str) -> bool {
+    let after = text.strip_prefix(AUTHOR).and_then(|it| it.strip_prefix(':'));
+    after.is_some_and(|it| it.starts_with(['\n', '\r'])) && !text.contains(DIVIDER)
 }
 
 /// Our text as two runs, cut to `characters`.
@@ -333,6 +342,17 @@ mod tests {
             let (gone, _) = noted(&old, &[]);
             assert!(gone.contains("<t>Hỏi lại</t>") && !gone.contains("Sai"), "{gone}");
         }
+    }
+
+    #[test]
+    fn ours_is_known_by_its_text_when_the_authors_were_lost() {
+        let old = part(
+            "<author> </author>",
+            "<comment ref=\"B2\" authorId=\"0\"><text><r><t>xeploai:&#10;</t></r><r><t>Sai</t></r></text></comment><comment ref=\"B3\" authorId=\"0\"><text><t>xeploai: là gì?</t></text></comment>",
+        );
+        let (new, written) = noted(&old, &[]);
+        assert_eq!(written.removed.iter().collect::<Vec<_>>(), [&(1, 1)]);
+        assert!(new.contains("là gì?") && !new.contains("Sai"), "{new}");
     }
 
     #[test]

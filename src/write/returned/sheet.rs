@@ -319,6 +319,7 @@ impl<'a> Sheet<'a> {
                 }
             }
         }
+        earlier.sort_unstable();
         let blocks = self.blocks(cells, looks);
         let more = u32::try_from(blocks.len()).unwrap_or(u32::MAX);
         for rule in 0..outline.elements.len() {
@@ -326,7 +327,7 @@ impl<'a> Sheet<'a> {
                 continue;
             }
             let Some(old) = priority(rule) else { continue };
-            let gone = earlier.iter().filter(|it| **it < old).count();
+            let gone = earlier.partition_point(|it| *it < old);
             let new = old.saturating_sub(u32::try_from(gone).unwrap_or(0)).saturating_add(more);
             if new != old {
                 outline.set_attr(edits, rule, "priority", &new.to_string());
