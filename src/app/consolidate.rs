@@ -61,7 +61,8 @@ pub(super) fn run(
 
     print(&report, common, words, *terminal)?;
     for (branch, refusal) in made.refused {
-        let args = [("branch", Arg::from(branch)), ("why", Arg::from(words.ui(refusal.key(), &[])))];
+        let args =
+            [("branch", Arg::from(branch)), ("why", Arg::from(words.ui(refusal.key(), &[])))];
         terminal.tell(&words.ui("returned-refused", &args));
     }
     for event in events {
@@ -129,9 +130,8 @@ fn make(
         let name = format!("{RETURNED}/{code}.txt");
         made.files.push((name, letter::as_file(&text).into_bytes()));
     }
-    let list =
-        write::findings::workbook(&run.findings, &opened.workspace.branch, words, &copies)
-            .map_err(anyhow::Error::from)?;
+    let list = write::findings::workbook(&run.findings, &opened.workspace.branch, words, &copies)
+        .map_err(anyhow::Error::from)?;
     let json = report.json().map_err(anyhow::Error::from)?;
     made.files.push((format!("tong-hop-{}.xlsx", opened.workspace.year), consolidated));
     made.files.push(("kiem-tra.xlsx".to_owned(), list));
@@ -162,8 +162,7 @@ fn annotated(
 }
 
 fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
-    let accepted =
-        rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
+    let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
     let expected = rollup.branches.len();
     let key = match run.ending() {
         Ending::Clean => "end-clean",

@@ -259,7 +259,7 @@ impl<'a> Table<'a> {
         row.cells.len() >= 3
             && row.cells.iter().all(is_mark)
             && name_col.is_none_or(|it| row.get(it).is_some())
-            && is_rising(row)
+            && are_distinct(row)
     }
 
     /// Whether a row below the end must be an entry all the same.
@@ -336,8 +336,9 @@ fn is_group(row: &Row, number_col: Option<u32>, wide: &BTreeSet<(u32, u32)>) -> 
     }
 }
 
-/// Whether numbers rise from left to right, as numbers of columns do.
-fn is_rising(row: &Row) -> bool {
+/// Whether no number stands twice, as with numbers of columns. They need not
+/// rise: a column that was moved took its number along.
+fn are_distinct(row: &Row) -> bool {
     let number = |cell: &Cell| match cell.text() {
         Some(text) => {
             let digits: String = text
@@ -349,7 +350,8 @@ fn is_rising(row: &Row) -> bool {
         }
         None => cell.plain_number(),
     };
-    let numbers: Vec<f64> = row.cells.iter().filter_map(number).collect();
+    let mut numbers: Vec<f64> = row.cells.iter().filter_map(number).collect();
+    numbers.sort_by(f64::total_cmp);
     numbers.len() >= 2 && numbers.windows(2).all(|it| it[0] < it[1])
 }
 
