@@ -26,18 +26,18 @@ pub(super) fn run(
     dir: &Path,
     common: &Common,
     words: &Catalogue,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let inbox = opened.inbox()?;
     let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
     if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
-        return no_input(&inbox, words, *terminal);
+        return Ok(no_input(&inbox, words, terminal));
     }
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
     let season = season_of(&opened);
-    let run = check(entries, &season, common, words, *terminal);
+    let run = check(entries, &season, common, words, terminal);
     let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
     let report = report_of(&run, &season, words);
     // All of it is made before any of it is written: a contradiction leaves the
@@ -59,7 +59,7 @@ pub(super) fn run(
     outputs.write("bao-cao.html", page.as_bytes())?;
     let events = outputs.finish()?;
 
-    print(&report, common, words, *terminal)?;
+    print(&report, common, words, terminal)?;
     for (branch, refusal) in made.refused {
         let args =
             [("branch", Arg::from(branch)), ("why", Arg::from(words.ui(refusal.key(), &[])))];
@@ -107,7 +107,7 @@ fn make(
     let mut copies = BTreeMap::new();
     for branch in rollup.branches.iter().filter(|it| it.status == BranchStatus::Returned) {
         let code = &branch.branch.code;
-        match annotated(opened, run, branch, words)? {
+        match annotated(opened, run, branch, words) {
             Some(Ok(bytes)) => {
                 let name = format!("{RETURNED}/{code}.xlsx");
                 copies.extend(branch.file.clone().map(|it| (it, name.clone())));
@@ -146,19 +146,17 @@ fn annotated(
     run: &Run,
     branch: &BranchResult,
     words: &Catalogue,
-) -> Result<Option<Result<Vec<u8>, Refusal>>, Failure> {
-    let (Some(file), Some(sha256)) = (&branch.file, &branch.sha256) else { return Ok(None) };
+) -> Option<Result<Vec<u8>, Refusal>> {
+    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
     let limits = crate::read::Limits::default();
-    let Ok(bytes) = workspace::load(&opened.dir.join(file), limits.file_bytes) else {
-        return Ok(None);
-    };
+    let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
     if super::outputs::sha256(&bytes) != *sha256 {
-        return Ok(None);
+        return None;
     }
     let own: Vec<Finding> =
         run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
     let (marks, list) = returned::from_findings(&own, words);
-    Ok(Some(returned::annotate(&bytes, sha256, &marks, &list)))
+    Some(returned::annotate(&bytes, sha256, &marks, &list))
 }
 
 fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
