@@ -27,6 +27,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::validate::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
+        crate::write::returned::CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
     codes.sort_by_key(|it| it.id);

@@ -1,7 +1,7 @@
 //! What the tests that run the program share: a scrubbed environment, and
 //! copies of the samples, so that no test writes into the sources.
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
-#![expect(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

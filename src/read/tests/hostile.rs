@@ -38,7 +38,7 @@ fn what_is_no_workbook_is_named() {
         package(&parts)
     };
     for (bytes, name) in [
-        (Vec::new(), "empty-file"),
+        (Vec::new(), "no-content"),
         (b"%PDF-1.4".to_vec(), "not-a-workbook"),
         (b"\xFF\xD8\xFF\xE0".to_vec(), "not-a-workbook"),
         (b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), "other-format"),
