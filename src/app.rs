@@ -27,6 +27,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::validate::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
+        crate::write::returned::CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
     codes.sort_by_key(|it| it.id);
@@ -39,9 +40,6 @@ pub(crate) enum Failure {
     /// A sentence of the catalogue.
     #[error("{0}")]
     Told(&'static str, Vec<(&'static str, Arg)>),
-    /// A failure of the system or of a library, told after the sentence.
-    #[error("{0}")]
-    Caused(&'static str, Vec<(&'static str, Arg)>, #[source] anyhow::Error),
     /// A failure that speaks for itself.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -51,7 +49,6 @@ impl Failure {
     fn words(&self, words: &Catalogue) -> String {
         match self {
             Self::Told(key, args) => words.ui(key, args),
-            Self::Caused(key, args, source) => format!("{}\n  {source:#}", words.ui(key, args)),
             Self::Other(error) => format!("{error:#}"),
         }
     }
@@ -67,7 +64,7 @@ pub fn main(args: &[OsString]) -> ExitCode {
     };
     let terminal = Terminal::new(&cli.common);
     hide_panics();
-    match run(&cli, &words, &terminal) {
+    match run(&cli, &words, terminal) {
         Ok(code) => ExitCode::from(code),
         Err(failure) if terminal::is_broken_pipe(&failure) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -108,7 +105,7 @@ fn hide_panics() {
     }));
 }
 
-fn run(cli: &Cli, words: &Catalogue, terminal: &Terminal) -> Result<u8, Failure> {
+fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
     match &cli.task {
         Task::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
         Task::Form { dir, roster } => {

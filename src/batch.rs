@@ -15,7 +15,7 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::discover::{self, Entry, Task};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{Rated, Rollup};
+use crate::model::{BranchResult, BranchStatus, Rated, Rollup};
 use crate::rate;
 use crate::read::{self, Limits, Parsed};
 use crate::regime::Regime;
@@ -107,6 +107,18 @@ pub enum Ending {
 }
 
 impl Run {
+    /// The branches whose form goes back.
+    pub fn returned(&self) -> Vec<BranchResult> {
+        let branches = self.rollup.as_ref().map_or(&[][..], |it| it.branches.as_slice());
+        branches.iter().filter(|it| it.status == BranchStatus::Returned).cloned().collect()
+    }
+
+    /// Adds what was found after the run, in its place in the list.
+    pub fn add(&mut self, finding: Finding, workspace: &Workspace) {
+        self.findings.push(finding);
+        settle::sort(&mut self.findings, Some(workspace));
+    }
+
     /// How the run ended.
     pub fn ending(&self) -> Ending {
         if self.files.iter().all(|it| it.status == FileStatus::Ignored) {

@@ -422,7 +422,8 @@ fn findings_become_marks_and_rows_in_the_catalogues_words() {
     let at = |severity| {
         Refusal::Dtd.finding().cell(&cell).severity(severity).member("An").rule("R-1", "khoản 1")
     };
-    let waived = Finding { waived: true, ..at(Severity::Error) };
+    let waived =
+        Finding { waiver: Some("thành tích (Bí thư)".to_owned()), ..at(Severity::Error) };
     let findings = [
         at(Severity::Notice),
         waived,

@@ -1,8 +1,10 @@
 //! The main job on the samples, as a clerk runs it.
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -19,7 +21,7 @@ fn cells(bytes: &[u8]) -> String {
     let mut book: Xlsx<_> = calamine::Reader::new(Cursor::new(bytes.to_vec())).unwrap();
     let mut text = String::new();
     for sheet in book.sheet_names() {
-        text.push_str(&format!("== {sheet}\n"));
+        let _ = writeln!(text, "== {sheet}");
         let values = book.worksheet_range(&sheet).unwrap();
         let formulas = book.worksheet_formula(&sheet).unwrap();
         for (row, col, value) in values.used_cells() {
@@ -33,7 +35,7 @@ fn cells(bytes: &[u8]) -> String {
                 Data::Float(number) => format!("{number}"),
                 other => format!("{other:?}"),
             };
-            text.push_str(&format!("{name}: {value}{formula}\n"));
+            let _ = writeln!(text, "{name}: {value}{formula}");
         }
     }
     text

@@ -38,7 +38,7 @@ pub(super) fn run(
     wanted: Option<&str>,
     common: &Common,
     words: &Catalogue,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<u8, Failure> {
     let regime = regime_here(common)?;
     let mut manuals: Vec<Manual> = codes().into_iter().map(|it| of_code(it, words)).collect();

@@ -27,7 +27,7 @@ pub(super) fn run(
     roster: Option<&Path>,
     common: &Common,
     words: &Catalogue,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let rosters = match roster {

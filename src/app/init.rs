@@ -20,7 +20,7 @@ pub(super) fn run(
     year: Option<u32>,
     common: &Common,
     words: &Catalogue,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<u8, Failure> {
     let year = year.unwrap_or_else(season_year);
     let sources = workspace::profiles(common, None)?;

@@ -22,6 +22,9 @@ const REGISTRY: &str = ".xeploai-da-ghi.json";
 /// Held while a run writes.
 const LOCK: &str = ".xeploai-dang-chay";
 
+/// More copies than this of one output nobody keeps; the last is replaced then.
+const NAMES_MAX: u32 = 9_999;
+
 /// Windows refuses to replace a file that another program has open.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(400);
@@ -168,7 +171,7 @@ fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
     let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let extension =
         path.extension().map(|it| format!(".{}", it.to_string_lossy())).unwrap_or_default();
-    (1..)
+    (1..=NAMES_MAX)
         .map(|number| path.with_file_name(format!("{stem} ({}){extension}", text(number))))
         .find(|it| !it.exists())
         .unwrap_or_else(|| path.to_owned())

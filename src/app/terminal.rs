@@ -67,7 +67,7 @@ impl Terminal {
     }
 
     /// Columns that the result may take: those of the terminal, else 120.
-    pub(crate) fn width(self) -> u16 {
+    pub(crate) fn width() -> u16 {
         const USUAL: u16 = 120;
         if !io::stdout().is_terminal() {
             return USUAL;

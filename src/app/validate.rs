@@ -19,7 +19,7 @@ pub(super) fn run(
     paths: &[PathBuf],
     common: &Common,
     words: &Catalogue,
-    terminal: &Terminal,
+    terminal: Terminal,
 ) -> Result<u8, Failure> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
@@ -30,11 +30,11 @@ pub(super) fn run(
         let inbox = opened.inbox()?;
         let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
         let season = season_of(&opened);
-        let run = check(entries, &season, common, words, *terminal);
+        let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
-            return no_input(&inbox, words, *terminal);
+            return Ok(no_input(&inbox, words, terminal));
         }
-        return tell(&run, &season, common, words, *terminal);
+        return tell(&run, &season, common, words, terminal);
     }
     let sources = workspace::profiles(common, None)?;
     let mut regimes = Vec::new();
@@ -51,11 +51,11 @@ pub(super) fn run(
         entries.extend(discover::list(Path::new(""), path).map_err(anyhow::Error::from)?);
     }
     let season = Season { regimes: &regimes, workspace: None, limits: &Limits::default() };
-    let run = check(entries, &season, common, words, *terminal);
+    let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {
-        return no_input(&paths[0], words, *terminal);
+        return Ok(no_input(&paths[0], words, terminal));
     }
-    tell(&run, &season, common, words, *terminal)
+    tell(&run, &season, common, words, terminal)
 }
 
 /// What a run over a workspace judges by.
@@ -136,13 +136,13 @@ pub(super) fn print(
     if common.json {
         return terminal.print(&report.json().map_err(anyhow::Error::from)?);
     }
-    let layout = text::Layout { width: terminal.width(), notices: common.verbosity > 0 };
+    let layout = text::Layout { width: Terminal::width(), notices: common.verbosity > 0 };
     terminal.print(&text::render(report, layout, words))
 }
 
 /// There is nothing to do.
-pub(super) fn no_input(inbox: &Path, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
+pub(super) fn no_input(inbox: &Path, words: &Catalogue, terminal: Terminal) -> u8 {
     let shown = Arg::from(inbox.display().to_string());
     terminal.complain(&words.ui("error", &[]), &words.ui("no-input", &[("inbox", shown)]));
-    Ok(Ending::NoInput as u8)
+    Ending::NoInput as u8
 }

@@ -64,8 +64,7 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
         let shown = Arg::from(shown.display().to_string());
         return Err(Failure::Told("no-workspace", vec![("dir", shown)]));
     }
-    let workspace =
-        Workspace::parse(&read_text(&path)?).map_err(|error| anyhow::Error::from(error))?;
+    let workspace = Workspace::parse(&read_text(&path)?).map_err(anyhow::Error::from)?;
     let own = workspace.templates.as_ref().map(|it| dir.join(it));
     let sources = profiles(common, own.as_deref())?;
     let regime = match &workspace.regime {

@@ -224,7 +224,7 @@ fn branch_results(
 }
 
 /// By branch in the workspace's order, the commune last; then by place.
-fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
+pub(super) fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
     let rank = |finding: &Finding| {
         let branch = finding.branch.as_deref();
         let place = workspace

@@ -1,7 +1,7 @@
 //! What the tests that run the program share: a scrubbed environment, and
 //! copies of the samples, so that no test writes into the sources.
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
-#![expect(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,12 +12,12 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A folder of the sources.
-pub fn source(path: &str) -> PathBuf {
+pub(crate) fn source(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// The program, with nothing of this machine in its environment.
-pub fn xeploai(args: &[&str]) -> Command {
+pub(crate) fn xeploai(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("xeploai").expect("the program was built");
     for name in ["XEPLOAI_LANG", "NO_COLOR", "CLICOLOR_FORCE", "RUST_LOG"] {
         command.env_remove(name);
@@ -27,22 +27,22 @@ pub fn xeploai(args: &[&str]) -> Command {
 }
 
 /// Runs the program in a folder.
-pub fn run_in(dir: &Path, args: &[&str]) -> Output {
+pub(crate) fn run_in(dir: &Path, args: &[&str]) -> Output {
     xeploai(args).current_dir(dir).output().expect("the program starts")
 }
 
 /// Standard output as text.
-pub fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("outputs are UTF-8")
 }
 
 /// Standard error as text.
-pub fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("outputs are UTF-8")
 }
 
 /// A copy of a sample without its outputs.
-pub fn sample(name: &str) -> TempDir {
+pub(crate) fn sample(name: &str) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     let from = source("samples").join(name);
     copy(&from.join("xeploai.toml"), &folder.path().join("xeploai.toml"));
@@ -51,7 +51,7 @@ pub fn sample(name: &str) -> TempDir {
 }
 
 /// Copies a file or a folder.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         fs::create_dir_all(to).expect("the folder can be made");
         for entry in fs::read_dir(from).expect("the folder can be read") {
@@ -65,19 +65,19 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// `bao-cao.json` of a workspace.
-pub fn report(dir: &Path) -> Value {
+pub(crate) fn report(dir: &Path) -> Value {
     let text = fs::read_to_string(dir.join("ket-qua/bao-cao.json")).expect("the report is there");
     serde_json::from_str(&text).expect("the report is JSON")
 }
 
 /// The findings of a report with this severity.
-pub fn findings<'a>(report: &'a Value, severity: &str) -> Vec<&'a Value> {
+pub(crate) fn findings<'a>(report: &'a Value, severity: &str) -> Vec<&'a Value> {
     let all = report["findings"].as_array().expect("findings are a list");
     all.iter().filter(|it| it["severity"] == severity).collect()
 }
 
 /// Every output of a workspace by name: for comparing two runs.
-pub fn outputs(dir: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn outputs(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     collect(&dir.join("ket-qua"), "", &mut found);
     found.sort();
