@@ -112,6 +112,8 @@ pub struct Limits {
     pub shared_text_bytes: u64,
     /// Entries of the table of shared texts.
     pub shared_texts: usize,
+    /// Records of the table of formats: fonts, fills, borders and the like.
+    pub styles: usize,
     /// Cells of all sheets that are not blank.
     pub cells: usize,
     /// Merged regions of a sheet.
@@ -132,6 +134,7 @@ impl Default for Limits {
             ratio_from_bytes: 1 << 20,
             shared_text_bytes: 16 << 20,
             shared_texts: 200_000,
+            styles: 200_000,
             cells: 200_000,
             merges: 20_000,
             rows: 100_000,

@@ -70,7 +70,7 @@ pub(super) enum Raw {
     Error(String),
     /// A formula whose result was never computed, with its text.
     Uncomputed(String),
-    /// A reference into a table of texts that has no such entry.
+    /// Something that cannot be read, e.g. a reference to a text that the file does not have.
     Broken,
 }
 

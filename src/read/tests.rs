@@ -7,6 +7,7 @@ mod hostile;
 mod layouts;
 mod made;
 mod properties;
+mod sheets;
 
 use std::sync::LazyLock;
 

@@ -1,57 +1,78 @@
-//! The grid of an xlsx or xlsm workbook.
+//! The grid of an xlsx or xlsm workbook: calamine reads its cells.
 //!
-//! Each sheet is streamed once with quick-xml, blank cells are dropped as they
-//! come and everything is counted. calamine is not used here although it reads
-//! more formats: it reserves memory for as many shared texts as a file claims
-//! to have, computes cell references with arithmetic that overflows, gives up a
-//! whole sheet for one error value that it does not know (`#SPILL!`), and does
-//! not tell a formula without result, merged cells or hidden rows in the same
-//! pass. The tests compare this reader with it.
+//! A sheet is gone through twice. The first pass ([`marks`]) is ours and takes
+//! what calamine does not tell: hidden rows and columns, merged cells, formulas
+//! without result, the text of an error that calamine has no name for. It also
+//! judges what calamine takes on trust and would stumble over: it computes cell
+//! references with arithmetic that overflows, reserves memory for as many shared
+//! texts as a file claims to have, and copies a font's name into every format
+//! ([`claims`]). The second pass ([`cells`]) is calamine's, cell by cell, never a
+//! range from corner to corner. In between, the parts that passed are put into a
+//! package of their own ([`judged`]), so that calamine opens those very bytes and
+//! nothing else of the file.
 
-mod sheet;
-mod strings;
+mod cells;
+mod claims;
+mod judged;
+mod marks;
 mod styles;
 mod workbook;
 mod xml;
 
 pub(super) use workbook::NO_WORKSHEETS;
 
-use std::io::Read;
+use std::io::{Cursor, Read};
+
+use calamine::{Reader, Xlsx};
 
 use super::Limits;
 use super::grid::{Book, Sheet};
 use super::package::{Package, damaged};
 use crate::finding::Finding;
+use judged::Judged;
 
 /// Reads every worksheet, hidden ones too; chart sheets and the like are passed over.
 pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, Box<Finding>> {
     let workbook = workbook::read(package)?;
-    let strings = match &workbook.strings {
-        Some(part) => strings::read(package, part, limits)?,
-        None => Vec::new(),
-    };
-    let formats = match &workbook.styles {
-        Some(part) => styles::read(package, part)?,
-        None => Vec::new(),
-    };
+    let mut judged = Judged::new();
+    if let Some(part) = &workbook.strings {
+        let bytes = whole_part(package, part)?;
+        claims::judge_texts(&bytes, part, limits)?;
+        judged.add_texts(&bytes).map_err(|_| damaged(part))?;
+    }
+    if let Some(part) = &workbook.styles {
+        let bytes = whole_part(package, part)?;
+        claims::judge_styles(&bytes, part, limits)?;
+        judged.add_styles(&bytes).map_err(|_| damaged(part))?;
+    }
     let mut cells_left = limits.cells;
-    let mut sheets = Vec::new();
+    let mut marked = Vec::new();
     for tab in &workbook.tabs {
-        let source = sheet::Source {
-            part: &tab.part,
-            strings: &strings,
-            formats: &formats,
-            is_1904: workbook.is_1904,
-            limits,
-        };
+        let bytes = whole_part(package, &tab.part)?;
         let mut sheet = Sheet::new(&tab.name, tab.hidden);
-        sheet::read(package, &source, &mut cells_left, &mut sheet)?;
+        let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
+        let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
+        let source =
+            cells::Source { name, part: &tab.part, is_1904: workbook.is_1904, marks, limits };
+        marked.push((source, sheet));
+    }
+    let bytes = judged.finish().map_err(|_| damaged(&workbook.part))?;
+    // What is wrong now lies in the texts or the styles, e.g. an entity of the file's own.
+    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged(&workbook.part))?;
+    let mut sheets = Vec::new();
+    for (source, mut sheet) in marked {
+        cells::read(&mut xlsx, source, &mut sheet)?;
         sheets.push(sheet);
     }
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::custom_property(package, "xeploai-original-sha256");
     Ok(Book { sheets, modified, corrects })
+}
+
+/// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.
+fn whole_part(package: &mut Package<'_>, part: &str) -> Result<Vec<u8>, Box<Finding>> {
+    small_part(package, part, u64::MAX)
 }
 
 /// A part's bytes, no more of them than `bytes_max`; for small parts.

@@ -1,55 +1,32 @@
 //! How numbers are shown: dates and percentages are told by number format alone.
 
-use std::collections::BTreeMap;
+use calamine::Style;
 
-use super::xml::{Name, Step, Xml, attr};
-use crate::finding::Finding;
 use crate::read::grid::{DateParts, Format};
-use crate::read::package::Package;
 
-/// The formats of cells, by style id.
-pub(super) fn read(package: &mut Package<'_>, part: &str) -> Result<Vec<Format>, Box<Finding>> {
-    let mut xml = Xml::new(package.open_part(part)?, part);
-    let mut custom = BTreeMap::new();
-    let mut formats = Vec::new();
-    let mut is_cells = false;
-    loop {
-        match xml.step()? {
-            Step::Start(it) => match it.local_name().as_ref() {
-                // Differential formats declare some too, with ids of their own use.
-                "numFmt" => {
-                    let id = attr(&it, "numFmtId").and_then(|it| it.parse::<u32>().ok());
-                    if let (Some(id), Some(code)) = (id, attr(&it, "formatCode")) {
-                        custom.entry(id).or_insert_with(|| of_code(&code));
-                    }
-                }
-                "cellXfs" => is_cells = true,
-                "xf" if is_cells => {
-                    let id = attr(&it, "numFmtId").and_then(|it| it.parse().ok()).unwrap_or(0);
-                    formats.push(custom.get(&id).copied().unwrap_or_else(|| of_builtin(id)));
-                }
-                _ => {}
-            },
-            Step::End(Name::CellFormats) => is_cells = false,
-            Step::Done => return Ok(formats),
-            _ => {}
-        }
+/// The format of a style that calamine read.
+pub(super) fn of(style: &Style) -> Format {
+    let Some(number) = &style.number_format else { return Format::Plain };
+    match number.format_id {
+        // calamine has no code of those that differ by language.
+        Some(id) if number.format_code == "General" => of_builtin(id),
+        _ => of_code(&number.format_code),
     }
 }
 
-/// The formats that every workbook has without saying so (ECMA-376, 18.8.30).
+/// The formats of East Asian calendars, which workbooks have without saying so
+/// (ECMA-376, 18.8.30).
 fn of_builtin(id: u32) -> Format {
     match id {
-        9 | 10 => Format::Percent,
-        14 | 15 | 16 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => Format::Date(DateParts::Day),
-        17 | 55 | 56 => Format::Date(DateParts::Month),
-        18..=21 | 32..=35 | 45..=47 => Format::Time,
+        27..=31 | 36 | 50..=54 | 57 | 58 => Format::Date(DateParts::Day),
+        55 | 56 => Format::Date(DateParts::Month),
+        32..=35 => Format::Time,
         _ => Format::Plain,
     }
 }
 
 /// A format by its code, e.g. `dd/mm/yyyy` or `0.0%`; the first section tells.
-pub(super) fn of_code(code: &str) -> Format {
+fn of_code(code: &str) -> Format {
     let (mut has_day, mut has_month, mut has_year, mut has_clock) = (false, false, false, false);
     let mut has_percent = false;
     let mut chars = code.chars();
@@ -123,9 +100,9 @@ mod tests {
         ] {
             assert_eq!(of_code(code), format, "{code}");
         }
-        assert_eq!(of_builtin(14), DAY);
-        assert_eq!(of_builtin(17), MONTH);
-        assert_eq!(of_builtin(9), Format::Percent);
-        assert_eq!(of_builtin(49), Format::Plain);
+        assert_eq!(of_builtin(27), DAY);
+        assert_eq!(of_builtin(55), MONTH);
+        assert_eq!(of_builtin(33), Format::Time);
+        assert_eq!(of_builtin(0), Format::Plain);
     }
 }

@@ -1,5 +1,7 @@
 //! Which part is what: relations, tabs, properties.
 
+use std::collections::BTreeSet;
+
 use super::small_part;
 use super::xml::{Step, Xml, attr, flag};
 use crate::finding::{Code, Finding, Severity, code};
@@ -12,6 +14,8 @@ const SMALL_BYTES: u64 = 4 << 20;
 
 /// What the workbook part says.
 pub(super) struct Workbook {
+    /// Its name.
+    pub part: String,
     /// Worksheets in order.
     pub tabs: Vec<Tab>,
     /// The part with the shared texts.
@@ -56,6 +60,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
     let bytes = small_part(package, &part, SMALL_BYTES)?;
     let mut xml = Xml::new(bytes.as_slice(), &part);
     let (mut tabs, mut is_1904, mut sheets) = (Vec::new(), false, 0);
+    let mut parts = BTreeSet::new();
     loop {
         match xml.step()? {
             Step::Start(it) if it.local_name().as_ref() == "sheet" => {
@@ -64,6 +69,10 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
                 let relation = relations.iter().find(|it| Some(&it.id) == id.as_ref());
                 // Chart, dialog and macro sheets have other types: nothing of a form is there.
                 if let Some(relation) = relation.filter(|it| it.kind == "worksheet") {
+                    // A thousand tabs of one part would be a thousand times its size.
+                    if !parts.insert(relation.target.to_ascii_lowercase()) {
+                        return Err(damaged(&relation.target));
+                    }
                     tabs.push(Tab {
                         name: attr(&it, "name").unwrap_or_default(),
                         hidden: attr(&it, "state").is_some_and(|it| it != "visible"),
@@ -86,7 +95,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Box::new(Finding::new(&NO_WORKSHEETS))
         });
     }
-    Ok(Workbook { tabs, strings, styles, is_1904 })
+    Ok(Workbook { part, tabs, strings, styles, is_1904 })
 }
 
 fn relations(
@@ -159,7 +168,7 @@ fn text_after(
     loop {
         match xml.step().ok()? {
             Step::Start(it) => is_near |= is_it(it.local_name().as_ref(), attr(&it, "name")),
-            Step::Text(text) if is_near && !text.trim().is_empty() => {
+            Step::Text(text) | Step::Data(text) if is_near && !text.trim().is_empty() => {
                 return Some(text.trim().to_owned());
             }
             Step::Done => return None,

@@ -27,6 +27,10 @@ pub(super) enum Step<'b> {
     End(Name),
     /// Text, also of references.
     Text(Cow<'b, str>),
+    /// Text in a section of its own, where nothing is a reference.
+    Data(Cow<'b, str>),
+    /// A comment, a declaration and the like.
+    Nothing,
     /// The part is over.
     Done,
 }
@@ -42,16 +46,12 @@ pub(super) enum Name {
     Value,
     /// `f`
     Formula,
-    /// `t`
-    Text,
-    /// `si`
-    Item,
-    /// `rPh`
-    Phonetic,
     /// `sheetData`
     Cells,
-    /// `cellXfs`
-    CellFormats,
+    /// `sst`
+    Texts,
+    /// `styleSheet`
+    Styles,
     /// Any other.
     Other,
 }
@@ -63,11 +63,9 @@ impl Name {
             "row" => Self::Row,
             "v" => Self::Value,
             "f" => Self::Formula,
-            "t" => Self::Text,
-            "si" => Self::Item,
-            "rPh" => Self::Phonetic,
             "sheetData" => Self::Cells,
-            "cellXfs" => Self::CellFormats,
+            "sst" => Self::Texts,
+            "styleSheet" => Self::Styles,
             _ => Self::Other,
         }
     }
@@ -93,12 +91,10 @@ impl<'a, R: BufRead> Xml<'a, R> {
             Event::Start(it) | Event::Empty(it) => Step::Start(it),
             Event::End(it) => Step::End(Name::of(it.local_name().as_ref())),
             Event::Text(it) => Step::Text(it.xml10_content()),
-            Event::CData(it) => Step::Text(it.xml10_content()),
+            Event::CData(it) => Step::Data(it.xml10_content()),
             Event::GeneralRef(it) => Step::Text(Cow::Owned(resolve(&it))),
             Event::Eof => Step::Done,
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
-                Step::Text(Cow::Borrowed(""))
-            }
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Step::Nothing,
         })
     }
 }
@@ -124,6 +120,26 @@ pub(super) fn attr(element: &BytesStart<'_>, name: &str) -> Option<String> {
             Ok(value) => value.into_owned(),
             Err(_) => it.value.into_owned(),
         })
+}
+
+/// How many attributes an element may have where they are looked at closely:
+/// each is compared with all before it.
+const ATTRS: usize = 64;
+
+/// Attributes by their whole names, as they are written: what calamine sees of
+/// them. Nothing if one of the element's is malformed or there twice.
+pub(super) fn attrs<const N: usize>(
+    element: &BytesStart<'_>,
+    names: [&str; N],
+) -> Option<[Option<String>; N]> {
+    let mut found = [const { None }; N];
+    for (count, attr) in element.attributes().enumerate() {
+        let attr = attr.ok().filter(|_| count < ATTRS)?;
+        if let Some(place) = names.iter().position(|it| *it == attr.key.as_ref()) {
+            found[place] = Some(attr.value.into_owned());
+        }
+    }
+    Some(found)
 }
 
 /// Whether an attribute says yes.

@@ -1,0 +1,133 @@
+//! The cells of one worksheet, as calamine reads them.
+
+use std::io::{Read, Seek};
+
+use calamine::{DataRef, Xlsx, XlsxError};
+
+use super::marks::{Marks, Told};
+use super::styles;
+use crate::finding::Finding;
+use crate::model::{CellRef, column_name};
+use crate::read::Limits;
+use crate::read::grid::{Cell, Format, Raw, Sheet, is_blank};
+use crate::read::package::{damaged, over_limit};
+
+/// Days between the first days of Excel's two calendars.
+const DAYS_1904: f64 = 1462.0;
+
+/// Where a sheet comes from and what is known of it.
+pub(super) struct Source<'a> {
+    /// Its name in the judged package.
+    pub name: String,
+    /// The part of the file that it is.
+    pub part: &'a str,
+    /// Whether dates count from 1904: calamine gives them as they are stored.
+    pub is_1904: bool,
+    /// What the first pass found.
+    pub marks: Marks,
+    pub limits: &'a Limits,
+}
+
+/// Reads the cells into the sheet. Of a cell that calamine refuses the first
+/// pass told its place, so none is lost.
+pub(super) fn read<R: Read + Seek>(
+    xlsx: &mut Xlsx<R>,
+    source: Source<'_>,
+    sheet: &mut Sheet,
+) -> Result<(), Box<Finding>> {
+    let broken = || damaged(source.part);
+    let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
+    let formats: Vec<Format> = reader.styles().iter().map(styles::of).collect();
+    let mut cells = Vec::with_capacity(source.marks.cells.len());
+    let mut marked = source.marks.cells.into_iter().peekable();
+    // Each call takes one cell element, whether it can be read or not.
+    for element in 0..source.marks.elements {
+        let (value, style) = match reader.next_cell_with_style_id() {
+            Ok(Some((cell, style))) => (Some(cell), style),
+            Err(error) if is_of_one_cell(&error) => (None, 0),
+            Ok(None) | Err(_) => return Err(broken()),
+        };
+        let Some(mark) = marked.next_if(|it| it.element == element) else { continue };
+        let format = formats.get(style).copied().unwrap_or_default();
+        let raw = match (mark.told, value) {
+            (Told::Uncomputed(formula), _) => Raw::Uncomputed(formula),
+            (Told::Error(text), _) => Raw::Error(text),
+            (Told::Misread, _) | (_, None) => Raw::Broken,
+            (Told::NoNumber(text), Some(_)) => of_text(text),
+            (Told::Nothing, Some(cell)) => of_value(cell.get_value()),
+        };
+        let raw = match raw {
+            Raw::Text(text) if is_blank(&text) => continue,
+            Raw::Number(number) if source.is_1904 && matches!(format, Format::Date(_)) => {
+                Raw::Number(number + DAYS_1904)
+            }
+            raw => raw,
+        };
+        check_place(source.limits, sheet, mark.row, mark.col)?;
+        // calamine's own place stays behind after a cell that it refused.
+        cells.push((mark.row, Cell { col: mark.col, raw, format }));
+    }
+    if !matches!(reader.next_cell_with_style_id(), Ok(None)) {
+        return Err(broken());
+    }
+    sheet.fill(cells);
+    Ok(())
+}
+
+/// What calamine read; the first pass says that there is something.
+fn of_value(value: &DataRef<'_>) -> Raw {
+    match value {
+        DataRef::SharedString(text) => Raw::Text((*text).to_owned()),
+        DataRef::Float(number) => Raw::Number(*number),
+        DataRef::DateTime(serial) => Raw::Number(serial.as_f64()),
+        #[expect(clippy::cast_precision_loss, reason = "only other formats give whole numbers")]
+        DataRef::Int(number) => Raw::Number(*number as f64),
+        DataRef::Bool(it) => Raw::Bool(*it),
+        DataRef::Error(error) => Raw::Error(error.to_string()),
+        // A date as text, e.g. 2020-12-05T00:00:00, is read like a typed one.
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Raw::Text(text.clone())
+        }
+        DataRef::Empty => Raw::Broken,
+    }
+}
+
+/// Text where a number was due: spaces around one are no fault.
+fn of_text(text: String) -> Raw {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Raw::Number(number),
+        _ => Raw::Text(text),
+    }
+}
+
+/// Whether reading can go on behind the cell.
+fn is_of_one_cell(error: &XlsxError) -> bool {
+    matches!(
+        error,
+        // An error, a boolean or a type that calamine does not know, a number that is none,
+        XlsxError::CellError(_)
+            | XlsxError::Unrecognized { .. }
+            | XlsxError::CellTAttribute(_)
+            | XlsxError::ParseFloat(_)
+            // a shared text that there is not,
+            | XlsxError::Unexpected(_)
+            // an element that has no place in a cell, an entity of the file's own.
+            | XlsxError::UnexpectedNode(_)
+            | XlsxError::Xml(quick_xml::Error::Escape(_))
+    )
+}
+
+fn check_place(limits: &Limits, sheet: &Sheet, row: u32, col: u32) -> Result<(), Box<Finding>> {
+    let cell = CellRef::new(&sheet.name, row, col);
+    if row >= limits.rows {
+        let (found, allowed) = (u64::from(row) + 1, limits.rows);
+        return Err(Box::new(
+            over_limit("limit-rows", found.to_string(), allowed.to_string()).cell(&cell),
+        ));
+    }
+    if col >= limits.cols {
+        let allowed = column_name(limits.cols.saturating_sub(1));
+        return Err(Box::new(over_limit("limit-cols", column_name(col), allowed).cell(&cell)));
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! The package that calamine opens: the parts that were judged, nothing else.
+//!
+//! A file can be made so that two readers see different things in it: a part
+//! under two names, an inflated size that is not the declared one, a relation
+//! that one of them follows. What calamine opens is therefore written anew, the
+//! parts as they are, uncompressed, under the names that calamine expects.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+const PACKAGE_RELATIONS: &str = "<Relationships><Relationship Id=\"w\" \
+    Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
+    Target=\"xl/workbook.xml\"/></Relationships>";
+
+/// A package being written, in memory.
+pub(super) struct Judged {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    /// The workbook's list of sheets, so far.
+    sheets: String,
+    /// The relations of the workbook to its sheets, so far.
+    relations: String,
+    count: usize,
+}
+
+impl Judged {
+    pub(super) fn new() -> Self {
+        Self {
+            zip: ZipWriter::new(Cursor::new(Vec::new())),
+            sheets: String::new(),
+            relations: String::new(),
+            count: 0,
+        }
+    }
+
+    /// Adds the table of shared texts.
+    pub(super) fn add_texts(&mut self, bytes: &[u8]) -> ZipResult<()> {
+        self.add("xl/sharedStrings.xml", bytes)
+    }
+
+    /// Adds the formats.
+    pub(super) fn add_styles(&mut self, bytes: &[u8]) -> ZipResult<()> {
+        self.add("xl/styles.xml", bytes)
+    }
+
+    /// Adds a worksheet and tells the name under which calamine finds it: a file
+    /// may give two tabs the same.
+    pub(super) fn add_sheet(&mut self, bytes: &[u8]) -> ZipResult<String> {
+        let name = self.count.to_string();
+        self.count += 1;
+        self.add(&format!("xl/{name}.xml"), bytes)?;
+        // Writing to a string cannot fail.
+        let _ = write!(self.sheets, "<sheet name=\"{name}\" id=\"{name}\"/>");
+        let _ = write!(
+            self.relations,
+            "<Relationship Id=\"{name}\" Type=\"/worksheet\" Target=\"{name}.xml\"/>"
+        );
+        Ok(name)
+    }
+
+    /// The package's bytes.
+    pub(super) fn finish(mut self) -> ZipResult<Vec<u8>> {
+        let workbook = format!("<workbook><sheets>{}</sheets></workbook>", self.sheets);
+        let relations = format!("<Relationships>{}</Relationships>", self.relations);
+        self.add("_rels/.rels", PACKAGE_RELATIONS.as_bytes())?;
+        self.add("xl/workbook.xml", workbook.as_bytes())?;
+        self.add("xl/_rels/workbook.xml.rels", relations.as_bytes())?;
+        Ok(self.zip.finish()?.into_inner())
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> ZipResult<()> {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        self.zip.start_file(name, stored)?;
+        self.zip.write_all(bytes)?;
+        Ok(())
+    }
+}
