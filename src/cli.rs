@@ -121,6 +121,7 @@ pub fn command(words: &Catalogue) -> Command {
         .about(text("cli-about"))
         .after_help(text("cli-more"))
         .help_template(template(words))
+        .override_usage(usage(words, &format!("<{}>", text("cli-value-command"))))
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
@@ -146,6 +147,11 @@ fn template(words: &Catalogue) -> String {
     format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}")
 }
 
+/// The line of usage: what clap would write, but for its English word for options.
+fn usage(words: &Catalogue, rest: &str) -> String {
+    format!("xeploai {rest} [{}]", words.ui("cli-options", &[]).to_lowercase())
+}
+
 fn option(words: &Catalogue, id: &'static str) -> Arg {
     Arg::new(id)
         .long(id)
@@ -158,8 +164,9 @@ fn option(words: &Catalogue, id: &'static str) -> Arg {
 
 fn subcommands(words: &Catalogue) -> Vec<Command> {
     let text = |key: &str| words.ui(key, &[]);
-    let sub = |name: &'static str, alias: &'static str| {
+    let sub = |name: &'static str, alias: &'static str, args: &str| {
         Command::new(name)
+            .override_usage(usage(words, &format!("{name} {args}")))
             .alias(alias)
             .about(text(&format!("cli-{name}")))
             .after_help(text(&format!("cli-{name}-more")))
@@ -181,15 +188,23 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
         .hide_possible_values(true)
         .value_parser(value_parser!(clap_complete::Shell));
     vec![
-        sub("init", "tao").arg(path("new-dir").required(true)).arg(year),
-        sub("form", "bieu-mau")
+        sub("init", "tao", &format!("<{}>", text("cli-value-new-dir")))
+            .arg(path("new-dir").required(true))
+            .arg(year),
+        sub("form", "bieu-mau", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
-        sub("validate", "kiem-tra").arg(path("paths").num_args(0..)),
-        sub("consolidate", "tong-hop").arg(dir()),
-        sub("explain", "giai-thich").arg(positional("code")),
-        sub("completions", "hoan-thanh-lenh").hide(true).arg(shell),
-        sub("manual", "so-tay").hide(true).arg(path("dir").required(true)),
+        sub("validate", "kiem-tra", &format!("[{}]...", text("cli-value-paths")))
+            .arg(path("paths").num_args(0..)),
+        sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
+        sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
+            .arg(positional("code")),
+        sub("completions", "hoan-thanh-lenh", &format!("<{}>", text("cli-value-shell")))
+            .hide(true)
+            .arg(shell),
+        sub("manual", "so-tay", &format!("<{}>", text("cli-value-dir")))
+            .hide(true)
+            .arg(path("dir").required(true)),
     ]
 }
 

@@ -1,6 +1,5 @@
 //! A form whose rows and columns were moved about says the same: no number
 //! changes, and every finding's cell moves by just what was put in before it.
-#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;
@@ -153,7 +152,7 @@ proptest! {
         let spread = |sheets: &[Sheet]| -> Vec<Sheet> {
             let mut sheets = sheets.to_vec();
             let members = &mut sheets[1].1;
-            let numbers = members.iter().find(|it| matches!(&it.2, Stored::Number(n, _) if *n == 2.0 && it.1 == 1));
+            let numbers = members.iter().find(|it| matches!(&it.2, Stored::Number(n, _) if (*n - 2.0).abs() < 0.5 && it.1 == 1));
             let top = numbers.map(|it| it.0).unwrap() - 2;
             let mut group = None;
             let mut more = Vec::new();
