@@ -66,6 +66,7 @@ fn a_misspelt_key_of_the_workspace_shows_its_line() {
 fn settings_that_name_nothing_are_refused() {
     for (more, word) in [
         ("\n[[waive]]\nbranch = \"TP\"\ncode = \"V999\"\nreason = \"x\"\nby = \"y\"\n", "V999"),
+        ("\n[[waive]]\nbranch = \"TP\"\ncode = \"B014\"\nreason = \"x\"\nby = \"y\"\n", "B014"),
         ("\n[[waive]]\nbranch = \"NO\"\ncode = \"B014\"\nreason = \"x\"\nby = \"y\"\n", "NO"),
     ] {
         let folder = sample("binh-an-2020");

@@ -106,9 +106,15 @@ fn check(workspace: &Workspace, regime: &Regime) -> Result<(), Failure> {
         }
     }
     for waiver in &workspace.waive {
-        if find(&waiver.code).is_none() || workspace.branch(&waiver.branch).is_none() {
-            let what = format!("{} / {}", waiver.code, waiver.branch);
-            return Err(Failure::Told("unknown-waiver", vec![("code", Arg::from(what))]));
+        let what = format!("{} / {}", waiver.code, waiver.branch);
+        let refused = match find(&waiver.code) {
+            None => Some("unknown-waiver"),
+            Some(_) if workspace.branch(&waiver.branch).is_none() => Some("unknown-waiver"),
+            Some(code) if code.fixed => Some("fixed-waiver"),
+            Some(_) => None,
+        };
+        if let Some(key) = refused {
+            return Err(Failure::Told(key, vec![("code", Arg::from(what))]));
         }
     }
     Ok(())
