@@ -13,15 +13,18 @@ use crate::model::{
 use crate::regime::Regime;
 
 /// More excellent members than the quota allows (R-Q-MEM-A).
-static MEMBER_QUOTA: Code = code("C401", "member-quota", Severity::Error);
+static MEMBER_QUOTA: Code = code("C401", "member-quota", Severity::Error).citing(&["R-Q-MEM-A"]);
 /// The same while a branch is out, so that the numbers will still change.
-static MEMBER_QUOTA_SO_FAR: Code = code("C402", "member-quota-so-far", Severity::Warning);
+static MEMBER_QUOTA_SO_FAR: Code =
+    code("C402", "member-quota-so-far", Severity::Warning).citing(&["R-Q-MEM-A"]);
 /// More excellent branches of one kind than the quota allows (R-Q-CELL-A).
-static BRANCH_QUOTA: Code = code("C403", "branch-quota", Severity::Warning);
+static BRANCH_QUOTA: Code = code("C403", "branch-quota", Severity::Warning).citing(&["R-Q-CELL-A"]);
 /// Within the quota of members only because the setting rounds it up (R-Q-ROUND).
-static MEMBER_QUOTA_ROUNDED: Code = code("C404", "member-quota-rounded", Severity::Notice);
+static MEMBER_QUOTA_ROUNDED: Code =
+    code("C404", "member-quota-rounded", Severity::Notice).citing(&["R-Q-MEM-A"]);
 /// Within the quota of branches only because the setting rounds it up (R-Q-ROUND).
-static BRANCH_QUOTA_ROUNDED: Code = code("C405", "branch-quota-rounded", Severity::Notice);
+static BRANCH_QUOTA_ROUNDED: Code =
+    code("C405", "branch-quota-rounded", Severity::Notice).citing(&["R-Q-CELL-A"]);
 /// Rows of the workbook for which no form has a source.
 static FOR_THE_HAND: Code = code("C406", "for-the-hand", Severity::Notice);
 

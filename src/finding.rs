@@ -33,16 +33,27 @@ pub struct Code {
     pub severity: Severity,
     /// Whether it guards an invariant of the workbook, so that no setting may lower it.
     pub fixed: bool,
+    /// Ids of the rules that it may cite; their clauses stand in the profile.
+    pub rules: &'static [&'static str],
+}
+
+impl Code {
+    /// The same kind, citing these rules.
+    #[must_use]
+    pub const fn citing(mut self, rules: &'static [&'static str]) -> Self {
+        self.rules = rules;
+        self
+    }
 }
 
 /// A kind of finding whose severity the workspace may change.
 pub const fn code(id: &'static str, name: &'static str, severity: Severity) -> Code {
-    Code { id, name, severity, fixed: false }
+    Code { id, name, severity, fixed: false, rules: &[] }
 }
 
 /// A kind of finding that guards an invariant: always an error.
 pub const fn fixed_code(id: &'static str, name: &'static str) -> Code {
-    Code { id, name, severity: Severity::Error, fixed: true }
+    Code { id, name, severity: Severity::Error, fixed: true, rules: &[] }
 }
 
 /// A value that a message mentions.

@@ -42,7 +42,8 @@ static COLLECTIVE_INFERRED: Code =
     code("X304", "collective-above-inferred-ceiling", Severity::Warning);
 
 /// The proposal needs the rating of the bodies of the same level, which is not given.
-static BODIES_MISSING: Code = code("X305", "bodies-rating-missing", Severity::Warning);
+static BODIES_MISSING: Code =
+    code("X305", "bodies-rating-missing", Severity::Warning).citing(&["R-CELL-BODIES"]);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] =

@@ -38,6 +38,22 @@ fn codes_and_names_are_unique_and_the_catalogue_has_no_others() {
     }
 }
 
+#[test]
+fn every_rule_that_a_code_cites_has_its_clause() {
+    let sources = xeploai::regime::Sources::builtin();
+    for id in sources.ids() {
+        let regime = sources.regime(id).expect("built-in profiles are sound");
+        let mut cited = 0;
+        for code in xeploai::app::codes() {
+            for rule in code.rules {
+                assert!(regime.rules.clause(rule).is_some(), "{id}: {} cites {rule}", code.id);
+                cited += 1;
+            }
+        }
+        assert!(cited > 40);
+    }
+}
+
 /// Texts of the interface are asked for by key; a key that the catalogue lacks would stop the run.
 #[test]
 fn every_key_in_use_is_in_the_catalogue() {

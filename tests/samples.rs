@@ -107,6 +107,13 @@ fn every_planted_mistake_is_reported_once_at_its_cell() {
         let place = place.unwrap_or_else(|| panic!("not reported: {planted:#}"));
         let found = errors.remove(place);
         assert!(!found["help"].as_str().unwrap().is_empty(), "no advice: {found:#}");
+        if let (Some(rule), false) =
+            (found["rule"].as_str(), found["code"].as_str().unwrap().starts_with("X3"))
+        {
+            let codes = xeploai::app::codes();
+            let code = codes.iter().find(|it| it.id == found["code"]).unwrap();
+            assert!(code.rules.contains(&rule), "{} does not say that it cites {rule}", code.id);
+        }
     }
     // What is left are the missing branch and the two forms of one branch.
     let mut left: Vec<(&str, &Value)> =

@@ -41,7 +41,8 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let regime = regime_here(common)?;
-    let mut manuals: Vec<Manual> = codes().into_iter().map(|it| of_code(it, words)).collect();
+    let mut manuals: Vec<Manual> =
+        codes().into_iter().map(|it| of_code(it, &regime, words)).collect();
     let mut seen: Vec<&str> = Vec::new();
     for condition in &regime.rules.condition {
         if !seen.contains(&condition.rule.as_str()) {
@@ -82,7 +83,7 @@ fn regime_here(common: &Common) -> Result<Regime, Failure> {
     regimes.pop().ok_or_else(|| Failure::Other(anyhow::anyhow!("no regime is built in")))
 }
 
-fn of_code(code: &'static Code, words: &Catalogue) -> Manual {
+fn of_code(code: &'static Code, regime: &Regime, words: &Catalogue) -> Manual {
     let entry = words.entry(code.id);
     let text = |get: fn(&crate::words::Entry) -> &String| entry.map(get).cloned();
     Manual {
@@ -90,11 +91,23 @@ fn of_code(code: &'static Code, words: &Catalogue) -> Manual {
         name: Some(code.name),
         severity: Some(code.severity),
         title: text(|it| &it.title).unwrap_or_default(),
-        message: text(|it| &it.message),
+        message: text(|it| &it.message).map(|it| without_names(&it)),
         why: text(|it| &it.why).unwrap_or_default(),
-        help: text(|it| &it.help),
-        clauses: Vec::new(),
+        help: text(|it| &it.help).map(|it| without_names(&it)),
+        clauses: code.rules.iter().filter_map(|it| regime.rules.clause(it)).collect(),
     }
+}
+
+/// A message as a pattern for people: `…` where a finding has its values.
+fn without_names(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        out.push('…');
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    out + rest
 }
 
 fn of_rule(rule: &str, regime: &Regime, words: &Catalogue) -> Manual {

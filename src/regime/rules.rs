@@ -330,6 +330,15 @@ impl Rules {
         self.grade.iter().find(|it| it.key == grade).map_or("", |it| &it.name)
     }
 
+    /// The clause of a rule, of a condition or of a quota, by its id.
+    pub fn clause(&self, id: &str) -> Option<String> {
+        let conditions = self.condition.iter().map(|it| (&it.rule, &it.clause));
+        let quotas = [&self.quota.members, &self.quota.branches];
+        let others = quotas.into_iter().map(|it| (&it.rule, &it.clause));
+        let found = conditions.chain(others).find(|(rule, _)| *rule == id).map(|it| it.1.clone());
+        self.rule(id).map(|it| it.clause.clone()).or(found)
+    }
+
     /// Clause and limits of a rule; `None` when the regime does not have it.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rule.get(id)

@@ -9,13 +9,17 @@ use crate::model::{Member, Submission};
 use super::person::{Likeness, keys, likeness};
 
 /// One person listed by two branches, guest of neither.
-pub(super) static SAME: Code = code("V704", "member-of-two-branches", Severity::Error);
+pub(super) static SAME: Code =
+    code("V704", "member-of-two-branches", Severity::Error).citing(&["R-DUP"]);
 /// Perhaps one person, listed by two branches.
-pub(super) static LIKELY: Code = code("V705", "member-likely-of-two-branches", Severity::Warning);
+pub(super) static LIKELY: Code =
+    code("V705", "member-likely-of-two-branches", Severity::Warning).citing(&["R-DUP"]);
 /// A guest whose own branch lists him too: as it should be.
-pub(super) static GUEST: Code = code("V706", "guest-of-another-branch", Severity::Notice);
+pub(super) static GUEST: Code =
+    code("V706", "guest-of-another-branch", Severity::Notice).citing(&["R-TEMP"]);
 /// One card number for two names in two branches.
-pub(super) static CARD: Code = code("V707", "card-of-another-branch", Severity::Error);
+pub(super) static CARD: Code =
+    code("V707", "card-of-another-branch", Severity::Error).citing(&["R-DUP"]);
 
 /// One form of the inbox beside the others.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,7 @@ pub(super) static NEEDLESS_CAUSE: Code =
 
 /// Years of HTXSNV running that this year's proposal contradicts (R-AWARD).
 pub(super) static EXCELLENT_YEARS: Code =
-    code("V806", "excellent-years-contradict", Severity::Warning);
+    code("V806", "excellent-years-contradict", Severity::Warning).citing(&["R-AWARD"]);
 
 /// KHTNV has a cause. Without the column, the finding points at the proposal.
 pub(super) fn no_cause(submission: &Submission, context: &Context) -> Vec<Finding> {

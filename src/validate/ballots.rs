@@ -5,16 +5,20 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Member, Slot, Submission};
 
 /// More present than summoned.
-pub(super) static PRESENT: Code = code("V601", "more-present-than-summoned", Severity::Error);
+pub(super) static PRESENT: Code =
+    code("V601", "more-present-than-summoned", Severity::Error).citing(&["R-VOTE"]);
 /// More ballots than members present.
-pub(super) static ISSUED_PRESENT: Code = code("V602", "more-ballots-than-present", Severity::Error);
+pub(super) static ISSUED_PRESENT: Code =
+    code("V602", "more-ballots-than-present", Severity::Error).citing(&["R-VOTE"]);
 /// More ballots than official members: others have no vote.
 pub(super) static ISSUED_OFFICIAL: Code =
-    code("V603", "more-ballots-than-official", Severity::Error);
+    code("V603", "more-ballots-than-official", Severity::Error).citing(&["R-VOTE"]);
 /// More ballots back than out.
-pub(super) static COLLECTED: Code = code("V604", "more-ballots-back-than-out", Severity::Error);
+pub(super) static COLLECTED: Code =
+    code("V604", "more-ballots-back-than-out", Severity::Error).citing(&["R-VOTE"]);
 /// Ballots back are not the valid and the invalid ones.
-pub(super) static SUM: Code = code("V605", "ballots-do-not-add-up", Severity::Error);
+pub(super) static SUM: Code =
+    code("V605", "ballots-do-not-add-up", Severity::Error).citing(&["R-VOTE"]);
 
 /// Present are at most the summoned.
 pub(super) fn present(submission: &Submission, context: &Context) -> Vec<Finding> {

@@ -12,17 +12,22 @@ use crate::model::{CellRef, Eligibility, Gender, Info, Member, Slot, Submission}
 use crate::regime::form::InfoField;
 
 /// The total, with the parts that are wrong along with it.
-pub(super) static TOTAL: Code = code("V501", "total-differs", Severity::Error);
+pub(super) static TOTAL: Code = code("V501", "total-differs", Severity::Error).citing(&["R-COUNT"]);
 /// Chính thức and dự bị.
-pub(super) static OFFICIAL: Code = code("V502", "official-count-differs", Severity::Error);
+pub(super) static OFFICIAL: Code =
+    code("V502", "official-count-differs", Severity::Error).citing(&["R-COUNT"]);
 /// Nữ.
-pub(super) static WOMEN: Code = code("V503", "women-count-differs", Severity::Error);
+pub(super) static WOMEN: Code =
+    code("V503", "women-count-differs", Severity::Error).citing(&["R-COUNT"]);
 /// Dân tộc thiểu số.
-pub(super) static MINORITIES: Code = code("V504", "minority-count-differs", Severity::Error);
+pub(super) static MINORITIES: Code =
+    code("V504", "minority-count-differs", Severity::Error).citing(&["R-COUNT"]);
 /// Được miễn, chưa được đánh giá, đã được đánh giá.
-pub(super) static STANDING: Code = code("V505", "standing-counts-differ", Severity::Error);
+pub(super) static STANDING: Code =
+    code("V505", "standing-counts-differ", Severity::Error).citing(&["R-COUNT"]);
 /// The total is not the sum of its parts, where the rows could not be counted.
-pub(super) static PARTS: Code = code("V506", "total-not-its-parts", Severity::Error);
+pub(super) static PARTS: Code =
+    code("V506", "total-not-its-parts", Severity::Error).citing(&["R-COUNT"]);
 
 /// The rule behind all of them, and the sentence of one wrong line.
 const RULE: &str = "R-COUNT";

@@ -11,10 +11,12 @@ use crate::model::{CellRef, Member, PartialDate, Slot, Submission};
 use crate::regime::form::{InfoField, MemberField};
 
 /// Admitted before the age of 18 (R-AGE).
-pub(super) static UNDER_AGE: Code = code("V401", "admitted-under-age", Severity::Error);
+pub(super) static UNDER_AGE: Code =
+    code("V401", "admitted-under-age", Severity::Error).citing(&["R-AGE"]);
 
 /// The dates of birth and admission are too vague to tell.
-pub(super) static AGE_UNDECIDED: Code = code("V402", "age-undecided", Severity::Notice);
+pub(super) static AGE_UNDECIDED: Code =
+    code("V402", "age-undecided", Severity::Notice).citing(&["R-AGE"]);
 
 /// Official before admitted.
 pub(super) static OFFICIAL_FIRST: Code = code("V403", "official-before-admitted", Severity::Error);

@@ -9,10 +9,12 @@ use crate::regime::form::{Kind, MemberField};
 use super::cells::{State, member_cells};
 
 /// A rating for a member who is not rated (R-EXEMPT, R-SUSP, R-NEW, R-TEMP).
-pub(super) static RATING: Code = code("V301", "rating-of-unrated", Severity::Error);
+pub(super) static RATING: Code = code("V301", "rating-of-unrated", Severity::Error)
+    .citing(&["R-EXEMPT", "R-SUSP", "R-NEW", "R-TEMP", "R-ABSENT"]);
 
 /// Grades, shares or votes, though no rating, for a member who is not rated.
-pub(super) static CELLS: Code = code("V302", "cells-of-unrated", Severity::Warning);
+pub(super) static CELLS: Code = code("V302", "cells-of-unrated", Severity::Warning)
+    .citing(&["R-EXEMPT", "R-SUSP", "R-NEW", "R-TEMP", "R-ABSENT"]);
 
 /// What a member who is not rated has filled in all the same.
 struct Filled<'a> {

@@ -6,7 +6,8 @@ use crate::model::Submission;
 use crate::model::text::fold;
 
 /// A form of another regime: its columns and its rules are others.
-pub(super) static OTHER_REGIME: Code = fixed_code("V101", "form-of-another-regime");
+pub(super) static OTHER_REGIME: Code =
+    fixed_code("V101", "form-of-another-regime").citing(&["R-REG"]);
 
 /// Mã mẫu is the code of this regime's form; case and blanks do not matter.
 pub(super) fn other_regime(submission: &Submission, context: &Context) -> Vec<Finding> {

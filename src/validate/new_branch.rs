@@ -5,10 +5,12 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::Submission;
 
 /// A rating proposed for a branch, or its chi ủy, of less than six months.
-pub(super) static RATED: Code = code("V307", "new-branch-rated", Severity::Error);
+pub(super) static RATED: Code =
+    code("V307", "new-branch-rated", Severity::Error).citing(&["R-NEWORG"]);
 
 /// The founding date is too vague to tell.
-pub(super) static UNDECIDED: Code = code("V308", "branch-age-undecided", Severity::Warning);
+pub(super) static UNDECIDED: Code =
+    code("V308", "branch-age-undecided", Severity::Warning).citing(&["R-NEWORG"]);
 
 /// No proposal stands in the row of a collective that is too young.
 pub(super) fn rated(submission: &Submission, context: &Context) -> Vec<Finding> {

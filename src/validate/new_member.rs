@@ -6,20 +6,24 @@ use crate::model::{Eligibility, Member, PartialDate, Submission};
 use crate::regime::Keyed;
 
 /// "Mới kết nạp dưới 6 tháng" with six months or more.
-pub(super) static NOT_NEW: Code = code("V304", "not-new-any-more", Severity::Error);
+pub(super) static NOT_NEW: Code =
+    code("V304", "not-new-any-more", Severity::Error).citing(&["R-NEW"]);
 
 /// Rated with less than six months.
-pub(super) static RATED: Code = code("V305", "new-yet-rated", Severity::Error);
+pub(super) static RATED: Code = code("V305", "new-yet-rated", Severity::Error).citing(&["R-NEW"]);
 
 /// The date of admission is too vague to tell.
-pub(super) static UNDECIDED: Code = code("V306", "six-months-undecided", Severity::Warning);
+pub(super) static UNDECIDED: Code =
+    code("V306", "six-months-undecided", Severity::Warning).citing(&["R-NEW"]);
 
 /// The meeting's date is too vague to tell.
-pub(super) static MEETING_VAGUE: Code = code("V310", "meeting-too-vague", Severity::Warning);
+pub(super) static MEETING_VAGUE: Code =
+    code("V310", "meeting-too-vague", Severity::Warning).citing(&["R-NEW"]);
 
 /// A new member whose review was not held: he is reviewed, though not rated.
 /// The rule gives no letter for it and the meeting is over, so it warns.
-pub(super) static NOT_REVIEWED: Code = code("V311", "new-not-reviewed", Severity::Warning);
+pub(super) static NOT_REVIEWED: Code =
+    code("V311", "new-not-reviewed", Severity::Warning).citing(&["R-NEW"]);
 
 /// Who counts as new has less than six months.
 pub(super) fn not_new(submission: &Submission, context: &Context) -> Vec<Finding> {

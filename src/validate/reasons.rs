@@ -6,7 +6,8 @@ use crate::model::{Rating, Slot, Submission};
 use crate::regime::Keyed;
 
 /// A member is not rated, and nothing says why (R-REASON).
-pub(super) static UNRATED: Code = code("V213", "unrated-without-reason", Severity::Error);
+pub(super) static UNRATED: Code =
+    code("V213", "unrated-without-reason", Severity::Error).citing(&["R-REASON"]);
 
 /// The best or the worst rating without its grounds.
 pub(super) static EXPECTED: Code = code("V214", "rating-without-reason", Severity::Warning);

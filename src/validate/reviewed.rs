@@ -5,14 +5,16 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Eligibility, Submission};
 
 /// Rated without a finished review (R-REVIEW1ST).
-pub(super) static NOT_REVIEWED: Code = code("V303", "rated-without-review", Severity::Error);
+pub(super) static NOT_REVIEWED: Code =
+    code("V303", "rated-without-review", Severity::Error).citing(&["R-REVIEW1ST"]);
 
 /// Not yet rated for another reason: still to be done (R-ABSENT).
 ///
 /// The rules weigh this W only "at final export". A branch that lists such a
 /// member rightly has done nothing wrong, and DS04 shows him, so it is a notice
 /// here; whoever closes the year raises it in the workspace's `[severity]`.
-pub(super) static NOT_YET_RATED: Code = code("V309", "not-yet-rated", Severity::Notice);
+pub(super) static NOT_YET_RATED: Code =
+    code("V309", "not-yet-rated", Severity::Notice).citing(&["R-ABSENT"]);
 
 /// Who is rated has been reviewed.
 pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {

@@ -9,11 +9,12 @@ use crate::model::{Member, Submission};
 use super::person::{Likeness, keys, likeness};
 
 /// One person in two rows.
-pub(super) static SAME: Code = code("V701", "member-twice", Severity::Error);
+pub(super) static SAME: Code = code("V701", "member-twice", Severity::Error).citing(&["R-DUP"]);
 /// One card number for two names.
-pub(super) static CARD: Code = code("V702", "card-of-another", Severity::Error);
+pub(super) static CARD: Code = code("V702", "card-of-another", Severity::Error).citing(&["R-DUP"]);
 /// Perhaps one person in two rows.
-pub(super) static LIKELY: Code = code("V703", "member-likely-twice", Severity::Warning);
+pub(super) static LIKELY: Code =
+    code("V703", "member-likely-twice", Severity::Warning).citing(&["R-DUP"]);
 
 /// No person has two rows.
 pub(super) fn same(submission: &Submission, context: &Context) -> Vec<Finding> {

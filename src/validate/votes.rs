@@ -5,17 +5,20 @@ use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{Ballots, CellRef, Rating, Slot, Submission};
 
 /// A member who is rated has no votes, where the committee requires them.
-pub(super) static REQUIRED: Code = code("V204", "votes-required", Severity::Error);
+pub(super) static REQUIRED: Code =
+    code("V204", "votes-required", Severity::Error).citing(&["R-VOTE"]);
 
 /// More votes than valid ballots: an invariant of the workbook.
-pub(super) static OVER_VALID: Code = fixed_code("V606", "votes-over-valid");
+pub(super) static OVER_VALID: Code = fixed_code("V606", "votes-over-valid").citing(&["R-VOTE"]);
 
 /// Fewer votes than valid ballots.
-pub(super) static DIFFER: Code = code("V607", "votes-differ-from-valid", Severity::Notice);
+pub(super) static DIFFER: Code =
+    code("V607", "votes-differ-from-valid", Severity::Notice).citing(&["R-VOTE"]);
 
 /// The proposed rating has a smaller share of votes than the committee asks for.
 /// No threshold is certain since 2018, so the setting's breach is a warning.
-pub(super) static THRESHOLD: Code = code("V608", "votes-under-threshold", Severity::Warning);
+pub(super) static THRESHOLD: Code =
+    code("V608", "votes-under-threshold", Severity::Warning).citing(&["R-VOTE"]);
 
 /// The votes of one row that is rated.
 struct Row<'a> {

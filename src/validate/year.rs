@@ -5,7 +5,7 @@ use crate::finding::{Code, Finding, fixed_code};
 use crate::model::Submission;
 
 /// A form of another year.
-pub(super) static DIFFERS: Code = fixed_code("V105", "year-differs");
+pub(super) static DIFFERS: Code = fixed_code("V105", "year-differs").citing(&["R-REG"]);
 
 /// Năm đánh giá is the workspace's; without a workspace, a year of the regime.
 pub(super) fn differs(submission: &Submission, context: &Context) -> Vec<Finding> {

@@ -8,7 +8,8 @@ use crate::model::Grade;
 use crate::read::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_GRADE: Code = code("R204", "not-a-grade", Severity::Error);
-pub(in crate::read) static GRADE_BY_NUMBER: Code = code("R205", "grade-by-number", Severity::Error);
+pub(in crate::read) static GRADE_BY_NUMBER: Code =
+    code("R205", "grade-by-number", Severity::Error).citing(&["R-GRADE"]);
 
 /// Reads a grade; numbers are refused as they are for ratings.
 pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Grade> {

@@ -9,8 +9,9 @@ use crate::read::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_RATING: Code = code("R201", "not-a-rating", Severity::Error);
 pub(in crate::read) static RATING_BY_NUMBER: Code =
-    code("R202", "rating-by-number", Severity::Error);
-pub(in crate::read) static OLD_RATING: Code = code("R203", "rating-of-old-rules", Severity::Error);
+    code("R202", "rating-by-number", Severity::Error).citing(&["R-LEVEL"]);
+pub(in crate::read) static OLD_RATING: Code =
+    code("R203", "rating-of-old-rules", Severity::Error).citing(&["R-LEVEL"]);
 
 /// Reads a rating. Numbers are refused, since forms disagree on whether 1 or 4
 /// is best; so are labels that no longer exist.
