@@ -5,7 +5,9 @@ mod consolidate;
 mod explain;
 mod form;
 mod init;
+mod mistakes;
 mod outputs;
+mod regimes;
 mod terminal;
 mod validate;
 mod workspace;
@@ -15,12 +17,14 @@ use std::process::ExitCode;
 
 use crate::cli::{self, Cli, Task};
 use crate::finding::{Arg, Code};
+use crate::mistakes::Mistake;
 use crate::words::Catalogue;
 use terminal::Terminal;
 
 /// Every kind of finding that the program reports, by code.
 pub fn codes() -> Vec<&'static Code> {
     let stages = [
+        crate::mistakes::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::read::CODES,
@@ -40,15 +44,28 @@ pub(crate) enum Failure {
     /// A sentence of the catalogue.
     #[error("{0}")]
     Told(&'static str, Vec<(&'static str, Arg)>),
+    /// Mistakes in a file that a person wrote, with their places.
+    #[error("{0:?}")]
+    Mistaken(Vec<Mistake>),
     /// A failure that speaks for itself.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
+}
+
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistaken(vec![mistake])
+    }
 }
 
 impl Failure {
     fn words(&self, words: &Catalogue) -> String {
         match self {
             Self::Told(key, args) => words.ui(key, args),
+            Self::Mistaken(mistakes) => {
+                let shown = mistakes.iter().map(|it| mistakes::snippet(it, words));
+                shown.collect::<Vec<_>>().join("\n")
+            }
             Self::Other(error) => format!("{error:#}"),
         }
     }
@@ -67,6 +84,10 @@ pub fn main(args: &[OsString]) -> ExitCode {
     match run(&cli, &words, terminal) {
         Ok(code) => ExitCode::from(code),
         Err(failure) if terminal::is_broken_pipe(&failure) => ExitCode::SUCCESS,
+        Err(failure @ Failure::Mistaken(_)) => {
+            terminal.alarm(&failure.words(&words));
+            ExitCode::from(2)
+        }
         Err(failure) => {
             terminal.complain(&words.ui("error", &[]), &failure.words(&words));
             ExitCode::from(2)
@@ -113,7 +134,10 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         }
         Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
         Task::Consolidate { dir } => consolidate::run(dir, &cli.common, words, terminal),
-        Task::Explain { code } => explain::run(code.as_deref(), &cli.common, words, terminal),
+        Task::Explain { code, regime } => {
+            explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)
+        }
+        Task::Regimes(wanted) => regimes::run(wanted, &cli.common, words, terminal),
         Task::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(*shell, &mut cli::command(words), "xeploai", &mut bytes);

@@ -15,7 +15,7 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::discover::{self, Entry, Task};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, Rated, Rollup};
+use crate::model::{BranchResult, BranchStatus, Rated, Rollup, Submission};
 use crate::rate;
 use crate::read::{self, Limits, Parsed};
 use crate::regime::Regime;
@@ -25,19 +25,23 @@ use crate::workspace::Workspace;
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
 static NOT_FILLED: Code = fixed_code("B011", "not-filled");
 static YEAR_WITHOUT_REGIME: Code = fixed_code("B015", "year-without-regime");
-static WITHOUT_WORKSPACE: Code = code("B016", "without-workspace", Severity::Notice);
+/// The form was checked by itself: branch list, roster and quota were not there to compare with.
+pub static WITHOUT_WORKSPACE: Code = code("B016", "without-workspace", Severity::Notice);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
     &fates::COPY,
     &fates::BRANCH_TWICE,
+    &fates::NEWEST_UNKNOWN,
     &fates::SUPERSEDED,
     &fates::OLDER,
+    &fates::BLANK_BESIDE,
     &INTERNAL,
     &NOT_FILLED,
     &settle::WAIVER_UNUSED,
     &settle::WAIVER_REFUSED,
     &settle::BRANCH_MISSING,
+    &settle::BRANCH_UNCLEAR,
     &YEAR_WITHOUT_REGIME,
     &WITHOUT_WORKSPACE,
 ];
@@ -113,6 +117,13 @@ impl Run {
         branches.iter().filter(|it| it.status == BranchStatus::Returned).cloned().collect()
     }
 
+    /// Whether two different forms of the branch are there, so that neither is
+    /// known to be the one to correct.
+    pub fn is_disputed(&self, branch: &str) -> bool {
+        let twice = |it: &Finding| fates::is_dispute(it) && it.branch.as_deref() == Some(branch);
+        self.findings.iter().any(twice)
+    }
+
     /// Adds what was found after the run, in its place in the list.
     pub fn add(&mut self, finding: Finding, workspace: &Workspace) {
         self.findings.push(finding);
@@ -180,12 +191,62 @@ where
             .inspect(|_| done())
             .collect();
         if let Some((workspace, _)) = season.workspace {
-            fates::decide(&mut opened, workspace);
+            fates::decide(&mut opened, Some(workspace));
         }
         opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
         compare(&mut opened, season);
         settle::settle(opened, season)
     })
+}
+
+/// A form that stands for its branch, read and not judged.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Path as it is shown.
+    pub path: String,
+    /// Code of its branch: the workspace's, else as the form says, in capitals.
+    pub branch: String,
+    /// What it says.
+    pub submission: Submission,
+    /// Whether another, different form of the branch stands beside it.
+    pub is_disputed: bool,
+}
+
+/// The forms of `entries` that stand for a branch: copies, forms that a
+/// correction replaced and blank ones beside filled ones are left out, by the
+/// same decision as in [`run`].
+pub fn standing<L>(entries: Vec<Entry>, season: &Season, threads: usize, load: L) -> Vec<Standing>
+where
+    L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
+{
+    let mut opened: Vec<Opened> = in_pool(threads, || {
+        entries.into_par_iter().map(|entry| open(entry, season, &load)).collect()
+    });
+    fates::decide(&mut opened, season.workspace.map(|(workspace, _)| workspace));
+    let standing = |file: Opened| {
+        let Content::Form(form) = file.content else { return None };
+        Some(Standing {
+            path: file.path,
+            branch: form.branch?,
+            submission: form.parsed.submission,
+            is_disputed: form.conflict.is_some(),
+        })
+    };
+    opened.into_iter().filter_map(standing).collect()
+}
+
+/// `work` on each of `items`, on `threads` threads (0 = one for each core). The
+/// results stand in the order of the items. Where `work` fails as a program
+/// there is the finding that says so, and the others are done all the same.
+pub fn map<T: Sync, R: Send>(
+    items: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> R + Send + Sync,
+) -> Vec<Result<R, Box<Finding>>> {
+    let guarded = |item: &T| {
+        catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|_| Box::new(Finding::new(&INTERNAL)))
+    };
+    in_pool(threads, || items.par_iter().map(guarded).collect())
 }
 
 /// Runs `work` in a pool of its own; when none can be made, on the common one.
@@ -344,7 +405,7 @@ fn compare(opened: &mut [Opened], season: &Season) {
 impl Form {
     /// Whether another form of its branch stands beside it.
     fn conflicted(&self) -> bool {
-        self.conflict.is_some() || self.findings.iter().any(|it| it.code == &fates::BRANCH_TWICE)
+        self.conflict.is_some() || self.findings.iter().any(fates::is_dispute)
     }
 }
 
@@ -362,5 +423,20 @@ impl FileStatus {
             Self::Ignored => "ignored",
             Self::Unreadable => "unreadable",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_failure_of_the_program_stops_nothing_else() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let done = map(&[1, 2, 3], 2, |&it| if it == 2 { panic!("as a bug would") } else { it });
+        std::panic::set_hook(hook);
+        let told: Vec<_> = done.iter().map(|it| it.as_ref().map_err(|it| it.code.id)).collect();
+        assert_eq!(told, [Ok(&1), Err("B010"), Ok(&3)]);
     }
 }

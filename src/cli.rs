@@ -82,7 +82,11 @@ pub enum Task {
     Explain {
         /// Its code or name; else the list.
         code: Option<String>,
+        /// Id of the regime whose clauses are told; else that of the workspace.
+        regime: Option<String>,
     },
+    /// The regimes: which there are, how they differ, whether a profile is sound.
+    Regimes(Regimes),
     /// Completions of the command line.
     Completions {
         /// For which shell.
@@ -91,6 +95,25 @@ pub enum Task {
     /// Manual pages.
     Manual {
         /// Where they are written.
+        dir: PathBuf,
+    },
+}
+
+/// What is asked of the regimes.
+#[derive(Clone, Debug)]
+pub enum Regimes {
+    /// Which there are.
+    List,
+    /// What changes from one to another.
+    Diff {
+        /// Id of the first.
+        old: String,
+        /// Id of the second.
+        new: String,
+    },
+    /// Whether the profiles of a folder are sound and useful.
+    Check {
+        /// The folder: of one profile, or of several.
         dir: PathBuf,
     },
 }
@@ -162,17 +185,58 @@ fn option(words: &Catalogue, id: &'static str) -> Arg {
         .hide_env(true)
 }
 
+/// A command of the grammar: its line of usage, its alias, its help.
+fn sub(
+    words: &Catalogue,
+    name: &'static str,
+    line: &str,
+    key: &str,
+    alias: &'static str,
+) -> Command {
+    Command::new(name)
+        .override_usage(usage(words, line))
+        .alias(alias)
+        .about(words.ui(&format!("cli-{key}"), &[]))
+        .after_help(words.ui(&format!("cli-{key}-more"), &[]))
+        .help_template(template(words))
+        .next_help_heading(words.ui("cli-options", &[]))
+        .disable_help_flag(true)
+}
+
+/// `regimes` and its own commands; alone it prints the list.
+fn regimes(words: &Catalogue) -> Command {
+    let text = |key: &str| words.ui(key, &[]);
+    let positional = |id: &'static str| {
+        Arg::new(id)
+            .value_name(text(&format!("cli-value-{id}")))
+            .help(text(&format!("cli-arg-{id}")))
+            .help_heading(text("cli-arguments"))
+            .required(true)
+    };
+    let own = |name: &'static str, alias: &'static str, args: &str| {
+        let line = format!("regimes {name} {args}").trim_end().to_owned();
+        sub(words, name, &line, &format!("regimes-{name}"), alias)
+    };
+    let (old, new) = (text("cli-value-old"), text("cli-value-new"));
+    let line = format!("regimes [{}]", text("cli-value-command"));
+    sub(words, "regimes", &line, "regimes", "quy-dinh")
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(text("cli-commands"))
+        .subcommand_value_name(text("cli-value-command"))
+        .subcommands([
+            own("list", "danh-sach", ""),
+            own("diff", "so-sanh", &format!("<{old}> <{new}>"))
+                .arg(positional("old"))
+                .arg(positional("new")),
+            own("check", "kiem-tra", &format!("<{}>", text("cli-value-profiles")))
+                .arg(positional("profiles").value_parser(value_parser!(PathBuf))),
+        ])
+}
+
 fn subcommands(words: &Catalogue) -> Vec<Command> {
     let text = |key: &str| words.ui(key, &[]);
     let sub = |name: &'static str, alias: &'static str, args: &str| {
-        Command::new(name)
-            .override_usage(usage(words, &format!("{name} {args}")))
-            .alias(alias)
-            .about(text(&format!("cli-{name}")))
-            .after_help(text(&format!("cli-{name}-more")))
-            .help_template(template(words))
-            .next_help_heading(text("cli-options"))
-            .disable_help_flag(true)
+        sub(words, name, &format!("{name} {args}"), name, alias)
     };
     let positional = |id: &'static str| {
         Arg::new(id)
@@ -198,7 +262,9 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
             .arg(path("paths").num_args(0..)),
         sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
         sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
-            .arg(positional("code")),
+            .arg(positional("code"))
+            .arg(option(words, "regime")),
+        regimes(words),
         sub("completions", "hoan-thanh-lenh", &format!("<{}>", text("cli-value-shell")))
             .hide(true)
             .arg(shell),
@@ -272,7 +338,20 @@ fn task(name: &str, own: &ArgMatches) -> Task {
                 .unwrap_or(clap_complete::Shell::Bash),
         },
         "manual" => Task::Manual { dir: dir() },
-        _ => Task::Explain { code: own.get_one::<String>("code").cloned() },
+        "regimes" => Task::Regimes(match own.subcommand() {
+            Some(("diff", own)) => Regimes::Diff {
+                old: own.get_one::<String>("old").cloned().unwrap_or_default(),
+                new: own.get_one::<String>("new").cloned().unwrap_or_default(),
+            },
+            Some(("check", own)) => Regimes::Check {
+                dir: own.get_one::<PathBuf>("profiles").cloned().unwrap_or_default(),
+            },
+            _ => Regimes::List,
+        }),
+        _ => Task::Explain {
+            code: own.get_one::<String>("code").cloned(),
+            regime: own.get_one::<String>("regime").cloned(),
+        },
     }
 }
 
@@ -325,6 +404,10 @@ mod tests {
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
             ("giai-thich V101", "Explain"),
+            ("quy-dinh", "Regimes(List"),
+            ("quy-dinh danh-sach", "Regimes(List"),
+            ("quy-dinh so-sanh a b", "Regimes(Diff"),
+            ("regimes kiem-tra x", "Regimes(Check"),
         ] {
             let task = parse(&args(line), &words).unwrap().task;
             assert!(format!("{task:?}").starts_with(wanted), "{line}: {task:?}");

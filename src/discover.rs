@@ -21,10 +21,20 @@ static EMPTY_FILE: Code = code("B003", "empty-file", Severity::Notice);
 static LINK_OUT: Code = code("B004", "link-out-of-inbox", Severity::Error);
 static TOO_DEEP: Code = code("B005", "folder-too-deep", Severity::Error);
 static CANNOT_OPEN: Code = code("B006", "cannot-open", Severity::Error);
+static CLOSED_FOLDER: Code = code("B018", "folder-cannot-be-opened", Severity::Error);
+static HIDDEN_FOLDER: Code = code("B019", "hidden-folder", Severity::Notice);
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] =
-    &[&IGNORED_FILE, &OWNER_FILE, &EMPTY_FILE, &LINK_OUT, &TOO_DEEP, &CANNOT_OPEN];
+pub static CODES: &[&Code] = &[
+    &IGNORED_FILE,
+    &OWNER_FILE,
+    &EMPTY_FILE,
+    &LINK_OUT,
+    &TOO_DEEP,
+    &CANNOT_OPEN,
+    &CLOSED_FOLDER,
+    &HIDDEN_FOLDER,
+];
 
 /// What is to be done with an entry of the inbox.
 #[derive(Clone, Debug)]
@@ -50,51 +60,80 @@ pub struct Entry {
 /// shown relative to `base`.
 ///
 /// # Errors
-/// When the folder itself cannot be read, or holds more than 20,000 files.
+/// When the folder itself cannot be read, or holds more than 20,000 files. A
+/// subfolder that cannot be read is an entry with a finding.
 pub fn list(base: &Path, start: &Path) -> io::Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    if start.is_dir() {
+    list_with(base, start, read_folder)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place; entries are sorted by the caller")]
+fn read_folder(folder: &Path) -> io::Result<fs::ReadDir> {
+    fs::read_dir(folder)
+}
+
+type ReadFolder = fn(&Path) -> io::Result<fs::ReadDir>;
+
+fn list_with(base: &Path, start: &Path, read: ReadFolder) -> io::Result<Vec<Entry>> {
+    let mut entries = if start.is_dir() {
         let root = start.canonicalize()?;
-        walk(base, start, &root, 0, &mut entries)?;
+        let mut walk = Walk { base, root: &root, read, entries: Vec::new() };
+        walk.folder(start, read(start)?, 0)?;
+        walk.entries
     } else {
-        entries.push(judge(base, start, None));
-    }
+        vec![judge(base, start, None)]
+    };
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
 }
 
-fn walk(
-    base: &Path,
-    folder: &Path,
-    root: &Path,
-    depth: usize,
-    entries: &mut Vec<Entry>,
-) -> io::Result<()> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place; entries are sorted by the caller"
-    )]
-    let listing = fs::read_dir(folder)?;
-    for item in listing {
-        let path = item?.path();
-        if path.is_dir() && !is_hidden(&path) {
-            let shown = shown(base, &path);
-            let inside = path.canonicalize().is_ok_and(|it| it.starts_with(root));
-            if !inside {
-                entries.push(refused(shown, &LINK_OUT));
-            } else if depth == DEPTH_MAX {
-                entries.push(refused(shown, &TOO_DEEP));
+/// A walk through a folder and those below it.
+struct Walk<'a> {
+    base: &'a Path,
+    /// Links may not lead out of it.
+    root: &'a Path,
+    read: ReadFolder,
+    entries: Vec<Entry>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, listed: fs::ReadDir, depth: usize) -> io::Result<()> {
+        for item in listed {
+            // A listing that breaks off half way leaves files unseen: never silently.
+            let Ok(item) = item else {
+                self.entries.push(refused(shown(self.base, folder), &CLOSED_FOLDER));
+                return Ok(());
+            };
+            let path = item.path();
+            if path.is_dir() {
+                self.subfolder(&path, depth)?;
             } else {
-                walk(base, &path, root, depth + 1, entries)?;
+                self.entries.push(judge(self.base, &path, Some(self.root)));
             }
-        } else if !path.is_dir() {
-            entries.push(judge(base, &path, Some(root)));
+            if self.entries.len() > FILES_MAX {
+                return Err(io::Error::other(format!("more than {FILES_MAX} files")));
+            }
         }
-        if entries.len() > FILES_MAX {
-            return Err(io::Error::other(format!("more than {FILES_MAX} files")));
-        }
+        Ok(())
     }
-    Ok(())
+
+    fn subfolder(&mut self, path: &Path, depth: usize) -> io::Result<()> {
+        let shown = shown(self.base, path);
+        let inside = path.canonicalize().is_ok_and(|it| it.starts_with(self.root));
+        let entry = if is_hidden(path) {
+            ignored(shown, &HIDDEN_FOLDER)
+        } else if !inside {
+            refused(shown, &LINK_OUT)
+        } else if depth == DEPTH_MAX {
+            refused(shown, &TOO_DEEP)
+        } else {
+            match (self.read)(path) {
+                Ok(listed) => return self.folder(path, listed, depth + 1),
+                Err(_) => refused(shown, &CLOSED_FOLDER),
+            }
+        };
+        self.entries.push(entry);
+        Ok(())
+    }
 }
 
 fn refused(path: String, code: &'static Code) -> Entry {
@@ -102,27 +141,28 @@ fn refused(path: String, code: &'static Code) -> Entry {
     Entry { path, task: Task::Refuse(Box::new(finding)) }
 }
 
+fn ignored(path: String, code: &'static Code) -> Entry {
+    let finding = Finding::new(code).arg("path", &path);
+    Entry { path, task: Task::Ignore(Box::new(finding)) }
+}
+
 /// Decides by name, size and place; `root` is the folder that links may not leave.
 fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     let shown = shown(base, path);
-    let ignored = |code| {
-        let finding = Finding::new(code).arg("path", &shown);
-        Entry { path: shown.clone(), task: Task::Ignore(Box::new(finding)) }
-    };
     let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     if name.starts_with("~$") {
-        return ignored(&OWNER_FILE);
+        return ignored(shown, &OWNER_FILE);
     }
     if is_hidden(path) || is_system_file(&name) {
-        return ignored(&IGNORED_FILE);
+        return ignored(shown, &IGNORED_FILE);
     }
     let Ok(real) = path.canonicalize() else { return refused(shown, &CANNOT_OPEN) };
     if root.is_some_and(|root| !real.starts_with(root)) {
         return refused(shown, &LINK_OUT);
     }
     match fs::metadata(&real) {
-        Ok(metadata) if !metadata.is_file() => ignored(&IGNORED_FILE),
-        Ok(metadata) if metadata.len() == 0 => ignored(&EMPTY_FILE),
+        Ok(metadata) if !metadata.is_file() => ignored(shown, &IGNORED_FILE),
+        Ok(metadata) if metadata.len() == 0 => ignored(shown, &EMPTY_FILE),
         Ok(_) => Entry { path: shown, task: Task::Read(real) },
         Err(_) => refused(shown, &CANNOT_OPEN),
     }
@@ -157,15 +197,17 @@ fn shown(base: &Path, path: &Path) -> String {
 mod tests {
     use super::*;
 
-    fn statuses(base: &Path) -> Vec<String> {
-        let entries = list(base, &base.join("nop")).unwrap();
-        let tell = |it: &Entry| match &it.task {
-            Task::Read(_) => format!("{} read", it.path),
+    fn told(entry: &Entry) -> String {
+        match &entry.task {
+            Task::Read(_) => format!("{} read", entry.path),
             Task::Ignore(finding) | Task::Refuse(finding) => {
-                format!("{} {}", it.path, finding.code.id)
+                format!("{} {}", entry.path, finding.code.id)
             }
-        };
-        entries.iter().map(tell).collect()
+        }
+    }
+
+    fn statuses(base: &Path) -> Vec<String> {
+        list(base, &base.join("nop")).unwrap().iter().map(told).collect()
     }
 
     #[test]
@@ -173,6 +215,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inbox = folder.path().join("nop");
         fs::create_dir_all(inbox.join("b/c/d/e/f")).unwrap();
+        fs::create_dir_all(inbox.join(".an")).unwrap();
         for (name, text) in [
             ("z.xlsx", "x"),
             ("a.xlsx", "x"),
@@ -190,6 +233,7 @@ mod tests {
         assert_eq!(
             statuses(folder.path()),
             [
+                "nop/.an B019",
                 "nop/.hidden B001",
                 "nop/Thumbs.db B001",
                 "nop/a.xlsx read",
@@ -201,6 +245,25 @@ mod tests {
                 "nop/z.xlsx read",
                 "nop/~$a.xlsx B002",
             ]
+        );
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_listed_stops_nobody() {
+        fn locked(folder: &Path) -> io::Result<fs::ReadDir> {
+            if folder.ends_with("khoa") {
+                return Err(io::ErrorKind::PermissionDenied.into());
+            }
+            read_folder(folder)
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path().join("nop");
+        fs::create_dir_all(inbox.join("khoa")).unwrap();
+        fs::write(inbox.join("a.xlsx"), "x").unwrap();
+        let entries = list_with(folder.path(), &inbox, locked).unwrap();
+        assert_eq!(
+            entries.iter().map(told).collect::<Vec<_>>(),
+            ["nop/a.xlsx read", "nop/khoa B018"]
         );
     }
 

@@ -11,6 +11,7 @@ pub mod consolidate;
 pub mod context;
 pub mod discover;
 pub mod finding;
+pub mod mistakes;
 pub mod model;
 pub mod progress;
 pub mod rate;

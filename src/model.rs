@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod fixture;
+mod stored;
 pub mod text;
 
 use std::fmt;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 
 use jiff::{Span, civil};
 use serde::{Deserialize, Serialize};
+
+pub use stored::{StoredCell, StoredValue};
 
 /// A level of the yearly rating, worst first so that `>` means "better".
 ///

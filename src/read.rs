@@ -10,13 +10,14 @@ mod fold;
 mod grid;
 mod layout;
 mod package;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod values;
 mod xlsx;
 
 use crate::finding::{Code, Finding};
-use crate::model::Submission;
+use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
 
 /// Kinds of findings of this stage.
@@ -152,18 +153,37 @@ pub struct Parsed {
     pub findings: Vec<Finding>,
     /// `dcterms:modified` as stored inside the file, if it is there.
     pub modified: Option<String>,
-    /// SHA-256 of the file of which this one is the corrected copy (custom document property `xeploai-original-sha256`).
-    pub corrects: Option<String>,
+    /// SHA-256 of the file of which this one is the corrected copy, and of the files which that one
+    /// corrected in its turn (custom document properties `xeploai-original-sha256`, `…-2` and so on).
+    pub corrects: Vec<String>,
     /// Whether it is our blank form with nothing filled in (a prefilled roster aside).
     pub unfilled: bool,
 }
 
 /// Reads one form. The error is the finding of a file that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
+    parse(&open(bytes, limits)?, regime)
+}
+
+/// Reads one form and gives its cells as typed too, whatever could be made of them.
+pub fn read_with_cells(
+    bytes: &[u8],
+    regime: &Regime,
+    limits: &Limits,
+) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
+    let book = open(bytes, limits)?;
+    Ok((parse(&book, regime)?, stored::cells(&book)))
+}
+
+fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
     let mut package = package::Package::open(bytes, limits)?;
-    let book = xlsx::read(&mut package, limits)?;
+    xlsx::read(&mut package, limits)
+}
+
+fn parse(book: &grid::Book, regime: &Regime) -> Result<Parsed, Box<Finding>> {
     let mut findings = Vec::new();
-    let submission = assemble::assemble(&book, regime, &mut findings)?;
+    let submission = assemble::assemble(book, regime, &mut findings)?;
     let unfilled = assemble::is_unfilled(&submission);
-    Ok(Parsed { submission, findings, modified: book.modified, corrects: book.corrects, unfilled })
+    let (modified, corrects) = (book.modified.clone(), book.corrects.clone());
+    Ok(Parsed { submission, findings, modified, corrects, unfilled })
 }

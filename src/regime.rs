@@ -5,11 +5,14 @@
 //! references resolve. What it refuses it refuses with the place in the text.
 
 pub mod consolidated;
+pub mod extends;
 pub mod form;
+mod mistakes;
 pub mod rules;
 
 use std::collections::BTreeMap;
 
+use crate::mistakes::Mistake;
 use crate::model::{Discipline, Eligibility, Gender, LeaderScope};
 
 pub use consolidated::Consolidated;
@@ -53,23 +56,38 @@ pub enum RegimeError {
         /// What is wrong.
         problem: String,
     },
+    /// An overlay that cannot be laid over its base.
+    #[error("an overlay cannot be used")]
+    Overlay(#[source] Box<Mistake>),
     /// No regime has this id.
     #[error("no regime is called {0:?}")]
     UnknownRegime(String),
     /// No regime covers this year.
     #[error("no regime covers the rating year {0}")]
     UnknownYear(u32),
+    /// Several overlays cover this year, and none is laid over another.
+    #[error("several regimes cover the rating year {year}")]
+    SeveralOfYear {
+        /// The year.
+        year: u32,
+        /// Their ids.
+        ids: Vec<String>,
+    },
 }
 
 /// The texts of one profile: built in, or read from a folder laid over it.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    /// By regime id, then by file name (`form.toml`, `rules.toml`, `consolidated.toml`).
+    /// By regime id, then by file name (`form.toml`, `rules.toml`, `consolidated.toml`;
+    /// of an overlay `overlay.toml`).
     files: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The three files of a profile.
 pub const FILES: [&str; 3] = ["form.toml", "rules.toml", "consolidated.toml"];
+
+/// The one file of a profile that is laid over another (see [`extends`]).
+pub const OVERLAY: &str = "overlay.toml";
 
 impl Sources {
     /// The profiles that the program carries in itself.
@@ -93,8 +111,10 @@ impl Sources {
         sources
     }
 
-    /// Lays one file over what is there.
+    /// Lays one file over what is there. The mark that Notepad puts at the
+    /// beginning of a file is dropped.
     pub fn lay_over(&mut self, regime: &str, file: &str, text: &str) {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         self.files.entry(regime.to_owned()).or_default().insert(file.to_owned(), text.to_owned());
     }
 
@@ -106,6 +126,9 @@ impl Sources {
     /// Parses and checks one regime.
     pub fn regime(&self, id: &str) -> Result<Regime, RegimeError> {
         let files = self.files.get(id).ok_or_else(|| RegimeError::UnknownRegime(id.to_owned()))?;
+        if files.contains_key(OVERLAY) {
+            return extends::regime(self, id).map_err(RegimeError::Overlay);
+        }
         let text = |file: &str| files.get(file).map_or("", String::as_str);
         let malformed = |file: &'static str| {
             move |source: toml::de::Error| RegimeError::Malformed {
@@ -131,15 +154,72 @@ impl Sources {
         Ok(Regime { id: id.to_owned(), form, rules, consolidated })
     }
 
-    /// The regime whose years include `year`.
+    /// The regime whose years include `year`. One that is laid over another
+    /// stands in its place.
     pub fn regime_of_year(&self, year: u32) -> Result<Regime, RegimeError> {
-        for id in self.files.keys() {
-            let regime = self.regime(id)?;
+        let mut found = Vec::new();
+        for regime in self.all()? {
             if regime.rules.years.contains(&year) {
-                return Ok(regime);
+                found.push(regime);
             }
         }
-        Err(RegimeError::UnknownYear(year))
+        let mut covered = Vec::new();
+        for regime in &found {
+            covered.extend(self.base(&regime.id)?);
+        }
+        found.retain(|it| !covered.contains(&it.id));
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (Some(last), false) => {
+                let ids = found.into_iter().chain([last]).map(|it| it.id).collect();
+                Err(RegimeError::SeveralOfYear { year, ids })
+            }
+            (None, _) => Err(RegimeError::UnknownYear(year)),
+        }
+    }
+
+    /// All regimes, by the years that they cover; one that is laid over another
+    /// stands before it.
+    pub fn all(&self) -> Result<Vec<Regime>, RegimeError> {
+        let mut regimes = Vec::new();
+        for id in self.files.keys() {
+            regimes.push((self.depth(id)?, self.regime(id)?));
+        }
+        regimes.sort_by_key(|(depth, it)| (it.rules.years.last().copied(), usize::MAX - depth));
+        Ok(regimes.into_iter().map(|it| it.1).collect())
+    }
+
+    /// On how many others it is laid.
+    fn depth(&self, id: &str) -> Result<usize, RegimeError> {
+        let (mut depth, mut id) = (0, id.to_owned());
+        while let Some(base) = self.base(&id)?
+            && depth < self.files.len()
+        {
+            (depth, id) = (depth + 1, base);
+        }
+        Ok(depth)
+    }
+
+    /// The regime that an overlay is laid over; `None` for a whole profile.
+    pub fn base(&self, id: &str) -> Result<Option<String>, RegimeError> {
+        extends::base(self, id).map_err(RegimeError::Overlay)
+    }
+
+    /// The files of a regime as tables, for what compares profiles.
+    pub fn documents(&self, id: &str) -> Result<extends::Documents, RegimeError> {
+        self.regime(id)?;
+        extends::documents(self, id).map_err(RegimeError::Overlay)
+    }
+
+    /// The text of a file of a profile.
+    pub fn text(&self, id: &str, file: &str) -> Option<&str> {
+        self.files.get(id)?.get(file).map(String::as_str)
+    }
+
+    /// What a person is told of an error, with its place; `None` for an error
+    /// that is not in a file.
+    pub fn mistake(&self, error: &RegimeError) -> Option<Mistake> {
+        mistakes::of(self, error)
     }
 }
 

@@ -113,6 +113,7 @@ const PAGES: &[&str] = &[
     include_str!("words/returned.toml"),
     include_str!("words/ui.toml"),
     include_str!("words/page.toml"),
+    include_str!("words/settings.toml"),
 ];
 
 impl Catalogue {

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::finding::Severity;
+use crate::finding::{Arg, Severity};
+use crate::mistakes::{Mistake, UNUSABLE, locate};
 use crate::model::Branch;
 
 /// Name of the workspace file.
@@ -180,46 +181,27 @@ pub struct Waiver {
     pub by: String,
 }
 
-/// Why a workspace file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkspaceError {
-    /// Not TOML, an unknown key, or a wrong type; the source shows line and caret.
-    #[error("xeploai.toml is malformed")]
-    Malformed(#[source] Box<toml::de::Error>),
-    /// A branch code with other characters than ASCII letters, digits and `-`, or a reserved name.
-    #[error(
-        "the branch code {0:?} is not usable: ASCII letters, digits and \"-\" only, 1 to 20 of them, and no name that Windows reserves"
-    )]
-    BadCode(String),
-    /// Two branches with one code (case does not matter).
-    #[error("two branches have the code {0:?}")]
-    CodeTwice(String),
-    /// A folder that would leave the workspace.
-    #[error("{key} = {value:?} must be a folder inside the workspace")]
-    OutsideFolder {
-        /// Which key.
-        key: &'static str,
-        /// What it says.
-        value: String,
-    },
-    /// The inbox and the output are the same folder, or one lies in the other.
-    #[error("inbox and output must be two different folders, neither inside the other")]
-    SameFolder,
-}
-
 impl Workspace {
-    /// Parses and checks a workspace file.
-    pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
+    /// Parses and checks a workspace file. Branch codes are usable as names of
+    /// files and unique, both folders lie inside the workspace and apart.
+    ///
+    /// # Errors
+    /// What is wrong, with its place in the text.
+    pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let workspace: Self =
-            toml::from_str(text).map_err(|error| WorkspaceError::Malformed(Box::new(error)))?;
+        let workspace: Self = toml::from_str(text).map_err(|error| {
+            vote_threshold(text).unwrap_or_else(|| Mistake::from_toml(FILE_NAME, text, &error))
+        })?;
         let mut codes = BTreeSet::new();
-        for branch in &workspace.branch {
+        for (place, branch) in workspace.branch.iter().enumerate() {
+            let refuse = |problem| {
+                unusable(text, &["branch", &place.to_string(), "code"], &branch.code, problem)
+            };
             if !is_usable_code(&branch.code) {
-                return Err(WorkspaceError::BadCode(branch.code.clone()));
+                return Err(refuse("mistake-code"));
             }
             if !codes.insert(branch.code.to_ascii_uppercase()) {
-                return Err(WorkspaceError::CodeTwice(branch.code.clone()));
+                return Err(refuse("mistake-code-twice"));
             }
         }
         for (key, value) in [("inbox", &workspace.inbox), ("output", &workspace.output)] {
@@ -227,14 +209,17 @@ impl Workspace {
                 !part.is_empty() && part != "." && part != ".." && !part.contains([':', '\\'])
             };
             if !value.split('/').all(is_plain) {
-                return Err(WorkspaceError::OutsideFolder { key, value: value.clone() });
+                return Err(unusable(text, &[key], value, "mistake-outside"));
             }
         }
         let (inbox, output) = (workspace.inbox.to_lowercase(), workspace.output.to_lowercase());
         let inside =
             |inner: &str, outer: &str| format!("{inner}/").starts_with(&format!("{outer}/"));
         if inside(&inbox, &output) || inside(&output, &inbox) {
-            return Err(WorkspaceError::SameFolder);
+            // One of them may be the default, which stands nowhere.
+            let key = if locate(text, &["output"]).is_some() { "output" } else { "inbox" };
+            let value = if key == "output" { &workspace.output } else { &workspace.inbox };
+            return Err(unusable(text, &[key], value, "mistake-same-folder"));
         }
         Ok(workspace)
     }
@@ -243,6 +228,24 @@ impl Workspace {
     pub fn branch(&self, code: &str) -> Option<&Branch> {
         self.branch.iter().find(|it| it.code.eq_ignore_ascii_case(code.trim()))
     }
+}
+
+/// A value that is of the right kind, but cannot be used.
+fn unusable(text: &str, path: &[&str], value: &str, problem: &'static str) -> Mistake {
+    Mistake::new(FILE_NAME, text, &UNUSABLE)
+        .at(locate(text, path))
+        .arg("value", format!("“{value}”"))
+        .arg("problem", Arg::Word(problem))
+        .arg("raw", "")
+}
+
+/// A threshold that is no share: serde has only an English sentence for it.
+fn vote_threshold(text: &str) -> Option<Mistake> {
+    let path = ["settings", "vote-threshold"];
+    let value =
+        toml::from_str::<toml::Table>(text).ok()?.get(path[0])?.get(path[1])?.as_str()?.to_owned();
+    let is_wrong = VoteThreshold::try_from(value.clone()).is_err();
+    is_wrong.then(|| unusable(text, &path, &value, "mistake-threshold"))
 }
 
 /// Whether outputs may be named after the code on every system.
@@ -262,6 +265,16 @@ mod tests {
 
     const HEAD: &str = "year = 2020\norganization = \"Đảng bộ xã\"\ncommittee = \"Đảng ủy xã\"\nsuperior = \"Đảng bộ huyện\"\n";
 
+    /// The line of an unusable value, and why it is.
+    fn problem(text: &str) -> (usize, &'static str) {
+        let mistake = Workspace::parse(text).unwrap_err();
+        let why = mistake.finding.args.iter().find_map(|it| match it {
+            ("problem", Arg::Word(word)) => Some(*word),
+            _ => None,
+        });
+        (mistake.line(), why.unwrap_or_default())
+    }
+
     fn branch(code: &str) -> String {
         format!("[[branch]]\ncode = \"{code}\"\nname = \"Chi bộ\"\nkind = \"Thôn bản\"\n")
     }
@@ -276,33 +289,29 @@ mod tests {
 
     #[test]
     fn an_unknown_key_shows_its_line() {
-        let error = Workspace::parse(&format!("{HEAD}inboxx = \"nop\"\n")).unwrap_err();
-        let WorkspaceError::Malformed(source) = error else { panic!("{error}") };
-        assert!(source.to_string().contains("line 5"), "{source}");
+        let mistake = Workspace::parse(&format!("{HEAD}inboxx = \"nop\"\n")).unwrap_err();
+        assert_eq!((mistake.line(), mistake.finding.code.id), (5, "B021"));
+        assert_eq!(mistake.suggestion.as_deref(), Some("inbox"));
     }
 
     #[test]
     fn codes_that_are_no_file_names_are_refused() {
         for code in ["", "A B", "Đ1", "../x", "NUL", "com1", "A.B", "ABCDEFGHIJKLMNOPQRSTU"] {
-            let parsed = Workspace::parse(&format!("{HEAD}{}", branch(code)));
-            assert!(matches!(parsed, Err(WorkspaceError::BadCode(_))), "{code:?}");
+            let text = format!("{HEAD}{}", branch(code));
+            assert_eq!(problem(&text), (6, "mistake-code"), "{code:?}");
         }
-        let twice = Workspace::parse(&format!("{HEAD}{}{}", branch("TP"), branch("tp")));
-        assert!(matches!(twice, Err(WorkspaceError::CodeTwice(_))));
+        let twice = format!("{HEAD}{}{}", branch("TP"), branch("tp"));
+        assert_eq!(problem(&twice), (10, "mistake-code-twice"));
     }
 
     #[test]
     fn folders_stay_inside_and_apart() {
         for line in ["inbox = \"../nop\"", "output = \"/tmp\"", "output = \"C:/x\"", "inbox = \"\""]
         {
-            let parsed = Workspace::parse(&format!("{HEAD}{line}\n"));
-            assert!(matches!(parsed, Err(WorkspaceError::OutsideFolder { .. })), "{line}");
+            assert_eq!(problem(&format!("{HEAD}{line}\n")), (5, "mistake-outside"), "{line}");
         }
         for line in ["output = \"nop\"", "output = \"nop/ra\"", "inbox = \"ket-qua/nop\""] {
-            assert!(matches!(
-                Workspace::parse(&format!("{HEAD}{line}\n")),
-                Err(WorkspaceError::SameFolder)
-            ));
+            assert_eq!(problem(&format!("{HEAD}{line}\n")), (5, "mistake-same-folder"), "{line}");
         }
     }
 
@@ -314,6 +323,8 @@ mod tests {
         assert_eq!(parse("2/3"), Ok(Some((2, 3))));
         for text in ["", "3/2", "0/2", "half", "1/0"] {
             assert!(parse(text).is_err(), "{text}");
+            let file = format!("{HEAD}[settings]\nvote-threshold = \"{text}\"\n");
+            assert_eq!(problem(&file), (6, "mistake-threshold"), "{text}");
         }
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["model"],
     &["finding"],
+    &["mistakes"],
     &["regime", "workspace", "words"],
     &["context"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],

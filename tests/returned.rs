@@ -232,10 +232,30 @@ fn the_copy_names_its_original_beside_what_properties_there_were() {
     let copy = annotated(&original);
     let expected = format!("name=\"xeploai-original-sha256\"><vt:lpwstr>{SHA}</vt:lpwstr>");
     assert!(part(&copy, "docProps/custom.xml").contains(&expected));
-    let again = annotate(&copy, "ab12", &[], &list_of(&[])).unwrap();
-    let properties = part(&again, "docProps/custom.xml");
-    assert!(properties.contains("ab12") && !properties.contains(SHA), "{properties}");
-    assert_eq!(properties.matches("<property").count(), 1);
+    // Later rounds keep the earlier ones, three to a property.
+    let mut copy = copy;
+    let rounds: Vec<String> = (0..20).map(|it| format!("{it:064x}")).collect();
+    for round in &rounds {
+        copy = annotate(&copy, round, &[], &list_of(&[])).unwrap();
+        lint::check(&copy);
+    }
+    let properties = part(&copy, "docProps/custom.xml");
+    let found: Vec<_> = lint::elements(&properties)
+        .into_iter()
+        .filter(|it| it.name() == "property")
+        .map(|it| (it.attrs["name"].clone(), it.attrs["pid"].clone()))
+        .collect();
+    let names = |it: &(String, String)| it.0.replace("xeploai-original-sha256", "");
+    assert_eq!(found.iter().map(names).collect::<Vec<_>>(), ["", "-2", "-3", "-4", "-5", "-6"]);
+    assert_eq!(found.iter().map(|it| &it.1).collect::<BTreeSet<_>>().len(), 6);
+    let texts: Vec<_> = properties
+        .split("<vt:lpwstr>")
+        .skip(1)
+        .map(|it| it.split('<').next().unwrap().to_owned())
+        .collect();
+    assert!(texts.iter().all(|it| it.len() <= 255));
+    let latest: Vec<_> = rounds.iter().rev().take(16).cloned().collect();
+    assert_eq!(texts.join(" "), latest.join(" "));
 }
 
 #[test]

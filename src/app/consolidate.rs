@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::batch::{Ending, Run};
+use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::context::Context;
 use crate::discover::{self, Task};
@@ -12,7 +12,8 @@ use crate::model::{BranchResult, BranchStatus, Rollup};
 use crate::report::{FindingLine, Report, html, letter};
 use crate::words::Catalogue;
 use crate::write;
-use crate::write::returned::{self, Refusal};
+use crate::write::blank::BlankFor;
+use crate::write::returned::{self, Fresh, Refusal};
 
 use super::outputs::Outputs;
 use super::terminal::Terminal;
@@ -38,16 +39,15 @@ pub(super) fn run(
     let mut outputs = Outputs::open(&opened.output())?;
     let season = season_of(&opened);
     let mut run = check(entries, &season, common, words, terminal);
-    let copies = annotate_all(&opened, &mut run, words);
+    let copies = annotate_all(&opened, &mut run, common.threads, words);
     let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
     let report = report_of(&run, &season, words);
     // All of it is made before any of it is written: a contradiction leaves the
     // outputs of the last run as they were.
     for (name, bytes) in make(&opened, &run, &report, &copies, words)? {
-        outputs.write(&name, &bytes)?;
+        outputs.stage(&name, &bytes)?;
     }
-    let hashes: Vec<(String, String)> =
-        outputs.written().iter().map(|(name, hash)| (name.clone(), hash.clone())).collect();
+    let hashes = outputs.hashes();
     let page = html::Page {
         report: &report,
         rollup: Some(rollup),
@@ -56,7 +56,7 @@ pub(super) fn run(
         returned: &copies.keys().cloned().collect(),
     };
     let page = html::render(&page, words).map_err(anyhow::Error::from)?;
-    outputs.write("bao-cao.html", page.as_bytes())?;
+    outputs.stage("bao-cao.html", page.as_bytes())?;
     let events = outputs.finish()?;
 
     print(&report, common, words, terminal)?;
@@ -78,26 +78,38 @@ fn context_of(opened: &workspace::Opened) -> Context<'_> {
 }
 
 /// The branches' own workbooks with their findings marked, by branch code. A
-/// workbook that cannot be patched becomes a finding; its branch gets the letter.
+/// workbook that cannot be patched gives way to a fresh form, and a finding says so.
 fn annotate_all(
     opened: &workspace::Opened,
     run: &mut Run,
+    threads: usize,
     words: &Catalogue,
 ) -> BTreeMap<String, Vec<u8>> {
     let mut copies = BTreeMap::new();
-    for branch in run.returned() {
-        match annotated(opened, run, &branch, words) {
-            Some(Ok(bytes)) => {
+    // Of two different forms nobody knows which is to be corrected.
+    let mut branches = run.returned();
+    branches.retain(|it| !run.is_disputed(&it.branch.code));
+    let read_only: &Run = run;
+    let made = batch::map(&branches, threads, |it| annotated(opened, read_only, it, words));
+    for (branch, copy) in branches.into_iter().zip(made) {
+        let mut finding = match copy {
+            Ok(Some(Ok(bytes))) => {
                 copies.insert(branch.branch.code, bytes);
+                continue;
             }
-            Some(Err(refusal)) => {
-                let mut finding = refusal.finding();
-                finding.branch = Some(branch.branch.code);
-                finding.file = branch.file;
-                run.add(finding, &opened.workspace);
-            }
-            None => {}
-        }
+            Ok(None) => continue,
+            Ok(Some(Err(refusal))) => match replaced(opened, run, &branch, refusal, words) {
+                Some(bytes) => {
+                    copies.insert(branch.branch.code.clone(), bytes);
+                    refusal.finding()
+                }
+                None => refusal.finding_without_form(),
+            },
+            Err(failure) => *failure,
+        };
+        finding.branch = Some(branch.branch.code);
+        finding.file = branch.file;
+        run.add(finding, &opened.workspace);
     }
     copies
 }
@@ -120,6 +132,39 @@ fn annotated(
         run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
     let (marks, list) = returned::from_findings(&own, words);
     Some(returned::annotate(&bytes, sha256, &marks, &list))
+}
+
+/// A fresh form in place of a workbook that cannot be patched; `None` when that
+/// cannot be made either.
+fn replaced(
+    opened: &workspace::Opened,
+    run: &Run,
+    branch: &BranchResult,
+    refusal: Refusal,
+    words: &Catalogue,
+) -> Option<Vec<u8>> {
+    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
+    let limits = crate::read::Limits::default();
+    let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
+    let (parsed, cells) = crate::read::read_with_cells(&bytes, &opened.regime, &limits).ok()?;
+    let rounds: Vec<&str> =
+        std::iter::once(sha256).chain(&parsed.corrects).map(String::as_str).collect();
+    let own: Vec<Finding> =
+        run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
+    let fresh = Fresh {
+        regime: &opened.regime,
+        blank: BlankFor {
+            year: Some(opened.workspace.year),
+            committee: &opened.workspace.committee,
+            branch: Some(&branch.branch),
+            roster: &[],
+        },
+        submission: &parsed.submission,
+        cells: &cells,
+        original_sha256: &rounds.join(" "),
+        refusal,
+    };
+    returned::fresh(&fresh, &own, words).map_err(|error| log::warn!("{error}")).ok()
 }
 
 /// The outputs before they are written, the page aside: names relative to the
@@ -166,9 +211,11 @@ fn make(
 fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
     let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
     let expected = rollup.branches.len();
+    let of_the_commune = run.findings.iter().any(|it| it.is_error() && it.file.is_none());
     let key = match run.ending() {
         Ending::Clean => "end-clean",
-        Ending::Findings if accepted == expected => "end-quota",
+        Ending::Findings if accepted == expected && of_the_commune => "end-quota",
+        Ending::Findings if accepted == expected => "end-files",
         Ending::Findings | Ending::NoInput => "end-findings",
     };
     words.ui(key, &[("accepted", Arg::from(accepted)), ("expected", Arg::from(expected))])

@@ -36,11 +36,15 @@ struct Manual {
 
 pub(super) fn run(
     wanted: Option<&str>,
+    regime: Option<&str>,
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let regime = regime_here(common)?;
+    let regime = match regime {
+        Some(id) => regime_called(id, common)?,
+        None => regime_here(common)?,
+    };
     let mut manuals: Vec<Manual> =
         codes().into_iter().map(|it| of_code(it, &regime, words)).collect();
     let mut seen: Vec<&str> = Vec::new();
@@ -66,6 +70,12 @@ pub(super) fn run(
     Ok(0)
 }
 
+/// The regime with an id, among those of the workspace that one stands in too.
+fn regime_called(id: &str, common: &Common) -> Result<Regime, Failure> {
+    let sources = workspace::profiles_here(common)?;
+    sources.regime(id).map_err(|it| workspace::refused(&sources, it))
+}
+
 /// The regime of the workspace that one stands in, else the newest.
 fn regime_here(common: &Common) -> Result<Regime, Failure> {
     let here = Path::new(".");
@@ -75,11 +85,7 @@ fn regime_here(common: &Common) -> Result<Regime, Failure> {
         return Ok(opened.regime);
     }
     let sources = workspace::profiles(common, None)?;
-    let mut regimes = Vec::new();
-    for id in sources.ids() {
-        regimes.push(sources.regime(id).map_err(anyhow::Error::from)?);
-    }
-    regimes.sort_by_key(|it| it.rules.years.clone());
+    let mut regimes = sources.all().map_err(|it| workspace::refused(&sources, it))?;
     regimes.pop().ok_or_else(|| Failure::Other(anyhow::anyhow!("no regime is built in")))
 }
 

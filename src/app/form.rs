@@ -6,17 +6,18 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use crate::batch::{self, Season};
 use crate::cli::Common;
-use crate::discover::{self, Task};
+use crate::discover;
 use crate::finding::Arg;
-use crate::read::{self, Limits, Parsed};
-use crate::regime::Regime;
+use crate::read::Limits;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 use crate::write::blank::{self, BlankFor, RosterMember};
 
 use super::outputs::save_atomically;
 use super::terminal::Terminal;
+use super::validate::{regimes, season_of};
 use super::{Failure, workspace};
 
 /// Folder of the blank forms, below the output folder.
@@ -31,7 +32,7 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let rosters = match roster {
-        Some(path) => rosters(path, &opened.regime, common)?,
+        Some(path) => rosters(path, common, words, terminal)?,
         None => BTreeMap::new(),
     };
     let folder = opened.output().join(FOLDER);
@@ -76,42 +77,50 @@ pub(super) fn run(
 }
 
 /// Members by upper-case branch code, from an earlier workspace's inbox or from
-/// one filled form. Of two forms of a branch the last by path is taken.
+/// filled forms. A form counts here as it counts in a run; of two different
+/// forms of a branch neither is taken, and that is said.
 fn rosters(
     path: &Path,
-    regime: &Regime,
     common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
 ) -> Result<BTreeMap<String, Vec<RosterMember>>, Failure> {
-    let unreadable = || {
-        let shown = Arg::from(path.display().to_string());
-        Failure::Told("form-roster-unreadable", vec![("path", shown)])
-    };
     let limits = Limits::default();
-    let (regime, entries) = if path.join(FILE_NAME).is_file() {
+    let load = |path: &Path| workspace::load(path, limits.file_bytes);
+    let standing = if path.join(FILE_NAME).is_file() {
         let earlier = workspace::open(path, common)?;
-        let inbox = earlier.inbox()?;
-        let entries = discover::list(&earlier.dir, &inbox).map_err(anyhow::Error::from)?;
-        (earlier.regime, entries)
+        let entries =
+            discover::list(&earlier.dir, &earlier.inbox()?).map_err(anyhow::Error::from)?;
+        batch::standing(entries, &season_of(&earlier), common.threads, load)
     } else if path.exists() {
+        let regimes = regimes(common)?;
+        let season = Season { regimes: &regimes, workspace: None, limits: &limits };
         let entries = discover::list(Path::new(""), path).map_err(anyhow::Error::from)?;
-        (regime.clone(), entries)
+        batch::standing(entries, &season, common.threads, load)
     } else {
-        return Err(unreadable());
+        Vec::new()
     };
-    let mut found = BTreeMap::new();
-    for entry in entries {
-        let Task::Read(real) = entry.task else { continue };
-        let bytes = workspace::load(&real, limits.file_bytes)
-            .with_context(|| real.display().to_string())?;
-        let Ok(Parsed { submission, .. }) = read::read(&bytes, &regime, &limits) else {
-            log::warn!("no roster in one file of the earlier workspace");
+    let mut found: BTreeMap<String, Vec<RosterMember>> = BTreeMap::new();
+    let mut disputed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for form in standing {
+        let branch = form.branch.to_ascii_uppercase();
+        if form.is_disputed {
+            disputed.entry(branch).or_default().push(form.path);
             continue;
-        };
-        let roster = blank::roster_of(&submission);
-        let code = submission.info.branch_code.text().trim().to_ascii_uppercase();
-        if !roster.is_empty() && !code.is_empty() {
-            found.insert(code, roster);
+        }
+        let roster = blank::roster_of(&form.submission);
+        if !roster.is_empty() {
+            found.insert(branch, roster);
         }
     }
-    if found.is_empty() { Err(unreadable()) } else { Ok(found) }
+    for (branch, paths) in &disputed {
+        let args = [("branch", Arg::from(branch)), ("paths", Arg::from(paths.join(", ")))];
+        terminal.tell(&words.ui("form-roster-two", &args));
+        found.insert(branch.clone(), Vec::new());
+    }
+    if found.is_empty() {
+        let shown = Arg::from(path.display().to_string());
+        return Err(Failure::Told("form-roster-unreadable", vec![("path", shown)]));
+    }
+    Ok(found)
 }

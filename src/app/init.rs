@@ -1,10 +1,12 @@
 //! `xeploai init`: a new workspace.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use crate::cli::Common;
 use crate::finding::Arg;
+use crate::regime::RegimeError;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
@@ -25,17 +27,16 @@ pub(super) fn run(
     let year = year.unwrap_or_else(season_year);
     let sources = workspace::profiles(common, None)?;
     let shown = Arg::from(dir.display().to_string());
-    let Ok(regime) = sources.regime_of_year(year) else {
-        let ids: Vec<&str> = sources.ids().collect();
-        let mut years = Vec::new();
-        for id in ids {
-            years.extend(sources.regime(id).map_err(anyhow::Error::from)?.rules.years);
+    let regime = match sources.regime_of_year(year) {
+        Ok(regime) => regime,
+        Err(RegimeError::UnknownYear(_)) => {
+            let all = sources.all().map_err(|it| workspace::refused(&sources, it))?;
+            let years: BTreeSet<u32> = all.into_iter().flat_map(|it| it.rules.years).collect();
+            let years = years.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            let args = vec![("year", Arg::from(year)), ("years", Arg::from(years))];
+            return Err(Failure::Told("no-regime", args));
         }
-        let years = years.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-        return Err(Failure::Told(
-            "no-regime",
-            vec![("year", Arg::from(year)), ("years", Arg::from(years))],
-        ));
+        Err(other) => return Err(workspace::refused(&sources, other)),
     };
     let file = dir.join(FILE_NAME);
     if file.exists() {

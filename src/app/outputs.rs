@@ -1,5 +1,9 @@
 //! Outputs: whole or not at all, and what people typed into them does not vanish.
 //!
+//! All outputs of a run are written beside their places first and renamed when
+//! the last of them is ready, so a full disk or a folder that may not be written
+//! leaves the results of the last run as they were.
+//!
 //! The hashes of what was written are kept beside the outputs. An output whose
 //! hash is no longer ours was edited by hand: it is kept under another name.
 
@@ -9,8 +13,8 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context as _;
 use sha2::{Digest as _, Sha256};
+use tempfile::TempPath;
 
 use crate::batch::hex;
 use crate::finding::Arg;
@@ -66,28 +70,38 @@ impl Event {
 #[derive(Debug)]
 pub(crate) struct Outputs {
     folder: PathBuf,
-    /// Hashes of what earlier runs wrote.
-    before: BTreeMap<String, String>,
-    /// Hashes of what this run wrote.
-    now: BTreeMap<String, String>,
+    /// What earlier runs wrote: hashes by name. A run that was stopped while it
+    /// put its outputs into place leaves two of a name, the old and the new.
+    before: BTreeMap<String, Vec<String>>,
+    /// What is ready beside its place.
+    staged: Vec<Staged>,
     events: Vec<Event>,
     /// Released when dropped.
     _lock: File,
 }
 
+/// An output that is written whole, under a temporary name in its own folder.
+#[derive(Debug)]
+struct Staged {
+    /// Relative to the output folder, with `/`.
+    name: String,
+    path: PathBuf,
+    hash: String,
+    /// Deleted when dropped.
+    temporary: TempPath,
+}
+
 impl Outputs {
     /// Opens (and makes) the folder and keeps other runs out of it.
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(folder)
-            .with_context(|| folder.display().to_string())
-            .map_err(Failure::from)?;
+        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
         let lock_path = folder.join(LOCK);
         let lock = File::options()
             .create(true)
             .truncate(false)
             .write(true)
             .open(&lock_path)
-            .with_context(|| lock_path.display().to_string())?;
+            .map_err(|error| failed(&lock_path, &error))?;
         if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
             return Err(Failure::Told("already-running", Vec::new()));
         }
@@ -95,74 +109,98 @@ impl Outputs {
             .ok()
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();
-        let now = BTreeMap::new();
-        Ok(Self { folder: folder.to_owned(), before, now, events: Vec::new(), _lock: lock })
+        Ok(Self {
+            folder: folder.to_owned(),
+            before,
+            staged: Vec::new(),
+            events: Vec::new(),
+            _lock: lock,
+        })
     }
 
-    /// Writes one output. `name` is relative to the folder, with `/`.
-    pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    /// Makes one output ready beside its place; nothing that anybody sees
+    /// changes yet. `name` is relative to the folder, with `/`.
+    pub(crate) fn stage(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.folder.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+        let folder = path.parent().unwrap_or(&self.folder).to_owned();
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+        if path.is_dir() {
+            return Err(failed(&path, &io::ErrorKind::IsADirectory.into()));
         }
-        let hash = sha256(bytes);
-        let there = hash_of(&path).with_context(|| path.display().to_string())?;
-        let ours = self.before.get(name).map(String::as_str);
-        match there {
-            Some(there) if there == hash => {}
-            Some(there) if Some(there.as_str()) != ours => self.keep(&path)?,
-            _ => {}
-        }
-        match save_patiently(&path, bytes)? {
-            None => self.events.push(Event::Written(path)),
-            Some(beside) => self.events.push(Event::Beside { path, beside }),
-        }
-        self.now.insert(name.to_owned(), hash);
-        // Kept up to date at each step: a run that is stopped half way leaves no
-        // output that a later run would take for somebody's own.
-        self.save_registry()
+        let temporary = write_beside(&folder, bytes).map_err(|error| failed(&path, &error))?;
+        self.staged.push(Staged { name: name.to_owned(), path, hash: sha256(bytes), temporary });
+        Ok(())
     }
 
-    /// Removes outputs of earlier runs that this run did not write, if they are still ours.
+    /// Hashes of the outputs of this run, by name.
+    pub(crate) fn hashes(&self) -> Vec<(String, String)> {
+        let mut hashes: Vec<_> =
+            self.staged.iter().map(|it| (it.name.clone(), it.hash.clone())).collect();
+        hashes.sort();
+        hashes
+    }
+
+    /// Puts every staged output into its place, then removes outputs of earlier
+    /// runs that this run does not have, if they are still ours.
     pub(crate) fn finish(mut self) -> Result<Vec<Event>, Failure> {
-        let stale: Vec<String> =
-            self.before.keys().filter(|it| !self.now.contains_key(*it)).cloned().collect();
-        for name in stale {
-            let path = self.folder.join(&name);
-            let there = hash_of(&path).with_context(|| path.display().to_string())?;
+        let staged = std::mem::take(&mut self.staged);
+        let now: BTreeMap<String, Vec<String>> =
+            staged.iter().map(|it| (it.name.clone(), vec![it.hash.clone()])).collect();
+        // Before the first of them is in its place: a run that is stopped half way
+        // leaves no output that a later run would take for somebody's own.
+        let mut either = self.before.clone();
+        for (name, hash) in &now {
+            either.entry(name.clone()).or_default().extend(hash.iter().cloned());
+        }
+        self.save_registry(&either)?;
+        for output in staged {
+            self.place(output)?;
+        }
+        for name in self.before.keys().filter(|it| !now.contains_key(*it)) {
+            let path = self.folder.join(name);
+            let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
             match there {
-                Some(there) if Some(&there) == self.before.get(&name) => {
-                    fs::remove_file(&path).with_context(|| path.display().to_string())?;
+                Some(there) if self.is_ours(name, &there) => {
+                    fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
                     self.events.push(Event::Removed(path));
                 }
                 Some(_) => self.events.push(Event::Left(path)),
                 None => {}
             }
         }
-        self.before.clear();
-        self.save_registry()?;
+        self.save_registry(&now)?;
         Ok(self.events)
     }
 
-    /// Hashes of what was written so far, by name.
-    pub(crate) fn written(&self) -> &BTreeMap<String, String> {
-        &self.now
+    /// Whether an earlier run wrote this.
+    fn is_ours(&self, name: &str, hash: &str) -> bool {
+        self.before.get(name).is_some_and(|it| it.iter().any(|it| it == hash))
+    }
+
+    fn place(&mut self, output: Staged) -> Result<(), Failure> {
+        let Staged { name, path, hash, temporary } = output;
+        let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
+        if there.is_some_and(|there| there != hash && !self.is_ours(&name, &there)) {
+            self.keep(&path)?;
+        }
+        match rename_patiently(temporary, &path)? {
+            None => self.events.push(Event::Written(path)),
+            Some(beside) => self.events.push(Event::Beside { path, beside }),
+        }
+        Ok(())
     }
 
     /// Moves a copy that somebody edited out of the way.
     fn keep(&mut self, path: &Path) -> Result<(), Failure> {
         let kept = free_name(path, |number| format!("sửa tay {number}"));
-        fs::rename(path, &kept).with_context(|| path.display().to_string())?;
+        fs::rename(path, &kept).map_err(|error| failed(path, &error))?;
         self.events.push(Event::Kept { path: path.to_owned(), kept });
         Ok(())
     }
 
-    fn save_registry(&self) -> Result<(), Failure> {
-        let mut all = self.before.clone();
-        all.extend(self.now.clone());
-        let text = serde_json::to_string_pretty(&all).map_err(anyhow::Error::from)?;
-        save_atomically(&self.folder.join(REGISTRY), text.as_bytes())?;
-        Ok(())
+    fn save_registry(&self, hashes: &BTreeMap<String, Vec<String>>) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(hashes).map_err(anyhow::Error::from)?;
+        save_atomically(&self.folder.join(REGISTRY), text.as_bytes())
     }
 }
 
@@ -203,37 +241,58 @@ fn hash_of(path: &Path) -> io::Result<Option<String>> {
 /// Writes a whole file or none: a reader never sees half of it. Private to the
 /// owner on Unix, since the data are.
 pub(crate) fn save_atomically(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    save(path, bytes).with_context(|| path.display().to_string())?;
-    Ok(())
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let temporary = write_beside(folder.unwrap_or(Path::new(".")), bytes)
+        .map_err(|error| failed(path, &error))?;
+    temporary.persist(path).map_err(|error| failed(path, &error.error))
 }
 
-fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+/// A file of `bytes` in `folder` under a name of its own, closed: thousands of
+/// them may wait, and no system lets a program hold as many open.
+fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut file =
+        tempfile::Builder::new().prefix(".xeploai-").suffix(".tmp").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(file.into_temp_path())
 }
 
-/// Saves; when another program holds the file, tries again, then saves beside
-/// it and gives that path.
-fn save_patiently(path: &Path, bytes: &[u8]) -> Result<Option<PathBuf>, Failure> {
+/// Renames; when another program holds the place, tries again, then puts the
+/// file beside it and gives that path.
+fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<PathBuf>, Failure> {
     for attempt in 1.. {
-        match save(path, bytes) {
+        match temporary.persist(path) {
             Ok(()) => return Ok(None),
-            Err(error) if is_held(&error) && attempt < TRIES => std::thread::sleep(PAUSE),
-            Err(error) if is_held(&error) => break,
-            Err(error) => {
-                let shown = Arg::from(path.display().to_string());
-                let why = Arg::from(error.to_string());
-                return Err(Failure::Told("output-failed", vec![("path", shown), ("why", why)]));
+            Err(refused) if is_held(&refused.error) => {
+                temporary = refused.path;
+                if attempt == TRIES {
+                    break;
+                }
+                std::thread::sleep(PAUSE);
             }
+            Err(refused) => return Err(failed(path, &refused.error)),
         }
     }
     let beside = free_name(path, |number| (number + 1).to_string());
-    save_atomically(&beside, bytes)?;
+    temporary.persist(&beside).map_err(|refused| failed(&beside, &refused.error))?;
     Ok(Some(beside))
+}
+
+/// The sentence for an output that could not be written, with the reason in the
+/// person's language where it is a usual one.
+fn failed(path: &Path, error: &io::Error) -> Failure {
+    use io::ErrorKind;
+    let why = match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Arg::Word("why-not-allowed"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Arg::Word("why-disk-full"),
+        ErrorKind::IsADirectory => Arg::Word("why-folder-there"),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Arg::Word("why-file-there"),
+        _ => Arg::from(error.to_string()),
+    };
+    Failure::Told(
+        "output-failed",
+        vec![("path", Arg::from(path.display().to_string())), ("why", why)],
+    )
 }
 
 /// Whether Windows says that another program has the file open (errors 5 and 32).
@@ -249,7 +308,7 @@ mod tests {
     fn run(folder: &Path, files: &[(&str, &str)]) -> Vec<String> {
         let mut outputs = Outputs::open(folder).unwrap();
         for (name, text) in files {
-            outputs.write(name, text.as_bytes()).unwrap();
+            outputs.stage(name, text.as_bytes()).unwrap();
         }
         let name = |path: &Path| path.strip_prefix(folder).unwrap().display().to_string();
         let tell = |event: &Event| match event {
@@ -298,6 +357,48 @@ mod tests {
             ["written b", "left tra-lai/KC.xlsx", "removed tra-lai/TP.xlsx"]
         );
         assert!(path.join("tra-lai/KC.xlsx").exists() && !path.join("tra-lai/TP.xlsx").exists());
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_half_way_leaves_nothing_that_looks_like_somebodys_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        run(path, &[("a.xlsx", "1"), ("b.xlsx", "1")]);
+        let mut outputs = Outputs::open(path).unwrap();
+        outputs.stage("a.xlsx", b"2").unwrap();
+        outputs.stage("b.xlsx", b"2").unwrap();
+        // The second has lost its place: the run stops between the two.
+        fs::remove_file(path.join("b.xlsx")).unwrap();
+        fs::create_dir(path.join("b.xlsx")).unwrap();
+        assert!(outputs.finish().is_err());
+        assert_eq!(fs::read_to_string(path.join("a.xlsx")).unwrap(), "2");
+        fs::remove_dir(path.join("b.xlsx")).unwrap();
+        fs::write(path.join("b.xlsx"), "1").unwrap();
+        let told = run(path, &[("a.xlsx", "3"), ("b.xlsx", "3")]);
+        assert_eq!(told, ["written a.xlsx", "written b.xlsx"]);
+    }
+
+    #[test]
+    fn when_one_output_has_no_place_none_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        run(path, &[("a.xlsx", "1"), ("tra-lai/TP.txt", "1")]);
+        fs::create_dir(path.join("b.json")).unwrap();
+        let mut outputs = Outputs::open(path).unwrap();
+        outputs.stage("a.xlsx", b"2").unwrap();
+        let refused = outputs.stage("b.json", b"2").unwrap_err();
+        assert!(matches!(refused, Failure::Told("output-failed", _)), "{refused:?}");
+        drop(outputs);
+        assert_eq!(fs::read_to_string(path.join("a.xlsx")).unwrap(), "1");
+        assert!(path.join("tra-lai/TP.txt").exists());
+        #[expect(clippy::disallowed_methods, reason = "their order does not matter")]
+        let names = fs::read_dir(path).unwrap().map(|it| it.unwrap().file_name());
+        let left = names.filter(|it| it.to_string_lossy().ends_with(".tmp")).count();
+        assert_eq!(left, 0, "no temporary file is left");
+        // A file where a folder has to be.
+        fs::write(path.join("c"), "x").unwrap();
+        let mut outputs = Outputs::open(path).unwrap();
+        assert!(outputs.stage("c/d.xlsx", b"2").is_err());
     }
 
     #[test]

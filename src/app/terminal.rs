@@ -66,6 +66,11 @@ impl Terminal {
         let _ = writeln!(AutoStream::new(io::stderr(), self.color).lock(), "{line}");
     }
 
+    /// A text that has its own head, on standard error, quiet or not.
+    pub(crate) fn alarm(self, text: &str) {
+        let _ = writeln!(AutoStream::new(io::stderr(), self.color).lock(), "{}", text.trim_end());
+    }
+
     /// Columns that the result may take: those of the terminal, else 120.
     pub(crate) fn width() -> u16 {
         const USUAL: u16 = 120;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::batch::{self, Ending, Run, Season};
 use crate::cli::Common;
 use crate::discover::{self, Entry};
-use crate::finding::Arg;
+use crate::finding::{Arg, Finding};
 use crate::progress::Progress;
 use crate::read::Limits;
+use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources, text};
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
@@ -36,17 +37,12 @@ pub(super) fn run(
         }
         return tell(&run, &season, common, words, terminal);
     }
-    let sources = workspace::profiles(common, None)?;
-    let mut regimes = Vec::new();
-    for id in sources.ids() {
-        regimes.push(sources.regime(id).map_err(anyhow::Error::from)?);
-    }
-    regimes.sort_by_key(|it| it.rules.years.clone());
+    let regimes = regimes(common)?;
     let mut entries: Vec<Entry> = Vec::new();
     for path in paths {
         if !path.exists() {
             let shown = Arg::from(path.display().to_string());
-            return Err(Failure::Told("no-inbox", vec![("inbox", shown)]));
+            return Err(Failure::Told("no-path", vec![("path", shown)]));
         }
         entries.extend(discover::list(Path::new(""), path).map_err(anyhow::Error::from)?);
     }
@@ -55,7 +51,16 @@ pub(super) fn run(
     if run.ending() == Ending::NoInput {
         return Ok(no_input(&paths[0], words, terminal));
     }
-    tell(&run, &season, common, words, terminal)
+    let code = tell(&run, &season, common, words, terminal)?;
+    // What was not checked is said even where notices are not shown.
+    terminal.tell(&words.render(&Finding::new(&batch::WITHOUT_WORKSPACE)).message);
+    Ok(code)
+}
+
+/// Every regime that a loose form may belong to, the oldest first.
+pub(super) fn regimes(common: &Common) -> Result<Vec<Regime>, Failure> {
+    let sources = workspace::profiles(common, None)?;
+    sources.all().map_err(|it| workspace::refused(&sources, it))
 }
 
 /// What a run over a workspace judges by.

@@ -1,14 +1,16 @@
 //! Opens a workspace: its file, its regime, its folders.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
+use anyhow::Context as _;
 
 use crate::cli::Common;
 use crate::finding::Arg;
-use crate::regime::{self, Regime, Sources};
+use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
+use crate::regime::{self, Regime, RegimeError, Sources};
 use crate::workspace::{FILE_NAME, Workspace};
 
 use super::{Failure, codes};
@@ -27,33 +29,103 @@ pub(crate) struct Opened {
 /// More than this is not a file that a person wrote.
 const TEXT_BYTES_MAX: u64 = 4 << 20;
 
-/// Reads a small text file.
-pub(crate) fn read_text(path: &Path) -> Result<String, anyhow::Error> {
-    let mut text = String::new();
-    File::open(path)?.take(TEXT_BYTES_MAX).read_to_string(&mut text)?;
-    Ok(text)
+/// Reads a small file of settings; `shown` is its name for people.
+pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let opened = File::open(path).and_then(|it| it.take(TEXT_BYTES_MAX).read_to_end(&mut bytes));
+    opened.with_context(|| path.display().to_string())?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        Mistake::not_utf8(shown, error.as_bytes(), valid).into()
+    })
 }
 
 /// The built-in profiles with those of `--templates` and of the workspace laid over them.
 pub(crate) fn profiles(common: &Common, own: Option<&Path>) -> Result<Sources, Failure> {
     let mut sources = Sources::builtin();
     for folder in [own, common.templates.as_deref()].into_iter().flatten() {
-        let ids: Vec<String> = sources.ids().map(str::to_owned).collect();
-        let mut found = false;
-        for id in ids {
-            for file in regime::FILES {
-                let path = folder.join(&id).join(file);
-                if path.is_file() {
-                    sources.lay_over(&id, file, &read_text(&path)?);
-                    found = true;
-                }
-            }
-        }
-        if !found {
-            return Err(anyhow!("{} has no profile", folder.display()).into());
+        if lay_over(&mut sources, folder)?.is_empty() {
+            let shown = Arg::from(folder.display().to_string());
+            return Err(Failure::Told("no-profile", vec![("dir", shown)]));
         }
     }
     Ok(sources)
+}
+
+/// The profiles of the workspace that one stands in, if one does, and the built-in ones.
+pub(crate) fn profiles_here(common: &Common) -> Result<Sources, Failure> {
+    let path = Path::new(FILE_NAME);
+    let own = if path.is_file() {
+        let text = read_text(path, FILE_NAME)?;
+        Workspace::parse(&text)?.templates.map(PathBuf::from)
+    } else {
+        None
+    };
+    profiles(common, own.as_deref())
+}
+
+/// Lays the profiles of a folder over what is there: each subfolder that has a file
+/// of a profile. Gives their ids.
+pub(crate) fn lay_over(sources: &mut Sources, folder: &Path) -> Result<Vec<String>, Failure> {
+    #[expect(clippy::disallowed_methods, reason = "sorted below; these are not forms of the inbox")]
+    let listed = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut folders: Vec<PathBuf> = listed.filter_map(|it| Some(it.ok()?.path())).collect();
+    folders.sort();
+    let mut ids = Vec::new();
+    for folder in folders {
+        ids.extend(lay_one_over(sources, &folder)?);
+    }
+    Ok(ids)
+}
+
+/// Lays one profile over what is there; `None` when the folder has no file of a profile.
+pub(crate) fn lay_one_over(
+    sources: &mut Sources,
+    folder: &Path,
+) -> Result<Option<String>, Failure> {
+    let files: Vec<&str> = regime::FILES
+        .into_iter()
+        .chain([regime::OVERLAY])
+        .filter(|it| folder.join(it).is_file())
+        .collect();
+    let id = folder.file_name().and_then(|it| it.to_str()).unwrap_or_default().to_owned();
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+    if !id.chars().all(is_plain) || !(1..=60).contains(&id.len()) {
+        return Err(Failure::Told("profile-name", vec![("dir", Arg::from(id))]));
+    }
+    for file in files {
+        let shown = format!("{id}/{file}");
+        sources.lay_over(&id, file, &read_text(&folder.join(file), &shown)?);
+    }
+    Ok(Some(id))
+}
+
+/// Why a profile cannot be used, in words for people.
+pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
+    if let Some(mistake) = sources.mistake(&error) {
+        return mistake.into();
+    }
+    let known = sources.ids().collect::<Vec<_>>();
+    match error {
+        RegimeError::UnknownRegime(id) => {
+            let key = if nearest(&id, &known).is_some() { "regime-near" } else { "regime-unknown" };
+            let near = nearest(&id, &known).unwrap_or_default();
+            let known = known.join(", ");
+            let args = [("id", id), ("near", near), ("known", known)];
+            Failure::Told(key, args.into_iter().map(|(key, it)| (key, Arg::from(it))).collect())
+        }
+        RegimeError::UnknownYear(year) => {
+            Failure::Told("regime-no-year", vec![("year", Arg::from(year))])
+        }
+        RegimeError::SeveralOfYear { year, ids } => {
+            let args = vec![("year", Arg::from(year)), ("known", Arg::from(ids.join(", ")))];
+            Failure::Told("regime-several", args)
+        }
+        other => anyhow::Error::from(other).into(),
+    }
 }
 
 /// Opens the workspace in `dir`.
@@ -64,60 +136,94 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
         let shown = Arg::from(shown.display().to_string());
         return Err(Failure::Told("no-workspace", vec![("dir", shown)]));
     }
-    let workspace = Workspace::parse(&read_text(&path)?).map_err(anyhow::Error::from)?;
+    let text = read_text(&path, FILE_NAME)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut workspace = Workspace::parse(text)?;
     let own = workspace.templates.as_ref().map(|it| dir.join(it));
     let sources = profiles(common, own.as_deref())?;
     let regime = match &workspace.regime {
-        Some(id) => sources.regime(id),
-        None => sources.regime_of_year(workspace.year),
+        Some(id) => sources.regime(id).map_err(|error| match error {
+            RegimeError::UnknownRegime(_) => {
+                let known: Vec<&str> = sources.ids().collect();
+                Mistake::unknown(FILE_NAME, text, locate(text, &["regime"]), id, &known).into()
+            }
+            other => refused(&sources, other),
+        })?,
+        None => sources.regime_of_year(workspace.year).map_err(|it| refused(&sources, it))?,
     };
-    let regime = regime.map_err(anyhow::Error::from)?;
-    check(&workspace, &regime)?;
+    let mistakes = check(text, &mut workspace, &regime)?;
+    if !mistakes.is_empty() {
+        return Err(Failure::Mistaken(mistakes));
+    }
     Ok(Opened { dir: dir.to_owned(), workspace, regime })
 }
 
-/// What the file says has to exist: branches, kinds, codes.
-fn check(workspace: &Workspace, regime: &Regime) -> Result<(), Failure> {
+/// What the file says has to exist: branches, kinds, codes. Codes are put as they
+/// are declared, whatever their case, so that every later comparison is exact.
+fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<Mistake>, Failure> {
     if workspace.branch.is_empty() {
         return Err(Failure::Told("no-branches", Vec::new()));
     }
+    let unknown = |path: &[&str], value: &str, known: &[&str]| {
+        Mistake::unknown(FILE_NAME, text, locate(text, path), value, known)
+    };
+    let fixed = |span, value: &str| {
+        Mistake::new(FILE_NAME, text, &UNUSABLE)
+            .at(span)
+            .arg("value", value)
+            .arg("problem", Arg::Word("mistake-fixed"))
+            .arg("raw", "")
+    };
+    let mut mistakes = Vec::new();
     let kinds = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
-    for branch in &workspace.branch {
-        if kinds.iter().all(|it| it.label != branch.kind) {
-            let known = kinds.iter().map(|it| it.label.as_str()).collect::<Vec<_>>().join(", ");
-            let args = vec![
-                ("branch", Arg::from(&branch.code)),
-                ("kind", Arg::from(&branch.kind)),
-                ("known", Arg::from(known)),
-            ];
-            return Err(Failure::Told("unknown-kind", args));
+    let kinds: Vec<&str> = kinds.iter().map(|it| it.label.as_str()).collect();
+    for (place, branch) in workspace.branch.iter().enumerate() {
+        if !kinds.contains(&branch.kind.as_str()) {
+            mistakes.push(unknown(&["branch", &place.to_string(), "kind"], &branch.kind, &kinds));
         }
     }
     let codes = codes();
     let find = |wanted: &str| {
         codes.iter().find(|it| it.id.eq_ignore_ascii_case(wanted) || it.name == wanted)
     };
-    for wanted in workspace.severity.keys() {
-        let args = vec![("code", Arg::from(wanted))];
+    let known: Vec<&str> = codes.iter().flat_map(|it| [it.id, it.name]).collect();
+    // All of them would fill the screen.
+    let unknown_code = |span, wanted: &str| {
+        let mut mistake = Mistake::unknown(FILE_NAME, text, span, wanted, &[]);
+        mistake.finding.args.retain(|it| it.0 != "known");
+        mistake.suggestion = nearest(wanted, &known);
+        mistake.arg("known", Arg::Word("mistake-codes"))
+    };
+    let mut severity = BTreeMap::new();
+    for (wanted, level) in &workspace.severity {
+        let span = key_of(text, &["severity", wanted]);
         match find(wanted) {
-            None => return Err(Failure::Told("unknown-severity", args)),
-            Some(code) if code.fixed => return Err(Failure::Told("fixed-severity", args)),
-            Some(_) => {}
+            None => mistakes.push(unknown_code(span, wanted)),
+            Some(code) if code.fixed => mistakes.push(fixed(span, code.id)),
+            Some(code) => {
+                if severity.insert(code.id.to_owned(), *level).is_some() {
+                    let twice = Mistake::new(FILE_NAME, text, &KEY_TWICE).at(span);
+                    mistakes.push(twice.arg("key", code.id));
+                }
+            }
         }
     }
-    for waiver in &workspace.waive {
-        let what = format!("{} / {}", waiver.code, waiver.branch);
-        let refused = match find(&waiver.code) {
-            None => Some("unknown-waiver"),
-            Some(_) if workspace.branch(&waiver.branch).is_none() => Some("unknown-waiver"),
-            Some(code) if code.fixed => Some("fixed-waiver"),
-            Some(_) => None,
-        };
-        if let Some(key) = refused {
-            return Err(Failure::Told(key, vec![("code", Arg::from(what))]));
+    workspace.severity = severity;
+    let branches: Vec<&str> = workspace.branch.iter().map(|it| it.code.as_str()).collect();
+    for (place, waiver) in workspace.waive.iter_mut().enumerate() {
+        let place = place.to_string();
+        if branches.iter().all(|it| !it.eq_ignore_ascii_case(waiver.branch.trim())) {
+            mistakes.push(unknown(&["waive", &place, "branch"], &waiver.branch, &branches));
+        }
+        let span = locate(text, &["waive", &place, "code"]);
+        match find(&waiver.code) {
+            None => mistakes.push(unknown_code(span, &waiver.code)),
+            Some(code) if code.fixed => mistakes.push(fixed(span, code.id)),
+            Some(code) => code.id.clone_into(&mut waiver.code),
         }
     }
-    Ok(())
+    mistakes.sort_by_key(|it| it.span.as_ref().map(|it| it.start));
+    Ok(mistakes)
 }
 
 impl Opened {

@@ -13,6 +13,7 @@ use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
 pub(super) static WAIVER_UNUSED: Code = code("B012", "waiver-unused", Severity::Warning);
 pub(super) static WAIVER_REFUSED: Code = fixed_code("B013", "waiver-refused");
 pub(super) static BRANCH_MISSING: Code = fixed_code("B014", "branch-missing");
+pub(super) static BRANCH_UNCLEAR: Code = fixed_code("B031", "branch-perhaps-missing");
 
 /// A file with its form, if it has one that may count.
 struct Settled {
@@ -37,8 +38,13 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
     }
     let rollup = season.workspace.map(|(workspace, regime)| {
         let branches = branch_results(workspace, &files, rated_of);
+        let unclaimed: Vec<&str> = files
+            .iter()
+            .filter(|it| it.status == FileStatus::Returned && it.branch.is_none())
+            .map(|it| it.path.as_str())
+            .collect();
         for missing in branches.iter().filter(|it| it.status == BranchStatus::Missing) {
-            findings.push(missing_branch(&missing.branch));
+            findings.push(missing_branch(&missing.branch, &unclaimed));
         }
         let context = Context {
             regime,
@@ -70,17 +76,19 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         finding.file = Some(path.clone());
         finding
     };
+    // A file with one finding about the whole of it.
+    let alone = |finding: Finding, status| {
+        let mut findings = vec![file_level(finding)];
+        if let Some(workspace) = workspace {
+            adjust_severity(&mut findings, workspace);
+        }
+        let errors = findings.iter().filter(|it| it.is_error()).count();
+        let result = result(status, None, findings.first().cloned(), errors);
+        Settled { result, findings, rated: None }
+    };
     match content {
-        Content::Ignored(finding) => {
-            let finding = file_level(*finding);
-            let result = result(FileStatus::Ignored, None, Some(finding.clone()), 0);
-            Settled { result, findings: vec![finding], rated: None }
-        }
-        Content::Unreadable(finding) => {
-            let finding = file_level(*finding);
-            let result = result(FileStatus::Unreadable, None, Some(finding.clone()), 1);
-            Settled { result, findings: vec![finding], rated: None }
-        }
+        Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
+        Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
         Content::Form(form) => {
             let Form { parsed, branch, rated, mut findings, .. } = *form;
             for finding in &mut findings {
@@ -109,19 +117,22 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
     }
 }
 
-/// Whether every member of the form falls into exactly one count of the workbook.
+/// Whether every member of the form falls into exactly one count of the
+/// workbook, and there is one: a branch without members is a list not read.
 fn is_countable(submission: &Submission) -> bool {
-    submission.members.iter().filter(|it| !it.is_guest()).all(|member| {
-        let named = member.name.value().is_some();
-        let has_cause = member.cause.value().is_some();
-        match (member.eligibility.value(), member.proposal.get()) {
-            (None, _) => false,
-            (Some(_), proposal) if member.is_rated() => {
-                named && proposal.is_some_and(|it| it != Rating::Unsatisfactory || has_cause)
+    let mut own = submission.members.iter().filter(|it| !it.is_guest()).peekable();
+    own.peek().is_some()
+        && own.all(|member| {
+            let named = member.name.value().is_some();
+            let has_cause = member.cause.value().is_some();
+            match (member.eligibility.value(), member.proposal.get()) {
+                (None, _) => false,
+                (Some(_), proposal) if member.is_rated() => {
+                    named && proposal.is_some_and(|it| it != Rating::Unsatisfactory || has_cause)
+                }
+                (Some(_), proposal) => named && proposal.is_none(),
             }
-            (Some(_), proposal) => named && proposal.is_none(),
-        }
-    })
+        })
 }
 
 /// The workspace's own severities; codes that guard an invariant keep theirs.
@@ -184,10 +195,15 @@ fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding>
         .collect()
 }
 
-fn missing_branch(branch: &crate::model::Branch) -> Finding {
+/// A branch without a form. `unclaimed` are forms of no known branch: one of
+/// them may be this branch's, and then there is nobody to ring.
+fn missing_branch(branch: &crate::model::Branch, unclaimed: &[&str]) -> Finding {
     let contact = branch.contact.clone().unwrap_or_else(|| "-".to_owned());
-    let mut finding =
-        Finding::new(&BRANCH_MISSING).arg("branch", &branch.name).arg("contact", contact);
+    let code = if unclaimed.is_empty() { &BRANCH_MISSING } else { &BRANCH_UNCLEAR };
+    let mut finding = Finding::new(code)
+        .arg("branch", &branch.name)
+        .arg("contact", contact)
+        .arg("unclaimed", unclaimed.join(", "));
     finding.branch = Some(branch.code.clone());
     finding
 }

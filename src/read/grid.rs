@@ -14,8 +14,8 @@ pub(super) struct Book {
     pub sheets: Vec<Sheet>,
     /// `dcterms:modified` as stored.
     pub modified: Option<String>,
-    /// Custom property `xeploai-original-sha256`.
-    pub corrects: Option<String>,
+    /// The hashes in the custom properties `xeploai-original-sha256`, `…-2` and so on.
+    pub corrects: Vec<String>,
 }
 
 /// One worksheet.

@@ -66,7 +66,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     }
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
-    let corrects = workbook::custom_property(package, "xeploai-original-sha256");
+    let corrects = workbook::corrects(package);
     Ok(Book { sheets, modified, corrects })
 }
 

@@ -48,6 +48,9 @@ pub struct Consolidated {
     pub failing: List,
     /// Exempt, not reviewed, not rated (`DS04`).
     pub unrated: Unrated,
+    /// Sections whose sheet is left out of the file: overlays write it.
+    #[serde(default)]
+    pub without: Vec<String>,
 }
 
 /// Paper and font. The paper is A4, landscape.

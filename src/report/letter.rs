@@ -49,7 +49,9 @@ pub fn letter(
         text.paragraph(key, &[("count", text.untold.into())]);
     }
     if has_returned_copy {
-        text.paragraph("letter-file", &[("file", file.into())]);
+        let is_fresh = findings.iter().any(|it| it.name == "copy-not-annotated");
+        let key = if is_fresh { "letter-fresh" } else { "letter-file" };
+        text.paragraph(key, &[("file", file.into())]);
     } else if !errors.is_empty() {
         text.paragraph("letter-no-file", &[]);
     }

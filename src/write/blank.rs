@@ -5,6 +5,7 @@
 //! what the office filled in are locked, without a password.
 
 mod checks;
+mod filled;
 mod fit;
 mod guide;
 mod info;
@@ -16,10 +17,12 @@ use std::sync::LazyLock;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Workbook, XlsxError};
 
-use crate::model::{Branch, Gender, LeaderScope, PartialDate, Slot, Submission};
+use crate::model::{Branch, Gender, LeaderScope, PartialDate, Slot, StoredValue, Submission};
 use crate::regime::Regime;
 use crate::words::{Catalogue, Lang};
 use look::Look;
+
+pub use filled::{Filled, Spot};
 
 /// Custom document property that holds the form's code, so that a form is known
 /// even when its sheets were renamed.
@@ -112,11 +115,34 @@ pub enum BlankError {
 /// A value that is filled in before the form goes out.
 enum Prefill {
     Text(String),
-    Number(u32),
+    Number(f64),
+}
+
+impl From<&StoredValue> for Prefill {
+    fn from(value: &StoredValue) -> Self {
+        match value {
+            StoredValue::Text(text) => Self::Text(text.clone()),
+            StoredValue::Number(number) => Self::Number(*number),
+        }
+    }
 }
 
 /// Writes the blank form. Equal arguments give equal bytes.
 pub fn workbook(regime: &Regime, blank: &BlankFor) -> Result<Vec<u8>, BlankError> {
+    write(regime, blank, None)
+}
+
+/// Writes the form with what a branch typed into another file, and nothing
+/// else filled in: what it left open is open here too, and no cell is locked.
+pub fn filled(regime: &Regime, blank: &BlankFor, filled: &Filled) -> Result<Vec<u8>, BlankError> {
+    write(regime, blank, Some(filled))
+}
+
+fn write(
+    regime: &Regime,
+    blank: &BlankFor,
+    filled: Option<&Filled>,
+) -> Result<Vec<u8>, BlankError> {
     let years = &regime.rules.years;
     let last_year = blank.year.or_else(|| years.iter().max().copied()).unwrap_or(MAX_YEAR);
     let mut workbook = Workbook::new();
@@ -127,7 +153,7 @@ pub fn workbook(regime: &Regime, blank: &BlankFor) -> Result<Vec<u8>, BlankError
     );
     let look = Look::new();
     workbook.set_default_format(&look.base, 20, 64)?;
-    let form = Paper { regime, blank, look: &look, last_year };
+    let form = Paper { regime, blank, filled, look: &look, last_year };
 
     info::write(workbook.add_worksheet(), &form)?;
     table::write_members(workbook.add_worksheet(), &form)?;
@@ -150,6 +176,8 @@ fn printed_on(year: u32) -> Result<ExcelDateTime, XlsxError> {
 struct Paper<'a> {
     regime: &'a Regime,
     blank: &'a BlankFor<'a>,
+    /// What a branch typed into another file.
+    filled: Option<&'a Filled>,
     look: &'a Look,
     /// The rating year, or the last one that the regime covers.
     last_year: u32,

@@ -18,6 +18,7 @@ use rust_xlsxwriter::XlsxError;
 use super::sheet::Book;
 use crate::context::Context;
 use crate::model::Rollup;
+use crate::regime::Consolidated;
 
 use frame::Frame;
 
@@ -37,10 +38,28 @@ pub enum WorkbookError {
 
 /// The bytes of the workbook. Equal values give equal bytes.
 pub fn workbook(rollup: &Rollup, context: &Context) -> Result<Vec<u8>, WorkbookError> {
-    let layout = lay_out(rollup, context);
+    let mut layout = lay_out(rollup, context);
     invariants::check(&layout, rollup, context)
         .map_err(|which| WorkbookError::InvariantBroken { which })?;
+    // Only now: the invariants are told of the places of all sheets.
+    leave_out(&mut layout.book, &context.regime.consolidated);
     Ok(layout.book.render()?)
+}
+
+/// Takes out the sheets that the profile goes without.
+fn leave_out(book: &mut Book, profile: &Consolidated) {
+    let sections = [
+        ("statistics", &profile.statistics.sheet),
+        ("branches", &profile.branches.sheet),
+        ("leaders", &profile.leaders.sheet),
+        ("reviews", &profile.reviews.sheet),
+        ("excellent", &profile.excellent.sheet),
+    ];
+    for (section, head) in sections {
+        if profile.without.iter().any(|it| it == section) {
+            book.sheets.retain(|it| *it.name != *head.name);
+        }
+    }
 }
 
 /// The sheets, and where in them the numbers stand that must agree.

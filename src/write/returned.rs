@@ -6,6 +6,7 @@
 //! formulas, widths and charts are still there. A file that cannot be patched
 //! safely is refused with a reason, and the caller gives a fresh form instead.
 
+mod fresh;
 mod grid;
 mod list;
 mod notes;
@@ -26,11 +27,14 @@ use package::Package;
 use sheet::Sheet;
 use workbook::Workbook;
 
+pub use fresh::{Fresh, FreshError, fresh};
 pub use worded::from_findings;
 
 /// The sheet that lists the findings; whoever reads a form passes over it.
 pub const LIST_SHEET: &str = "CanSua";
-/// The custom document property that holds the SHA-256 of the file that was annotated.
+/// The custom document property that holds the SHA-256 of the file that was annotated and,
+/// after it, those of the files which that one corrected, latest first. What does not fit
+/// stands in properties of the same name with `-2`, `-3` … at the end.
 pub const ORIGINAL_PROPERTY: &str = "xeploai-original-sha256";
 /// Columns of the list.
 pub const COLUMNS: usize = 8;
@@ -39,9 +43,10 @@ pub const COLUMNS: usize = 8;
 const NOTES_MAX: usize = 500;
 
 /// Kinds of findings of this part.
-pub static CODES: &[&Code] = &[&NOT_ANNOTATED];
+pub static CODES: &[&Code] = &[&NOT_ANNOTATED, &NOT_MADE];
 
 static NOT_ANNOTATED: Code = finding::code("W101", "copy-not-annotated", Severity::Notice);
+static NOT_MADE: Code = finding::code("W102", "no-form-to-return", Severity::Notice);
 
 /// Something to say at a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,9 +178,14 @@ impl Refusal {
         Self::DanglingDrawing,
     ];
 
-    /// The finding for whoever gives a fresh form instead; file and branch are left to them.
+    /// The finding of a fresh form that goes back instead; file and branch are left to the caller.
     pub fn finding(self) -> Finding {
         Finding::new(&NOT_ANNOTATED).arg("reason", Arg::Word(self.key()))
+    }
+
+    /// The finding of a branch that gets neither its own workbook nor a fresh form.
+    pub fn finding_without_form(self) -> Finding {
+        Finding::new(&NOT_MADE).arg("reason", Arg::Word(self.key()))
     }
 
     /// The catalogue's key of its reason.
@@ -205,7 +215,9 @@ impl Refusal {
 ///
 /// Marks of an earlier round are replaced. A mark on a sheet that the workbook
 /// lacks, or that has no cells, stands in the list only; so does one outside
-/// the grid. `original_sha256` goes into the property [`ORIGINAL_PROPERTY`].
+/// the grid. `original_sha256` goes into the property [`ORIGINAL_PROPERTY`], before
+/// the hashes that the file itself carries there; several of them, parted by
+/// blanks, are written in their order.
 pub fn annotate(
     original: &[u8],
     original_sha256: &str,

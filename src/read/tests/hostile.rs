@@ -271,13 +271,22 @@ fn chart_sheets_are_passed_over() {
 fn properties_tell_when_it_was_saved_and_what_it_corrects() {
     let parsed = parse(&form());
     assert!(parsed.modified.is_some_and(|it| it.ends_with('Z')));
-    assert_eq!(parsed.corrects, None);
-    let custom = r#"<Properties><property fmtid="{D5CDD505}" pid="2" name="khac"><vt:lpwstr>x</vt:lpwstr></property><property name="xeploai-original-sha256"><vt:lpwstr> abc123 </vt:lpwstr></property></Properties>"#;
+    assert!(parsed.corrects.is_empty());
+    let [first, second, third] = ["a1", "B2", "c3"].map(|it| it.repeat(32));
+    let custom = format!(
+        r#"<Properties><property fmtid="{{D5CDD505}}" pid="2" name="khac"><vt:lpwstr>{third}</vt:lpwstr></property><property name="xeploai-original-sha256"><vt:lpwstr> {first} abc123 {second}</vt:lpwstr></property><property name="xeploai-original-sha256-2"><vt:lpwstr>{third}</vt:lpwstr></property><property name="xeploai-original-sha256-x"><vt:lpwstr>{third}</vt:lpwstr></property></Properties>"#
+    );
     let parsed = parse(&with_part("docProps/custom.xml", custom.as_bytes()));
-    assert_eq!(parsed.corrects.as_deref(), Some("abc123"));
+    assert_eq!(parsed.corrects, [first.clone(), second.to_lowercase(), third]);
+    let many = format!("{first} ").repeat(40);
+    let custom = format!(
+        r#"<Properties><property name="xeploai-original-sha256"><vt:lpwstr>{many}</vt:lpwstr></property></Properties>"#
+    );
+    let parsed = parse(&with_part("docProps/custom.xml", custom.as_bytes()));
+    assert_eq!(parsed.corrects.len(), 16);
     // Properties that cannot be read are none.
     let parsed = parse(&with_part("docProps/custom.xml", b"<a><<<"));
-    assert_eq!(parsed.corrects, None);
+    assert!(parsed.corrects.is_empty());
 }
 
 #[test]

@@ -12,6 +12,11 @@ pub(in crate::read) static NO_WORKSHEETS: Code = code("F019", "no-worksheets", S
 /// Parts that are read whole; their real sizes are a few kilobytes.
 const SMALL_BYTES: u64 = 4 << 20;
 
+/// The custom property of the hashes; more of them stand in properties of this name and `-2`, `-3` ….
+const CORRECTS: &str = "xeploai-original-sha256";
+/// Most files that one names as corrected.
+const CORRECTS_MAX: usize = 16;
+
 /// What the workbook part says.
 pub(super) struct Workbook {
     /// Its name.
@@ -145,34 +150,61 @@ fn resolve(folder: &str, target: &str) -> String {
 pub(super) fn modified(package: &mut Package<'_>) -> Option<String> {
     let part = "docProps/core.xml";
     let bytes = small_part(package, part, SMALL_BYTES).ok()?;
-    text_after(&bytes, part, |name, _| name == "modified")
+    let mut found = None;
+    for_texts(&bytes, part, |name, _, text| {
+        if found.is_none() && name == "modified" {
+            found = Some(text.to_owned());
+        }
+    });
+    found
 }
 
-/// A custom property of the workbook, trimmed.
-pub(super) fn custom_property(package: &mut Package<'_>, name: &str) -> Option<String> {
-    let part = "docProps/custom.xml";
-    let bytes = small_part(package, part, SMALL_BYTES).ok()?;
-    text_after(&bytes, part, |element, property| {
-        element == "property" && property.as_deref() == Some(name)
-    })
+/// The files of which this one is the corrected copy, by SHA-256 and at most
+/// [`CORRECTS_MAX`]. What does not look like a hash is no business of ours.
+pub(super) fn corrects(package: &mut Package<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let Some(part) = custom_part(package) else { return found };
+    let Ok(bytes) = small_part(package, &part, SMALL_BYTES) else { return found };
+    let is_hash = |it: &&str| it.len() == 64 && it.bytes().all(|it| it.is_ascii_hexdigit());
+    for_texts(&bytes, &part, |_, property, text| {
+        let number = property.and_then(|it| it.strip_prefix(CORRECTS));
+        let is_ours = number.is_some_and(|it| {
+            it.is_empty() || it.strip_prefix('-').is_some_and(|it| it.parse::<u8>().is_ok())
+        });
+        if is_ours {
+            found.extend(text.split_whitespace().filter(is_hash).map(str::to_ascii_lowercase));
+        }
+    });
+    found.truncate(CORRECTS_MAX);
+    found
 }
 
-/// The first text after an element that `is_it` picks by local name and `name` attribute.
-fn text_after(
-    bytes: &[u8],
-    part: &str,
-    is_it: impl Fn(&str, Option<String>) -> bool,
-) -> Option<String> {
+/// The part of the custom properties, where the package says or where it usually lies.
+fn custom_part(package: &mut Package<'_>) -> Option<String> {
+    let kinds = ["custom-properties", "customProperties"];
+    let related = relations(package, "_rels/.rels", "").ok()?;
+    let related = related.into_iter().find(|it| kinds.contains(&it.kind.as_str()));
+    let part = related.map_or_else(|| "docProps/custom.xml".to_owned(), |it| it.target);
+    package.has(&part).then_some(part)
+}
+
+/// Gives each text that is not blank, trimmed, with the local name of the element
+/// around it and the `name` of the nearest element before it that has one.
+/// What cannot be read ends it.
+fn for_texts(bytes: &[u8], part: &str, mut each: impl FnMut(&str, Option<&str>, &str)) {
     let mut xml = Xml::new(bytes, part);
-    let mut is_near = false;
+    let (mut element, mut name) = (String::new(), None);
     loop {
-        match xml.step().ok()? {
-            Step::Start(it) => is_near |= is_it(it.local_name().as_ref(), attr(&it, "name")),
-            Step::Text(text) | Step::Data(text) if is_near && !text.trim().is_empty() => {
-                return Some(text.trim().to_owned());
+        match xml.step() {
+            Ok(Step::Start(it)) => {
+                it.local_name().as_ref().clone_into(&mut element);
+                name = attr(&it, "name").or(name);
             }
-            Step::Done => return None,
-            _ => {}
+            Ok(Step::Text(text) | Step::Data(text)) if !text.trim().is_empty() => {
+                each(&element, name.as_deref(), text.trim());
+            }
+            Ok(Step::Done) | Err(_) => return,
+            Ok(_) => {}
         }
     }
 }

@@ -10,6 +10,9 @@ use super::{
 use crate::model::Tally;
 use crate::regime::Form;
 
+/// Sections in which no other sheet counts: those that may be left out.
+const OPTIONAL: [&str; 5] = ["statistics", "branches", "leaders", "reviews", "excellent"];
+
 /// Columns wider than this, in characters, would print too small to be read.
 const WIDEST: f64 = 240.0;
 
@@ -17,6 +20,9 @@ impl Consolidated {
     /// Refuses a workbook that contradicts itself or the form.
     pub(in crate::regime) fn check(&self, form: &Form) -> Result<(), String> {
         self.check_texts()?;
+        if let Some(needed) = self.without.iter().find(|it| !OPTIONAL.contains(&it.as_str())) {
+            return Err(format!("others count in the sheet {needed:?}: it cannot be left out"));
+        }
         check_sheet_names(&self.sheets())?;
         self.check_totals(form)?;
         self.check_statistics(form)?;

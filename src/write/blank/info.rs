@@ -5,18 +5,18 @@ use rust_xlsxwriter::{Format, IgnoreError, Worksheet};
 use super::checks::{self, Asked};
 use super::fit::{SIDE_MARGIN, capital_lines, height, lines};
 use super::look::Look;
-use super::{BlankError, Paper, Prefill, protection};
+use super::{BlankError, Paper, Prefill, Spot, protection};
 use crate::model::{Branch, column_name};
 use crate::regime::form::{InfoField, InfoRow, Kind};
 
 const SENDERS: u32 = 0;
 const TITLE: u32 = 2;
 const HEAD: u32 = 3;
-const BODY: u32 = 4;
+pub(super) const BODY: u32 = 4;
 /// Widths of the four columns, in characters: 125 in all, a page of A4 landscape.
 const WIDTHS: [f64; 4] = [6.0, 44.0, 34.0, 52.0];
 const LAST: u16 = 3;
-const VALUE: u16 = 2;
+pub(super) const VALUE: u16 = 2;
 
 pub(super) fn write(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankError> {
     let info = &paper.regime.form.info;
@@ -97,16 +97,16 @@ fn write_fact(
         how: &fact.how,
     };
     sheet.add_data_validation(row, VALUE, row, VALUE, &checks::check(paper, &asked, &cell)?)?;
-    let value = known(paper, fact)?;
+    let value = match paper.filled {
+        Some(filled) => filled.get(Spot::Info(number - 1)).map(Prefill::from),
+        None => known(paper, fact)?,
+    };
     // What identifies the form must not change by a slip; the branch's name and
     // kind may be mended by those who know better.
     let is_identity =
         matches!(fact.field, InfoField::FormCode | InfoField::BranchCode | InfoField::Year);
-    let format: Format = if value.is_some() && is_identity {
-        Look::fixed_fact(fact.kind)
-    } else {
-        Look::fact(fact.kind)
-    };
+    let is_fixed = value.is_some() && is_identity && paper.filled.is_none();
+    let format: Format = if is_fixed { Look::fixed_fact(fact.kind) } else { Look::fact(fact.kind) };
     match &value {
         Some(Prefill::Text(text)) => sheet.write_string_with_format(row, VALUE, text, &format)?,
         Some(Prefill::Number(number)) => {
@@ -129,7 +129,7 @@ fn known(paper: &Paper, fact: &InfoRow) -> Result<Option<Prefill>, BlankError> {
             Some(branch) => Some(Prefill::Text(kind_label(paper, branch, fact)?)),
             None => None,
         },
-        InfoField::Year => paper.blank.year.map(Prefill::Number),
+        InfoField::Year => paper.blank.year.map(|it| Prefill::Number(it.into())),
         InfoField::Secretary
         | InfoField::Deputy
         | InfoField::Preparer

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatBorder, IgnoreErro
 use super::checks::{self, Asked, CHECKED_ROWS};
 use super::fit::{SIDE_MARGIN, capital_lines, height, lines, scale};
 use super::look::Look;
-use super::{BlankError, Paper, Prefill, RosterMember, protection};
+use super::{BlankError, Filled, Paper, Prefill, RosterMember, Spot, protection};
 use crate::model::{CollectiveKind, column_name};
 use crate::regime::form::{CollectiveField, Column, MemberField, TableSheet};
 use crate::regime::{Keyed, Regime};
@@ -20,7 +20,7 @@ const HEADINGS: u32 = 4;
 /// where the whole range of the filter is; a check refuses what is typed there.
 const NUMBERS: u32 = 5;
 /// The first row of the body.
-const BODY: u32 = 6;
+pub(super) const BODY: u32 = 6;
 /// Size of the headings' font, in points.
 const HEAD_SIZE: f64 = 10.0;
 /// Size of the font of everything else, in points.
@@ -31,12 +31,18 @@ pub(super) fn write_members(sheet: &mut Worksheet, paper: &Paper) -> Result<(), 
     let form = &paper.regime.form;
     let roster = paper.blank.roster;
     let known = u32::try_from(roster.len()).unwrap_or(u32::MAX);
+    let known = known.max(paper.filled.map_or(0, Filled::members));
     let rows = form.spare_rows.max(known);
     let name = |field| field == MemberField::Name;
-    write(sheet, paper, &form.members, rows, name, |row, column| match column.field {
-        // Numbers alone make no row: the reader passes them over.
-        MemberField::Number => Some(Prefill::Number(row + 1)),
-        _ => roster.get(row as usize).and_then(|it| member_value(paper.regime, it, column)),
+    write(sheet, paper, &form.members, rows, name, |row, place, column| {
+        if let Some(filled) = paper.filled {
+            return filled.get(Spot::Member(row, place)).map(Prefill::from);
+        }
+        match column.field {
+            // Numbers alone make no row: the reader passes them over.
+            MemberField::Number => Some(Prefill::Number((row + 1).into())),
+            _ => roster.get(row as usize).and_then(|it| member_value(paper.regime, it, column)),
+        }
     })
 }
 
@@ -44,8 +50,11 @@ pub(super) fn write_members(sheet: &mut Worksheet, paper: &Paper) -> Result<(), 
 pub(super) fn write_collectives(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankError> {
     let form = &paper.regime.form;
     let name = |field| field == CollectiveField::Name;
-    let value = |row: u32, column: &Column<CollectiveField>| match column.field {
-        CollectiveField::Number if row == 0 => Some(Prefill::Number(1)),
+    let value = |row: u32, place: u32, column: &Column<CollectiveField>| match column.field {
+        _ if paper.filled.is_some() => {
+            paper.filled?.get(Spot::Collective(row, place)).map(Prefill::from)
+        }
+        CollectiveField::Number if row == 0 => Some(Prefill::Number(1.0)),
         CollectiveField::Name if row == 0 => text(&paper.blank.branch?.name),
         CollectiveField::Kind if row == 0 => {
             let choice = column.choice.as_deref()?;
@@ -53,7 +62,8 @@ pub(super) fn write_collectives(sheet: &mut Worksheet, paper: &Paper) -> Result<
         }
         _ => None,
     };
-    write(sheet, paper, &form.collectives, form.spare_collectives, name, value)
+    let rows = form.spare_collectives.max(paper.filled.map_or(0, Filled::collectives));
+    write(sheet, paper, &form.collectives, rows, name, value)
 }
 
 fn text(text: &str) -> Option<Prefill> {
@@ -111,7 +121,7 @@ fn write<F: Copy>(
     table: &TableSheet<F>,
     rows: u32,
     is_name: impl Fn(F) -> bool,
-    value: impl Fn(u32, &Column<F>) -> Option<Prefill>,
+    value: impl Fn(u32, u32, &Column<F>) -> Option<Prefill>,
 ) -> Result<(), BlankError> {
     let columns = &table.column;
     let kept = columns.iter().position(|it| is_name(it.field)).map_or(0, |it| it + 1);
@@ -148,7 +158,7 @@ fn write_body<F>(
     sheet: &mut Worksheet,
     columns: &[Column<F>],
     rows: u32,
-    value: impl Fn(u32, &Column<F>) -> Option<Prefill>,
+    value: impl Fn(u32, u32, &Column<F>) -> Option<Prefill>,
 ) -> Result<(), BlankError> {
     let ruled: Vec<_> =
         columns.iter().map(|it| Look::entry(it.kind).set_border(FormatBorder::Thin)).collect();
@@ -156,7 +166,7 @@ fn write_body<F>(
         let place = BODY + row;
         let mut most = 1;
         for ((col, column), format) in (0u16..).zip(columns).zip(&ruled) {
-            match value(row, column) {
+            match value(row, u32::from(col), column) {
                 Some(Prefill::Text(text)) => {
                     most = most.max(lines(&text, column.width));
                     sheet.write_string_with_format(place, col, text, format)?;

@@ -1,0 +1,180 @@
+//! Mistakes in a file that a person wrote: `xeploai.toml` and the profiles.
+//!
+//! What serde and the TOML parser say is English and for programmers. Here it
+//! becomes a finding of the catalogue with the place in the text, so that a
+//! clerk is told in their own language, with the line and a mark below it.
+
+mod classify;
+mod place;
+
+use std::sync::Arc;
+
+use std::ops::Range;
+
+use crate::finding::{Arg, Code, Finding, fixed_code};
+
+pub use place::{key_of, locate, locate_text};
+
+/// The text is no TOML.
+pub(crate) static SYNTAX: Code = fixed_code("B020", "settings-not-toml");
+/// A key that the file does not have.
+pub(crate) static UNKNOWN_KEY: Code = fixed_code("B021", "settings-unknown-key");
+/// Text where a number is wanted, and the like.
+pub(crate) static WRONG_TYPE: Code = fixed_code("B022", "settings-wrong-type");
+/// A key that has to be there.
+pub(crate) static MISSING_KEY: Code = fixed_code("B023", "settings-missing-key");
+/// A word that is none of the words that may stand there.
+pub(crate) static UNKNOWN_VALUE: Code = fixed_code("B024", "settings-unknown-value");
+/// A key or a table that stands twice.
+pub(crate) static KEY_TWICE: Code = fixed_code("B025", "settings-key-twice");
+/// Saved in another encoding than UTF-8.
+pub(crate) static NOT_UTF8: Code = fixed_code("B026", "settings-not-utf8");
+/// Well-formed, but it contradicts itself or the form.
+pub(crate) static CONTRADICTION: Code = fixed_code("B027", "profile-contradiction");
+/// An overlay may not do this.
+pub(crate) static NOT_CHANGEABLE: Code = fixed_code("B028", "overlay-not-allowed");
+/// A value of the right type that cannot be used.
+pub(crate) static UNUSABLE: Code = fixed_code("B029", "settings-unusable-value");
+
+/// What this module reports.
+pub const CODES: &[&Code] = &[
+    &SYNTAX,
+    &UNKNOWN_KEY,
+    &WRONG_TYPE,
+    &MISSING_KEY,
+    &UNKNOWN_VALUE,
+    &KEY_TWICE,
+    &NOT_UTF8,
+    &CONTRADICTION,
+    &NOT_CHANGEABLE,
+    &UNUSABLE,
+];
+
+/// What is wrong in a file of settings, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The file as the person knows it, e.g. `xeploai.toml`.
+    pub file: String,
+    /// Its text.
+    pub text: Arc<str>,
+    /// Bytes of the text that are wrong; none where something is missing.
+    pub span: Option<Range<usize>>,
+    /// What is wrong.
+    pub finding: Box<Finding>,
+    /// What was probably meant.
+    pub suggestion: Option<String>,
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line(), self.finding.code.name)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl Mistake {
+    /// A mistake of some kind somewhere in a file.
+    pub fn new(file: &str, text: &str, code: &'static Code) -> Self {
+        Self {
+            file: file.to_owned(),
+            text: Arc::from(text),
+            span: None,
+            finding: Box::new(Finding::new(code)),
+            suggestion: None,
+        }
+    }
+
+    /// Points it at a place; a place of several lines at the first of them.
+    #[must_use]
+    pub fn at(mut self, span: Option<Range<usize>>) -> Self {
+        self.span = span.and_then(|it| place::first_line(&self.text, it));
+        self
+    }
+
+    /// A value that the message mentions.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.finding.args.push((name, value.into()));
+        self
+    }
+
+    /// A word that is none of `known`: names them, and the one that was probably meant.
+    pub fn unknown(
+        file: &str,
+        text: &str,
+        span: Option<Range<usize>>,
+        value: &str,
+        known: &[&str],
+    ) -> Self {
+        let mut mistake = Self::new(file, text, &UNKNOWN_VALUE)
+            .at(span)
+            .arg("value", value)
+            .arg("known", known.join(", "));
+        mistake.suggestion = nearest(value, known);
+        mistake
+    }
+
+    /// A text of another encoding than UTF-8; the bytes are shown as well as they can be.
+    pub fn not_utf8(file: &str, bytes: &[u8], valid_up_to: usize) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let end = text.len().min(valid_up_to.saturating_add('\u{fffd}'.len_utf8()));
+        Self::new(file, &text, &NOT_UTF8).at(Some(valid_up_to.min(end)..end))
+    }
+
+    /// What the parser or serde says of a text, in words for people.
+    pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+        classify::mistake(file, text, error.message(), error.span())
+    }
+
+    /// As [`Self::from_toml`], where the sentence is about a part of the text.
+    pub fn from_message(file: &str, text: &str, message: &str, span: Option<Range<usize>>) -> Self {
+        classify::mistake(file, text, message, span)
+    }
+
+    /// The line where it is, from 1; 1 when it has no place.
+    pub fn line(&self) -> usize {
+        let before = self.span.as_ref().and_then(|it| self.text.get(..it.start)).unwrap_or("");
+        before.matches('\n').count() + 1
+    }
+}
+
+/// The word that was probably meant, if one is near enough.
+pub fn nearest(word: &str, known: &[&str]) -> Option<String> {
+    let folded = word.trim().to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        let distance = strsim::osa_distance(&folded, &candidate.to_lowercase());
+        // A third of the letters may differ; of short words one letter.
+        let allowed = (folded.chars().count() / 3).clamp(1, 4);
+        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, it)| it.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_near() {
+        let known = ["inbox", "output", "quota-base", "V123", "V124"];
+        assert_eq!(nearest("inboxx", &known).as_deref(), Some("inbox"));
+        assert_eq!(nearest("v123", &known).as_deref(), Some("V123"));
+        assert_eq!(nearest("quota_base", &known).as_deref(), Some("quota-base"));
+        assert_eq!(nearest("zzz", &known), None);
+        assert_eq!(nearest("", &known), None);
+    }
+
+    #[test]
+    fn a_text_of_another_encoding_is_shown_at_its_place() {
+        // "Đảng" as Windows-1258 would save it.
+        let bytes = &b"year = 2020\nplace = \"\xd0\xe3ng\"\n"[..];
+        let error = std::str::from_utf8(bytes).unwrap_err();
+        let mistake = Mistake::not_utf8("xeploai.toml", bytes, error.valid_up_to());
+        assert_eq!(mistake.line(), 2);
+        assert!(mistake.span.is_some());
+    }
+}

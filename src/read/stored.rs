@@ -1,0 +1,66 @@
+//! The cells of a workbook as typed, for whoever has to carry them into another form.
+
+use super::grid::{Book, Cell, DateParts, Format, Raw};
+use super::values;
+use crate::model::{CellRef, PartialDate, StoredCell, StoredValue};
+
+/// Every cell that is not blank, sheet by sheet and row by row.
+pub(super) fn cells(book: &Book) -> Vec<StoredCell> {
+    let mut found = Vec::new();
+    for sheet in &book.sheets {
+        for row in &sheet.rows {
+            found.extend(row.cells.iter().map(|cell| StoredCell {
+                at: CellRef::new(&sheet.name, row.index, cell.col),
+                value: value(cell),
+            }));
+        }
+    }
+    found
+}
+
+fn value(cell: &Cell) -> StoredValue {
+    match (&cell.raw, cell.format) {
+        (Raw::Text(text), _) => StoredValue::Text(text.clone()),
+        (Raw::Number(number), Format::Plain | Format::Time) => StoredValue::Number(*number),
+        (Raw::Number(number), Format::Date(parts)) => {
+            match values::dates::date_of_serial(*number) {
+                Some(day) => StoredValue::Text(
+                    match parts {
+                        DateParts::Day => PartialDate::Day(day),
+                        DateParts::Month => PartialDate::Month(day.year(), day.month()),
+                        DateParts::Year => PartialDate::Year(day.year()),
+                    }
+                    .to_string(),
+                ),
+                None => StoredValue::Number(*number),
+            }
+        }
+        _ => StoredValue::Text(values::stored(cell)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_as_the_workbook_shows_them() {
+        let text = |it: &str| StoredValue::Text(it.to_owned());
+        let date = |parts| Format::Date(parts);
+        for (raw, format, expected) in [
+            (Raw::Text(" Mức 2 ".to_owned()), Format::Plain, text(" Mức 2 ")),
+            (Raw::Number(19.5), Format::Plain, StoredValue::Number(19.5)),
+            (Raw::Number(0.95), Format::Percent, text("95%")),
+            (Raw::Number(29354.0), date(DateParts::Day), text("13/05/1980")),
+            (Raw::Number(29354.0), date(DateParts::Month), text("05/1980")),
+            (Raw::Number(29354.0), date(DateParts::Year), text("1980")),
+            (Raw::Number(-3.0), date(DateParts::Day), StoredValue::Number(-3.0)),
+            (Raw::Bool(true), Format::Plain, text("TRUE")),
+            (Raw::Error("#REF!".to_owned()), Format::Plain, text("#REF!")),
+            (Raw::Uncomputed("SUM(A1)".to_owned()), Format::Plain, text("=SUM(A1)")),
+        ] {
+            let shown = format!("{raw:?}");
+            assert_eq!(value(&Cell { col: 0, raw, format }), expected, "{shown}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A form of ours with what a branch typed into another: each value as stored,
+//! whether it can be right or not, and nothing that the branch did not say.
+
+use std::collections::BTreeMap;
+
+use crate::model::StoredValue;
+use crate::regime::form::Form;
+
+use super::{info, table};
+
+/// The values by their places on the form.
+#[derive(Clone, Debug, Default)]
+pub struct Filled {
+    values: BTreeMap<Spot, StoredValue>,
+    /// Rows of sheets 2 and 3 that are there, empty ones included.
+    rows: [u32; 2],
+}
+
+/// A place on the form that a branch fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// The fact of sheet 1 at this place in the profile's list.
+    Info(u32),
+    /// The entry of sheet 2 and the place of the column in the profile's list.
+    Member(u32, u32),
+    /// The same of sheet 3.
+    Collective(u32, u32),
+}
+
+impl Spot {
+    /// The sheet's name, the row and the column, both from 0.
+    pub fn place(self, form: &Form) -> (&str, u32, u32) {
+        match self {
+            Self::Info(fact) => (&form.info.sheet, info::BODY + fact, u32::from(info::VALUE)),
+            Self::Member(row, col) => (&form.members.sheet, table::BODY + row, col),
+            Self::Collective(row, col) => (&form.collectives.sheet, table::BODY + row, col),
+        }
+    }
+}
+
+impl Filled {
+    /// Types a value.
+    pub fn put(&mut self, spot: Spot, value: StoredValue) {
+        self.reach(spot);
+        self.values.insert(spot, value);
+    }
+
+    /// Makes sure that the row is there, although nothing may stand in it.
+    pub fn reach(&mut self, spot: Spot) {
+        let [members, collectives] = &mut self.rows;
+        match spot {
+            Spot::Info(_) => {}
+            Spot::Member(row, _) => *members = (*members).max(row + 1),
+            Spot::Collective(row, _) => *collectives = (*collectives).max(row + 1),
+        }
+    }
+
+    pub(super) fn members(&self) -> u32 {
+        self.rows[0]
+    }
+
+    pub(super) fn collectives(&self) -> u32 {
+        self.rows[1]
+    }
+
+    pub(super) fn get(&self, spot: Spot) -> Option<&StoredValue> {
+        self.values.get(&spot)
+    }
+}
