@@ -502,6 +502,16 @@ pub struct Member {
     pub card: Slot<String>,
     /// Diện cán bộ lãnh đạo, quản lý; blank = none.
     pub leader: Slot<LeaderScope>,
+    /// Mẫu tự đánh giá: a key of the profile's choice list.
+    pub self_form: Slot<String>,
+    /// Nhóm đối tượng tương đồng, as typed; blank = by the member's own form.
+    pub group: Slot<String>,
+    /// Cá nhân tự chấm điểm.
+    pub self_points: Points,
+    /// Chi bộ chấm điểm.
+    pub points: Points,
+    /// Ratings of the four quarters.
+    pub quarters: [Slot<Rating>; 4],
     /// Diện đánh giá.
     pub eligibility: Slot<Eligibility>,
     /// Đã kiểm điểm, tự phê bình và phê bình.
@@ -538,6 +548,24 @@ pub struct Member {
     pub reason: Slot<String>,
     /// Ghi chú.
     pub note: Slot<String>,
+}
+
+/// Points, in hundredths.
+#[derive(Clone, Debug)]
+pub struct Points {
+    /// Nhóm tiêu chí chung.
+    pub general: Slot<Hundredths>,
+    /// Kết quả thực hiện nhiệm vụ.
+    pub task: Slot<Hundredths>,
+    /// Tổng điểm.
+    pub total: Slot<Hundredths>,
+}
+
+impl Points {
+    /// No such columns.
+    pub fn absent() -> Self {
+        Self { general: Slot::Absent, task: Slot::Absent, total: Slot::Absent }
+    }
 }
 
 impl Member {
@@ -769,8 +797,11 @@ pub struct BranchResult {
 /// A quota of excellent ratings and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotaState {
-    /// The group that it is counted in: a kind of branch; `None` for the commune.
+    /// The group that it is counted in: a kind of branch, members of similar role;
+    /// `None` for the commune.
     pub group: Option<String>,
+    /// So many percent of the base are allowed.
+    pub percent: u8,
     /// Excellent ratings.
     pub excellent: u32,
     /// Good ratings.
@@ -785,6 +816,24 @@ pub struct QuotaState {
     pub limit_good_or_better: u32,
 }
 
+impl QuotaState {
+    /// How many excellent ratings are too many.
+    pub fn over(&self) -> u32 {
+        self.excellent.saturating_sub(self.limit)
+    }
+}
+
+/// Members of similar role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its name: as the form or the first branch words it.
+    pub name: String,
+    /// Its members.
+    pub tally: Tally,
+    /// Its quota.
+    pub quota: QuotaState,
+}
+
 /// The whole commune.
 #[derive(Clone, Debug)]
 pub struct Rollup {
@@ -792,12 +841,28 @@ pub struct Rollup {
     pub branches: Vec<BranchResult>,
     /// Sum over the accepted branches.
     pub total: Tally,
-    /// The quota of excellent members.
+    /// The quota of excellent members; where it is counted in groups, their sums.
     pub quota: QuotaState,
+    /// The groups in which it is counted, the higher ones first; none where it is
+    /// one number for the commune.
+    pub groups: Vec<Group>,
     /// The quota of excellent branches by kind, in the order of first appearance.
     pub branch_quotas: Vec<QuotaState>,
     /// Whether a branch is out, so that the quota is not final.
     pub provisional: bool,
+}
+
+impl Rollup {
+    /// The quotas of members that are judged: of each group, or of the commune.
+    pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
+        let whole = self.groups.is_empty().then_some(&self.quota);
+        whole.into_iter().chain(self.groups.iter().map(|it| &it.quota))
+    }
+
+    /// How many excellent members are too many. Room in one group is none in another.
+    pub fn over(&self) -> u32 {
+        self.quotas().map(QuotaState::over).sum()
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ pub mod rules;
 use std::collections::BTreeMap;
 
 use crate::mistakes::Mistake;
-use crate::model::{Discipline, Eligibility, Gender, LeaderScope};
+use crate::model::text::fold;
+use crate::model::{Discipline, Eligibility, Gender, LeaderScope, Member};
 
 pub use consolidated::Consolidated;
 pub use form::{Choice, Form};
@@ -150,7 +151,7 @@ impl Sources {
         rules.check(id, &form).map_err(inconsistent("rules.toml"))?;
         let consolidated: Consolidated =
             toml::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
-        consolidated.check(&form).map_err(inconsistent("consolidated.toml"))?;
+        consolidated.check(&form, &rules).map_err(inconsistent("consolidated.toml"))?;
         Ok(Regime { id: id.to_owned(), form, rules, consolidated })
     }
 
@@ -279,6 +280,30 @@ impl Regime {
     /// The kinds of members' causes of failing, in the order of the form.
     pub fn causes(&self) -> &[Choice] {
         self.form.choice.get("cause").map_or(&[], Vec::as_slice)
+    }
+
+    /// The kinds of forms on which members rate themselves, leaders' first.
+    pub fn self_forms(&self) -> &[Choice] {
+        self.form.choice.get("self-form").map_or(&[], Vec::as_slice)
+    }
+
+    /// The group of similar role of a member as it is written: what the form says;
+    /// where it says nothing, the member's own form. Groups are compared folded.
+    pub fn group_of<'a>(&'a self, member: &'a Member) -> &'a str {
+        let forms = self.self_forms();
+        let written = member.group.text();
+        if !written.is_empty() {
+            // "02A" is the same group as the blank cell of somebody with the form 02A.
+            let wanted = fold(written);
+            let is_it = |it: &String| fold(it) == wanted;
+            let form = forms
+                .iter()
+                .find(|it| is_it(&it.key) || is_it(&it.label) || it.aliases.iter().any(is_it));
+            return form.map_or(written, |it| &it.label);
+        }
+        let own = member.self_form.value();
+        let form = own.and_then(|key| forms.iter().find(|it| it.key == *key));
+        form.map_or(&self.rules.quota.members.ungrouped, |it| &it.label)
     }
 
     /// A kind of branch as the form words it; a kind that the form does not

@@ -247,7 +247,7 @@ pub enum Test {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quotas {
-    /// Of members, over the whole commune.
+    /// Of members.
     pub members: Quota,
     /// Of branches, by kind.
     pub branches: Quota,
@@ -255,16 +255,42 @@ pub struct Quotas {
 
 /// A quota of excellent ratings.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Quota {
     /// The rule's id.
     pub rule: String,
+    /// In what a quota of members is counted.
+    #[serde(default)]
+    pub within: Within,
     /// Not more than this many percent of the base.
     pub percent: u8,
+    /// Not more than this many where the workspace records a decision for the group.
+    pub percent_with_decision: Option<u8>,
+    /// How the group is called of members of whom no group is known.
+    #[serde(default)]
+    pub ungrouped: String,
     /// The clause.
     pub clause: String,
     /// How sure the clause is.
     pub sure: Certainty,
+}
+
+/// In what a quota of members is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Within {
+    /// The whole commune.
+    #[default]
+    Commune,
+    /// Groups of members of similar position, role, function and tasks.
+    SimilarRole,
+}
+
+impl Quotas {
+    /// Whether members are counted in groups.
+    pub fn is_by_group(&self) -> bool {
+        self.members.within == Within::SimilarRole
+    }
 }
 
 impl Test {
@@ -387,9 +413,25 @@ impl Rules {
             }
         }
         for quota in [&self.quota.members, &self.quota.branches] {
-            if quota.percent > 100 {
+            if quota.percent.max(quota.percent_with_decision.unwrap_or(0)) > 100 {
                 return Err(format!("{}: a quota over 100 %", quota.rule));
             }
+            if quota.percent_with_decision.is_some_and(|it| it <= quota.percent) {
+                return Err(format!("{}: a decision that allows no more", quota.rule));
+            }
+        }
+        let (members, branches) = (&self.quota.members, &self.quota.branches);
+        if self.quota.is_by_group() == members.ungrouped.is_empty() {
+            return Err(format!("{}: groups and `ungrouped` go together", members.rule));
+        }
+        if members.percent_with_decision.is_some() && !self.quota.is_by_group() {
+            return Err(format!("{}: decisions are for groups", members.rule));
+        }
+        if branches.within != Within::Commune
+            || branches.percent_with_decision.is_some()
+            || !branches.ungrouped.is_empty()
+        {
+            return Err(format!("{}: branches are counted by kind", branches.rule));
         }
         Ok(())
     }

@@ -99,6 +99,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
     let [excellent, good, ..] = total.ratings;
     let quota = QuotaState {
         group: None,
+        percent: 20,
         excellent,
         good,
         base: good,
@@ -108,6 +109,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
     };
     let kind = |group: &str, excellent, good: u32| QuotaState {
         group: Some(group.to_owned()),
+        percent: 20,
         excellent,
         good,
         base: good,
@@ -119,6 +121,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         branches,
         total,
         quota,
+        groups: Vec::new(),
         branch_quotas: vec![
             kind("Thôn bản", 1, 5),
             kind("Trường học", 1, 2),
@@ -370,6 +373,11 @@ fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
         official: Slot::Absent,
         card: Slot::Absent,
         leader: Slot::Absent,
+        self_form: xeploai::model::Slot::Absent,
+        group: xeploai::model::Slot::Absent,
+        self_points: xeploai::model::Points::absent(),
+        points: xeploai::model::Points::absent(),
+        quarters: std::array::from_fn(|_| xeploai::model::Slot::Absent),
         eligibility: is(eligibility),
         reviewed: Slot::Absent,
         criteria: Vec::new(),

@@ -220,6 +220,11 @@ fn person(place: u32, row: u32) -> Member {
     };
     let is_failing = proposal == Some(Rating::Unsatisfactory);
     Member {
+        self_form: xeploai::model::Slot::Absent,
+        group: xeploai::model::Slot::Absent,
+        self_points: xeploai::model::Points::absent(),
+        points: xeploai::model::Points::absent(),
+        quarters: std::array::from_fn(|_| xeploai::model::Slot::Absent),
         row,
         number: is(&sheet, row, 0, row + 1),
         name: text(row, 1, &name),
