@@ -17,8 +17,8 @@ import merged
 from commune import EXEMPT, RATINGS, UNRATED
 from filling import (
     COLLECTIVES, DISCIPLINE_GROUP, INFO, INFO_LABELS, MEMBERS, VOTE_HEADINGS, VOTES_GROUP, Table,
-    clear_numbers, copy_row_style, fill_row, find_table, info_row, member_rows, put, rating_word,
-    spelled,
+    clear_numbers, copy_row_style, fill_row, find_table, info_row, member_rows, put, put_percent,
+    rating_word, spelled,
 )
 from merged import Branch, Collective, Member, Points, Tasks
 
@@ -169,6 +169,8 @@ def fill_members(table: Table, branch: Branch) -> int:
         copy_row_style(sheet, table.first, row, columns)
         values = {"number": index + 1, **member_values(member, branch)}
         fill_row(sheet, row, columns, hand, values, {})
+        for key in ("unit_done", "unit_beyond"):
+            put_percent(sheet.cell(row, columns[key]), hand, getattr(member, key))
         for column, rating in zip(quarters, member.quarters or (), strict=False):
             put(sheet.cell(row, column), hand, rating_word(hand, rating))
     clear_numbers(sheet, columns["number"], rows)
