@@ -460,6 +460,8 @@ pub struct Info {
     pub ballots_valid: Slot<u32>,
     /// Số phiếu không hợp lệ.
     pub ballots_invalid: Slot<u32>,
+    /// Ngày gửi dự thảo báo cáo kiểm điểm.
+    pub draft_sent: Slot<PartialDate>,
 }
 
 /// The grade of one criterion.
@@ -510,6 +512,12 @@ pub struct Member {
     pub self_points: Points,
     /// Chi bộ chấm điểm.
     pub points: Points,
+    /// Nhiệm vụ trong năm.
+    pub tasks: Tasks,
+    /// Khắc phục hạn chế, khuyết điểm đã chỉ ra.
+    pub weaknesses: Slot<Weaknesses>,
+    /// The units that a leader runs.
+    pub unit: UnitLed,
     /// Ratings of the four quarters.
     pub quarters: [Slot<Rating>; 4],
     /// Diện đánh giá.
@@ -542,6 +550,14 @@ pub struct Member {
     pub discipline_decision: Slot<String>,
     /// Vi phạm đã tính ở năm trước.
     pub discipline_counted: Slot<bool>,
+    /// Whether the violation is tied to the member's duty.
+    pub discipline_duty: Slot<bool>,
+    /// Whether it breaches what members must not do, or the setting of an example.
+    pub discipline_breach: Slot<bool>,
+    /// Whether the member owned up and repaired the harm.
+    pub discipline_owned_up: Slot<bool>,
+    /// Whether the violation happened at the unit where the member was before.
+    pub discipline_elsewhere: Slot<bool>,
     /// Số năm liên tục HTXSNV, this year included.
     pub excellent_years: Slot<u32>,
     /// Lý do, căn cứ.
@@ -565,6 +581,94 @@ impl Points {
     /// No such columns.
     pub fn absent() -> Self {
         Self { general: Slot::Absent, task: Slot::Absent, total: Slot::Absent }
+    }
+}
+
+/// Tasks of the year by what became of them.
+#[derive(Clone, Debug)]
+pub struct Tasks {
+    /// Được giao.
+    pub assigned: Slot<u32>,
+    /// Hoàn thành.
+    pub done: Slot<u32>,
+    /// Hoàn thành đúng hạn, bảo đảm chất lượng; of those done.
+    pub on_time: Slot<u32>,
+    /// Hoàn thành vượt mức yêu cầu; of those done.
+    pub beyond: Slot<u32>,
+    /// Được kết luận không hoàn thành; of those not done.
+    pub failed: Slot<u32>,
+}
+
+impl Tasks {
+    /// No such columns.
+    pub fn absent() -> Self {
+        Self {
+            assigned: Slot::Absent,
+            done: Slot::Absent,
+            on_time: Slot::Absent,
+            beyond: Slot::Absent,
+            failed: Slot::Absent,
+        }
+    }
+
+    /// Each of them, in the order of the form.
+    pub fn all(&self) -> [&Slot<u32>; 5] {
+        [&self.assigned, &self.done, &self.on_time, &self.beyond, &self.failed]
+    }
+}
+
+/// What became of weaknesses that were pointed out before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weaknesses {
+    /// Không có.
+    None,
+    /// Đã khắc phục xong.
+    Fixed,
+    /// Đang khắc phục.
+    Fixing,
+    /// Chưa khắc phục.
+    Unfixed,
+}
+
+/// How the units did that a leader runs directly, in percent.
+#[derive(Clone, Debug)]
+pub struct UnitLed {
+    /// Tasks done.
+    pub tasks_done: Slot<Hundredths>,
+    /// Tasks beyond requirement.
+    pub tasks_beyond: Slot<Hundredths>,
+    /// Units rated unsatisfactory.
+    pub failing_units: Slot<Hundredths>,
+    /// Low-confidence votes.
+    pub low_confidence: Slot<Hundredths>,
+}
+
+impl UnitLed {
+    /// No such columns.
+    pub fn absent() -> Self {
+        Self {
+            tasks_done: Slot::Absent,
+            tasks_beyond: Slot::Absent,
+            failing_units: Slot::Absent,
+            low_confidence: Slot::Absent,
+        }
+    }
+}
+
+impl Points {
+    /// The total: as stated, else the sum of its parts.
+    pub fn sum(&self) -> Option<Hundredths> {
+        if self.total.is_unread() {
+            return None;
+        }
+        let parts = self.general.get().zip(self.task.get());
+        self.total.get().or(parts.map(|it| Hundredths::new(it.0.get().saturating_add(it.1.get()))))
+    }
+
+    /// Each of them, in the order of the form.
+    pub fn all(&self) -> [&Slot<Hundredths>; 3] {
+        [&self.general, &self.task, &self.total]
     }
 }
 
@@ -619,6 +723,16 @@ pub struct Collective {
     pub criteria: Vec<Criterion>,
     /// Tỷ lệ hoàn thành chỉ tiêu, in percent.
     pub tasks_done: Slot<Hundredths>,
+    /// Tự chấm điểm.
+    pub points: Points,
+    /// Nhiệm vụ trong năm; none are counted as failed.
+    pub tasks: Tasks,
+    /// Khắc phục hạn chế, khuyết điểm đã chỉ ra.
+    pub weaknesses: Slot<Weaknesses>,
+    /// Có đơn vị trực thuộc hoặc thành viên lãnh đạo bị kỷ luật.
+    pub subordinate_disciplined: Slot<bool>,
+    /// Mất đoàn kết, sai phạm công tác cán bộ.
+    pub disunity: Slot<bool>,
     /// Bị kỷ luật.
     pub disciplined: Slot<bool>,
     /// Tự phát hiện, đã khắc phục.

@@ -91,6 +91,8 @@ pub static CODES: &[&Code] = &[
     &values::text::DATE_IN_TEXT,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
+    &values::points::NOT_POINTS,
+    &values::points::POINTS_OUT_OF_RANGE,
 ];
 
 /// Bounds on what is read; each is a named finding (`F013`) when passed.

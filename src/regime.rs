@@ -261,6 +261,12 @@ keyed!(Discipline {
     Dismissal = "dismissal",
     Expulsion = "expulsion",
 });
+keyed!(crate::model::Weaknesses {
+    None = "none",
+    Fixed = "fixed",
+    Fixing = "fixing",
+    Unfixed = "unfixed",
+});
 keyed!(crate::model::CollectiveKind {
     Branch = "branch",
     BranchCommittee = "branch-committee",
