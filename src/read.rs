@@ -177,6 +177,11 @@ pub fn read_with_cells(
     Ok((parse(&book, regime)?, stored::cells(&book)))
 }
 
+/// Whether a workbook was refused because nothing of this regime's form is in it.
+pub fn is_no_form(finding: &Finding) -> bool {
+    finding.code == &layout::sheets::NO_FORM
+}
+
 fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
     let mut package = package::Package::open(bytes, limits)?;
     xlsx::read(&mut package, limits)

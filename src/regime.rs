@@ -90,25 +90,32 @@ pub const FILES: [&str; 3] = ["form.toml", "rules.toml", "consolidated.toml"];
 /// The one file of a profile that is laid over another (see [`extends`]).
 pub const OVERLAY: &str = "overlay.toml";
 
+/// The texts of a built-in profile, in the order of [`FILES`].
+macro_rules! profile {
+    ($regime:literal) => {
+        (
+            $regime,
+            [
+                include_str!(concat!("../templates/", $regime, "/form.toml")),
+                include_str!(concat!("../templates/", $regime, "/rules.toml")),
+                include_str!(concat!("../templates/", $regime, "/consolidated.toml")),
+            ],
+        )
+    };
+}
+
+/// The profiles that the program carries in itself.
+const BUILTIN: [(&str, [&str; 3]); 2] = [profile!("2019-hd21"), profile!("2025-hd43")];
+
 impl Sources {
     /// The profiles that the program carries in itself.
     pub fn builtin() -> Self {
         let mut sources = Self::default();
-        sources.lay_over(
-            "2019-hd21",
-            "form.toml",
-            include_str!("../templates/2019-hd21/form.toml"),
-        );
-        sources.lay_over(
-            "2019-hd21",
-            "rules.toml",
-            include_str!("../templates/2019-hd21/rules.toml"),
-        );
-        sources.lay_over(
-            "2019-hd21",
-            "consolidated.toml",
-            include_str!("../templates/2019-hd21/consolidated.toml"),
-        );
+        for (regime, texts) in BUILTIN {
+            for (file, text) in FILES.into_iter().zip(texts) {
+                sources.lay_over(regime, file, text);
+            }
+        }
         sources
     }
 

@@ -401,6 +401,12 @@ impl Form {
         self.info.row.iter().find(|it| it.field == field)
     }
 
+    /// Whether some criterion has a grade.
+    pub(super) fn has_grades(&self) -> bool {
+        let members = self.members.column.iter().map(|it| it.kind);
+        members.chain(self.collectives.column.iter().map(|it| it.kind)).any(|it| it == Kind::Grade)
+    }
+
     /// Refuses a form that contradicts itself, or that Excel could not show.
     pub(super) fn check(&self) -> Result<(), String> {
         let mut fields = BTreeSet::new();
