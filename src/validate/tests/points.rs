@@ -44,7 +44,7 @@ fn a_total_is_the_sum_of_its_parts_to_the_hundredth() {
 #[test]
 fn numbers_of_tasks_do_not_contradict_one_another() {
     for (done, on_time, beyond, failed, expected) in [
-        (10, 10, 10, 0, 0),
+        (10u32, 10u32, 10u32, 0u32, 0),
         (11, 10, 2, 0, 1),
         (8, 9, 2, 0, 1),
         (8, 8, 9, 0, 1),
