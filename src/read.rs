@@ -91,6 +91,8 @@ pub static CODES: &[&Code] = &[
     &values::text::DATE_IN_TEXT,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
+    &values::points::NOT_POINTS,
+    &values::points::POINTS_OUT_OF_RANGE,
 ];
 
 /// Bounds on what is read; each is a named finding (`F013`) when passed.
@@ -173,6 +175,11 @@ pub fn read_with_cells(
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
     let book = open(bytes, limits)?;
     Ok((parse(&book, regime)?, stored::cells(&book)))
+}
+
+/// Whether a workbook was refused because nothing of this regime's form is in it.
+pub fn is_no_form(finding: &Finding) -> bool {
+    finding.code == &layout::sheets::NO_FORM
 }
 
 fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
