@@ -8,6 +8,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::text::latin;
+
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {
     letters(text).filter(|it| it.is_alphanumeric()).collect()
@@ -27,19 +29,24 @@ pub(super) fn fold_words(text: &str) -> Vec<String> {
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfd()
         .filter(|it| !is_combining_mark(*it) && !is_invisible(*it))
+        .map(|it| latin(it).unwrap_or(it))
         .flat_map(char::to_lowercase)
-        .map(|it| match it {
-            // The letter of Vietnamese, and the one of Icelandic that looks like it.
-            'đ' | 'ð' => 'd',
-            other => other,
-        })
+        .map(|it| if it == 'đ' { 'd' } else { it })
         .filter(|it| !is_combining_mark(*it))
 }
 
 /// Characters without width, which nobody sees or means to type.
 pub(super) fn is_invisible(it: char) -> bool {
-    matches!(it, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}')
-        || (it.is_control() && !it.is_whitespace())
+    matches!(
+        it,
+        '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{61C}'
+            | '\u{FEFF}'
+            | '\u{AD}'
+    ) || (it.is_control() && !it.is_whitespace())
 }
 
 /// Text as it is kept: composed, nothing invisible, no blanks at the ends and
@@ -81,7 +88,8 @@ pub(super) fn marks_fit(typed: &str, expected: &str) -> bool {
 /// For each letter its mark of quality (â, ă, ơ, đ), and the tones in order.
 fn marks(text: &str) -> (Vec<Option<char>>, Vec<char>) {
     let (mut shapes, mut tones) = (Vec::new(), Vec::new());
-    for it in text.nfd().flat_map(char::to_lowercase) {
+    let latin = text.nfd().map(|it| latin(it).unwrap_or(it));
+    for it in latin.flat_map(char::to_lowercase) {
         match it {
             '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(it),
             _ if is_combining_mark(it) => {
@@ -89,7 +97,7 @@ fn marks(text: &str) -> (Vec<Option<char>>, Vec<char>) {
                     *last = Some(it);
                 }
             }
-            'đ' | 'ð' => shapes.push(Some('đ')),
+            'đ' => shapes.push(Some('đ')),
             _ if it.is_alphanumeric() => shapes.push(None),
             _ => {}
         }
