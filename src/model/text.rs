@@ -22,7 +22,8 @@ pub fn fold(text: &str) -> String {
         is_apart = false;
         match latin(letter).unwrap_or(letter) {
             'đ' | 'Đ' => key.push('d'),
-            other => key.extend(other.to_lowercase()),
+            // Some look Latin in lower case only.
+            other => key.extend(other.to_lowercase().map(|it| latin(it).unwrap_or(it))),
         }
     }
     key
@@ -31,7 +32,7 @@ pub fn fold(text: &str) -> String {
 /// Latin letters and those of other alphabets that look like them, which come from another
 /// keyboard, a scan or a converted file. Ð (U+00D0) is what some old fonts give for Đ (U+0110);
 /// then Cyrillic, then Greek.
-const LOOK_ALIKES: [(char, &str); 30] = [
+const LOOK_ALIKES: [(char, &str); 31] = [
     ('Đ', "\u{D0}\u{189}"),
     ('đ', "\u{F0}\u{256}"),
     ('A', "\u{410}\u{391}"),
@@ -52,6 +53,7 @@ const LOOK_ALIKES: [(char, &str); 30] = [
     ('Y', "\u{423}\u{4AE}\u{3A5}"),
     ('a', "\u{430}\u{3B1}"),
     ('c', "\u{441}"),
+    ('d', "\u{501}"),
     ('e', "\u{435}"),
     ('h', "\u{4BB}"),
     ('i', "\u{456}\u{3B9}"),
@@ -115,6 +117,7 @@ mod tests {
             ("Đảng ủy", "dang uy"),
             ("Ðảng uỷ", "dang uy"),
             ("\u{422}\u{420}", "tp"),
+            ("\u{4BA}\u{500}", "hd"),
             ("H\u{3BF}a\u{300}ng V\u{430}n", "hoang van"),
             ("a\u{302}\u{323}n\u{200b}g", "ang"),
             ("H'Mông", "h mong"),
