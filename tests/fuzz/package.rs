@@ -60,7 +60,7 @@ fn zipped(parts: &Parts) -> Vec<u8> {
 
 /// The guard of the package: bytes of whole files.
 pub(crate) fn bytes() {
-    fuzz("package", 300, 20_000, |chance| {
+    fuzz("package", 150, 2_000, |chance| {
         let mut file = SEEDS[chance.below(SEEDS.len())].clone();
         let other = &SEEDS[chance.below(SEEDS.len())];
         change_bytes(chance, &mut file, other);
@@ -78,7 +78,7 @@ pub(crate) fn parts() {
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let entry = || discover::list(folder, &folder.join("templates/2019-hd21/form.xlsx")).unwrap();
-    fuzz("sheet", 150, 5_000, |chance| {
+    fuzz("sheet", 60, 2_000, |chance| {
         let mut parts = PACKAGES[chance.below(PACKAGES.len())].clone();
         let others = &PACKAGES[chance.below(PACKAGES.len())];
         for _ in 0..=chance.below(2) {

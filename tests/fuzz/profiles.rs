@@ -56,7 +56,7 @@ fn change(chance: &mut Chance, text: &str, other: &str) -> String {
 
 /// The profile's three files and the workspace file.
 pub(crate) fn profiles() {
-    fuzz("profiles", 60, 10_000, |chance| {
+    fuzz("profiles", 40, 2_000, |chance| {
         let all = [FORM, RULES, CONSOLIDATED, WORKSPACE, CORPUS];
         let other = all[chance.below(all.len())];
         match chance.below(5) {
@@ -81,7 +81,7 @@ pub(crate) fn profiles() {
 
 /// Overlays, and pieces of profiles in them.
 pub(crate) fn overlays() {
-    fuzz("overlays", 60, 10_000, |chance| {
+    fuzz("overlays", 40, 2_000, |chance| {
         let seed = chance.pick(&OVERLAYS);
         let all = [FORM, RULES, CONSOLIDATED, seed];
         let other = all[chance.below(all.len())];
