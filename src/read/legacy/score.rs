@@ -5,6 +5,8 @@
 //! syllables throughout, where the others do not, is the right one. Where two
 //! ways do, the text is open: what stands around it decides, or nobody does.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::syllables::is_syllable;
 use super::{Font, Script, tcvn3, vni};
 
@@ -42,12 +44,12 @@ struct Reading {
 
 /// Judges a text by its font, if that is of an old encoding, and by its words.
 pub(super) fn judge(text: &str, font: Option<Font>) -> Verdict {
-    if !text.chars().any(is_code) {
-        return if is_beyond(text) { Verdict::Unicode } else { Verdict::Plain };
-    }
     // A letter that neither encoding has, or a mark that combines: only Unicode has them.
     if is_beyond(text) {
-        return Verdict::Unicode;
+        return mixed(text, font).map_or(Verdict::Unicode, Verdict::Open);
+    }
+    if !text.chars().any(is_code) {
+        return Verdict::Plain;
     }
     let is_unicode = words(text).all(is_unicode_word);
     let mut readings: Vec<Reading> =
@@ -88,16 +90,46 @@ pub(super) fn judge(text: &str, font: Option<Font>) -> Verdict {
     }
 }
 
+/// A text in Unicode with words of an old encoding in it, as they come of pieces in
+/// several fonts; nothing if it is all in Unicode.
+fn mixed(text: &str, font: Option<Font>) -> Option<Open> {
+    let is_of_word = |it: char| it.is_alphabetic() || is_code(it) || is_combining_mark(it);
+    let mut readings = Vec::new();
+    for script in [Script::Tcvn3, Script::Vni] {
+        if font.is_some_and(|it| it.script != script) {
+            continue;
+        }
+        let (mut meant, mut is_found) = (String::with_capacity(text.len()), false);
+        for piece in text.split_inclusive(|it| !is_of_word(it)) {
+            let word = piece.trim_end_matches(|it| !is_of_word(it));
+            let read = Some(word)
+                .filter(|it| has_sign(it) && !is_beyond(it) && !is_unicode_word(it))
+                .and_then(|it| decoded(it, script))
+                .filter(|it| is_syllable(it));
+            is_found |= read.is_some();
+            meant.push_str(read.as_deref().unwrap_or(word));
+            meant.push_str(&piece[word.len()..]);
+        }
+        if is_found {
+            readings.push((script, meant));
+        }
+    }
+    (!readings.is_empty()).then_some(Open { unicode: false, readings })
+}
+
+fn decoded(text: &str, script: Script) -> Option<String> {
+    match script {
+        Script::Tcvn3 => tcvn3::decode(text),
+        Script::Vni => vni::decode(text),
+    }
+}
+
 /// Reads a text in one way; `None` if it cannot be.
 fn reading(text: &str, script: Script) -> Option<Reading> {
-    let decode = match script {
-        Script::Tcvn3 => tcvn3::decode,
-        Script::Vni => vni::decode,
-    };
-    let meant = decode(text)?;
+    let meant = decoded(text, script)?;
     let (mut is_spelt, mut evidence) = (true, 0);
     for word in words(text).filter(|it| it.chars().any(is_code) && !is_sign(it)) {
-        let is_right = decode(word).is_some_and(|it| is_syllable(&it));
+        let is_right = decoded(word, script).is_some_and(|it| is_syllable(&it));
         is_spelt &= is_right;
         evidence += usize::from(is_right && !is_unicode_word(word));
     }
