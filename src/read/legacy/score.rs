@@ -93,6 +93,10 @@ pub(super) fn judge(text: &str, font: Option<Font>) -> Verdict {
 /// A text in Unicode with words of an old encoding in it, as they come of pieces in
 /// several fonts; nothing if it is all in Unicode.
 fn mixed(text: &str, font: Option<Font>) -> Option<Open> {
+    // Nearly every text of a form has none.
+    if !text.chars().any(|it| is_code(it) && !is_letter(it)) {
+        return None;
+    }
     let is_of_word = |it: char| it.is_alphabetic() || is_code(it) || is_combining_mark(it);
     let mut readings = Vec::new();
     for script in [Script::Tcvn3, Script::Vni] {
