@@ -13,7 +13,7 @@ use super::{Font, Script, tcvn3, vni};
 /// What a text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// The same in every way; a font of capitals may show it otherwise.
+    /// The same in every way, or without sense in any: it stays, and tells nothing of others.
     Plain,
     /// Unicode, certainly.
     Unicode,
@@ -48,7 +48,7 @@ pub(super) fn judge(text: &str, font: Option<Font>) -> Verdict {
     if is_beyond(text) {
         return mixed(text, font).map_or(Verdict::Unicode, Verdict::Open);
     }
-    if !text.chars().any(is_code) {
+    if !words(text).any(|it| it.chars().any(is_code) && (font.is_some() || !is_sign(it))) {
         return Verdict::Plain;
     }
     let is_unicode = words(text).all(is_unicode_word);
@@ -83,7 +83,7 @@ pub(super) fn judge(text: &str, font: Option<Font>) -> Verdict {
                 None => {
                     let likely: Vec<&Reading> =
                         readings.iter().filter(|it| it.evidence > 0).collect();
-                    if likely.is_empty() { Verdict::Unicode } else { open(false, &likely) }
+                    if likely.is_empty() { Verdict::Plain } else { open(false, &likely) }
                 }
             }
         }
@@ -133,7 +133,8 @@ fn reading(text: &str, script: Script) -> Option<Reading> {
     let meant = decoded(text, script)?;
     let (mut is_spelt, mut evidence) = (true, 0);
     for word in words(text).filter(|it| it.chars().any(is_code) && !is_sign(it)) {
-        let is_right = decoded(word, script).is_some_and(|it| is_syllable(&it));
+        let is_right =
+            decoded(word, script).is_some_and(|it| is_syllable(&it) || is_abbreviation(&it));
         is_spelt &= is_right;
         evidence += usize::from(is_right && !is_unicode_word(word));
     }
@@ -180,8 +181,12 @@ fn is_unicode_word(word: &str) -> bool {
     // Quotes hug words, and a soft hyphen is not seen.
     let word: String = word.trim_matches(['«', '»']).chars().filter(|it| *it != '\u{AD}').collect();
     word.chars().all(|it| it.is_ascii_alphabetic() || is_letter(it))
-        && is_of_one_case(&word)
-        && is_syllable(&word)
+        && (is_abbreviation(&word) || (is_of_one_case(&word) && is_syllable(&word)))
+}
+
+/// Initials of words, such as HĐND.
+fn is_abbreviation(word: &str) -> bool {
+    !is_sign(word) && word.chars().all(|it| it.is_ascii_uppercase() || matches!(it, 'Đ' | 'Ð'))
 }
 
 /// Whether it is all small, all capitals, or begins with a capital.

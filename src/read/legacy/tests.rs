@@ -137,6 +137,21 @@ fn what_people_write_is_spelt() {
     }
 }
 
+#[test]
+fn words_alone_in_their_cells_are_told_apart_both_ways() {
+    let words: Vec<String> = written_words().into_iter().collect();
+    let as_they_are: Vec<_> = words.iter().map(|it| (it.clone(), None)).collect();
+    assert_eq!(mended(&as_they_are), (words.clone(), vec![]));
+    for encode in [tcvn3 as Encode, vni as Encode] {
+        let typed: Vec<_> = words.iter().map(|it| (encode(it), None)).collect();
+        let (texts, said) = mended(&typed);
+        assert_eq!(said, ["legacy-text-converted"]);
+        for (text, word) in texts.iter().zip(&words) {
+            assert_eq!(text.to_lowercase(), word.to_lowercase());
+        }
+    }
+}
+
 /// A sheet of one column.
 fn sheet(texts: &[(String, Option<Font>)]) -> Sheet {
     let mut sheet = Sheet::new("S", false);
@@ -307,6 +322,7 @@ fn other_text_is_left_alone() {
         "Cà phê",
         "Bình 12/2020 · ký",
         "HTXSNV",
+        "3 × 4",
         "Ho\u{300}a",
     ] {
         assert_eq!(mended(&[(text.to_owned(), None)]), (vec![text.to_owned()], vec![]), "{text}");
@@ -314,6 +330,9 @@ fn other_text_is_left_alone() {
     // With the font of an old encoding its signs are letters, and ư is a soft hyphen.
     assert_eq!(mended(&[("Th\u{AD} ký".to_owned(), None)]).0, ["Thư ký"]);
     assert_eq!(mended(&[("Kp¨".to_owned(), TIME)]).0, ["Kpă"]);
+    assert_eq!(mended(&[("CT H§ND".to_owned(), None)]).0, ["CT HĐND"]);
+    assert_eq!(mended(&[("CT HÑND".to_owned(), None)]).0, ["CT HĐND"]);
+    assert_eq!(mended(&[("CT HÐND".to_owned(), None)]).1, ["look-alike-letters"]);
 }
 
 #[test]
