@@ -282,7 +282,10 @@ fn what_is_open_is_decided_by_what_stands_around_it_or_by_nobody() {
 #[test]
 fn a_text_of_pieces_in_both_is_asked_about_or_follows_its_row() {
     let mixed = ("L· Thị Mai".to_owned(), None);
-    assert_eq!(mended(&[mixed.clone()]), (vec![mixed.0.clone()], vec!["legacy-text-doubtful"]));
+    assert_eq!(
+        mended(std::slice::from_ref(&mixed)),
+        (vec![mixed.0.clone()], vec!["legacy-text-doubtful"])
+    );
     let list = [mixed, (tcvn3("Đặng Thị"), None)];
     assert_eq!(mended(&list).0, ["Lã Thị Mai", "Đặng Thị"]);
     for whole in ["Đặng Văn Khởi · Tày", "Trần Êñuôl", "Nguyễn «Tày»", "Đảng ủy xã × 2", "µ Lợi"]
