@@ -2,6 +2,8 @@
 
 pub mod blank;
 pub mod consolidated;
+
 pub mod findings;
+mod package;
 pub mod returned;
 mod sheet;
