@@ -128,6 +128,13 @@ fn init_form_and_consolidate_follow_one_another() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let dir = folder.path().join("xa-moi");
     assert!(dir.join("nop").is_dir() && dir.join("ket-qua").is_dir());
+    for (name, command) in [("1-phieu-trong.cmd", "form ."), ("2-tong-hop.cmd", "consolidate .")] {
+        let text = fs::read_to_string(dir.join(name)).unwrap();
+        assert!(text.contains(command) && text.is_ascii(), "{name}");
+        assert!(
+            text.lines().count() > 5 && text.matches('\n').count() == text.matches("\r\n").count()
+        );
+    }
     let again = run_in(folder.path(), &["tao", "xa-moi", "--year", "2020"]);
     assert_eq!(again.status.code(), Some(2), "a workspace is never overwritten");
     let output = run_in(&dir, &["bieu-mau"]);

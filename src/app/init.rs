@@ -17,6 +17,12 @@ use super::{Failure, workspace};
 /// The commented workspace file; `{year}` and `{kinds}` are filled in.
 const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
 
+/// Files to double-click on Windows, for whom a command line is no place to be.
+const TO_CLICK: [(&str, &str); 2] = [
+    ("1-phieu-trong.cmd", include_str!("../../templates/phieu-trong.cmd")),
+    ("2-tong-hop.cmd", include_str!("../../templates/tong-hop.cmd")),
+];
+
 pub(super) fn run(
     dir: &Path,
     year: Option<u32>,
@@ -47,6 +53,12 @@ pub(super) fn run(
     let text = TEMPLATE.replace("{year}", &year.to_string()).replace("{kinds}", &kinds);
     for folder in ["nop", "ket-qua"] {
         fs::create_dir_all(dir.join(folder)).map_err(anyhow::Error::from)?;
+    }
+    for (name, text) in TO_CLICK {
+        let path = dir.join(name);
+        if !path.exists() {
+            save_atomically(&path, text.replace('\n', "\r\n").as_bytes())?;
+        }
     }
     // Notepad of old Windows knows UTF-8 by its mark and wants both line ends.
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));

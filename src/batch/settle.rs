@@ -1,7 +1,7 @@
 //! The end of a run: settings and waivers are applied, every file and branch
 //! gets its status, and the findings their order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
@@ -241,10 +241,11 @@ fn branch_results(
 
 /// By branch in the workspace's order, the commune last; then by place.
 pub(super) fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
+    let branches = workspace.map_or(&[][..], |it| it.branch.as_slice());
+    let places: BTreeMap<&str, usize> =
+        branches.iter().enumerate().map(|(place, it)| (it.code.as_str(), place)).collect();
     let rank = |finding: &Finding| {
-        let branch = finding.branch.as_deref();
-        let place = workspace
-            .and_then(|it| it.branch.iter().position(|it| Some(it.code.as_str()) == branch));
+        let place = finding.branch.as_deref().and_then(|it| places.get(it).copied());
         match (place, &finding.file) {
             (Some(place), _) => place,
             (None, Some(_)) => usize::MAX - 1,

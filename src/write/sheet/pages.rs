@@ -12,6 +12,8 @@ const CAUTION: f64 = 0.98;
 const SMALLER: f64 = 0.75;
 /// … but no smaller than this, so that it stays legible.
 const LEGIBLE: f64 = 0.62;
+/// Breaks that Excel keeps of a sheet; below them it breaks pages where they are full.
+const BREAKS_MAX: usize = 1_023;
 
 /// Width of a column in points, as the program that makes most of it: a digit
 /// of Times New Roman is half as wide as its 11 points are high, padding 5 pixels.
@@ -59,7 +61,7 @@ impl Book {
         let mut breaks = Vec::new();
         let (mut start, mut used) = (0, 0.0);
         let mut row = 0;
-        while row < sheet.next_row() {
+        while row < sheet.next_row() && breaks.len() < BREAKS_MAX {
             let is_forced = sheet.rows[row as usize].breaks_page && row > start;
             if is_forced || (row > start && used + height(row) > room) {
                 start = if is_forced { row } else { first_of_group(sheet, row, start) };
@@ -117,6 +119,13 @@ mod tests {
         }
         let book = book(&heights, None);
         assert_eq!(book.page_breaks(&book.sheets[0]), [20]);
+    }
+
+    #[test]
+    fn a_sheet_of_very_many_pages_has_no_more_breaks_than_excel_keeps() {
+        let book = book(&vec![(200.0, false); 4_000], None);
+        assert_eq!(book.page_breaks(&book.sheets[0]).len(), BREAKS_MAX);
+        assert!(book.render().is_ok());
     }
 
     #[test]
