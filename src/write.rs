@@ -3,6 +3,7 @@
 pub mod blank;
 pub mod consolidated;
 
+pub mod fill;
 pub mod findings;
 mod package;
 pub mod returned;

@@ -3,15 +3,15 @@
 //! Nine sheets are laid out as plain values; what must hold between them is
 //! checked on these values, and only then are they written.
 
-mod branches;
-mod frame;
+pub(in crate::write) mod branches;
+pub(in crate::write) mod frame;
 mod invariants;
 mod leaders;
-mod lists;
-mod person;
+pub(in crate::write) mod lists;
+pub(in crate::write) mod person;
 mod reviews;
 mod statistics;
-mod totals;
+pub(in crate::write) mod totals;
 
 use rust_xlsxwriter::XlsxError;
 

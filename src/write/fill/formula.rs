@@ -1,0 +1,554 @@
+//! Formulas: their tokens, and what becomes of their references when rows move.
+//!
+//! Only references are ever rewritten; everything between them stays as it was typed.
+
+use crate::model::column_name;
+use crate::write::package::grid::GRID;
+
+use super::shift::Shift;
+
+/// A corner of a reference; a whole column has no row, a whole row no column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Corner {
+    /// Column from 0, and whether `$` stands before it.
+    pub(super) col: Option<(u32, bool)>,
+    /// Row from 0, and whether `$` stands before it.
+    pub(super) row: Option<(u32, bool)>,
+}
+
+impl Corner {
+    fn write(self, out: &mut String) {
+        if let Some((col, is_fixed)) = self.col {
+            out.push_str(if is_fixed { "$" } else { "" });
+            out.push_str(&column_name(col));
+        }
+        if let Some((row, is_fixed)) = self.row {
+            out.push_str(if is_fixed { "$" } else { "" });
+            out.push_str(&(row + 1).to_string());
+        }
+    }
+}
+
+/// A reference to cells of the workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Reference<'a> {
+    /// What stands before the corners, with its `!`; empty for the formula's own sheet.
+    pub(super) prefix: &'a str,
+    /// The sheet's name, if it is named.
+    pub(super) sheet: Option<String>,
+    pub(super) from: Corner,
+    /// The other corner, of a range.
+    pub(super) to: Option<Corner>,
+}
+
+/// A piece of a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token<'a> {
+    Blank,
+    Number(f64),
+    Text(String),
+    Reference(Reference<'a>),
+    /// A name, `TRUE` and `FALSE` among them.
+    Name(&'a str),
+    /// A name before `(`.
+    Function(&'a str),
+    Operator(&'a str),
+    Open,
+    Close,
+    Comma,
+    /// Cells of several sheets, or of another workbook.
+    Foreign,
+    /// Anything else: braces, brackets, error values.
+    Other(&'a str),
+}
+
+/// The tokens of a formula with where each ends.
+pub(super) fn tokens(text: &str) -> Vec<(Token<'_>, usize)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    // Behind `[1]` comes a sheet of another workbook.
+    let mut is_foreign = false;
+    while at < text.len() {
+        let (token, end) = next(text, at, &mut is_foreign);
+        out.push((token, end));
+        at = end;
+    }
+    out
+}
+
+fn next<'a>(text: &'a str, at: usize, is_foreign: &mut bool) -> (Token<'a>, usize) {
+    let rest = &text[at..];
+    let first = rest.chars().next().unwrap_or(' ');
+    let one = at + first.len_utf8();
+    let foreign = std::mem::take(is_foreign);
+    match first {
+        it if it.is_whitespace() => {
+            let end = rest.find(|it: char| !it.is_whitespace()).map_or(text.len(), |it| at + it);
+            (Token::Blank, end)
+        }
+        '"' => {
+            let end = quoted_end(text, at, '"');
+            let inner = text.get(at + 1..end - 1).unwrap_or_default();
+            (Token::Text(inner.replace("\"\"", "\"")), end)
+        }
+        '\'' => {
+            let end = quoted_end(text, at, '\'');
+            let name = text[at + 1..end.max(at + 2) - 1].replace("''", "'");
+            if text[end..].starts_with('!') {
+                named(text, at, end + 1, name, foreign)
+            } else {
+                (Token::Other(&text[at..end]), end)
+            }
+        }
+        '[' => {
+            let end = bracket_end(text, at);
+            *is_foreign = text[end..].starts_with(|it: char| it.is_alphanumeric() || it == '_');
+            (Token::Other(&text[at..end]), end)
+        }
+        '#' => {
+            let stop = |it: char| !(it.is_ascii_alphanumeric() || "/!?#".contains(it));
+            let end = rest[1..].find(stop).map_or(text.len(), |it| at + 1 + it);
+            (Token::Other(&text[at..end]), end)
+        }
+        '(' => (Token::Open, one),
+        ')' => (Token::Close, one),
+        ',' | ';' => (Token::Comma, one),
+        '<' | '>' if rest[1..].starts_with(['=', '>']) => {
+            (Token::Operator(&text[at..at + 2]), at + 2)
+        }
+        '+' | '-' | '*' | '/' | '^' | '&' | '=' | '<' | '>' | '%' | ':' | '@' => {
+            (Token::Operator(&text[at..one]), one)
+        }
+        '0'..='9' | '.' => rows(text, at).unwrap_or_else(|| number(text, at)),
+        it if is_of_name(it) => word(text, at, foreign),
+        _ => (Token::Other(&text[at..one]), one),
+    }
+}
+
+fn is_of_name(it: char) -> bool {
+    it.is_alphanumeric() || matches!(it, '_' | '.' | '$' | '\\' | '?')
+}
+
+/// The end of what is quoted from `at`; a doubled quote is one in the text.
+fn quoted_end(text: &str, at: usize, quote: char) -> usize {
+    let mut from = at + 1;
+    while let Some(found) = text[from..].find(quote) {
+        let end = from + found + 1;
+        if !text[end..].starts_with(quote) {
+            return end;
+        }
+        from = end + 1;
+    }
+    text.len()
+}
+
+fn bracket_end(text: &str, at: usize) -> usize {
+    let mut depth = 0;
+    for (place, it) in text[at..].char_indices() {
+        match it {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at + place + it.len_utf8();
+        }
+    }
+    text.len()
+}
+
+fn number(text: &str, at: usize) -> (Token<'_>, usize) {
+    let bytes = text.as_bytes();
+    let digits = |mut from: usize| {
+        while bytes.get(from).is_some_and(|it| it.is_ascii_digit() || *it == b'.') {
+            from += 1;
+        }
+        from
+    };
+    let mut end = digits(at);
+    if bytes.get(end).is_some_and(|it| matches!(it, b'e' | b'E')) {
+        let sign = usize::from(bytes.get(end + 1).is_some_and(|it| matches!(it, b'+' | b'-')));
+        let power = digits(end + 1 + sign);
+        if power > end + 1 + sign {
+            end = power;
+        }
+    }
+    match text[at..end].parse() {
+        Ok(number) => (Token::Number(number), end),
+        Err(_) => (Token::Other(&text[at..end]), end),
+    }
+}
+
+/// Whole rows, `8:12`.
+fn rows(text: &str, at: usize) -> Option<(Token<'_>, usize)> {
+    let (from, middle) = corner(text, at)?;
+    let (to, end) = corner(text, text[middle..].strip_prefix(':').map(|_| middle + 1)?)?;
+    let is_rows = from.col.is_none() && to.col.is_none();
+    let reference = Reference { prefix: "", sheet: None, from, to: Some(to) };
+    is_rows.then_some((Token::Reference(reference), end))
+}
+
+/// What begins with a letter, `$` or the like.
+fn word(text: &str, at: usize, foreign: bool) -> (Token<'_>, usize) {
+    let end_of = |from: usize| {
+        text[from..].find(|it: char| !is_of_name(it)).map_or(text.len(), |it| from + it)
+    };
+    let end = end_of(at);
+    if text[end..].starts_with('!') {
+        return named(text, at, end + 1, text[at..end].to_owned(), foreign);
+    }
+    // `Sheet1:Sheet3!A1`
+    if text[end..].starts_with(':') {
+        let last = end_of(end + 1);
+        if last > end + 1 && text[last..].starts_with('!') {
+            let (_, end) = reference(text, at, last + 1, None).unwrap_or((Token::Blank, last + 1));
+            return (Token::Foreign, end);
+        }
+    }
+    if text[end..].starts_with('(') {
+        return (Token::Function(&text[at..end]), end);
+    }
+    reference(text, at, at, None).unwrap_or((Token::Name(&text[at..end]), end))
+}
+
+/// What stands behind the name of a sheet.
+fn named(text: &str, at: usize, from: usize, name: String, foreign: bool) -> (Token<'_>, usize) {
+    let is_foreign = foreign || name.contains(['[', ':']);
+    match reference(text, at, from, Some(name)) {
+        Some((_, end)) if is_foreign => (Token::Foreign, end),
+        Some(found) => found,
+        // A name of the sheet, or `#REF!`.
+        None => (Token::Other(&text[at..from]), from),
+    }
+}
+
+/// A reference whose corners begin at `from`; its sheet's name stands before them.
+fn reference(
+    text: &str,
+    at: usize,
+    from: usize,
+    sheet: Option<String>,
+) -> Option<(Token<'_>, usize)> {
+    let (first, middle) = corner(text, from)?;
+    let other = text[middle..].strip_prefix(':').and_then(|_| corner(text, middle + 1));
+    let alike = |it: &(Corner, usize)| {
+        (it.0.row.is_some(), it.0.col.is_some()) == (first.row.is_some(), first.col.is_some())
+    };
+    let (to, end) = match other.filter(alike) {
+        Some((to, end)) => (Some(to), end),
+        // A column or a row alone is a name or a number.
+        None if first.row.is_none() || first.col.is_none() => return None,
+        None => (None, middle),
+    };
+    let prefix = &text[at..from];
+    Some((Token::Reference(Reference { prefix, sheet, from: first, to }), end))
+}
+
+/// `$A$1`, `A` or `1` at `at`, not followed by what makes it another word.
+fn corner(text: &str, at: usize) -> Option<(Corner, usize)> {
+    let bytes = text.as_bytes();
+    let mut end = at;
+    let dollar = |end: &mut usize| {
+        let is_there = bytes.get(*end) == Some(&b'$');
+        *end += usize::from(is_there);
+        is_there
+    };
+    let first = dollar(&mut end);
+    let letters = end;
+    let mut col = 0_u32;
+    while let Some(it) = bytes.get(end).filter(|it| it.is_ascii_alphabetic()) {
+        if end - letters == 3 {
+            return None;
+        }
+        col = col * 26 + u32::from(it.to_ascii_uppercase() - b'A') + 1;
+        end += 1;
+    }
+    let has_col = end > letters;
+    let row_fixed = if has_col { dollar(&mut end) } else { first };
+    let digits = end;
+    while bytes.get(end).is_some_and(u8::is_ascii_digit) && end - digits < 8 {
+        end += 1;
+    }
+    let row: Option<u32> = text[digits..end].parse().ok();
+    if (has_col && col > GRID.1) || row.is_some_and(|it| it == 0 || it > GRID.0) {
+        return None;
+    }
+    // `A$` is nothing.
+    if !(has_col || row.is_some()) || (row.is_none() && row_fixed && has_col) {
+        return None;
+    }
+    let tail = text[end..].chars().next();
+    if tail.is_some_and(|it| is_of_name(it) || it == '(' || it == '!') {
+        return None;
+    }
+    let corner =
+        Corner { col: has_col.then(|| (col - 1, first)), row: row.map(|it| (it - 1, row_fixed)) };
+    Some((corner, end))
+}
+
+/// Where a formula stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Home {
+    /// Its sheet, by its place; none for a name of the workbook.
+    pub(super) sheet: Option<usize>,
+    /// Its row, when that is repeated, and which of the rows that take its place it is in.
+    pub(super) copy: Option<(u32, u32)>,
+    /// Whether it is a cell's: one that points to a single cell of a repeated row is refused.
+    pub(super) is_cell: bool,
+}
+
+/// Why a formula cannot be moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It points to one cell of a repeated row, as written here.
+    Single(String),
+    /// In a repeated row it points to the row above, as written here.
+    Above(String),
+    /// It has cells of several sheets.
+    Several,
+}
+
+/// Functions that add up or count: a single cell of a repeated row among their
+/// arguments stands for all the rows.
+const OVER_ALL: [&str; 7] = ["SUM", "COUNT", "COUNTA", "AVERAGE", "MIN", "MAX", "PRODUCT"];
+
+/// The formula after rows have moved. `shift_of` gives the shift of a sheet by its name.
+pub(super) fn moved<'s>(
+    text: &str,
+    home: Home,
+    own: Option<&'s Shift>,
+    shift_of: impl Fn(&str) -> Option<(usize, &'s Shift)>,
+) -> Result<String, Fault> {
+    let all = tokens(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut start = 0;
+    let mut open: Vec<&str> = Vec::new();
+    let plain = |token: Option<&(Token, usize)>| !matches!(token, Some((Token::Blank, _)));
+    for (place, (token, end)) in all.iter().enumerate() {
+        match token {
+            Token::Open => open.push(match place.checked_sub(1).map(|it| &all[it].0) {
+                Some(Token::Function(name)) => name,
+                _ => "",
+            }),
+            Token::Close => {
+                open.pop();
+            }
+            Token::Foreign if home.is_cell => return Err(Fault::Several),
+            _ => {}
+        }
+        let piece = &text[start..*end];
+        start = *end;
+        let Token::Reference(reference) = token else {
+            out.push_str(piece);
+            continue;
+        };
+        let target = match &reference.sheet {
+            Some(name) => shift_of(name),
+            None => home.sheet.zip(own),
+        };
+        let Some((sheet, shift)) = target.filter(|it| it.1.is_any()) else {
+            out.push_str(piece);
+            continue;
+        };
+        let before = all[..place].iter().rev().find(|it| plain(Some(it))).map(|it| &it.0);
+        let after = all[place + 1..].iter().find(|it| plain(Some(it))).map(|it| &it.0);
+        let is_argument = matches!(before, Some(Token::Open | Token::Comma))
+            && matches!(after, Some(Token::Close | Token::Comma));
+        let over_all = is_argument
+            && open.last().is_some_and(|it| OVER_ALL.contains(&it.to_ascii_uppercase().as_str()));
+        let copy = home.copy.filter(|_| home.sheet == Some(sheet));
+        let single = match (home.is_cell, over_all) {
+            (false, _) => Single::First,
+            (true, true) => Single::All,
+            (true, false) => Single::Refused,
+        };
+        let (from, to) = carried(reference, piece, shift, copy, single)?;
+        out.push_str(reference.prefix);
+        from.write(&mut out);
+        if let Some(to) = to {
+            out.push(':');
+            to.write(&mut out);
+        }
+    }
+    Ok(out)
+}
+
+/// What a reference to one cell of a repeated row becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Single {
+    Refused,
+    All,
+    First,
+}
+
+fn carried(
+    reference: &Reference,
+    piece: &str,
+    shift: &Shift,
+    copy: Option<(u32, u32)>,
+    single: Single,
+) -> Result<(Corner, Option<Corner>), Fault> {
+    let put = |corner: Corner, row: u32| Corner {
+        row: corner.row.map(|(_, is_fixed)| (row.min(GRID.0 - 1), is_fixed)),
+        ..corner
+    };
+    let own = |row: u32, is_fixed: bool| {
+        copy.filter(|it| it.0 == row && !is_fixed).map(|it| shift.start(row) + it.1)
+    };
+    let Some((row, is_fixed)) = reference.from.row else {
+        return Ok((reference.from, reference.to));
+    };
+    if let Some((other, to)) = reference.to.and_then(|it| Some((it.row?, it))) {
+        let (low, high) = (row.min(other.0), row.max(other.0));
+        let first = |it: (u32, bool)| {
+            own(it.0, it.1)
+                .unwrap_or_else(|| if it.0 == low { shift.start(it.0) } else { shift.end(it.0) })
+        };
+        let second = |it: (u32, bool)| {
+            own(it.0, it.1)
+                .unwrap_or_else(|| if it.0 == high { shift.end(it.0) } else { shift.start(it.0) })
+        };
+        return Ok((put(reference.from, first((row, is_fixed))), Some(put(to, second(other)))));
+    }
+    if let Some(row) = own(row, is_fixed) {
+        return Ok((put(reference.from, row), None));
+    }
+    if copy.is_some_and(|it| row + 1 == it.0) && !is_fixed {
+        return Err(Fault::Above(piece.to_owned()));
+    }
+    let first = put(reference.from, shift.start(row));
+    let is_own = copy.is_some_and(|it| it.0 == row);
+    if shift.is_repeated(row) && !is_own {
+        match single {
+            Single::Refused => return Err(Fault::Single(piece.to_owned())),
+            Single::All => return Ok((first, Some(put(reference.from, shift.end(row))))),
+            Single::First => {}
+        }
+    }
+    Ok((first, None))
+}
+
+/// A formula that another cell shares, as that cell would write it: relative
+/// references go along by this many rows and columns.
+pub(super) fn carried_over(text: &str, rows: i64, cols: i64) -> Option<String> {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut start = 0;
+    let along = |it: Option<(u32, bool)>, by: i64, size: u32| match it {
+        Some((place, false)) => {
+            let new = u32::try_from(i64::from(place) + by).ok().filter(|it| *it < size)?;
+            Some(Some((new, false)))
+        }
+        it => Some(it),
+    };
+    for (token, end) in tokens(text) {
+        let piece = &text[start..end];
+        start = end;
+        let Token::Reference(reference) = token else {
+            out.push_str(piece);
+            continue;
+        };
+        out.push_str(reference.prefix);
+        for (place, corner) in
+            [Some(reference.from), reference.to].into_iter().flatten().enumerate()
+        {
+            if place > 0 {
+                out.push(':');
+            }
+            let corner = Corner {
+                col: along(corner.col, cols, GRID.1)?,
+                row: along(corner.row, rows, GRID.0)?,
+            };
+            corner.write(&mut out);
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Row 8 is repeated five times, row 12 not at all more often.
+    fn shift() -> Shift {
+        Shift::new(vec![(7, 5), (11, 1)])
+    }
+
+    fn run(text: &str, copy: Option<(u32, u32)>) -> Result<String, Fault> {
+        let shift = shift();
+        let home = Home { sheet: Some(0), copy, is_cell: true };
+        let other = |name: &str| (name == "Biểu 1").then_some((0, &shift));
+        moved(text, home, Some(&shift), other)
+    }
+
+    #[test]
+    fn references_below_move_and_ranges_stretch() {
+        for (old, new) in [
+            ("SUM(D8:D8)", "SUM(D8:D12)"),
+            ("SUM($D$8:$D$8)", "SUM($D$8:$D$12)"),
+            ("SUM(D8)", "SUM(D8:D12)"),
+            ("SUM(D7:D9)", "SUM(D7:D13)"),
+            ("SUM(D9:D7)", "SUM(D13:D7)"),
+            ("D9+D10*D7", "D13+D14*D7"),
+            ("COUNTIF(E8:E8,\"x; D9\")", "COUNTIF(E8:E12,\"x; D9\")"),
+            ("SUM('Biểu 1'!D8:D8)", "SUM('Biểu 1'!D8:D12)"),
+            ("Khác!D9+LOG10(D9)", "Khác!D9+LOG10(D13)"),
+            ("SUM(D:D)+SUM(8:8)+SUM($1:$9)", "SUM(D:D)+SUM(8:12)+SUM($1:$13)"),
+            ("[1]Biểu!D9+#REF!+1E5+TAX2020", "[1]Biểu!D9+#REF!+1E5+TAX2024"),
+            ("Bảng[[#This Row],[D9]]&D9", "Bảng[[#This Row],[D9]]&D13"),
+            ("IF(D9>=1,TRUE,{1,2})", "IF(D13>=1,TRUE,{1,2})"),
+            ("SUM(D12)", "SUM(D16:D16)"),
+            (" D9 : D10 ", " D13 : D14 "),
+        ] {
+            assert_eq!(run(old, None).as_deref(), Ok(new), "{old}");
+        }
+    }
+
+    #[test]
+    fn in_a_repeated_row_its_own_cells_go_along() {
+        for (old, new) in [
+            ("D8/D$9", "D10/D$13"),
+            ("SUM(D8:G8)", "SUM(D10:G10)"),
+            ("SUM(D$8:D8)", "SUM(D$8:D10)"),
+            ("D8/SUM($D$8:$D$8)", "D10/SUM($D$8:$D$12)"),
+            ("ROW()-ROW($A$8)+1", "ROW()-ROW($A$8)+1"),
+            ("A$7", "A$7"),
+        ] {
+            assert_eq!(run(old, Some((7, 2))).as_deref(), Ok(new), "{old}");
+        }
+        assert_eq!(run("A7+1", Some((7, 2))), Err(Fault::Above("A7".to_owned())));
+    }
+
+    #[test]
+    fn what_would_be_a_guess_is_refused() {
+        assert_eq!(run("D8*2", None), Err(Fault::Single("D8".to_owned())));
+        assert_eq!(run("COUNTIF(D8,1)", None), Err(Fault::Single("D8".to_owned())));
+        assert_eq!(run("SUM(A:B!D8)", None), Err(Fault::Several));
+        assert_eq!(run("SUM('A:B'!D8)", None), Err(Fault::Several));
+        // A name, a rule or a link may point to one cell: the first.
+        let shift = shift();
+        let home = Home { sheet: Some(0), copy: None, is_cell: false };
+        assert_eq!(moved("$D8=1", home, Some(&shift), |_| None).as_deref(), Ok("$D8=1"));
+    }
+
+    #[test]
+    fn a_shared_formula_is_written_out() {
+        assert_eq!(carried_over("A1+$B$2+C$3", 2, 1).as_deref(), Some("B3+$B$2+D$3"));
+        assert_eq!(carried_over("A1", -1, 0), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_taken_apart_and_put_together(text in "[A-Ca-c0-9$!:'\"\\[\\](),;#.{} ễ+-]{0,24}") {
+            let mut start = 0;
+            for (_, end) in tokens(&text) {
+                proptest::prop_assert!(end > start && text.is_char_boundary(end));
+                start = end;
+            }
+            proptest::prop_assert_eq!(start, text.len());
+            let home = Home { sheet: Some(0), copy: None, is_cell: true };
+            let none = Shift::default();
+            let same = moved(&text, home, Some(&none), |_| None);
+            proptest::prop_assert!(same.is_err() || same == Ok(text));
+        }
+    }
+}
