@@ -175,6 +175,11 @@ pub fn read_with_cells(
     Ok((parse(&book, regime)?, stored::cells(&book)))
 }
 
+/// Judges the package of a workbook that is no form, as that of a form is judged.
+pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    package::Package::open(bytes, limits).map(|_| ())
+}
+
 fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
     let mut package = package::Package::open(bytes, limits)?;
     xlsx::read(&mut package, limits)

@@ -1,6 +1,8 @@
 //! What points at rows from outside the cells: merged areas, rules, links, names,
 //! print areas, pictures, notes, tables, charts.
 
+use std::fmt::Write as _;
+
 use crate::write::package::grid::Area;
 use crate::write::package::spans::{Edits, Outline, content, local};
 use crate::write::package::workbook::Workbook;
@@ -71,6 +73,7 @@ pub(super) fn worksheet(plan: &Plan, place: usize, edits: &mut Edits) -> Result<
             let Some(area) = area else { continue };
             if !shift.is_repeated(area.top) {
                 count += 1;
+                set(&outline, edits, element, "ref", |it| areas(plan, place, it));
                 continue;
             }
             // A repeated row's merged cells are merged in each of its rows.
@@ -79,7 +82,8 @@ pub(super) fn worksheet(plan: &Plan, place: usize, edits: &mut Edits) -> Result<
                 count += 1;
                 let mut reference = String::new();
                 Area { top: row, bottom: row, ..area }.write(&mut reference);
-                xml.push_str(&format!("<{}mergeCell ref=\"{reference}\"/>", sheet.prefix));
+                // Writing to a string cannot fail.
+                let _ = write!(xml, "<{}mergeCell ref=\"{reference}\"/>", sheet.prefix);
             }
             edits.replace(outline.elements[element].whole.clone(), xml);
         }

@@ -547,7 +547,7 @@ mod tests {
             "Ba!A1",
             "Hai!A2",
             "J10",
-            "ROUND(2.675*1,2)",
+            "ROUND(1.005*1,2)",
             "TODAY()",
             "Tên",
         ] {

@@ -56,8 +56,10 @@ pub(super) enum Token<'a> {
     Open,
     Close,
     Comma,
-    /// Cells of several sheets, or of another workbook.
-    Foreign,
+    /// Cells of several sheets at once.
+    Several,
+    /// Cells of another workbook.
+    Elsewhere,
     /// Anything else: braces, brackets, error values.
     Other(&'a str),
 }
@@ -93,7 +95,7 @@ fn next<'a>(text: &'a str, at: usize, is_foreign: &mut bool) -> (Token<'a>, usiz
         }
         '\'' => {
             let end = quoted_end(text, at, '\'');
-            let name = text[at + 1..end.max(at + 2) - 1].replace("''", "'");
+            let name = text.get(at + 1..end - 1).unwrap_or_default().replace("''", "'");
             if text[end..].starts_with('!') {
                 named(text, at, end + 1, name, foreign)
             } else {
@@ -202,7 +204,7 @@ fn word(text: &str, at: usize, foreign: bool) -> (Token<'_>, usize) {
         let last = end_of(end + 1);
         if last > end + 1 && text[last..].starts_with('!') {
             let (_, end) = reference(text, at, last + 1, None).unwrap_or((Token::Blank, last + 1));
-            return (Token::Foreign, end);
+            return (if foreign { Token::Elsewhere } else { Token::Several }, end);
         }
     }
     if text[end..].starts_with('(') {
@@ -213,9 +215,11 @@ fn word(text: &str, at: usize, foreign: bool) -> (Token<'_>, usize) {
 
 /// What stands behind the name of a sheet.
 fn named(text: &str, at: usize, from: usize, name: String, foreign: bool) -> (Token<'_>, usize) {
-    let is_foreign = foreign || name.contains(['[', ':']);
+    let is_elsewhere = foreign || name.contains('[');
+    let are_several = name.contains(':');
     match reference(text, at, from, Some(name)) {
-        Some((_, end)) if is_foreign => (Token::Foreign, end),
+        Some((_, end)) if is_elsewhere => (Token::Elsewhere, end),
+        Some((_, end)) if are_several => (Token::Several, end),
         Some(found) => found,
         // A name of the sheet, or `#REF!`.
         None => (Token::Other(&text[at..from]), from),
@@ -333,7 +337,7 @@ pub(super) fn moved<'s>(
             Token::Close => {
                 open.pop();
             }
-            Token::Foreign if home.is_cell => return Err(Fault::Several),
+            Token::Several if home.is_cell => return Err(Fault::Several),
             _ => {}
         }
         let piece = &text[start..*end];

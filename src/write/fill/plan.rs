@@ -80,9 +80,9 @@ impl Plan {
         let mut cells = 0_u64;
         for (sheet, rows) in sheets.iter().zip(&repeated) {
             let shift = Shift::new(rows.iter().map(|it| (*it.0, count(*it.1).max(1))).collect());
-            let last = sheet.rows.last().map_or(0, |it| shift.end(it.row));
-            for row in sheet.rows.iter().filter(|it| rows.contains_key(&it.row)) {
-                let times = shift.end(row.row) - shift.start(row.row) + 1;
+            let last = sheet.rows.last().map_or(0, |it| shift.end(it.index));
+            for row in sheet.rows.iter().filter(|it| rows.contains_key(&it.index)) {
+                let times = shift.end(row.index) - shift.start(row.index) + 1;
                 cells += u64::from(times) * row.cells.len() as u64;
             }
             if last >= GRID.0 || cells > CELLS_MAX {
@@ -126,7 +126,7 @@ fn fills_of(sheet: &Sheet, findings: &mut Vec<Finding>) -> BTreeMap<(u32, u32), 
     let mut fills = BTreeMap::new();
     for row in &sheet.rows {
         for cell in &row.cells {
-            let place = at(sheet, row.row, cell.col);
+            let place = at(sheet, row.index, cell.col);
             let text = match &cell.kind {
                 Kind::Text(it) if it.text.contains(['{', '}']) => &it.text,
                 Kind::Formula(it) if has_braces(&it.text) && it.text.contains("{{") => {
@@ -138,13 +138,14 @@ fn fills_of(sheet: &Sheet, findings: &mut Vec<Finding>) -> BTreeMap<(u32, u32), 
             match placeholders(text) {
                 Ok(own) if own.is_empty() => {}
                 Ok(own) => {
-                    let merged = sheet.merged(row.row, cell.col);
-                    if let Some(area) = merged.filter(|it| (it.top, it.left) != (row.row, cell.col))
+                    let merged = sheet.merged(row.index, cell.col);
+                    if let Some(area) =
+                        merged.filter(|it| (it.top, it.left) != (row.index, cell.col))
                     {
                         let finding = Finding::at(&INSIDE_MERGE, &place).stored(text.as_str());
                         findings.push(finding.arg("area", shown(area)));
                     }
-                    fills.insert((row.row, cell.col), own);
+                    fills.insert((row.index, cell.col), own);
                 }
                 Err(wrong) => {
                     for it in wrong {
@@ -176,19 +177,17 @@ fn repeated_rows(
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<u32, List> {
     let mut rows: BTreeMap<u32, List> = BTreeMap::new();
-    let mut is_told = BTreeMap::new();
     for ((row, col), own) in fills {
         for list in own.iter().filter_map(|it| it.source.list()) {
-            let first = *rows.entry(*row).or_insert(list);
-            let is_new = is_told.insert(*row, ()).is_none();
             let place = at(sheet, *row, *col);
-            if first != list {
+            let first = rows.insert(*row, list);
+            if let Some(first) = first.filter(|it| *it != list) {
                 let (first, second) = (first.prefix().0, list.prefix().0);
                 let finding = Finding::at(&TWO_LISTS, &place);
                 findings.push(finding.arg("first", first).arg("second", second));
                 return rows;
             }
-            if !is_new {
+            if first.is_some() {
                 continue;
             }
             let over = |it: &&Area| it.top != it.bottom && (it.top..=it.bottom).contains(row);
@@ -212,7 +211,7 @@ fn fixed_parts(sheet: &Sheet, rows: &BTreeMap<u32, List>, findings: &mut Vec<Fin
         return;
     }
     let mut refuse = |row: &Row, cell: &CellAt, what: &'static str| {
-        let place = at(sheet, row.row, cell.col);
+        let place = at(sheet, row.index, cell.col);
         findings.push(Finding::at(&NOT_MOVABLE, &place).arg("what", Arg::Word(what)));
     };
     for row in &sheet.rows {

@@ -12,10 +12,10 @@ use super::eval::{Cell, Grid, Outcome, Place};
 use super::formula::{Fault, Home, moved};
 use super::plan::{Plan, at};
 use super::sheet::{CellAt, Form, FormulaAt, Kind, Row, Sheet, retagged};
-use super::strings::replaced;
+use super::strings::{Rich, replaced};
 use super::text::Placeholder;
 use super::values::{Data, Value};
-use super::{NOT_USABLE, ONE_CELL, ROW_ABOVE, SEVERAL_SHEETS};
+use super::{ONE_CELL, ROW_ABOVE, SEVERAL_SHEETS};
 
 /// What a cell becomes.
 enum Content {
@@ -50,7 +50,7 @@ pub(super) fn build<'p>(
         for row in &plan.sheets[place].rows {
             let known = findings.len();
             let shift = &plan.shifts[place];
-            for (copy, at) in (0..).zip(shift.start(row.row)..=shift.end(row.row)) {
+            for (copy, at) in (0..).zip(shift.start(row.index)..=shift.end(row.index)) {
                 // What is wrong with one of the repeated rows is wrong with all.
                 if findings.len() == known {
                     rows.push(builder.row(row, at, copy, &mut findings));
@@ -74,22 +74,22 @@ impl<'p> Builder<'p, '_> {
     }
 
     fn row(&self, old: &'p Row, to: u32, copy: u32, findings: &mut Vec<Finding>) -> NewRow<'p> {
-        let list = self.plan.repeated[self.place].get(&old.row);
+        let list = self.plan.repeated[self.place].get(&old.index);
         // The row of a list without anybody stays, without its values.
         let is_nobody = list.is_some_and(|it| self.data.is_some_and(|data| data.count(*it) == 0));
         let home =
-            Home { sheet: Some(self.place), copy: list.map(|_| (old.row, copy)), is_cell: true };
+            Home { sheet: Some(self.place), copy: list.map(|_| (old.index, copy)), is_cell: true };
         let mut cells = Vec::with_capacity(old.cells.len());
         for cell in &old.cells {
-            let fill = self.plan.fills[self.place].get(&(old.row, cell.col));
+            let fill = self.plan.fills[self.place].get(&(old.index, cell.col));
             let content = match (&cell.kind, fill) {
                 (_, Some(_)) | (Kind::Formula(_), None) if is_nobody => Ok(Content::Blank),
-                (Kind::Text(rich), Some(fill)) => self.filled(cell, rich, fill, copy),
+                (Kind::Text(rich), Some(fill)) => Ok(self.filled(cell, rich, fill, copy)),
                 (Kind::Formula(formula), _) => self.formula(formula, home, to),
                 _ => Ok(Content::Keep),
             };
             cells.push(content.unwrap_or_else(|finding| {
-                let place = at(self.sheet(), old.row, cell.col);
+                let place = at(self.sheet(), old.index, cell.col);
                 findings.push(finding.cell(&place));
                 Content::Keep
             }));
@@ -102,37 +102,29 @@ impl<'p> Builder<'p, '_> {
     }
 
     /// A cell that has nothing but a placeholder takes its type; any other is text.
-    fn filled(
-        &self,
-        cell: &CellAt,
-        rich: &super::strings::Rich,
-        fill: &[Placeholder],
-        copy: u32,
-    ) -> Result<Content, Finding> {
+    fn filled(&self, cell: &CellAt, rich: &Rich, fill: &[Placeholder], copy: u32) -> Content {
         if let [only] = fill
             && rich.text.trim().len() == only.at.len()
         {
             match self.value(only, copy) {
-                Value::Empty => return Ok(Content::Blank),
-                Value::Number(it) => return Ok(Content::Number(f64::from(it))),
+                Value::Empty => return Content::Blank,
+                Value::Number(it) => return Content::Number(f64::from(it)),
                 Value::Share(part, whole) => {
-                    return Ok(Content::Number(f64::from(part) / f64::from(whole)));
+                    return Content::Number(f64::from(part) / f64::from(whole));
                 }
-                Value::Percent(it) => return Ok(Content::Number(f64::from(it.get()) / 10_000.0)),
+                Value::Percent(it) => return Content::Number(f64::from(it.get()) / 10_000.0),
                 Value::Date(PartialDate::Day(day))
                     if self.plan.dates.get(cell.style) == Some(&true)
                         && let Some(serial) = serial(day, self.plan.is_1904) =>
                 {
-                    return Ok(Content::Number(f64::from(serial)));
+                    return Content::Number(f64::from(serial));
                 }
                 Value::Date(_) | Value::Text(_) => {}
             }
         }
         let parts: Vec<_> =
             fill.iter().map(|it| (it.at.clone(), shown(&self.value(it, copy)))).collect();
-        let xml = replaced(rich, &parts, &self.sheet().prefix).map_err(|refusal| {
-            Finding::new(&NOT_USABLE).arg("reason", crate::finding::Arg::Word(refusal.key()))
-        })?;
+        let xml = replaced(rich, &parts, &self.sheet().prefix);
         let mut text = String::new();
         let mut start = 0;
         for (range, with) in &parts {
@@ -141,10 +133,10 @@ impl<'p> Builder<'p, '_> {
             start = range.end;
         }
         text.push_str(&rich.text[start..]);
-        Ok(Content::Text(xml, text))
+        Content::Text(xml, text)
     }
 
-    fn formula(&self, formula: &FormulaAt, home: Home, to: u32) -> Result<Content, Finding> {
+    fn formula(&self, formula: &FormulaAt, home: Home, to: u32) -> Result<Content, Box<Finding>> {
         let (plan, sheet) = (self.plan, self.sheet());
         let kept = &sheet.text[formula.whole.clone()];
         if !plan.moves() || formula.form == Form::Odd {
@@ -152,12 +144,12 @@ impl<'p> Builder<'p, '_> {
         }
         let own = Some(&plan.shifts[self.place]);
         let new = moved(&formula.text, home, own, |it| plan.shift_of(it)).map_err(|fault| {
-            match fault {
+            let finding = match fault {
                 Fault::Single(reference) => Finding::new(&ONE_CELL).arg("reference", reference),
                 Fault::Above(reference) => Finding::new(&ROW_ABOVE).arg("reference", reference),
                 Fault::Several => Finding::new(&SEVERAL_SHEETS),
-            }
-            .stored(format!("={}", formula.text))
+            };
+            Box::new(finding.stored(format!("={}", formula.text)))
         })?;
         let tag = &sheet.text[formula.tag.clone()];
         let xml = match formula.form {
@@ -259,7 +251,7 @@ impl NewRow<'_> {
     fn write(&self, sheet: &Sheet, place: usize, grid: &mut Grid, out: &mut String) {
         let text = &sheet.text;
         let old = self.old;
-        let is_same = self.at == old.row
+        let is_same = self.at == old.index
             && !self.is_repeated
             && self.cells.iter().all(|it| matches!(it, Content::Keep));
         if is_same {
@@ -306,7 +298,7 @@ impl NewRow<'_> {
         let p = &sheet.prefix;
         let xml = match new {
             Content::Keep => {
-                let is_moved = self.at != self.old.row;
+                let is_moved = self.at != self.old.index;
                 if is_moved && attr(tag, "r").is_some() {
                     let end = if tag.ends_with("/>") { "/>" } else { ">" };
                     let tag = retagged(tag, &[("r", Some(&reference))]);

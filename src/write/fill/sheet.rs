@@ -16,7 +16,8 @@ use super::strings::{Rich, rich};
 pub(super) struct Row {
     pub(super) whole: Range<usize>,
     pub(super) tag: Range<usize>,
-    pub(super) row: u32,
+    /// Its place, from 0.
+    pub(super) index: u32,
     pub(super) cells: Vec<CellAt>,
 }
 
@@ -98,14 +99,7 @@ impl Sheet {
             areas.filter_map(|it| Area::parse(&it)).collect()
         });
         let prefix = outline.prefix().to_owned();
-        Ok(Self {
-            name: name.to_owned(),
-            part: part.to_owned(),
-            prefix,
-            rows,
-            merges,
-            text,
-        })
+        Ok(Self { name: name.to_owned(), part: part.to_owned(), prefix, rows, merges, text })
     }
 
     /// The merged area that a cell is in.
@@ -149,7 +143,7 @@ fn rows(outline: &Outline, data: usize, shared: &[Rich]) -> Result<Vec<Row>, Ref
             at += 1;
         }
         let (whole, tag) = (element.whole.clone(), element.tag.clone());
-        rows.push(Row { whole, tag, row, cells });
+        rows.push(Row { whole, tag, index: row, cells });
     }
     Ok(rows)
 }

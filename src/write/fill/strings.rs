@@ -55,11 +55,7 @@ pub(super) fn plain(text: &str, prefix: &str) -> String {
 
 /// The inside of a rich text with other texts in the place of parts of it; the
 /// runs keep their looks. `prefix` is the worksheet's.
-pub(super) fn replaced(
-    rich: &Rich,
-    parts: &[(Range<usize>, String)],
-    prefix: &str,
-) -> Result<String, Refusal> {
+pub(super) fn replaced(rich: &Rich, parts: &[(Range<usize>, String)], prefix: &str) -> String {
     let new: usize = parts.iter().map(|it| it.1.chars().count()).sum();
     let is_long = rich.text.chars().count() + new > CHARS_MAX;
     let wrapped = format!("<x>{}</x>", rich.xml);
@@ -78,7 +74,7 @@ pub(super) fn replaced(
             at = range.end;
         }
         text.push_str(&rich.text[at..]);
-        return Ok(plain(&text, prefix));
+        return plain(&text, prefix);
     };
     let mut edits = Edits::default();
     let mut start = 0;
@@ -105,7 +101,7 @@ pub(super) fn replaced(
         start = own.end;
     }
     let new = edits.apply(&wrapped);
-    Ok(new["<x>".len()..new.len() - "</x>".len()].to_owned())
+    new["<x>".len()..new.len() - "</x>".len()].to_owned()
 }
 
 #[cfg(test)]
@@ -118,12 +114,12 @@ mod tests {
         let rich = Rich { xml, text: "Năm {{year}} x".to_owned() };
         let at = rich.text.find("{{").unwrap();
         let parts = [(at..at + 8, "2020".to_owned())];
-        let new = replaced(&rich, &parts, "").unwrap();
+        let new = replaced(&rich, &parts, "");
         assert_eq!(
             new,
             "<r><t xml:space=\"preserve\">Năm 2020</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> x</t></r>"
         );
-        let plain = replaced(&rich, &parts, "p:").unwrap();
+        let plain = replaced(&rich, &parts, "p:");
         assert_eq!(plain, "<p:t xml:space=\"preserve\">Năm 2020 x</p:t>");
     }
 }

@@ -233,9 +233,8 @@ pub(super) fn branch_note(whole: &Whole, row: &BranchRow) -> Value {
 /// A column of our own lists of members.
 pub(super) fn own_column(whole: &Whole, person: &Person, source: PersonSource) -> Value {
     match person.cell(source, None, false, &whole.frame).0 {
-        sheet::Value::Text(it) => text(&it),
+        sheet::Value::Text(it) | sheet::Value::Link { text: it, .. } => text(&it),
         sheet::Value::Number(it) => Value::Number(it),
-        sheet::Value::Link { text: it, .. } => text(&it),
         sheet::Value::Blank | sheet::Value::Formula(_) => Value::Empty,
     }
 }
