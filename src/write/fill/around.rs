@@ -9,7 +9,7 @@ use crate::write::package::workbook::Workbook;
 use crate::write::package::{Package, Refusal};
 
 use super::formula::{Home, moved};
-use super::plan::Plan;
+use super::plan::{Plan, pivots};
 use super::sheet::Kind;
 use super::shift::Shift;
 
@@ -345,6 +345,14 @@ pub(super) fn workbook(package: &mut Package, book: &Workbook, plan: &Plan) -> R
     if let Some((id, part)) = chain.and_then(|it| Some((it.id, it.part?))) {
         package.remove(&part)?;
         package.unrelate(&book.part, &id)?;
+    }
+    // What a pivot table kept is of before: it is made anew when the file is opened.
+    for part in pivots(package)? {
+        let text = package.text(&part)?;
+        let outline = Outline::new(&text)?;
+        let mut edits = Edits::default();
+        outline.set_attr(&mut edits, 0, "refreshOnLoad", "1");
+        package.patch(&part, &text, &edits);
     }
     as_workbook(package)
 }

@@ -69,7 +69,7 @@ impl Plan {
         for entry in &book.sheets {
             elsewhere(package, entry, &mut findings).map_err(refused)?;
         }
-        if has_rows && has_pivot(package).map_err(refused)? {
+        if has_rows && !pivots(package).map_err(refused)?.is_empty() {
             findings.push(Finding::new(&NOT_MOVABLE).arg("what", Arg::Word("fill-part-pivot")));
         }
         if findings.is_empty() && fills.iter().all(BTreeMap::is_empty) {
@@ -277,14 +277,17 @@ fn text_of(package: &mut Package, part: &str) -> Result<String, Refusal> {
     Ok(Outline::new(&text)?.text_of(0))
 }
 
-/// Whether it has a pivot table: one that shows the numbers of before would stay.
-fn has_pivot(package: &mut Package) -> Result<bool, Refusal> {
-    for part in package.ending_in(".xml") {
-        if package.type_of(&part)?.is_some_and(|it| it.contains("pivotCacheDefinition")) {
-            return Ok(true);
-        }
+/// The parts that say from which cells pivot tables are made.
+pub(super) fn pivots(package: &mut Package) -> Result<Vec<String>, Refusal> {
+    let mut found = package.ending_in(".xml");
+    let mut kinds = Vec::with_capacity(found.len());
+    for part in &found {
+        let kind = package.type_of(part)?;
+        kinds.push(kind.is_some_and(|it| it.contains("pivotCacheDefinition")));
     }
-    Ok(false)
+    let mut kinds = kinds.into_iter();
+    found.retain(|_| kinds.next().unwrap_or_default());
+    Ok(found)
 }
 
 fn is_1904(package: &mut Package, book: &Workbook) -> Result<bool, Refusal> {
