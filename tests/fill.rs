@@ -236,6 +236,108 @@ fn what_stands_below_goes_along() {
     assert!(other.contains("<f>Mẫu!B14+1</f>"), "{other}");
 }
 
+/// Some programs write every element with a prefix.
+#[test]
+fn elements_with_a_prefix_are_filled_with_theirs() {
+    let world = World::new();
+    let rollup = rollup(&world, vec![branch(&world, "TP", 3, BranchStatus::Accepted)]);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.merge_range(4, 0, 4, 2, "{{member.name}}", &Format::new()).unwrap();
+    sheet.merge_range(6, 0, 6, 2, "Năm {{year}}", &Format::new()).unwrap();
+    sheet.write_formula(5, 0, Formula::new("=COUNTA(A5:A5)")).unwrap();
+    let prefixed = |text: &str| {
+        let (head, body) = text.split_once("<worksheet xmlns=").unwrap();
+        let body = format!("<worksheet xmlns:s={body}");
+        let mut out = head.to_owned();
+        for piece in body.split('<').skip(1) {
+            out.push('<');
+            match piece.strip_prefix('/') {
+                Some(rest) => out.extend(["/s:", rest]),
+                None => out.extend(["s:", piece]),
+            }
+        }
+        out
+    };
+    let bytes =
+        support::changed(&book.save_to_buffer().unwrap(), "xl/worksheets/sheet1.xml", prefixed);
+    let filled = fill(&bytes, &rollup, &world.context()).unwrap();
+    let sheet = part(&filled, "xl/worksheets/sheet1.xml");
+    for piece in [
+        "<s:mergeCells count=\"4\">",
+        "<s:mergeCell ref=\"A7:C7\"/>",
+        "<s:mergeCell ref=\"A9:C9\"/>",
+        "<s:f>COUNTA(A5:A7)</s:f><s:v>3</s:v></s:c>",
+        "<s:is><s:t xml:space=\"preserve\">Năm 2020</s:t></s:is></s:c>",
+    ] {
+        assert!(sheet.contains(piece), "{piece} in {sheet}");
+    }
+}
+
+/// Pieces of which cells are thrown together: whatever comes of it is refused or filled,
+/// and what is filled is a sound package.
+fn typed() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "{{member.name}}",
+        "{{branch.name}}",
+        "{{year}}",
+        "{{",
+        "}}",
+        "{x}",
+        "Năm ",
+        "=",
+        "A2",
+        "SUM(",
+        ")",
+        "$A$2",
+        "A2:B3",
+        ":",
+        "'",
+        "!",
+        "Mẫu!",
+        "\"",
+        "+1",
+        ",",
+        "[1]",
+        "#REF!",
+        "A:A",
+        "2:3",
+        "COUNTA(",
+        "&",
+        "<",
+    ]);
+    prop::collection::vec(piece, 1..5).prop_map(|it| it.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_is_typed_is_refused_or_filled(
+        cells in prop::collection::btree_map((0u32..5, 0u8..4), typed(), 1..8),
+        count in 0usize..4,
+    ) {
+        let names: Vec<(String, String)> = cells
+            .into_iter()
+            .map(|((row, col), text)| (format!("{}{}", char::from(b'A' + col), row + 1), text))
+            .collect();
+        let cells: Vec<(&str, &str)> =
+            names.iter().map(|(place, text)| (place.as_str(), text.as_str())).collect();
+        let bytes = blank(&cells);
+        let refused = check(&bytes);
+        let world = World::new();
+        let rollup = rollup(&world, vec![branch(&world, "TP", count, BranchStatus::Accepted)]);
+        match fill(&bytes, &rollup, &world.context()) {
+            Ok(filled) => {
+                prop_assert!(refused.is_empty(), "{refused:?}");
+                lint::check(&filled);
+                let _ = read(&filled);
+            }
+            // What is wrong with a blank is told before any form is read.
+            Err(_) => prop_assert!(!refused.is_empty()),
+        }
+    }
+}
+
 /// Shared formulas are written out, since the cells that share them part ways.
 #[test]
 fn formulas_that_cells_share_part_ways() {

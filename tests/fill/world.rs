@@ -11,6 +11,14 @@ use xeploai::read::{Limits, read};
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
 
+static REGIME: LazyLock<Regime> = LazyLock::new(|| Sources::builtin().regime("2019-hd21").unwrap());
+
+/// The form of Tống Pu as the sample has it.
+static FORM: LazyLock<Submission> = LazyLock::new(|| {
+    let path = crate::common::source("samples/binh-an-2020/nop/Chi bo Tong Pu 2020.xlsx");
+    read(&std::fs::read(path).unwrap(), &REGIME, &Limits::default()).unwrap().submission
+});
+
 /// What a [`Context`] borrows from.
 pub(crate) struct World {
     regime: Regime,
@@ -21,7 +29,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let path = crate::common::source("samples/binh-an-2020/xeploai.toml");
         let workspace = Workspace::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
-        Self { regime: Sources::builtin().regime("2019-hd21").unwrap(), workspace }
+        Self { regime: REGIME.clone(), workspace }
     }
 
     pub(crate) fn context(&self) -> Context<'_> {
@@ -32,15 +40,6 @@ impl World {
             workspace: Some(&self.workspace),
         }
     }
-}
-
-/// The form of Tống Pu as the sample has it.
-fn form(world: &World) -> Submission {
-    static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        let path = crate::common::source("samples/binh-an-2020/nop/Chi bo Tong Pu 2020.xlsx");
-        std::fs::read(path).unwrap()
-    });
-    read(&BYTES, &world.regime, &Limits::default()).unwrap().submission
 }
 
 fn put<T>(value: T) -> Slot<T> {
@@ -74,7 +73,7 @@ pub(crate) fn branch(
     members: usize,
     status: BranchStatus,
 ) -> BranchResult {
-    let mut form = form(world);
+    let mut form = FORM.clone();
     let is_rated = |it: &&xeploai::model::Member| it.eligibility.get() == Some(Eligibility::Rated);
     let pattern = form.members.iter().find(is_rated).unwrap().clone();
     form.members = (0..members)

@@ -18,7 +18,8 @@ const AREAS: [&str; 2] = ["ref", "sqref"];
 /// Attributes that name one cell of it.
 const CELLS: [&str; 2] = ["activeCell", "topLeftCell"];
 /// Elements that hold a formula.
-const FORMULAS: [&str; 5] = ["formula", "formula1", "formula2", "f", "calculatedColumnFormula"];
+const FORMULAS: [&str; 6] =
+    ["formula", "formula1", "formula2", "f", "calculatedColumnFormula", "totalsRowFormula"];
 
 /// A formula or a reference outside the cells, moved.
 fn carried(plan: &Plan, sheet: Option<usize>, text: &str) -> String {

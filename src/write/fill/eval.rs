@@ -229,6 +229,9 @@ impl Parser<'_, '_> {
             Operand::Value(it) => return Some((vec![it], false)),
             Operand::Cells { sheet, rows, cols } => (sheet, rows, cols),
         };
+        if self.grid.steps > STEPS_MAX {
+            return None;
+        }
         let range = (sheet, rows.0, 0)..=(sheet, rows.1, u32::MAX);
         let mut places = Vec::new();
         for (place, _) in self.grid.cells.range(range) {
@@ -236,9 +239,6 @@ impl Parser<'_, '_> {
             if (cols.0..=cols.1).contains(&place.2) {
                 places.push(*place);
             }
-        }
-        if self.grid.steps > STEPS_MAX {
-            return None;
         }
         let all: Option<Vec<_>> = places.into_iter().map(|it| self.grid.outcome(it)).collect();
         Some((all?, true))

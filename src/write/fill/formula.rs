@@ -128,7 +128,8 @@ fn next<'a>(text: &'a str, at: usize, is_foreign: &mut bool) -> (Token<'a>, usiz
 }
 
 fn is_of_name(it: char) -> bool {
-    it.is_alphanumeric() || matches!(it, '_' | '.' | '$' | '\\' | '?')
+    // Marks over letters stand alone where a name was typed decomposed.
+    it.is_alphanumeric() || matches!(it, '_' | '.' | '$' | '\\' | '?' | '\u{300}'..='\u{36f}')
 }
 
 /// The end of what is quoted from `at`; a doubled quote is one in the text.

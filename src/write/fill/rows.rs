@@ -334,7 +334,8 @@ impl NewRow<'_> {
 fn result(outcome: Option<Outcome>) -> (Option<&'static str>, Option<String>) {
     match outcome {
         None | Some(Outcome::Blank) => (None, None),
-        Some(Outcome::Number(it)) => (None, Some(it.to_string())),
+        // Adding 0 takes the sign off a negative zero.
+        Some(Outcome::Number(it)) => (None, Some((it + 0.0).to_string())),
         Some(Outcome::Text(it)) => (Some("str"), Some(content(&it))),
         Some(Outcome::Bool(it)) => (Some("b"), Some(u8::from(it).to_string())),
         Some(Outcome::Error(it)) => (Some("e"), Some(content(&it))),
