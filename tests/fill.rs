@@ -148,6 +148,9 @@ fn every_branch_has_its_row_those_that_are_out_without_numbers() {
         ("C2", "{{branch.good_or_better_share}}"),
         ("D2", "{{Branch.Note}}"),
         ("E2", "{{branch.members}} đảng viên"),
+        ("F2", "=SUM(B2:B2)+G2"),
+        ("H2", "=IF(F2>1,F2,0)"),
+        ("I2", "=ROW()"),
         ("B3", "=SUM(B2:B2)"),
         ("C3", "{{total.members}}"),
     ];
@@ -162,6 +165,10 @@ fn every_branch_has_its_row_those_that_are_out_without_numbers() {
         assert_eq!(value(&values, &format!("C{row}")), Data::Empty);
         assert_ne!(value(&values, &format!("D{row}")), Data::Empty);
         assert_eq!(text(&format!("E{row}")), " đảng viên");
+        // What would be made of nothing shows nothing; what is made of other things stays.
+        assert_eq!(value(&values, &format!("F{row}")), Data::Empty);
+        assert_eq!(value(&values, &format!("H{row}")), Data::Empty);
+        assert_eq!(value(&values, &format!("I{row}")), Data::Float(f64::from(row)));
     }
     assert_ne!(text("D3"), text("D4"));
     assert_eq!((value(&values, "B5"), value(&values, "C5")), (Data::Float(7.0), Data::Float(7.0)));
@@ -208,7 +215,7 @@ fn what_stands_below_goes_along() {
     sheet.write_url(9, 0, "internal:'Mẫu'!A3:A3").unwrap();
     sheet.write_url(9, 1, "internal:Khac!A3").unwrap();
     sheet.insert_note(10, 0, &Note::new("{{ghi chú}}")).unwrap();
-    let line = Sparkline::new().set_range(("Mẫu", 2, 1, 3, 1));
+    let line = Sparkline::new().set_range(("Mẫu", 2, 1, 2, 1));
     sheet.add_sparkline(11, 0, &line).unwrap();
     let other = book.add_worksheet().set_name("Khac").unwrap();
     other.write_formula(0, 0, Formula::new("=SUM(Mẫu!B3:B3)").set_result("77")).unwrap();
@@ -220,7 +227,7 @@ fn what_stands_below_goes_along() {
     for piece in [
         "<hyperlink ref=\"A14\" location=\"'Mẫu'!A3:A7\"",
         "<hyperlink ref=\"B14\" location=\"Khac!A3\"",
-        "<xm:f>Mẫu!B3:B8</xm:f>",
+        "<xm:f>Mẫu!B3:B7</xm:f>",
         "<xm:sqref>A16</xm:sqref>",
     ] {
         assert!(sheet.contains(piece), "{piece} in {sheet}");

@@ -8,7 +8,7 @@ use crate::write::package::spans::{Edits, Outline, content, local};
 use crate::write::package::workbook::Workbook;
 use crate::write::package::{Package, Refusal};
 
-use super::formula::{Home, moved};
+use super::formula::{Home, Single, moved};
 use super::plan::{Plan, pivots};
 use super::sheet::Kind;
 use super::shift::Shift;
@@ -23,7 +23,11 @@ const FORMULAS: [&str; 6] =
 
 /// A formula or a reference outside the cells, moved.
 fn carried(plan: &Plan, sheet: Option<usize>, text: &str) -> String {
-    let home = Home { sheet, copy: None, is_cell: false };
+    carried_with(plan, sheet, Single::First, text)
+}
+
+fn carried_with(plan: &Plan, sheet: Option<usize>, single: Single, text: &str) -> String {
+    let home = Home { sheet, copy: None, single };
     let own = sheet.map(|it| &plan.shifts[it]);
     // Of what stands outside the cells nothing is refused.
     moved(text, home, own, |it| plan.shift_of(it)).unwrap_or_else(|_| text.to_owned())
@@ -138,7 +142,11 @@ fn elements(plan: &Plan, place: usize, outline: &Outline, edits: &mut Edits) {
             });
         }
         if FORMULAS.contains(&name) && outline.children(index).next().is_none() {
-            replace_text(outline, index, edits, |it| Some(carried(plan, Some(place), it)));
+            let is_line =
+                outline.parent(index).is_some_and(|it| outline.elements[it].local() == "sparkline");
+            let single = if is_line { Single::All } else { Single::First };
+            let new = |it: &str| Some(carried_with(plan, Some(place), single, it));
+            replace_text(outline, index, edits, new);
         }
     }
 }
@@ -276,7 +284,9 @@ fn chart(package: &mut Package, plan: &Plan, part: &str) -> Result<(), Refusal> 
             "numCache" | "strCache" | "multiLvlStrCache" | "lvl" => {
                 edits.delete(outline.elements[index].whole.clone());
             }
-            "f" => replace_text(&outline, index, &mut edits, |it| Some(carried(plan, None, it))),
+            "f" => replace_text(&outline, index, &mut edits, |it| {
+                Some(carried_with(plan, None, Single::All, it))
+            }),
             _ => {}
         }
     }

@@ -298,8 +298,19 @@ pub(super) struct Home {
     pub(super) sheet: Option<usize>,
     /// Its row, when that is repeated, and which of the rows that take its place it is in.
     pub(super) copy: Option<(u32, u32)>,
-    /// Whether it is a cell's: one that points to a single cell of a repeated row is refused.
-    pub(super) is_cell: bool,
+    /// What becomes of one that points to a single cell of a repeated row.
+    pub(super) single: Single,
+}
+
+/// What a reference to one cell of a repeated row becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Single {
+    /// It is refused: a cell's formula may mean the first, the last or all of them.
+    Refused,
+    /// The cells of all rows: a chart shows them.
+    All,
+    /// The cell of the first row: a rule, a link or a name points at it.
+    First,
 }
 
 /// Why a formula cannot be moved.
@@ -338,7 +349,7 @@ pub(super) fn moved<'s>(
             Token::Close => {
                 open.pop();
             }
-            Token::Several if home.is_cell => return Err(Fault::Several),
+            Token::Several if home.single == Single::Refused => return Err(Fault::Several),
             _ => {}
         }
         let piece = &text[start..*end];
@@ -362,10 +373,9 @@ pub(super) fn moved<'s>(
         let over_all = is_argument
             && open.last().is_some_and(|it| OVER_ALL.contains(&it.to_ascii_uppercase().as_str()));
         let copy = home.copy.filter(|_| home.sheet == Some(sheet));
-        let single = match (home.is_cell, over_all) {
-            (false, _) => Single::First,
-            (true, true) => Single::All,
-            (true, false) => Single::Refused,
+        let single = match home.single {
+            Single::Refused if over_all => Single::All,
+            it => it,
         };
         let (from, to) = carried(reference, piece, shift, copy, single)?;
         out.push_str(reference.prefix);
@@ -376,14 +386,6 @@ pub(super) fn moved<'s>(
         }
     }
     Ok(out)
-}
-
-/// What a reference to one cell of a repeated row becomes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Single {
-    Refused,
-    All,
-    First,
 }
 
 fn carried(
@@ -480,7 +482,7 @@ mod tests {
 
     fn run(text: &str, copy: Option<(u32, u32)>) -> Result<String, Fault> {
         let shift = shift();
-        let home = Home { sheet: Some(0), copy, is_cell: true };
+        let home = Home { sheet: Some(0), copy, single: Single::Refused };
         let other = |name: &str| (name == "Biểu 1").then_some((0, &shift));
         moved(text, home, Some(&shift), other)
     }
@@ -531,7 +533,7 @@ mod tests {
         assert_eq!(run("SUM('A:B'!D8)", None), Err(Fault::Several));
         // A name, a rule or a link may point to one cell: the first.
         let shift = shift();
-        let home = Home { sheet: Some(0), copy: None, is_cell: false };
+        let home = Home { sheet: Some(0), copy: None, single: Single::First };
         assert_eq!(moved("$D8=1", home, Some(&shift), |_| None).as_deref(), Ok("$D8=1"));
     }
 
@@ -550,7 +552,7 @@ mod tests {
                 start = end;
             }
             proptest::prop_assert_eq!(start, text.len());
-            let home = Home { sheet: Some(0), copy: None, is_cell: true };
+            let home = Home { sheet: Some(0), copy: None, single: Single::Refused };
             let none = Shift::default();
             let same = moved(&text, home, Some(&none), |_| None);
             proptest::prop_assert!(same.is_err() || same == Ok(text));

@@ -9,7 +9,7 @@ use crate::write::package::grid::{Area, name};
 use crate::write::package::spans::{Edits, attr, content};
 
 use super::eval::{Cell, Grid, Outcome, Place};
-use super::formula::{Fault, Home, moved};
+use super::formula::{Fault, Home, Single, Token, moved, tokens};
 use super::plan::{Plan, at};
 use super::sheet::{CellAt, Form, FormulaAt, Kind, Row, Sheet, retagged};
 use super::strings::{Rich, replaced};
@@ -77,8 +77,11 @@ impl<'p> Builder<'p, '_> {
         let list = self.plan.repeated[self.place].get(&old.index);
         // The row of a list without anybody stays, without its values.
         let is_nobody = list.is_some_and(|it| self.data.is_some_and(|data| data.count(*it) == 0));
-        let home =
-            Home { sheet: Some(self.place), copy: list.map(|_| (old.index, copy)), is_cell: true };
+        let home = Home {
+            sheet: Some(self.place),
+            copy: list.map(|_| (old.index, copy)),
+            single: Single::Refused,
+        };
         let mut cells = Vec::with_capacity(old.cells.len());
         for cell in &old.cells {
             let fill = self.plan.fills[self.place].get(&(old.index, cell.col));
@@ -94,7 +97,44 @@ impl<'p> Builder<'p, '_> {
                 Content::Keep
             }));
         }
+        if list.is_some_and(|it| self.data.is_some_and(|data| data.is_out(*it, copy))) {
+            self.without_numbers(old, &mut cells);
+        }
         NewRow { old, at: to, is_repeated: list.is_some(), cells }
+    }
+
+    /// Of a branch that is out no number is known. A formula over the empty cells of its
+    /// row would show 0, as if it had nobody: it stays empty too.
+    fn without_numbers(&self, old: &Row, cells: &mut [Content]) {
+        let fills = &self.plan.fills[self.place];
+        // One may be made of another.
+        loop {
+            let mut is_changed = false;
+            for place in 0..cells.len() {
+                let Content::Formula(..) = &cells[place] else { continue };
+                let Kind::Formula(formula) = &old.cells[place].kind else { continue };
+                let (mut known, mut unknown) = (0, 0);
+                for (cell, content) in old.cells.iter().zip(&*cells) {
+                    if !uses(&formula.text, old.index, cell.col) {
+                        continue;
+                    }
+                    let is_ours = fills.contains_key(&(old.index, cell.col))
+                        || matches!(cell.kind, Kind::Formula(_));
+                    match content {
+                        Content::Blank if is_ours => unknown += 1,
+                        Content::Keep if matches!(cell.kind, Kind::Blank) => {}
+                        _ => known += 1,
+                    }
+                }
+                if known == 0 && unknown > 0 {
+                    cells[place] = Content::Blank;
+                    is_changed = true;
+                }
+            }
+            if !is_changed {
+                return;
+            }
+        }
     }
 
     fn value(&self, placeholder: &Placeholder, copy: u32) -> Value {
@@ -170,6 +210,19 @@ impl<'p> Builder<'p, '_> {
         };
         Ok(Content::Formula(xml, new))
     }
+}
+
+/// Whether a formula uses the cell of a column in its own row.
+fn uses(formula: &str, row: u32, col: u32) -> bool {
+    tokens(formula).into_iter().any(|(token, _)| {
+        let Token::Reference(it) = token else { return false };
+        let to = it.to.unwrap_or(it.from);
+        let (Some(top), Some(bottom)) = (it.from.row, to.row) else { return false };
+        let (Some(left), Some(right)) = (it.from.col, to.col) else { return false };
+        it.prefix.is_empty()
+            && (top.0, bottom.0) == (row, row)
+            && (left.0.min(right.0)..=left.0.max(right.0)).contains(&col)
+    })
 }
 
 /// A day as Excel counts it; none before the day from which every program counts alike.

@@ -110,6 +110,12 @@ impl<'a> Data<'a> {
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
+    /// Whether a row is that of a branch that is out, so that its numbers are not known.
+    pub(super) fn is_out(&self, list: List, row: u32) -> bool {
+        let branch = self.branches.get(row as usize);
+        list == List::Branch && branch.is_some_and(|it| it.result.tally.is_none())
+    }
+
     /// The value of a placeholder in a row of its list.
     pub(super) fn value(&self, source: Source, row: u32) -> Value {
         let place = row as usize;

@@ -219,6 +219,11 @@ impl<'a> Outline<'a> {
         &self.text[self.elements[element].tag.clone()]
     }
 
+    /// The element that an element stands in.
+    pub(in crate::write) fn parent(&self, element: usize) -> Option<usize> {
+        self.elements[element].parent
+    }
+
     /// The children of an element, in order.
     pub(in crate::write) fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.elements[parent].whole.end;
