@@ -24,7 +24,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader, Xlsx};
 use proptest::prelude::*;
-use rust_xlsxwriter::{Format, Formula, Note, Sparkline, Table, Workbook};
+use rust_xlsxwriter::{Chart, Format, Formula, Note, Sparkline, Table, Workbook};
 use xeploai::model::{At, BranchStatus, Slot};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::write::fill::{check, explained, fill};
@@ -113,6 +113,13 @@ fn list_holds(count: u32) {
         assert_eq!(value(&values, &format!("A{row}")), Data::Float(f64::from(number)));
         assert_eq!(formula(&formulas, &format!("D{row}")), format!("C{row}*2"));
         assert_eq!(formula(&formulas, &format!("E{row}")), format!("C{row}/C${total}"));
+    }
+    if count == 0 {
+        // The row of nobody stays, without what would be made of nothing.
+        for place in ["A5", "B5", "C5", "D5", "E5"] {
+            assert_eq!(value(&values, place), Data::Empty, "{place}");
+            assert_eq!(formula(&formulas, place), "", "{place}");
+        }
     }
     assert_eq!(values.end().map(|it| it.0 + 1), Some(total + 2));
     assert!(part(&bytes, "xl/workbook.xml").contains("fullCalcOnLoad=\"1\""));
@@ -217,6 +224,11 @@ fn what_stands_below_goes_along() {
     sheet.insert_note(10, 0, &Note::new("{{ghi chú}}")).unwrap();
     let line = Sparkline::new().set_range(("Mẫu", 2, 1, 2, 1));
     sheet.add_sparkline(11, 0, &line).unwrap();
+    // Right below the repeated row, and below the table.
+    sheet.set_page_breaks(&[3, 9]).unwrap();
+    let mut chart = Chart::new_column();
+    chart.add_series().set_values("Mẫu!$E$7:$E$9").set_categories("Mẫu!$B$3:$B$3");
+    sheet.insert_chart(12, 1, &chart).unwrap();
     let other = book.add_worksheet().set_name("Khac").unwrap();
     other.write_formula(0, 0, Formula::new("=SUM(Mẫu!B3:B3)").set_result("77")).unwrap();
     other.write_formula(1, 0, Formula::new("=Mẫu!B10+1").set_result("77")).unwrap();
@@ -229,9 +241,17 @@ fn what_stands_below_goes_along() {
         "<hyperlink ref=\"B14\" location=\"Khac!A3\"",
         "<xm:f>Mẫu!B3:B7</xm:f>",
         "<xm:sqref>A16</xm:sqref>",
+        "<brk id=\"7\" ",
+        "<brk id=\"13\" ",
     ] {
         assert!(sheet.contains(piece), "{piece} in {sheet}");
     }
+    let chart = part(&bytes, "xl/charts/chart1.xml");
+    assert!(chart.contains(">Mẫu!$E$11:$E$13<") && chart.contains(">Mẫu!$B$3:$B$7<"), "{chart}");
+    assert!(!chart.contains("Cache"), "{chart}");
+    let drawing = part(&bytes, "xl/drawings/drawing1.xml");
+    let rows: Vec<&str> = drawing.split("<xdr:row>").skip(1).collect();
+    assert!(rows[0].starts_with("16<") && rows.len() == 2, "{drawing}");
     let table = part(&bytes, "xl/tables/table1.xml");
     assert_eq!(table.matches("ref=\"E10:F13\"").count(), 2, "{table}");
     assert!(part(&bytes, "xl/comments1.xml").contains("ref=\"A15\""));
