@@ -12,12 +12,14 @@ mod eval;
 mod formats;
 mod formula;
 mod names;
+mod operations;
 mod plan;
 mod rows;
 mod sheet;
 mod shift;
 mod strings;
 mod text;
+mod tokens;
 mod values;
 
 use crate::context::Context;

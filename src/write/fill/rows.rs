@@ -9,11 +9,12 @@ use crate::write::package::grid::{Area, name};
 use crate::write::package::spans::{Edits, attr, content};
 
 use super::eval::{Cell, Grid, Outcome, Place};
-use super::formula::{Fault, Home, Single, Token, moved, tokens};
+use super::formula::{Fault, Home, Single, moved};
 use super::plan::{Plan, at};
 use super::sheet::{CellAt, Form, FormulaAt, Kind, Row, Sheet, retagged};
 use super::strings::{Rich, replaced};
 use super::text::Placeholder;
+use super::tokens::{Token, tokens};
 use super::values::{Data, Value};
 use super::{ONE_CELL, ROW_ABOVE, SEVERAL_SHEETS};
 
