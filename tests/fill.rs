@@ -528,6 +528,12 @@ fn a_blank_with_a_mistake_stops_the_run_before_anything_is_written() {
         assert!(told.contains(part), "{part} in {told}");
     }
     assert!(!folder.path().join("ket-qua").exists());
+    let many: Vec<(String, &str)> = (1..26).map(|it| (format!("A{it}"), "{{zzz}}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|it| (it.0.as_str(), it.1)).collect();
+    std::fs::write(&file, blank(&many)).unwrap();
+    let output = common::run_in(folder.path(), &["tong-hop", "--fill", "mau.xlsx"]);
+    let told = common::stderr(&output);
+    assert!(told.contains("A20") && !told.contains("A21") && told.contains("5 chỗ nữa"), "{told}");
     for (args, part) in [
         (&["tong-hop", "--fill", "khong-co.xlsx"][..], "khong-co.xlsx"),
         (&["tong-hop", "--fill", "nop"], "thư mục"),

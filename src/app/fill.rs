@@ -12,6 +12,9 @@ use crate::write;
 
 use super::{Failure, workspace};
 
+/// Most mistakes that are shown at once: whoever has more corrects these first.
+const SHOWN_MAX: usize = 20;
+
 /// A blank that can be filled.
 pub(super) struct Blank {
     /// Its path as typed.
@@ -92,7 +95,7 @@ fn output_name(path: &Path, year: u32) -> String {
 pub(super) fn told(findings: &[Finding], words: &Catalogue) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    for finding in findings {
+    for finding in findings.iter().take(SHOWN_MAX) {
         let worded = words.render(finding);
         let severity = words.severity(finding.severity);
         let _ = writeln!(out, "{severity}[{}]: {}", finding.code.id, worded.message);
@@ -117,6 +120,9 @@ pub(super) fn told(findings: &[Finding], words: &Catalogue) -> String {
         }
         line("label-help", &worded.help);
         out.push('\n');
+    }
+    if let Some(more) = findings.len().checked_sub(SHOWN_MAX).filter(|it| *it > 0) {
+        let _ = writeln!(out, "{}\n", words.ui("fill-more", &[("count", Arg::from(more))]));
     }
     out + &words.ui("fill-refused", &[])
 }
