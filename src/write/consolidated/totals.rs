@@ -179,7 +179,7 @@ fn cause(frame: &Frame, counted: &Counted, place: usize, key: &str, tally: &Tall
 }
 
 /// What became of a branch that is out, or what was let through.
-fn note(frame: &Frame, branch: &BranchResult) -> String {
+pub(in crate::write) fn note(frame: &Frame, branch: &BranchResult) -> String {
     let words = &frame.profile.words;
     match branch.status {
         BranchStatus::Missing => words.missing.clone(),
