@@ -760,6 +760,11 @@ pub struct Submission {
     pub members: Vec<Member>,
     /// Sheet 3, in the order of its rows.
     pub collectives: Vec<Collective>,
+    /// Whether sheet 2 was found and all of its rows were read: only then does
+    /// their number say something.
+    pub has_all_members: bool,
+    /// Whether sheet 3 was found.
+    pub has_collectives: bool,
 }
 
 impl Submission {

@@ -116,7 +116,13 @@ fn accepted(branch: &Branch, place: u32) -> BranchResult {
         .collect();
     let info = info(branch, &members);
     let rated = Rated {
-        submission: Submission { info, members, collectives },
+        submission: Submission {
+            info,
+            members,
+            collectives,
+            has_all_members: true,
+            has_collectives: true,
+        },
         members: ceilings,
         collectives: collective_ceilings,
     };
