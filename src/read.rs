@@ -170,7 +170,7 @@ pub struct Parsed {
 
 /// Reads one form. The error is the finding of a file that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    Opened::of(bytes, limits)?.parse(regime)
+    Opened::of(bytes, regime, limits)?.parse(regime)
 }
 
 /// Reads one form and gives its cells as typed too, whatever could be made of them; text from
@@ -180,7 +180,7 @@ pub fn read_with_cells(
     regime: &Regime,
     limits: &Limits,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let opened = Opened::of(bytes, limits)?;
+    let opened = Opened::of(bytes, regime, limits)?;
     let cells = stored::cells(&opened.book);
     Ok((opened.parse(regime)?, cells))
 }
@@ -193,14 +193,14 @@ struct Opened {
 }
 
 impl Opened {
-    fn of(bytes: &[u8], limits: &Limits) -> Result<Self, Box<Finding>> {
+    fn of(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Self, Box<Finding>> {
         let mut package = package::Package::open(bytes, limits)?;
         let mut book = xlsx::read(&mut package, limits)?;
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));
         }
-        let originals = legacy::mend(&mut book, &mut findings);
+        let originals = legacy::mend(&mut book, regime, &mut findings);
         Ok(Self { book, originals, findings })
     }
 
