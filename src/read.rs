@@ -99,6 +99,8 @@ pub static CODES: &[&Code] = &[
     &values::text::DATE_IN_TEXT,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
+    &values::points::NOT_POINTS,
+    &values::points::POINTS_OUT_OF_RANGE,
 ];
 
 /// Bounds on what is read; each is a named finding (`F013`) when passed.
@@ -185,6 +187,16 @@ pub fn read_with_cells(
     Ok((opened.parse(regime)?, cells))
 }
 
+/// Whether a workbook was refused because nothing of this regime's form is in it.
+pub fn is_no_form(finding: &Finding) -> bool {
+    finding.code == &layout::sheets::NO_FORM
+}
+
+fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
+    let mut package = package::Package::open(bytes, limits)?;
+    xlsx::read(&mut package, limits)
+}
+
 /// A workbook whose text is put right.
 struct Opened {
     book: grid::Book,
@@ -194,8 +206,7 @@ struct Opened {
 
 impl Opened {
     fn of(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Self, Box<Finding>> {
-        let mut package = package::Package::open(bytes, limits)?;
-        let mut book = xlsx::read(&mut package, limits)?;
+        let mut book = open(bytes, limits)?;
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));

@@ -160,13 +160,13 @@ fn changes(
             Verdict::Open(_) if is_word(text) => None,
             Verdict::Open(open) => match around.decide(place, font, open) {
                 Ok(decided) => decided,
-                Err(open) => match open.readings.iter().find(|it| is_word(&it.1)) {
-                    Some(reading) => Some(reading.clone()),
-                    None => {
+                Err(open) => {
+                    let Some(reading) = open.readings.iter().find(|it| is_word(&it.1)) else {
                         findings.push(doubtful(sheet, place, text, &open));
                         continue;
-                    }
-                },
+                    };
+                    Some(reading.clone())
+                }
             },
         };
         let change = match (decided, font) {
