@@ -192,6 +192,11 @@ pub fn is_no_form(finding: &Finding) -> bool {
     finding.code == &layout::sheets::NO_FORM
 }
 
+/// Judges the package of a workbook that is no form, as that of a form is judged.
+pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    package::Package::open(bytes, limits).map(|_| ())
+}
+
 fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
     let mut package = package::Package::open(bytes, limits)?;
     xlsx::read(&mut package, limits)
