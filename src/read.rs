@@ -91,6 +91,8 @@ pub static CODES: &[&Code] = &[
     &values::text::DATE_IN_TEXT,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
+    &values::points::NOT_POINTS,
+    &values::points::POINTS_OUT_OF_RANGE,
 ];
 
 /// Bounds on what is read; each is a named finding (`F013`) when passed.
@@ -178,6 +180,11 @@ pub fn read_with_cells(
 /// Judges the package of a workbook that is no form, as that of a form is judged.
 pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
     package::Package::open(bytes, limits).map(|_| ())
+}
+
+/// Whether a workbook was refused because nothing of this regime's form is in it.
+pub fn is_no_form(finding: &Finding) -> bool {
+    finding.code == &layout::sheets::NO_FORM
 }
 
 fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
