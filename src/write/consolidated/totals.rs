@@ -246,7 +246,7 @@ fn write_quota(
         QuotaRounding::Nearest => &lines.rounding_nearest,
         QuotaRounding::Up => &lines.rounding_up,
     };
-    let is_whole = rollup.groups.is_empty();
+    let is_whole = !frame.regime().rules.quota.is_by_group();
     let limit_text = frame.fill(
         if is_whole { &lines.limit } else { &lines.limit_of_groups },
         &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text)],
