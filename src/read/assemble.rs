@@ -4,6 +4,7 @@ mod centuries;
 mod collectives;
 mod info;
 mod members;
+mod scores;
 mod swapped;
 mod unfilled;
 
@@ -35,12 +36,15 @@ pub(super) fn assemble(
     let form = &regime.form;
     let members = Headings::new(&form.members, &words);
     let collectives = Headings::new(&form.collectives, &words);
-    let sheets = sheets::find(book, form, &members, &collectives, findings)?;
+    let scoring = form.scoring.as_ref().map(|it| Headings::new(it, &words));
+    let sheets = sheets::find(book, form, &members, &collectives, scoring.as_ref(), findings)?;
     let marks = EndMarks::new(form);
     let mut reader = Reader { regime, words: &words, findings };
 
     let info = info::read(&mut reader, sheets.info);
-    let mut submission = Submission { info, members: Vec::new(), collectives: Vec::new() };
+    let (members_read, collectives_read, scores) = (Vec::new(), Vec::new(), Vec::new());
+    let mut submission =
+        Submission { info, members: members_read, collectives: collectives_read, scores };
     let year = submission.info.year.get();
     if let Some((sheet, header)) = sheets.members {
         submission.members = members::read(&mut reader, sheet, &header, &members, &marks, year);
@@ -48,6 +52,11 @@ pub(super) fn assemble(
     if let Some((sheet, header)) = sheets.collectives {
         submission.collectives =
             collectives::read(&mut reader, sheet, &header, &collectives, &marks);
+    }
+    if let (Some((sheet, header)), Some(table), Some(headings)) =
+        (sheets.scoring, &form.scoring, &scoring)
+    {
+        submission.scores = scores::read(&mut reader, sheet, &header, table, headings, &marks);
     }
     Ok(submission)
 }

@@ -116,7 +116,7 @@ fn accepted(branch: &Branch, place: u32) -> BranchResult {
         .collect();
     let info = info(branch, &members);
     let rated = Rated {
-        submission: Submission { info, members, collectives },
+        submission: Submission { info, members, collectives, scores: Vec::new() },
         members: ceilings,
         collectives: collective_ceilings,
     };
