@@ -19,13 +19,14 @@ static MEMBER_QUOTA: Code = code("C401", "member-quota", Severity::Error).citing
 static MEMBER_QUOTA_SO_FAR: Code =
     code("C402", "member-quota-so-far", Severity::Warning).citing(&["R-Q-MEM-A"]);
 /// More excellent branches of one kind than the quota allows (R-Q-CELL-A).
-static BRANCH_QUOTA: Code = code("C403", "branch-quota", Severity::Warning).citing(&["R-Q-CELL-A"]);
+static BRANCH_QUOTA: Code =
+    code("C403", "branch-quota", Severity::Warning).citing(&["R-Q-CELL-A", "R-Q-D"]);
 /// Within the quota of members only because the setting rounds it up (R-Q-ROUND).
 static MEMBER_QUOTA_ROUNDED: Code =
     code("C404", "member-quota-rounded", Severity::Notice).citing(&["R-Q-MEM-A"]);
 /// Within the quota of branches only because the setting rounds it up (R-Q-ROUND).
 static BRANCH_QUOTA_ROUNDED: Code =
-    code("C405", "branch-quota-rounded", Severity::Notice).citing(&["R-Q-CELL-A"]);
+    code("C405", "branch-quota-rounded", Severity::Notice).citing(&["R-Q-CELL-A", "R-Q-D"]);
 /// Rows of the workbook for which no form has a source.
 static FOR_THE_HAND: Code = code("C406", "for-the-hand", Severity::Notice);
 
