@@ -21,7 +21,7 @@ fn laid(overlay: &str) -> Result<Regime, String> {
     })
 }
 
-fn blank<'a>(roster: &'a [RosterMember]) -> BlankFor<'a> {
+fn blank(roster: &[RosterMember]) -> BlankFor<'_> {
     BlankFor { year: Some(2026), committee: "Đảng ủy xã Bình An", branch: None, roster }
 }
 
