@@ -4,6 +4,7 @@ mod centuries;
 mod collectives;
 mod info;
 mod members;
+mod scores;
 mod swapped;
 mod unfilled;
 
@@ -36,7 +37,8 @@ pub(super) fn assemble(
     let form = &regime.form;
     let members = Headings::new(&form.members, &words);
     let collectives = Headings::new(&form.collectives, &words);
-    let sheets = sheets::find(book, form, &members, &collectives, findings)?;
+    let scoring = form.scoring.as_ref().map(|it| Headings::new(it, &words));
+    let sheets = sheets::find(book, form, &members, &collectives, scoring.as_ref(), findings)?;
     let marks = EndMarks::new(form);
     let mut reader = Reader { regime, words: &words, findings };
 
@@ -45,6 +47,7 @@ pub(super) fn assemble(
         info,
         members: Vec::new(),
         collectives: Vec::new(),
+        scores: Vec::new(),
         has_all_members: false,
         has_collectives: sheets.collectives.is_some(),
     };
@@ -56,6 +59,11 @@ pub(super) fn assemble(
     if let Some((sheet, header)) = sheets.collectives {
         submission.collectives =
             collectives::read(&mut reader, sheet, &header, &collectives, &marks);
+    }
+    if let (Some((sheet, header)), Some(table), Some(headings)) =
+        (sheets.scoring, &form.scoring, &scoring)
+    {
+        submission.scores = scores::read(&mut reader, sheet, &header, table, headings, &marks);
     }
     Ok(submission)
 }

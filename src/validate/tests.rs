@@ -6,6 +6,7 @@ mod dates;
 mod identity;
 mod members;
 mod points;
+mod scores;
 mod votes;
 
 use std::collections::BTreeSet;

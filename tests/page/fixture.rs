@@ -312,6 +312,7 @@ fn result(
             collectives: vec![collective()],
             has_all_members: true,
             has_collectives: true,
+            scores: Vec::new(),
         };
         let ceiling = Ceiling { certain: Rating::Good, inferred: Rating::Good, trace: Vec::new() };
         Rated { submission, members: vec![None; count], collectives: vec![Some(ceiling)] }

@@ -120,6 +120,7 @@ fn accepted(branch: &Branch, place: u32) -> BranchResult {
             info,
             members,
             collectives,
+            scores: Vec::new(),
             has_all_members: true,
             has_collectives: true,
         },

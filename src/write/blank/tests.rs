@@ -300,6 +300,7 @@ fn the_roster_leaves_out_guests_and_nobody_else() {
         info: empty_info(),
         members,
         collectives: Vec::new(),
+        scores: Vec::new(),
         has_all_members: true,
         has_collectives: true,
     });
