@@ -15,6 +15,7 @@ mod discipline;
 mod eligibility;
 mod facts;
 mod form_code;
+mod key_targets;
 mod new_branch;
 mod new_member;
 mod person;
@@ -114,6 +115,7 @@ static RULES: &[Rule] = &[
     Rule { code: &points::NO_TASKS, check: points::no_tasks },
     Rule { code: &points::DISCIPLINE_FOR_WHAT, check: points::discipline_for_what },
     Rule { code: &self_form::OTHER_FORM, check: self_form::other_form },
+    Rule { code: &key_targets::UNANSWERED, check: key_targets::unanswered },
 ];
 
 /// Kinds of findings of this stage.
@@ -192,6 +194,7 @@ pub static CODES: &[&Code] = &[
     &points::NO_TASKS,
     &points::DISCIPLINE_FOR_WHAT,
     &self_form::OTHER_FORM,
+    &key_targets::UNANSWERED,
 ];
 
 /// Applies every rule to one submission.
