@@ -30,16 +30,16 @@ static BRANCH_QUOTA_ROUNDED: Code =
 static FOR_THE_HAND: Code = code("C406", "for-the-hand", Severity::Notice);
 
 /// More excellent members than the quota allows within a group (R-Q-D, R-Q-B).
-static GROUP_QUOTA: Code = code("C410", "group-quota", Severity::Error).citing(&["R-Q-D", "R-Q-B"]);
+static GROUP_QUOTA: Code = code("C410", "group-quota", Severity::Error).citing(&["R-Q-D"]);
 /// The same while a branch is out, so that the numbers will still change.
 static GROUP_QUOTA_SO_FAR: Code =
-    code("C411", "group-quota-so-far", Severity::Warning).citing(&["R-Q-D", "R-Q-B"]);
+    code("C411", "group-quota-so-far", Severity::Warning).citing(&["R-Q-D"]);
 /// Within the quota of a group only because the setting rounds it up (R-Q-ROUND).
 static GROUP_QUOTA_ROUNDED: Code =
-    code("C412", "group-quota-rounded", Severity::Notice).citing(&["R-Q-D", "R-Q-B"]);
+    code("C412", "group-quota-rounded", Severity::Notice).citing(&["R-Q-D"]);
 /// Excellent members in a group that is too small for the quota to allow one (R-Q-ROUND).
 static GROUP_QUOTA_SMALL: Code =
-    code("C413", "group-quota-small", Severity::Error).citing(&["R-Q-D", "R-Q-B"]);
+    code("C413", "group-quota-small", Severity::Error).citing(&["R-Q-D"]);
 /// A recorded decision for a group that no form has.
 static DECISION_WITHOUT_GROUP: Code =
     code("C416", "quota-decision-without-group", Severity::Warning).citing(&["R-Q-D"]);

@@ -3,7 +3,7 @@
 use super::share::told;
 use super::{Case, Judged, Verdict};
 use crate::model::{Hundredths, Rating};
-use crate::regime::form::{CollectiveField, MemberField};
+use crate::regime::form::{CollectiveField, Column, MemberField};
 
 /// At least so many points in all: as the branch marks a member, as a
 /// collective marks itself.
@@ -16,10 +16,10 @@ pub(super) fn judge(
     let form = &case.context.regime.form;
     let (points, heading) = match judged {
         Judged::Member(it) => {
-            (&it.points, form.member_column(MemberField::Total).map(|it| it.full_heading()))
+            (&it.points, form.member_column(MemberField::Total).map(Column::full_heading))
         }
         Judged::Collective(it) => {
-            (&it.points, form.collective_column(CollectiveField::Total).map(|it| it.full_heading()))
+            (&it.points, form.collective_column(CollectiveField::Total).map(Column::full_heading))
         }
     };
     let Some(total) = points.sum() else { return Verdict::Unknown };

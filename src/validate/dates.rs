@@ -132,30 +132,33 @@ fn within(slot: &Slot<PartialDate>, context: &Context) -> Option<PartialDate> {
 /// No date is after 31 December of the rating year.
 pub(super) fn after_year(submission: &Submission, context: &Context) -> Vec<Finding> {
     let end = context.year_end();
-    let has_deadline = context.regime.rules.rule("R-DEADLINE-D").is_some();
-    let meeting = meeting(submission, context).filter(|_| !has_deadline);
+    let meeting = meeting(submission, context).filter(|it| !is_late(it.date, context));
     let all = meeting.into_iter().chain(dates(submission, context));
     all.filter(|it| it.date.earliest() > end)
         .map(|it| finding(&AFTER_YEAR, &it).arg("end", PartialDate::Day(end)))
         .collect()
 }
 
-/// The meeting is held by 31 December; within a year after, it is late, and
-/// later still no meeting of this rating year.
+/// The meeting is held by 31 December.
 pub(super) fn after_deadline(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let late = meeting(submission, context).filter(|it| is_late(it.date, context));
+    late.map(|it| {
+        let finding = finding(&AFTER_DEADLINE, &it);
+        let end = PartialDate::Day(context.year_end());
+        context.cite(finding.arg("end", end), "R-DEADLINE-D")
+    })
+    .into_iter()
+    .collect()
+}
+
+/// Whether a meeting is only late: within a year after the rating year, where
+/// the regime asks for haste. Later still it is no meeting of this rating year.
+fn is_late(meeting: PartialDate, context: &Context) -> bool {
     let end = context.year_end();
-    if context.regime.rules.rule("R-DEADLINE-D").is_none() {
-        return Vec::new();
-    }
-    let Some(dated) = meeting(submission, context).filter(|it| it.date.earliest() > end) else {
-        return Vec::new();
-    };
-    let end_arg = PartialDate::Day(end);
-    if dated.date.earliest() > end.saturating_add(Span::new().years(1)) {
-        return vec![finding(&AFTER_YEAR, &dated).arg("end", end_arg)];
-    }
-    let finding = finding(&AFTER_DEADLINE, &dated).arg("end", end_arg);
-    vec![context.cite(finding, "R-DEADLINE-D")]
+    let last = end.saturating_add(Span::new().years(1));
+    context.regime.rules.rule("R-DEADLINE-D").is_some()
+        && meeting.earliest() > end
+        && meeting.earliest() <= last
 }
 
 /// The draft of the review went out at least so many working days before the

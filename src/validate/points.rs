@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Hundredths, Points, Slot, Submission, Tasks};
 use crate::regime::Keyed;
-use crate::regime::form::{CollectiveField, MemberField};
+use crate::regime::form::{CollectiveField, Column, MemberField};
 
 /// A total of points that is not the sum of its parts.
 pub(super) static SUM: Code =
@@ -24,8 +24,8 @@ pub(super) static DISCIPLINE_FOR_WHAT: Code =
 /// The total is general points + points on tasks, in hundredths.
 pub(super) fn sum(submission: &Submission, context: &Context) -> Vec<Finding> {
     let form = &context.regime.form;
-    let of_member = |field| form.member_column(field).map(|it| it.full_heading());
-    let of_collective = |field| form.collective_column(field).map(|it| it.full_heading());
+    let of_member = |field| form.member_column(field).map(Column::full_heading);
+    let of_collective = |field| form.collective_column(field).map(Column::full_heading);
     let mut found = Vec::new();
     for member in &submission.members {
         for (points, fields) in [

@@ -361,6 +361,13 @@ fn is<T>(value: T) -> Slot<T> {
 
 fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
     Member {
+        tasks: xeploai::model::Tasks::absent(),
+        weaknesses: xeploai::model::Slot::Absent,
+        unit: xeploai::model::UnitLed::absent(),
+        discipline_duty: xeploai::model::Slot::Absent,
+        discipline_breach: xeploai::model::Slot::Absent,
+        discipline_owned_up: xeploai::model::Slot::Absent,
+        discipline_elsewhere: xeploai::model::Slot::Absent,
         row: 7,
         number: Slot::Absent,
         name: is(name.to_owned()),
@@ -401,6 +408,11 @@ fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
 
 fn collective() -> Collective {
     Collective {
+        points: xeploai::model::Points::absent(),
+        tasks: xeploai::model::Tasks::absent(),
+        weaknesses: xeploai::model::Slot::Absent,
+        subordinate_disciplined: xeploai::model::Slot::Absent,
+        disunity: xeploai::model::Slot::Absent,
         row: 7,
         name: Slot::Absent,
         kind: is(CollectiveKind::Branch),
@@ -419,6 +431,7 @@ fn collective() -> Collective {
 
 fn info() -> Info {
     Info {
+        draft_sent: xeploai::model::Slot::Absent,
         form_code: Slot::Absent,
         branch_code: Slot::Absent,
         branch_name: Slot::Absent,
