@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes the sample workspaces: of 2020 one complete and clean and one with planted mistakes, of
-2026 a merged commune, clean. Each year needs its blanks; a year without blanks is left as it is."""
+2023 a small one and of 2026 a merged commune, both clean. Each year needs its blanks; a year without blanks is left as it is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ import merged_filling
 import merged_rules
 import mistakes
 import recount
+import small_2023
 from commune import RATINGS, Branch
 from filling import INFO, MEMBERS, BlankError, Filled, Overrides, fill_form
 from packing import OfficeError, pack, resave
@@ -49,6 +50,8 @@ def main() -> int:
     try:
         if arguments.blanks:
             make(arguments.blanks, arguments.out)
+        if arguments.blanks_2023:
+            make_small(arguments.blanks_2023, arguments.out)
         if arguments.blanks_2026:
             make_merged(arguments.blanks_2026, arguments.out)
         write_text(arguments.out / "README.md", readme_text())
@@ -61,6 +64,7 @@ def main() -> int:
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blanks", type=Path, help="folder of blanks <CODE>.xlsx of 2020")
+    parser.add_argument("--blanks-2023", type=Path, help="the same of 2023")
     parser.add_argument("--blanks-2026", type=Path, help="the same of 2026")
     parser.add_argument("--out", type=Path, required=True, help="folder of the samples")
     return parser.parse_args()
@@ -82,6 +86,15 @@ def make(blanks: Path, out: Path) -> None:
     expected = expected_list(branches, plots, faulty_jobs, later)
     write_texts(out, branches, plots, expected)
     check_files(out, blanks, branches, clean_jobs)
+
+
+def make_small(blanks: Path, out: Path) -> None:
+    inbox = out / small_2023.NAME / INBOX
+    clear_inbox(inbox)
+    with tempfile.TemporaryDirectory() as work:
+        small_2023.make(blanks, inbox, Path(work))
+    head = (HERE / "workspace_2023.toml.in").read_text(encoding="utf-8")
+    write_text(out / small_2023.NAME / "xeploai.toml", small_2023.workspace_text(head))
 
 
 def make_merged(blanks: Path, out: Path) -> None:
