@@ -50,12 +50,12 @@ pub(super) fn unanswered(submission: &Submission, context: &Context) -> Vec<Find
 /// Below which share the answer decides, and by which rule.
 fn limit<'a>(context: &Context<'a>, of_members: bool) -> Option<(Hundredths, &'a str, &'a str)> {
     let conditions = context.regime.rules.condition.iter();
-    conditions
-        .filter(|it| (it.subject == Subject::Member) == of_members)
-        .find_map(|it| match it.test {
+    conditions.filter(|it| (it.subject == Subject::Member) == of_members).find_map(|it| {
+        match it.test {
             Test::TasksDone { percent_at_least, only_with_key_targets: true, .. } => {
                 Some((percent_at_least, it.rule.as_str(), it.clause.as_str()))
             }
             _ => None,
-        })
+        }
+    })
 }

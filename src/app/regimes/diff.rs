@@ -386,13 +386,7 @@ impl Found {
 
 impl Comparison<'_> {
     /// A value that changed, in words.
-    fn changed(
-        &self,
-        what: &str,
-        key: &str,
-        old: Option<&Value>,
-        new: Option<&Value>,
-    ) -> String {
+    fn changed(&self, what: &str, key: &str, old: Option<&Value>, new: Option<&Value>) -> String {
         let comparison = self;
         let words = comparison.words;
         let shown = |value: Option<&Value>, regime: &Regime| {

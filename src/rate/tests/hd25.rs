@@ -51,6 +51,7 @@ fn a_right_form_has_no_finding_in_either() {
 
 #[test]
 fn grades_of_2023_only_warn() {
+    use Grade::{Average, Excellent, Good, Poor};
     let graded = |task: Grade, other: Grade, rating: Rating| {
         of_2023(|form| {
             let member = &mut form.members[1];
@@ -60,7 +61,6 @@ fn grades_of_2023_only_warn() {
             member.proposal.put(rating);
         })
     };
-    use Grade::{Average, Excellent, Good, Poor};
     assert_eq!(graded(Excellent, Good, Rating::Excellent), [""; 0]);
     let one = |rule: &str| vec![format!("X302 2_DangVien!AD11 {rule}")];
     assert_eq!(graded(Good, Good, Rating::Excellent), one("R-HTXS-B"));
