@@ -433,6 +433,10 @@ impl Form {
                 return Err(format!("the list {name:?} has a key twice"));
             }
         }
+        let eligibility = self.choice.get("eligibility").map_or(&[][..], Vec::as_slice);
+        if !eligibility.is_empty() && eligibility.iter().all(|it| it.key != "rated") {
+            return Err("the list of eligibility needs \"rated\"".to_owned());
+        }
         Ok(())
     }
 

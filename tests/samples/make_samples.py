@@ -52,6 +52,8 @@ def main() -> int:
             make(arguments.blanks, arguments.out)
         if arguments.blanks_2023:
             make_small(arguments.blanks_2023, arguments.out)
+        if arguments.blanks_own:
+            make_small(arguments.blanks_own, arguments.out, own=True)
         if arguments.blanks_2026:
             make_merged(arguments.blanks_2026, arguments.out)
         write_text(arguments.out / "README.md", readme_text())
@@ -65,6 +67,7 @@ def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blanks", type=Path, help="folder of blanks <CODE>.xlsx of 2020")
     parser.add_argument("--blanks-2023", type=Path, help="the same of 2023")
+    parser.add_argument("--blanks-own", type=Path, help="of 2023 as the district words them")
     parser.add_argument("--blanks-2026", type=Path, help="the same of 2026")
     parser.add_argument("--out", type=Path, required=True, help="folder of the samples")
     return parser.parse_args()
@@ -88,13 +91,14 @@ def make(blanks: Path, out: Path) -> None:
     check_files(out, blanks, branches, clean_jobs)
 
 
-def make_small(blanks: Path, out: Path) -> None:
-    inbox = out / small_2023.NAME / INBOX
-    clear_inbox(inbox)
+def make_small(blanks: Path, out: Path, own: bool = False) -> None:
+    folder = out / (small_2023.OWN_NAME if own else small_2023.NAME)
+    clear_inbox(folder / INBOX)
     with tempfile.TemporaryDirectory() as work:
-        small_2023.make(blanks, inbox, Path(work))
+        wording = small_2023.OWN if own else small_2023.PLAIN
+        small_2023.make(blanks, folder / INBOX, Path(work), wording)
     head = (HERE / "workspace_2023.toml.in").read_text(encoding="utf-8")
-    write_text(out / small_2023.NAME / "xeploai.toml", small_2023.workspace_text(head))
+    write_text(folder / "xeploai.toml", small_2023.workspace_text(head, own))
 
 
 def make_merged(blanks: Path, out: Path) -> None:

@@ -203,23 +203,40 @@ def fill_rows(sheet: Worksheet, landmark: str, names: dict[str, tuple[str | None
     return table
 
 
-def fill_info(sheet: Worksheet, values: dict[str, Any], hand: Hand) -> None:
+def fill_info(sheet: Worksheet, values: dict[str, Any], hand: Hand, labels: dict[str, str]
+              ) -> None:
     table = find_table(sheet, "Nội dung")
     label, value = table.column(None, "Nội dung"), table.column(None, "Số liệu, thông tin")
     rows = {fold(sheet.cell(r, label).value): r
             for r in range(table.first, sheet.max_row + 1) if sheet.cell(r, label).value}
     for key, it in values.items():
-        filling.put(sheet.cell(info_row(rows, INFO_LABELS[key]), value), hand, it)
+        filling.put(sheet.cell(info_row(rows, labels[key]), value), hand, it)
 
 
-def fill_form(blank: Path, branch: tuple[Any, ...], target: Path) -> None:
+# The same commune where the district words the form its own way (docs/overlay.md).
+OWN_NAME = "binh-an-2023-rieng"
+OWN = {"form_code": "XL-2023-LB", "landmark": "Họ, chữ đệm và tên", "dropped": ("union_rating",),
+       "labels": {"clerk": "Cán bộ lập biểu"},
+       "renamed": {"name": (None, "Họ, chữ đệm và tên"), "card": (None, "Số thẻ đảng"),
+                   "digital": (filling.GRADES_GROUP, "Chuyển đổi số")}}
+PLAIN = {"form_code": FORM_CODE, "landmark": "Họ và tên", "dropped": (), "labels": {},
+         "renamed": {}}
+
+
+def fill_form(blank: Path, branch: tuple[Any, ...], target: Path, wording: dict[str, Any]
+              ) -> None:
     code, name, _, hand = branch
     people, voters = members_of(code)
     book = load_workbook(blank, rich_text=True)
-    fill_info(book[INFO], info_values(branch, people, voters), hand)
+    info = info_values(branch, people, voters) | {"form": wording["form_code"]}
+    fill_info(book[INFO], info, hand, INFO_LABELS | wording["labels"])
     rows = [spread(it, MEMBER_CRITERIA, hand) for it in people]
-    table = fill_rows(book[MEMBERS], "Họ và tên", MEMBER_COLUMNS, rows, hand)
-    column = table.column(*MEMBER_COLUMNS["name"])
+    for it, row in zip(people, rows, strict=True):
+        row["digital"] = filling.grade_word(hand, it.get("grades") and "T")
+    names = {k: v for k, v in (MEMBER_COLUMNS | wording["renamed"]).items()
+             if k not in wording["dropped"]}
+    table = fill_rows(book[MEMBERS], wording["landmark"], names, rows, hand)
+    column = table.column(*names["name"])
     text = {"total": f"Tổng cộng: {len(people)} đồng chí",
             "list": f"Danh sách này có {len(people)} đồng chí"}.get(hand.closing or "")
     filling.put(book[MEMBERS].cell(table.first + len(people) + 1, column), hand, text)
@@ -233,17 +250,19 @@ def fill_form(blank: Path, branch: tuple[Any, ...], target: Path) -> None:
     book.save(target)
 
 
-def workspace_text(head: str) -> str:
+def workspace_text(head: str, own: bool = False) -> str:
     def rows(branch: tuple[Any, ...]) -> str:
         code, name, kind, _ = branch
         return "\n".join(("", "[[branch]]", f'code = "{code}"', f'name = "{name}"',
                           f'kind = "{kind}"', f"members = {len(PEOPLE[code])}", ""))
+    if own:
+        head += 'templates = "bieu-mau"                    # thư mục biểu mẫu riêng của cấp trên\n'
     return head + "".join(map(rows, BRANCHES))
 
 
-def make(blanks: Path, folder: Path, work: Path) -> None:
+def make(blanks: Path, folder: Path, work: Path, wording: dict[str, Any] = PLAIN) -> None:
     """Writes the four forms into `folder`."""
     for branch in BRANCHES:
         made = work / f"{branch[0]}.xlsx"
-        fill_form(blanks / f"{branch[0]}.xlsx", branch, made)
+        fill_form(blanks / f"{branch[0]}.xlsx", branch, made, wording)
         pack(made, folder / branch[3].file, MEETING)
