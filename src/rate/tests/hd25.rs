@@ -168,6 +168,35 @@ fn discipline_below_a_collective_and_its_own_in_2023() {
 }
 
 #[test]
+fn grades_of_2023_bound_collectives() {
+    use Grade::{Average, Excellent, Good, Poor};
+    #[rustfmt::skip]
+    let table = [
+        (Rating::Excellent,    Excellent, Good,    true),
+        (Rating::Excellent,    Good,      Good,    false),
+        (Rating::Excellent,    Excellent, Average, false),
+        (Rating::Good,         Good,      Average, true),
+        (Rating::Good,         Average,   Average, false),
+        (Rating::Satisfactory, Average,   Average, true),
+        (Rating::Satisfactory, Average,   Poor,    false),
+    ];
+    for place in [0, 1] {
+        for (rating, task, other, is_right) in table {
+            let found = of_2023(|form| {
+                let it = &mut form.collectives[place];
+                for criterion in &mut it.criteria {
+                    criterion.grade.put(if criterion.task { task } else { other });
+                }
+                it.proposal.put(rating);
+            });
+            let line = format!("X304 3_TapThe!T{} R-COLL-GRADES-B", 10 + place);
+            let told = found.first().map(|it| it.starts_with(&line));
+            assert_eq!(told, (!is_right).then_some(true), "{place} {rating:?} {task:?} {other:?}");
+        }
+    }
+}
+
+#[test]
 fn more_than_a_fifth_of_the_units_disciplined_fails_a_collective() {
     for place in [0, 1] {
         let units = |percent: i32| {
