@@ -8,6 +8,7 @@ mod form;
 mod init;
 mod mistakes;
 mod outputs;
+mod pdf;
 mod regimes;
 mod terminal;
 mod validate;
@@ -139,8 +140,8 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             form::run(dir, roster.as_deref(), &cli.common, words, terminal)
         }
         Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
-        Task::Consolidate { dir, fill } => {
-            consolidate::run(dir, fill, &cli.common, words, terminal)
+        Task::Consolidate { dir, fill, pdf } => {
+            consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
         Task::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)

@@ -18,19 +18,27 @@ use crate::write::returned::{self, Fresh, Refusal};
 use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print, report_of, season_of};
-use super::{Failure, fill, workspace};
+use super::{Failure, fill, pdf, workspace};
+
+/// How the name of the consolidated workbook begins.
+const WORKBOOK: &str = "tong-hop-";
 
 /// Folder of what goes back to the branches, below the output folder.
 const RETURNED: &str = "tra-lai";
 
 pub(super) fn run(
     dir: &Path,
-    fill: &[PathBuf],
+    (fill, with_pdf): (&[PathBuf], bool),
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
+    let office = with_pdf.then(pdf::Office::find).flatten();
+    if with_pdf && office.is_none() {
+        // The workbook does not hang on it, and a clerk can print from Excel.
+        terminal.alarm(&words.ui("pdf-no-office", &[]));
+    }
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
     let inbox = opened.inbox()?;
@@ -48,6 +56,15 @@ pub(super) fn run(
     // All of it is made before any of it is written: a contradiction leaves the
     // outputs of the last run as they were.
     for (name, bytes) in make(&opened, &run, &report, &copies, words)? {
+        if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
+            match office.convert(&opened.output(), &bytes) {
+                Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
+                Err(why) => {
+                    log::warn!("no PDF: {why:#}");
+                    terminal.alarm(&words.ui("pdf-failed", &[]));
+                }
+            }
+        }
         outputs.stage(&name, &bytes)?;
     }
     for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
