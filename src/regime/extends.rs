@@ -53,15 +53,15 @@ pub struct Overlay {
 pub struct FormEdits {
     /// What stands at the top right of each sheet.
     pub letterhead: Option<String>,
+    /// The sheet of sub-criteria, written whole as `[scoring]` of `form.toml`: the
+    /// regulation leaves it to superiors which there are.
+    pub scoring: Option<Spanned<Table>>,
     /// Sheet 1.
     pub info: InfoEdits,
     /// Sheet 2.
     pub members: TableEdits,
     /// Sheet 3.
     pub collectives: TableEdits,
-    /// The sheet of sub-criteria, written whole as `[scoring]` of `form.toml`: the
-    /// regulation leaves it to superiors which there are.
-    pub scoring: Option<Spanned<Table>>,
     /// The sheet that tells how to fill the form.
     pub guide: GuideEdits,
 }

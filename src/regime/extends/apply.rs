@@ -49,8 +49,8 @@ enum Action {
     Change(String, Vec<(&'static str, Value)>),
     /// The list gets another entry.
     Add(Table),
-    /// The document gets this table, in place of one that it has.
-    Put(&'static str, Table),
+    /// The document gets a section, or another one in its place.
+    Section(&'static str, Table),
     /// A sheet of the workbook is left out, or brought back.
     LeaveOut(String, bool),
 }
@@ -117,7 +117,7 @@ pub(super) fn edits(id: &str, overlay: &Overlay) -> Vec<Edit> {
     all.table("members", &form.members);
     all.table("collectives", &form.collectives);
     if let Some(scoring) = &form.scoring {
-        let action = Action::Put("scoring", scoring.get_ref().clone());
+        let action = Action::Section("scoring", scoring.get_ref().clone());
         all.push(scoring.span(), Document::Form, &[], action);
     }
     let guide = &form.guide;
@@ -281,11 +281,11 @@ impl Edit {
         };
         match &self.action {
             Action::Set(key, value) => set(self.table(root)?, key, value),
-            Action::LeaveOut(section, is_out) => leave_out(root, section, *is_out),
-            Action::Put(key, table) => {
-                root.insert((*key).to_owned(), Value::Table(table.clone()));
+            Action::Section(name, section) => {
+                root.insert((*name).to_owned(), Value::Table(section.clone()));
                 Ok(())
             }
+            Action::LeaveOut(section, is_out) => leave_out(root, section, *is_out),
             Action::Add(entry) if self.path.len() == 1 => {
                 let lists = root.entry(&self.path[0]).or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(lists) = lists {
@@ -444,7 +444,7 @@ fn change_list(list: &mut Vec<Value>, action: &Action) -> Result<(), Problem> {
             first.append(list);
             *list = first;
         }
-        Action::Set(..) | Action::Put(..) | Action::LeaveOut(..) => {}
+        Action::Set(..) | Action::Section(..) | Action::LeaveOut(..) => {}
     }
     Ok(())
 }
