@@ -15,6 +15,7 @@ mod discipline;
 mod eligibility;
 mod facts;
 mod form_code;
+mod key_targets;
 mod new_branch;
 mod new_member;
 mod person;
@@ -119,6 +120,7 @@ static RULES: &[Rule] = &[
     Rule { code: &scores::NOBODY, check: scores::nobody },
     Rule { code: &scores::TWICE, check: scores::twice },
     Rule { code: &scores::MISSING, check: scores::missing },
+    Rule { code: &key_targets::UNANSWERED, check: key_targets::unanswered },
 ];
 
 /// Kinds of findings of this stage.
@@ -201,6 +203,7 @@ pub static CODES: &[&Code] = &[
     &scores::NOBODY,
     &scores::TWICE,
     &scores::MISSING,
+    &key_targets::UNANSWERED,
 ];
 
 /// Applies every rule to one submission.

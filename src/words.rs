@@ -119,6 +119,7 @@ const PAGES: &[&str] = &[
     include_str!("words/read.toml"),
     include_str!("words/validate.toml"),
     include_str!("words/rate.toml"),
+    include_str!("words/hd25.toml"),
     include_str!("words/commune.toml"),
     include_str!("words/form.toml"),
     include_str!("words/returned.toml"),

@@ -338,6 +338,8 @@ pub enum MemberField {
     DisciplineBreach,
     DisciplineOwnedUp,
     DisciplineElsewhere,
+    KeyTargetsMissed,
+    ForceMajeure,
     ExcellentYears,
     Reason,
     Note,
@@ -363,6 +365,9 @@ pub enum CollectiveField {
     Weaknesses,
     SubordinateDisciplined,
     Disunity,
+    UnitsDisciplined,
+    KeyTargetsMissed,
+    ForceMajeure,
     Disciplined,
     SelfDiscovered,
     BodiesRating,
@@ -444,6 +449,10 @@ impl Form {
             if keys.len() < options.len() {
                 return Err(format!("the list {name:?} has a key twice"));
             }
+        }
+        let eligibility = self.choice.get("eligibility").map_or(&[][..], Vec::as_slice);
+        if !eligibility.is_empty() && eligibility.iter().all(|it| it.key != "rated") {
+            return Err("the list of eligibility needs \"rated\"".to_owned());
         }
         Ok(())
     }

@@ -50,6 +50,8 @@ fn is_member_blank(member: &Member) -> bool {
         && texts.iter().all(|it| it.is_blank())
         && member.discipline.is_blank()
         && member.discipline_counted.is_blank()
+        && member.key_targets_missed.is_blank()
+        && member.force_majeure.is_blank()
         && member.excellent_years.is_blank()
         && [&member.self_points, &member.points]
             .iter()
@@ -68,6 +70,9 @@ fn is_collective_blank(collective: &Collective) -> bool {
         && collective.tasks.all().iter().all(|it| it.is_blank())
         && collective.weaknesses.is_blank()
         && collective.self_discovered.is_blank()
+        && collective.units_disciplined.is_blank()
+        && collective.key_targets_missed.is_blank()
+        && collective.force_majeure.is_blank()
         && ratings.iter().all(|it| it.is_blank())
         && collective.ballots.iter().all(Slot::is_blank)
         && collective.reason.is_blank()

@@ -156,6 +156,8 @@ fn member_value(
         | MemberField::DisciplineBreach
         | MemberField::DisciplineOwnedUp
         | MemberField::DisciplineElsewhere
+        | MemberField::KeyTargetsMissed
+        | MemberField::ForceMajeure
         | MemberField::ExcellentYears
         | MemberField::Reason
         | MemberField::Note => None,
