@@ -1,14 +1,16 @@
 //! Reads one form from memory: as much as can be understood, and what could not.
 //!
 //! In this order: the package is guarded ([`package`]), its sheets become cells
-//! ([`grid`], by [`xlsx`]), the form's places are found by their words
-//! ([`layout`]), the cells become values ([`values`]), and the values a
-//! submission ([`assemble`]). Only the first two know a file format.
+//! ([`grid`], by [`xlsx`]), text from before Unicode is put right ([`legacy`]),
+//! the form's places are found by their words ([`layout`]), the cells become
+//! values ([`values`]), and the values a submission ([`assemble`]). Only the
+//! first two know a file format.
 
 mod assemble;
 mod fold;
 mod grid;
 mod layout;
+mod legacy;
 mod package;
 mod stored;
 #[cfg(test)]
@@ -16,9 +18,11 @@ mod tests;
 mod values;
 mod xlsx;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
+
+static MACROS: Code = code("F030", "macros", Severity::Notice);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -32,6 +36,7 @@ pub static CODES: &[&Code] = &[
     &package::TRUNCATED,
     &package::NAMES_TWICE,
     &xlsx::NO_WORKSHEETS,
+    &MACROS,
     &layout::sheets::SHEET_MISSING,
     &layout::sheets::SHEET_RENAMED,
     &layout::sheets::SHEET_TWICE,
@@ -57,6 +62,9 @@ pub static CODES: &[&Code] = &[
     &layout::facts::FACT_TWICE,
     &layout::facts::UNKNOWN_FACT,
     &layout::facts::LABEL_MISSPELT,
+    &legacy::CONVERTED,
+    &legacy::DOUBTFUL,
+    &legacy::LOOK_ALIKES,
     &values::ratings::NOT_A_RATING,
     &values::ratings::RATING_BY_NUMBER,
     &values::ratings::OLD_RATING,
@@ -164,17 +172,19 @@ pub struct Parsed {
 
 /// Reads one form. The error is the finding of a file that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    parse(&open(bytes, limits)?, regime)
+    Opened::of(bytes, limits)?.parse(regime)
 }
 
-/// Reads one form and gives its cells as typed too, whatever could be made of them.
+/// Reads one form and gives its cells as typed too, whatever could be made of them; text from
+/// before Unicode as it is meant, since no other font shows it so.
 pub fn read_with_cells(
     bytes: &[u8],
     regime: &Regime,
     limits: &Limits,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let book = open(bytes, limits)?;
-    Ok((parse(&book, regime)?, stored::cells(&book)))
+    let opened = Opened::of(bytes, limits)?;
+    let cells = stored::cells(&opened.book);
+    Ok((opened.parse(regime)?, cells))
 }
 
 /// Whether a workbook was refused because nothing of this regime's form is in it.
@@ -182,15 +192,36 @@ pub fn is_no_form(finding: &Finding) -> bool {
     finding.code == &layout::sheets::NO_FORM
 }
 
-fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
-    let mut package = package::Package::open(bytes, limits)?;
-    xlsx::read(&mut package, limits)
+/// Judges the package of a workbook that is no form, as that of a form is judged.
+pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    package::Package::open(bytes, limits).map(|_| ())
 }
 
-fn parse(book: &grid::Book, regime: &Regime) -> Result<Parsed, Box<Finding>> {
-    let mut findings = Vec::new();
-    let submission = assemble::assemble(book, regime, &mut findings)?;
-    let unfilled = assemble::is_unfilled(&submission);
-    let (modified, corrects) = (book.modified.clone(), book.corrects.clone());
-    Ok(Parsed { submission, findings, modified, corrects, unfilled })
+/// A workbook whose text is put right.
+struct Opened {
+    book: grid::Book,
+    originals: legacy::Originals,
+    findings: Vec<Finding>,
+}
+
+impl Opened {
+    fn of(bytes: &[u8], limits: &Limits) -> Result<Self, Box<Finding>> {
+        let mut package = package::Package::open(bytes, limits)?;
+        let mut book = xlsx::read(&mut package, limits)?;
+        let mut findings = Vec::new();
+        if book.has_macros {
+            findings.push(Finding::new(&MACROS));
+        }
+        let originals = legacy::mend(&mut book, &mut findings);
+        Ok(Self { book, originals, findings })
+    }
+
+    fn parse(self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
+        let Self { book, originals, mut findings } = self;
+        let submission = assemble::assemble(&book, regime, &mut findings)?;
+        originals.restore(&mut findings);
+        let unfilled = assemble::is_unfilled(&submission);
+        let (modified, corrects) = (book.modified, book.corrects);
+        Ok(Parsed { submission, findings, modified, corrects, unfilled })
+    }
 }

@@ -79,7 +79,7 @@ pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
 /// numbers and dates as they are.
 pub(super) fn stored(cell: &Cell) -> String {
     match (&cell.raw, cell.format) {
-        (Raw::Text(text), _) => format!("\"{}\"", visible(text)),
+        (Raw::Text(text), _) => stored_text(text),
         (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
             Some(date) => crate::model::PartialDate::Day(date).to_string(),
             None => number_text(*number),
@@ -94,6 +94,11 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Uncomputed(formula), _) => format!("={formula}"),
         (Raw::Broken, _) => "?".to_owned(),
     }
+}
+
+/// Text as stored, in quotes.
+pub(super) fn stored_text(text: &str) -> String {
+    format!("\"{}\"", visible(text))
 }
 
 /// Text with everything invisible shown: a blank at an end, or beside another,
