@@ -172,7 +172,7 @@ pub struct Parsed {
 
 /// Reads one form. The error is the finding of a file that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    Opened::of(bytes, limits)?.parse(regime)
+    Opened::of(bytes, regime, limits)?.parse(regime)
 }
 
 /// Reads one form and gives its cells as typed too, whatever could be made of them; text from
@@ -182,7 +182,7 @@ pub fn read_with_cells(
     regime: &Regime,
     limits: &Limits,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let opened = Opened::of(bytes, limits)?;
+    let opened = Opened::of(bytes, regime, limits)?;
     let cells = stored::cells(&opened.book);
     Ok((opened.parse(regime)?, cells))
 }
@@ -197,6 +197,11 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
     package::Package::open(bytes, limits).map(|_| ())
 }
 
+fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
+    let mut package = package::Package::open(bytes, limits)?;
+    xlsx::read(&mut package, limits)
+}
+
 /// A workbook whose text is put right.
 struct Opened {
     book: grid::Book,
@@ -205,14 +210,13 @@ struct Opened {
 }
 
 impl Opened {
-    fn of(bytes: &[u8], limits: &Limits) -> Result<Self, Box<Finding>> {
-        let mut package = package::Package::open(bytes, limits)?;
-        let mut book = xlsx::read(&mut package, limits)?;
+    fn of(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Self, Box<Finding>> {
+        let mut book = open(bytes, limits)?;
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));
         }
-        let originals = legacy::mend(&mut book, &mut findings);
+        let originals = legacy::mend(&mut book, regime, &mut findings);
         Ok(Self { book, originals, findings })
     }
 

@@ -95,6 +95,9 @@ pub(crate) fn submission() -> Submission {
         info: info(),
         members: (0..5).map(member).collect(),
         collectives: vec![collective(0, CollectiveKind::Branch)],
+        has_all_members: true,
+        has_collectives: true,
+        scores: Vec::new(),
     };
     form.members[0].party_post.put("Bí thư chi bộ");
     form.members[4].gender.put(Gender::Female);

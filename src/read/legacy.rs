@@ -17,13 +17,16 @@ mod tcvn3;
 mod tests;
 mod vni;
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::grid::{Book, Raw, Sheet};
 use super::values;
+use super::values::vocabulary::Vocabulary;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
+use crate::regime::Regime;
 use score::{Open, Verdict, judge};
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
@@ -106,10 +109,13 @@ struct Place {
 }
 
 /// Puts the text of every cell right and says what was done.
-pub(super) fn mend(book: &mut Book, findings: &mut Vec<Finding>) -> Originals {
+pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>) -> Originals {
+    // Seldom needed.
+    let words = LazyCell::new(|| Vocabulary::new(regime));
+    let is_word = |text: &str| words.has_label(text);
     let mut originals = Originals::default();
     for sheet in &mut book.sheets {
-        let changes = changes(sheet, findings);
+        let changes = changes(sheet, &is_word, findings);
         report(sheet, &changes, findings);
         for (place, change) in changes {
             originals.keep(sheet, place, &change.now, &change.before);
@@ -137,7 +143,11 @@ struct Case<'a> {
     verdict: Verdict,
 }
 
-fn changes(sheet: &Sheet, findings: &mut Vec<Finding>) -> BTreeMap<Place, Change> {
+fn changes(
+    sheet: &Sheet,
+    is_word: &dyn Fn(&str) -> bool,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<Place, Change> {
     let cases = cases(sheet);
     let around = Around::of(&cases);
     let mut changes = BTreeMap::new();
@@ -146,11 +156,16 @@ fn changes(sheet: &Sheet, findings: &mut Vec<Finding>) -> BTreeMap<Place, Change
         let decided = match verdict {
             Verdict::Legacy(script, meant) => Some((script, meant)),
             Verdict::Plain | Verdict::Unicode => None,
+            // Picked from a list, whatever the font of the cell.
+            Verdict::Open(_) if is_word(text) => None,
             Verdict::Open(open) => match around.decide(place, font, open) {
                 Ok(decided) => decided,
                 Err(open) => {
-                    findings.push(doubtful(sheet, place, text, &open));
-                    continue;
+                    let Some(reading) = open.readings.iter().find(|it| is_word(&it.1)) else {
+                        findings.push(doubtful(sheet, place, text, &open));
+                        continue;
+                    };
+                    Some(reading.clone())
                 }
             },
         };

@@ -29,6 +29,9 @@ pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Sever
 pub(super) static FORMULA_ERROR: Code = code("R221", "formula-error", Severity::Error);
 pub(super) static BROKEN: Code = code("R222", "broken-cell", Severity::Error);
 
+/// Signs with which people strike a cell out.
+pub(super) const DASHES: [char; 4] = ['-', '–', '—', '−'];
+
 /// Longest value shown in a finding, in characters.
 const STORED_CHARS: usize = 200;
 

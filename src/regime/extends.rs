@@ -61,6 +61,9 @@ pub struct FormEdits {
     pub members: TableEdits,
     /// Sheet 3.
     pub collectives: TableEdits,
+    /// The sheet of sub-criteria, written whole as `[scoring]` of `form.toml`: the
+    /// regulation leaves it to superiors which there are.
+    pub scoring: Option<Spanned<Table>>,
     /// Drop-down lists by their name, e.g. `cause`.
     pub choice: BTreeMap<Spanned<String>, ChoiceEdits>,
     /// The sheet that tells how to fill the form.

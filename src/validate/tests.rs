@@ -7,6 +7,7 @@ mod hd25;
 mod identity;
 mod members;
 mod points;
+mod scores;
 mod votes;
 
 use std::collections::BTreeSet;

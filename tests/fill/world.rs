@@ -110,6 +110,12 @@ pub(crate) fn everything(world: &World) -> BranchResult {
         (member.admitted, member.official, member.birth) = (put(day), put(day), put(day));
         (member.reason, member.note) = (text("Lý do"), text("Ghi chú"));
         member.tasks_done = put(Hundredths::whole(95));
+        member.self_points.total = put(Hundredths::new(9_150));
+        member.points.general = put(Hundredths::whole(28));
+        member.points.task = put(Hundredths::new(6_250));
+        member.points.total = put(Hundredths::new(9_050));
+        member.group = text("Công chức");
+        member.quarters[0] = put(Rating::Good);
         member.self_rating = put(Rating::Good);
         member.state_rating = put(Rating::Good);
         member.discipline = put(Discipline::Reprimand);

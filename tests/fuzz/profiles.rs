@@ -54,27 +54,25 @@ fn change(chance: &mut Chance, text: &str, other: &str) -> String {
     pieces(chance, text, other, ends)
 }
 
-/// The profile's three files and the workspace file.
+/// The files of the built-in profiles and the workspace file.
 pub(crate) fn profiles() {
+    let builtin = Sources::builtin();
+    let ids: Vec<&str> = builtin.ids().collect();
+    let files = ["form.toml", "rules.toml", "consolidated.toml"];
     fuzz("profiles", 40, 2_000, |chance| {
-        let all = [FORM, RULES, CONSOLIDATED, WORKSPACE, CORPUS];
-        let other = all[chance.below(all.len())];
-        match chance.below(5) {
-            0 => {
-                let text = if chance.once_in(2) { WORKSPACE } else { CORPUS };
-                let text = change(chance, text, other);
-                if let Err(mistake) = Workspace::parse(&text) {
-                    assert!(!told(&mistake).is_empty());
-                }
+        let (id, file) = (chance.pick(&ids), chance.pick(&files));
+        let other = builtin.text(chance.pick(&ids), chance.pick(&files)).unwrap();
+        if chance.once_in(5) {
+            let text = if chance.once_in(2) { WORKSPACE } else { CORPUS };
+            let text = change(chance, text, other);
+            if let Err(mistake) = Workspace::parse(&text) {
+                assert!(!told(&mistake).is_empty());
             }
-            which => {
-                let files = ["form.toml", "rules.toml", "consolidated.toml"];
-                let place = which % files.len();
-                let text = change(chance, [FORM, RULES, CONSOLIDATED][place], other);
-                let mut sources = Sources::builtin();
-                sources.lay_over("2019-hd21", files[place], &text);
-                tell(&sources, "2019-hd21");
-            }
+        } else {
+            let text = change(chance, builtin.text(id, file).unwrap(), other);
+            let mut sources = Sources::builtin();
+            sources.lay_over(id, file, &text);
+            tell(&sources, id);
         }
     });
 }

@@ -306,7 +306,14 @@ fn result(
         }
         members.push(member("Khách sinh hoạt tạm thời", Eligibility::Temporary, ""));
         let count = members.len();
-        let submission = Submission { info: info(), members, collectives: vec![collective()] };
+        let submission = Submission {
+            info: info(),
+            members,
+            collectives: vec![collective()],
+            has_all_members: true,
+            has_collectives: true,
+            scores: Vec::new(),
+        };
         let ceiling = Ceiling { certain: Rating::Good, inferred: Rating::Good, trace: Vec::new() };
         Rated { submission, members: vec![None; count], collectives: vec![Some(ceiling)] }
     });

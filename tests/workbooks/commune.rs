@@ -116,7 +116,14 @@ fn accepted(branch: &Branch, place: u32) -> BranchResult {
         .collect();
     let info = info(branch, &members);
     let rated = Rated {
-        submission: Submission { info, members, collectives },
+        submission: Submission {
+            info,
+            members,
+            collectives,
+            scores: Vec::new(),
+            has_all_members: true,
+            has_collectives: true,
+        },
         members: ceilings,
         collectives: collective_ceilings,
     };

@@ -118,9 +118,12 @@ impl Comparison<'_> {
         let words = (table(&old.rules, "words"), table(&new.rules, "words"));
         push(title("diff-part-words"), self.scalars("", words.0, words.1, &[]));
         push(title("diff-part-form"), self.scalars("", &old.form, &new.form, &["code"]));
-        for (section, entries) in
-            [("info", "row"), ("members", "column"), ("collectives", "column")]
-        {
+        for (section, entries) in [
+            ("info", "row"),
+            ("members", "column"),
+            ("collectives", "column"),
+            ("scoring", "column"),
+        ] {
             let mut found =
                 self.scalars(section, table(&old.form, section), table(&new.form, section), &[]);
             found.add(self.lists(

@@ -8,6 +8,7 @@ pub(in crate::read) fn is_unfilled(submission: &Submission) -> bool {
     is_info_blank(&submission.info)
         && submission.members.iter().all(is_member_blank)
         && submission.collectives.iter().all(is_collective_blank)
+        && submission.scores.iter().flat_map(|it| &it.criteria).all(|it| it.points.is_blank())
 }
 
 fn is_info_blank(info: &Info) -> bool {

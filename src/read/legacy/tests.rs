@@ -165,11 +165,17 @@ fn sheet(texts: &[(String, Option<Font>)]) -> Sheet {
     sheet
 }
 
+fn regime() -> &'static Regime {
+    static REGIME: LazyLock<Regime> =
+        LazyLock::new(|| crate::regime::Sources::builtin().regime("2019-hd21").unwrap());
+    &REGIME
+}
+
 /// What becomes of texts below one another, and the findings by name.
 fn mended(texts: &[(String, Option<Font>)]) -> (Vec<String>, Vec<&'static str>) {
     let mut book = Book { sheets: vec![sheet(texts)], ..Book::default() };
     let mut findings = Vec::new();
-    mend(&mut book, &mut findings);
+    mend(&mut book, regime(), &mut findings);
     let text = |row: u32| book.sheets[0].get(row, 1).and_then(Cell::text).unwrap().to_owned();
     let texts = (0..).take(texts.len()).map(text).collect();
     (texts, findings.iter().map(|it| it.code.name).collect())
@@ -274,6 +280,10 @@ fn what_is_open_is_decided_by_what_stands_around_it_or_by_nobody() {
     let (texts, said) = mended(&mixed);
     assert_eq!(texts, ["Lò", "Đặng", "Đặng"]);
     assert_eq!(said, ["legacy-text-doubtful", "legacy-text-converted"]);
+    // What a list offers was picked from it, whatever the font: "Có" would be "Cú" in TCVN3.
+    let picked = [("Có".to_owned(), TIME), (tcvn3("Đặng"), TIME), (tcvn3("Có"), TIME)];
+    assert_eq!(mended(&picked).0, ["Có", "Đặng", "Có"]);
+    assert_eq!(mended(&[(tcvn3("Có"), TIME)]).0, ["Có"]);
     // Without a font: Unicode unless the sheet has text of an old encoding.
     let mixed = [("Lò".to_owned(), None), (tcvn3("Đặng"), None)];
     assert_eq!(mended(&mixed).0, ["Lũ", "Đặng"]);
@@ -342,7 +352,7 @@ fn other_text_is_left_alone() {
 fn findings_show_values_as_they_are_stored() {
     let mut book = Book { sheets: vec![sheet(&[(tcvn3("Mức bốn"), TIME)])], ..Book::default() };
     let mut said = Vec::new();
-    let originals = mend(&mut book, &mut said);
+    let originals = mend(&mut book, regime(), &mut said);
     let cell = CellRef::new(&book.sheets[0].name, 0, 1);
     let mut findings = [
         Finding::at(&DOUBTFUL, &cell).stored("\"Mức bốn\"".to_owned()),

@@ -127,6 +127,10 @@ pub(super) fn edits(id: &str, overlay: &Overlay) -> Vec<Edit> {
     }
     all.table("members", &form.members);
     all.table("collectives", &form.collectives);
+    if let Some(scoring) = &form.scoring {
+        let action = Action::Section("scoring", scoring.get_ref().clone());
+        all.push(scoring.span(), Document::Form, &[], action);
+    }
     let guide = &form.guide;
     all.set(Document::Form, &["guide"], "sheet", guide.sheet.as_ref().map(text), head.clone());
     all.set(Document::Form, &["guide"], "title", guide.title.as_ref().map(text), head.clone());

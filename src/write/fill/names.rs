@@ -253,6 +253,16 @@ static PERSON: &[Field<PersonGet>] = &[
     field("card", "so_the", values::column!(Card)),
     field("eligibility", "dien_danh_gia", values::eligibility),
     field("tasks_done", "ty_le_nhiem_vu", |_, it, _| values::percent(it.member.tasks_done.get())),
+    field("self_points", "diem_tu_cham", |_, it, _| {
+        values::points(it, &it.member.self_points.total)
+    }),
+    field("general_points", "diem_tieu_chi_chung", |_, it, _| {
+        values::points(it, &it.member.points.general)
+    }),
+    field("task_points", "diem_nhiem_vu", |_, it, _| values::points(it, &it.member.points.task)),
+    field("points", "diem", |_, it, _| values::points(it, &it.member.points.total)),
+    field("group", "nhom", values::column!(Group)),
+    field("quarters", "cac_quy", values::column!(Quarters)),
     field("self_rating", "tu_xep_loai", values::column!(SelfRating)),
     field("state_rating", "xep_loai_cong_chuc", values::column!(StateRating)),
     field("proposal", "xep_loai", values::column!(Proposal)),

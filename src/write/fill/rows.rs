@@ -154,6 +154,7 @@ impl<'p> Builder<'p, '_> {
                     return Content::Number(f64::from(part) / f64::from(whole));
                 }
                 Value::Percent(it) => return Content::Number(f64::from(it.get()) / 10_000.0),
+                Value::Decimal(it) => return Content::Number(f64::from(it.get()) / 100.0),
                 Value::Date(PartialDate::Day(day))
                     if self.plan.dates.get(cell.style) == Some(&true)
                         && let Some(serial) = serial(day, self.plan.is_1904) =>
@@ -250,6 +251,7 @@ fn shown(value: &Value) -> String {
         Value::Number(it) => it.to_string(),
         Value::Date(it) => it.to_string(),
         Value::Percent(it) => format!("{}%", it.with_point(',')),
+        Value::Decimal(it) => it.with_point(','),
         Value::Share(part, whole) => {
             let (part, whole) = (u64::from(*part), u64::from(*whole).max(1));
             percent((part * 20_000 + whole) / (whole * 2))
@@ -407,6 +409,7 @@ mod tests {
             (Value::Share(1, 2), "50%"),
             (Value::Share(2, 1000), "0,2%"),
             (Value::Percent(crate::model::Hundredths::new(9_550)), "95,5%"),
+            (Value::Decimal(crate::model::Hundredths::new(8_950)), "89,5"),
             (Value::Date(PartialDate::Month(1985, 3)), "03/1985"),
             (Value::Empty, ""),
         ] {

@@ -27,6 +27,8 @@ pub(super) enum Value {
     Share(u32, u32),
     /// Percent, in hundredths of one.
     Percent(Hundredths),
+    /// A number with decimals.
+    Decimal(Hundredths),
     Date(PartialDate),
 }
 
@@ -155,6 +157,12 @@ pub(super) fn date(slot: &Slot<PartialDate>) -> Value {
 
 pub(super) fn percent(percent: Option<Hundredths>) -> Value {
     percent.map_or(Value::Empty, Value::Percent)
+}
+
+/// Points of a member who is rated, as our own lists show them.
+pub(super) fn points(person: &Person, slot: &Slot<Hundredths>) -> Value {
+    let points = slot.get().filter(|_| person.rating().is_some());
+    points.map_or(Value::Empty, Value::Decimal)
 }
 
 /// The share of these ratings among all rated.

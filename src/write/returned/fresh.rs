@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::{
-    CellRef, Collective, Criterion, Info, Member, Slot, StoredCell, StoredValue, Submission,
+    CellRef, Collective, Criterion, Info, Member, ScoreRow, Slot, StoredCell, StoredValue,
+    Submission,
 };
 use crate::regime::Regime;
-use crate::regime::form::{CollectiveField, InfoField, MemberField};
+use crate::regime::form::{CollectiveField, InfoField, MemberField, ScoreField};
 use crate::words::Catalogue;
 use crate::write::blank::{self, BlankError, BlankFor, Filled, Spot};
 use crate::write::returned::{ListRow, Refusal, annotate, from_findings};
@@ -113,6 +114,13 @@ fn spots(submission: &Submission, regime: &Regime) -> BTreeMap<CellRef, Spot> {
         for (col, column) in (0..).zip(&form.collectives.column) {
             let criterion = column.criterion.as_deref();
             put(collective_cell(collective, column.field, criterion), Spot::Collective(row, col));
+        }
+    }
+    let scoring = form.scoring.as_ref().map_or(&[][..], |it| &it.column);
+    for (row, score) in (0..).zip(&submission.scores) {
+        for (col, column) in (0..).zip(scoring) {
+            let criterion = column.criterion.as_deref();
+            put(score_cell(score, column.field, criterion), Spot::Score(row, col));
         }
     }
     spots
@@ -282,6 +290,21 @@ fn collective_cell<'a>(
         CollectiveField::Proposal => it.proposal.cell(),
         CollectiveField::Reason => it.reason.cell(),
         CollectiveField::Note => it.note.cell(),
+    }
+}
+
+fn score_cell<'a>(
+    it: &'a ScoreRow,
+    field: ScoreField,
+    criterion: Option<&str>,
+) -> Option<&'a CellRef> {
+    match field {
+        ScoreField::Number => it.number.cell(),
+        ScoreField::Name => it.name.cell(),
+        ScoreField::Criterion => {
+            let own = it.criteria.iter().find(|it| Some(it.key.as_str()) == criterion)?;
+            own.points.cell()
+        }
     }
 }
 
