@@ -54,6 +54,8 @@ pub struct Entry {
     pub path: String,
     /// What is to be done with it.
     pub task: Task,
+    /// How long it was when it was listed; 0 if it is not to be read.
+    pub bytes: u64,
 }
 
 /// Lists a file, or a folder and its subfolders, in path order. Paths are
@@ -138,12 +140,12 @@ impl Walk<'_> {
 
 fn refused(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
-    Entry { path, task: Task::Refuse(Box::new(finding)) }
+    Entry { path, task: Task::Refuse(Box::new(finding)), bytes: 0 }
 }
 
 fn ignored(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
-    Entry { path, task: Task::Ignore(Box::new(finding)) }
+    Entry { path, task: Task::Ignore(Box::new(finding)), bytes: 0 }
 }
 
 /// Decides by name, size and place; `root` is the folder that links may not leave.
@@ -163,7 +165,7 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_file() => ignored(shown, &IGNORED_FILE),
         Ok(metadata) if metadata.len() == 0 => ignored(shown, &EMPTY_FILE),
-        Ok(_) => Entry { path: shown, task: Task::Read(real) },
+        Ok(metadata) => Entry { path: shown, task: Task::Read(real), bytes: metadata.len() },
         Err(_) => refused(shown, &CANNOT_OPEN),
     }
 }

@@ -5,20 +5,27 @@
 //! ([`layout`]), the cells become values ([`values`]), and the values a
 //! submission ([`assemble`]). Only the first two know a file format.
 
+pub mod apart;
 mod assemble;
 mod fold;
 mod grid;
 mod layout;
+mod limits;
 mod package;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod text;
 mod values;
 mod xlsx;
+mod xml;
 
 use crate::finding::{Code, Finding};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
+pub use apart::Apart;
+pub use limits::Limits;
+use package::{Flavour, Package, Reader};
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -31,6 +38,14 @@ pub static CODES: &[&Code] = &[
     &layout::sheets::NO_FORM,
     &package::TRUNCATED,
     &package::NAMES_TWICE,
+    &package::LINK,
+    &package::MAIL,
+    &package::ARCHIVE,
+    &text::ONE_SHEET,
+    &apart::FAILED,
+    &apart::TOO_LONG,
+    &apart::NOT_STARTED,
+    &apart::READ_AS,
     &xlsx::NO_WORKSHEETS,
     &layout::sheets::SHEET_MISSING,
     &layout::sheets::SHEET_RENAMED,
@@ -93,57 +108,6 @@ pub static CODES: &[&Code] = &[
     &values::percents::PERCENT_ROUNDED,
 ];
 
-/// Bounds on what is read; each is a named finding (`F013`) when passed.
-///
-/// The defaults leave a real form ten times and more of room; a file over them
-/// is no form, or an attack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the file.
-    pub file_bytes: u64,
-    /// Entries of the package.
-    pub entries: usize,
-    /// Bytes of all entries when inflated, as declared; each is inflated no further.
-    pub declared_bytes: u64,
-    /// How many times smaller than declared an entry may be packed …
-    pub ratio: u64,
-    /// … when it declares at least this many bytes.
-    pub ratio_from_bytes: u64,
-    /// Bytes of the table of shared texts when inflated.
-    pub shared_text_bytes: u64,
-    /// Entries of the table of shared texts.
-    pub shared_texts: usize,
-    /// Records of the table of formats: fonts, fills, borders and the like.
-    pub styles: usize,
-    /// Cells of all sheets that are not blank.
-    pub cells: usize,
-    /// Merged regions of a sheet.
-    pub merges: usize,
-    /// Rows of a sheet: a value below is refused.
-    pub rows: u32,
-    /// Columns of a sheet: a value to the right is refused.
-    pub cols: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 50 << 20,
-            entries: 1_000,
-            declared_bytes: 256 << 20,
-            ratio: 200,
-            ratio_from_bytes: 1 << 20,
-            shared_text_bytes: 16 << 20,
-            shared_texts: 200_000,
-            styles: 200_000,
-            cells: 200_000,
-            merges: 20_000,
-            rows: 100_000,
-            cols: 200,
-        }
-    }
-}
-
 /// What reading gave.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -160,9 +124,20 @@ pub struct Parsed {
     pub unfilled: bool,
 }
 
-/// Reads one form. The error is the finding of a file that gives no submission.
+/// Reads one form, all of it in this process. The error is the finding of a file
+/// that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    parse(&open(bytes, limits)?, regime)
+    read_apart(bytes, regime, limits, apart::here)
+}
+
+/// Reads one form; formats that are read apart by way of `apart`.
+pub fn read_apart(
+    bytes: &[u8],
+    regime: &Regime,
+    limits: &Limits,
+    apart: Apart,
+) -> Result<Parsed, Box<Finding>> {
+    parse(&open(bytes, limits, apart)?, regime)
 }
 
 /// Reads one form and gives its cells as typed too, whatever could be made of them.
@@ -170,19 +145,57 @@ pub fn read_with_cells(
     bytes: &[u8],
     regime: &Regime,
     limits: &Limits,
+    apart: Apart,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let book = open(bytes, limits)?;
+    let book = open(bytes, limits, apart)?;
     Ok((parse(&book, regime)?, stored::cells(&book)))
 }
 
-fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
-    let mut package = package::Package::open(bytes, limits)?;
-    xlsx::read(&mut package, limits)
+/// The finding of a file that is too long to be loaded, if it is.
+pub fn too_long(found: u64, limits: &Limits) -> Option<Box<Finding>> {
+    (found > limits.file_bytes).then(|| package::too_long(found, limits))
+}
+
+/// How much memory reading a file may take beside its own bytes, at most about.
+pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
+    match package::recognise(bytes, limits) {
+        Err(_) => 0,
+        Ok(Reader::Xls) => limits.apart_bytes,
+        Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
+        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
+            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
+            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
+            Err(_) => 0,
+        },
+    }
+}
+
+fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
+    let of_format = |format, book| grid::Book { format: Some(format), ..book };
+    match package::recognise(bytes, limits)? {
+        Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
+        Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
+        Reader::Package => {
+            let mut package = Package::open(bytes, limits)?;
+            match package.flavour {
+                Flavour::Xlsx => xlsx::read(&mut package, limits),
+                Flavour::Xlsb => Ok(of_format("format-xlsb", apart::read(bytes, limits, apart)?)),
+                Flavour::Ods => Ok(of_format("format-ods", apart::read(bytes, limits, apart)?)),
+            }
+        }
+    }
 }
 
 fn parse(book: &grid::Book, regime: &Regime) -> Result<Parsed, Box<Finding>> {
     let mut findings = Vec::new();
-    let submission = assemble::assemble(book, regime, &mut findings)?;
+    let is_text = book.format == Some(text::FORMAT);
+    let assembled = assemble::assemble(book, regime, &mut findings);
+    let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
+    if is_text {
+        text::say_what_is_missing(&mut findings);
+    } else if let Some(format) = book.format {
+        findings.push(apart::read_as(format));
+    }
     let unfilled = assemble::is_unfilled(&submission);
     let (modified, corrects) = (book.modified.clone(), book.corrects.clone());
     Ok(Parsed { submission, findings, modified, corrects, unfilled })

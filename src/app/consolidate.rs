@@ -18,7 +18,7 @@ use crate::write::returned::{self, Fresh, Refusal};
 use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print, report_of, season_of};
-use super::{Failure, workspace};
+use super::{Failure, apart, workspace};
 
 /// Folder of what goes back to the branches, below the output folder.
 const RETURNED: &str = "tra-lai";
@@ -123,8 +123,7 @@ fn annotated(
     words: &Catalogue,
 ) -> Option<Result<Vec<u8>, Refusal>> {
     let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = crate::read::Limits::default();
-    let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
+    let bytes = workspace::load(&opened.dir.join(file), opened.limits.file_bytes).ok()?;
     if super::outputs::sha256(&bytes) != *sha256 {
         return None;
     }
@@ -144,9 +143,10 @@ fn replaced(
     words: &Catalogue,
 ) -> Option<Vec<u8>> {
     let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = crate::read::Limits::default();
+    let limits = &opened.limits;
     let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
-    let (parsed, cells) = crate::read::read_with_cells(&bytes, &opened.regime, &limits).ok()?;
+    let (parsed, cells) =
+        crate::read::read_with_cells(&bytes, &opened.regime, limits, apart::read).ok()?;
     let rounds: Vec<&str> =
         std::iter::once(sha256).chain(&parsed.corrects).map(String::as_str).collect();
     let own: Vec<Finding> =

@@ -18,7 +18,7 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 use super::outputs::save_atomically;
 use super::terminal::Terminal;
 use super::validate::{regimes, season_of};
-use super::{Failure, workspace};
+use super::{Failure, apart, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -94,7 +94,8 @@ fn rosters(
         batch::standing(entries, &season_of(&earlier), common.threads, load)
     } else if path.exists() {
         let regimes = regimes(common)?;
-        let season = Season { regimes: &regimes, workspace: None, limits: &limits };
+        let season =
+            Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
         let entries = discover::list(Path::new(""), path).map_err(anyhow::Error::from)?;
         batch::standing(entries, &season, common.threads, load)
     } else {

@@ -14,7 +14,7 @@ use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, workspace};
+use super::{Failure, apart, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -46,7 +46,8 @@ pub(super) fn run(
         }
         entries.extend(discover::list(Path::new(""), path).map_err(anyhow::Error::from)?);
     }
-    let season = Season { regimes: &regimes, workspace: None, limits: &Limits::default() };
+    let limits = Limits::default();
+    let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {
         return Ok(no_input(&paths[0], words, terminal));
@@ -65,11 +66,11 @@ pub(super) fn regimes(common: &Common) -> Result<Vec<Regime>, Failure> {
 
 /// What a run over a workspace judges by.
 pub(super) fn season_of(opened: &workspace::Opened) -> Season<'_> {
-    static LIMITS: std::sync::LazyLock<Limits> = std::sync::LazyLock::new(Limits::default);
     Season {
         regimes: std::slice::from_ref(&opened.regime),
         workspace: Some((&opened.workspace, &opened.regime)),
-        limits: &LIMITS,
+        limits: &opened.limits,
+        apart: apart::read,
     }
 }
 
