@@ -145,8 +145,9 @@ impl<'a> Package<'a> {
             // Whatever cannot be read here is simply not the type looked for.
             let _ = self.open_part("mimetype").map(|mut it| it.read_to_string(&mut kind));
             // A template has the same parts.
-            if kind.contains("spreadsheet") && self.has("content.xml") {
-                return Ok(Flavour::Ods);
+            if kind.contains("spreadsheet") {
+                let is_whole = self.has("content.xml");
+                return if is_whole { Ok(Flavour::Ods) } else { Err(damaged("content.xml")) };
             }
             return Err(not_a_workbook("format-other"));
         }
