@@ -180,7 +180,11 @@ fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<F
             match package.flavour {
                 Flavour::Xlsx => xlsx::read(&mut package, limits),
                 Flavour::Xlsb => Ok(of_format("format-xlsb", apart::read(bytes, limits, apart)?)),
-                Flavour::Ods => Ok(of_format("format-ods", apart::read(bytes, limits, apart)?)),
+                Flavour::Ods => {
+                    // Too large a part is refused before anything is started for it.
+                    package.open_part("content.xml").map(drop)?;
+                    Ok(of_format("format-ods", apart::read(bytes, limits, apart)?))
+                }
             }
         }
     }

@@ -178,7 +178,7 @@ fn hostile(full: bool) -> Vec<Hostile> {
             .repeat(size(100, 100_000));
     let mut xlsb = parts(&format("valid-form-by-sheetjs.xlsb"));
     for (name, content) in &mut xlsb {
-        if name.contains("sheet") && name.ends_with(".bin") {
+        if name.starts_with("xl/worksheets/sheet") {
             let noise = noise(content.len());
             content.iter_mut().zip(noise).skip(64).for_each(|(it, by)| *it ^= (by & 0x7F) as u8);
         }

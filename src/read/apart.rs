@@ -7,12 +7,15 @@
 
 mod excel;
 mod ods;
+mod short;
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _, Write as _};
 use std::sync::Arc;
 
 use calamine::{Reader, Xls, XlsError, Xlsb, XlsbError};
 use serde::{Deserialize, Serialize};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::Limits;
 use super::grid::Book;
@@ -144,11 +147,37 @@ fn open(bytes: &[u8], limits: &Limits) -> Result<Book, Trouble> {
     if package.has("content.xml") {
         return ods::read(&mut package, limits);
     }
-    match Xlsb::new(Cursor::new(bytes)) {
+    drop(package);
+    let long = with_long_records(bytes).ok_or_else(broken)?;
+    match Xlsb::new(Cursor::new(long.as_slice())) {
         Ok(xlsb) => excel::xlsb(xlsb, limits),
         Err(XlsbError::Password) => Err(Trouble::Password),
         Err(_) => Err(broken()),
     }
+}
+
+/// The package of a binary workbook with its worksheets as calamine reads them whole.
+fn with_long_records(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut from = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for place in 0..from.len() {
+        let mut part = from.by_index(place).ok()?;
+        let name = part.name().ok()?.into_owned();
+        let lower = name.to_ascii_lowercase();
+        if !lower.starts_with("xl/worksheets/") || lower.contains("/_rels/") {
+            to.raw_copy_file(part).ok()?;
+            continue;
+        }
+        let mut content = Vec::new();
+        let size = part.size();
+        part.by_ref().take(size).read_to_end(&mut content).ok()?;
+        to.start_file(name, stored).ok()?;
+        // What is no chain of records (settings of a printer) stays as it is.
+        let long = short::lengthened(&content).unwrap_or(content);
+        to.write_all(&long).ok()?;
+    }
+    Some(to.finish().ok()?.into_inner())
 }
 
 /// What was read of a workbook, as far as the limits go.

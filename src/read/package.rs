@@ -52,6 +52,10 @@ pub(super) struct Package<'a> {
     names: BTreeMap<String, usize>,
     /// What its parts make it.
     pub(super) flavour: Flavour,
+    /// Bytes of the parts that were opened, inflated: pictures never are …
+    opened: u64,
+    /// … and how many of them there may be.
+    opened_max: u64,
 }
 
 /// The workbooks that come as packages.
@@ -61,7 +65,7 @@ pub(super) enum Flavour {
     Xlsx,
     /// Excel's binary workbook.
     Xlsb,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
 }
 
@@ -70,19 +74,20 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
         let zip =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| without_end(bytes, &error))?;
-        let mut package = Self { zip, names: BTreeMap::new(), flavour: Flavour::Xlsx };
-        let read_bytes = package.judge(limits)?;
+        let mut package = Self {
+            zip,
+            names: BTreeMap::new(),
+            flavour: Flavour::Xlsx,
+            opened: 0,
+            opened_max: limits.sheet_bytes,
+        };
+        package.judge(limits)?;
         package.flavour = package.expect_workbook()?;
-        if read_bytes > limits.sheet_bytes {
-            let (found, allowed) = (mebibytes(read_bytes), mebibytes(limits.sheet_bytes));
-            return Err(Box::new(over_limit("limit-sheets", found, allowed)));
-        }
         Ok(package)
     }
 
-    /// Judges what the central directory declares; tells the bytes of all parts that
-    /// may have to be inflated.
-    fn judge(&mut self, limits: &Limits) -> Result<u64, Box<Finding>> {
+    /// Judges what the central directory declares.
+    fn judge(&mut self, limits: &Limits) -> Result<(), Box<Finding>> {
         let entries = self.zip.len();
         if entries > limits.entries {
             let finding =
@@ -92,7 +97,7 @@ impl<'a> Package<'a> {
         if self.zip.has_duplicate_names() {
             return Err(Box::new(Finding::new(&NAMES_TWICE).arg("part", "")));
         }
-        let (mut declared, mut read_bytes) = (0_u64, 0_u64);
+        let mut declared = 0_u64;
         for place in 0..entries {
             let entry = self.zip.by_index_data(place).map_err(|_| damaged("zip"))?;
             let name = entry.name().map_err(|_| damaged("zip"))?;
@@ -102,9 +107,6 @@ impl<'a> Package<'a> {
                 return Err(Box::new(Finding::new(&PASSWORD)));
             }
             declared = declared.saturating_add(size);
-            if is_read(&name) {
-                read_bytes = read_bytes.saturating_add(size);
-            }
             let ratio = size / packed.max(1);
             if size >= limits.ratio_from_bytes && ratio > limits.ratio {
                 let allowed = limits.ratio.to_string();
@@ -125,7 +127,7 @@ impl<'a> Package<'a> {
             let (found, allowed) = (mebibytes(declared), mebibytes(limits.declared_bytes));
             return Err(Box::new(over_limit("limit-declared", found, allowed)));
         }
-        Ok(read_bytes)
+        Ok(())
     }
 
     /// Refuses packages of other programs by what lies in them.
@@ -170,6 +172,11 @@ impl<'a> Package<'a> {
             _ => damaged(name),
         })?;
         let size = part.size();
+        self.opened = self.opened.saturating_add(size);
+        if self.opened > self.opened_max {
+            let (found, allowed) = (mebibytes(self.opened), mebibytes(self.opened_max));
+            return Err(Box::new(over_limit("limit-sheets", found, allowed)));
+        }
         Ok(BufReader::new(part.take(size)))
     }
 }
@@ -229,8 +236,8 @@ pub(super) fn too_long(found: u64, limits: &Limits) -> Box<Finding> {
     Box::new(over_limit("limit-file", mebibytes(found), mebibytes(limits.file_bytes)))
 }
 
-/// How much memory reading a package may take: what its directory declares of the
-/// parts that are read, twice, since they are judged and then read.
+/// How much memory reading a package may take: what its directory declares, twice,
+/// since parts are judged and then read.
 pub(super) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
     let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else { return 0 };
     if zip.len() > limits.entries {
@@ -238,23 +245,11 @@ pub(super) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
     }
     let mut total = 0_u64;
     for place in 0..zip.len() {
-        if let Ok(entry) = zip.by_index_data(place)
-            && let Ok(name) = entry.name()
-            && is_read(&normal_name(&name))
-        {
+        if let Ok(entry) = zip.by_index_data(place) {
             total = total.saturating_add(entry.size());
         }
     }
     total.min(limits.sheet_bytes).saturating_mul(2)
-}
-
-/// Whether a part may be inflated: not pictures, macros and the settings of printers.
-fn is_read(name: &str) -> bool {
-    let is_of_workbook = name.ends_with(".xml") || name.ends_with(".rels");
-    (is_of_workbook || name.ends_with(".bin") || !name.contains('.'))
-        && !name.contains("/media/")
-        && !name.contains("/printersettings/")
-        && !name.ends_with("vbaproject.bin")
 }
 
 /// Whether the bytes begin as a package does.

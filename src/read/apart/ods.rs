@@ -1,4 +1,4 @@
-//! The grid of an OpenDocument spreadsheet, read as a stream: a row that is said
+//! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
 //! to repeat a million times costs nothing while it is blank.
 
 use std::collections::BTreeMap;
@@ -147,7 +147,6 @@ impl<R: BufRead> Reading<'_, R> {
 
     /// Reads a sheet to its end.
     fn sheet(&mut self, mut sheet: Sheet) -> Result<Sheet, Trouble> {
-        let depth = self.xml.depth();
         let (mut row, mut col) = (0_u32, 0_u32);
         let (mut rows, mut is_hidden, mut column) = (1_u32, false, 0_u32);
         let mut cells = Vec::new();
@@ -215,11 +214,8 @@ impl<R: BufRead> Reading<'_, R> {
                     }
                     row = next;
                 }
-                Step::End(Name::Table) => {
-                    if self.xml.depth() < depth {
-                        break;
-                    }
-                }
+                // None lies in another: those in cells are passed over.
+                Step::End(Name::Table) => break,
                 Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
                 _ => {}
             }

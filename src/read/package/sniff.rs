@@ -40,6 +40,9 @@ pub(super) enum Kind {
 
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
+/// How archives begin that are no zip: RAR, 7z, gzip.
+const ARCHIVES: [&[u8]; 3] = [b"Rar!\x1a\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08"];
+
 /// How far tags of a web page are looked for.
 const HEAD_BYTES: usize = 4096;
 
@@ -64,7 +67,6 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..]) {
         return Kind::OldXls;
     }
-    const ARCHIVES: [&[u8]; 3] = [b"Rar!\x1a\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08"];
     if ARCHIVES.iter().any(|it| bytes.starts_with(it)) {
         return Kind::Archive;
     }
