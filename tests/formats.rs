@@ -18,13 +18,12 @@ use xeploai::read::{self, Limits, Parsed, apart};
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
 
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 5] = [
     "by-libreoffice.xlsx",
     "by-libreoffice.xls",
     "by-libreoffice.ods",
     "by-sheetjs.xlsb",
     "by-sheetjs.xls",
-    "by-sheetjs.ods",
 ];
 
 fn folder() -> PathBuf {

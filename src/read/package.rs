@@ -154,6 +154,12 @@ impl<'a> Package<'a> {
             return Err(not_a_workbook("format-other"));
         }
         if !self.has("_rels/.rels") || !self.has("[content_types].xml") {
+            if self.names.keys().any(|it| it.starts_with("xl/")) {
+                return Err(damaged("_rels/.rels"));
+            }
+            if self.names.is_empty() {
+                return Err(Box::new(Finding::new(&EMPTY_FILE)));
+            }
             return Err(Box::new(Finding::new(&ARCHIVE)));
         }
         Ok(Flavour::Xlsx)

@@ -134,7 +134,8 @@ fn text(bytes: &[u8]) -> Kind {
         return Kind::Link;
     }
     let mail = ["received:", "return-path:", "delivered-to:", "mime-version:", "from:", "x-"];
-    if mail.iter().any(|it| starts(it)) && has("content-type:") {
+    let is_headed = ["\nsubject:", "\nmime-version:", "\ncontent-type:"].iter().any(|it| has(it));
+    if is_headed && mail.iter().any(|it| starts(it)) {
         return Kind::Mail;
     }
     let is_control = |it: u8| it < 0x20 && !matches!(it, b'\t' | b'\n' | b'\r' | 0x0C);

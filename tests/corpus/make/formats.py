@@ -27,7 +27,8 @@ SOURCES = {
     "branch-of-the-sample": ROOT / "samples/binh-an-2020/nop/CB Nà Mẻ.xlsx",
 }
 OFFICE = {"xls": "xls:MS Excel 97", "ods": "ods:calc8", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
-SHEETJS = {"xlsb": "xlsb", "xls": "biff8", "ods": "ods"}
+# Its ods keeps no dates.
+SHEETJS = {"xlsb": "xlsb", "xls": "biff8"}
 
 
 def by_office(source: Path, target: Path, ending: str) -> None:

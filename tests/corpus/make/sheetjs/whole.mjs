@@ -1,4 +1,4 @@
-// Saves a whole workbook in another format of SheetJS: node whole.mjs SOURCE TARGET xlsb|biff8|ods
+// Saves a whole workbook in another format of SheetJS: node whole.mjs SOURCE TARGET xlsb|biff8
 import { readFileSync, writeFileSync } from "node:fs";
 import XLSX from "xlsx";
 
