@@ -322,35 +322,56 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
         rated: None,
         findings,
     };
+    let opened = read::open(bytes, season.limits, season.apart)?;
     if let Some((_, regime)) = season.workspace {
-        return Ok(form(
-            read::read_apart(bytes, regime, season.limits, season.apart)?,
-            None,
-            Vec::new(),
-        ));
+        return Ok(form(opened.parse(regime)?, None, Vec::new()));
     }
-    // The newest regime reads the year off any form: the rows of sheet 1 are alike in all.
-    let newest = season.regimes.len().saturating_sub(1);
-    let mut parsed = read::read_apart(bytes, &season.regimes[newest], season.limits, season.apart)?;
-    let mut chosen = newest;
+    let (mut chosen, mut parsed) = read_by_any(&opened, season)?;
     let mut findings = Vec::new();
-    if let Some(&year) = parsed.submission.info.year.value() {
-        match season.regimes.iter().position(|it| it.rules.years.contains(&year)) {
-            Some(place) if place != newest => {
-                parsed =
-                    read::read_apart(bytes, &season.regimes[place], season.limits, season.apart)?;
-                chosen = place;
-            }
-            Some(_) => {}
-            None => findings.push(
+    let info = &parsed.submission.info;
+    let of_year = info
+        .year
+        .get()
+        .map(|year| (year, season.regimes.iter().position(|it| it.rules.years.contains(&year))));
+    let code = info.form_code.text().trim();
+    let of_code = || {
+        let is_it = |it: &Regime| it.form.code.eq_ignore_ascii_case(code);
+        season.regimes.iter().position(is_it)
+    };
+    let place = match of_year {
+        Some((year, None)) => {
+            findings.push(
                 Finding::new(&YEAR_WITHOUT_REGIME)
-                    .maybe_cell(parsed.submission.info.year.cell())
+                    .maybe_cell(info.year.cell())
                     .stored(year.to_string())
                     .arg("year", year),
-            ),
+            );
+            None
         }
+        Some((_, place)) => place,
+        None => of_code(),
+    };
+    if let Some(place) = place.filter(|it| *it != chosen) {
+        parsed = opened.parse(&season.regimes[place])?;
+        chosen = place;
     }
     Ok(form(parsed, Some(chosen), findings))
+}
+
+/// Reads a loose form by the newest regime, to learn its year and its code: the
+/// rows of sheet 1 are alike in all. Where that finds no form, an older one may.
+fn read_by_any(opened: &read::Opened, season: &Season) -> Result<(usize, Parsed), Box<Finding>> {
+    let mut refused = None;
+    for (place, regime) in season.regimes.iter().enumerate().rev() {
+        match opened.parse(regime) {
+            Ok(parsed) => return Ok((place, parsed)),
+            Err(finding) if read::is_no_form(&finding) => {
+                refused.get_or_insert(finding);
+            }
+            Err(finding) => return Err(finding),
+        }
+    }
+    Err(refused.unwrap_or_else(|| Box::new(Finding::new(&INTERNAL))))
 }
 
 /// Judges one form; a failure of the program itself becomes a finding.

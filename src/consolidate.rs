@@ -3,6 +3,7 @@
 //! Counts come from the rows of sheet 2, never from sheet 1. Everything is
 //! counted and compared in whole numbers.
 
+mod groups;
 mod quota;
 
 use crate::context::Context;
@@ -28,6 +29,21 @@ static BRANCH_QUOTA_ROUNDED: Code =
 /// Rows of the workbook for which no form has a source.
 static FOR_THE_HAND: Code = code("C406", "for-the-hand", Severity::Notice);
 
+/// More excellent members than the quota allows within a group (R-Q-D, R-Q-B).
+static GROUP_QUOTA: Code = code("C410", "group-quota", Severity::Error).citing(&["R-Q-D"]);
+/// The same while a branch is out, so that the numbers will still change.
+static GROUP_QUOTA_SO_FAR: Code =
+    code("C411", "group-quota-so-far", Severity::Warning).citing(&["R-Q-D"]);
+/// Within the quota of a group only because the setting rounds it up (R-Q-ROUND).
+static GROUP_QUOTA_ROUNDED: Code =
+    code("C412", "group-quota-rounded", Severity::Notice).citing(&["R-Q-D"]);
+/// Excellent members in a group that is too small for the quota to allow one (R-Q-ROUND).
+static GROUP_QUOTA_SMALL: Code =
+    code("C413", "group-quota-small", Severity::Error).citing(&["R-Q-D"]);
+/// A recorded decision for a group that no form has.
+static DECISION_WITHOUT_GROUP: Code =
+    code("C416", "quota-decision-without-group", Severity::Warning).citing(&["R-Q-D"]);
+
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
     &MEMBER_QUOTA,
@@ -36,6 +52,11 @@ pub static CODES: &[&Code] = &[
     &MEMBER_QUOTA_ROUNDED,
     &BRANCH_QUOTA_ROUNDED,
     &FOR_THE_HAND,
+    &GROUP_QUOTA,
+    &GROUP_QUOTA_SO_FAR,
+    &GROUP_QUOTA_ROUNDED,
+    &GROUP_QUOTA_SMALL,
+    &DECISION_WITHOUT_GROUP,
 ];
 
 /// Adds up the branches. Tallies are computed here from the rated submissions;
@@ -48,17 +69,15 @@ pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, V
         total.add(tally);
     }
     let (rules, settings) = (&context.regime.rules.quota, context.settings);
-    let quota = quota::state(
-        None,
-        total.count(Rating::Excellent),
-        total.count(Rating::Good),
-        &rules.members,
-        settings,
-    );
+    let groups = if rules.is_by_group() { groups::of(&branches, context) } else { Vec::new() };
+    let (excellent, good) = (total.count(Rating::Excellent), total.count(Rating::Good));
+    let whole = quota::state(None, excellent, good, rules.members.percent, settings);
+    let quota = if rules.is_by_group() { groups::summed(&groups, whole) } else { whole };
     let branch_quotas = branch_quotas(&branches, context);
     let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
-    let rollup = Rollup { branches, total, quota, branch_quotas, provisional };
+    let rollup = Rollup { branches, total, quota, groups, branch_quotas, provisional };
     let mut findings = quota::findings(&rollup, context);
+    findings.extend(groups::unknown_decisions(&rollup, context));
     findings.extend(for_the_hand(&rollup, context));
     (rollup, findings)
 }
@@ -72,26 +91,30 @@ fn counted(mut result: BranchResult, regime: &Regime) -> BranchResult {
 
 /// Counts the rows of one branch, guests aside.
 fn tally(rated: &Rated, regime: &Regime) -> Tally {
-    let causes = regime.causes();
-    let mut tally = Tally { causes: vec![0; causes.len()], ..Tally::default() };
+    let mut tally = Tally { causes: vec![0; regime.causes().len()], ..Tally::default() };
     for member in &rated.submission.members {
-        match member.standing() {
-            Standing::Guest => continue,
-            Standing::Exempt => tally.exempt += 1,
-            Standing::Unrated => tally.unrated += 1,
-            Standing::Rated(rating) => {
-                tally.rated += 1;
-                tally.ratings[rating.place()] += 1;
-                if rating == Rating::Unsatisfactory
-                    && let Some(count) = tally.causes.get_mut(cause_place(member, regime))
-                {
-                    *count += 1;
-                }
-            }
-        }
-        tally.members += 1;
+        count(&mut tally, member, regime);
     }
     tally
+}
+
+/// Counts one row, unless it is a guest's.
+fn count(tally: &mut Tally, member: &Member, regime: &Regime) {
+    match member.standing() {
+        Standing::Guest => return,
+        Standing::Exempt => tally.exempt += 1,
+        Standing::Unrated => tally.unrated += 1,
+        Standing::Rated(rating) => {
+            tally.rated += 1;
+            tally.ratings[rating.place()] += 1;
+            if rating == Rating::Unsatisfactory
+                && let Some(count) = tally.causes.get_mut(cause_place(member, regime))
+            {
+                *count += 1;
+            }
+        }
+    }
+    tally.members += 1;
 }
 
 /// Place of a member's cause of failing in the form's list. Without a cause
@@ -122,14 +145,18 @@ fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState
     }
     let (rule, settings) = (&context.regime.rules.quota.branches, context.settings);
     let state = |&(kind, excellent, good): &(&str, u32, u32)| {
-        quota::state(Some(kind.to_owned()), excellent, good, rule, settings)
+        quota::state(Some(kind.to_owned()), excellent, good, rule.percent, settings)
     };
     groups.iter().map(state).collect()
 }
 
 /// Says which rows the clerk has to fill by hand.
 fn for_the_hand(rollup: &Rollup, context: &Context) -> Option<Finding> {
-    let sheet = &context.regime.consolidated.reviews;
+    let profile = &context.regime.consolidated;
+    let sheet = &profile.reviews;
+    if profile.goes_without("reviews") {
+        return None;
+    }
     let rows: Vec<_> = sheet.rows_for_the_hand().map(|it| it.label.as_str()).collect();
     let is_any_in = rollup.branches.iter().any(|it| it.status == BranchStatus::Accepted);
     (is_any_in && !rows.is_empty()).then(|| {

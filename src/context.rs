@@ -49,8 +49,11 @@ impl<'a> Context<'a> {
     /// date that is an error itself nothing else may be concluded.
     pub fn meeting(&self, submission: &Submission) -> Option<PartialDate> {
         let end = self.year_end();
+        // Where only haste is asked for, a meeting in the next year is one too.
+        let is_late = self.regime.rules.rule("R-DEADLINE-D").is_some();
+        let last = if is_late { end.saturating_add(jiff::Span::new().years(1)) } else { end };
         let is_within =
-            |it: &PartialDate| it.latest() >= end.first_of_year() && it.earliest() <= end;
+            |it: &PartialDate| it.latest() >= end.first_of_year() && it.earliest() <= last;
         submission.info.meeting.get().filter(is_within)
     }
 

@@ -460,6 +460,8 @@ pub struct Info {
     pub ballots_valid: Slot<u32>,
     /// Số phiếu không hợp lệ.
     pub ballots_invalid: Slot<u32>,
+    /// Ngày gửi dự thảo báo cáo kiểm điểm.
+    pub draft_sent: Slot<PartialDate>,
 }
 
 /// The grade of one criterion.
@@ -502,6 +504,22 @@ pub struct Member {
     pub card: Slot<String>,
     /// Diện cán bộ lãnh đạo, quản lý; blank = none.
     pub leader: Slot<LeaderScope>,
+    /// Mẫu tự đánh giá: a key of the profile's choice list.
+    pub self_form: Slot<String>,
+    /// Nhóm đối tượng tương đồng, as typed; blank = by the member's own form.
+    pub group: Slot<String>,
+    /// Cá nhân tự chấm điểm.
+    pub self_points: Points,
+    /// Chi bộ chấm điểm.
+    pub points: Points,
+    /// Nhiệm vụ trong năm.
+    pub tasks: Tasks,
+    /// Khắc phục hạn chế, khuyết điểm đã chỉ ra.
+    pub weaknesses: Slot<Weaknesses>,
+    /// The units that a leader runs.
+    pub unit: UnitLed,
+    /// Ratings of the four quarters.
+    pub quarters: [Slot<Rating>; 4],
     /// Diện đánh giá.
     pub eligibility: Slot<Eligibility>,
     /// Đã kiểm điểm, tự phê bình và phê bình.
@@ -532,12 +550,126 @@ pub struct Member {
     pub discipline_decision: Slot<String>,
     /// Vi phạm đã tính ở năm trước.
     pub discipline_counted: Slot<bool>,
+    /// Whether the violation is tied to the member's duty.
+    pub discipline_duty: Slot<bool>,
+    /// Whether it breaches what members must not do, or the setting of an example.
+    pub discipline_breach: Slot<bool>,
+    /// Whether the member owned up and repaired the harm.
+    pub discipline_owned_up: Slot<bool>,
+    /// Whether the violation happened at the unit where the member was before.
+    pub discipline_elsewhere: Slot<bool>,
     /// Số năm liên tục HTXSNV, this year included.
     pub excellent_years: Slot<u32>,
     /// Lý do, căn cứ.
     pub reason: Slot<String>,
     /// Ghi chú.
     pub note: Slot<String>,
+}
+
+/// Points, in hundredths.
+#[derive(Clone, Debug)]
+pub struct Points {
+    /// Nhóm tiêu chí chung.
+    pub general: Slot<Hundredths>,
+    /// Kết quả thực hiện nhiệm vụ.
+    pub task: Slot<Hundredths>,
+    /// Tổng điểm.
+    pub total: Slot<Hundredths>,
+}
+
+impl Points {
+    /// No such columns.
+    pub fn absent() -> Self {
+        Self { general: Slot::Absent, task: Slot::Absent, total: Slot::Absent }
+    }
+}
+
+/// Tasks of the year by what became of them.
+#[derive(Clone, Debug)]
+pub struct Tasks {
+    /// Được giao.
+    pub assigned: Slot<u32>,
+    /// Hoàn thành.
+    pub done: Slot<u32>,
+    /// Hoàn thành đúng hạn, bảo đảm chất lượng; of those done.
+    pub on_time: Slot<u32>,
+    /// Hoàn thành vượt mức yêu cầu; of those done.
+    pub beyond: Slot<u32>,
+    /// Được kết luận không hoàn thành; of those not done.
+    pub failed: Slot<u32>,
+}
+
+impl Tasks {
+    /// No such columns.
+    pub fn absent() -> Self {
+        Self {
+            assigned: Slot::Absent,
+            done: Slot::Absent,
+            on_time: Slot::Absent,
+            beyond: Slot::Absent,
+            failed: Slot::Absent,
+        }
+    }
+
+    /// Each of them, in the order of the form.
+    pub fn all(&self) -> [&Slot<u32>; 5] {
+        [&self.assigned, &self.done, &self.on_time, &self.beyond, &self.failed]
+    }
+}
+
+/// What became of weaknesses that were pointed out before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weaknesses {
+    /// Không có.
+    None,
+    /// Đã khắc phục xong.
+    Fixed,
+    /// Đang khắc phục.
+    Fixing,
+    /// Chưa khắc phục.
+    Unfixed,
+}
+
+/// How the units did that a leader runs directly, in percent.
+#[derive(Clone, Debug)]
+pub struct UnitLed {
+    /// Tasks done.
+    pub tasks_done: Slot<Hundredths>,
+    /// Tasks beyond requirement.
+    pub tasks_beyond: Slot<Hundredths>,
+    /// Units rated unsatisfactory.
+    pub failing_units: Slot<Hundredths>,
+    /// Low-confidence votes.
+    pub low_confidence: Slot<Hundredths>,
+}
+
+impl UnitLed {
+    /// No such columns.
+    pub fn absent() -> Self {
+        Self {
+            tasks_done: Slot::Absent,
+            tasks_beyond: Slot::Absent,
+            failing_units: Slot::Absent,
+            low_confidence: Slot::Absent,
+        }
+    }
+}
+
+impl Points {
+    /// The total: as stated, else the sum of its parts.
+    pub fn sum(&self) -> Option<Hundredths> {
+        if self.total.is_unread() {
+            return None;
+        }
+        let parts = self.general.get().zip(self.task.get());
+        self.total.get().or(parts.map(|it| Hundredths::new(it.0.get().saturating_add(it.1.get()))))
+    }
+
+    /// Each of them, in the order of the form.
+    pub fn all(&self) -> [&Slot<Hundredths>; 3] {
+        [&self.general, &self.task, &self.total]
+    }
 }
 
 impl Member {
@@ -591,6 +723,16 @@ pub struct Collective {
     pub criteria: Vec<Criterion>,
     /// Tỷ lệ hoàn thành chỉ tiêu, in percent.
     pub tasks_done: Slot<Hundredths>,
+    /// Tự chấm điểm.
+    pub points: Points,
+    /// Nhiệm vụ trong năm; none are counted as failed.
+    pub tasks: Tasks,
+    /// Khắc phục hạn chế, khuyết điểm đã chỉ ra.
+    pub weaknesses: Slot<Weaknesses>,
+    /// Có đơn vị trực thuộc hoặc thành viên lãnh đạo bị kỷ luật.
+    pub subordinate_disciplined: Slot<bool>,
+    /// Mất đoàn kết, sai phạm công tác cán bộ.
+    pub disunity: Slot<bool>,
     /// Bị kỷ luật.
     pub disciplined: Slot<bool>,
     /// Tự phát hiện, đã khắc phục.
@@ -769,8 +911,11 @@ pub struct BranchResult {
 /// A quota of excellent ratings and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotaState {
-    /// The group that it is counted in: a kind of branch; `None` for the commune.
+    /// The group that it is counted in: a kind of branch, members of similar role;
+    /// `None` for the commune.
     pub group: Option<String>,
+    /// So many percent of the base are allowed.
+    pub percent: u8,
     /// Excellent ratings.
     pub excellent: u32,
     /// Good ratings.
@@ -785,6 +930,24 @@ pub struct QuotaState {
     pub limit_good_or_better: u32,
 }
 
+impl QuotaState {
+    /// How many excellent ratings are too many.
+    pub fn over(&self) -> u32 {
+        self.excellent.saturating_sub(self.limit)
+    }
+}
+
+/// Members of similar role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its name: as the form or the first branch words it.
+    pub name: String,
+    /// Its members.
+    pub tally: Tally,
+    /// Its quota.
+    pub quota: QuotaState,
+}
+
 /// The whole commune.
 #[derive(Clone, Debug)]
 pub struct Rollup {
@@ -792,12 +955,28 @@ pub struct Rollup {
     pub branches: Vec<BranchResult>,
     /// Sum over the accepted branches.
     pub total: Tally,
-    /// The quota of excellent members.
+    /// The quota of excellent members; where it is counted in groups, their sums.
     pub quota: QuotaState,
+    /// The groups in which it is counted, the higher ones first; none where it is
+    /// one number for the commune.
+    pub groups: Vec<Group>,
     /// The quota of excellent branches by kind, in the order of first appearance.
     pub branch_quotas: Vec<QuotaState>,
     /// Whether a branch is out, so that the quota is not final.
     pub provisional: bool,
+}
+
+impl Rollup {
+    /// The quotas of members that are judged: of each group, or of the commune.
+    pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
+        let whole = self.groups.is_empty().then_some(&self.quota);
+        whole.into_iter().chain(self.groups.iter().map(|it| &it.quota))
+    }
+
+    /// How many excellent members are too many. Room in one group is none in another.
+    pub fn over(&self) -> u32 {
+        self.quotas().map(QuotaState::over).sum()
+    }
 }
 
 #[cfg(test)]

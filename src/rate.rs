@@ -8,18 +8,23 @@
 mod bodies;
 mod cause;
 mod collective_discipline;
+mod conduct;
 mod discipline;
 mod disciplined_member;
 mod disciplined_share;
+mod flag;
 mod grades;
 mod head_cap;
 mod member_share;
+mod score;
+mod share;
 mod sick_leave;
 mod state_rating;
+mod task_share;
 mod tasks_done;
 mod unit_led;
-
-use std::mem::discriminant;
+mod unit_share;
+mod weaknesses;
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Reason, Severity, code};
@@ -206,6 +211,22 @@ impl<'a> Case<'a> {
             Test::DisciplinedShare { cap, percent_at_most } => {
                 of_collective(&|_| disciplined_share::judge(self, *cap, *percent_at_most))
             }
+            Test::Score { cap, points_at_least } => {
+                score::judge(self, judged, *cap, *points_at_least)
+            }
+            Test::TaskShare { cap, measure, percent_at_least, percent_at_most } => {
+                let bound = share::Bound::new(*percent_at_least, *percent_at_most);
+                task_share::judge(self, judged, *cap, *measure, bound)
+            }
+            Test::Weaknesses { cap } => weaknesses::judge(self, judged, *cap),
+            Test::UnitShare { cap, self_form, measure, percent_at_least, percent_at_most } => {
+                let bound = share::Bound::new(*percent_at_least, *percent_at_most);
+                of_member(&|it| unit_share::judge(self, it, *cap, self_form, *measure, bound))
+            }
+            Test::Conduct { cap, owned_up } => {
+                of_member(&|it| conduct::judge(self, it, *cap, *owned_up))
+            }
+            Test::Flag { cap, flag } => of_collective(&|it| flag::judge(self, it, *cap, *flag)),
             Test::DisciplinedMember { cap, discipline_below, posts } => of_collective(&|it| {
                 disciplined_member::judge(self, it, *cap, *discipline_below, posts)
             }),
@@ -280,8 +301,7 @@ impl<'a> Case<'a> {
                 continue;
             }
             let is_step_of = |other: &&mut (&Condition, Rating, &Args)| {
-                other.0.rule == it.condition.rule
-                    && discriminant(&other.0.test) == discriminant(&it.condition.test)
+                other.0.rule == it.condition.rule && other.0.test.is_step_of(&it.condition.test)
             };
             match failed.iter_mut().find(is_step_of) {
                 Some(step) if step.1 <= *cap => {}

@@ -106,6 +106,8 @@ pub static CODES: &[&Code] = &[
     &values::text::DATE_IN_TEXT,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
+    &values::points::NOT_POINTS,
+    &values::points::POINTS_OUT_OF_RANGE,
 ];
 
 /// What reading gave.
@@ -127,17 +129,24 @@ pub struct Parsed {
 /// Reads one form, all of it in this process. The error is the finding of a file
 /// that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    read_apart(bytes, regime, limits, apart::here)
+    open(bytes, limits, apart::here)?.parse(regime)
 }
 
-/// Reads one form; formats that are read apart by way of `apart`.
-pub fn read_apart(
-    bytes: &[u8],
-    regime: &Regime,
-    limits: &Limits,
-    apart: Apart,
-) -> Result<Parsed, Box<Finding>> {
-    parse(&open(bytes, limits, apart)?, regime)
+/// A file whose cells were read, to be understood by one regime or another.
+#[derive(Debug)]
+pub struct Opened(grid::Book);
+
+impl Opened {
+    /// What the form says, by a regime. The error is the finding of a workbook that
+    /// has nothing of its form.
+    pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
+        parse(&self.0, regime)
+    }
+}
+
+/// Reads the cells of a file; those of a format that is read apart by way of `apart`.
+pub fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Opened, Box<Finding>> {
+    book(bytes, limits, apart).map(Opened)
 }
 
 /// Reads one form and gives its cells as typed too, whatever could be made of them.
@@ -147,7 +156,7 @@ pub fn read_with_cells(
     limits: &Limits,
     apart: Apart,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let book = open(bytes, limits, apart)?;
+    let book = book(bytes, limits, apart)?;
     Ok((parse(&book, regime)?, stored::cells(&book)))
 }
 
@@ -170,7 +179,7 @@ pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
     }
 }
 
-fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
+fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
     let of_format = |format, book| grid::Book { format: Some(format), ..book };
     match package::recognise(bytes, limits)? {
         Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
@@ -188,6 +197,12 @@ fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<F
             }
         }
     }
+}
+
+/// Whether a workbook was refused because nothing of this regime's form is in it.
+pub fn is_no_form(finding: &Finding) -> bool {
+    // Text without a form is just text.
+    finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
 }
 
 fn parse(book: &grid::Book, regime: &Regime) -> Result<Parsed, Box<Finding>> {

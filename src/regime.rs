@@ -13,7 +13,8 @@ pub mod rules;
 use std::collections::BTreeMap;
 
 use crate::mistakes::Mistake;
-use crate::model::{Discipline, Eligibility, Gender, LeaderScope};
+use crate::model::text::fold;
+use crate::model::{Discipline, Eligibility, Gender, LeaderScope, Member};
 
 pub use consolidated::Consolidated;
 pub use form::{Choice, Form};
@@ -89,25 +90,32 @@ pub const FILES: [&str; 3] = ["form.toml", "rules.toml", "consolidated.toml"];
 /// The one file of a profile that is laid over another (see [`extends`]).
 pub const OVERLAY: &str = "overlay.toml";
 
+/// The texts of a built-in profile, in the order of [`FILES`].
+macro_rules! profile {
+    ($regime:literal) => {
+        (
+            $regime,
+            [
+                include_str!(concat!("../templates/", $regime, "/form.toml")),
+                include_str!(concat!("../templates/", $regime, "/rules.toml")),
+                include_str!(concat!("../templates/", $regime, "/consolidated.toml")),
+            ],
+        )
+    };
+}
+
+/// The profiles that the program carries in itself.
+const BUILTIN: [(&str, [&str; 3]); 2] = [profile!("2019-hd21"), profile!("2025-hd43")];
+
 impl Sources {
     /// The profiles that the program carries in itself.
     pub fn builtin() -> Self {
         let mut sources = Self::default();
-        sources.lay_over(
-            "2019-hd21",
-            "form.toml",
-            include_str!("../templates/2019-hd21/form.toml"),
-        );
-        sources.lay_over(
-            "2019-hd21",
-            "rules.toml",
-            include_str!("../templates/2019-hd21/rules.toml"),
-        );
-        sources.lay_over(
-            "2019-hd21",
-            "consolidated.toml",
-            include_str!("../templates/2019-hd21/consolidated.toml"),
-        );
+        for (regime, texts) in BUILTIN {
+            for (file, text) in FILES.into_iter().zip(texts) {
+                sources.lay_over(regime, file, text);
+            }
+        }
         sources
     }
 
@@ -150,7 +158,7 @@ impl Sources {
         rules.check(id, &form).map_err(inconsistent("rules.toml"))?;
         let consolidated: Consolidated =
             toml::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
-        consolidated.check(&form).map_err(inconsistent("consolidated.toml"))?;
+        consolidated.check(&form, &rules).map_err(inconsistent("consolidated.toml"))?;
         Ok(Regime { id: id.to_owned(), form, rules, consolidated })
     }
 
@@ -260,6 +268,12 @@ keyed!(Discipline {
     Dismissal = "dismissal",
     Expulsion = "expulsion",
 });
+keyed!(crate::model::Weaknesses {
+    None = "none",
+    Fixed = "fixed",
+    Fixing = "fixing",
+    Unfixed = "unfixed",
+});
 keyed!(crate::model::CollectiveKind {
     Branch = "branch",
     BranchCommittee = "branch-committee",
@@ -279,6 +293,30 @@ impl Regime {
     /// The kinds of members' causes of failing, in the order of the form.
     pub fn causes(&self) -> &[Choice] {
         self.form.choice.get("cause").map_or(&[], Vec::as_slice)
+    }
+
+    /// The kinds of forms on which members rate themselves, leaders' first.
+    pub fn self_forms(&self) -> &[Choice] {
+        self.form.choice.get("self-form").map_or(&[], Vec::as_slice)
+    }
+
+    /// The group of similar role of a member as it is written: what the form says;
+    /// where it says nothing, the member's own form. Groups are compared folded.
+    pub fn group_of<'a>(&'a self, member: &'a Member) -> &'a str {
+        let forms = self.self_forms();
+        let written = member.group.text();
+        if !written.is_empty() {
+            // "02A" is the same group as the blank cell of somebody with the form 02A.
+            let wanted = fold(written);
+            let is_it = |it: &String| fold(it) == wanted;
+            let form = forms
+                .iter()
+                .find(|it| is_it(&it.key) || is_it(&it.label) || it.aliases.iter().any(is_it));
+            return form.map_or(written, |it| &it.label);
+        }
+        let own = member.self_form.value();
+        let form = own.and_then(|key| forms.iter().find(|it| it.key == *key));
+        form.map_or(&self.rules.quota.members.ungrouped, |it| &it.label)
     }
 
     /// A kind of branch as the form words it; a kind that the form does not

@@ -27,6 +27,9 @@ pub struct Report {
     pub committee: Option<String>,
     /// Sums over the accepted branches; null without a workspace.
     pub totals: Option<Totals>,
+    /// Quotas of excellent members: of each group, or one of the whole commune; empty
+    /// without a workspace.
+    pub quotas: Vec<MemberQuotaLine>,
     /// Quotas of excellent branches by kind; empty without a workspace.
     pub branch_quotas: Vec<QuotaLine>,
     /// Branches in the workspace's order.
@@ -62,7 +65,7 @@ pub struct Totals {
     pub good: u32,
     pub satisfactory: u32,
     pub unsatisfactory: u32,
-    /// The most excellent members that the quota allows.
+    /// The most excellent members that the quota allows; the sum of its groups.
     pub quota_limit: u32,
     /// What the quota is a share of.
     pub quota_base: u32,
@@ -72,6 +75,36 @@ pub struct Totals {
     pub quota_limit_good_or_better: u32,
     /// Whether a branch is out, so that the quota is not final.
     pub quota_provisional: bool,
+}
+
+/// The quota of excellent members of one group.
+#[derive(Clone, Debug, Serialize)]
+#[expect(
+    missing_docs,
+    reason = "each is the count that its name says, as model::QuotaState has it"
+)]
+pub struct MemberQuotaLine {
+    /// The group; null where it is counted over the whole commune.
+    pub group: Option<String>,
+    pub excellent: u32,
+    pub good: u32,
+    /// So many percent of the base are allowed.
+    pub percent: u8,
+    /// What the quota is a share of.
+    pub base: u32,
+    /// The most that the quota allows.
+    pub limit: u32,
+    /// The limit if the base were good ratings alone.
+    pub limit_good: u32,
+    /// The limit if the base were good and excellent ratings.
+    pub limit_good_or_better: u32,
+}
+
+impl MemberQuotaLine {
+    /// How many excellent members are too many.
+    pub fn over(&self) -> u32 {
+        self.excellent.saturating_sub(self.limit)
+    }
 }
 
 /// The quota of excellent branches of one kind.
@@ -194,6 +227,9 @@ impl Report {
             year: sources.season.map(|(year, _)| year),
             committee: sources.season.map(|(_, committee)| committee.to_owned()),
             totals: rollup.map(totals),
+            quotas: rollup
+                .map(|it| it.quotas().map(member_quota_line).collect())
+                .unwrap_or_default(),
             branch_quotas: rollup
                 .map(|it| it.branch_quotas.iter().map(quota_line).collect())
                 .unwrap_or_default(),
@@ -237,6 +273,19 @@ fn totals(rollup: &Rollup) -> Totals {
         quota_limit_good: rollup.quota.limit_good,
         quota_limit_good_or_better: rollup.quota.limit_good_or_better,
         quota_provisional: rollup.provisional,
+    }
+}
+
+fn member_quota_line(quota: &QuotaState) -> MemberQuotaLine {
+    MemberQuotaLine {
+        group: quota.group.clone(),
+        excellent: quota.excellent,
+        good: quota.good,
+        percent: quota.percent,
+        base: quota.base,
+        limit: quota.limit,
+        limit_good: quota.limit_good,
+        limit_good_or_better: quota.limit_good_or_better,
     }
 }
 

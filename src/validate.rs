@@ -18,10 +18,12 @@ mod form_code;
 mod new_branch;
 mod new_member;
 mod person;
+mod points;
 mod reasons;
 mod reviewed;
 mod roster;
 mod secretary;
+mod self_form;
 mod twice;
 mod votes;
 mod year;
@@ -104,6 +106,14 @@ static RULES: &[Rule] = &[
     Rule { code: &discipline::ONLY_DECISION, check: discipline::only_decision },
     Rule { code: &answers::EXCELLENT_YEARS, check: answers::excellent_years },
     Rule { code: &secretary::NOT_LISTED, check: secretary::not_listed },
+    Rule { code: &new_member::REVIEWED, check: new_member::reviewed },
+    Rule { code: &dates::AFTER_DEADLINE, check: dates::after_deadline },
+    Rule { code: &dates::DRAFT_LATE, check: dates::draft_late },
+    Rule { code: &points::SUM, check: points::sum },
+    Rule { code: &points::TASKS, check: points::tasks },
+    Rule { code: &points::NO_TASKS, check: points::no_tasks },
+    Rule { code: &points::DISCIPLINE_FOR_WHAT, check: points::discipline_for_what },
+    Rule { code: &self_form::OTHER_FORM, check: self_form::other_form },
 ];
 
 /// Kinds of findings of this stage.
@@ -174,6 +184,14 @@ pub static CODES: &[&Code] = &[
     &discipline::ONLY_DECISION,
     &answers::EXCELLENT_YEARS,
     &secretary::NOT_LISTED,
+    &new_member::REVIEWED,
+    &dates::AFTER_DEADLINE,
+    &dates::DRAFT_LATE,
+    &points::SUM,
+    &points::TASKS,
+    &points::NO_TASKS,
+    &points::DISCIPLINE_FOR_WHAT,
+    &self_form::OTHER_FORM,
 ];
 
 /// Applies every rule to one submission.

@@ -3,6 +3,8 @@
 //! The file is public interface: an unknown key is an error that shows its
 //! line. What this module returns is checked: codes are valid and unique.
 
+mod decision;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
@@ -11,6 +13,8 @@ use serde::Deserialize;
 use crate::finding::{Arg, Severity};
 use crate::mistakes::{Mistake, UNUSABLE, locate};
 use crate::model::Branch;
+
+pub use decision::QuotaDecision;
 
 /// Name of the workspace file.
 pub const FILE_NAME: &str = "xeploai.toml";
@@ -49,6 +53,9 @@ pub struct Workspace {
     /// Bounds on what is read that differ from the usual ones.
     #[serde(default)]
     pub limits: Raised,
+    /// Decisions that allow groups of members more excellent ratings.
+    #[serde(default, deserialize_with = "decision::one_or_several")]
+    pub quota_decision: Vec<QuotaDecision>,
     /// Severities by finding code or name.
     #[serde(default)]
     pub severity: BTreeMap<String, Severity>,
@@ -263,6 +270,7 @@ impl Workspace {
             let value = if key == "output" { &workspace.output } else { &workspace.inbox };
             return Err(unusable(text, &[key], value, "mistake-same-folder"));
         }
+        workspace.check_decisions(text)?;
         Ok(workspace)
     }
 

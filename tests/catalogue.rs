@@ -40,18 +40,17 @@ fn codes_and_names_are_unique_and_the_catalogue_has_no_others() {
 
 #[test]
 fn every_rule_that_a_code_cites_has_its_clause() {
-    let sources = xeploai::regime::Sources::builtin();
-    for id in sources.ids() {
-        let regime = sources.regime(id).expect("built-in profiles are sound");
-        let mut cited = 0;
-        for code in xeploai::app::codes() {
-            for rule in code.rules {
-                assert!(regime.rules.clause(rule).is_some(), "{id}: {} cites {rule}", code.id);
-                cited += 1;
-            }
+    let regimes = xeploai::regime::Sources::builtin().all().expect("built-in profiles are sound");
+    let mut cited = 0;
+    for code in xeploai::app::codes() {
+        for rule in code.rules {
+            // Each regime has rules of its own; one of them has this one.
+            let has_clause = regimes.iter().any(|it| it.rules.clause(rule).is_some());
+            assert!(has_clause, "{} cites {rule}, which no regime has", code.id);
+            cited += 1;
         }
-        assert!(cited > 40);
     }
+    assert!(cited > 40);
 }
 
 /// Texts of the interface are asked for by key; a key that the catalogue lacks would stop the run.

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import tomllib
 import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).parent / "samples"))
 import recount  # noqa: E402  (our own second opinion, shares no code with the program)
 
 SHEETS = ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu05", "DS01", "DS02", "DS03", "DS04"]
+# From 2025: members by group of similar role instead of the sheet on the review.
+SHEETS_2025 = ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu06", "DS01", "DS02", "DS03", "DS04"]
 # Bieu01, by the printed column numbers.
 COLUMNS = {
     "members": 3, "exempt": 4, "unrated": 5, "rated": 6,
@@ -35,6 +38,13 @@ CAUSES = {
     "Suy thoái": 16, "Hoàn thành dưới 50% nhiệm vụ": 17, "CC, VC xếp loại KHTNV": 18,
     "Bị kỷ luật": 19, "Khác": 20,
 }
+CAUSES_2025 = {
+    "Dưới 50 điểm": 16, "Suy thoái": 17, "Vi phạm bị kỷ luật": 18,
+    "Trên 50% nhiệm vụ không hoàn thành": 19, "Đơn vị phụ trách dưới 70%": 20,
+    "Phiếu tín nhiệm thấp": 21, "Khác": 22,
+}
+# Bieu06, by the printed column numbers.
+GROUP_COLUMNS = {"excellent": 4, "good": 5, "satisfactory": 6, "unsatisfactory": 7, "not_rated": 8}
 # Bieu02, by the order of its counted rows.
 STATISTICS = ["members", "exempt", "unrated", "rated",
               "excellent", "good", "satisfactory", "unsatisfactory"]
@@ -67,10 +77,15 @@ def main() -> int:
     checks = Checks()
     compare_report(checks, report, counted)
     values = load_workbook(book, data_only=True)
-    checks.same("sheets", values.sheetnames, SHEETS)
-    compare_bieu01(checks, values["Bieu01"], settings, report, counted)
-    compare_bieu02(checks, values["Bieu02"], counted)
+    is_2025 = settings["year"] >= 2025
+    causes = CAUSES_2025 if is_2025 else CAUSES
+    sheets = SHEETS_2025 if is_2025 else SHEETS
+    checks.same("sheets", values.sheetnames, sheets)
+    compare_bieu01(checks, values["Bieu01"], settings, report, counted, causes)
+    compare_bieu02(checks, values["Bieu02"], counted, causes)
     compare_lists(checks, values, report)
+    if is_2025:
+        compare_groups(checks, values["Bieu06"], settings, report, counted)
     with tempfile.TemporaryDirectory() as work:
         recalculate(checks, book, Path(work))
         look_at_pdf(checks, book, values, Path(work))
@@ -129,8 +144,10 @@ def plain(value: Any) -> str:
 
 
 def compare_bieu01(checks: Checks, sheet: Any, settings: dict[str, Any],
-                   report: dict[str, Any], counted: dict[str, Any]) -> None:
+                   report: dict[str, Any], counted: dict[str, Any],
+                   causes: dict[str, int]) -> None:
     top, columns = number_row(sheet)
+    note = max(columns)
     rows = {plain(sheet.cell(r, columns[2]).value): r for r in range(top + 1, sheet.max_row + 1)}
     status = {b["code"]: b["status"] for b in report["branches"]}
     for branch in settings["branch"]:
@@ -143,13 +160,13 @@ def compare_bieu01(checks: Checks, sheet: Any, settings: dict[str, Any],
             value = sheet.cell(row, columns[number]).value
             checks.same(f"Bieu01 {branch['code']} {key}", value or (0 if counts else None),
                         counts and counts[key])
-        for cause, number in CAUSES.items():
+        for cause, number in causes.items():
             value = sheet.cell(row, columns[number]).value
             checks.same(f"Bieu01 {branch['code']} {cause}", value or (0 if counts else None),
                         counts and counts["causes"].get(cause, 0))
         if status[branch["code"]] != "accepted":
             checks.that(f"Bieu01 {branch['code']} says why it is empty",
-                        bool(plain(sheet.cell(row, columns[22]).value)))
+                        bool(plain(sheet.cell(row, columns[note]).value)))
     total = next(r for r in range(top + 1, sheet.max_row + 1)
                  if any(plain(c.value).lower() == "tổng cộng" for c in sheet[r]))
     for key, number in COLUMNS.items():
@@ -157,7 +174,8 @@ def compare_bieu01(checks: Checks, sheet: Any, settings: dict[str, Any],
                     sum(c[key] for c in counted.values()))
 
 
-def compare_bieu02(checks: Checks, sheet: Any, counted: dict[str, Any]) -> None:
+def compare_bieu02(checks: Checks, sheet: Any, counted: dict[str, Any],
+                   kinds: dict[str, int]) -> None:
     top, columns = number_row(sheet)
     label, total = columns[1], columns[2]
     counts = [sheet.cell(r, total).value for r in range(top + 1, sheet.max_row + 1)
@@ -165,8 +183,54 @@ def compare_bieu02(checks: Checks, sheet: Any, counted: dict[str, Any]) -> None:
               and isinstance(sheet.cell(r, total).value, (int, float))]
     for key, value in zip(STATISTICS, counts, strict=False):
         checks.same(f"Bieu02 {key}", value, sum(c[key] for c in counted.values()))
-    causes = [sum(c["causes"].get(cause, 0) for c in counted.values()) for cause in CAUSES]
+    causes = [sum(c["causes"].get(cause, 0) for c in counted.values()) for cause in kinds]
     checks.same("Bieu02 causes", counts[len(STATISTICS):], causes)
+
+
+def compare_groups(checks: Checks, sheet: Any, settings: dict[str, Any],
+                   report: dict[str, Any], counted: dict[str, Any]) -> None:
+    """Groups are counted again from the forms, and their limits computed again."""
+    groups: dict[str, Counter[str]] = {}
+    for counts in counted.values():
+        for name, levels in counts["groups"].items():
+            groups.setdefault(name, Counter()).update(levels)
+    decisions = settings.get("quota-decision", [])
+    decisions = [decisions] if isinstance(decisions, dict) else decisions
+    percents = {recount.plain(it["group"]): it["percent"] for it in decisions}
+    lines = {recount.plain(it["group"]): it for it in report["quotas"]}
+    top, columns = number_row(sheet)
+    rows = {}
+    for r in range(top + 1, sheet.max_row + 1):
+        if isinstance(sheet.cell(r, columns[1]).value, (int, float)):
+            rows[recount.plain(sheet.cell(r, columns[2]).value)] = r
+    checks.same("Bieu06 groups", len(rows), len(groups))
+    sums: Counter[str] = Counter()
+    for name, levels in groups.items():
+        # A member's own form stands with its explanation in brackets.
+        full = next((n for n in rows if n == name or n.startswith(name + " ")), None)
+        checks.that(f"Bieu06 has {name}", full is not None)
+        if full is None:
+            continue
+        limit = levels["good"] * percents.get(full, 20) // 100
+        over = max(0, levels["excellent"] - limit)
+        wanted = {GROUP_COLUMNS[key]: levels[key] for key in GROUP_COLUMNS}
+        wanted |= {3: sum(levels.values()), 10: limit, 11: over}
+        for column, number in wanted.items():
+            value = sheet.cell(rows[full], columns[column]).value
+            checks.same(f"Bieu06 {name}, column {column}", value, number)
+            sums[str(column)] += number
+        line = lines.get(full, {})
+        for key, number in (("excellent", levels["excellent"]), ("good", levels["good"]),
+                            ("limit", limit)):
+            checks.same(f"bao-cao quota {name} {key}", line.get(key), number)
+    total = next(r for r in range(top + 1, sheet.max_row + 1)
+                 if any(plain(c.value).lower() == "tổng cộng" for c in sheet[r]))
+    for column, number in sums.items():
+        value = sheet.cell(total, columns[int(column)]).value
+        checks.same(f"Bieu06 total, column {column}", value, number)
+    checks.that("Bieu06 total is bold", bool(sheet.cell(total, columns[3]).font.b))
+    checks.same("Bieu06 total is Bieu01's", sums["3"], report["totals"]["members"])
+    checks.same("quota_limit", report["totals"]["quota_limit"], sums["10"])
 
 
 def numbered(sheet: Any) -> int:
@@ -241,10 +305,12 @@ def look_at_pdf(checks: Checks, book: Path, values: Any, work: Path) -> None:
     for bad in ("###", "#REF", "#NAME", "#VALUE", "#DIV", "Err:", "\ufffd"):
         checks.that(f"the PDF has no {bad}", bad not in text)
     pages = [page for page in text.split("\f") if page.strip()]
-    checks.that(f"{len(pages)} pages", len(pages) >= len(SHEETS))
+    checks.that(f"{len(pages)} pages", len(pages) >= len(values.sheetnames))
     for page, content in enumerate(pages, 1):
         checks.that(f"page {page} is not nearly empty", len(content.split()) > 20)
     words = " ".join(text.split())
+    if "Bieu06" in values.sheetnames:
+        checks.that("no district since 2025", "huyện" not in words.lower())
     for phrase in ("ĐẢNG CỘNG SẢN VIỆT NAM", "T/M ĐẢNG ỦY", "NGƯỜI LẬP BIỂU"):
         checks.that(f"the PDF shows {phrase}", phrase in words)
     # Headings repeat: wherever rows of the list of members stand, its heading does.

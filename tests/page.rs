@@ -67,6 +67,47 @@ fn numbers_and_formula_are_the_reports() {
 }
 
 #[test]
+fn a_quota_in_groups_has_a_gauge_for_each() {
+    let mut commune = commune(&[], &[], Lang::Vi);
+    let group =
+        |name: &str, percent, excellent, good: u32, limit| xeploai::report::MemberQuotaLine {
+            group: Some(name.to_owned()),
+            excellent,
+            good,
+            percent,
+            base: good,
+            limit,
+            limit_good: limit,
+            limit_good_or_better: limit,
+        };
+    commune.report.quotas = vec![
+        group("Giáo viên", 25, 10, 40, 10),
+        group("Công an <xã>", 20, 2, 4, 0),
+        group("02C", 20, 0, 3, 0),
+    ];
+    commune.workspace.quota_decision.push(xeploai::workspace::QuotaDecision {
+        number: "45-QĐ/ĐU".to_owned(),
+        date: "08/12/2026".to_owned(),
+        percent: 25,
+        group: "GIÁO VIÊN".to_owned(),
+    });
+    let html = commune.page(Lang::Vi);
+    assert_eq!(html.matches("<svg class=\"gauge\"").count(), 3);
+    for told in [
+        "<h3>Giáo viên</h3>",
+        "<h3>Công an &#60;xã&#62;</h3>",
+        "25 % × 40 (đảng viên HTTNV) = 10, làm tròn xuống: 10 người",
+        "20 % × 4 (đảng viên HTTNV) = 0,8, làm tròn xuống: 0 người",
+        "theo Quyết định số 45-QĐ/ĐU ngày 08/12/2026",
+        "Vượt mức cho phép 2 người",
+        "không đề nghị",
+        "Nhóm Giáo viên: đang đề nghị HTXSNV 10 người, tối đa 10 người",
+    ] {
+        assert!(html.contains(told), "{told}");
+    }
+}
+
+#[test]
 fn who_is_not_rated_is_named_and_guests_are_not() {
     let html = commune(&["KC"], &[], Lang::Vi).page(Lang::Vi);
     assert!(html.contains("Triệu Thị Mỷ 0"));
@@ -81,6 +122,7 @@ fn a_page_without_a_workspace_says_so() {
     commune.report = Report { totals: None, year: None, committee: None, ..commune.report };
     commune.report.branches.clear();
     commune.report.branch_quotas.clear();
+    commune.report.quotas.clear();
     let page = xeploai::report::html::Page {
         report: &commune.report,
         rollup: None,

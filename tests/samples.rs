@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 
 const CLEAN: &str = "binh-an-2020";
 const FAULTY: &str = "binh-an-2020-loi";
+/// The merged commune under the regime of 2025.
+const MERGED: &str = "binh-an-2026";
 
 /// Every cell of a workbook that our own writer made, one a line.
 fn cells(bytes: &[u8]) -> String {
@@ -134,6 +136,52 @@ fn every_planted_mistake_is_reported_once_at_its_cell() {
     );
     golden("binh-an-2020-loi.tong-hop.txt", &cells(&workbook(folder.path())));
     golden("binh-an-2020-loi.stdout.txt", &stdout(&output));
+}
+
+#[test]
+fn the_merged_commune_is_accepted_whole_with_its_quota_in_groups() {
+    let folder = sample(MERGED);
+    let output = run_in(folder.path(), &["tong-hop"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    let report = report(folder.path());
+    assert_eq!(findings(&report, "error"), Vec::<&Value>::new());
+    assert_eq!(findings(&report, "warning"), Vec::<&Value>::new());
+    assert_eq!(report["totals"]["accepted"], 40);
+    let quotas = report["quotas"].as_array().unwrap();
+    let sum: u64 = quotas.iter().map(|it| it["limit"].as_u64().unwrap()).sum();
+    assert_eq!(report["totals"]["quota_limit"], sum);
+    golden(
+        "binh-an-2026.json",
+        &fs::read_to_string(folder.path().join("ket-qua/bao-cao.json")).unwrap(),
+    );
+    golden("binh-an-2026.stdout.txt", &stdout(&output));
+    // The lists of its 900 members are looked at by check_workbook.py.
+    let bytes = fs::read(folder.path().join("ket-qua/tong-hop-2026.xlsx")).unwrap();
+    let all = cells(&bytes);
+    let sheets: Vec<_> = all.split("== ").filter(|it| it.starts_with("Bieu")).collect();
+    golden("binh-an-2026.tong-hop.txt", &sheets.join("== "));
+}
+
+#[test]
+fn the_share_of_a_group_is_raised_by_a_recorded_decision_alone() {
+    let folder = sample(MERGED);
+    let file = folder.path().join("xeploai.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let (head, rest) = text.split_once("\n[quota-decision]\n").unwrap();
+    let (_, branches) = rest.split_once("[[branch]]").unwrap();
+    fs::write(&file, format!("{head}\n[[branch]]{branches}")).unwrap();
+    let output = run_in(folder.path(), &["consolidate"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    let without = report(folder.path());
+    let errors = findings(&without, "error");
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    assert_eq!((&errors[0]["code"], &errors[0]["cell"]), (&json!("C410"), &Value::Null));
+    assert_eq!(without["totals"]["accepted"], 40, "nobody goes back for it");
+
+    fs::write(&file, text.replace("percent = 25", "percent = 26")).unwrap();
+    let output = run_in(folder.path(), &["consolidate"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("percent = 26"), "{}", stderr(&output));
 }
 
 #[test]

@@ -5,6 +5,8 @@
 mod commune;
 #[path = "workbooks/findings_list.rs"]
 mod findings_list;
+#[path = "workbooks/groups.rs"]
+mod groups;
 #[path = "workbooks/reading.rs"]
 mod reading;
 

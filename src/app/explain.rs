@@ -41,17 +41,19 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let regime = match regime {
-        Some(id) => regime_called(id, common)?,
-        None => regime_here(common)?,
+    let regimes = match regime {
+        Some(id) => vec![regime_called(id, common)?],
+        None => regimes_here(common)?,
     };
     let mut manuals: Vec<Manual> =
-        codes().into_iter().map(|it| of_code(it, &regime, words)).collect();
+        codes().into_iter().map(|it| of_code(it, &regimes, words)).collect();
     let mut seen: Vec<&str> = Vec::new();
-    for condition in &regime.rules.condition {
-        if !seen.contains(&condition.rule.as_str()) {
-            seen.push(&condition.rule);
-            manuals.push(of_rule(&condition.rule, &regime, words));
+    for regime in &regimes {
+        for condition in &regime.rules.condition {
+            if !seen.contains(&condition.rule.as_str()) {
+                seen.push(&condition.rule);
+                manuals.push(of_rule(&condition.rule, regime, words));
+            }
         }
     }
     let Some(wanted) = wanted else {
@@ -76,20 +78,24 @@ fn regime_called(id: &str, common: &Common) -> Result<Regime, Failure> {
     sources.regime(id).map_err(|it| workspace::refused(&sources, it))
 }
 
-/// The regime of the workspace that one stands in, else the newest.
-fn regime_here(common: &Common) -> Result<Regime, Failure> {
+/// The regime of the workspace that one stands in, then all others, the newest
+/// first: a rule is explained by the first that has it.
+fn regimes_here(common: &Common) -> Result<Vec<Regime>, Failure> {
     let here = Path::new(".");
+    let mut regimes = Vec::new();
     if here.join(FILE_NAME).is_file()
         && let Ok(opened) = workspace::open(here, common)
     {
-        return Ok(opened.regime);
+        regimes.push(opened.regime);
     }
     let sources = workspace::profiles(common, None)?;
-    let mut regimes = sources.all().map_err(|it| workspace::refused(&sources, it))?;
-    regimes.pop().ok_or_else(|| Failure::Other(anyhow::anyhow!("no regime is built in")))
+    let mut all = sources.all().map_err(|it| workspace::refused(&sources, it))?;
+    all.reverse();
+    regimes.extend(all);
+    Ok(regimes)
 }
 
-fn of_code(code: &'static Code, regime: &Regime, words: &Catalogue) -> Manual {
+fn of_code(code: &'static Code, regimes: &[Regime], words: &Catalogue) -> Manual {
     let entry = words.entry(code.id);
     let text = |get: fn(&crate::words::Entry) -> &String| entry.map(get).cloned();
     Manual {
@@ -100,8 +106,16 @@ fn of_code(code: &'static Code, regime: &Regime, words: &Catalogue) -> Manual {
         message: text(|it| &it.message).map(|it| without_names(&it)),
         why: text(|it| &it.why).unwrap_or_default(),
         help: text(|it| &it.help).map(|it| without_names(&it)),
-        clauses: code.rules.iter().filter_map(|it| regime.rules.clause(it)).collect(),
+        clauses: clauses_of(code, regimes),
     }
+}
+
+/// The clauses of a finding's rules: of the first regime that has one of them.
+fn clauses_of(code: &Code, regimes: &[Regime]) -> Vec<String> {
+    let of = |regime: &Regime| -> Vec<String> {
+        code.rules.iter().filter_map(|it| regime.rules.clause(it)).collect()
+    };
+    regimes.iter().map(of).find(|it| !it.is_empty()).unwrap_or_default()
 }
 
 /// A message as a pattern for people: `…` where a finding has its values.

@@ -256,6 +256,8 @@ fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<M
             Some(code) => code.id.clone_into(&mut waiver.code),
         }
     }
+    let most = regime.rules.quota.members.percent_with_decision;
+    mistakes.extend(workspace.check_decisions_against(text, most));
     mistakes.sort_by_key(|it| it.span.as_ref().map(|it| it.start));
     Ok(mistakes)
 }

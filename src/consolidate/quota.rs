@@ -1,4 +1,4 @@
-//! Quotas of excellent ratings (R-Q-MEM-A, R-Q-CELL-A, R-Q-ROUND).
+//! Quotas of excellent ratings (R-Q-MEM-A, R-Q-CELL-A, R-Q-B, R-Q-D, R-Q-ROUND).
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity};
@@ -7,7 +7,8 @@ use crate::regime::rules::Quota;
 use crate::workspace::{QuotaBase, QuotaRounding, Settings};
 
 use super::{
-    BRANCH_QUOTA, BRANCH_QUOTA_ROUNDED, MEMBER_QUOTA, MEMBER_QUOTA_ROUNDED, MEMBER_QUOTA_SO_FAR,
+    BRANCH_QUOTA, BRANCH_QUOTA_ROUNDED, GROUP_QUOTA, GROUP_QUOTA_ROUNDED, GROUP_QUOTA_SMALL,
+    GROUP_QUOTA_SO_FAR, MEMBER_QUOTA, MEMBER_QUOTA_ROUNDED, MEMBER_QUOTA_SO_FAR,
 };
 
 /// How a quota stands for these counts.
@@ -15,7 +16,7 @@ pub(super) fn state(
     group: Option<String>,
     excellent: u32,
     good: u32,
-    rule: &Quota,
+    percent: u8,
     settings: &Settings,
 ) -> QuotaState {
     let good_or_better = good.saturating_add(excellent);
@@ -23,9 +24,10 @@ pub(super) fn state(
         QuotaBase::Good => good,
         QuotaBase::GoodOrBetter => good_or_better,
     };
-    let limit = |base| limit(base, rule.percent, settings.quota_rounding);
+    let limit = |base| limit(base, percent, settings.quota_rounding);
     QuotaState {
         group,
+        percent,
         excellent,
         good,
         base,
@@ -50,11 +52,18 @@ fn limit(base: u32, percent: u8, rounding: QuotaRounding) -> u32 {
 /// What is to be said of the quotas.
 pub(super) fn findings(rollup: &Rollup, context: &Context) -> Vec<Finding> {
     let rules = &context.regime.rules.quota;
-    let over = if rollup.provisional { &MEMBER_QUOTA_SO_FAR } else { &MEMBER_QUOTA };
+    let is_provisional = rollup.provisional;
+    let (over, small, rounded) = match (rules.is_by_group(), is_provisional) {
+        (false, false) => (&MEMBER_QUOTA, &MEMBER_QUOTA, &MEMBER_QUOTA_ROUNDED),
+        (false, true) => (&MEMBER_QUOTA_SO_FAR, &MEMBER_QUOTA_SO_FAR, &MEMBER_QUOTA_ROUNDED),
+        (true, false) => (&GROUP_QUOTA, &GROUP_QUOTA_SMALL, &GROUP_QUOTA_ROUNDED),
+        (true, true) => (&GROUP_QUOTA_SO_FAR, &GROUP_QUOTA_SO_FAR, &GROUP_QUOTA_ROUNDED),
+    };
     let of_members = Subject {
         rule: &rules.members,
         over,
-        rounded: &MEMBER_QUOTA_ROUNDED,
+        small,
+        rounded,
         base: match context.settings.quota_base {
             QuotaBase::Good => "quota-members-good",
             QuotaBase::GoodOrBetter => "quota-members-good-or-better",
@@ -63,16 +72,17 @@ pub(super) fn findings(rollup: &Rollup, context: &Context) -> Vec<Finding> {
     let of_branches = Subject {
         rule: &rules.branches,
         over: &BRANCH_QUOTA,
+        small: &BRANCH_QUOTA,
         rounded: &BRANCH_QUOTA_ROUNDED,
         base: match context.settings.quota_base {
             QuotaBase::Good => "quota-branches-good",
             QuotaBase::GoodOrBetter => "quota-branches-good-or-better",
         },
     };
-    let member_finding = judged(&rollup.quota, &of_members, rollup.provisional);
-    let branch_findings =
-        rollup.branch_quotas.iter().filter_map(|it| judged(it, &of_branches, rollup.provisional));
-    member_finding.into_iter().chain(branch_findings).collect()
+    let members = rollup.quotas().filter_map(|it| judged(it, &of_members, is_provisional));
+    let branches =
+        rollup.branch_quotas.iter().filter_map(|it| judged(it, &of_branches, is_provisional));
+    members.chain(branches).collect()
 }
 
 /// What a quota is about.
@@ -80,6 +90,8 @@ struct Subject<'a> {
     rule: &'a Quota,
     /// Said when it is exceeded.
     over: &'static Code,
+    /// Said instead when it allows nobody, since the group is small.
+    small: &'static Code,
     /// Said when only rounding prevents that.
     rounded: &'static Code,
     /// The catalogue's word for its base.
@@ -91,11 +103,12 @@ struct Subject<'a> {
 fn judged(state: &QuotaState, subject: &Subject, is_provisional: bool) -> Option<Finding> {
     let rule = subject.rule;
     let severity = rule.sure.severity()?;
-    let exact = u64::from(state.base) * u64::from(rule.percent);
-    let (code, severity) = if state.excellent > state.limit {
+    let exact = u64::from(state.base) * u64::from(state.percent);
+    let (code, severity) = if state.over() > 0 {
+        let code = if state.limit == 0 { subject.small } else { subject.over };
         // A clause that is not certain never keeps anything back; nor does a
         // number that will still change.
-        (subject.over, severity.max(subject.over.severity))
+        (code, severity.max(code.severity))
     } else if u64::from(state.excellent) * 100 > exact {
         (subject.rounded, Severity::Notice)
     } else {
@@ -108,8 +121,8 @@ fn judged(state: &QuotaState, subject: &Subject, is_provisional: bool) -> Option
         .arg("group", state.group.clone().unwrap_or_default())
         .arg("excellent", state.excellent)
         .arg("limit", state.limit)
-        .arg("over", state.excellent.saturating_sub(state.limit))
-        .arg("percent", u32::from(rule.percent))
+        .arg("over", state.over())
+        .arg("percent", u32::from(state.percent))
         .arg("base", Arg::Word(subject.base))
         .arg("base-count", state.base)
         .arg("good", state.good)
@@ -167,10 +180,10 @@ mod tests {
         let regime = Sources::builtin().regime("2019-hd21").unwrap();
         let rule = &regime.rules.quota.members;
         let settings = Settings::default();
-        let literal = state(None, 24, 96, rule, &settings);
+        let literal = state(None, 24, 96, rule.percent, &settings);
         assert_eq!((literal.base, literal.limit), (96, 19));
         let settings = Settings { quota_base: QuotaBase::GoodOrBetter, ..settings };
-        let pool = state(None, 24, 96, rule, &settings);
+        let pool = state(None, 24, 96, rule.percent, &settings);
         assert_eq!((pool.base, pool.limit), (120, 24));
         assert_eq!((pool.limit_good, pool.limit_good_or_better), (19, 24));
     }
@@ -203,8 +216,8 @@ mod tests {
             for quota_base in [QuotaBase::Good, QuotaBase::GoodOrBetter] {
                 for quota_rounding in ALL {
                     let settings = Settings { quota_base, quota_rounding, ..Settings::default() };
-                    let less = state(None, excellent, good, rule, &settings);
-                    let more = state(None, excellent, good + 1, rule, &settings);
+                    let less = state(None, excellent, good, rule.percent, &settings);
+                    let more = state(None, excellent, good + 1, rule.percent, &settings);
                     prop_assert!(less.limit <= more.limit);
                     prop_assert!(less.limit_good <= less.limit_good_or_better);
                     prop_assert!(less.limit <= less.base);

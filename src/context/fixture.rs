@@ -38,6 +38,16 @@ impl World {
         Self { regime: REGIME.clone(), workspace, is_loose: false }
     }
 
+    /// The same commune under 2025-hd43; its form is
+    /// [`crate::model::fixture::submission_with_points`].
+    pub(crate) fn with_points() -> Self {
+        static REGIME: LazyLock<Regime> =
+            LazyLock::new(|| Sources::builtin().regime("2025-hd43").expect("it is sound"));
+        let text = WORKSPACE.replace("year = 2020", "year = 2026");
+        let workspace = Workspace::parse(&text).expect("the fixture is sound");
+        Self { regime: REGIME.clone(), workspace, is_loose: false }
+    }
+
     pub(crate) fn context(&self) -> Context<'_> {
         Context {
             regime: &self.regime,

@@ -51,6 +51,24 @@ impl Cells {
         Slot::Empty(self.next())
     }
 
+    fn points(&mut self) -> Points {
+        Points {
+            general: self.is(Hundredths::whole(25)),
+            task: self.is(Hundredths::whole(60)),
+            total: self.is(Hundredths::whole(85)),
+        }
+    }
+
+    fn tasks(&mut self) -> Tasks {
+        Tasks {
+            assigned: self.is(10u32),
+            done: self.is(10u32),
+            on_time: self.is(10u32),
+            beyond: self.is(2u32),
+            failed: Slot::Absent,
+        }
+    }
+
     fn grades(&mut self, criteria: &[(&str, &str, bool)]) -> Vec<Criterion> {
         criteria
             .iter()
@@ -132,6 +150,7 @@ fn info() -> Info {
         ballots_collected: count(4),
         ballots_valid: count(4),
         ballots_invalid: count(0),
+        draft_sent: Slot::Absent,
     }
 }
 
@@ -157,6 +176,14 @@ pub(crate) fn member(nth: u8) -> Member {
         official: cells.is(day(2011, 2, 3)),
         card: cells.is(format!("00.00{nth:03}")),
         leader: cells.empty(),
+        self_form: Slot::Absent,
+        group: Slot::Absent,
+        self_points: Points::absent(),
+        points: Points::absent(),
+        tasks: Tasks::absent(),
+        weaknesses: Slot::Absent,
+        unit: UnitLed::absent(),
+        quarters: std::array::from_fn(|_| Slot::Absent),
         eligibility: cells.is(Eligibility::Rated),
         reviewed: cells.is(true),
         criteria: cells.grades(&MEMBER_CRITERIA),
@@ -172,6 +199,10 @@ pub(crate) fn member(nth: u8) -> Member {
         discipline: cells.empty(),
         discipline_decision: cells.empty(),
         discipline_counted: cells.empty(),
+        discipline_duty: Slot::Absent,
+        discipline_breach: Slot::Absent,
+        discipline_owned_up: Slot::Absent,
+        discipline_elsewhere: Slot::Absent,
         excellent_years: cells.empty(),
         reason: cells.empty(),
         note: cells.empty(),
@@ -188,6 +219,11 @@ pub(crate) fn collective(nth: u32, kind: CollectiveKind) -> Collective {
         kind: cells.is(kind),
         criteria: cells.grades(&COLLECTIVE_CRITERIA),
         tasks_done: cells.is(Hundredths::whole(100)),
+        points: Points::absent(),
+        tasks: Tasks::absent(),
+        weaknesses: Slot::Absent,
+        subordinate_disciplined: Slot::Absent,
+        disunity: Slot::Absent,
         disciplined: cells.empty(),
         self_discovered: cells.empty(),
         bodies_rating: cells.empty(),
@@ -197,6 +233,60 @@ pub(crate) fn collective(nth: u32, kind: CollectiveKind) -> Collective {
         reason: cells.empty(),
         note: cells.empty(),
     }
+}
+
+/// The same five members and branch on the form of 2025-hd43: all with 85
+/// points, 10 tasks done in time, 2 of them beyond requirement; the first leads.
+pub(crate) fn submission_with_points() -> Submission {
+    let mut form = submission();
+    form.info.form_code.put("XL-2025-HD43");
+    form.info.year.put(2026u32);
+    form.info.meeting.put(day(2026, 12, 5));
+    form.info.draft_sent = Slot::Empty(CellRef::new(&"1_ThongTinChiBo".into(), 29, 2));
+    for member in &mut form.members {
+        let cells = &mut Cells { sheet: "2_DangVien".into(), row: member.row, col: 60 };
+        member.criteria = Vec::new();
+        member.tasks_done = Slot::Absent;
+        member.sick_months = Slot::Absent;
+        (member.union_rating, member.committee_rating) = (Slot::Absent, Slot::Absent);
+        member.discipline_counted = Slot::Absent;
+        member.self_form = cells.is("02b");
+        member.group = cells.empty();
+        member.self_points = cells.points();
+        member.points = cells.points();
+        member.tasks = cells.tasks();
+        member.tasks.failed = cells.empty();
+        member.weaknesses = cells.is(Weaknesses::None);
+        member.unit = UnitLed {
+            tasks_done: cells.empty(),
+            tasks_beyond: cells.empty(),
+            failing_units: cells.empty(),
+            low_confidence: cells.empty(),
+        };
+        member.quarters = std::array::from_fn(|_| cells.empty());
+        member.discipline_duty = cells.empty();
+        member.discipline_breach = cells.empty();
+        member.discipline_owned_up = cells.empty();
+        member.discipline_elsewhere = cells.empty();
+    }
+    let leader = &mut form.members[0];
+    leader.leader.put(LeaderScope::Committee);
+    leader.self_form.put("02a");
+    leader.unit.tasks_done.put(Hundredths::whole(100));
+    leader.unit.tasks_beyond.put(Hundredths::whole(30));
+    for collective in &mut form.collectives {
+        let cells = &mut Cells { sheet: "3_TapThe".into(), row: collective.row, col: 60 };
+        collective.criteria = Vec::new();
+        collective.tasks_done = Slot::Absent;
+        (collective.disciplined, collective.self_discovered) = (Slot::Absent, Slot::Absent);
+        collective.bodies_rating = Slot::Absent;
+        collective.points = cells.points();
+        collective.tasks = cells.tasks();
+        collective.weaknesses = cells.is(Weaknesses::Fixed);
+        collective.subordinate_disciplined = cells.is(false);
+        collective.disunity = cells.empty();
+    }
+    form
 }
 
 impl Submission {

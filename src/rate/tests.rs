@@ -2,6 +2,7 @@
 
 mod collectives;
 mod members;
+mod points;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -14,7 +14,7 @@ use super::layout::{report_unseen, sheets};
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
-    self, Outcome, Remark, choices, counts, dates, grades, percents, ratings, text, yes_no,
+    self, Outcome, Remark, choices, counts, dates, grades, percents, points, ratings, text, yes_no,
 };
 use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
@@ -148,6 +148,10 @@ impl Reader<'_> {
         self.slot(spot, |_, cell| percents::read(cell))
     }
 
+    fn points(&mut self, spot: &Spot<'_>, most: Option<u32>) -> Slot<Hundredths> {
+        self.slot(spot, |_, cell| points::read(cell, most.unwrap_or(0)))
+    }
+
     fn rating(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
         self.slot(spot, ratings::read)
     }
@@ -265,6 +269,7 @@ fn is_evidence(words: &Vocabulary, kind: Kind, list: Option<&str>, cell: &Cell) 
         // Numbers may be sums, and text may be a signature.
         Kind::Months
         | Kind::Percent
+        | Kind::Points
         | Kind::Year
         | Kind::Count
         | Kind::Text

@@ -11,6 +11,7 @@ pub(super) mod decimals;
 pub(super) mod grades;
 pub(super) mod months;
 pub(super) mod percents;
+pub(super) mod points;
 pub(super) mod ratings;
 pub(super) mod text;
 pub(super) mod vocabulary;

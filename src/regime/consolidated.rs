@@ -12,11 +12,11 @@ use serde::Deserialize;
 use crate::model::CollectiveKind;
 
 pub use sources::{
-    BranchSource, CollectiveSource, Count, PersonSource, ReviewColumn, Reviewed, StatisticsSource,
-    TotalsSource,
+    BranchSource, CollectiveSource, Count, GroupSource, PersonSource, ReviewColumn, Reviewed,
+    StatisticsSource, TotalsSource,
 };
 
-/// The consolidated workbook of one regime: nine sheets.
+/// The consolidated workbook of one regime.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Consolidated {
@@ -40,8 +40,11 @@ pub struct Consolidated {
     pub leaders: Leaders,
     /// Review (`Bieu05`).
     pub reviews: Reviews,
+    /// Members by group of similar role (`Bieu06`); a regime that knows no groups has
+    /// no such sheet.
+    pub groups: Option<Groups>,
     /// All members (`DS01`).
-    pub members: List,
+    pub members: Members,
     /// Excellent members (`DS02`).
     pub excellent: Excellent,
     /// Failing and disciplined members (`DS03`).
@@ -51,6 +54,13 @@ pub struct Consolidated {
     /// Sections whose sheet is left out of the file: overlays write it.
     #[serde(default)]
     pub without: Vec<String>,
+}
+
+impl Consolidated {
+    /// Whether the sheet of a section is left out of the file.
+    pub fn goes_without(&self, section: &str) -> bool {
+        self.without.iter().any(|it| it == section)
+    }
 }
 
 /// Paper and font. The paper is A4, landscape.
@@ -119,6 +129,9 @@ pub struct Words {
     pub waived: String,
     /// A guest.
     pub guest: String,
+    /// The ratings of the quarters in a note; `{quarters}`.
+    #[serde(default)]
+    pub quarters: String,
     /// Below a list; `{count}`.
     pub closing: String,
 }
@@ -182,6 +195,9 @@ pub struct QuotaLines {
     pub share_good: String,
     /// The limit; `{percent}`, `{base}`, `{rounding}`.
     pub limit: String,
+    /// The limit where it is the sum of groups; `{rounding}`.
+    #[serde(default)]
+    pub limit_of_groups: String,
     /// `{base}` for `quota-base = "good"`.
     pub base_good: String,
     /// `{base}` for `quota-base = "good-or-better"`.
@@ -320,6 +336,44 @@ impl Reviews {
     }
 }
 
+/// Members by group of similar role.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Groups {
+    /// Name, label and title.
+    pub sheet: SheetHead,
+    /// Its columns.
+    pub column: Vec<Column<GroupSource>>,
+    /// The note of a group with a decision; `{percent}`, `{number}`, `{date}`.
+    pub decided: String,
+    /// The note of a group that is too small for an excellent member.
+    pub small: String,
+    /// What stands below the table.
+    pub remark: String,
+}
+
+/// The list of all members.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Members {
+    /// Name, label and title.
+    pub sheet: SheetHead,
+    /// Its columns.
+    pub column: Vec<Column<PersonSource>>,
+    /// Headings of its parts by who decides; without them it has none.
+    pub authority: Option<Authorities>,
+}
+
+/// Headings of the parts of a list by who decides on its members.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Authorities {
+    /// Members on whom the superior decides.
+    pub superior: String,
+    /// Members on whom the committee decides; `{committee}`.
+    pub committee: String,
+}
+
 /// A list of members.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -340,6 +394,9 @@ pub struct Excellent {
     pub column: Vec<Column<PersonSource>>,
     /// The line of the quota; `{limit}`, `{excellent}`, `{over}`.
     pub line: String,
+    /// The band of a group, where the quota is counted in groups; `{group}`.
+    #[serde(default)]
+    pub group: String,
     /// Added to it where the last above and the first below have equal votes.
     pub line_tied: String,
     /// Added to it while a branch is out.

@@ -166,8 +166,9 @@ pub type Texts = BTreeMap<Spanned<String>, Spanned<Value>>;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct SheetEdits {
-    /// Leaves the sheet out; not one that others count in.
-    pub leave_out: bool,
+    /// Leaves the sheet out, not one that others count in; `false` brings one back that
+    /// the base goes without.
+    pub leave_out: Option<bool>,
     /// Name of the sheet.
     pub name: Option<String>,
     /// Label at the right edge.
@@ -353,7 +354,7 @@ fn finish(id: &str, documents: &Documents) -> Result<Regime, Problem> {
     let rules: Rules = read(&documents.rules)?;
     rules.check(id, &form).map_err(Problem::Contradiction)?;
     let consolidated: Consolidated = read(&documents.consolidated)?;
-    consolidated.check(&form).map_err(Problem::Contradiction)?;
+    consolidated.check(&form, &rules).map_err(Problem::Contradiction)?;
     Ok(Regime { id: id.to_owned(), form, rules, consolidated })
 }
 

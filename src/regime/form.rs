@@ -83,6 +83,8 @@ pub enum Kind {
     Count,
     /// A percentage, 0 to 200.
     Percent,
+    /// Points with two decimals, 0 to what the column says.
+    Points,
     /// A number of months, 0 to 12.
     Months,
     /// One of the four ratings.
@@ -179,6 +181,7 @@ pub enum InfoField {
     BallotsCollected,
     BallotsValid,
     BallotsInvalid,
+    DraftSent,
 }
 
 /// A table: sheet 2 or sheet 3.
@@ -245,6 +248,11 @@ pub struct Column<F> {
     /// Whether the printed table goes on with this column on another page.
     #[serde(default)]
     pub new_page: bool,
+    /// The most points, for `type = "points"`.
+    pub most: Option<u32>,
+    /// Whose rows have to fill it, where only some of those that are rated do: a key
+    /// of the list `self-form`.
+    pub only_for: Option<String>,
     /// Width on the blank form, in characters.
     pub width: f64,
     /// What the person who fills it is told.
@@ -283,6 +291,28 @@ pub enum MemberField {
     Official,
     Card,
     Leader,
+    SelfForm,
+    Group,
+    SelfGeneral,
+    SelfTask,
+    SelfTotal,
+    General,
+    Task,
+    Total,
+    TasksAssigned,
+    TasksCompleted,
+    TasksOnTime,
+    TasksBeyond,
+    TasksFailed,
+    Weaknesses,
+    UnitDone,
+    UnitBeyond,
+    UnitFailing,
+    LowConfidence,
+    QuarterOne,
+    QuarterTwo,
+    QuarterThree,
+    QuarterFour,
     Eligibility,
     Reviewed,
     Criterion,
@@ -301,6 +331,10 @@ pub enum MemberField {
     Discipline,
     DisciplineDecision,
     DisciplineCounted,
+    DisciplineDuty,
+    DisciplineBreach,
+    DisciplineOwnedUp,
+    DisciplineElsewhere,
     ExcellentYears,
     Reason,
     Note,
@@ -316,6 +350,16 @@ pub enum CollectiveField {
     Kind,
     Criterion,
     TasksDone,
+    General,
+    Task,
+    Total,
+    TasksAssigned,
+    TasksCompleted,
+    TasksOnTime,
+    TasksBeyond,
+    Weaknesses,
+    SubordinateDisciplined,
+    Disunity,
     Disciplined,
     SelfDiscovered,
     BodiesRating,
@@ -357,6 +401,12 @@ impl Form {
         self.info.row.iter().find(|it| it.field == field)
     }
 
+    /// Whether some criterion has a grade.
+    pub(super) fn has_grades(&self) -> bool {
+        let members = self.members.column.iter().map(|it| it.kind);
+        members.chain(self.collectives.column.iter().map(|it| it.kind)).any(|it| it == Kind::Grade)
+    }
+
     /// Refuses a form that contradicts itself, or that Excel could not show.
     pub(super) fn check(&self) -> Result<(), String> {
         let mut fields = BTreeSet::new();
@@ -393,6 +443,15 @@ impl Form {
             let heading = column.full_heading();
             self.check_kind(column.kind, column.choice.as_deref(), &heading)?;
             check_hint(&column.how, &heading)?;
+            if (column.kind == Kind::Points) != column.most.is_some() {
+                return Err(format!("{heading:?}: points, and they alone, say how many at most"));
+            }
+            let forms = self.choice.get("self-form").map_or(&[][..], Vec::as_slice);
+            if let Some(key) = &column.only_for
+                && forms.iter().all(|it| it.key != *key)
+            {
+                return Err(format!("{heading:?}: there is no self-form {key:?}"));
+            }
             if !headings.insert(heading.clone()) {
                 return Err(format!("{} has the heading {heading:?} twice", table.sheet));
             }

@@ -1,6 +1,7 @@
 //! `rules.toml`: levels, conditions and quotas, each with its clause.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 use serde::Deserialize;
 
@@ -23,7 +24,8 @@ pub struct Rules {
     pub form_code: String,
     /// The four ratings, best first.
     pub rating: Vec<Level<Rating>>,
-    /// The four grades, best first.
+    /// The four grades, best first; none where criteria have points instead.
+    #[serde(default)]
     pub grade: Vec<Level<Grade>>,
     /// Words of the reader.
     pub words: Words,
@@ -31,7 +33,11 @@ pub struct Rules {
     pub posts: Posts,
     /// Keys of the kinds of branches without government, Front and mass
     /// organizations of their own level.
+    #[serde(default)]
     pub kinds_without_bodies: Vec<String>,
+    /// Which form leaders rate themselves on, and which the others; absent where
+    /// there is one form for all.
+    pub self_forms: Option<SelfForms>,
     /// Clauses and limits of the rules that are not conditions of a rating.
     pub rule: BTreeMap<String, Rule>,
     /// Conditions of a rating, in the order in which they are asked and told.
@@ -71,6 +77,9 @@ pub struct Words {
     /// Words before the number of a level ("Mức 2"), which is refused.
     #[serde(default)]
     pub level_words: Vec<String>,
+    /// How tasks are called that were done, but not in time or not well.
+    #[serde(default)]
+    pub late_tasks: String,
     /// Forms of address that may precede a name.
     pub name_prefixes: Vec<String>,
 }
@@ -86,9 +95,19 @@ pub struct Posts {
     pub elsewhere: Vec<String>,
 }
 
-/// A rule's clause, how sure it is, and its limit.
+/// Which forms members rate themselves on (R-FORM): keys of the list `self-form`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct SelfForms {
+    /// Of leaders and managers.
+    pub leader: Vec<String>,
+    /// Of everybody else.
+    pub others: Vec<String>,
+}
+
+/// A rule's clause, how sure it is, and its limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rule {
     /// The clause.
     pub clause: String,
@@ -98,6 +117,8 @@ pub struct Rule {
     pub months: Option<u8>,
     /// A limit in years, where the rule has one.
     pub years: Option<u8>,
+    /// A limit in working days, where the rule has one.
+    pub working_days: Option<u8>,
 }
 
 impl Certainty {
@@ -232,6 +253,56 @@ pub enum Test {
         /// At most this many percent.
         percent_at_most: u8,
     },
+    /// The total of points: the band of a rating.
+    Score {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// At least so many points.
+        points_at_least: Hundredths,
+    },
+    /// A share of the year's tasks.
+    TaskShare {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Which tasks.
+        measure: TaskMeasure,
+        /// At least this many percent of the tasks assigned …
+        percent_at_least: Option<u8>,
+        /// … or at most this many.
+        percent_at_most: Option<u8>,
+    },
+    /// Weaknesses pointed out before are fixed, or there were none.
+    Weaknesses {
+        /// The best rating left when it fails.
+        cap: Rating,
+    },
+    /// How the units did that a leader runs directly.
+    UnitShare {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Only of members with this form: a key of the list `self-form`.
+        self_form: String,
+        /// Which figure.
+        measure: UnitMeasure,
+        /// At least this many percent …
+        percent_at_least: Option<u8>,
+        /// … or at most this many.
+        percent_at_most: Option<u8>,
+    },
+    /// Discipline for a breach tied to duty, or for a named breach.
+    Conduct {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Whether it is about those who owned up and repaired the harm, or the others.
+        owned_up: bool,
+    },
+    /// A yes or no about a collective: yes fails.
+    Flag {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// Which one.
+        flag: Flag,
+    },
     /// A member of the collective was disciplined.
     DisciplinedMember {
         /// The best rating left when it fails.
@@ -243,11 +314,51 @@ pub enum Test {
     },
 }
 
+/// Which tasks of the year are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskMeasure {
+    /// Done.
+    Done,
+    /// Done in time and well.
+    OnTime,
+    /// Done, but not in time or not well.
+    Late,
+    /// Done beyond requirement.
+    Beyond,
+    /// Judged not done.
+    Failed,
+}
+
+/// Which figure of the units that a leader runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitMeasure {
+    /// Tasks done.
+    Done,
+    /// Tasks beyond requirement.
+    Beyond,
+    /// Units rated unsatisfactory.
+    Failing,
+    /// Low-confidence votes.
+    LowConfidence,
+}
+
+/// A yes or no about a collective.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// A unit or a leader below it was disciplined.
+    SubordinateDisciplined,
+    /// Disunity, or wrongdoing in cadre work.
+    Disunity,
+}
+
 /// Quotas of excellent ratings.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quotas {
-    /// Of members, over the whole commune.
+    /// Of members.
     pub members: Quota,
     /// Of branches, by kind.
     pub branches: Quota,
@@ -255,16 +366,42 @@ pub struct Quotas {
 
 /// A quota of excellent ratings.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Quota {
     /// The rule's id.
     pub rule: String,
+    /// In what a quota of members is counted.
+    #[serde(default)]
+    pub within: Within,
     /// Not more than this many percent of the base.
     pub percent: u8,
+    /// Not more than this many where the workspace records a decision for the group.
+    pub percent_with_decision: Option<u8>,
+    /// How the group is called of members of whom no group is known.
+    #[serde(default)]
+    pub ungrouped: String,
     /// The clause.
     pub clause: String,
     /// How sure the clause is.
     pub sure: Certainty,
+}
+
+/// In what a quota of members is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Within {
+    /// The whole commune.
+    #[default]
+    Commune,
+    /// Groups of members of similar position, role, function and tasks.
+    SimilarRole,
+}
+
+impl Quotas {
+    /// Whether members are counted in groups.
+    pub fn is_by_group(&self) -> bool {
+        self.members.within == Within::SimilarRole
+    }
 }
 
 impl Test {
@@ -282,25 +419,62 @@ impl Test {
             | Self::Bodies { cap, .. }
             | Self::CollectiveDiscipline { cap, .. }
             | Self::DisciplinedShare { cap, .. }
+            | Self::Score { cap, .. }
+            | Self::TaskShare { cap, .. }
+            | Self::Weaknesses { cap }
+            | Self::UnitShare { cap, .. }
+            | Self::Conduct { cap, .. }
+            | Self::Flag { cap, .. }
             | Self::DisciplinedMember { cap, .. } => Some(*cap),
             Self::HeadCap {} => None,
+        }
+    }
+
+    /// Whether two tests ask the same with other limits, as the steps of one rule do.
+    pub fn is_step_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::TaskShare { measure: own, .. }, Self::TaskShare { measure, .. }) => {
+                own == measure
+            }
+            (Self::UnitShare { measure: own, .. }, Self::UnitShare { measure, .. }) => {
+                own == measure
+            }
+            (Self::Flag { flag: own, .. }, Self::Flag { flag, .. }) => own == flag,
+            _ => discriminant(self) == discriminant(other),
+        }
+    }
+
+    /// The two bounds of a share.
+    fn bounds(&self) -> Option<(Option<u8>, Option<u8>)> {
+        match self {
+            Self::TaskShare { percent_at_least, percent_at_most, .. }
+            | Self::UnitShare { percent_at_least, percent_at_most, .. } => {
+                Some((*percent_at_least, *percent_at_most))
+            }
+            _ => None,
         }
     }
 
     /// Whether the form has what the test needs for such a subject.
     fn is_about(&self, subject: Subject) -> bool {
         match self {
-            Self::Grades { .. } | Self::TasksDone { .. } => true,
+            Self::Grades { .. }
+            | Self::TasksDone { .. }
+            | Self::Score { .. }
+            | Self::TaskShare { .. }
+            | Self::Weaknesses { .. } => true,
             Self::StateRating { .. }
             | Self::SickLeave { .. }
             | Self::Cause { .. }
             | Self::Discipline { .. }
             | Self::UnitLed { .. }
+            | Self::UnitShare { .. }
+            | Self::Conduct { .. }
             | Self::HeadCap {} => subject == Subject::Member,
             Self::MemberShare { .. } | Self::Bodies { .. } | Self::DisciplinedShare { .. } => {
                 subject == Subject::Branch
             }
-            Self::CollectiveDiscipline { .. } => subject != Subject::Member,
+            Self::CollectiveDiscipline { .. } | Self::Flag { .. } => subject != Subject::Member,
             Self::DisciplinedMember { .. } => subject == Subject::Collective,
         }
     }
@@ -344,6 +518,11 @@ impl Rules {
         self.rule.get(id)
     }
 
+    /// The rule on members admitted lately, by its id: reviewed or left out.
+    pub fn new_member(&self) -> Option<(&'static str, &Rule)> {
+        ["R-NEW", "R-NEW-BD"].into_iter().find_map(|id| Some((id, self.rule(id)?)))
+    }
+
     /// Refuses rules that contradict themselves or the form.
     pub(super) fn check(&self, folder: &str, form: &Form) -> Result<(), String> {
         if self.regime != folder {
@@ -358,13 +537,19 @@ impl Rules {
         if self.rating.iter().map(|it| it.key).ne(Rating::BEST_FIRST) {
             return Err("the four ratings must stand best first, each once".to_owned());
         }
-        if self.grade.iter().map(|it| it.key).ne([
-            Grade::Excellent,
-            Grade::Good,
-            Grade::Average,
-            Grade::Poor,
-        ]) {
+        let grades = [Grade::Excellent, Grade::Good, Grade::Average, Grade::Poor];
+        if !self.grade.is_empty() && self.grade.iter().map(|it| it.key).ne(grades) {
             return Err("the four grades must stand best first, each once".to_owned());
+        }
+        if self.grade.is_empty() && form.has_grades() {
+            return Err("the form asks for grades, and there are none".to_owned());
+        }
+        let forms = form.choice.get("self-form").map_or(&[][..], Vec::as_slice);
+        let is_form = |key: &String| forms.iter().any(|it| it.key == *key);
+        if let Some(own) = &self.self_forms
+            && let Some(unknown) = own.leader.iter().chain(&own.others).find(|it| !is_form(it))
+        {
+            return Err(format!("self-forms: the form has no self-form {unknown:?}"));
         }
         let kinds = form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
         for kind in &self.kinds_without_bodies {
@@ -380,6 +565,16 @@ impl Rules {
                     condition.rule, condition.subject
                 ));
             }
+            if let Some((least, most)) = condition.test.bounds()
+                && least.is_some() == most.is_some()
+            {
+                return Err(format!("{}: one bound, at least or at most", condition.rule));
+            }
+            if let Test::UnitShare { self_form, .. } = &condition.test
+                && !is_form(self_form)
+            {
+                return Err(format!("{}: the form has no self-form {self_form:?}", condition.rule));
+            }
             if let Test::Cause { cause, .. } = &condition.test
                 && causes.iter().all(|it| it.key != *cause)
             {
@@ -387,9 +582,25 @@ impl Rules {
             }
         }
         for quota in [&self.quota.members, &self.quota.branches] {
-            if quota.percent > 100 {
+            if quota.percent.max(quota.percent_with_decision.unwrap_or(0)) > 100 {
                 return Err(format!("{}: a quota over 100 %", quota.rule));
             }
+            if quota.percent_with_decision.is_some_and(|it| it <= quota.percent) {
+                return Err(format!("{}: a decision that allows no more", quota.rule));
+            }
+        }
+        let (members, branches) = (&self.quota.members, &self.quota.branches);
+        if self.quota.is_by_group() == members.ungrouped.is_empty() {
+            return Err(format!("{}: groups and `ungrouped` go together", members.rule));
+        }
+        if members.percent_with_decision.is_some() && !self.quota.is_by_group() {
+            return Err(format!("{}: decisions are for groups", members.rule));
+        }
+        if branches.within != Within::Commune
+            || branches.percent_with_decision.is_some()
+            || !branches.ungrouped.is_empty()
+        {
+            return Err(format!("{}: branches are counted by kind", branches.rule));
         }
         Ok(())
     }

@@ -237,6 +237,21 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
                 ("base", Arg::from(totals.quota_base)),
             ],
         ));
+        for quota in &report.quotas {
+            let Some(group) = &quota.group else { continue };
+            let key = if quota.over() > 0 { "quota-of-group-over" } else { "quota-of-group" };
+            lines.push(words.ui(
+                key,
+                &[
+                    ("group", Arg::from(group)),
+                    ("excellent", Arg::from(quota.excellent)),
+                    ("limit", Arg::from(quota.limit)),
+                    ("over", Arg::from(quota.over())),
+                    ("percent", Arg::from(u32::from(quota.percent))),
+                    ("base", Arg::from(quota.base)),
+                ],
+            ));
+        }
     }
     let count = |severity| Arg::from(report.count(severity));
     lines.push(words.ui(

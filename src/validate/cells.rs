@@ -71,7 +71,11 @@ fn empty_cells(
             let is_due = match column.fill {
                 Fill::Always => true,
                 // A row without any of them has one finding of its own.
-                Fill::Rated => member.is_rated() && !is_bare,
+                Fill::Rated => {
+                    let only = column.only_for.as_ref();
+                    let is_one = only.is_none_or(|it| member.self_form.value() == Some(it));
+                    member.is_rated() && !is_bare && is_one
+                }
                 Fill::Reviewed => member.is_rated(),
                 Fill::Optional => false,
             };

@@ -24,6 +24,14 @@ pub(super) static OFFICIAL_FIRST: Code = code("V403", "official-before-admitted"
 /// A date after 31 December of the rating year.
 pub(super) static AFTER_YEAR: Code = code("V404", "date-after-year", Severity::Error);
 
+/// A meeting after 31 December, where the regime only asks for haste (R-DEADLINE-D).
+pub(super) static AFTER_DEADLINE: Code =
+    code("V821", "meeting-after-deadline", Severity::Warning).citing(&["R-DEADLINE-D"]);
+
+/// The draft went out too shortly before the meeting (R-DRAFT-D).
+pub(super) static DRAFT_LATE: Code =
+    code("V822", "draft-sent-late", Severity::Warning).citing(&["R-DRAFT-D"]);
+
 /// A meeting before the rating year.
 pub(super) static MEETING_BEFORE: Code = code("V405", "meeting-before-year", Severity::Error);
 
@@ -124,10 +132,65 @@ fn within(slot: &Slot<PartialDate>, context: &Context) -> Option<PartialDate> {
 /// No date is after 31 December of the rating year.
 pub(super) fn after_year(submission: &Submission, context: &Context) -> Vec<Finding> {
     let end = context.year_end();
-    let all = meeting(submission, context).into_iter().chain(dates(submission, context));
+    let meeting = meeting(submission, context).filter(|it| !is_late(it.date, context));
+    let all = meeting.into_iter().chain(dates(submission, context));
     all.filter(|it| it.date.earliest() > end)
         .map(|it| finding(&AFTER_YEAR, &it).arg("end", PartialDate::Day(end)))
         .collect()
+}
+
+/// The meeting is held by 31 December.
+pub(super) fn after_deadline(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let late = meeting(submission, context).filter(|it| is_late(it.date, context));
+    late.map(|it| {
+        let finding = finding(&AFTER_DEADLINE, &it);
+        let end = PartialDate::Day(context.year_end());
+        context.cite(finding.arg("end", end), "R-DEADLINE-D")
+    })
+    .into_iter()
+    .collect()
+}
+
+/// Whether a meeting is only late: within a year after the rating year, where
+/// the regime asks for haste. Later still it is no meeting of this rating year.
+fn is_late(meeting: PartialDate, context: &Context) -> bool {
+    let end = context.year_end();
+    let last = end.saturating_add(Span::new().years(1));
+    context.regime.rules.rule("R-DEADLINE-D").is_some()
+        && meeting.earliest() > end
+        && meeting.earliest() <= last
+}
+
+/// The draft of the review went out at least so many working days before the
+/// meeting. Holidays are not known here: only Saturdays and Sundays are left out.
+pub(super) fn draft_late(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let days = context.regime.rules.rule("R-DRAFT-D").and_then(|it| it.working_days);
+    let (Some(days), Some(PartialDate::Day(sent)), Some(PartialDate::Day(meeting))) =
+        (days, submission.info.draft_sent.get(), submission.info.meeting.get())
+    else {
+        return Vec::new();
+    };
+    let given = working_days(sent, meeting);
+    if given >= u32::from(days) {
+        return Vec::new();
+    }
+    let Some(dated) = fact(&submission.info.draft_sent, InfoField::DraftSent, context) else {
+        return Vec::new();
+    };
+    let finding = finding(&DRAFT_LATE, &dated)
+        .arg("meeting", PartialDate::Day(meeting))
+        .arg("days", u32::from(days));
+    vec![context.cite(finding, "R-DRAFT-D")]
+}
+
+/// Working days from one day to another, the first counted and the last not; 0
+/// when they stand the other way round. More than a year is as good as a year.
+fn working_days(from: civil::Date, to: civil::Date) -> u32 {
+    let works = |day: &civil::Date| {
+        !matches!(day.weekday(), civil::Weekday::Saturday | civil::Weekday::Sunday)
+    };
+    let days = from.series(Span::new().days(1)).take(366).take_while(|it| *it < to);
+    u32::try_from(days.filter(works).count()).unwrap_or(u32::MAX)
 }
 
 /// The meeting is not before the rating year.

@@ -10,11 +10,11 @@ use super::cells::{State, member_cells};
 
 /// A rating for a member who is not rated (R-EXEMPT, R-SUSP, R-NEW, R-TEMP).
 pub(super) static RATING: Code = code("V301", "rating-of-unrated", Severity::Error)
-    .citing(&["R-EXEMPT", "R-SUSP", "R-NEW", "R-TEMP", "R-ABSENT"]);
+    .citing(&["R-EXEMPT", "R-SUSP", "R-NEW", "R-NEW-BD", "R-TEMP", "R-ABSENT"]);
 
 /// Grades, shares or votes, though no rating, for a member who is not rated.
 pub(super) static CELLS: Code = code("V302", "cells-of-unrated", Severity::Warning)
-    .citing(&["R-EXEMPT", "R-SUSP", "R-NEW", "R-TEMP", "R-ABSENT"]);
+    .citing(&["R-EXEMPT", "R-SUSP", "R-NEW", "R-NEW-BD", "R-TEMP", "R-ABSENT"]);
 
 /// What a member who is not rated has filled in all the same.
 struct Filled<'a> {
@@ -52,15 +52,15 @@ fn findings(
             .of_whom(member.name.text())
             .arg("eligibility", context.regime.label("eligibility", why.key()))
             .arg("headings", filled.headings.join("; "));
-        found.push(context.cite(finding, rule_of(why)));
+        found.push(context.cite(finding, rule_of(why, context)));
     }
     found
 }
 
 /// The rule that keeps a member from being rated.
-fn rule_of(why: Eligibility) -> &'static str {
+fn rule_of(why: Eligibility, context: &Context) -> &'static str {
     match why {
-        Eligibility::New => "R-NEW",
+        Eligibility::New => context.regime.rules.new_member().map_or("R-NEW", |it| it.0),
         Eligibility::Exempt => "R-EXEMPT",
         Eligibility::Suspended => "R-SUSP",
         Eligibility::Temporary => "R-TEMP",

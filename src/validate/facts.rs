@@ -116,5 +116,6 @@ fn state(info: &Info, field: InfoField) -> State<'_> {
         InfoField::BallotsCollected => of(&info.ballots_collected),
         InfoField::BallotsValid => of(&info.ballots_valid),
         InfoField::BallotsInvalid => of(&info.ballots_invalid),
+        InfoField::DraftSent => of(&info.draft_sent),
     }
 }

@@ -1,4 +1,5 @@
-//! A member of less than six months is reviewed, but not rated (R-NEW).
+//! A member of less than six months is not rated; whether reviewed, the regime
+//! says (R-NEW: yes, R-NEW-BD: no).
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
@@ -7,23 +8,28 @@ use crate::regime::Keyed;
 
 /// "Mới kết nạp dưới 6 tháng" with six months or more.
 pub(super) static NOT_NEW: Code =
-    code("V304", "not-new-any-more", Severity::Error).citing(&["R-NEW"]);
+    code("V304", "not-new-any-more", Severity::Error).citing(&["R-NEW", "R-NEW-BD"]);
 
 /// Rated with less than six months.
-pub(super) static RATED: Code = code("V305", "new-yet-rated", Severity::Error).citing(&["R-NEW"]);
+pub(super) static RATED: Code =
+    code("V305", "new-yet-rated", Severity::Error).citing(&["R-NEW", "R-NEW-BD"]);
 
 /// The date of admission is too vague to tell.
 pub(super) static UNDECIDED: Code =
-    code("V306", "six-months-undecided", Severity::Warning).citing(&["R-NEW"]);
+    code("V306", "six-months-undecided", Severity::Warning).citing(&["R-NEW", "R-NEW-BD"]);
 
 /// The meeting's date is too vague to tell.
 pub(super) static MEETING_VAGUE: Code =
-    code("V310", "meeting-too-vague", Severity::Warning).citing(&["R-NEW"]);
+    code("V310", "meeting-too-vague", Severity::Warning).citing(&["R-NEW", "R-NEW-BD"]);
 
 /// A new member whose review was not held: he is reviewed, though not rated.
 /// The rule gives no letter for it and the meeting is over, so it warns.
 pub(super) static NOT_REVIEWED: Code =
     code("V311", "new-not-reviewed", Severity::Warning).citing(&["R-NEW"]);
+
+/// A new member who is reviewed although the regime leaves him out.
+pub(super) static REVIEWED: Code =
+    code("V820", "new-yet-reviewed", Severity::Warning).citing(&["R-NEW-BD"]);
 
 /// Who counts as new has less than six months.
 pub(super) fn not_new(submission: &Submission, context: &Context) -> Vec<Finding> {
@@ -67,12 +73,15 @@ pub(super) fn meeting_vague(submission: &Submission, context: &Context) -> Vec<F
     let finding = Finding::new(&MEETING_VAGUE)
         .maybe_cell(submission.info.meeting.cell())
         .stored(meeting.to_string());
-    vec![context.cite(finding, "R-NEW")]
+    vec![context.cite(finding, rule_id(context))]
 }
 
 /// A new member is reviewed, unless admitted after the meeting. A blank cell
 /// says neither: the form asks it only of those who are rated.
 pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {
+    if context.regime.rules.rule("R-NEW").is_none() {
+        return Vec::new();
+    }
     let meeting = context.meeting(submission);
     let mut found = Vec::new();
     for member in &submission.members {
@@ -91,6 +100,30 @@ pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Fi
     found
 }
 
+/// A new member is not reviewed, where the regime says so.
+pub(super) fn reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {
+    if context.regime.rules.rule("R-NEW-BD").is_none() {
+        return Vec::new();
+    }
+    let is_reviewed = |it: &&Member| {
+        it.eligibility.get() == Some(Eligibility::New) && it.reviewed.get() == Some(true)
+    };
+    let mut found = Vec::new();
+    for member in submission.members.iter().filter(is_reviewed) {
+        let finding = Finding::new(&REVIEWED)
+            .maybe_cell(member.reviewed.cell())
+            .of_whom(member.name.text())
+            .stored(context.regime.rules.words.yes.first().map_or("", String::as_str));
+        found.push(context.cite(finding, "R-NEW-BD"));
+    }
+    found
+}
+
+/// The rule on new members that the regime has.
+fn rule_id(context: &Context) -> &'static str {
+    context.regime.rules.new_member().map_or("R-NEW", |it| it.0)
+}
+
 /// Whether the months since the admission decide about the member.
 fn hangs_on_it(why: Eligibility) -> bool {
     matches!(why, Eligibility::Rated | Eligibility::New)
@@ -102,7 +135,7 @@ fn judged(
     code: &'static Code,
     is_wrong: fn(Eligibility, PartialDate, Option<bool>) -> bool,
 ) -> Vec<Finding> {
-    let months = context.regime.rules.rule("R-NEW").and_then(|it| it.months);
+    let months = context.regime.rules.new_member().and_then(|it| it.1.months);
     let (Some(months), Some(day)) = (months, context.six_month_day(submission)) else {
         return Vec::new();
     };
@@ -128,7 +161,7 @@ fn judged(
             .arg("admitted", admitted)
             .arg("day", day)
             .arg("months", u32::from(months));
-        found.push(context.cite(finding, "R-NEW"));
+        found.push(context.cite(finding, rule_id(context)));
     }
     found
 }

@@ -5,6 +5,7 @@ mod counts;
 mod dates;
 mod identity;
 mod members;
+mod points;
 mod votes;
 
 use std::collections::BTreeSet;

@@ -1,10 +1,11 @@
 //! The consolidated workbook, `tong-hop-<year>.xlsx`.
 //!
-//! Nine sheets are laid out as plain values; what must hold between them is
+//! The sheets are laid out as plain values; what must hold between them is
 //! checked on these values, and only then are they written.
 
 mod branches;
 mod frame;
+mod groups;
 mod invariants;
 mod leaders;
 mod lists;
@@ -15,10 +16,11 @@ mod totals;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::sheet::Book;
+use super::sheet::{Book, Sheet};
 use crate::context::Context;
 use crate::model::Rollup;
 use crate::regime::Consolidated;
+use crate::regime::consolidated::SheetHead;
 
 use frame::Frame;
 
@@ -55,8 +57,9 @@ fn leave_out(book: &mut Book, profile: &Consolidated) {
         ("reviews", &profile.reviews.sheet),
         ("excellent", &profile.excellent.sheet),
     ];
-    for (section, head) in sections {
-        if profile.without.iter().any(|it| it == section) {
+    let groups = profile.groups.as_ref().map(|it| ("groups", &it.sheet));
+    for (section, head) in sections.into_iter().chain(groups) {
+        if profile.goes_without(section) {
             book.sheets.retain(|it| *it.name != *head.name);
         }
     }
@@ -67,15 +70,15 @@ struct Layout {
     book: Book,
     totals: totals::Places,
     statistics: statistics::Places,
+    groups: Option<groups::Places>,
 }
 
-/// Places of the sheets in the workbook.
-const BRANCHES: usize = 2;
-const REVIEWS: usize = 4;
-const MEMBERS: usize = 5;
-const EXCELLENT: usize = 6;
-const FAILING: usize = 7;
-const UNRATED: usize = 8;
+impl Layout {
+    /// The sheet of a section: a checked profile has no two of one name.
+    fn sheet(&self, head: &SheetHead) -> Option<&Sheet> {
+        self.book.sheets.iter().find(|it| *it.name == *head.name)
+    }
+}
 
 fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     let frame = Frame::new(rollup, context);
@@ -88,24 +91,20 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
         failing: failing_places,
         unrated: unrated_places,
     };
-    let (by_branch, totals) = totals::lay_out(&frame, rollup, &counted);
+    let (by_group, groups) = groups::lay_out(&frame, rollup, &counted).unzip();
+    let limit = groups.as_ref().map(groups::Places::limit);
+    let limit = limit.filter(|_| !frame.profile.goes_without("groups"));
+    let (by_branch, totals) = totals::lay_out(&frame, rollup, &counted, limit);
     let (by_criterion, statistics) = statistics::lay_out(&frame, &totals);
     let branches = branches::lay_out(&frame, rollup, &totals, &counted);
     let leaders = leaders::lay_out(&frame, rollup);
     let reviews = reviews::lay_out(&frame, rollup, &counted);
     let profile = &context.regime.consolidated;
+    let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
+    sheets.extend(by_group);
+    sheets.extend([members, excellent, failing, unrated]);
     let mut book = Book {
-        sheets: vec![
-            by_branch,
-            by_criterion,
-            branches,
-            leaders,
-            reviews,
-            members,
-            excellent,
-            failing,
-            unrated,
-        ],
+        sheets,
         title: frame.fill(&profile.title, &[]),
         author: frame.committee.clone(),
         year: context.year,
@@ -116,5 +115,5 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     for sheet in &mut book.sheets {
         sheet.fit_heights();
     }
-    Layout { book, totals, statistics }
+    Layout { book, totals, statistics, groups }
 }

@@ -99,6 +99,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
     let [excellent, good, ..] = total.ratings;
     let quota = QuotaState {
         group: None,
+        percent: 20,
         excellent,
         good,
         base: good,
@@ -108,6 +109,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
     };
     let kind = |group: &str, excellent, good: u32| QuotaState {
         group: Some(group.to_owned()),
+        percent: 20,
         excellent,
         good,
         base: good,
@@ -119,6 +121,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         branches,
         total,
         quota,
+        groups: Vec::new(),
         branch_quotas: vec![
             kind("Thôn bản", 1, 5),
             kind("Trường học", 1, 2),
@@ -358,6 +361,13 @@ fn is<T>(value: T) -> Slot<T> {
 
 fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
     Member {
+        tasks: xeploai::model::Tasks::absent(),
+        weaknesses: xeploai::model::Slot::Absent,
+        unit: xeploai::model::UnitLed::absent(),
+        discipline_duty: xeploai::model::Slot::Absent,
+        discipline_breach: xeploai::model::Slot::Absent,
+        discipline_owned_up: xeploai::model::Slot::Absent,
+        discipline_elsewhere: xeploai::model::Slot::Absent,
         row: 7,
         number: Slot::Absent,
         name: is(name.to_owned()),
@@ -370,6 +380,11 @@ fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
         official: Slot::Absent,
         card: Slot::Absent,
         leader: Slot::Absent,
+        self_form: xeploai::model::Slot::Absent,
+        group: xeploai::model::Slot::Absent,
+        self_points: xeploai::model::Points::absent(),
+        points: xeploai::model::Points::absent(),
+        quarters: std::array::from_fn(|_| xeploai::model::Slot::Absent),
         eligibility: is(eligibility),
         reviewed: Slot::Absent,
         criteria: Vec::new(),
@@ -393,6 +408,11 @@ fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
 
 fn collective() -> Collective {
     Collective {
+        points: xeploai::model::Points::absent(),
+        tasks: xeploai::model::Tasks::absent(),
+        weaknesses: xeploai::model::Slot::Absent,
+        subordinate_disciplined: xeploai::model::Slot::Absent,
+        disunity: xeploai::model::Slot::Absent,
         row: 7,
         name: Slot::Absent,
         kind: is(CollectiveKind::Branch),
@@ -411,6 +431,7 @@ fn collective() -> Collective {
 
 fn info() -> Info {
     Info {
+        draft_sent: xeploai::model::Slot::Absent,
         form_code: Slot::Absent,
         branch_code: Slot::Absent,
         branch_name: Slot::Absent,

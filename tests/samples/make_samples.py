@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the two sample workspaces: one complete and clean, one with planted mistakes."""
+"""Makes the sample workspaces: of 2020 one complete and clean and one with planted mistakes, of
+2026 a merged commune, clean. Each year needs its blanks; a year without blanks is left as it is."""
 
 from __future__ import annotations
 
@@ -17,6 +18,9 @@ from openpyxl import load_workbook
 
 import clean_rules
 import commune
+import merged
+import merged_filling
+import merged_rules
 import mistakes
 import recount
 from commune import RATINGS, Branch
@@ -24,7 +28,7 @@ from filling import INFO, MEMBERS, BlankError, Filled, Overrides, fill_form
 from packing import OfficeError, pack, resave
 
 HERE = Path(__file__).resolve().parent
-CLEAN, FAULTY = "binh-an-2020", "binh-an-2020-loi"
+CLEAN, FAULTY, MERGED = "binh-an-2020", "binh-an-2020-loi", "binh-an-2026"
 INBOX = "nop"
 
 
@@ -43,7 +47,11 @@ class Job:
 def main() -> int:
     arguments = read_arguments()
     try:
-        make(arguments.blanks, arguments.out)
+        if arguments.blanks:
+            make(arguments.blanks, arguments.out)
+        if arguments.blanks_2026:
+            make_merged(arguments.blanks_2026, arguments.out)
+        write_text(arguments.out / "README.md", readme_text())
     except (BlankError, OfficeError, clean_rules.NotClean) as error:
         print(f"make_samples: {error}", file=sys.stderr)
         return 1
@@ -52,7 +60,8 @@ def main() -> int:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--blanks", type=Path, required=True, help="folder of blanks <CODE>.xlsx")
+    parser.add_argument("--blanks", type=Path, help="folder of blanks <CODE>.xlsx of 2020")
+    parser.add_argument("--blanks-2026", type=Path, help="the same of 2026")
     parser.add_argument("--out", type=Path, required=True, help="folder of the samples")
     return parser.parse_args()
 
@@ -73,6 +82,38 @@ def make(blanks: Path, out: Path) -> None:
     expected = expected_list(branches, plots, faulty_jobs, later)
     write_texts(out, branches, plots, expected)
     check_files(out, blanks, branches, clean_jobs)
+
+
+def make_merged(blanks: Path, out: Path) -> None:
+    branches = merged.new_commune()
+    merged_rules.require_clean(branches)
+    require_blanks(blanks, branches)
+    inbox = out / MERGED / INBOX
+    clear_inbox(inbox)
+    with tempfile.TemporaryDirectory() as work, tempfile.TemporaryDirectory() as converted:
+        made = {b.code: Path(work) / f"{b.code}.xlsx" for b in branches}
+        for branch in branches:
+            merged_filling.fill_form(blanks / f"{branch.code}.xlsx", branch, made[branch.code])
+        again = [made[b.code] for b in branches if b.hand.resaved]
+        resaved = {path.stem: path for path in resave(again, Path(converted))}
+        for branch in branches:
+            source = resaved.get(branch.code, made[branch.code])
+            pack(source, inbox / branch.hand.file, branch.meeting + timedelta(days=1))
+    write_text(out / MERGED / "xeploai.toml", merged_workspace_text(branches))
+    counted = recount.recount(inbox)
+    for branch in branches:
+        own = dict(counted["branches"].get(branch.code, {}))
+        own.pop("groups", None)
+        if own != model_counts(branch):
+            raise clean_rules.NotClean(f"{branch.code}: the written form counts otherwise")
+
+
+def merged_workspace_text(branches: list[merged.Branch]) -> str:
+    head = (HERE / "workspace_2026.toml.in").read_text(encoding="utf-8")
+    decision = "\n".join(f"{key} = {json.dumps(value, ensure_ascii=False)}"
+                         for key, value in merged.DECISION.items())
+    rows = (branch_text(i, b) for i, b in enumerate(branches))
+    return head.replace("{decision}", decision) + "".join(rows)
 
 
 def find(branches: list[Branch], code: str) -> Branch:
@@ -97,7 +138,7 @@ def new_job(branch: Branch, workspace: Path, overrides: Overrides | None = None,
                branch.meeting + timedelta(days=days_after))
 
 
-def require_blanks(blanks: Path, branches: list[Branch]) -> None:
+def require_blanks(blanks: Path, branches: list[Branch] | list[merged.Branch]) -> None:
     missing = [b.code for b in branches if not (blanks / f"{b.code}.xlsx").is_file()]
     if missing:
         raise BlankError(f"no blank form for {', '.join(missing)} in {blanks}")
@@ -148,7 +189,6 @@ def write_texts(out: Path, branches: list[Branch], plots: dict[str, mistakes.Plo
         write_text(out / name / "xeploai.toml", workspace_text(branches))
     listed = json.dumps(expected, ensure_ascii=False, indent=2)
     write_text(out / FAULTY / "expected.json", listed + "\n")
-    write_text(out / "README.md", readme_text(branches, plots, len(expected) - 2))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -160,7 +200,7 @@ def workspace_text(branches: list[Branch]) -> str:
     return head + "".join(branch_text(i, b) for i, b in enumerate(branches))
 
 
-def branch_text(index: int, branch: Branch) -> str:
+def branch_text(index: int, branch: Branch | merged.Branch) -> str:
     return "\n".join((
         "", "[[branch]]", f'code = "{branch.code}"', f'name = "{branch.name}"',
         f'kind = "{branch.kind}"', f"members = {len(branch.counted)}",
@@ -168,12 +208,15 @@ def branch_text(index: int, branch: Branch) -> str:
     ))
 
 
-def readme_text(branches: list[Branch], plots: dict[str, mistakes.Plot], planted: int) -> str:
+def readme_text() -> str:
+    branches = commune.new_commune()
+    plots = {b.code: mistakes.plot_for(b) for b in branches if b.code in mistakes.PLOTS}
     members = [m for b in branches for m in b.counted]
     totals = {rating: sum(b.count(rating) for b in branches) for rating in RATINGS}
     text = (HERE / "README.in.md").read_text(encoding="utf-8")
     return text.format(
         **totals,
+        **merged_counts(),
         members=len(members),
         rated=sum(totals.values()),
         exempt=sum(m.eligibility == commune.EXEMPT for m in members),
@@ -181,9 +224,25 @@ def readme_text(branches: list[Branch], plots: dict[str, mistakes.Plot], planted
         limit=clean_rules.quota(branches)[1],
         resaved=sum(b.hand.resaved for b in branches),
         missing=mistakes.MISSING_BRANCH, twice=mistakes.TWICE_BRANCH,
-        mistakes=planted, wrong=", ".join(plots),
+        mistakes=sum(len(plot.mistakes) for plot in plots.values()), wrong=", ".join(plots),
         right=len(branches) - len(plots) - 2,
     )
+
+
+def merged_counts() -> dict[str, int]:
+    """What the page says of the sample of 2026, whether it is made now or was before."""
+    branches = merged.new_commune()
+    members = [m for b in branches for m in b.counted]
+    counts = {f"m_{rating}": sum(b.count(rating) for b in branches) for rating in RATINGS}
+    return counts | {
+        "m_branches": len(branches),
+        "m_members": len(members),
+        "m_rated": sum(len(b.rated) for b in branches),
+        "m_exempt": sum(m.eligibility == commune.EXEMPT for m in members),
+        "m_unrated": sum(m.eligibility in commune.UNRATED for m in members),
+        "m_groups": len(merged.groups_of(branches)),
+        "m_resaved": sum(b.hand.resaved for b in branches),
+    }
 
 
 # --- looking at what was written ---------------------------------------------------------------
@@ -198,7 +257,7 @@ def check_files(out: Path, blanks: Path, branches: list[Branch], jobs: list[Job]
         require_intact(blanks / f"{job.branch.code}.xlsx", job)
 
 
-def model_counts(branch: Branch) -> dict[str, Any]:
+def model_counts(branch: Branch | merged.Branch) -> dict[str, Any]:
     causes = [m.cause for m in branch.rated if m.cause]
     return {
         "members": len(branch.counted),

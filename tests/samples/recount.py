@@ -35,6 +35,8 @@ WHO = {
 }
 CAUSES = (
     "Suy thoái", "Hoàn thành dưới 50% nhiệm vụ", "CC, VC xếp loại KHTNV", "Bị kỷ luật", "Khác",
+    "Dưới 50 điểm", "Vi phạm bị kỷ luật", "Trên 50% nhiệm vụ không hoàn thành",
+    "Đơn vị phụ trách dưới 70%", "Phiếu tín nhiệm thấp",
 )
 ENDS = ("tong cong", "danh sach nay co", "nguoi lap bieu")
 SUMMED = ("members", "exempt", "unrated", "rated", *LEVELS)
@@ -89,6 +91,8 @@ def people(rows: list[list[Any]]) -> list[dict[str, str]]:
         "name": "ho va ten", "who": "dien danh gia", "level": "chi bo de nghi xep loai",
         "cause": "nguyen nhan chinh",
     }
+    if any(heading.startswith("nhom doi tuong") for heading in columns):
+        wanted |= {"group": "nhom doi tuong", "form": "mau tu danh gia"}
     places = {key: column(columns, start) for key, start in wanted.items()}
     found = []
     for row in body:
@@ -98,6 +102,19 @@ def people(rows: list[list[Any]]) -> list[dict[str, str]]:
         if person["name"] or person["who"]:
             found.append(person)
     return found
+
+
+def by_group(persons: list[dict[str, str]]) -> dict[str, dict[str, int]]:
+    """Members by group of similar role, folded; without one by the form's own letter."""
+    groups: dict[str, Counter[str]] = {}
+    for person in persons:
+        who = WHO.get(person["who"], "unreadable")
+        if who == "temporary":
+            continue
+        name = person["group"] or person["form"].split(" ")[0]
+        level = LEVEL_OF.get(person["level"], "unreadable") if who == "rated" else "not_rated"
+        groups.setdefault(name, Counter())[level] += 1
+    return {name: dict(sorted(counts.items())) for name, counts in sorted(groups.items())}
 
 
 def own_proposal(rows: list[list[Any]]) -> str | None:
@@ -125,6 +142,8 @@ def count_form(path: Path) -> tuple[str, dict[str, Any]]:
         "proposal": own_proposal(grid(book["3_TapThe"])),
         "kind": unicodedata.normalize("NFC", kind),
     }
+    if persons and "group" in persons[0]:
+        counts["groups"] = by_group(persons)
     unreadable = who["unreadable"] + levels["unreadable"]
     return code, counts | ({"unreadable": unreadable} if unreadable else {})
 

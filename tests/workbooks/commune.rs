@@ -220,6 +220,18 @@ fn person(place: u32, row: u32) -> Member {
     };
     let is_failing = proposal == Some(Rating::Unsatisfactory);
     Member {
+        tasks: xeploai::model::Tasks::absent(),
+        weaknesses: xeploai::model::Slot::Absent,
+        unit: xeploai::model::UnitLed::absent(),
+        discipline_duty: xeploai::model::Slot::Absent,
+        discipline_breach: xeploai::model::Slot::Absent,
+        discipline_owned_up: xeploai::model::Slot::Absent,
+        discipline_elsewhere: xeploai::model::Slot::Absent,
+        self_form: xeploai::model::Slot::Absent,
+        group: xeploai::model::Slot::Absent,
+        self_points: xeploai::model::Points::absent(),
+        points: xeploai::model::Points::absent(),
+        quarters: std::array::from_fn(|_| xeploai::model::Slot::Absent),
         row,
         number: is(&sheet, row, 0, row + 1),
         name: text(row, 1, &name),
@@ -309,6 +321,11 @@ fn collective(row: u32, name: &str, kind: CollectiveKind, key: u32) -> Collectiv
     };
     let votes = || empty(&sheet, row, 15);
     Collective {
+        points: xeploai::model::Points::absent(),
+        tasks: xeploai::model::Tasks::absent(),
+        weaknesses: xeploai::model::Slot::Absent,
+        subordinate_disciplined: xeploai::model::Slot::Absent,
+        disunity: xeploai::model::Slot::Absent,
         row,
         name: is(&sheet, row, 1, name.to_owned()),
         kind: is(&sheet, row, 2, kind),
@@ -335,6 +352,7 @@ fn info(branch: &Branch, members: &[Member]) -> Info {
     let words = |row, value: &str| is(&sheet, row, 2, value.to_owned());
     let count = |row| empty::<u32>(&sheet, row, 2);
     Info {
+        draft_sent: xeploai::model::Slot::Absent,
         form_code: words(0, "XL-2019-HD21"),
         branch_code: words(1, &branch.code),
         branch_name: words(2, &branch.name),

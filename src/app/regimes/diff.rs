@@ -284,6 +284,10 @@ impl Comparison<'_> {
                     "inferred" => Some(self.words.ui("explain-inferred", &[])),
                     _ => Some(self.words.ui("explain-off", &[])),
                 },
+                "within" => match text {
+                    "similar-role" => Some(self.words.ui("diff-within-similar-role", &[])),
+                    _ => Some(self.words.ui("diff-within-commune", &[])),
+                },
                 _ => None,
             }
         };

@@ -1,7 +1,7 @@
 //! Sheet 3: the collectives, the branch itself first.
 
 use super::{Reader, RowSpots, entries, is_evidence};
-use crate::model::{Collective, Criterion};
+use crate::model::{Collective, Criterion, Points, Slot, Tasks};
 use crate::read::fold::tidy;
 use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::header::Header;
@@ -51,7 +51,11 @@ fn collective(reader: &mut Reader<'_>, spots: &RowSpots<'_>) -> Collective {
     let columns = &reader.regime.form.collectives.column;
     let find = |field: CollectiveField| columns.iter().position(|it| it.field == field);
     let spot = |field| spots.spot_or_absent(find(field));
-    let list = find(CollectiveField::Kind).and_then(|it| columns[it].choice.as_deref());
+    let list_of = |field| find(field).and_then(|it| columns[it].choice.as_deref());
+    let (list, weaknesses) = (list_of(CollectiveField::Kind), list_of(CollectiveField::Weaknesses));
+    let points = |reader: &mut Reader<'_>, field| {
+        reader.points(&spot(field), find(field).and_then(|it| columns[it].most))
+    };
     let mut criteria = Vec::new();
     for (wanted, column) in columns.iter().enumerate() {
         if let Some(key) = &column.criterion {
@@ -69,6 +73,21 @@ fn collective(reader: &mut Reader<'_>, spots: &RowSpots<'_>) -> Collective {
         kind: reader.choice(&spot(CollectiveField::Kind), list.unwrap_or("")),
         criteria,
         tasks_done: reader.percent(&spot(CollectiveField::TasksDone)),
+        points: Points {
+            general: points(reader, CollectiveField::General),
+            task: points(reader, CollectiveField::Task),
+            total: points(reader, CollectiveField::Total),
+        },
+        tasks: Tasks {
+            assigned: reader.count(&spot(CollectiveField::TasksAssigned)),
+            done: reader.count(&spot(CollectiveField::TasksCompleted)),
+            on_time: reader.count(&spot(CollectiveField::TasksOnTime)),
+            beyond: reader.count(&spot(CollectiveField::TasksBeyond)),
+            failed: Slot::Absent,
+        },
+        weaknesses: reader.choice(&spot(CollectiveField::Weaknesses), weaknesses.unwrap_or("")),
+        subordinate_disciplined: reader.yes_no(&spot(CollectiveField::SubordinateDisciplined)),
+        disunity: reader.yes_no(&spot(CollectiveField::Disunity)),
         disciplined: reader.yes_no(&spot(CollectiveField::Disciplined)),
         self_discovered: reader.yes_no(&spot(CollectiveField::SelfDiscovered)),
         bodies_rating: reader.rating(&spot(CollectiveField::BodiesRating)),

@@ -38,6 +38,10 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
         None => date(reader, InfoField::Founded),
     };
     let meeting = date(reader, InfoField::Meeting);
+    let draft_sent = match reader.says_no(&facts.spot(InfoField::DraftSent)) {
+        Some(blank) => blank,
+        None => date(reader, InfoField::DraftSent),
+    };
     let mut count = |field| reader.count(&facts.spot(field));
     let (total, official, probationary) =
         (count(InfoField::Total), count(InfoField::Official), count(InfoField::Probationary));
@@ -75,6 +79,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
         ballots_collected,
         ballots_valid,
         ballots_invalid,
+        draft_sent,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::centuries::resolve_member;
 use super::{Reader, RowSpots, check_totals, entries, is_evidence};
-use crate::model::{Criterion, Member, Slot};
+use crate::model::{Criterion, Member, Points, Slot, Tasks, UnitLed};
 use crate::read::fold::tidy;
 use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::header::Header;
@@ -69,6 +69,10 @@ fn member(
     let spot = |field| spots.spot_or_absent(find(field));
     let list = |field| find(field).and_then(|it| columns[it].choice.as_deref()).unwrap_or("");
 
+    let points = |reader: &mut Reader<'_>, field| {
+        reader.points(&spot(field), find(field).and_then(|it| columns[it].most))
+    };
+
     let date_spots =
         [spot(MemberField::Birth), spot(MemberField::Admitted), spot(MemberField::Official)];
     let typed = date_spots.each_ref().map(|it| reader.date(it));
@@ -97,6 +101,38 @@ fn member(
         official,
         card: reader.slot(&spot(MemberField::Card), |_, cell| text::read_card(cell)),
         leader: reader.choice(&spot(MemberField::Leader), list(MemberField::Leader)),
+        self_form: reader.key(&spot(MemberField::SelfForm), list(MemberField::SelfForm)),
+        group: reader.text(&spot(MemberField::Group)),
+        self_points: Points {
+            general: points(reader, MemberField::SelfGeneral),
+            task: points(reader, MemberField::SelfTask),
+            total: points(reader, MemberField::SelfTotal),
+        },
+        points: Points {
+            general: points(reader, MemberField::General),
+            task: points(reader, MemberField::Task),
+            total: points(reader, MemberField::Total),
+        },
+        tasks: Tasks {
+            assigned: reader.count(&spot(MemberField::TasksAssigned)),
+            done: reader.count(&spot(MemberField::TasksCompleted)),
+            on_time: reader.count(&spot(MemberField::TasksOnTime)),
+            beyond: reader.count(&spot(MemberField::TasksBeyond)),
+            failed: reader.count(&spot(MemberField::TasksFailed)),
+        },
+        weaknesses: reader.choice(&spot(MemberField::Weaknesses), list(MemberField::Weaknesses)),
+        unit: UnitLed {
+            tasks_done: reader.percent(&spot(MemberField::UnitDone)),
+            tasks_beyond: reader.percent(&spot(MemberField::UnitBeyond)),
+            failing_units: reader.percent(&spot(MemberField::UnitFailing)),
+            low_confidence: reader.percent(&spot(MemberField::LowConfidence)),
+        },
+        quarters: [
+            reader.rating(&spot(MemberField::QuarterOne)),
+            reader.rating(&spot(MemberField::QuarterTwo)),
+            reader.rating(&spot(MemberField::QuarterThree)),
+            reader.rating(&spot(MemberField::QuarterFour)),
+        ],
         eligibility: reader.choice(&spot(MemberField::Eligibility), list(MemberField::Eligibility)),
         reviewed: reader.yes_no(&spot(MemberField::Reviewed)),
         criteria,
@@ -117,6 +153,10 @@ fn member(
         discipline: reader.choice(&spot(MemberField::Discipline), list(MemberField::Discipline)),
         discipline_decision: reader.text(&spot(MemberField::DisciplineDecision)),
         discipline_counted: reader.yes_no(&spot(MemberField::DisciplineCounted)),
+        discipline_duty: reader.yes_no(&spot(MemberField::DisciplineDuty)),
+        discipline_breach: reader.yes_no(&spot(MemberField::DisciplineBreach)),
+        discipline_owned_up: reader.yes_no(&spot(MemberField::DisciplineOwnedUp)),
+        discipline_elsewhere: reader.yes_no(&spot(MemberField::DisciplineElsewhere)),
         excellent_years: reader.count(&spot(MemberField::ExcellentYears)),
         reason: reader.text(&spot(MemberField::Reason)),
         note: reader.text(&spot(MemberField::Note)),

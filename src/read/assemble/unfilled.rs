@@ -50,6 +50,12 @@ fn is_member_blank(member: &Member) -> bool {
         && member.discipline.is_blank()
         && member.discipline_counted.is_blank()
         && member.excellent_years.is_blank()
+        && [&member.self_points, &member.points]
+            .iter()
+            .all(|it| it.all().iter().all(|it| it.is_blank()))
+        && member.tasks.all().iter().all(|it| it.is_blank())
+        && member.weaknesses.is_blank()
+        && member.quarters.iter().all(Slot::is_blank)
 }
 
 fn is_collective_blank(collective: &Collective) -> bool {
@@ -57,6 +63,9 @@ fn is_collective_blank(collective: &Collective) -> bool {
     collective.criteria.iter().all(|it| it.grade.is_blank())
         && collective.tasks_done.is_blank()
         && collective.disciplined.is_blank()
+        && collective.points.all().iter().all(|it| it.is_blank())
+        && collective.tasks.all().iter().all(|it| it.is_blank())
+        && collective.weaknesses.is_blank()
         && collective.self_discovered.is_blank()
         && ratings.iter().all(|it| it.is_blank())
         && collective.ballots.iter().all(Slot::is_blank)

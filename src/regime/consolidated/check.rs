@@ -4,22 +4,29 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::{
-    BranchSource, CollectiveSource, Column, Consolidated, Count, PersonSource, ReviewColumn,
-    Reviewed, SheetHead, StatisticsSource, TotalsSource,
+    BranchSource, CollectiveSource, Column, Consolidated, Count, GroupSource, PersonSource,
+    ReviewColumn, Reviewed, SheetHead, StatisticsSource, TotalsSource,
 };
 use crate::model::Tally;
-use crate::regime::Form;
+use crate::regime::{Form, Rules};
 
 /// Sections in which no other sheet counts: those that may be left out.
-const OPTIONAL: [&str; 5] = ["statistics", "branches", "leaders", "reviews", "excellent"];
+const OPTIONAL: [&str; 6] = ["statistics", "branches", "leaders", "reviews", "groups", "excellent"];
 
 /// Columns wider than this, in characters, would print too small to be read.
 const WIDEST: f64 = 240.0;
 
 impl Consolidated {
     /// Refuses a workbook that contradicts itself or the form.
-    pub(in crate::regime) fn check(&self, form: &Form) -> Result<(), String> {
+    pub(in crate::regime) fn check(&self, form: &Form, rules: &Rules) -> Result<(), String> {
         self.check_texts()?;
+        let by_group = rules.quota.is_by_group();
+        if self.groups.is_some() && !by_group {
+            return Err("a sheet of groups, but the quota is not counted in groups".to_owned());
+        }
+        if by_group == self.totals.quota.limit_of_groups.is_empty() {
+            return Err("totals.quota.limit-of-groups goes with a quota in groups".to_owned());
+        }
         if let Some(needed) = self.without.iter().find(|it| !OPTIONAL.contains(&it.as_str())) {
             return Err(format!("others count in the sheet {needed:?}: it cannot be left out"));
         }
@@ -27,6 +34,7 @@ impl Consolidated {
         self.check_totals(form)?;
         self.check_statistics(form)?;
         self.check_reviews()?;
+        self.check_groups()?;
         columns(
             &self.branches.sheet,
             &self.branches.column,
@@ -50,24 +58,28 @@ impl Consolidated {
     }
 
     /// The sheets in their order.
-    fn sheets(&self) -> [&SheetHead; 9] {
-        [
+    fn sheets(&self) -> Vec<&SheetHead> {
+        let mut sheets = vec![
             &self.totals.sheet,
             &self.statistics.sheet,
             &self.branches.sheet,
             &self.leaders.sheet,
             &self.reviews.sheet,
+        ];
+        sheets.extend(self.groups.as_ref().map(|it| &it.sheet));
+        sheets.extend([
             &self.members.sheet,
             &self.excellent.sheet,
             &self.failing.sheet,
             &self.unrated.sheet,
-        ]
+        ]);
+        sheets
     }
 
     fn check_texts(&self) -> Result<(), String> {
         let (head, words, quota) = (&self.head, &self.words, &self.totals.quota);
         let coverage: &[&str] = &["accepted", "branches"];
-        let texts: [(&str, &[&str]); 17] = [
+        let texts: [(&str, &[&str]); 20] = [
             (&self.title, &["year"]),
             (&head.place_and_date, &["place", "year"]),
             (&head.attached, &["committee"]),
@@ -78,6 +90,9 @@ impl Consolidated {
             (&words.closing, &["count"]),
             (&self.totals.group, &["kind", "branches"]),
             (&quota.limit, &["percent", "base", "rounding"]),
+            (&quota.limit_of_groups, &["rounding"]),
+            (&words.quarters, &["quarters"]),
+            (&self.excellent.group, &["group"]),
             (&quota.within, &["excellent", "limit"]),
             (&quota.over, &["excellent", "limit", "over"]),
             (&quota.so_far, coverage),
@@ -89,8 +104,17 @@ impl Consolidated {
         for (text, known) in texts {
             braces(text, known)?;
         }
+        if let Some(authority) = &self.members.authority {
+            braces(&authority.superior, &[])?;
+            braces(&authority.committee, &["committee"])?;
+        }
         for sheet in self.sheets() {
             braces(&sheet.title, &["year"])?;
+        }
+        let lists = [&self.members.column, &self.excellent.column, &self.failing.column];
+        let told = |it: &Column<PersonSource>| it.source == PersonSource::NoteAndQuarters;
+        if words.quarters.is_empty() && lists.into_iter().flatten().any(told) {
+            return Err("note-and-quarters needs words.quarters".to_owned());
         }
         if words.mark.is_empty() || words.total.is_empty() {
             return Err("words.mark and words.total must not be empty".to_owned());
@@ -178,6 +202,28 @@ impl Consolidated {
             once(sheet, &what, counted(|it| it.collectives, what))?;
         }
         Ok(())
+    }
+
+    fn check_groups(&self) -> Result<(), String> {
+        let Some(groups) = &self.groups else { return Ok(()) };
+        braces(&groups.decided, &["percent", "number", "date"])?;
+        braces(&groups.small, &[])?;
+        braces(&groups.remark, &[])?;
+        columns(
+            &groups.sheet,
+            &groups.column,
+            &[
+                GroupSource::Group,
+                GroupSource::Members,
+                GroupSource::Excellent,
+                GroupSource::Good,
+                GroupSource::Satisfactory,
+                GroupSource::Unsatisfactory,
+                GroupSource::NotRated,
+                GroupSource::Limit,
+                GroupSource::Over,
+            ],
+        )
     }
 
     fn check_collectives(&self) -> Result<(), String> {

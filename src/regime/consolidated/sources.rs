@@ -196,6 +196,49 @@ pub enum Reviewed {
     Suspended,
 }
 
+/// What stands in a column of `Bieu06`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GroupSource {
+    /// Running number.
+    Number,
+    /// The group.
+    Group,
+    /// Its members: the sum of the four ratings and of those not rated.
+    Members,
+    /// HTXSNV.
+    Excellent,
+    /// HTTNV.
+    Good,
+    /// HTNV.
+    Satisfactory,
+    /// KHTNV.
+    Unsatisfactory,
+    /// Exempt or not rated.
+    NotRated,
+    /// Excellent as a share of good.
+    Share,
+    /// The limit of the quota.
+    Limit,
+    /// Excellent members above the limit.
+    Over,
+    /// A decision on the quota; that the group is too small.
+    Note,
+}
+
+impl GroupSource {
+    /// The number of members that it shows, with the rating.
+    pub fn rating(self) -> Option<Rating> {
+        match self {
+            Self::Excellent => Some(Rating::Excellent),
+            Self::Good => Some(Rating::Good),
+            Self::Satisfactory => Some(Rating::Satisfactory),
+            Self::Unsatisfactory => Some(Rating::Unsatisfactory),
+            _ => None,
+        }
+    }
+}
+
 /// What stands in a column of a list of persons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -222,6 +265,14 @@ pub enum PersonSource {
     Official,
     /// Card number.
     Card,
+    /// Points that the member gives himself, in all.
+    SelfPoints,
+    /// Points that the branch gives, in all.
+    Points,
+    /// The group of similar role.
+    Group,
+    /// Ratings of the four quarters.
+    Quarters,
     /// The member's own rating.
     SelfRating,
     /// Rating as cán bộ, công chức, viên chức.
@@ -256,4 +307,6 @@ pub enum PersonSource {
     Why,
     /// The member's note, and a lower inferred ceiling.
     Note,
+    /// The same, and the ratings of the quarters where the form has them.
+    NoteAndQuarters,
 }

@@ -49,8 +49,8 @@ enum Action {
     Change(String, Vec<(&'static str, Value)>),
     /// The list gets another entry.
     Add(Table),
-    /// A sheet of the workbook is left out.
-    LeaveOut(String),
+    /// A sheet of the workbook is left out, or brought back.
+    LeaveOut(String, bool),
 }
 
 /// Why a change cannot be made.
@@ -233,8 +233,8 @@ impl Collected {
         let section = name.get_ref().as_str();
         let place = name.span();
         let place = if place.is_empty() { head.clone() } else { place };
-        if edits.leave_out {
-            let action = Action::LeaveOut(section.to_owned());
+        if let Some(is_out) = edits.leave_out {
+            let action = Action::LeaveOut(section.to_owned(), is_out);
             self.push(place.clone(), Document::Consolidated, &[], action);
         }
         for (key, value) in
@@ -275,7 +275,7 @@ impl Edit {
         };
         match &self.action {
             Action::Set(key, value) => set(self.table(root)?, key, value),
-            Action::LeaveOut(section) => leave_out(root, section),
+            Action::LeaveOut(section, is_out) => leave_out(root, section, *is_out),
             Action::Add(entry) if self.path.len() == 1 => {
                 let lists = root.entry(&self.path[0]).or_insert_with(|| Value::Array(Vec::new()));
                 if let Value::Array(lists) = lists {
@@ -361,7 +361,7 @@ fn wanted(value: &Value) -> &'static str {
     }
 }
 
-fn leave_out(root: &mut Table, section: &str) -> Result<(), Problem> {
+fn leave_out(root: &mut Table, section: &str, is_out: bool) -> Result<(), Problem> {
     let sheets: Vec<String> = root
         .iter()
         .filter(|(_, it)| it.as_table().is_some_and(|it| it.contains_key("sheet")))
@@ -372,7 +372,10 @@ fn leave_out(root: &mut Table, section: &str) -> Result<(), Problem> {
     }
     let list = root.entry("without").or_insert_with(|| Value::Array(Vec::new()));
     if let Value::Array(list) = list {
-        list.push(Value::String(section.to_owned()));
+        list.retain(|it| it.as_str() != Some(section));
+        if is_out {
+            list.push(Value::String(section.to_owned()));
+        }
     }
     Ok(())
 }
@@ -431,7 +434,7 @@ fn change_list(list: &mut Vec<Value>, action: &Action) -> Result<(), Problem> {
             first.append(list);
             *list = first;
         }
-        Action::Set(..) | Action::LeaveOut(_) => {}
+        Action::Set(..) | Action::LeaveOut(..) => {}
     }
     Ok(())
 }

@@ -81,6 +81,16 @@ fn the_workbook_is_worded_otherwise() {
 }
 
 #[test]
+fn a_sheet_that_the_base_goes_without_can_be_brought_back() {
+    let reviews = "[consolidated.sheet.reviews]\nleave-out = ";
+    let mut sources = Sources::builtin();
+    sources.lay_over("tinh", OVERLAY, &format!("extends = \"{BASE}\"\n{reviews}true\n"));
+    sources.lay_over("xa", OVERLAY, &format!("extends = \"tinh\"\n{reviews}false\n"));
+    assert_eq!(sources.regime("tinh").unwrap().consolidated.without, ["reviews"]);
+    assert!(sources.regime("xa").unwrap().consolidated.without.is_empty());
+}
+
+#[test]
 fn unknown_targets_are_marked_and_the_likely_one_is_named() {
     let s = |it: &str| Some(it.to_owned());
     for (rest, code, marked, suggestion) in [

@@ -49,8 +49,13 @@ impl<'a> Basis<'a> {
         for condition in &rules.condition {
             add(&condition.clause, condition_words(condition, words), condition.sure);
         }
+        let of_members = if rules.quota.is_by_group() {
+            "page-clause-quota-groups"
+        } else {
+            "page-clause-quota-members"
+        };
         for (quota, key) in [
-            (&rules.quota.members, "page-clause-quota-members"),
+            (&rules.quota.members, of_members),
             (&rules.quota.branches, "page-clause-quota-branches"),
         ] {
             let what = words.ui(key, &[("percent", u32::from(quota.percent).into())]);

@@ -3,8 +3,7 @@
 
 use crate::finding::Arg;
 use crate::model::{Certainty, Hundredths, Rating};
-use crate::regime::rules::Quota as QuotaRule;
-use crate::report::{BranchLine, Totals};
+use crate::report::{BranchLine, MemberQuotaLine};
 use crate::words::Catalogue;
 use crate::workspace::{QuotaBase, QuotaRounding};
 
@@ -170,11 +169,12 @@ pub(super) struct KindRow<'a> {
     pub is_over: bool,
 }
 
-/// The quota of excellent members: the gauge, and how its limit comes about.
-pub(super) struct Quota<'a> {
+/// A gauge: excellent members against their limit, and how the limit comes about.
+pub(super) struct Gauge<'a> {
+    /// The group; none where the quota is counted over the commune.
+    pub group: Option<&'a str>,
     pub verdict: String,
     pub is_over: bool,
-    pub provisional: bool,
     pub excellent: u32,
     pub limit: u32,
     /// Where on the gauge the excellent members end.
@@ -189,6 +189,14 @@ pub(super) struct Quota<'a> {
     pub formula: Option<String>,
     /// The other reading of the clause.
     pub other: Option<String>,
+    /// The decision that allows the group more.
+    pub decision: Option<String>,
+}
+
+/// The quota of excellent members: a gauge for each group, or one for the commune.
+pub(super) struct Quota<'a> {
+    pub provisional: bool,
+    pub gauges: Vec<Gauge<'a>>,
     /// The clause.
     pub clause: Option<&'a str>,
     /// Quotas of branches by kind, and their clause.
@@ -202,27 +210,10 @@ impl<'a> Quota<'a> {
     /// `None` without a workspace.
     pub(super) fn new(page: &Page<'a>, words: &Catalogue) -> Option<Self> {
         let totals = page.report.totals.as_ref()?;
-        let (excellent, limit) = (totals.excellent, totals.quota_limit);
-        // A fifth of the scale stays free, so that the end can be seen.
-        let scale = excellent.max(limit).max(1);
-        let place = |count: u32| share(count, scale) * 5 / 6;
         let rules = page.context.map(|it| &it.regime.rules.quota);
-        let formulas =
-            page.context.map(|it| formulas(&it.regime.rules.quota.members, &it, totals, words));
-        let (formula, other) = formulas.unzip();
-        let args = [("excellent", excellent.into()), ("limit", limit.into())];
         Some(Self {
-            verdict: verdict(excellent, limit, "page-quota", words),
-            is_over: excellent > limit,
             provisional: totals.quota_provisional,
-            excellent,
-            limit,
-            filled: percent(place(excellent)),
-            mark: percent(place(limit)),
-            anchor: if place(limit) < 1_000 { "start" } else { "middle" },
-            words: words.ui("page-gauge", &args),
-            formula,
-            other,
+            gauges: page.report.quotas.iter().map(|it| gauge(page, it, words)).collect(),
             clause: rules.map(|it| it.members.clause.as_str()),
             kinds: page
                 .report
@@ -247,6 +238,44 @@ impl<'a> Quota<'a> {
     }
 }
 
+fn gauge<'a>(page: &Page<'a>, quota: &'a MemberQuotaLine, words: &Catalogue) -> Gauge<'a> {
+    let (excellent, limit) = (quota.excellent, quota.limit);
+    // A fifth of the scale stays free, so that the end can be seen.
+    let scale = excellent.max(limit).max(1);
+    let place = |count: u32| share(count, scale) * 5 / 6;
+    let (formula, other) = page.context.map(|it| formulas(&it, quota, words)).unzip();
+    let group = quota.group.as_deref();
+    let workspace = page.context.and_then(|it| it.workspace);
+    let decision = group.and_then(|it| workspace?.decision(it)).map(|it| {
+        let args = [("number", Arg::from(&it.number)), ("date", Arg::from(&it.date))];
+        words.ui("page-quota-decision", &args)
+    });
+    let args = [
+        ("group", group.unwrap_or_default().into()),
+        ("excellent", excellent.into()),
+        ("limit", limit.into()),
+    ];
+    let verdict = if group.is_some() && excellent == 0 {
+        words.ui("page-kind-none", &[])
+    } else {
+        verdict(excellent, limit, "page-quota", words)
+    };
+    Gauge {
+        group,
+        verdict,
+        is_over: quota.over() > 0,
+        excellent,
+        limit,
+        filled: percent(place(excellent)),
+        mark: percent(place(limit)),
+        anchor: if place(limit) < 1_000 { "start" } else { "middle" },
+        words: words.ui(if group.is_some() { "page-gauge-of" } else { "page-gauge" }, &args),
+        formula,
+        other,
+        decision,
+    }
+}
+
 fn verdict(excellent: u32, limit: u32, prefix: &str, words: &Catalogue) -> String {
     let (key, count) = match limit.checked_sub(excellent) {
         Some(0) => ("full", 0),
@@ -258,9 +287,8 @@ fn verdict(excellent: u32, limit: u32, prefix: &str, words: &Catalogue) -> Strin
 
 /// The formula by the settings, and the other reading of the clause.
 fn formulas(
-    rule: &QuotaRule,
     context: &crate::context::Context,
-    totals: &Totals,
+    quota: &MemberQuotaLine,
     words: &Catalogue,
 ) -> (String, String) {
     let rounding = match context.settings.quota_rounding {
@@ -270,11 +298,11 @@ fn formulas(
     };
     let one = |key: &str, base_key: &'static str, base: u32, limit: u32| {
         // Percent times people is hundredths of people.
-        let exact = i32::try_from(u64::from(rule.percent) * u64::from(base)).unwrap_or(i32::MAX);
+        let exact = i32::try_from(u64::from(quota.percent) * u64::from(base)).unwrap_or(i32::MAX);
         words.ui(
             key,
             &[
-                ("percent", u32::from(rule.percent).into()),
+                ("percent", u32::from(quota.percent).into()),
                 ("base", base.into()),
                 ("what", Arg::Word(base_key)),
                 ("exact", Hundredths::new(exact).into()),
@@ -283,18 +311,15 @@ fn formulas(
             ],
         )
     };
-    let good = ("setting-base-good", totals.good, totals.quota_limit_good);
-    let better = (
-        "setting-base-good-or-better",
-        totals.good + totals.excellent,
-        totals.quota_limit_good_or_better,
-    );
+    let good = ("setting-base-good", quota.good, quota.limit_good);
+    let better =
+        ("setting-base-good-or-better", quota.good + quota.excellent, quota.limit_good_or_better);
     let (own, other) = match context.settings.quota_base {
         QuotaBase::Good => (good, better),
         QuotaBase::GoodOrBetter => (better, good),
     };
     (
-        one("page-quota-formula", own.0, totals.quota_base, totals.quota_limit),
+        one("page-quota-formula", own.0, quota.base, quota.limit),
         one("page-quota-other", other.0, other.1, other.2),
     )
 }

@@ -24,6 +24,8 @@ pub(super) struct Asked<'a> {
     pub(super) kind: Kind,
     pub(super) choice: Option<&'a str>,
     pub(super) how: &'a str,
+    /// The most points, for [`Kind::Points`].
+    pub(super) most: Option<u32>,
 }
 
 /// The check for cells of which the first is `first`, e.g. `C7`.
@@ -76,6 +78,11 @@ pub(super) fn check(
         Kind::Percent => (
             check.allow_decimal_number(number(MOST_PERCENT)),
             WORDS.ui("form-check-percent", &[("most", MOST_PERCENT.into())]),
+            Some(DataValidationErrorStyle::Stop),
+        ),
+        Kind::Points => (
+            check.allow_decimal_number(number(asked.most.unwrap_or(0))),
+            WORDS.ui("form-check-points", &[("most", asked.most.unwrap_or(0).into())]),
             Some(DataValidationErrorStyle::Stop),
         ),
         Kind::Months => (

@@ -95,6 +95,7 @@ fn write_fact(
         kind: fact.kind,
         choice: fact.choice.as_deref(),
         how: &fact.how,
+        most: None,
     };
     sheet.add_data_validation(row, VALUE, row, VALUE, &checks::check(paper, &asked, &cell)?)?;
     let value = match paper.filled {
@@ -149,7 +150,8 @@ fn known(paper: &Paper, fact: &InfoRow) -> Result<Option<Prefill>, BlankError> {
         | InfoField::BallotsIssued
         | InfoField::BallotsCollected
         | InfoField::BallotsValid
-        | InfoField::BallotsInvalid => None,
+        | InfoField::BallotsInvalid
+        | InfoField::DraftSent => None,
     })
 }
 

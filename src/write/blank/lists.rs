@@ -30,6 +30,7 @@ pub(super) fn name_for(kind: Kind, choice: Option<&str>) -> Option<String> {
         | Kind::Year
         | Kind::Count
         | Kind::Percent
+        | Kind::Points
         | Kind::Months => return None,
     };
     Some(defined_name("list", key))

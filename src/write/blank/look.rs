@@ -104,6 +104,7 @@ impl Look {
             | Kind::Year
             | Kind::Count
             | Kind::Percent
+            | Kind::Points
             | Kind::Months
             | Kind::Rating
             | Kind::Grade

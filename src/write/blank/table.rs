@@ -89,6 +89,28 @@ fn member_value(
         MemberField::Card => text(&member.card),
         MemberField::Leader => label(member.leader?.key()),
         MemberField::Number
+        | MemberField::SelfForm
+        | MemberField::Group
+        | MemberField::SelfGeneral
+        | MemberField::SelfTask
+        | MemberField::SelfTotal
+        | MemberField::General
+        | MemberField::Task
+        | MemberField::Total
+        | MemberField::TasksAssigned
+        | MemberField::TasksCompleted
+        | MemberField::TasksOnTime
+        | MemberField::TasksBeyond
+        | MemberField::TasksFailed
+        | MemberField::Weaknesses
+        | MemberField::UnitDone
+        | MemberField::UnitBeyond
+        | MemberField::UnitFailing
+        | MemberField::LowConfidence
+        | MemberField::QuarterOne
+        | MemberField::QuarterTwo
+        | MemberField::QuarterThree
+        | MemberField::QuarterFour
         | MemberField::Eligibility
         | MemberField::Reviewed
         | MemberField::Criterion
@@ -107,6 +129,10 @@ fn member_value(
         | MemberField::Discipline
         | MemberField::DisciplineDecision
         | MemberField::DisciplineCounted
+        | MemberField::DisciplineDuty
+        | MemberField::DisciplineBreach
+        | MemberField::DisciplineOwnedUp
+        | MemberField::DisciplineElsewhere
         | MemberField::ExcellentYears
         | MemberField::Reason
         | MemberField::Note => None,
@@ -294,6 +320,7 @@ fn write_checks<F>(
             kind: column.kind,
             choice: column.choice.as_deref(),
             how: &column.how,
+            most: column.most,
         };
         let check = checks::check(paper, &asked, &first)?;
         sheet.add_data_validation(BODY, col, last, col, &check)?;

@@ -96,7 +96,8 @@ fn cell(
         BranchSource::Unsatisfactory => same(Count::Unsatisfactory),
         BranchSource::GoodOrBetter => (good_or_better(by_branch, own), SHARE),
         BranchSource::Disciplined => {
-            let area = counted.failing.area(place, PersonSource::Discipline);
+            // A branch stands in one part of this list.
+            let area = counted.failing.areas_of(place, PersonSource::Discipline).pop();
             (area.map_or(Value::Number(0), |it| Formula::CountFilled(it).into()), COUNT)
         }
         BranchSource::SelfRating => rating(judged.own),

@@ -1,7 +1,8 @@
 //! What stands round every table: head, headings, signatures.
 
 use crate::context::Context;
-use crate::model::{BranchStatus, Rating, Rollup};
+use crate::model::text::fold;
+use crate::model::{BranchStatus, Member, Rating, Rollup};
 use crate::regime::Regime;
 use crate::regime::consolidated::{Column, Consolidated, SheetHead};
 use crate::write::sheet::style::{Align, Face};
@@ -30,6 +31,8 @@ pub(super) struct Frame<'a> {
     superior: String,
     place: String,
     year: String,
+    /// The groups of members: their names, folded and as every sheet shows them.
+    groups: Vec<(String, String)>,
     /// Accepted and expected branches.
     pub(super) coverage: (usize, usize),
     pub(super) is_provisional: bool,
@@ -77,6 +80,7 @@ impl<'a> Frame<'a> {
             superior: name(workspace.map(|it| &it.superior)),
             place: name(workspace.map(|it| &it.place)),
             year: context.year.to_string(),
+            groups: rollup.groups.iter().map(|it| (fold(&it.name), it.name.clone())).collect(),
             coverage: (accepted, rollup.branches.len()),
             is_provisional: rollup.provisional,
         }
@@ -89,6 +93,13 @@ impl<'a> Frame<'a> {
     /// The abbreviation of a rating, as every sheet shows it.
     pub(super) fn short(&self, rating: Rating) -> &'a str {
         self.context.regime.rules.short(rating)
+    }
+
+    /// The group of a member, as every sheet shows it.
+    pub(super) fn group(&self, member: &Member) -> &str {
+        let written = self.regime().group_of(member);
+        let wanted = fold(written);
+        self.groups.iter().find(|it| it.0 == wanted).map_or("", |it| &it.1)
     }
 
     /// Fills in `{year}`, `{committee}`, `{place}`, `{accepted}`, `{branches}` and these.

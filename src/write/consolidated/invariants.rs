@@ -2,19 +2,20 @@
 //! about to be written and of the numbers that the branches gave.
 
 use super::person::everybody;
-use super::{BRANCHES, EXCELLENT, FAILING, Layout, MEMBERS, REVIEWS, UNRATED, reviews};
+use super::{Layout, reviews};
 use crate::context::Context;
 use crate::model::{BranchStatus, CellRef, Rating, Rollup, Tally};
-use crate::regime::consolidated::{Count, ReviewColumn, Reviewed, StatisticsSource};
+use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
+use crate::write::sheet::RowKind;
 use crate::write::sheet::formula::Given;
-use crate::write::sheet::{RowKind, Sheet};
 
 /// Says what does not hold, and where.
 pub(super) fn check(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
     check_tallies(rollup)?;
     check_branch_rows(layout, rollup, context)?;
     check_statistics(layout, rollup, context)?;
-    check_lists(layout, rollup)?;
+    check_groups(layout, rollup)?;
+    check_lists(layout, rollup, context)?;
     check_reviews(layout, rollup, context)?;
     check_votes(rollup)
 }
@@ -120,8 +121,56 @@ fn check_statistics(layout: &Layout, rollup: &Rollup, context: &Context) -> Resu
     Ok(())
 }
 
+/// `Bieu06`: each group as it was counted, and its sum is that of `Bieu01`.
+fn check_groups(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
+    if !rollup.groups.is_empty() {
+        let causes = vec![0; rollup.total.causes.len()];
+        let mut sum = Tally { causes, ..Tally::default() };
+        for group in &rollup.groups {
+            check_tally(&group.tally, &group.name)?;
+            sum.add(&group.tally);
+            let counted = (group.tally.count(Rating::Excellent), group.tally.count(Rating::Good));
+            if (group.quota.excellent, group.quota.good) != counted {
+                return Err(format!("{}: the quota is not of its members", group.name));
+            }
+        }
+        if sum != rollup.total {
+            return Err(format!("the groups add up to {sum:?}, not {:?}", rollup.total));
+        }
+        if rollup.groups.iter().map(|it| it.quota.limit).sum::<u32>() != rollup.quota.limit {
+            return Err("the limit is not the sum of the groups' limits".to_owned());
+        }
+    }
+    let Some(places) = &layout.groups else { return Ok(()) };
+    let check_row = |row: u32, tally: &Tally, limit: u32, over: u32| {
+        for (source, number) in [
+            (GroupSource::Members, tally.members),
+            (GroupSource::NotRated, tally.exempt + tally.unrated),
+            (GroupSource::Limit, limit),
+            (GroupSource::Over, over),
+        ] {
+            same(layout, &places.cell(row, source), number)?;
+        }
+        for source in [
+            GroupSource::Excellent,
+            GroupSource::Good,
+            GroupSource::Satisfactory,
+            GroupSource::Unsatisfactory,
+        ] {
+            let number = source.rating().map_or(0, |it| tally.count(it));
+            same(layout, &places.cell(row, source), number)?;
+        }
+        Ok(())
+    };
+    for (group, row) in rollup.groups.iter().zip(&places.groups) {
+        check_row(*row, &group.tally, group.quota.limit, group.quota.over())?;
+    }
+    check_row(places.total, &rollup.total, rollup.quota.limit, rollup.over())
+}
+
 /// Each list has as many rows as members are counted.
-fn check_lists(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
+fn check_lists(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    let profile = &context.regime.consolidated;
     let total = &rollup.total;
     let own = everybody(rollup).filter(|it| !it.member.is_guest());
     let failing = own
@@ -129,15 +178,17 @@ fn check_lists(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
             it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.value().is_some()
         })
         .count();
-    for (place, number) in [
-        (MEMBERS, total.members as usize),
-        (EXCELLENT, total.count(Rating::Excellent) as usize),
-        (FAILING, failing),
-        (UNRATED, (total.exempt + total.unrated) as usize),
-        (BRANCHES, rollup.branches.len()),
-        (0, rollup.branches.len()),
+    for (head, number) in [
+        (&profile.members.sheet, total.members as usize),
+        (&profile.excellent.sheet, total.count(Rating::Excellent) as usize),
+        (&profile.failing.sheet, failing),
+        (&profile.unrated.sheet, (total.exempt + total.unrated) as usize),
+        (&profile.branches.sheet, rollup.branches.len()),
+        (&profile.totals.sheet, rollup.branches.len()),
     ] {
-        let sheet = &layout.book.sheets[place];
+        let Some(sheet) = layout.sheet(head) else {
+            return Err(format!("there is no sheet {}", head.name));
+        };
         let rows = sheet.count(RowKind::Item);
         if rows != number {
             return Err(format!("{}: {rows} rows instead of {number}", sheet.name));
@@ -155,7 +206,9 @@ fn check_lists(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
 /// `Bieu05`: everybody is reviewed or not.
 fn check_reviews(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
     let profile = &context.regime.consolidated.reviews;
-    let sheet: &Sheet = &layout.book.sheets[REVIEWS];
+    let Some(sheet) = layout.sheet(&profile.sheet) else {
+        return Err(format!("there is no sheet {}", profile.sheet.name));
+    };
     let col = profile.column.iter().position(|it| it.source == ReviewColumn::Members);
     let col = u32::try_from(col.unwrap_or_default()).unwrap_or_default();
     let first = sheet.rows.iter().position(|it| it.kind == RowKind::Item).unwrap_or_default();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, only_headings, remark, roman};
 use super::person::{Person, everybody, members_of};
-use crate::model::{Rating, Rollup, Standing};
+use crate::model::{LeaderScope, QuotaState, Rating, Rollup, Standing};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
@@ -15,85 +15,151 @@ use crate::write::sheet::{Area, RowKind, Sheet, Style};
 pub(super) struct Places {
     sheet: Arc<str>,
     columns: BTreeMap<PersonSource, u16>,
-    /// First and last row, by branch.
-    rows: Vec<Option<(u32, u32)>>,
+    /// First and last rows, by branch: one for each part in which it has members.
+    rows: Vec<Vec<(u32, u32)>>,
 }
 
 impl Places {
     /// The cells of a branch in a column.
-    pub(super) fn area(&self, branch: usize, source: PersonSource) -> Option<Area> {
-        let (first_row, last_row) = self.rows.get(branch).copied()??;
-        let col = u32::from(*self.columns.get(&source)?);
-        Some(Area { sheet: Arc::clone(&self.sheet), col, first_row, last_row })
+    pub(super) fn areas_of(&self, branch: usize, source: PersonSource) -> Vec<Area> {
+        let rows = self.rows.get(branch).map_or(&[][..], Vec::as_slice);
+        rows.iter().filter_map(|it| self.area(*it, source)).collect()
     }
 
     /// The cells of all branches in a column.
     pub(super) fn areas(&self, source: PersonSource) -> Vec<Area> {
-        (0..self.rows.len()).filter_map(|it| self.area(it, source)).collect()
+        (0..self.rows.len()).flat_map(|it| self.areas_of(it, source)).collect()
+    }
+
+    /// A column from the first member to the last, with the rows between them.
+    pub(super) fn whole(&self, source: PersonSource) -> Option<Area> {
+        let rows = || self.rows.iter().flatten();
+        let (first, last) = (rows().map(|it| it.0).min()?, rows().map(|it| it.1).max()?);
+        self.area((first, last), source)
+    }
+
+    fn area(&self, (first_row, last_row): (u32, u32), source: PersonSource) -> Option<Area> {
+        let col = u32::from(*self.columns.get(&source)?);
+        Some(Area { sheet: Arc::clone(&self.sheet), col, first_row, last_row })
     }
 }
 
-/// All members, by branch.
+/// All members, by branch; where the profile says so, first by who decides.
 pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     let profile = &frame.profile.members;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let mut rows = Vec::new();
-    let mut part = 0;
+    let mut rows = vec![Vec::new(); rollup.branches.len()];
     let mut count = 0;
-    for branch in &rollup.branches {
-        let people: Vec<_> = members_of(branch).filter(|it| !it.member.is_guest()).collect();
-        if people.is_empty() {
-            rows.push(None);
-            continue;
+    match &profile.authority {
+        None => count += part(frame, &mut sheet, rollup, |_| true, &mut rows),
+        Some(titles) => {
+            for (title, is_superior) in [(&titles.superior, true), (&titles.committee, false)] {
+                let is_in = |it: &Person| {
+                    (it.member.leader.get() == Some(LeaderScope::Superior)) == is_superior
+                };
+                if everybody(rollup).any(|it| !it.member.is_guest() && is_in(&it)) {
+                    band(&mut sheet, "", frame.fill(title, &[]));
+                    count += part(frame, &mut sheet, rollup, is_in, &mut rows);
+                }
+            }
         }
-        part += 1;
-        count += people.len();
-        band(&mut sheet, &roman(part), branch.branch.name.clone());
-        rows.push(listed(frame, &mut sheet, &profile.column, people.into_iter(), 1));
     }
     closed(frame, &mut sheet, count);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
 }
 
+/// The members of a part of the list, by branch; how many they are.
+fn part(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    rollup: &Rollup,
+    is_in: impl Fn(&Person) -> bool,
+    rows: &mut [Vec<(u32, u32)>],
+) -> usize {
+    let mut number = 0;
+    let mut count = 0;
+    for (branch, rows) in rollup.branches.iter().zip(rows) {
+        let own = members_of(branch).filter(|it| !it.member.is_guest());
+        let people: Vec<_> = own.filter(|it| is_in(it)).collect();
+        if people.is_empty() {
+            continue;
+        }
+        number += 1;
+        count += people.len();
+        band(sheet, &roman(number), branch.branch.name.clone());
+        rows.extend(listed(frame, sheet, &frame.profile.members.column, people.into_iter(), 1));
+    }
+    count
+}
+
 /// The excellent members. Over the quota they stand by their share of votes,
-/// with the line of the quota drawn.
+/// with the line of the quota drawn; where it is counted in groups, by group.
 pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
     let profile = &frame.profile.excellent;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let mut people: Vec<_> =
+    let people: Vec<_> =
         everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent)).collect();
-    let limit = rollup.quota.limit as usize;
     let count = people.len();
-    if count > limit {
-        // Stable: equal shares keep the workbook's order.
-        people.sort_by(|one, other| by_votes(other.votes(), one.votes()));
-        let below = people.split_off(limit);
-        let is_tied =
-            people.last().is_some_and(|last| by_votes(last.votes(), below[0].votes()).is_eq());
-        listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
-        let (over, limit_text) = ((count - limit).to_string(), limit.to_string());
-        let mut text = frame.fill(
-            &profile.line,
-            &[("limit", &limit_text), ("excellent", &count.to_string()), ("over", &over)],
-        );
-        if is_tied {
-            text.push_str(&profile.line_tied);
-        }
-        if frame.is_provisional {
-            text.push_str(&profile.line_so_far);
-        }
-        let row = sheet.row(RowKind::Band);
-        let last = sheet.columns().saturating_sub(1);
-        sheet.span(row, (0, last), text, Style { edges: Edges::Barred, ..LEFT }.bold().center());
-        let next = u32::try_from(limit + 1).unwrap_or(u32::MAX);
-        listed(frame, &mut sheet, &profile.column, below.into_iter(), next);
-    } else {
+    if rollup.over() == 0 {
         listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
         filtered(&mut sheet, count);
+    } else if rollup.groups.is_empty() {
+        against(frame, &mut sheet, people, &rollup.quota, 1);
+    } else {
+        let mut next = 1;
+        for group in rollup.groups.iter().filter(|it| it.quota.excellent > 0) {
+            let is_in = |it: &&Person| frame.group(it.member) == group.name;
+            let own: Vec<_> = people.iter().filter(is_in).copied().collect();
+            band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
+            next += against(frame, &mut sheet, own, &group.quota, next);
+        }
     }
     closed(frame, &mut sheet, count);
     sheet
+}
+
+/// Lists these members, numbered from `number`; over their quota by their share of
+/// votes, with its line. How many they are.
+fn against(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    mut people: Vec<Person>,
+    quota: &QuotaState,
+    number: u32,
+) -> u32 {
+    let profile = &frame.profile.excellent;
+    let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
+    if quota.over() == 0 {
+        listed(frame, sheet, &profile.column, people.into_iter(), number);
+        return count;
+    }
+    // Stable: equal shares keep the workbook's order.
+    people.sort_by(|one, other| by_votes(other.votes(), one.votes()));
+    let below = people.split_off(quota.limit as usize);
+    let is_tied =
+        people.last().is_some_and(|last| by_votes(last.votes(), below[0].votes()).is_eq());
+    listed(frame, sheet, &profile.column, people.into_iter(), number);
+    let mut text = frame.fill(
+        &profile.line,
+        &[
+            ("limit", &quota.limit.to_string()),
+            ("excellent", &count.to_string()),
+            ("over", &quota.over().to_string()),
+        ],
+    );
+    if is_tied {
+        text.push_str(&profile.line_tied);
+    }
+    if frame.is_provisional {
+        text.push_str(&profile.line_so_far);
+    }
+    let row = sheet.row(RowKind::Band);
+    let last = sheet.columns().saturating_sub(1);
+    sheet.span(row, (0, last), text, Style { edges: Edges::Barred, ..LEFT }.bold().center());
+    let next = number.saturating_add(quota.limit);
+    listed(frame, sheet, &profile.column, below.into_iter(), next);
+    count
 }
 
 /// Orders shares of votes, the unknown one lowest, without a fraction.
@@ -151,14 +217,14 @@ fn by_branch(
     columns: &[Column<PersonSource>],
     rollup: &Rollup,
     is_listed: impl Fn(&Person) -> bool,
-) -> (Vec<Option<(u32, u32)>>, usize) {
+) -> (Vec<Vec<(u32, u32)>>, usize) {
     let mut next = 1;
     let mut rows = Vec::new();
     for branch in &rollup.branches {
         let range =
             listed(frame, sheet, columns, members_of(branch).filter(|it| is_listed(it)), next);
         next += range.map_or(0, |(first, last)| last - first + 1);
-        rows.push(range);
+        rows.push(range.into_iter().collect());
     }
     (rows, next as usize - 1)
 }
@@ -230,11 +296,7 @@ fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
     frame.finish(sheet);
 }
 
-fn places(
-    sheet: &Sheet,
-    columns: &[Column<PersonSource>],
-    rows: Vec<Option<(u32, u32)>>,
-) -> Places {
+fn places(sheet: &Sheet, columns: &[Column<PersonSource>], rows: Vec<Vec<(u32, u32)>>) -> Places {
     let columns = (0_u16..).zip(columns).map(|(col, it)| (it.source, col)).collect();
     Places { sheet: Arc::clone(&sheet.name), columns, rows }
 }

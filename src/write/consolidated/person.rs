@@ -2,8 +2,8 @@
 
 use super::frame::{CENTER, Frame, LEFT};
 use crate::model::{
-    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Info, Member, Rating, Rollup, Slot,
-    Standing,
+    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Hundredths, Info, Member, Rating,
+    Rollup, Slot, Standing,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -88,6 +88,11 @@ impl Person<'_> {
             let text = key.map_or_else(String::new, |it| frame.regime().label(list, it));
             Value::from(text)
         };
+        let points = |it: &Slot<Hundredths>| {
+            // As on the form, with the comma of Vietnamese numbers.
+            let text = it.get().filter(|_| self.rating().is_some());
+            (Value::from(text.map_or_else(String::new, |it| it.with_point(','))), CENTER)
+        };
         let standing = member.standing();
         match source {
             PersonSource::Number => (number.map_or(Value::Blank, Value::Number), CENTER),
@@ -107,6 +112,10 @@ impl Person<'_> {
             PersonSource::Admitted => date(&member.admitted),
             PersonSource::Official => date(&member.official),
             PersonSource::Card => (Value::from(member.card.text()), CENTER),
+            PersonSource::SelfPoints => points(&member.self_points.total),
+            PersonSource::Points => points(&member.points.total),
+            PersonSource::Group => left(frame.group(member)),
+            PersonSource::Quarters => left(&self.quarters(frame)),
             PersonSource::SelfRating => {
                 rating(member.self_rating.get().filter(|_| self.rating().is_some()))
             }
@@ -138,12 +147,27 @@ impl Person<'_> {
             PersonSource::NotRated => mark(standing == Standing::Unrated),
             PersonSource::Why => left(&self.why(frame)),
             PersonSource::Note => left(&self.note(frame, has_why)),
+            PersonSource::NoteAndQuarters => {
+                let told = Some(self.quarters(frame)).filter(|it| !it.is_empty());
+                let told = told.map_or_else(String::new, |it| {
+                    frame.fill(&frame.profile.words.quarters, &[("quarters", &it)])
+                });
+                left(&joined(vec![self.note(frame, has_why), told]))
+            }
         }
     }
 
     fn posts(&self) -> Vec<&str> {
         let posts = [self.member.party_post.text(), self.member.other_post.text()];
         posts.into_iter().filter(|it| !it.is_empty()).collect()
+    }
+
+    /// The ratings of the quarters that the form gives, by their numbers.
+    fn quarters(&self, frame: &Frame) -> String {
+        let given = (1..).zip(&self.member.quarters).filter_map(|(number, it)| {
+            Some(format!("{}: {}", super::frame::roman(number), frame.short(it.get()?)))
+        });
+        given.collect::<Vec<_>>().join(", ")
     }
 
     /// The cause of failing as the form words it; the last one without a cause,
@@ -187,6 +211,7 @@ impl Person<'_> {
             Standing::Exempt | Standing::Unrated => {}
             Standing::Rated(_) => parts.push(ceiling_note(self.ceiling, frame)),
         }
+
         joined(parts)
     }
 }

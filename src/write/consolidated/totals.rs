@@ -25,7 +25,7 @@ pub(super) struct Places {
     pub(super) kinds: Vec<(String, u32)>,
     /// The row that adds up.
     pub(super) total: u32,
-    /// The limit of the quota.
+    /// The limit of the quota; where it is counted in groups, their sum.
     pub(super) limit: CellRef,
 }
 
@@ -46,7 +46,13 @@ impl Places {
     }
 }
 
-pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &Counted) -> (Sheet, Places) {
+/// `by_group` is where the sum of the groups' limits stands, if it stands somewhere.
+pub(super) fn lay_out(
+    frame: &Frame,
+    rollup: &Rollup,
+    counted: &Counted,
+    by_group: Option<CellRef>,
+) -> (Sheet, Places) {
     let profile = &frame.profile.totals;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
@@ -86,7 +92,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &Counted) -> (She
         kinds.iter().map(|row| sheet.place(*row, col).into()).collect()
     };
     write_sums(&mut sheet, &places, places.total, ("", &frame.profile.words.total), sum);
-    places.limit = write_quota(frame, &mut sheet, rollup, &places);
+    places.limit = write_quota(frame, &mut sheet, rollup, &places, by_group);
     frame.finish(&mut sheet);
     (sheet, places)
 }
@@ -148,15 +154,16 @@ fn share(places: &Places, row: u32, part: Count, whole: Count) -> Value {
 /// A number of a branch, counted in a list where one has it.
 fn leaf(frame: &Frame, counted: &Counted, place: usize, count: Count, tally: &Tally) -> Value {
     let mark = &frame.profile.words.mark;
-    let (area, text) = match (count, count.rating()) {
+    let unrated = |source| (counted.unrated.areas_of(place, source), mark.as_str());
+    let (areas, text) = match (count, count.rating()) {
         (_, Some(rating)) => {
-            (counted.members.area(place, PersonSource::Proposal), frame.short(rating))
+            (counted.members.areas_of(place, PersonSource::Proposal), frame.short(rating))
         }
-        (Count::Exempt, _) => (counted.unrated.area(place, PersonSource::Exempt), mark.as_str()),
-        (Count::Unrated, _) => (counted.unrated.area(place, PersonSource::NotRated), mark.as_str()),
-        _ => (None, ""),
+        (Count::Exempt, _) => unrated(PersonSource::Exempt),
+        (Count::Unrated, _) => unrated(PersonSource::NotRated),
+        _ => (Vec::new(), ""),
     };
-    let formula = Formula::count_if(area.into_iter().collect(), text);
+    let formula = Formula::count_if(areas, text);
     formula.map_or_else(|| Value::Number(count.of(tally)), Value::Formula)
 }
 
@@ -165,9 +172,9 @@ fn cause(frame: &Frame, counted: &Counted, place: usize, key: &str, tally: &Tall
     let causes = frame.regime().causes();
     let index = causes.iter().position(|it| it.key == key);
     let label = index.map_or("", |it| causes[it].label.as_str());
-    let area = counted.failing.area(place, PersonSource::Cause);
+    let areas = counted.failing.areas_of(place, PersonSource::Cause);
     let number = index.and_then(|it| tally.causes.get(it)).copied().unwrap_or_default();
-    let formula = Formula::count_if(area.into_iter().collect(), label);
+    let formula = Formula::count_if(areas, label);
     formula.map_or(Value::Number(number), Value::Formula)
 }
 
@@ -215,7 +222,13 @@ fn write_sums(
 }
 
 /// Shares of excellent members and the limit of the quota: where the limit stands.
-fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Places) -> CellRef {
+fn write_quota(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    rollup: &Rollup,
+    places: &Places,
+    by_group: Option<CellRef>,
+) -> CellRef {
     const TEXT: Style = Style::text(BODY);
     let (lines, quota) = (&frame.profile.totals.quota, &rollup.quota);
     let settings = frame.context.settings;
@@ -233,8 +246,9 @@ fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Place
         QuotaRounding::Nearest => &lines.rounding_nearest,
         QuotaRounding::Up => &lines.rounding_up,
     };
+    let is_whole = rollup.groups.is_empty();
     let limit_text = frame.fill(
-        &lines.limit,
+        if is_whole { &lines.limit } else { &lines.limit_of_groups },
         &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text)],
     );
     let label_end = sheet.column_at(0, 0.38).clamp(1, sheet.columns() - 4);
@@ -243,10 +257,10 @@ fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Place
     let first = sheet.next_row();
     let space = sheet.row(RowKind::Frame);
     sheet.row_mut(space).height = 6.0;
-    let mut line = |label: &str, formula: Formula, style: Style, remark: String| {
+    let mut line = |label: &str, number: Value, style: Style, remark: String| {
         let row = sheet.row(RowKind::Frame);
         sheet.span(row, (0, label_end), label, TEXT);
-        sheet.span(row, value, formula, style.bold());
+        sheet.span(row, value, number, style.bold());
         sheet.span(row, (value.1 + 1, last), remark, TEXT.italic());
         sheet.place(row, value.0)
     };
@@ -255,17 +269,18 @@ fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Place
         Formula::Share {
             parts: vec![excellent.clone()],
             whole: vec![excellent.clone(), good.clone()],
-        },
+        }
+        .into(),
         TEXT.share(),
         String::new(),
     );
     line(
         &lines.share_good,
-        Formula::Share { parts: vec![excellent], whole: vec![good] },
+        Formula::Share { parts: vec![excellent], whole: vec![good] }.into(),
         TEXT.share(),
         String::new(),
     );
-    let over = quota.excellent.saturating_sub(quota.limit);
+    let over = rollup.over();
     let said = if over > 0 { &lines.over } else { &lines.within };
     let mut remark = frame.fill(
         said,
@@ -278,12 +293,14 @@ fn write_quota(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup, places: &Place
     if frame.is_provisional {
         remark.push_str(&frame.fill(&lines.so_far, &[]));
     }
-    let limit = line(
-        &limit_text,
-        Formula::Percent { percent, of: base, rounding: settings.quota_rounding },
-        TEXT.count(),
-        remark,
-    );
+    let number = match by_group {
+        Some(sum) => Formula::Same(sum).into(),
+        None if is_whole => {
+            Formula::Percent { percent, of: base, rounding: settings.quota_rounding }.into()
+        }
+        None => Value::Number(quota.limit),
+    };
+    let limit = line(&limit_text, number, TEXT.count(), remark);
     sheet.keep_from(first);
     limit
 }

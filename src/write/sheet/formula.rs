@@ -28,6 +28,11 @@ pub(in crate::write) enum Formula {
     Sum(Vec<Area>),
     /// How many of these cells have this text, whatever its case.
     CountIf(Vec<Area>, String),
+    /// In how many rows all of these columns have these texts; an empty text is a
+    /// blank cell.
+    CountRows(Vec<(Area, String)>),
+    /// By how much the first number is above the second; 0 where it is not.
+    Above(CellRef, CellRef),
     /// How many of these cells are not blank.
     CountFilled(Area),
     /// The number of another cell.
@@ -47,6 +52,15 @@ pub(in crate::write) enum Given {
 }
 
 impl Given {
+    /// Whether it is this text, whatever its case; a blank cell is an empty one.
+    fn is_text(&self, text: &str) -> bool {
+        match self {
+            Self::Text(own) => own.to_lowercase() == text.to_lowercase(),
+            Self::Nothing => text.is_empty(),
+            Self::Number(_) => false,
+        }
+    }
+
     /// As a term of a sum.
     fn number(&self) -> f64 {
         match self {
@@ -69,11 +83,16 @@ impl Formula {
     /// Counts `text`, unless Excel would read it as a pattern or a comparison
     /// or could confuse it with something else.
     pub(in crate::write) fn count_if(areas: Vec<Area>, text: &str) -> Option<Self> {
-        let is_plain = text.starts_with(char::is_alphabetic)
-            && !text.contains(['*', '?', '~'])
-            && text.trim() == text
-            && text.encode_utf16().count() <= 255;
-        (is_plain && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
+        (is_plain(text) && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
+    }
+
+    /// Counts rows by the texts of several columns, with the same exceptions; the
+    /// first text is not empty, so that no row outside the list is counted.
+    pub(in crate::write) fn count_rows(all: &[(Area, &str)]) -> Option<Self> {
+        let is_countable = all.first().is_some_and(|it| is_plain(it.1))
+            && all.iter().all(|it| it.1.is_empty() || is_plain(it.1));
+        let owned = || all.iter().map(|it| (it.0.clone(), it.1.to_owned())).collect();
+        is_countable.then(|| Self::CountRows(owned()))
     }
 
     /// As Excel spells it, for a cell of `sheet`, without the equals sign.
@@ -91,6 +110,13 @@ impl Formula {
                 let count = |it: &Area| format!("COUNTIF({},\"{text}\")", area(it));
                 areas.iter().map(count).collect::<Vec<_>>().join("+")
             }
+            Self::CountRows(all) => {
+                let one = |(it, text): &(Area, String)| {
+                    format!("{},\"{}\"", area(it), text.replace('"', "\"\""))
+                };
+                format!("COUNTIFS({})", all.iter().map(one).collect::<Vec<_>>().join(","))
+            }
+            Self::Above(one, other) => format!("MAX(0,{}-{})", cell(one), cell(other)),
             Self::CountFilled(it) => format!("COUNTA({})", area(it)),
             Self::Same(it) => cell(it),
             Self::Share { parts, whole } => {
@@ -111,6 +137,22 @@ impl Formula {
             }
         }
     }
+}
+
+/// Whether a text means itself as a criterion. It may begin with a digit only when it
+/// cannot be read as a number.
+fn is_plain(text: &str) -> bool {
+    let is_word = text.starts_with(char::is_alphabetic)
+        || text.starts_with(|it: char| it.is_ascii_digit()) && has_word(text);
+    is_word
+        && !text.contains(['*', '?', '~'])
+        && text.trim() == text
+        && text.encode_utf16().count() <= 255
+}
+
+/// Whether a word of at least four letters is in it: no number, date or time has one.
+fn has_word(text: &str) -> bool {
+    text.split(|it: char| !it.is_alphabetic()).any(|it| it.chars().count() >= 4 && !it.is_ascii())
 }
 
 fn spelled_area(area: &Area, sheet: &str) -> String {
@@ -150,9 +192,22 @@ impl Book {
                 Given::Number(sum(areas.iter().flat_map(|it| self.all(it)).map(|it| it.number())))
             }
             Formula::CountIf(areas, text) => {
-                let is_it = |it: &Given| matches!(it, Given::Text(own) if own.to_lowercase() == text.to_lowercase());
-                count(areas.iter().flat_map(|it| self.all(it)).filter(is_it))
+                count(areas.iter().flat_map(|it| self.all(it)).filter(|it| it.is_text(text)))
             }
+            Formula::CountRows(all) => {
+                let columns: Vec<_> = all.iter().map(|it| (self.all(&it.0), &it.1)).collect();
+                let rows = columns.first().map_or(0, |it| it.0.len());
+                count(
+                    (0..rows)
+                        .filter(|row| {
+                            columns.iter().all(|(cells, text)| {
+                                cells.get(*row).is_some_and(|it| it.is_text(text))
+                            })
+                        })
+                        .map(|_| Given::Nothing),
+                )
+            }
+            Formula::Above(one, other) => Given::Number((number(one) - number(other)).max(0.0)),
             Formula::CountFilled(area) => {
                 count(self.all(area).into_iter().filter(|it| *it != Given::Nothing))
             }
@@ -234,6 +289,23 @@ mod tests {
                 "COUNTIF('DS01'!B1:B4,\"KHTNV\")",
                 Given::Number(0.0),
             ),
+            (
+                Formula::count_rows(&[
+                    (sums.area(0, 0, 2), "02A (lãnh đạo)"),
+                    (list.area(1, 0, 2), "HTTNV"),
+                ])
+                .unwrap(),
+                "COUNTIFS(A1:A3,\"02A (lãnh đạo)\",'DS01'!B1:B3,\"HTTNV\")",
+                Given::Number(0.0),
+            ),
+            (
+                Formula::count_rows(&[(list.area(1, 0, 3), "httnv"), (list.area(0, 0, 3), "")])
+                    .unwrap(),
+                "COUNTIFS('DS01'!B1:B4,\"httnv\",'DS01'!A1:A4,\"\")",
+                Given::Number(2.0),
+            ),
+            (Formula::Above(at(1), at(0)), "MAX(0,A2-A1)", Given::Number(1.0)),
+            (Formula::Above(at(0), at(1)), "MAX(0,A1-A2)", Given::Number(0.0)),
             (Formula::CountFilled(list.area(1, 0, 3)), "COUNTA('DS01'!B1:B4)", Given::Number(3.0)),
             (
                 Formula::Sum(vec![sums.area(0, 0, 1), at(2).into()]),
@@ -269,6 +341,12 @@ mod tests {
         for text in ["", ">5", "=a", "a*", "b?", "~", "5", " a"] {
             assert_eq!(Formula::count_if(area(), text), None, "{text:?}");
         }
+        for text in ["5 %", "02/2026", "3 May 2020", "02A"] {
+            assert_eq!(Formula::count_if(area(), text), None, "{text:?}");
+        }
+        assert!(Formula::count_if(area(), "02A (lãnh đạo)").is_some());
+        let blank_first = [(area().remove(0), ""), (area().remove(0), "a")];
+        assert_eq!(Formula::count_rows(&blank_first), None, "rows outside would count");
         assert_eq!(Formula::count_if(Vec::new(), "a"), None);
         assert!(Formula::count_if(area(), "CC, VC \"x\"").is_some());
     }

@@ -1,0 +1,269 @@
+//! Groups of members of similar role, in which a quota may be counted.
+
+use crate::context::Context;
+use crate::finding::Finding;
+use crate::model::text::fold;
+use crate::model::{BranchResult, Group, Member, QuotaState, Rating, Rollup, Standing, Tally};
+use crate::regime::Regime;
+
+use super::{DECISION_WITHOUT_GROUP, count, quota};
+
+/// A group while it is counted.
+struct Counted {
+    key: String,
+    name: String,
+    /// The best place of a member's own form in the form's list: leaders stand first.
+    place: usize,
+    tally: Tally,
+}
+
+/// The groups that have a member, those of the higher forms first, else in the
+/// order of first appearance. Members of whom no group is known come last.
+pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
+    let regime = context.regime;
+    let mut found: Vec<Counted> = Vec::new();
+    let accepted = branches.iter().filter(|it| it.tally.is_some());
+    let members = accepted.filter_map(|it| it.rated.as_ref()).flat_map(|it| &it.submission.members);
+    for member in members.filter(|it| it.standing() != Standing::Guest) {
+        let name = regime.group_of(member);
+        let key = fold(name);
+        let at = found.iter().position(|it| it.key == key).unwrap_or_else(|| {
+            let tally = Tally { causes: vec![0; regime.causes().len()], ..Tally::default() };
+            found.push(Counted { key, name: name.to_owned(), place: usize::MAX, tally });
+            found.len() - 1
+        });
+        let group = &mut found[at];
+        group.place = group.place.min(place(member, regime));
+        count(&mut group.tally, member, regime);
+    }
+    found.sort_by_key(|it| it.place);
+    found.into_iter().map(|it| judged(it, context)).collect()
+}
+
+/// Place of the member's own form in the form's list; the last without one.
+fn place(member: &Member, regime: &Regime) -> usize {
+    let forms = regime.self_forms();
+    let own = member.self_form.value();
+    own.and_then(|key| forms.iter().position(|it| it.key == *key)).unwrap_or(usize::MAX)
+}
+
+fn judged(it: Counted, context: &Context) -> Group {
+    let rule = &context.regime.rules.quota.members;
+    let decision = context.workspace.and_then(|own| own.decision(&it.name));
+    let percent = decision.and_then(|own| u8::try_from(own.percent).ok());
+    let (excellent, good) = (it.tally.count(Rating::Excellent), it.tally.count(Rating::Good));
+    let percent = percent.unwrap_or(rule.percent);
+    let quota = quota::state(Some(it.name.clone()), excellent, good, percent, context.settings);
+    Group { name: it.name, tally: it.tally, quota }
+}
+
+/// The sums of the groups: no more than these are allowed in all.
+pub(super) fn summed(groups: &[Group], whole: QuotaState) -> QuotaState {
+    let sum = |of: fn(&QuotaState) -> u32| groups.iter().map(|it| of(&it.quota)).sum();
+    QuotaState {
+        limit: sum(|it| it.limit),
+        limit_good: sum(|it| it.limit_good),
+        limit_good_or_better: sum(|it| it.limit_good_or_better),
+        ..whole
+    }
+}
+
+/// Decisions for groups that no accepted form has.
+pub(super) fn unknown_decisions(rollup: &Rollup, context: &Context) -> Vec<Finding> {
+    let decisions = context.workspace.map_or(&[][..], |it| &it.quota_decision);
+    let is_known = |group: &str| rollup.groups.iter().any(|it| fold(&it.name) == fold(group));
+    let unknown = decisions.iter().filter(|it| !is_known(&it.group));
+    let known: Vec<_> = rollup.groups.iter().map(|it| format!("“{}”", it.name)).collect();
+    let told = unknown.map(|it| {
+        Finding::new(&DECISION_WITHOUT_GROUP)
+            .arg("number", &it.number)
+            .arg("date", &it.date)
+            .arg("group", &it.group)
+            .arg("known", known.join(", "))
+            .rule(
+                &context.regime.rules.quota.members.rule,
+                &context.regime.rules.quota.members.clause,
+            )
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consolidate::consolidate;
+    use crate::context::fixture::World;
+    use crate::finding::{Arg, Severity};
+    use crate::model::fixture::{member, submission};
+    use crate::model::{At, BranchStatus, CellRef, Eligibility, Rated, Slot};
+    use crate::regime::rules::Within;
+    use crate::workspace::{QuotaBase, QuotaDecision, QuotaRounding};
+
+    fn slot(text: &str) -> Slot<String> {
+        let at = CellRef::new(&"2_DangVien".into(), 9, 14);
+        Slot::Is(At { value: text.to_owned(), at })
+    }
+
+    /// So many excellent and good members of a group.
+    fn people(group: &str, excellent: usize, good: usize) -> Vec<Member> {
+        let ratings = std::iter::repeat_n(Rating::Excellent, excellent)
+            .chain(std::iter::repeat_n(Rating::Good, good));
+        ratings
+            .map(|rating| {
+                let mut one = member(0);
+                one.proposal.put(rating);
+                if !group.is_empty() {
+                    one.group = slot(group);
+                }
+                one
+            })
+            .collect()
+    }
+
+    fn world() -> World {
+        let mut world = World::new();
+        let members = &mut world.regime.rules.quota.members;
+        (members.within, members.ungrouped) = (Within::SimilarRole, "Chưa rõ nhóm".to_owned());
+        members.percent_with_decision = Some(25);
+        world
+    }
+
+    fn decide(world: &mut World, group: &str, percent: u32) {
+        world.workspace.quota_decision.push(QuotaDecision {
+            number: "1-QĐ/ĐU".to_owned(),
+            date: "05/12/2026".to_owned(),
+            percent,
+            group: group.to_owned(),
+        });
+    }
+
+    fn run(world: &World, members: Vec<Member>) -> (Rollup, Vec<Finding>) {
+        run_as(world, members, BranchStatus::Accepted)
+    }
+
+    fn run_as(world: &World, members: Vec<Member>, second: BranchStatus) -> (Rollup, Vec<Finding>) {
+        let context = world.context();
+        let mut form = submission();
+        form.members = members;
+        let branch = |place: usize, status, form: Option<crate::model::Submission>| BranchResult {
+            branch: world.workspace.branch[place].clone(),
+            status,
+            file: None,
+            sha256: None,
+            tally: None,
+            rated: form.map(|submission| Rated {
+                members: vec![None; submission.members.len()],
+                collectives: vec![None; submission.collectives.len()],
+                submission,
+            }),
+            errors: 0,
+        };
+        let mut other = submission();
+        other.members.clear();
+        other.collectives.clear();
+        let branches =
+            vec![branch(0, BranchStatus::Accepted, Some(form)), branch(1, second, Some(other))];
+        let (rollup, mut findings) = consolidate(branches, &context);
+        findings.retain(|it| it.code.id != "C406");
+        (rollup, findings)
+    }
+
+    fn codes(findings: &[Finding]) -> Vec<&str> {
+        findings.iter().map(|it| it.code.id).collect()
+    }
+
+    #[test]
+    fn twenty_and_twenty_five_percent_with_and_without_a_decision() {
+        for (excellent, good, decided, wanted) in [
+            (20, 100, None, &[][..]),
+            (21, 100, None, &["C410"]),
+            (25, 100, None, &["C410"]),
+            (25, 100, Some(25), &[]),
+            (26, 100, Some(25), &["C410"]),
+            (22, 100, Some(22), &[]),
+            (23, 100, Some(22), &["C410"]),
+            // Fractions are dropped: 20 % of 104 are 20.8, 25 % of 103 are 25.75.
+            (20, 104, None, &[]),
+            (21, 104, None, &["C410"]),
+            (25, 103, Some(25), &[]),
+            (26, 103, Some(25), &["C410"]),
+        ] {
+            let mut world = world();
+            if let Some(percent) = decided {
+                decide(&mut world, "giáo  VIÊN", percent);
+            }
+            let (rollup, findings) = run(&world, people("Giáo viên", excellent, good));
+            assert_eq!(codes(&findings), wanted, "{excellent} of {good}, {decided:?}");
+            assert_eq!(rollup.groups[0].name, "Giáo viên");
+            for finding in &findings {
+                assert_eq!((finding.severity, &finding.cell), (Severity::Error, &None));
+                assert!(finding.args.contains(&("group", Arg::from("Giáo viên"))));
+            }
+        }
+    }
+
+    #[test]
+    fn room_in_one_group_is_none_in_another() {
+        let world = world();
+        let mut members = people("Giáo viên", 3, 10);
+        members.extend(people("GIÁO VIÊN", 0, 4));
+        // Of the commune as a whole 20 % would be 23.
+        members.extend(people("Công an", 0, 104));
+        let (rollup, findings) = run(&world, members);
+        let told: Vec<_> =
+            rollup.groups.iter().map(|it| (it.name.as_str(), it.quota.limit)).collect();
+        assert_eq!(told, [("Giáo viên", 2), ("Công an", 20)], "one group, however it is typed");
+        assert_eq!((rollup.quota.limit, rollup.quota.excellent, rollup.over()), (22, 3, 1));
+        assert_eq!(codes(&findings), ["C410"]);
+        assert_eq!(rollup.quotas().count(), 2);
+    }
+
+    #[test]
+    fn a_group_that_is_too_small_is_said_to_be() {
+        for (excellent, good, wanted) in
+            [(0, 4, &[][..]), (1, 4, &["C413"]), (1, 5, &[]), (2, 5, &["C410"]), (1, 0, &["C413"])]
+        {
+            let (_, findings) = run(&world(), people("Quân sự", excellent, good));
+            assert_eq!(codes(&findings), wanted, "{excellent} of {good}");
+        }
+        let mut up = world();
+        up.workspace.settings.quota_rounding = QuotaRounding::Up;
+        let (_, findings) = run(&up, people("Quân sự", 1, 4));
+        assert_eq!(codes(&findings), ["C412"], "rounding up is never silent");
+        let mut pool = world();
+        pool.workspace.settings.quota_base = QuotaBase::GoodOrBetter;
+        assert_eq!(codes(&run(&pool, people("Quân sự", 1, 4)).1), [""; 0]);
+    }
+
+    #[test]
+    fn while_a_branch_is_out_nothing_is_certain() {
+        let members = people("Quân sự", 1, 4);
+        let (_, findings) = run_as(&world(), members, BranchStatus::Missing);
+        assert_eq!(codes(&findings), ["C411"]);
+        assert_eq!(findings[0].severity, Severity::Warning);
+    }
+
+    #[test]
+    fn a_decision_for_a_group_that_nobody_is_in_is_told() {
+        let mut world = world();
+        decide(&mut world, "Giáo viên mầm non", 25);
+        let (_, findings) = run(&world, people("Giáo viên", 1, 9));
+        assert_eq!(codes(&findings), ["C416"]);
+    }
+
+    #[test]
+    fn everybody_is_in_one_group_and_guests_in_none() {
+        let world = world();
+        let mut members = people("Giáo viên", 1, 9);
+        members.extend(people("", 0, 3));
+        members[0].eligibility.put(Eligibility::Temporary);
+        members[1].eligibility.put(Eligibility::Exempt);
+        let (rollup, _) = run(&world, members);
+        let told: Vec<_> =
+            rollup.groups.iter().map(|it| (it.name.as_str(), it.tally.members)).collect();
+        assert_eq!(told, [("Giáo viên", 9), ("Chưa rõ nhóm", 3)]);
+        let sum: u32 = rollup.groups.iter().map(|it| it.tally.members).sum();
+        assert_eq!(sum, rollup.total.members);
+        assert_eq!(rollup.groups[0].tally.exempt, 1);
+    }
+}

@@ -1,0 +1,66 @@
+//! Points of a criterion: two decimals, compared in hundredths.
+
+use super::{Outcome, Remark, decimals, tidy_float, usable};
+use crate::finding::{Code, Severity, code};
+use crate::model::Hundredths;
+use crate::read::grid::{Cell, Format, Raw};
+
+pub(in crate::read) static NOT_POINTS: Code = code("R240", "not-points", Severity::Error);
+pub(in crate::read) static POINTS_OUT_OF_RANGE: Code =
+    code("R241", "points-out-of-range", Severity::Error).citing(&["R-SCORE"]);
+
+/// Reads points from 0 to `most`. More than two decimals are refused: a total
+/// on the limit of a rating must not hang on how they are rounded.
+pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
+    usable(cell)?;
+    let refused = |suggestion| {
+        Remark::new(&NOT_POINTS).arg("most", most).suggestion(suggestion, "example-points")
+    };
+    let number = match (&cell.raw, cell.format) {
+        (Raw::Number(number), Format::Plain) => Some(tidy_float(*number)),
+        (Raw::Text(text), _) => decimals::parse(text),
+        _ => None,
+    };
+    let Some(number) = number else {
+        let typed =
+            if let Raw::Text(text) = &cell.raw { decimals::only_number(text) } else { None };
+        return Err(refused(typed));
+    };
+    if !(0.0..=f64::from(most)).contains(&number) {
+        return Err(Remark::new(&POINTS_OUT_OF_RANGE).arg("most", most));
+    }
+    match Hundredths::from_f64(number) {
+        Some(points) => Ok((points, None)),
+        None => Err(refused(None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::values::tests::{number, remark, text};
+
+    #[test]
+    fn points_are_read_on_both_sides_of_each_limit() {
+        for (typed, points, said) in [
+            ("0", Some(0), ""),
+            ("28,5", Some(2850), ""),
+            ("28.25", Some(2825), ""),
+            ("30", Some(3000), ""),
+            ("30,01", None, "points-out-of-range"),
+            ("-1", None, "not-points"),
+            ("28,555", None, "not-points"),
+            ("28 điểm", None, "not-points"),
+            ("28/30", None, "not-points"),
+        ] {
+            let outcome = read(&text(typed), 30);
+            assert_eq!(remark(&outcome), said, "{typed}");
+            assert_eq!(outcome.ok().map(|it| it.0), points.map(Hundredths::new), "{typed}");
+        }
+        let summed = read(&number(0.1 + 0.2, Format::Plain), 30);
+        assert_eq!(summed, Ok((Hundredths::new(30), None)), "the noise of binary fractions");
+        assert_eq!(remark(&read(&number(30.5, Format::Plain), 30)), "points-out-of-range");
+        assert_eq!(remark(&read(&number(-0.5, Format::Plain), 30)), "points-out-of-range");
+        assert_eq!(remark(&read(&number(0.28, Format::Percent), 30)), "not-points");
+    }
+}

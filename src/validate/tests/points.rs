@@ -1,0 +1,201 @@
+//! The rules that only the regime with points has.
+
+use jiff::civil;
+
+use super::plain;
+use crate::context::fixture::World;
+use crate::model::fixture::{day, submission_with_points};
+use crate::model::{Discipline, Eligibility, Hundredths, LeaderScope, PartialDate, Submission};
+use crate::validate::validate;
+
+/// What validation says of the form after a change, a finding a line: `V823 2_DangVien!BM10`.
+#[track_caller]
+fn check(change: impl FnOnce(&mut Submission)) -> Vec<String> {
+    let world = World::with_points();
+    let mut form = submission_with_points();
+    change(&mut form);
+    validate(&form, &world.context()).iter().map(|it| plain(it, &world)).collect()
+}
+
+#[test]
+fn a_right_form_has_no_finding() {
+    assert_eq!(check(|_| {}), [""; 0]);
+}
+
+#[test]
+fn a_total_is_the_sum_of_its_parts_to_the_hundredth() {
+    for (total, expected) in [(8500, 0), (8499, 1), (8501, 1)] {
+        let lines = check(|form| {
+            form.members[1].points.total.put(Hundredths::new(total));
+        });
+        assert_eq!(lines.iter().filter(|it| it.starts_with("V823")).count(), expected, "{total}");
+        let own = check(|form| form.members[1].self_points.total.put(Hundredths::new(total)));
+        assert_eq!(own.len(), expected, "{total}");
+        let branch = check(|form| form.collectives[0].points.total.put(Hundredths::new(total)));
+        assert_eq!(branch.len(), expected, "{total}");
+    }
+    let unread = check(|form| {
+        form.members[1].points.total.put(Hundredths::new(1));
+        form.members[1].points.task.spoil();
+    });
+    assert_eq!(unread, [""; 0], "what could not be read decides nothing");
+}
+
+#[test]
+fn numbers_of_tasks_do_not_contradict_one_another() {
+    for (done, on_time, beyond, failed, expected) in [
+        (10u32, 10u32, 10u32, 0u32, 0),
+        (11, 10, 2, 0, 1),
+        (8, 9, 2, 0, 1),
+        (8, 8, 9, 0, 1),
+        (8, 8, 8, 2, 0),
+        (8, 8, 8, 3, 1),
+        (11, 12, 12, 0, 3),
+    ] {
+        let lines = check(|form| {
+            let tasks = &mut form.members[1].tasks;
+            tasks.done.put(done);
+            tasks.on_time.put(on_time);
+            tasks.beyond.put(beyond);
+            tasks.failed.put(failed);
+        });
+        assert_eq!(lines.len(), expected, "{done} {on_time} {beyond} {failed}: {lines:?}");
+        assert!(lines.iter().all(|it| it.starts_with("V824 2_DangVien!")));
+    }
+}
+
+#[test]
+fn somebody_who_is_rated_had_a_task() {
+    let none = |form: &mut Submission, place: usize| {
+        let tasks = &mut form.members[place].tasks;
+        for slot in [&mut tasks.assigned, &mut tasks.done, &mut tasks.on_time, &mut tasks.beyond] {
+            slot.put(0u32);
+        }
+    };
+    let lines = check(|form| none(form, 1));
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].starts_with("V825"), "{lines:?}");
+}
+
+#[test]
+fn leaders_and_others_have_forms_of_their_own() {
+    for (scope, form, is_right) in [
+        (Some(LeaderScope::Committee), "02a", true),
+        (Some(LeaderScope::Superior), "02a", true),
+        (Some(LeaderScope::Committee), "02b", false),
+        (Some(LeaderScope::None), "02a", false),
+        (None, "02a", false),
+        (None, "02b", true),
+        (None, "02c", true),
+    ] {
+        let lines = check(|it| {
+            let member = &mut it.members[1];
+            if let Some(scope) = scope {
+                member.leader.put(scope);
+            }
+            member.self_form.put(form);
+            // What a leader has to fill in.
+            member.unit.tasks_done.put(Hundredths::whole(100));
+            member.unit.tasks_beyond.put(Hundredths::whole(30));
+        });
+        let told = lines.iter().filter(|it| it.starts_with("V827")).count();
+        assert_eq!(told, usize::from(!is_right), "{scope:?} {form}: {lines:?}");
+    }
+}
+
+#[test]
+fn only_leaders_have_to_tell_of_their_units() {
+    let lines = check(|form| form.members[0].unit.tasks_done.clear());
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].starts_with("V206"), "{lines:?}");
+    assert_eq!(check(|form| form.members[1].unit.tasks_done.clear()), [""; 0]);
+}
+
+#[test]
+fn new_members_are_neither_reviewed_nor_rated() {
+    for (reviewed, expected) in [(true, 1), (false, 0)] {
+        let lines = check(|form| {
+            let member = &mut form.members[4];
+            member.eligibility.put(Eligibility::New);
+            member.admitted.put(day(2026, 9, 2));
+            member.reviewed.put(reviewed);
+            member.proposal.clear();
+            member.self_rating.clear();
+            member.self_form.clear();
+            member.weaknesses.clear();
+            member.ballots.iter_mut().for_each(crate::model::Slot::clear);
+            for points in [&mut member.self_points, &mut member.points] {
+                points.general.clear();
+                points.task.clear();
+                points.total.clear();
+            }
+            let tasks = &mut member.tasks;
+            for slot in
+                [&mut tasks.assigned, &mut tasks.done, &mut tasks.on_time, &mut tasks.beyond]
+            {
+                slot.clear();
+            }
+            member.reason.put("Kết nạp tháng 9");
+            form.recount();
+        });
+        assert_eq!(lines.len(), expected, "{lines:?}");
+        assert!(lines.iter().all(|it| it.starts_with("V820")));
+    }
+}
+
+#[test]
+fn a_meeting_after_the_year_is_late_and_long_after_it_is_wrong() {
+    for (meeting, expected) in [
+        (day(2026, 12, 31), ""),
+        (day(2027, 1, 1), "V821"),
+        (day(2027, 12, 31), "V821"),
+        (day(2028, 1, 1), "V404"),
+        (day(2025, 12, 31), "V405"),
+    ] {
+        let lines = check(|form| form.info.meeting.put(meeting));
+        let codes: Vec<_> = lines.iter().map(|it| &it[..4]).collect();
+        assert_eq!(codes.join(" "), expected, "{meeting}");
+    }
+}
+
+#[test]
+fn the_draft_goes_out_three_working_days_before() {
+    // 5 December 2026 is a Saturday.
+    for (sent, expected) in [
+        (day(2026, 12, 2), ""), // Wednesday, Thursday, Friday
+        (day(2026, 12, 3), "V822"),
+        (day(2026, 12, 7), "V822"), // after the meeting
+        (PartialDate::Month(2026, 12), ""),
+    ] {
+        let lines = check(|form| form.info.draft_sent.put(sent));
+        let codes: Vec<_> = lines.iter().map(|it| &it[..4]).collect();
+        assert_eq!(codes.join(" "), expected, "{sent}");
+    }
+    assert_eq!(civil::date(2026, 12, 5).weekday(), civil::Weekday::Saturday);
+}
+
+#[test]
+fn a_discipline_says_what_it_was_for() {
+    for (duty, breach, expected) in [
+        (None, None, 1),
+        (Some(false), None, 1),
+        (None, Some(false), 1),
+        (Some(false), Some(false), 0),
+        (Some(true), None, 0),
+        (None, Some(true), 0),
+    ] {
+        let lines = check(|form| {
+            let member = &mut form.members[1];
+            member.discipline.put(Discipline::Reprimand);
+            member.discipline_decision.put("15-QĐ/ĐU, 20/6/2026");
+            if let Some(duty) = duty {
+                member.discipline_duty.put(duty);
+            }
+            if let Some(breach) = breach {
+                member.discipline_breach.put(breach);
+            }
+        });
+        let told = lines.iter().filter(|it| it.starts_with("V826")).count();
+        assert_eq!(told, expected, "{duty:?} {breach:?}: {lines:?}");
+    }
+}

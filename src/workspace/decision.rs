@@ -1,0 +1,203 @@
+//! `[quota-decision]`: a recorded decision that allows a group of members more
+//! excellent ratings than the regulation does by itself.
+
+use std::fmt;
+
+use jiff::civil;
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::{Workspace, unusable};
+use crate::mistakes::{Mistake, locate};
+use crate::model::text::fold;
+
+/// The key of the table, or of the list of tables.
+const KEY: &str = "quota-decision";
+
+/// A decision for one group.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotaDecision {
+    /// Its number.
+    pub number: String,
+    /// Its date, `dd/mm/yyyy`.
+    pub date: String,
+    /// Not more than this many percent.
+    pub percent: u32,
+    /// The group as the forms word it; case and marks do not matter.
+    pub group: String,
+}
+
+impl Workspace {
+    /// The decision for a group of members, if one is recorded.
+    pub fn decision(&self, group: &str) -> Option<&QuotaDecision> {
+        let wanted = fold(group);
+        self.quota_decision.iter().find(|it| fold(&it.group) == wanted)
+    }
+
+    /// What of the decisions can be said without the regulation: one a group, each
+    /// with a number, a date and a share.
+    pub(super) fn check_decisions(&self, text: &str) -> Result<(), Mistake> {
+        for (place, it) in self.quota_decision.iter().enumerate() {
+            let refuse = |key: &str, value: &str, problem| {
+                Err(unusable_decision(text, place, key, value, problem))
+            };
+            if it.number.trim().is_empty() {
+                return refuse("number", &it.number, "mistake-decision-number");
+            }
+            if civil::Date::strptime("%d/%m/%Y", it.date.trim()).is_err() {
+                return refuse("date", &it.date, "mistake-decision-date");
+            }
+            if !(1..=100).contains(&it.percent) {
+                return refuse("percent", &it.percent.to_string(), "mistake-decision-percent");
+            }
+            let group = fold(&it.group);
+            if group.is_empty() {
+                return refuse("group", &it.group, "mistake-decision-group");
+            }
+            if self.quota_decision[..place].iter().any(|other| fold(&other.group) == group) {
+                return refuse("group", &it.group, "mistake-decision-twice");
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses decisions that the regulation knows nothing of, or that allow more
+    /// than it does; `most` is what it allows with a decision, if it knows of any.
+    pub fn check_decisions_against(&self, text: &str, most: Option<u8>) -> Vec<Mistake> {
+        let refuse = |(place, it): (usize, &QuotaDecision)| match most {
+            None => {
+                Some(unusable_decision(text, place, "number", &it.number, "mistake-decision-none"))
+            }
+            Some(most) if it.percent > u32::from(most) => {
+                let percent = it.percent.to_string();
+                let problem = "mistake-decision-over";
+                let mut mistake = unusable_decision(text, place, "percent", &percent, problem);
+                mistake.finding.args.retain(|it| it.0 != "raw");
+                Some(mistake.arg("raw", format!(" ({most} %)")))
+            }
+            Some(_) => None,
+        };
+        self.quota_decision.iter().enumerate().filter_map(refuse).collect()
+    }
+}
+
+/// A value of a decision that cannot be used. A single table has no place in a list.
+fn unusable_decision(
+    text: &str,
+    place: usize,
+    key: &str,
+    value: &str,
+    problem: &'static str,
+) -> Mistake {
+    let place = place.to_string();
+    let (alone, in_list) = ([KEY, key], [KEY, place.as_str(), key]);
+    let is_alone = locate(text, &alone).is_some();
+    unusable(text, if is_alone { &alone } else { &in_list }, value, problem)
+}
+
+/// One table, or a list of them.
+pub(super) fn one_or_several<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<QuotaDecision>, D::Error> {
+    struct Decisions;
+
+    impl<'de> Visitor<'de> for Decisions {
+        type Value = Vec<QuotaDecision>;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("table")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            QuotaDecision::deserialize(MapAccessDeserializer::new(map)).map(|it| vec![it])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(seq))
+        }
+    }
+
+    deserializer.deserialize_any(Decisions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Arg;
+
+    const HEAD: &str = "year = 2026\norganization = \"a\"\ncommittee = \"b\"\nsuperior = \"c\"\n";
+    const ONE: &str = "[quota-decision]\nnumber = \"12-QĐ/TU\"\ndate = \"05/12/2026\"\npercent = 25\ngroup = \"Giáo viên\"\n";
+
+    fn parse(text: &str) -> Result<Workspace, Mistake> {
+        Workspace::parse(&format!("{HEAD}{text}"))
+    }
+
+    fn problem(mistake: &Mistake) -> &'static str {
+        let args = &mistake.finding.args;
+        args.iter()
+            .find_map(|it| match it {
+                ("problem", Arg::Word(word)) => Some(*word),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn one_table_or_several_and_groups_are_compared_folded() {
+        let one = parse(ONE).unwrap();
+        assert_eq!(one.decision("GIÁO  VIÊN").unwrap().percent, 25);
+        assert_eq!(one.decision("Giáo viên mầm non"), None);
+        let second = ONE.replace("Giáo viên", "Công an");
+        let both = format!("{ONE}{second}").replace("[quota-decision]", "[[quota-decision]]");
+        assert_eq!(parse(&both).unwrap().quota_decision.len(), 2);
+        assert!(parse("").unwrap().quota_decision.is_empty());
+    }
+
+    #[test]
+    fn what_a_decision_may_not_say_is_refused_with_its_line() {
+        for (from, to, line, why) in [
+            ("\"12-QĐ/TU\"", "\" \"", 6, "mistake-decision-number"),
+            ("05/12/2026", "31/02/2026", 7, "mistake-decision-date"),
+            ("05/12/2026", "2026-12-05", 7, "mistake-decision-date"),
+            ("= 25", "= 0", 8, "mistake-decision-percent"),
+            ("= 25", "= 101", 8, "mistake-decision-percent"),
+            ("Giáo viên", "  ", 9, "mistake-decision-group"),
+        ] {
+            for head in ["[quota-decision]", "[[quota-decision]]"] {
+                let text = ONE.replace(from, to).replace("[quota-decision]", head);
+                let mistake = parse(&text).unwrap_err();
+                assert_eq!((mistake.line(), problem(&mistake)), (line, why), "{text}");
+            }
+        }
+        let twice = format!("{ONE}{}", ONE.replace("Giáo viên", "giáo VIÊN"));
+        let mistake = parse(&twice.replace("[quota-decision]", "[[quota-decision]]")).unwrap_err();
+        assert_eq!((mistake.line(), problem(&mistake)), (14, "mistake-decision-twice"));
+    }
+
+    #[test]
+    fn an_unknown_or_missing_key_is_refused_with_its_line() {
+        for head in ["[quota-decision]", "[[quota-decision]]"] {
+            let text = ONE.replace("[quota-decision]", head);
+            let unknown = parse(&text.replace("percent", "percnt")).unwrap_err();
+            assert_eq!((unknown.line(), unknown.finding.code.id), (8, "B021"), "{head}");
+            let missing = parse(&text.replace("percent = 25\n", "")).unwrap_err();
+            assert_eq!((missing.line(), missing.finding.code.id), (5, "B023"), "{head}");
+        }
+        let word = parse("quota-decision = 25\n").unwrap_err();
+        assert_eq!((word.line(), word.finding.code.id), (5, "B022"));
+    }
+
+    #[test]
+    fn the_regulation_has_the_last_word() {
+        let workspace = parse(ONE).unwrap();
+        let text = format!("{HEAD}{ONE}");
+        let against = |most| workspace.check_decisions_against(&text, most);
+        assert!(against(Some(25)).is_empty());
+        let over = against(Some(24));
+        assert_eq!((over[0].line(), problem(&over[0])), (8, "mistake-decision-over"));
+        let none = against(None);
+        assert_eq!((none[0].line(), problem(&none[0])), (6, "mistake-decision-none"));
+    }
+}
