@@ -265,6 +265,36 @@ fn hostile_files_are_named_and_the_good_form_counts() {
 }
 
 #[test]
+fn a_limit_is_told_with_its_key_and_the_key_raises_it() {
+    let folder = sample("binh-an-2020");
+    let dir = folder.path();
+    let settings = fs::read_to_string(dir.join("xeploai.toml")).unwrap();
+    let limited = |limits: &str| {
+        let (head, rest) = settings.split_once("[severity]").unwrap();
+        let text = format!("{head}[limits]\n{limits}\n[severity]{rest}");
+        fs::write(dir.join("xeploai.toml"), text).unwrap();
+        let output = run_in(dir, &["consolidate", "--lang", "en"]);
+        let code = output.status.code();
+        (code, if code == Some(2) { stderr(&output) } else { report(dir).to_string() })
+    };
+    for (limits, key) in [
+        ("cells = 200", "cells under [limits]"),
+        ("rows = 20", "rows under [limits]"),
+        ("sheets-mb = 1\ntexts = 20", "texts under [limits]"),
+        ("entries = 3", "entries under [limits]"),
+    ] {
+        let (code, told) = limited(limits);
+        assert_eq!(code, Some(1), "{limits}");
+        assert!(told.contains(key), "{limits}: {told}");
+    }
+    let (code, told) = limited("files = 5");
+    assert!(code == Some(2) && told.contains("files under [limits]"), "{told}");
+    assert_eq!(limited("cells = 0").0, Some(2));
+    assert_eq!(limited("cell = 5").0, Some(2));
+    assert_eq!(limited("cells = 300000\nseconds = 60\nmemory-mb = 1").0, Some(0));
+}
+
+#[test]
 #[ignore = "makes the files in full size for tests/measure_hostile.py"]
 fn make_them_in_full_size() {
     let dir = std::env::var_os("XEPLOAI_HOSTILE_DIR").unwrap();

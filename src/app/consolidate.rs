@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::context::Context;
-use crate::discover::{self, Task};
+use crate::discover::Task;
 use crate::finding::{Arg, Finding};
 use crate::model::{BranchResult, BranchStatus, Rollup};
 use crate::report::{FindingLine, Report, html, letter};
@@ -31,7 +31,7 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let inbox = opened.inbox()?;
-    let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
+    let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
     if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
         return Ok(no_input(&inbox, words, terminal));
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, Run, Season};
 use crate::cli::Common;
-use crate::discover::{self, Entry};
+use crate::discover::Entry;
 use crate::finding::{Arg, Finding};
 use crate::progress::Progress;
 use crate::read::Limits;
@@ -29,7 +29,7 @@ pub(super) fn run(
     {
         let opened = workspace::open(dir, common)?;
         let inbox = opened.inbox()?;
-        let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
+        let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
         let season = season_of(&opened);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
@@ -38,15 +38,15 @@ pub(super) fn run(
         return tell(&run, &season, common, words, terminal);
     }
     let regimes = regimes(common)?;
+    let limits = Limits::default();
     let mut entries: Vec<Entry> = Vec::new();
     for path in paths {
         if !path.exists() {
             let shown = Arg::from(path.display().to_string());
             return Err(Failure::Told("no-path", vec![("path", shown)]));
         }
-        entries.extend(discover::list(Path::new(""), path).map_err(anyhow::Error::from)?);
+        entries.extend(workspace::list(Path::new(""), path, &limits)?);
     }
-    let limits = Limits::default();
     let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 
 use crate::cli::Common;
+use crate::discover::{self, Entry};
 use crate::finding::Arg;
 use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
 use crate::read::Limits;
@@ -278,6 +279,17 @@ impl Opened {
     pub(crate) fn output(&self) -> PathBuf {
         self.dir.join(&self.workspace.output)
     }
+}
+
+/// What lies in a folder, unless it is far too much.
+pub(crate) fn list(base: &Path, start: &Path, limits: &Limits) -> Result<Vec<Entry>, Failure> {
+    discover::list_up_to(base, start, limits.files).map_err(|error| {
+        if !discover::is_too_many(&error) {
+            return anyhow::Error::from(error).into();
+        }
+        let shown = Arg::from(start.display().to_string());
+        Failure::Told("too-many-files", vec![("dir", shown), ("allowed", limits.files.into())])
+    })
 }
 
 /// Reads a whole file, but never more than a form may have, and one byte, so
