@@ -20,7 +20,7 @@ use crate::cli::{self, Cli, Task};
 use crate::finding::{Arg, Code};
 use crate::mistakes::Mistake;
 use crate::words::Catalogue;
-pub use apart::LimitMemory;
+pub use apart::{LimitMemory, supervise};
 use terminal::Terminal;
 
 /// Every kind of finding that the program reports, by code.

@@ -46,7 +46,14 @@ pub(super) fn serve(limit_memory: LimitMemory) -> std::io::Result<()> {
 }
 
 /// Runs a program on some input for as long as it may take; its output, if it ends well.
-fn supervise(mut command: Command, input: &[&[u8]], time: Duration) -> Result<Vec<u8>, Failure> {
+///
+/// # Errors
+/// Whatever else becomes of it; it is gone then.
+pub fn supervise(
+    mut command: Command,
+    input: &[&[u8]],
+    time: Duration,
+) -> Result<Vec<u8>, Failure> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = Running(command.spawn().map_err(|_| Failure::NotStarted)?);
     let (Some(mut stdin), Some(stdout)) = (child.0.stdin.take(), child.0.stdout.take()) else {
@@ -97,32 +104,5 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    fn said(script: &str, seconds: u64) -> Result<Vec<u8>, Failure> {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]);
-        supervise(command, &[&vec![b'x'; 1 << 20]], Duration::from_secs(seconds))
-    }
-
-    #[test]
-    fn whatever_becomes_of_the_other_process_is_told() {
-        assert_eq!(said("cat >/dev/null; printf ok", 20), Ok(b"ok".to_vec()));
-        // It never looks at what it is asked.
-        assert_eq!(said("printf ok", 20), Ok(b"ok".to_vec()));
-        for script in ["exit 3", "printf ok; exit 1", "kill -ABRT $$", "kill -KILL $$"] {
-            assert_eq!(said(script, 20), Err(Failure::Ended), "{script}");
-        }
-        for script in ["exec sleep 60", "while :; do :; done"] {
-            assert_eq!(said(script, 1), Err(Failure::TooLong), "{script}");
-        }
-        assert_eq!(said("exec cat /dev/zero", 60), Err(Failure::TooMuch));
-        let none = supervise(Command::new("./no such program"), &[], Duration::from_secs(1));
-        assert_eq!(none, Err(Failure::NotStarted));
     }
 }
