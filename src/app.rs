@@ -4,6 +4,7 @@
 mod apart;
 mod consolidate;
 mod explain;
+mod fill;
 mod form;
 mod init;
 mod mistakes;
@@ -17,7 +18,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::cli::{self, Cli, Task};
-use crate::finding::{Arg, Code};
+use crate::finding::{Arg, Code, Finding};
 use crate::mistakes::Mistake;
 use crate::words::Catalogue;
 pub use apart::{LimitMemory, supervise};
@@ -34,6 +35,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::rate::CODES,
         crate::consolidate::CODES,
         crate::write::returned::CODES,
+        crate::write::fill::CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
     codes.sort_by_key(|it| it.id);
@@ -49,6 +51,9 @@ pub(crate) enum Failure {
     /// Mistakes in a file that a person wrote, with their places.
     #[error("{0:?}")]
     Mistaken(Vec<Mistake>),
+    /// What is wrong in the blanks that were to be filled.
+    #[error("{0:?}")]
+    Blanks(Vec<Finding>),
     /// A failure that speaks for itself.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -68,6 +73,7 @@ impl Failure {
                 let shown = mistakes.iter().map(|it| mistakes::snippet(it, words));
                 shown.collect::<Vec<_>>().join("\n")
             }
+            Self::Blanks(findings) => fill::told(findings, words),
             Self::Other(error) => format!("{error:#}"),
         }
     }
@@ -91,7 +97,7 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
     match run(&cli, &words, terminal) {
         Ok(code) => ExitCode::from(code),
         Err(failure) if terminal::is_broken_pipe(&failure) => ExitCode::SUCCESS,
-        Err(failure @ Failure::Mistaken(_)) => {
+        Err(failure @ (Failure::Mistaken(_) | Failure::Blanks(_))) => {
             terminal.alarm(&failure.words(&words));
             ExitCode::from(2)
         }
@@ -140,7 +146,9 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             form::run(dir, roster.as_deref(), &cli.common, words, terminal)
         }
         Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
-        Task::Consolidate { dir } => consolidate::run(dir, &cli.common, words, terminal),
+        Task::Consolidate { dir, fill } => {
+            consolidate::run(dir, fill, &cli.common, words, terminal)
+        }
         Task::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)
         }

@@ -77,6 +77,8 @@ pub enum Task {
     Consolidate {
         /// The workspace.
         dir: PathBuf,
+        /// Blanks of the superior, to be filled.
+        fill: Vec<PathBuf>,
     },
     /// What a finding means.
     Explain {
@@ -260,7 +262,9 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
             .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
         sub("validate", "kiem-tra", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
-        sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
+        sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
+            option(words, "fill").value_parser(value_parser!(PathBuf)).action(ArgAction::Append),
+        ),
         sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -330,7 +334,10 @@ fn task(name: &str, own: &ArgMatches) -> Task {
         "validate" => Task::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
         },
-        "consolidate" => Task::Consolidate { dir: dir() },
+        "consolidate" => Task::Consolidate {
+            dir: dir(),
+            fill: own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect(),
+        },
         "completions" => Task::Completions {
             shell: own
                 .get_one::<clap_complete::Shell>("shell")

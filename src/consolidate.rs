@@ -19,30 +19,31 @@ static MEMBER_QUOTA: Code = code("C401", "member-quota", Severity::Error).citing
 static MEMBER_QUOTA_SO_FAR: Code =
     code("C402", "member-quota-so-far", Severity::Warning).citing(&["R-Q-MEM-A"]);
 /// More excellent branches of one kind than the quota allows (R-Q-CELL-A).
-static BRANCH_QUOTA: Code = code("C403", "branch-quota", Severity::Warning).citing(&["R-Q-CELL-A"]);
+static BRANCH_QUOTA: Code =
+    code("C403", "branch-quota", Severity::Warning).citing(&["R-Q-CELL-A", "R-Q-B", "R-Q-D"]);
 /// Within the quota of members only because the setting rounds it up (R-Q-ROUND).
 static MEMBER_QUOTA_ROUNDED: Code =
     code("C404", "member-quota-rounded", Severity::Notice).citing(&["R-Q-MEM-A"]);
 /// Within the quota of branches only because the setting rounds it up (R-Q-ROUND).
-static BRANCH_QUOTA_ROUNDED: Code =
-    code("C405", "branch-quota-rounded", Severity::Notice).citing(&["R-Q-CELL-A"]);
+static BRANCH_QUOTA_ROUNDED: Code = code("C405", "branch-quota-rounded", Severity::Notice)
+    .citing(&["R-Q-CELL-A", "R-Q-B", "R-Q-D"]);
 /// Rows of the workbook for which no form has a source.
 static FOR_THE_HAND: Code = code("C406", "for-the-hand", Severity::Notice);
 
 /// More excellent members than the quota allows within a group (R-Q-D, R-Q-B).
-static GROUP_QUOTA: Code = code("C410", "group-quota", Severity::Error).citing(&["R-Q-D"]);
+static GROUP_QUOTA: Code = code("C410", "group-quota", Severity::Error).citing(&["R-Q-D", "R-Q-B"]);
 /// The same while a branch is out, so that the numbers will still change.
 static GROUP_QUOTA_SO_FAR: Code =
-    code("C411", "group-quota-so-far", Severity::Warning).citing(&["R-Q-D"]);
+    code("C411", "group-quota-so-far", Severity::Warning).citing(&["R-Q-D", "R-Q-B"]);
 /// Within the quota of a group only because the setting rounds it up (R-Q-ROUND).
 static GROUP_QUOTA_ROUNDED: Code =
-    code("C412", "group-quota-rounded", Severity::Notice).citing(&["R-Q-D"]);
+    code("C412", "group-quota-rounded", Severity::Notice).citing(&["R-Q-D", "R-Q-B"]);
 /// Excellent members in a group that is too small for the quota to allow one (R-Q-ROUND).
 static GROUP_QUOTA_SMALL: Code =
-    code("C413", "group-quota-small", Severity::Error).citing(&["R-Q-D"]);
+    code("C413", "group-quota-small", Severity::Error).citing(&["R-Q-D", "R-Q-B"]);
 /// A recorded decision for a group that no form has.
 static DECISION_WITHOUT_GROUP: Code =
-    code("C416", "quota-decision-without-group", Severity::Warning).citing(&["R-Q-D"]);
+    code("C416", "quota-decision-without-group", Severity::Warning).citing(&["R-Q-D", "R-Q-B"]);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[

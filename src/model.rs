@@ -558,6 +558,10 @@ pub struct Member {
     pub discipline_owned_up: Slot<bool>,
     /// Whether the violation happened at the unit where the member was before.
     pub discipline_elsewhere: Slot<bool>,
+    /// Whether targets of the year that matter most were missed.
+    pub key_targets_missed: Slot<bool>,
+    /// Bất khả kháng: whether something that nobody could prevent was the cause.
+    pub force_majeure: Slot<bool>,
     /// Số năm liên tục HTXSNV, this year included.
     pub excellent_years: Slot<u32>,
     /// Lý do, căn cứ.
@@ -733,6 +737,12 @@ pub struct Collective {
     pub subordinate_disciplined: Slot<bool>,
     /// Mất đoàn kết, sai phạm công tác cán bộ.
     pub disunity: Slot<bool>,
+    /// Tỷ lệ đơn vị trực thuộc bị kỷ luật, in percent.
+    pub units_disciplined: Slot<Hundredths>,
+    /// Whether targets of the year that matter most were missed.
+    pub key_targets_missed: Slot<bool>,
+    /// Bất khả kháng: whether something that nobody could prevent was the cause.
+    pub force_majeure: Slot<bool>,
     /// Bị kỷ luật.
     pub disciplined: Slot<bool>,
     /// Tự phát hiện, đã khắc phục.
@@ -760,6 +770,37 @@ pub struct Submission {
     pub members: Vec<Member>,
     /// Sheet 3, in the order of its rows.
     pub collectives: Vec<Collective>,
+    /// Whether sheet 2 was found and all of its rows were read: only then does
+    /// their number say something.
+    pub has_all_members: bool,
+    /// Whether sheet 3 was found.
+    pub has_collectives: bool,
+    /// The sheet of sub-criteria, in the order of its rows; empty without one.
+    pub scores: Vec<ScoreRow>,
+}
+
+/// A row of the optional sheet on which the points of a member are split up.
+#[derive(Clone, Debug)]
+pub struct ScoreRow {
+    /// Row on the sheet, from 0.
+    pub row: u32,
+    /// Số TT, as on sheet 2.
+    pub number: Slot<u32>,
+    /// Họ và tên, as on sheet 2.
+    pub name: Slot<String>,
+    /// Points by sub-criterion, in the profile's order.
+    pub criteria: Vec<SubCriterion>,
+}
+
+/// The points of one sub-criterion.
+#[derive(Clone, Debug)]
+pub struct SubCriterion {
+    /// Its key in the profile.
+    pub key: String,
+    /// Whether it is one of the results of tasks.
+    pub task: bool,
+    /// The points.
+    pub points: Slot<Hundredths>,
 }
 
 impl Submission {

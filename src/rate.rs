@@ -24,6 +24,7 @@ mod task_share;
 mod tasks_done;
 mod unit_led;
 mod unit_share;
+mod units_disciplined;
 mod weaknesses;
 
 use crate::context::Context;
@@ -182,8 +183,8 @@ impl<'a> Case<'a> {
                 };
                 grades::judge(self, criteria, *cap, *task_at_least, *others_at_least)
             }
-            Test::TasksDone { cap, percent_at_least } => {
-                tasks_done::judge(self, judged, *cap, *percent_at_least)
+            Test::TasksDone { cap, percent_at_least, only_with_key_targets } => {
+                tasks_done::judge(self, judged, *cap, *percent_at_least, *only_with_key_targets)
             }
             Test::StateRating { cap, at_least } => {
                 of_member(&|it| state_rating::judge(self, it, *cap, *at_least))
@@ -192,8 +193,12 @@ impl<'a> Case<'a> {
                 of_member(&|it| sick_leave::judge(it, *cap, *months_below))
             }
             Test::Cause { cap, cause } => of_member(&|it| cause::judge(self, it, *cap, cause)),
-            Test::Discipline { cap, counted_once } => {
-                of_member(&|it| discipline::judge(self, it, *cap, *counted_once))
+            Test::Discipline { cap, counted_once, unless_self_discovered } => {
+                let passed_over = [*counted_once, *unless_self_discovered];
+                of_member(&|it| discipline::judge(self, it, *cap, passed_over))
+            }
+            Test::UnitsDisciplined { cap, percent_at_most } => {
+                of_collective(&|it| units_disciplined::judge(self, it, *cap, *percent_at_most))
             }
             Test::UnitLed { cap, unit_at_least } => {
                 of_member(&|it| unit_led::judge(self, it, *cap, *unit_at_least))
@@ -226,7 +231,9 @@ impl<'a> Case<'a> {
             Test::Conduct { cap, owned_up } => {
                 of_member(&|it| conduct::judge(self, it, *cap, *owned_up))
             }
-            Test::Flag { cap, flag } => of_collective(&|it| flag::judge(self, it, *cap, *flag)),
+            Test::Flag { cap, flag, unless_self_discovered } => {
+                of_collective(&|it| flag::judge(self, it, *cap, *flag, *unless_self_discovered))
+            }
             Test::DisciplinedMember { cap, discipline_below, posts } => of_collective(&|it| {
                 disciplined_member::judge(self, it, *cap, *discipline_below, posts)
             }),

@@ -1,15 +1,17 @@
 //! Reads one form from memory: as much as can be understood, and what could not.
 //!
 //! In this order: the package is guarded ([`package`]), its sheets become cells
-//! ([`grid`], by [`xlsx`]), the form's places are found by their words
-//! ([`layout`]), the cells become values ([`values`]), and the values a
-//! submission ([`assemble`]). Only the first two know a file format.
+//! ([`grid`], by [`xlsx`]), text from before Unicode is put right ([`legacy`]),
+//! the form's places are found by their words ([`layout`]), the cells become
+//! values ([`values`]), and the values a submission ([`assemble`]). Only the
+//! first two know a file format.
 
 pub mod apart;
 mod assemble;
 mod fold;
 mod grid;
 mod layout;
+mod legacy;
 mod limits;
 mod package;
 mod stored;
@@ -20,12 +22,14 @@ mod values;
 mod xlsx;
 mod xml;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
 pub use apart::Apart;
 pub use limits::Limits;
 use package::{Flavour, Package, Reader};
+
+static MACROS: Code = code("F030", "macros", Severity::Notice);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -47,6 +51,7 @@ pub static CODES: &[&Code] = &[
     &apart::NOT_STARTED,
     &apart::READ_AS,
     &xlsx::NO_WORKSHEETS,
+    &MACROS,
     &layout::sheets::SHEET_MISSING,
     &layout::sheets::SHEET_RENAMED,
     &layout::sheets::SHEET_TWICE,
@@ -72,6 +77,9 @@ pub static CODES: &[&Code] = &[
     &layout::facts::FACT_TWICE,
     &layout::facts::UNKNOWN_FACT,
     &layout::facts::LABEL_MISSPELT,
+    &legacy::CONVERTED,
+    &legacy::DOUBTFUL,
+    &legacy::LOOK_ALIKES,
     &values::ratings::NOT_A_RATING,
     &values::ratings::RATING_BY_NUMBER,
     &values::ratings::OLD_RATING,
@@ -140,7 +148,7 @@ impl Opened {
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
     pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
-        parse(&self.0, regime)
+        Mended::of(self.0.clone(), regime).parse(regime)
     }
 }
 
@@ -149,15 +157,17 @@ pub fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Opened, Box<F
     book(bytes, limits, apart).map(Opened)
 }
 
-/// Reads one form and gives its cells as typed too, whatever could be made of them.
+/// Reads one form and gives its cells as typed too, whatever could be made of them; text from
+/// before Unicode as it is meant, since no other font shows it so.
 pub fn read_with_cells(
     bytes: &[u8],
     regime: &Regime,
     limits: &Limits,
     apart: Apart,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let book = book(bytes, limits, apart)?;
-    Ok((parse(&book, regime)?, stored::cells(&book)))
+    let mended = Mended::of(book(bytes, limits, apart)?, regime);
+    let cells = stored::cells(&mended.book);
+    Ok((mended.parse(regime)?, cells))
 }
 
 /// The finding of a file that is too long to be loaded, if it is.
@@ -177,6 +187,26 @@ pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
             Err(_) => 0,
         },
     }
+}
+
+/// Whether a workbook was refused because nothing of this regime's form is in it.
+pub fn is_no_form(finding: &Finding) -> bool {
+    // Text without a form is just text.
+    finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
+}
+
+/// Judges the package of a workbook that is no form, as that of a form is judged.
+pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    let format = match package::recognise(bytes, limits)? {
+        Reader::Xls => "format-xls",
+        Reader::Text => text::FORMAT,
+        Reader::Package => match Package::open(bytes, limits)?.flavour {
+            Flavour::Xlsx => return Ok(()),
+            Flavour::Xlsb => "format-xlsb",
+            Flavour::Ods => "format-ods",
+        },
+    };
+    Err(package::other_format(format))
 }
 
 fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
@@ -199,23 +229,36 @@ fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<F
     }
 }
 
-/// Whether a workbook was refused because nothing of this regime's form is in it.
-pub fn is_no_form(finding: &Finding) -> bool {
-    // Text without a form is just text.
-    finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
+/// A workbook whose text is put right.
+struct Mended {
+    book: grid::Book,
+    originals: legacy::Originals,
+    findings: Vec<Finding>,
 }
 
-fn parse(book: &grid::Book, regime: &Regime) -> Result<Parsed, Box<Finding>> {
-    let mut findings = Vec::new();
-    let is_text = book.format == Some(text::FORMAT);
-    let assembled = assemble::assemble(book, regime, &mut findings);
-    let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
-    if is_text {
-        text::say_what_is_missing(&mut findings);
-    } else if let Some(format) = book.format {
-        findings.push(apart::read_as(format));
+impl Mended {
+    fn of(mut book: grid::Book, regime: &Regime) -> Self {
+        let mut findings = Vec::new();
+        if book.has_macros {
+            findings.push(Finding::new(&MACROS));
+        }
+        let originals = legacy::mend(&mut book, regime, &mut findings);
+        Self { book, originals, findings }
     }
-    let unfilled = assemble::is_unfilled(&submission);
-    let (modified, corrects) = (book.modified.clone(), book.corrects.clone());
-    Ok(Parsed { submission, findings, modified, corrects, unfilled })
+
+    fn parse(self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
+        let Self { book, originals, mut findings } = self;
+        let is_text = book.format == Some(text::FORMAT);
+        let assembled = assemble::assemble(&book, regime, &mut findings);
+        let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
+        if is_text {
+            text::say_what_is_missing(&mut findings);
+        } else if let Some(format) = book.format {
+            findings.push(apart::read_as(format));
+        }
+        originals.restore(&mut findings);
+        let unfilled = assemble::is_unfilled(&submission);
+        let (modified, corrects) = (book.modified, book.corrects);
+        Ok(Parsed { submission, findings, modified, corrects, unfilled })
+    }
 }

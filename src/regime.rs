@@ -90,29 +90,31 @@ pub const FILES: [&str; 3] = ["form.toml", "rules.toml", "consolidated.toml"];
 /// The one file of a profile that is laid over another (see [`extends`]).
 pub const OVERLAY: &str = "overlay.toml";
 
-/// The texts of a built-in profile, in the order of [`FILES`].
+/// The rules, one of [`FILES`]: they may also stand beside an overlay.
+pub const RULES: &str = FILES[1];
+
+/// A built-in profile: its id, and its files by name.
 macro_rules! profile {
-    ($regime:literal) => {
-        (
-            $regime,
-            [
-                include_str!(concat!("../templates/", $regime, "/form.toml")),
-                include_str!(concat!("../templates/", $regime, "/rules.toml")),
-                include_str!(concat!("../templates/", $regime, "/consolidated.toml")),
-            ],
-        )
+    ($regime:literal: $($file:literal),+) => {
+        ($regime, &[$(($file, include_str!(concat!("../templates/", $regime, "/", $file)))),+])
     };
 }
 
-/// The profiles that the program carries in itself.
-const BUILTIN: [(&str, [&str; 3]); 2] = [profile!("2019-hd21"), profile!("2025-hd43")];
+/// The profiles that the program carries in itself. One that asks for the same paper as
+/// another is laid over it, with rules of its own.
+const BUILTIN: [(&str, &[(&str, &str)]); 4] = [
+    profile!("2018-hd16": "overlay.toml", "rules.toml"),
+    profile!("2019-hd21": "form.toml", "rules.toml", "consolidated.toml"),
+    profile!("2023-hd25": "overlay.toml", "rules.toml"),
+    profile!("2025-hd43": "form.toml", "rules.toml", "consolidated.toml"),
+];
 
 impl Sources {
     /// The profiles that the program carries in itself.
     pub fn builtin() -> Self {
         let mut sources = Self::default();
-        for (regime, texts) in BUILTIN {
-            for (file, text) in FILES.into_iter().zip(texts) {
+        for (regime, files) in BUILTIN {
+            for (file, text) in files {
                 sources.lay_over(regime, file, text);
             }
         }

@@ -15,6 +15,7 @@ mod discipline;
 mod eligibility;
 mod facts;
 mod form_code;
+mod key_targets;
 mod new_branch;
 mod new_member;
 mod person;
@@ -22,6 +23,7 @@ mod points;
 mod reasons;
 mod reviewed;
 mod roster;
+mod scores;
 mod secretary;
 mod self_form;
 mod twice;
@@ -114,6 +116,11 @@ static RULES: &[Rule] = &[
     Rule { code: &points::NO_TASKS, check: points::no_tasks },
     Rule { code: &points::DISCIPLINE_FOR_WHAT, check: points::discipline_for_what },
     Rule { code: &self_form::OTHER_FORM, check: self_form::other_form },
+    Rule { code: &scores::SUM, check: scores::sum },
+    Rule { code: &scores::NOBODY, check: scores::nobody },
+    Rule { code: &scores::TWICE, check: scores::twice },
+    Rule { code: &scores::MISSING, check: scores::missing },
+    Rule { code: &key_targets::UNANSWERED, check: key_targets::unanswered },
 ];
 
 /// Kinds of findings of this stage.
@@ -192,6 +199,11 @@ pub static CODES: &[&Code] = &[
     &points::NO_TASKS,
     &points::DISCIPLINE_FOR_WHAT,
     &self_form::OTHER_FORM,
+    &scores::SUM,
+    &scores::NOBODY,
+    &scores::TWICE,
+    &scores::MISSING,
+    &key_targets::UNANSWERED,
 ];
 
 /// Applies every rule to one submission.

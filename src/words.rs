@@ -60,6 +60,16 @@ pub struct ConditionEntry {
     pub why: String,
 }
 
+/// What the catalogue says of a placeholder.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Placeholder {
+    vi: String,
+    en: String,
+    /// A value as it may come out; the same in every language.
+    example: String,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Both<T> {
@@ -82,6 +92,7 @@ struct Page {
     finding: BTreeMap<String, Both<Entry>>,
     condition: BTreeMap<String, Both<ConditionEntry>>,
     ui: BTreeMap<String, Both<String>>,
+    placeholder: BTreeMap<String, Placeholder>,
 }
 
 /// A finding in words.
@@ -108,12 +119,14 @@ const PAGES: &[&str] = &[
     include_str!("words/read.toml"),
     include_str!("words/validate.toml"),
     include_str!("words/rate.toml"),
+    include_str!("words/hd25.toml"),
     include_str!("words/commune.toml"),
     include_str!("words/form.toml"),
     include_str!("words/returned.toml"),
     include_str!("words/ui.toml"),
     include_str!("words/page.toml"),
     include_str!("words/settings.toml"),
+    include_str!("words/fill.toml"),
 ];
 
 impl Catalogue {
@@ -126,6 +139,7 @@ impl Catalogue {
             page.finding.append(&mut more.finding);
             page.condition.append(&mut more.condition);
             page.ui.append(&mut more.ui);
+            page.placeholder.append(&mut more.placeholder);
         }
         Self { lang, page }
     }
@@ -143,6 +157,21 @@ impl Catalogue {
     /// The entry of a condition of a rating, by its rule's id.
     pub fn condition(&self, rule: &str) -> Option<&ConditionEntry> {
         self.page.condition.get(rule).map(|it| it.get(self.lang))
+    }
+
+    /// What a placeholder means, and an example of its value.
+    pub fn placeholder(&self, key: &str) -> Option<(&str, &str)> {
+        let entry = self.page.placeholder.get(key)?;
+        let meaning = match self.lang {
+            Lang::Vi => &entry.vi,
+            Lang::En => &entry.en,
+        };
+        Some((meaning, &entry.example))
+    }
+
+    /// Placeholders that the catalogue has, in order.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        self.page.placeholder.keys().map(String::as_str)
     }
 
     /// Codes of findings and rules that the catalogue has, in order.

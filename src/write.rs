@@ -2,6 +2,9 @@
 
 pub mod blank;
 pub mod consolidated;
+
+pub mod fill;
 pub mod findings;
+mod package;
 pub mod returned;
 mod sheet;

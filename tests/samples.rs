@@ -87,6 +87,35 @@ fn the_clean_sample_is_accepted_whole() {
     golden("binh-an-2020.stdout.txt", &stdout(&output));
 }
 
+/// A sample without `expected.json` is clean.
+#[test]
+fn every_sample_goes_through_the_whole_job() {
+    let mut regimes = Vec::new();
+    let mut folders: Vec<_> =
+        fs::read_dir(source("samples")).unwrap().map(|it| it.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders.iter().filter(|it| it.join("xeploai.toml").is_file()) {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        let is_clean = !folder.join("expected.json").is_file();
+        let copy = sample(name);
+        let output = run_in(copy.path(), &["tong-hop"]);
+        let said = format!("{name}: {}{}", stdout(&output), stderr(&output));
+        assert_eq!(output.status.code(), Some(i32::from(!is_clean)), "{said}");
+        let report = report(copy.path());
+        if is_clean {
+            assert_eq!(findings(&report, "error"), Vec::<&Value>::new(), "{name}");
+            assert_eq!(findings(&report, "warning"), Vec::<&Value>::new(), "{name}");
+            assert_eq!(report["totals"]["accepted"], report["totals"]["branches_expected"]);
+        }
+        for output in ["kiem-tra.xlsx", "bao-cao.html", "bao-cao.json"] {
+            assert!(copy.path().join("ket-qua").join(output).is_file(), "{name}: no {output}");
+        }
+        regimes.push(report["regime"].as_str().unwrap().to_owned());
+    }
+    regimes.dedup();
+    assert!(regimes.len() >= 3, "samples of few regimes: {regimes:?}");
+}
+
 #[test]
 fn every_planted_mistake_is_reported_once_at_its_cell() {
     let folder = sample(FAULTY);

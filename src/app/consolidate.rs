@@ -1,7 +1,7 @@
 //! `xeploai consolidate`: the main job.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
@@ -18,18 +18,21 @@ use crate::write::returned::{self, Fresh, Refusal};
 use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print, report_of, season_of};
-use super::{Failure, apart, workspace};
+use super::{Failure, apart, fill, workspace};
 
 /// Folder of what goes back to the branches, below the output folder.
 const RETURNED: &str = "tra-lai";
 
 pub(super) fn run(
     dir: &Path,
+    fill: &[PathBuf],
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
+    // Before the long work too: what is wrong in a blank does not depend on the forms.
+    let blanks = fill::open(fill, opened.workspace.year)?;
     let inbox = opened.inbox()?;
     let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
     if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
@@ -45,6 +48,9 @@ pub(super) fn run(
     // All of it is made before any of it is written: a contradiction leaves the
     // outputs of the last run as they were.
     for (name, bytes) in make(&opened, &run, &report, &copies, words)? {
+        outputs.stage(&name, &bytes)?;
+    }
+    for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
         outputs.stage(&name, &bytes)?;
     }
     let hashes = outputs.hashes();

@@ -12,9 +12,13 @@ use crate::regime::Regime;
 use crate::regime::rules::Condition;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
+use crate::write::fill;
 
 use super::terminal::Terminal;
 use super::{Failure, codes, workspace};
+
+/// What is typed for the list of the names that a superior's blank may have.
+const PLACEHOLDERS: [&str; 2] = ["placeholders", "o-dien"];
 
 /// One entry of the manual.
 #[derive(Debug, Serialize)]
@@ -41,6 +45,10 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
+    if wanted.is_some_and(|it| PLACEHOLDERS.contains(&it)) {
+        terminal.print(&placeholders(common, words)?)?;
+        return Ok(0);
+    }
     let regimes = match regime {
         Some(id) => vec![regime_called(id, common)?],
         None => regimes_here(common)?,
@@ -124,6 +132,12 @@ fn without_names(message: &str) -> String {
     let mut rest = message;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
+        // `{{year}}` is what a person types.
+        if let Some((typed, after)) = after.strip_prefix('{').and_then(|it| it.split_once("}}")) {
+            let _ = write!(out, "{{{{{typed}}}}}");
+            rest = after;
+            continue;
+        }
         out.push('…');
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
@@ -161,6 +175,54 @@ fn clause(condition: &Condition, regime: &Regime, words: &Catalogue) -> String {
     let parts: Vec<String> =
         [Some(condition.clause.clone()), cap, Some(sure)].into_iter().flatten().collect();
     parts.join("; ")
+}
+
+/// A name that a superior's blank may have.
+#[derive(Debug, Serialize)]
+struct Placeholder {
+    name: String,
+    alias: String,
+    list: Option<&'static str>,
+    meaning: String,
+    example: String,
+}
+
+/// The list of the names that a superior's blank may have.
+fn placeholders(common: &Common, words: &Catalogue) -> Result<String, Failure> {
+    let all: Vec<Placeholder> = fill::explained()
+        .into_iter()
+        .map(|it| {
+            let (meaning, example) = words.placeholder(&it.key).unwrap_or_default();
+            let (meaning, example) = (meaning.to_owned(), example.to_owned());
+            let list = (!it.list.is_empty()).then_some(it.list);
+            Placeholder { name: it.name, alias: it.alias, list, meaning, example }
+        })
+        .collect();
+    if common.json {
+        return json(&all);
+    }
+    let mut out = words.ui("placeholders-intro", &[]) + "\n";
+    let sections = [
+        (None, "placeholders-whole"),
+        (Some("branch"), "placeholders-branch"),
+        (Some("member"), "placeholders-member"),
+        (Some("collective"), "placeholders-collective"),
+    ];
+    for (list, key) in sections {
+        let _ = writeln!(out, "\n{}:", words.ui(key, &[]));
+        for it in all.iter().filter(|it| it.list == list) {
+            let (name, alias) = (format!("{{{{{}}}}}", it.name), format!("{{{{{}}}}}", it.alias));
+            let example = match it.example.as_str() {
+                "" => String::new(),
+                example => format!(" ({example})"),
+            };
+            let _ = writeln!(out, "  {name:<34} {alias:<38} {}{example}", it.meaning);
+        }
+        if list == Some("member") {
+            let _ = writeln!(out, "\n{}", words.ui("placeholders-lists", &[]));
+        }
+    }
+    Ok(out)
 }
 
 fn json(value: &impl Serialize) -> Result<String, Failure> {

@@ -65,14 +65,12 @@ fn list(sources: &Sources, words: &Catalogue) -> Result<Vec<Line>, Failure> {
     for regime in sources.all().map_err(refused)? {
         let extends = sources.base(&regime.id).map_err(refused)?;
         let same = |file: &&str| sources.text(&regime.id, file) == builtin.text(&regime.id, file);
-        let origin = if extends.is_some() {
-            "overlay"
-        } else if builtin.ids().all(|it| it != regime.id) {
-            "own"
-        } else if crate::regime::FILES.iter().all(same) {
-            "built-in"
-        } else {
-            "changed"
+        let mut files = crate::regime::FILES.iter().chain([&crate::regime::OVERLAY]);
+        let origin = match (builtin.ids().any(|it| it == regime.id), files.all(same)) {
+            (true, true) => "built-in",
+            (true, false) => "changed",
+            (false, _) if extends.is_some() => "overlay",
+            (false, _) => "own",
         };
         lines.push(Line {
             name: regime.rules.name.clone(),
@@ -94,9 +92,9 @@ fn as_text(lines: &[Line], words: &Catalogue) -> String {
     let mut out = String::new();
     for line in lines {
         let origin = match (line.origin, &line.extends) {
+            ("built-in", _) => words.ui("regimes-built-in", &[]),
+            ("changed", _) => words.ui("regimes-changed", &[]),
             (_, Some(base)) => words.ui("regimes-overlay", &[("base", Arg::from(base))]),
-            ("built-in", None) => words.ui("regimes-built-in", &[]),
-            ("changed", None) => words.ui("regimes-changed", &[]),
             (_, None) => words.ui("regimes-own", &[]),
         };
         let _ = writeln!(out, "{}", line.id);

@@ -38,6 +38,14 @@ impl World {
         Self { regime: REGIME.clone(), workspace, is_loose: false }
     }
 
+    /// The same commune under another regime that asks for grades.
+    pub(crate) fn of(regime: &str) -> Self {
+        let regime = Sources::builtin().regime(regime).expect("the profile is sound");
+        let year = format!("year = {}", regime.rules.years[0]);
+        let workspace = Workspace::parse(&WORKSPACE.replace("year = 2020", &year));
+        Self { regime, workspace: workspace.expect("the fixture is sound"), is_loose: false }
+    }
+
     /// The same commune under 2025-hd43; its form is
     /// [`crate::model::fixture::submission_with_points`].
     pub(crate) fn with_points() -> Self {

@@ -95,6 +95,9 @@ pub(crate) fn submission() -> Submission {
         info: info(),
         members: (0..5).map(member).collect(),
         collectives: vec![collective(0, CollectiveKind::Branch)],
+        has_all_members: true,
+        has_collectives: true,
+        scores: Vec::new(),
     };
     form.members[0].party_post.put("Bí thư chi bộ");
     form.members[4].gender.put(Gender::Female);
@@ -203,6 +206,8 @@ pub(crate) fn member(nth: u8) -> Member {
         discipline_breach: Slot::Absent,
         discipline_owned_up: Slot::Absent,
         discipline_elsewhere: Slot::Absent,
+        key_targets_missed: Slot::Absent,
+        force_majeure: Slot::Absent,
         excellent_years: cells.empty(),
         reason: cells.empty(),
         note: cells.empty(),
@@ -224,6 +229,9 @@ pub(crate) fn collective(nth: u32, kind: CollectiveKind) -> Collective {
         weaknesses: Slot::Absent,
         subordinate_disciplined: Slot::Absent,
         disunity: Slot::Absent,
+        units_disciplined: Slot::Absent,
+        key_targets_missed: Slot::Absent,
+        force_majeure: Slot::Absent,
         disciplined: cells.empty(),
         self_discovered: cells.empty(),
         bodies_rating: cells.empty(),

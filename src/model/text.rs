@@ -20,13 +20,59 @@ pub fn fold(text: &str) -> String {
             key.push(' ');
         }
         is_apart = false;
-        match letter {
-            // Ð (U+00D0) is what some old fonts give for Đ (U+0110).
-            'đ' | 'Đ' | 'ð' | 'Ð' => key.push('d'),
-            other => key.extend(other.to_lowercase()),
+        match latin(letter).unwrap_or(letter) {
+            'đ' | 'Đ' => key.push('d'),
+            // Some look Latin in lower case only.
+            other => key.extend(other.to_lowercase().map(|it| latin(it).unwrap_or(it))),
         }
     }
     key
+}
+
+/// Latin letters and those of other alphabets that look like them, which come from another
+/// keyboard, a scan or a converted file. Ð (U+00D0) is what some old fonts give for Đ (U+0110);
+/// then Cyrillic, then Greek.
+const LOOK_ALIKES: [(char, &str); 31] = [
+    ('Đ', "\u{D0}\u{189}"),
+    ('đ', "\u{F0}\u{256}"),
+    ('A', "\u{410}\u{391}"),
+    ('B', "\u{412}\u{392}"),
+    ('C', "\u{421}"),
+    ('E', "\u{415}\u{395}"),
+    ('H', "\u{41D}\u{397}"),
+    ('I', "\u{406}\u{399}"),
+    ('J', "\u{408}"),
+    ('K', "\u{41A}\u{39A}"),
+    ('M', "\u{41C}\u{39C}"),
+    ('N', "\u{39D}"),
+    ('O', "\u{41E}\u{39F}"),
+    ('P', "\u{420}\u{3A1}"),
+    ('S', "\u{405}"),
+    ('T', "\u{422}\u{3A4}"),
+    ('X', "\u{425}\u{3A7}"),
+    ('Y', "\u{423}\u{4AE}\u{3A5}"),
+    ('a', "\u{430}\u{3B1}"),
+    ('c', "\u{441}"),
+    ('d', "\u{501}"),
+    ('e', "\u{435}"),
+    ('h', "\u{4BB}"),
+    ('i', "\u{456}\u{3B9}"),
+    ('k', "\u{43A}\u{3BA}"),
+    ('o', "\u{43E}\u{3BF}"),
+    ('p', "\u{440}\u{3C1}"),
+    ('t', "\u{442}"),
+    ('v', "\u{3BD}"),
+    ('x', "\u{445}\u{3C7}"),
+    ('y', "\u{443}\u{4AF}"),
+];
+
+/// The Latin letter that a letter of another alphabet looks like; `None` if it looks like
+/// none, or is Latin.
+pub fn latin(letter: char) -> Option<char> {
+    let is_other = matches!(letter, '\u{D0}' | '\u{F0}' | '\u{189}' | '\u{256}')
+        || ('\u{370}'..='\u{52F}').contains(&letter);
+    let found = LOOK_ALIKES.iter().find(|it| is_other && it.1.contains(letter));
+    found.map(|it| it.0)
 }
 
 /// Whether two names are the same to the letter, marks included; only case,
@@ -48,7 +94,16 @@ pub fn starts_with_words(text: &str, start: &str) -> bool {
 
 /// Characters of no width that come along when text is copied.
 fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    matches!(
+        letter,
+        '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{61c}'
+            | '\u{feff}'
+            | '\u{ad}'
+    )
 }
 
 #[cfg(test)]
@@ -61,6 +116,9 @@ mod tests {
             ("  BÍ THƯ-Chi bộ ", "bi thu chi bo"),
             ("Đảng ủy", "dang uy"),
             ("Ðảng uỷ", "dang uy"),
+            ("\u{422}\u{420}", "tp"),
+            ("\u{4BA}\u{500}", "hd"),
+            ("H\u{3BF}a\u{300}ng V\u{430}n", "hoang van"),
             ("a\u{302}\u{323}n\u{200b}g", "ang"),
             ("H'Mông", "h mong"),
             ("\u{a0}...", ""),

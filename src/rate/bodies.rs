@@ -18,6 +18,8 @@ pub(super) fn judge(case: Case, collective: &Collective, cap: Rating, at_least: 
             ];
             Verdict::Fails(cap, args)
         }
+        // What kind of branch it is could not be read, and nobody else says it.
+        None if is_kind_open(case) => Verdict::Unknown,
         None if has_bodies(case) => Verdict::Missing,
         None => Verdict::NotAsked,
     }
@@ -30,4 +32,9 @@ fn has_bodies(case: Case) -> bool {
     let kind = case.context.branch_kind(case.submission);
     let is_without = kind.is_some_and(|kind| without.iter().any(|it| it == kind));
     !is_without || case.context.settings.village_bodies
+}
+
+fn is_kind_open(case: Case) -> bool {
+    let Case { submission, context, .. } = case;
+    context.branch_of(submission).is_none() && submission.info.branch_kind.is_unread()
 }

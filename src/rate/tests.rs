@@ -1,6 +1,7 @@
 //! Each condition on both sides of its limit, through one `check`.
 
 mod collectives;
+mod hd25;
 mod members;
 mod points;
 

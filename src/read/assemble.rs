@@ -4,9 +4,11 @@ mod centuries;
 mod collectives;
 mod info;
 mod members;
+mod scores;
 mod swapped;
 mod unfilled;
 
+use super::fold::tidy;
 use super::grid::{Book, Cell, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
 use super::layout::rows::{EndMarks, Entries, STATED_TOTAL, Table};
@@ -35,19 +37,33 @@ pub(super) fn assemble(
     let form = &regime.form;
     let members = Headings::new(&form.members, &words);
     let collectives = Headings::new(&form.collectives, &words);
-    let sheets = sheets::find(book, form, &members, &collectives, findings)?;
+    let scoring = form.scoring.as_ref().map(|it| Headings::new(it, &words));
+    let sheets = sheets::find(book, form, &members, &collectives, scoring.as_ref(), findings)?;
     let marks = EndMarks::new(form);
     let mut reader = Reader { regime, words: &words, findings };
 
     let info = info::read(&mut reader, sheets.info);
-    let mut submission = Submission { info, members: Vec::new(), collectives: Vec::new() };
+    let mut submission = Submission {
+        info,
+        members: Vec::new(),
+        collectives: Vec::new(),
+        scores: Vec::new(),
+        has_all_members: false,
+        has_collectives: sheets.collectives.is_some(),
+    };
     let year = submission.info.year.get();
     if let Some((sheet, header)) = sheets.members {
-        submission.members = members::read(&mut reader, sheet, &header, &members, &marks, year);
+        (submission.members, submission.has_all_members) =
+            members::read(&mut reader, sheet, &header, &members, &marks, year);
     }
     if let Some((sheet, header)) = sheets.collectives {
         submission.collectives =
             collectives::read(&mut reader, sheet, &header, &collectives, &marks);
+    }
+    if let (Some((sheet, header)), Some(table), Some(headings)) =
+        (sheets.scoring, &form.scoring, &scoring)
+    {
+        submission.scores = scores::read(&mut reader, sheet, &header, table, headings, &marks);
     }
     Ok(submission)
 }
@@ -66,6 +82,8 @@ struct Spot<'a> {
     heading: &'a str,
     /// The name in the row, empty if unknown.
     member: &'a str,
+    /// Whether the form cannot do without the column.
+    is_required: bool,
 }
 
 enum SpotAt<'a> {
@@ -131,9 +149,34 @@ impl Reader<'_> {
         Some(Slot::Empty(at.clone()))
     }
 
+    /// A cell that holds a dash and nothing else, which is how people leave blank.
+    fn is_dash(spot: &Spot<'_>) -> Option<CellRef> {
+        let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
+        let text = tidy(cell.text()?);
+        let is_dash = !text.is_empty() && text.chars().all(|it| values::DASHES.contains(&it));
+        is_dash.then(|| at.clone())
+    }
+
     /// Reads a person's name, or "no" for nobody.
     fn name_or_no(&mut self, spot: &Spot<'_>) -> Slot<String> {
         self.says_no(spot).unwrap_or_else(|| self.name(spot))
+    }
+
+    /// A count of votes: a dash is none.
+    fn votes(&mut self, spot: &Spot<'_>) -> Slot<u32> {
+        match Self::is_dash(spot) {
+            Some(at) => Slot::Empty(at),
+            None => self.count(spot),
+        }
+    }
+
+    /// A rating that only some have: "no" or a dash is none, with a notice.
+    fn rating_or_no(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
+        if let (Some(at), SpotAt::Cell(_, Some(cell))) = (Self::is_dash(spot), &spot.at) {
+            self.report(spot, &at, cell, Remark::new(&choices::NO_AS_BLANK));
+            return Slot::Empty(at);
+        }
+        self.says_no(spot).unwrap_or_else(|| self.rating(spot))
     }
 
     fn count(&mut self, spot: &Spot<'_>) -> Slot<u32> {
@@ -166,7 +209,8 @@ impl Reader<'_> {
 
     /// Reads an entry of a drop-down list, as its key.
     fn key(&mut self, spot: &Spot<'_>, list: &str) -> Slot<String> {
-        match self.slot(spot, |words, cell| choices::read(words, list, cell)) {
+        let is_required = spot.is_required;
+        match self.slot(spot, |words, cell| choices::read(words, list, cell, is_required)) {
             Slot::Is(At { value: Some(value), at }) => Slot::Is(At { value, at }),
             Slot::Is(At { value: None, at }) | Slot::Empty(at) => Slot::Empty(at),
             Slot::Absent => Slot::Absent,
@@ -203,7 +247,9 @@ impl RowSpots<'_> {
     fn spot_or_absent(&self, wanted: Option<usize>) -> Spot<'_> {
         match wanted {
             Some(wanted) => self.spot(wanted),
-            None => Spot { at: SpotAt::Absent, heading: "", member: &self.member },
+            None => {
+                Spot { at: SpotAt::Absent, heading: "", member: &self.member, is_required: false }
+            }
         }
     }
 
@@ -217,7 +263,7 @@ impl RowSpots<'_> {
             Place::Missing if !column.required => SpotAt::Absent,
             Place::Missing | Place::Twice(_) => SpotAt::Unknown,
         };
-        Spot { at, heading: &column.label, member: &self.member }
+        Spot { at, heading: &column.label, member: &self.member, is_required: column.required }
     }
 }
 
@@ -237,16 +283,25 @@ fn entries<'a>(
     entries
 }
 
-/// Reports totals that are neither the number of rows nor that without guests.
-fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, rows: usize, guests: usize) {
-    for (cell, stored, total) in &entries.totals {
-        let total = *total as usize;
-        if total != rows && total != rows - guests {
+/// Reports totals that are no number of rows: neither of their own table nor of
+/// all above them, guests counted or not.
+fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, is_guest: &[bool]) {
+    for total in &entries.totals {
+        let guests = |rows: std::ops::Range<usize>| {
+            is_guest.get(rows).map_or(0, |it| it.iter().filter(|it| **it).count())
+        };
+        let own = total.rows.clone();
+        let all = 0..own.end;
+        let stated = total.number as usize;
+        let agrees = [own.clone(), all]
+            .into_iter()
+            .any(|rows| stated == rows.len() || stated == rows.len() - guests(rows.clone()));
+        if !agrees {
             reader.findings.push(
-                Finding::at(&STATED_TOTAL, cell)
-                    .stored(stored.clone())
-                    .arg("total", total)
-                    .arg("count", rows),
+                Finding::at(&STATED_TOTAL, &total.cell)
+                    .stored(total.stored.clone())
+                    .arg("total", stated)
+                    .arg("count", own.len()),
             );
         }
     }
@@ -263,9 +318,9 @@ fn is_evidence(words: &Vocabulary, kind: Kind, list: Option<&str>, cell: &Cell) 
         Kind::Rating => ratings::read(words, cell).is_ok(),
         Kind::Grade => grades::read(words, cell).is_ok(),
         Kind::YesNo => yes_no::read(words, cell).is_ok(),
-        Kind::Choice => {
-            list.is_some_and(|list| matches!(choices::read(words, list, cell), Ok((Some(_), _))))
-        }
+        Kind::Choice => list.is_some_and(|list| {
+            matches!(choices::read(words, list, cell, false), Ok((Some(_), _)))
+        }),
         // Numbers may be sums, and text may be a signature.
         Kind::Months
         | Kind::Percent

@@ -8,6 +8,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::text::latin;
+
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {
     letters(text).filter(|it| it.is_alphanumeric()).collect()
@@ -27,10 +29,11 @@ pub(super) fn fold_words(text: &str) -> Vec<String> {
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfd()
         .filter(|it| !is_combining_mark(*it) && !is_invisible(*it))
+        .map(|it| latin(it).unwrap_or(it))
         .flat_map(char::to_lowercase)
-        .map(|it| match it {
-            // The letter of Vietnamese, and the one of Icelandic that looks like it.
-            'đ' | 'ð' => 'd',
+        // Some look Latin in lower case only.
+        .map(|it| match latin(it).unwrap_or(it) {
+            'đ' => 'd',
             other => other,
         })
         .filter(|it| !is_combining_mark(*it))
@@ -38,8 +41,16 @@ fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// Characters without width, which nobody sees or means to type.
 pub(super) fn is_invisible(it: char) -> bool {
-    matches!(it, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}')
-        || (it.is_control() && !it.is_whitespace())
+    matches!(
+        it,
+        '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{61C}'
+            | '\u{FEFF}'
+            | '\u{AD}'
+    ) || (it.is_control() && !it.is_whitespace())
 }
 
 /// Text as it is kept: composed, nothing invisible, no blanks at the ends and
@@ -58,7 +69,27 @@ pub(super) fn tidy(text: &str) -> String {
             out.truncate(before);
         }
     }
-    if out.is_ascii() { out } else { out.nfc().collect() }
+    if out.is_ascii() {
+        return out;
+    }
+    let composed: String = out.nfc().collect();
+    if composed.chars().any(is_combining_mark) { without_marks_twice(&composed) } else { composed }
+}
+
+/// The text composed, each mark once on a letter: two input methods at work give
+/// the same mark twice, one of them over the other.
+fn without_marks_twice(text: &str) -> String {
+    let mut marks = Vec::new();
+    let once = text.nfd().filter(|it| {
+        if !is_combining_mark(*it) {
+            marks.clear();
+            return true;
+        }
+        let is_new = !marks.contains(it);
+        marks.push(*it);
+        is_new
+    });
+    once.nfc().collect()
 }
 
 /// Whether `typed`, which folds to the same as `expected`, has no mark that
@@ -81,7 +112,8 @@ pub(super) fn marks_fit(typed: &str, expected: &str) -> bool {
 /// For each letter its mark of quality (â, ă, ơ, đ), and the tones in order.
 fn marks(text: &str) -> (Vec<Option<char>>, Vec<char>) {
     let (mut shapes, mut tones) = (Vec::new(), Vec::new());
-    for it in text.nfd().flat_map(char::to_lowercase) {
+    let latin = text.nfd().map(|it| latin(it).unwrap_or(it));
+    for it in latin.flat_map(char::to_lowercase) {
         match it {
             '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(it),
             _ if is_combining_mark(it) => {
@@ -89,7 +121,7 @@ fn marks(text: &str) -> (Vec<Option<char>>, Vec<char>) {
                     *last = Some(it);
                 }
             }
-            'đ' | 'ð' => shapes.push(Some('đ')),
+            'đ' => shapes.push(Some('đ')),
             _ if it.is_alphanumeric() => shapes.push(None),
             _ => {}
         }
@@ -155,6 +187,10 @@ mod tests {
             ("Tỷ lệ hoàn thành nhiệm vụ (%)", "tylehoanthanhnhiemvu"),
             ("H'Mông", "hmong"),
             ("✓", ""),
+            ("\u{422}\u{43E}\u{302}\u{301}t", "tot"), // Cyrillic
+            ("\u{39D}\u{3BF}ng", "nong"),             // Greek
+            ("\u{2066}T\u{AD}ô\u{2069}", "to"),
+            ("ấ\u{301}", "a"),
         ] {
             assert_eq!(fold(text), folded, "{text:?}");
         }
@@ -168,6 +204,24 @@ mod tests {
             ("Ma\u{A0}Va\u{306}n\u{200B} A\u{FEFF}", "Ma Văn A"),
             ("\u{200B} \u{A0}", ""),
             ("hai\ndòng", "hai dòng"),
+            // No-break space, soft hyphen, joiners, marks of direction, mark of byte order.
+            ("Ma\u{A0}Văn\u{202F}A", "Ma Văn A"),
+            ("Ma Văn\u{AD} A\u{2060}", "Ma Văn A"),
+            ("\u{202B}Ma\u{200D} Văn A\u{202C}", "Ma Văn A"),
+            ("\u{2067}Ma Văn A\u{2069}\u{61C}", "Ma Văn A"),
+            ("\u{FEFF}Ma Văn A", "Ma Văn A"),
+            // Composed in part, in whole, not at all, in the order of another keyboard.
+            ("H\u{F4}\u{323}i", "Hội"),
+            ("H\u{1ECD}\u{302}i", "Hội"),
+            ("Ho\u{302}\u{323}i", "Hội"),
+            ("Ho\u{323}\u{302}i", "Hội"),
+            ("tu\u{31B}\u{301}", "tứ"),
+            ("\u{FA}\u{31B}", "ứ"),
+            // One mark twice; two tones on a letter are not ours to choose from.
+            ("H\u{1ED9}\u{323}i", "Hội"),
+            ("Tha\u{301}\u{301}nh", "Thánh"),
+            ("\u{1EA5}\u{301}y", "ấy"),
+            ("Ha\u{300}\u{301}", "H\u{E0}\u{301}"),
         ] {
             assert_eq!(tidy(text), tidied, "{text:?}");
         }

@@ -2,12 +2,14 @@
 //!
 //! Blank cells are not kept: a sheet is as large as what was typed into it.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::fold::is_invisible;
+use super::legacy::Font;
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -21,6 +23,9 @@ pub(super) struct Book {
     pub format: Option<&'static str>,
     /// The hashes in the custom properties `xeploai-original-sha256`, `…-2` and so on.
     pub corrects: Vec<String>,
+    /// Whether it carries macros; nothing of them is ever run.
+    #[serde(skip)]
+    pub has_macros: bool,
 }
 
 /// One worksheet.
@@ -40,6 +45,9 @@ pub(super) struct Sheet {
     pub hidden_cols: Vec<RangeInclusive<u32>>,
     /// Cells that the file has more than once: only the first is kept.
     pub twice: Vec<(u32, u32)>,
+    /// Fonts of encodings from before Unicode, by cell, where the format tells fonts.
+    #[serde(skip)]
+    pub old_fonts: BTreeMap<(u32, u32), Font>,
 }
 
 /// A row that has a cell.
@@ -180,6 +188,7 @@ impl Sheet {
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
             twice: Vec::new(),
+            old_fonts: BTreeMap::new(),
         }
     }
 
@@ -212,6 +221,14 @@ impl Sheet {
     /// A cell that is not blank.
     pub(super) fn get(&self, row: u32, col: u32) -> Option<&Cell> {
         self.row(row)?.get(col)
+    }
+
+    /// The same, to put its text right.
+    pub(super) fn get_mut(&mut self, row: u32, col: u32) -> Option<&mut Cell> {
+        let place = self.rows.binary_search_by_key(&row, |it| it.index).ok()?;
+        let cells = &mut self.rows.get_mut(place)?.cells;
+        let place = cells.binary_search_by_key(&col, |it| it.col).ok()?;
+        cells.get_mut(place)
     }
 }
 

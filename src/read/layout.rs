@@ -55,7 +55,14 @@ pub(super) fn report_unseen(
     for region in &sheet.merges {
         // Only the first cell of a merged region has a value: the rows below it have none.
         let is_tall = region.bottom > region.top;
-        if is_tall && rows.contains(&region.top) && is_used(region.left) && has_value(sheet, region)
+        // A member who takes two rows, the lower of them blank throughout, is plain.
+        let is_shared = (region.top + 1..=region.bottom)
+            .any(|it| sheet.row(it).is_some_and(|row| row.cells.iter().any(|it| is_used(it.col))));
+        if is_tall
+            && is_shared
+            && rows.contains(&region.top)
+            && is_used(region.left)
+            && has_value(sheet, region)
         {
             let cell = CellRef::new(&sheet.name, region.top, region.left);
             let last = CellRef::new(&sheet.name, region.bottom, region.right).a1();

@@ -170,7 +170,8 @@ impl<'a> Package<'a> {
         self.names.contains_key(&normal_name(name))
     }
 
-    /// A part to read from, inflated no further than it declared.
+    /// A part to read from, inflated no further than it declared and a byte. That byte is
+    /// not there: looking for it, the part's end is reached, where its checksum is compared.
     pub(super) fn open_part(&mut self, name: &str) -> Result<impl BufRead, Box<Finding>> {
         let place = self.names.get(&normal_name(name)).ok_or_else(|| damaged(name))?;
         let part = self.zip.by_index(*place).map_err(|error| match error {
@@ -183,7 +184,7 @@ impl<'a> Package<'a> {
             let (found, allowed) = (mebibytes(self.opened), mebibytes(self.opened_max));
             return Err(Box::new(over_limit("limit-sheets", found, allowed)));
         }
-        Ok(BufReader::new(part.take(size)))
+        Ok(BufReader::new(part.take(size.saturating_add(1))))
     }
 }
 

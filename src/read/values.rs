@@ -29,6 +29,9 @@ pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Sever
 pub(super) static FORMULA_ERROR: Code = code("R221", "formula-error", Severity::Error);
 pub(super) static BROKEN: Code = code("R222", "broken-cell", Severity::Error);
 
+/// Signs with which people strike a cell out.
+pub(super) const DASHES: [char; 4] = ['-', '–', '—', '−'];
+
 /// Longest value shown in a finding, in characters.
 const STORED_CHARS: usize = 200;
 
@@ -79,7 +82,7 @@ pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
 /// numbers and dates as they are.
 pub(super) fn stored(cell: &Cell) -> String {
     match (&cell.raw, cell.format) {
-        (Raw::Text(text), _) => format!("\"{}\"", visible(text)),
+        (Raw::Text(text), _) => stored_text(text),
         (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
             Some(date) => crate::model::PartialDate::Day(date).to_string(),
             None => number_text(*number),
@@ -94,6 +97,11 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Uncomputed(formula), _) => format!("={formula}"),
         (Raw::Broken, _) => "?".to_owned(),
     }
+}
+
+/// Text as stored, in quotes.
+pub(super) fn stored_text(text: &str) -> String {
+    format!("\"{}\"", visible(text))
 }
 
 /// Text with everything invisible shown: a blank at an end, or beside another,

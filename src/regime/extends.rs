@@ -4,7 +4,9 @@
 //! order, other signature lines, a column or a sheet less or more. An overlay says
 //! only that. The vocabulary is closed: unknown keys and targets are refused with
 //! their place, what the numbers need cannot be dropped, and rules (limits,
-//! conditions, quotas) cannot be changed at all.
+//! conditions, quotas) cannot be changed one by one: another regulation is another
+//! `rules.toml`, which may stand whole beside the overlay and takes the base's place.
+//! So two regulations that ask for the same paper share its text, and no clause.
 
 mod apply;
 mod name;
@@ -16,7 +18,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Spanned, Table, Value};
 
-use super::{Consolidated, FILES, Form, OVERLAY, Regime, Rules, Sources, mistakes};
+use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, mistakes};
 use crate::finding::Arg;
 use crate::mistakes::{Mistake, NOT_CHANGEABLE};
 
@@ -59,8 +61,36 @@ pub struct FormEdits {
     pub members: TableEdits,
     /// Sheet 3.
     pub collectives: TableEdits,
+    /// The sheet of sub-criteria, written whole as `[scoring]` of `form.toml`: the
+    /// regulation leaves it to superiors which there are.
+    pub scoring: Option<Spanned<Table>>,
+    /// Drop-down lists by their name, e.g. `cause`.
+    pub choice: BTreeMap<Spanned<String>, ChoiceEdits>,
     /// The sheet that tells how to fill the form.
     pub guide: GuideEdits,
+}
+
+/// Changes of a drop-down list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct ChoiceEdits {
+    /// Entries that are left out, by their key; none that a rule needs.
+    pub drop: Vec<Spanned<String>>,
+    /// Entries that are worded otherwise.
+    pub option: Vec<OptionEdit>,
+    /// Entries that are added, written as in `form.toml`; `after` names the one before
+    /// it. A list that the base has not is begun.
+    pub add: Vec<Spanned<Table>>,
+}
+
+/// An entry of a drop-down list that is worded otherwise.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OptionEdit {
+    /// Its key.
+    pub at: Spanned<String>,
+    /// What the form calls it; the label of the base is still understood.
+    pub label: String,
 }
 
 /// Changes of sheet 1.
@@ -155,6 +185,9 @@ pub struct WorkbookEdits {
     pub words: Texts,
     /// Sheets by the name of their section, e.g. `totals` or `excellent`.
     pub sheet: BTreeMap<Spanned<String>, SheetEdits>,
+    /// The sheet of groups of similar role, written as the section `[groups]` of
+    /// `consolidated.toml`, for rules that count the quota in groups.
+    pub groups: Option<Spanned<Table>>,
     /// Further lists of members, written as a section of `consolidated.toml`, with `who`.
     pub add_list: Vec<Spanned<Table>>,
 }
@@ -258,6 +291,8 @@ struct Refusals<'a> {
     text: &'a str,
     base: Documents,
     edits: Vec<Edit>,
+    /// The rules that stand beside the overlay.
+    own_rules: Option<&'a str>,
 }
 
 fn composed<'a>(
@@ -276,20 +311,33 @@ fn composed<'a>(
     if depth >= DEEPEST {
         return Err(Box::new(not_changeable(&file, text, place, wanted, "overlay-circle")));
     }
-    let base = if sources.text(wanted, OVERLAY).is_some() {
+    // A whole form beside an overlay would be of no effect: which of them counts?
+    if let Some(whole) = FILES.into_iter().find(|it| *it != RULES && sources.text(id, it).is_some())
+    {
+        return Err(Box::new(not_changeable(&file, text, place, whole, "overlay-beside")));
+    }
+    let mut base = if sources.text(wanted, OVERLAY).is_some() {
         let (base, refusals) = composed(sources, wanted, depth + 1)?;
         finish(wanted, &base).map_err(|problem| Box::new(refusals.mistake(&problem)))?;
         base
     } else {
         whole(sources, wanted)?
     };
+    let own_rules = sources.text(id, RULES);
+    if let Some(rules) = own_rules {
+        let own = |error| Box::new(Mistake::from_toml(&mistakes::shown(id, RULES), rules, &error));
+        // Read as rules for the sake of the place of a mistake, then as a table.
+        toml::from_str::<Rules>(rules).map_err(own)?;
+        base.rules = rules.parse().map_err(own)?;
+        base.form.insert("code".to_owned(), code_of(&base.rules));
+    }
     let edits = apply::edits(id, &overlay);
     let mut documents = base.clone();
     for edit in &edits {
         edit.apply(&mut documents)
             .map_err(|problem| Box::new(problem.mistake(&file, text, edit)))?;
     }
-    if let Some(years) = &overlay.years {
+    if let (Some(years), None) = (&overlay.years, own_rules) {
         let of_base: Vec<String> = base
             .rules
             .get("years")
@@ -303,7 +351,12 @@ fn composed<'a>(
             return Err(Box::new(mistake));
         }
     }
-    Ok((documents, Refusals { id, text, base, edits }))
+    Ok((documents, Refusals { id, text, base, edits, own_rules }))
+}
+
+/// The code of the form that rules are for.
+fn code_of(rules: &Table) -> Value {
+    rules.get("form-code").cloned().unwrap_or_else(|| Value::String(String::new()))
 }
 
 /// A whole profile as tables; its own mistakes are told as its own.
@@ -370,6 +423,9 @@ impl Refusals<'_> {
                 Mistake::from_message(&file, self.text, error.message(), place)
             }
             Problem::Contradiction(said) => {
+                if let (None, Some(rules)) = (&place, self.own_rules) {
+                    return mistakes::contradiction(&mistakes::shown(self.id, RULES), rules, said);
+                }
                 let mistake = mistakes::contradiction(&file, self.text, said);
                 if place.is_some() { mistake.at(place) } else { mistake }
             }

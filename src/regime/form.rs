@@ -37,6 +37,9 @@ pub struct Form {
     pub members: TableSheet<MemberField>,
     /// Sheet 3.
     pub collectives: TableSheet<CollectiveField>,
+    /// The optional sheet on which members' points are split into sub-criteria. No
+    /// regulation says which there are: superiors detail them, each in an overlay.
+    pub scoring: Option<TableSheet<ScoreField>>,
     /// The sheet that tells how to fill the form.
     pub guide: Guide,
 }
@@ -335,6 +338,8 @@ pub enum MemberField {
     DisciplineBreach,
     DisciplineOwnedUp,
     DisciplineElsewhere,
+    KeyTargetsMissed,
+    ForceMajeure,
     ExcellentYears,
     Reason,
     Note,
@@ -360,6 +365,9 @@ pub enum CollectiveField {
     Weaknesses,
     SubordinateDisciplined,
     Disunity,
+    UnitsDisciplined,
+    KeyTargetsMissed,
+    ForceMajeure,
     Disciplined,
     SelfDiscovered,
     BodiesRating,
@@ -371,6 +379,16 @@ pub enum CollectiveField {
     Proposal,
     Reason,
     Note,
+}
+
+/// The fields of the sheet of sub-criteria.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is documented at its field of model::ScoreRow")]
+pub enum ScoreField {
+    Number,
+    Name,
+    Criterion,
 }
 
 /// The sheet that tells how to fill the form.
@@ -422,11 +440,19 @@ impl Form {
         }
         self.check_table(&self.members, MemberField::Criterion)?;
         self.check_table(&self.collectives, CollectiveField::Criterion)?;
+        if let Some(scoring) = &self.scoring {
+            self.check_table(scoring, ScoreField::Criterion)?;
+            self.check_scoring(scoring)?;
+        }
         for (name, options) in &self.choice {
             let keys: BTreeSet<_> = options.iter().map(|it| &it.key).collect();
             if keys.len() < options.len() {
                 return Err(format!("the list {name:?} has a key twice"));
             }
+        }
+        let eligibility = self.choice.get("eligibility").map_or(&[][..], Vec::as_slice);
+        if !eligibility.is_empty() && eligibility.iter().all(|it| it.key != "rated") {
+            return Err("the list of eligibility needs \"rated\"".to_owned());
         }
         Ok(())
     }
@@ -465,6 +491,35 @@ impl Form {
             };
             if !is_new {
                 return Err(format!("the field of {heading:?} stands twice in {}", table.sheet));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sub-criteria have points, and together as many as the group that they split up.
+    fn check_scoring(&self, scoring: &TableSheet<ScoreField>) -> Result<(), String> {
+        if scoring.column.iter().all(|it| it.field != ScoreField::Name) {
+            return Err(format!("{} has no column of names", scoring.sheet));
+        }
+        let criteria = || scoring.column.iter().filter(|it| it.field == ScoreField::Criterion);
+        if let Some(other) = criteria().find(|it| it.kind != Kind::Points) {
+            return Err(format!("{:?} has no points", other.full_heading()));
+        }
+        for (task, field) in [(false, MemberField::General), (true, MemberField::Task)] {
+            let Some(whole) = self.member_column(field) else {
+                return Err(format!("{} has no points that could be split up", self.members.sheet));
+            };
+            let parts: u64 = criteria()
+                .filter(|it| it.task == task)
+                .map(|it| u64::from(it.most.unwrap_or(0)))
+                .sum();
+            let most = whole.most.unwrap_or(0);
+            if parts != u64::from(most) {
+                let heading = whole.full_heading();
+                return Err(format!(
+                    "the points of {} add up to {parts}, but {heading:?} has {most}",
+                    scoring.sheet
+                ));
             }
         }
         Ok(())

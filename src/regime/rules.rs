@@ -119,6 +119,9 @@ pub struct Rule {
     pub years: Option<u8>,
     /// A limit in working days, where the rule has one.
     pub working_days: Option<u8>,
+    /// Whether members whom the rule leaves unrated are reviewed all the same (R-NEW).
+    #[serde(default)]
+    pub reviewed: bool,
 }
 
 impl Certainty {
@@ -206,13 +209,28 @@ pub enum Test {
         cap: Rating,
         /// At least this many percent.
         percent_at_least: Hundredths,
+        /// Whether a lesser share is passed over unless key targets were missed as well,
+        /// and where nobody could prevent it.
+        #[serde(default)]
+        only_with_key_targets: bool,
     },
     /// Discipline within the year.
     Discipline {
         /// The best rating left when it fails.
         cap: Rating,
         /// Whether a violation counted in an earlier year is passed over.
+        #[serde(default)]
         counted_once: bool,
+        /// Whether it is passed over when self-discovered and repaired.
+        #[serde(default)]
+        unless_self_discovered: bool,
+    },
+    /// Share of the units below a collective that were disciplined.
+    UnitsDisciplined {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// At most this many percent.
+        percent_at_most: Hundredths,
     },
     /// The unit that a leader runs directly: here the branch, for its secretary.
     UnitLed {
@@ -302,6 +320,9 @@ pub enum Test {
         cap: Rating,
         /// Which one.
         flag: Flag,
+        /// Whether it is passed over when self-discovered and repaired.
+        #[serde(default)]
+        unless_self_discovered: bool,
     },
     /// A member of the collective was disciplined.
     DisciplinedMember {
@@ -352,6 +373,8 @@ pub enum Flag {
     SubordinateDisciplined,
     /// Disunity, or wrongdoing in cadre work.
     Disunity,
+    /// The collective itself was disciplined.
+    Disciplined,
 }
 
 /// Quotas of excellent ratings.
@@ -425,6 +448,7 @@ impl Test {
             | Self::UnitShare { cap, .. }
             | Self::Conduct { cap, .. }
             | Self::Flag { cap, .. }
+            | Self::UnitsDisciplined { cap, .. }
             | Self::DisciplinedMember { cap, .. } => Some(*cap),
             Self::HeadCap {} => None,
         }
@@ -474,7 +498,9 @@ impl Test {
             Self::MemberShare { .. } | Self::Bodies { .. } | Self::DisciplinedShare { .. } => {
                 subject == Subject::Branch
             }
-            Self::CollectiveDiscipline { .. } | Self::Flag { .. } => subject != Subject::Member,
+            Self::CollectiveDiscipline { .. }
+            | Self::Flag { .. }
+            | Self::UnitsDisciplined { .. } => subject != Subject::Member,
             Self::DisciplinedMember { .. } => subject == Subject::Collective,
         }
     }

@@ -93,7 +93,7 @@ fn over(
 fn official_members(submission: &Submission) -> Option<u32> {
     let members = &submission.members;
     let is_open = |it: &Member| it.official.is_unread() || it.official.cell().is_none();
-    if members.is_empty() || members.iter().any(is_open) {
+    if members.is_empty() || !submission.has_all_members || members.iter().any(is_open) {
         return None;
     }
     let is_official = |it: &&Member| it.official.value().is_some();

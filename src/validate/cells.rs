@@ -4,7 +4,7 @@ mod state;
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{Collective, CollectiveKind, Eligibility, Member, Submission};
+use crate::model::{Collective, CollectiveKind, Eligibility, Member, Slot, Submission};
 use crate::regime::form::{Fill, MemberField};
 
 pub(super) use state::{State, collective_cells, member_cells};
@@ -66,6 +66,7 @@ fn empty_cells(
     let mut found = Vec::new();
     for member in &submission.members {
         let is_bare = is_bare(member, context);
+        let is_remark = is_remark(member, context);
         for (column, state) in member_cells(member, context.regime) {
             let State::Empty(cell) = state else { continue };
             let is_due = match column.fill {
@@ -79,7 +80,9 @@ fn empty_cells(
                 Fill::Reviewed => member.is_rated(),
                 Fill::Optional => false,
             };
-            if is_due && is_asked(column.field) {
+            // Whoever wrote a remark below the list has one thing to do.
+            let is_told = is_remark && column.field != MemberField::Name;
+            if is_due && !is_told && is_asked(column.field) {
                 found.push(
                     Finding::at(code, cell)
                         .of_whom(member.name.text())
@@ -90,6 +93,15 @@ fn empty_cells(
         }
     }
     found
+}
+
+/// Whether a row without a name has nothing but remarks.
+fn is_remark(member: &Member, context: &Context) -> bool {
+    let is_text = |field| matches!(field, MemberField::Reason | MemberField::Note);
+    matches!(member.name, Slot::Empty(_))
+        && member_cells(member, context.regime).into_iter().all(|(column, state)| {
+            is_text(column.field) || matches!(state, State::Empty(_) | State::Absent)
+        })
 }
 
 /// A member who is rated has something of his rating filled in; otherwise one
@@ -151,7 +163,7 @@ pub(super) fn collective_cell(submission: &Submission, context: &Context) -> Vec
 
 /// Sheet 2 lists somebody.
 pub(super) fn no_members(submission: &Submission, context: &Context) -> Vec<Finding> {
-    if !submission.members.is_empty() {
+    if !submission.members.is_empty() || !submission.has_all_members {
         return Vec::new();
     }
     vec![Finding::new(&NO_MEMBERS).sheet(&context.regime.form.members.sheet)]
@@ -161,7 +173,9 @@ pub(super) fn no_members(submission: &Submission, context: &Context) -> Vec<Find
 /// is not known.
 pub(super) fn branch_row(submission: &Submission, context: &Context) -> Vec<Finding> {
     let mut kinds = submission.collectives.iter().map(|it| &it.kind);
-    if kinds.any(|it| it.value().is_none() || it.get() == Some(CollectiveKind::Branch)) {
+    if !submission.has_collectives
+        || kinds.any(|it| it.value().is_none() || it.get() == Some(CollectiveKind::Branch))
+    {
         return Vec::new();
     }
     let label = context.regime.label("collective", "branch");

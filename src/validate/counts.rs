@@ -171,7 +171,10 @@ fn wrong<'a>(submission: &'a Submission, context: &Context) -> Vec<Wrong<'a>> {
     use InfoField as Field;
     // While a row may or may not be a guest, nothing can be counted.
     let members = &submission.members;
-    if members.is_empty() || members.iter().any(|it| it.eligibility.value().is_none()) {
+    if members.is_empty()
+        || !submission.has_all_members
+        || members.iter().any(|it| it.eligibility.value().is_none())
+    {
         return Vec::new();
     }
     let own: Vec<_> = members.iter().filter(|it| !it.is_guest()).collect();

@@ -225,7 +225,12 @@ fn finding(code: &'static Code, dated: &Dated) -> Finding {
         .arg("heading", dated.heading)
 }
 
+/// The meeting, unless the form is of another year: then that is said, and the
+/// meeting is in the form's own year.
 fn meeting<'a>(submission: &'a Submission, context: &Context<'a>) -> Option<Dated<'a>> {
+    if submission.info.year.get().is_some_and(|it| it != context.year) {
+        return None;
+    }
     fact(&submission.info.meeting, InfoField::Meeting, context)
 }
 

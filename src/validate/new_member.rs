@@ -79,7 +79,7 @@ pub(super) fn meeting_vague(submission: &Submission, context: &Context) -> Vec<F
 /// A new member is reviewed, unless admitted after the meeting. A blank cell
 /// says neither: the form asks it only of those who are rated.
 pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {
-    if context.regime.rules.rule("R-NEW").is_none() {
+    if context.regime.rules.rule("R-NEW").is_none_or(|it| !it.reviewed) {
         return Vec::new();
     }
     let meeting = context.meeting(submission);

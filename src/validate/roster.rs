@@ -15,7 +15,12 @@ pub(super) fn members_differ(submission: &Submission, context: &Context) -> Vec<
         return Vec::new();
     };
     let members = &submission.members;
-    if members.is_empty() || members.iter().any(|it| it.eligibility.value().is_none()) {
+    // The roster of a branch that is in doubt says nothing.
+    if !super::branch::code_and_name(submission, context).is_empty()
+        || !submission.has_all_members
+        || members.is_empty()
+        || members.iter().any(|it| it.eligibility.value().is_none())
+    {
         return Vec::new();
     }
     let listed = members.iter().filter(|it| !it.is_guest()).count();

@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
+use crate::model::text::fold;
 use crate::model::{Member, Submission};
 
 /// No row, or more than one, is the secretary's.
@@ -14,10 +15,12 @@ pub(super) fn not_listed(submission: &Submission, context: &Context) -> Vec<Find
     let members = &submission.members;
     let is_open = |it: &Member| it.name.value().is_none();
     let Some(name) = secretary.value() else { return Vec::new() };
-    if members.is_empty()
-        || members.iter().any(is_open)
-        || context.secretary_of(submission).is_some()
-    {
+    let key = fold(name);
+    let is_he = |it: &&Member| fold(it.name.text()) == key;
+    if members.is_empty() || !submission.has_all_members || members.iter().any(is_open) {
+        return Vec::new();
+    }
+    if members.iter().filter(|it| !it.is_guest()).any(|it| is_he(&it)) {
         return Vec::new();
     }
     vec![

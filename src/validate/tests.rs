@@ -3,9 +3,11 @@
 mod across;
 mod counts;
 mod dates;
+mod hd25;
 mod identity;
 mod members;
 mod points;
+mod scores;
 mod votes;
 
 use std::collections::BTreeSet;
@@ -47,7 +49,7 @@ fn plain(finding: &Finding, world: &World) -> String {
         assert!(!text.contains('{'), "an argument is missing: {text}");
     }
     if let Some(rule) = &finding.rule {
-        assert!(world.regime.rules.rule(rule).is_some(), "no rule {rule} in the profile");
+        assert!(world.regime.rules.clause(rule).is_some(), "no rule {rule} in the profile");
         assert!(finding.clause.as_ref().is_some_and(|it| !it.is_empty()));
     }
     assert!(CODES.contains(&finding.code), "{} is not listed", finding.code.id);

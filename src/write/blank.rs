@@ -158,6 +158,9 @@ fn write(
     info::write(workbook.add_worksheet(), &form)?;
     table::write_members(workbook.add_worksheet(), &form)?;
     table::write_collectives(workbook.add_worksheet(), &form)?;
+    if let Some(scoring) = &regime.form.scoring {
+        table::write_scoring(workbook.add_worksheet(), &form, scoring)?;
+    }
     guide::write(workbook.add_worksheet(), &form)?;
     lists::write(&mut workbook, &form)?;
     Ok(workbook.save_to_buffer()?)

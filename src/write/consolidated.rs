@@ -3,16 +3,16 @@
 //! The sheets are laid out as plain values; what must hold between them is
 //! checked on these values, and only then are they written.
 
-mod branches;
-mod frame;
+pub(in crate::write) mod branches;
+pub(in crate::write) mod frame;
 mod groups;
 mod invariants;
 mod leaders;
-mod lists;
-mod person;
+pub(in crate::write) mod lists;
+pub(in crate::write) mod person;
 mod reviews;
 mod statistics;
-mod totals;
+pub(in crate::write) mod totals;
 
 use rust_xlsxwriter::XlsxError;
 

@@ -44,9 +44,7 @@ pub(crate) fn stderr(output: &Output) -> String {
 /// A copy of a sample without its outputs.
 pub(crate) fn sample(name: &str) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    let from = source("samples").join(name);
-    copy(&from.join("xeploai.toml"), &folder.path().join("xeploai.toml"));
-    copy(&from.join("nop"), &folder.path().join("nop"));
+    copy(&source("samples").join(name), folder.path());
     folder
 }
 

@@ -306,7 +306,14 @@ fn result(
         }
         members.push(member("Khách sinh hoạt tạm thời", Eligibility::Temporary, ""));
         let count = members.len();
-        let submission = Submission { info: info(), members, collectives: vec![collective()] };
+        let submission = Submission {
+            info: info(),
+            members,
+            collectives: vec![collective()],
+            has_all_members: true,
+            has_collectives: true,
+            scores: Vec::new(),
+        };
         let ceiling = Ceiling { certain: Rating::Good, inferred: Rating::Good, trace: Vec::new() };
         Rated { submission, members: vec![None; count], collectives: vec![Some(ceiling)] }
     });
@@ -368,6 +375,8 @@ fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
         discipline_breach: xeploai::model::Slot::Absent,
         discipline_owned_up: xeploai::model::Slot::Absent,
         discipline_elsewhere: xeploai::model::Slot::Absent,
+        key_targets_missed: xeploai::model::Slot::Absent,
+        force_majeure: xeploai::model::Slot::Absent,
         row: 7,
         number: Slot::Absent,
         name: is(name.to_owned()),
@@ -413,6 +422,9 @@ fn collective() -> Collective {
         weaknesses: xeploai::model::Slot::Absent,
         subordinate_disciplined: xeploai::model::Slot::Absent,
         disunity: xeploai::model::Slot::Absent,
+        units_disciplined: xeploai::model::Slot::Absent,
+        key_targets_missed: xeploai::model::Slot::Absent,
+        force_majeure: xeploai::model::Slot::Absent,
         row: 7,
         name: Slot::Absent,
         kind: is(CollectiveKind::Branch),

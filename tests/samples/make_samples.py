@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Makes the sample workspaces: of 2020 one complete and clean and one with planted mistakes, of
-2026 a merged commune, clean. Each year needs its blanks; a year without blanks is left as it is."""
+2023 a small one and of 2026 a merged commune, both clean. Each year needs its blanks; a year without blanks is left as it is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ import merged_filling
 import merged_rules
 import mistakes
 import recount
+import small_2023
 from commune import RATINGS, Branch
 from filling import INFO, MEMBERS, BlankError, Filled, Overrides, fill_form
 from packing import OfficeError, pack, resave
@@ -49,6 +50,10 @@ def main() -> int:
     try:
         if arguments.blanks:
             make(arguments.blanks, arguments.out)
+        if arguments.blanks_2023:
+            make_small(arguments.blanks_2023, arguments.out)
+        if arguments.blanks_own:
+            make_small(arguments.blanks_own, arguments.out, own=True)
         if arguments.blanks_2026:
             make_merged(arguments.blanks_2026, arguments.out)
         write_text(arguments.out / "README.md", readme_text())
@@ -61,6 +66,8 @@ def main() -> int:
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--blanks", type=Path, help="folder of blanks <CODE>.xlsx of 2020")
+    parser.add_argument("--blanks-2023", type=Path, help="the same of 2023")
+    parser.add_argument("--blanks-own", type=Path, help="of 2023 as the district words them")
     parser.add_argument("--blanks-2026", type=Path, help="the same of 2026")
     parser.add_argument("--out", type=Path, required=True, help="folder of the samples")
     return parser.parse_args()
@@ -82,6 +89,16 @@ def make(blanks: Path, out: Path) -> None:
     expected = expected_list(branches, plots, faulty_jobs, later)
     write_texts(out, branches, plots, expected)
     check_files(out, blanks, branches, clean_jobs)
+
+
+def make_small(blanks: Path, out: Path, own: bool = False) -> None:
+    folder = out / (small_2023.OWN_NAME if own else small_2023.NAME)
+    clear_inbox(folder / INBOX)
+    with tempfile.TemporaryDirectory() as work:
+        wording = small_2023.OWN if own else small_2023.PLAIN
+        small_2023.make(blanks, folder / INBOX, Path(work), wording)
+    head = (HERE / "workspace_2023.toml.in").read_text(encoding="utf-8")
+    write_text(folder / "xeploai.toml", small_2023.workspace_text(head, own))
 
 
 def make_merged(blanks: Path, out: Path) -> None:

@@ -116,7 +116,14 @@ fn accepted(branch: &Branch, place: u32) -> BranchResult {
         .collect();
     let info = info(branch, &members);
     let rated = Rated {
-        submission: Submission { info, members, collectives },
+        submission: Submission {
+            info,
+            members,
+            collectives,
+            scores: Vec::new(),
+            has_all_members: true,
+            has_collectives: true,
+        },
         members: ceilings,
         collectives: collective_ceilings,
     };
@@ -227,6 +234,8 @@ fn person(place: u32, row: u32) -> Member {
         discipline_breach: xeploai::model::Slot::Absent,
         discipline_owned_up: xeploai::model::Slot::Absent,
         discipline_elsewhere: xeploai::model::Slot::Absent,
+        key_targets_missed: xeploai::model::Slot::Absent,
+        force_majeure: xeploai::model::Slot::Absent,
         self_form: xeploai::model::Slot::Absent,
         group: xeploai::model::Slot::Absent,
         self_points: xeploai::model::Points::absent(),
@@ -326,6 +335,9 @@ fn collective(row: u32, name: &str, kind: CollectiveKind, key: u32) -> Collectiv
         weaknesses: xeploai::model::Slot::Absent,
         subordinate_disciplined: xeploai::model::Slot::Absent,
         disunity: xeploai::model::Slot::Absent,
+        units_disciplined: xeploai::model::Slot::Absent,
+        key_targets_missed: xeploai::model::Slot::Absent,
+        force_majeure: xeploai::model::Slot::Absent,
         row,
         name: is(&sheet, row, 1, name.to_owned()),
         kind: is(&sheet, row, 2, kind),

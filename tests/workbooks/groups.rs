@@ -5,6 +5,7 @@ use xeploai::context::Context;
 use xeploai::model::{
     At, BranchResult, BranchStatus, CellRef, Hundredths, LeaderScope, Member, Rating, Rollup, Slot,
 };
+use xeploai::regime::consolidated::PersonSource;
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
 use xeploai::write::consolidated::{WorkbookError, workbook};
@@ -167,6 +168,36 @@ fn over_the_quota_of_a_group_its_line_is_drawn_and_no_other() {
     assert!(book.texts("DS02").contains(&format!("Nhóm: {TEACHERS}")));
     assert!(book.texts("Bieu06").iter().any(|it| it.contains("45-QĐ/ĐU ngày 08/12/2026")));
     assert!(book.texts("Bieu01").iter().any(|it| it.contains("có nhóm vượt mức tối đa")));
+}
+
+#[test]
+fn without_the_column_of_groups_or_without_forms_the_sheet_still_has_its_numbers() {
+    let mut merged = Merged::new("");
+    merged.regime.consolidated.members.column.retain(|it| it.source != PersonSource::Group);
+    let (rollup, book) = merged.written(merged.results());
+    let total = book.row_of("Bieu06", 1, "Tổng cộng");
+    assert_eq!(book.count("Bieu06", total, 2), rollup.total.members);
+    assert_eq!(book.formula("Bieu06", total - 1, 3), "", "there is nothing to count in");
+
+    let merged = Merged::new("");
+    let out = merged.results().into_iter().map(|it| commune::out(it, BranchStatus::Missing));
+    let (rollup, book) = merged.written(out.collect());
+    assert!(rollup.groups.is_empty());
+    let total = book.row_of("Bieu06", 1, "Tổng cộng");
+    for col in [2, 3, 9, 10] {
+        assert_eq!(book.count("Bieu06", total, col), 0);
+    }
+}
+
+#[test]
+fn a_profile_without_the_sheet_of_groups_has_none() {
+    let mut merged = Merged::new("");
+    merged.regime.consolidated.groups = None;
+    let (rollup, book) = merged.written(merged.results());
+    assert!(!book.sheets().contains(&"Bieu06".to_owned()));
+    let texts = book.texts("Bieu01");
+    assert!(texts.iter().any(|it| it.contains("cộng mức tối đa của từng nhóm")), "{texts:?}");
+    assert!(rollup.quota.limit > 0);
 }
 
 #[test]

@@ -69,13 +69,25 @@ struct Found {
     changes: Vec<String>,
     /// Changes of looks alone.
     looks: usize,
+    /// Rules that stay as they are but for the document that they are read from.
+    clauses: usize,
 }
 
 impl Comparison<'_> {
     fn all(&self, old: &Documents, new: &Documents) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut push = |title: String, found: Found| {
-            let mut changes = found.changes;
+            // Two conditions of one rule may be dropped or added in the same words.
+            let mut changes: Vec<String> = Vec::new();
+            for change in found.changes {
+                if !changes.contains(&change) {
+                    changes.push(change);
+                }
+            }
+            if found.clauses > 0 {
+                let count = Arg::from(found.clauses);
+                changes.push(self.words.ui("diff-clauses", &[("count", count)]));
+            }
             if found.looks > 0 {
                 changes.push(self.words.ui("diff-looks", &[("count", Arg::from(found.looks))]));
             }
@@ -106,9 +118,12 @@ impl Comparison<'_> {
         let words = (table(&old.rules, "words"), table(&new.rules, "words"));
         push(title("diff-part-words"), self.scalars("", words.0, words.1, &[]));
         push(title("diff-part-form"), self.scalars("", &old.form, &new.form, &["code"]));
-        for (section, entries) in
-            [("info", "row"), ("members", "column"), ("collectives", "column")]
-        {
+        for (section, entries) in [
+            ("info", "row"),
+            ("members", "column"),
+            ("collectives", "column"),
+            ("scoring", "column"),
+        ] {
             let mut found =
                 self.scalars(section, table(&old.form, section), table(&new.form, section), &[]);
             found.add(self.lists(
@@ -124,7 +139,8 @@ impl Comparison<'_> {
                 list(&new.form, &["choice", &name]),
                 "choice",
             );
-            push(self.words.ui("diff-part-choice", &[("name", Arg::from(&name))]), found);
+            let shown = self.heading_of(&name);
+            push(self.words.ui("diff-part-choice", &[("name", Arg::from(shown))]), found);
         }
         push(title("diff-part-book"), self.book(&old.consolidated, &new.consolidated));
         for section in sheets(&old.consolidated, &new.consolidated) {
@@ -140,7 +156,7 @@ impl Comparison<'_> {
             }
             if before.is_empty() || after.is_empty() {
                 let key = if before.is_empty() { "diff-sheet-new" } else { "diff-sheet-gone" };
-                found = Found { changes: vec![self.words.ui(key, &[])], looks: 0 };
+                found = Found { changes: vec![self.words.ui(key, &[])], ..Found::default() };
             }
             push(self.words.ui("diff-part-sheet", &[("name", Arg::from(name))]), found);
         }
@@ -267,6 +283,19 @@ impl Comparison<'_> {
         }
     }
 
+    /// The column whose drop-down list it is, as the form calls it.
+    fn heading_of(&self, list: &str) -> String {
+        let own = [&self.regimes.1.form, &self.regimes.0.form].into_iter().find_map(|form| {
+            let uses = |it: Option<&String>| it.is_some_and(|it| it == list);
+            let members = form.members.column.iter().map(|it| (it.choice.as_ref(), &it.heading));
+            let others = form.collectives.column.iter().map(|it| (it.choice.as_ref(), &it.heading));
+            let rows = form.info.row.iter().map(|it| (it.choice.as_ref(), &it.label));
+            let mut all = members.chain(others).chain(rows);
+            all.find(|it| uses(it.0)).map(|it| it.1.clone())
+        });
+        own.unwrap_or_else(|| list.to_owned())
+    }
+
     /// What a key is called for people; the key itself where nobody worded it.
     fn label(&self, key: &str) -> String {
         let ui = format!("diff-key-{key}");
@@ -280,9 +309,9 @@ impl Comparison<'_> {
             match key {
                 "cap" | "at-least" | "rated-at-least" | "unit-at-least" => of_rating.cloned(),
                 "sure" => match text {
-                    "certain" => Some(self.words.ui("explain-sure", &[])),
-                    "inferred" => Some(self.words.ui("explain-inferred", &[])),
-                    _ => Some(self.words.ui("explain-off", &[])),
+                    "certain" => Some(self.words.ui("diff-certain", &[])),
+                    "inferred" => Some(self.words.ui("diff-inferred", &[])),
+                    _ => Some(self.words.ui("diff-off", &[])),
                 },
                 "within" => match text {
                     "similar-role" => Some(self.words.ui("diff-within-similar-role", &[])),
@@ -308,6 +337,7 @@ impl Found {
     fn add(&mut self, other: Self) {
         self.changes.extend(other.changes);
         self.looks += other.looks;
+        self.clauses += other.clauses;
     }
 
     fn line(&mut self, comparison: &Comparison, key: &str, what: String) {
@@ -323,16 +353,25 @@ impl Found {
         new: &Table,
         but: &[&str],
     ) {
+        let mut told = Vec::new();
+        let mut has_other_clause = false;
         for key in keys(old, new) {
             let (before, after) = (old.get(&key), new.get(&key));
             if before == after || but.contains(&key.as_str()) {
                 continue;
             }
-            if LOOKS.contains(&key.as_str()) {
-                self.looks += 1;
-            } else {
-                self.value(comparison, what, &key, before, after);
+            match key.as_str() {
+                key if LOOKS.contains(&key) => self.looks += 1,
+                "clause" => has_other_clause = true,
+                // The text of another document is not another rule.
+                "rule" => {}
+                _ => told.push(comparison.changed("", &key, before, after)),
             }
+        }
+        if told.is_empty() {
+            self.clauses += usize::from(has_other_clause);
+        } else {
+            self.changes.push(format!("{what}: {}", told.join("; ")));
         }
     }
 
@@ -344,6 +383,14 @@ impl Found {
         old: Option<&Value>,
         new: Option<&Value>,
     ) {
+        self.changes.push(comparison.changed(what, key, old, new));
+    }
+}
+
+impl Comparison<'_> {
+    /// A value that changed, in words.
+    fn changed(&self, what: &str, key: &str, old: Option<&Value>, new: Option<&Value>) -> String {
+        let comparison = self;
         let words = comparison.words;
         let shown = |value: Option<&Value>, regime: &Regime| {
             value.map_or_else(
@@ -358,7 +405,7 @@ impl Found {
             ("old", Arg::from(shown(old, comparison.regimes.0))),
             ("new", Arg::from(shown(new, comparison.regimes.1))),
         ];
-        self.changes.push(words.ui("diff-changed", &args));
+        words.ui("diff-changed", &args)
     }
 }
 
@@ -403,7 +450,11 @@ fn named<'t>(list: &'t [Value], kind: &str) -> Vec<(String, &'t Table)> {
         let Some(entry) = value.as_table() else { continue };
         let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
         let name = match kind {
-            "condition" => format!("{} {} {}", text("rule"), text("subject"), text("kind")),
+            // With its cap: the steps of one rule are not steps of one another.
+            "condition" => {
+                let parts = ["rule", "subject", "kind", "cap"].map(text);
+                parts.join(" ")
+            }
             "rating" | "grade" | "choice" => text("key").to_owned(),
             _ => name_of(value).unwrap_or_default(),
         };

@@ -95,9 +95,12 @@ impl Facts<'_> {
         let place = self.rows.iter().position(|it| it.field == field);
         let row = place.and_then(|it| self.rows.get(it));
         let heading = row.map_or("", |it| it.label.as_str());
+        let is_required = row.is_some_and(|it| it.required);
         let fact = match (place, &self.found) {
             (None, _) => None,
-            (Some(_), None) => return Spot { at: SpotAt::Unknown, heading, member: "" },
+            (Some(_), None) => {
+                return Spot { at: SpotAt::Unknown, heading, member: "", is_required };
+            }
             (Some(place), Some(found)) => found.get(place),
         };
         let at = match fact {
@@ -106,6 +109,6 @@ impl Facts<'_> {
             Some(Fact::Missing) if row.is_some_and(|it| it.required) => SpotAt::Unknown,
             Some(Fact::Missing) | None => SpotAt::Absent,
         };
-        Spot { at, heading, member: "" }
+        Spot { at, heading, member: "", is_required }
     }
 }

@@ -11,7 +11,7 @@ use crate::read::layout::rows::{EndMarks, Table};
 use crate::read::values::{counts, months, text};
 use crate::regime::form::{Column, MemberField};
 
-/// Reads the members, one a row.
+/// Reads the members, one a row, and says whether no row was left unread.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     sheet: &Sheet,
@@ -19,7 +19,7 @@ pub(super) fn read(
     headings: &Headings,
     marks: &EndMarks,
     year: Option<u32>,
-) -> Vec<Member> {
+) -> (Vec<Member>, bool) {
     let columns = &reader.regime.form.members.column;
     let place_of = |field| columns.iter().position(|it| it.field == field);
     let words = reader.words;
@@ -53,9 +53,9 @@ pub(super) fn read(
         members.push(member(reader, &spots, read, year));
     }
     super::swapped::check(reader, &table, &entries);
-    let guests = members.iter().filter(|it| it.is_guest()).count();
-    check_totals(reader, &entries, members.len(), guests);
-    members
+    let is_guest: Vec<bool> = members.iter().map(Member::is_guest).collect();
+    check_totals(reader, &entries, &is_guest);
+    (members, entries.left_out == 0)
 }
 
 fn member(
@@ -128,10 +128,10 @@ fn member(
             low_confidence: reader.percent(&spot(MemberField::LowConfidence)),
         },
         quarters: [
-            reader.rating(&spot(MemberField::QuarterOne)),
-            reader.rating(&spot(MemberField::QuarterTwo)),
-            reader.rating(&spot(MemberField::QuarterThree)),
-            reader.rating(&spot(MemberField::QuarterFour)),
+            reader.rating_or_no(&spot(MemberField::QuarterOne)),
+            reader.rating_or_no(&spot(MemberField::QuarterTwo)),
+            reader.rating_or_no(&spot(MemberField::QuarterThree)),
+            reader.rating_or_no(&spot(MemberField::QuarterFour)),
         ],
         eligibility: reader.choice(&spot(MemberField::Eligibility), list(MemberField::Eligibility)),
         reviewed: reader.yes_no(&spot(MemberField::Reviewed)),
@@ -139,14 +139,14 @@ fn member(
         tasks_done: reader.percent(&spot(MemberField::TasksDone)),
         sick_months: reader.slot(&spot(MemberField::SickMonths), |_, cell| months::read(cell)),
         self_rating: reader.rating(&spot(MemberField::SelfRating)),
-        state_rating: reader.rating(&spot(MemberField::StateRating)),
-        union_rating: reader.rating(&spot(MemberField::UnionRating)),
-        committee_rating: reader.rating(&spot(MemberField::CommitteeRating)),
+        state_rating: reader.rating_or_no(&spot(MemberField::StateRating)),
+        union_rating: reader.rating_or_no(&spot(MemberField::UnionRating)),
+        committee_rating: reader.rating_or_no(&spot(MemberField::CommitteeRating)),
         ballots: [
-            reader.count(&spot(MemberField::BallotsExcellent)),
-            reader.count(&spot(MemberField::BallotsGood)),
-            reader.count(&spot(MemberField::BallotsSatisfactory)),
-            reader.count(&spot(MemberField::BallotsUnsatisfactory)),
+            reader.votes(&spot(MemberField::BallotsExcellent)),
+            reader.votes(&spot(MemberField::BallotsGood)),
+            reader.votes(&spot(MemberField::BallotsSatisfactory)),
+            reader.votes(&spot(MemberField::BallotsUnsatisfactory)),
         ],
         proposal: reader.rating(&spot(MemberField::Proposal)),
         cause: reader.key(&spot(MemberField::Cause), list(MemberField::Cause)),
@@ -157,6 +157,8 @@ fn member(
         discipline_breach: reader.yes_no(&spot(MemberField::DisciplineBreach)),
         discipline_owned_up: reader.yes_no(&spot(MemberField::DisciplineOwnedUp)),
         discipline_elsewhere: reader.yes_no(&spot(MemberField::DisciplineElsewhere)),
+        key_targets_missed: reader.yes_no(&spot(MemberField::KeyTargetsMissed)),
+        force_majeure: reader.yes_no(&spot(MemberField::ForceMajeure)),
         excellent_years: reader.count(&spot(MemberField::ExcellentYears)),
         reason: reader.text(&spot(MemberField::Reason)),
         note: reader.text(&spot(MemberField::Note)),

@@ -8,6 +8,7 @@ pub(in crate::read) fn is_unfilled(submission: &Submission) -> bool {
     is_info_blank(&submission.info)
         && submission.members.iter().all(is_member_blank)
         && submission.collectives.iter().all(is_collective_blank)
+        && submission.scores.iter().flat_map(|it| &it.criteria).all(|it| it.points.is_blank())
 }
 
 fn is_info_blank(info: &Info) -> bool {
@@ -49,6 +50,8 @@ fn is_member_blank(member: &Member) -> bool {
         && texts.iter().all(|it| it.is_blank())
         && member.discipline.is_blank()
         && member.discipline_counted.is_blank()
+        && member.key_targets_missed.is_blank()
+        && member.force_majeure.is_blank()
         && member.excellent_years.is_blank()
         && [&member.self_points, &member.points]
             .iter()
@@ -67,6 +70,9 @@ fn is_collective_blank(collective: &Collective) -> bool {
         && collective.tasks.all().iter().all(|it| it.is_blank())
         && collective.weaknesses.is_blank()
         && collective.self_discovered.is_blank()
+        && collective.units_disciplined.is_blank()
+        && collective.key_targets_missed.is_blank()
+        && collective.force_majeure.is_blank()
         && ratings.iter().all(|it| it.is_blank())
         && collective.ballots.iter().all(Slot::is_blank)
         && collective.reason.is_blank()

@@ -75,9 +75,24 @@ pub(in crate::read) struct Entries<'a> {
     /// Each entry with the columns in force at its row.
     pub rows: Vec<(Rc<Columns>, &'a Row)>,
     /// Totals that the sheet states.
-    pub totals: Vec<(CellRef, String, u32)>,
+    pub totals: Vec<Total>,
+    /// Rows that may be entries and were reported instead.
+    pub left_out: usize,
     /// The last row that was looked at as part of the table, from 0.
     pub last: u32,
+}
+
+/// A total that the sheet states.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Total {
+    /// Its cell.
+    pub cell: CellRef,
+    /// As stored.
+    pub stored: String,
+    /// The number.
+    pub number: u32,
+    /// The entries of its own table, by their places in [`Entries::rows`].
+    pub rows: std::ops::Range<usize>,
 }
 
 /// What the walk over the rows needs to know.
@@ -119,7 +134,10 @@ impl<'a> Table<'a> {
         findings: &mut Vec<Finding>,
     ) -> Entries<'a> {
         let mut columns = Rc::new(columns);
-        let mut entries = Entries { rows: Vec::new(), totals: Vec::new(), last: columns.bottom };
+        let mut entries =
+            Entries { rows: Vec::new(), totals: Vec::new(), left_out: 0, last: columns.bottom };
+        // Entries of the tables above this one.
+        let mut before = 0;
         let mut strangers = Strangers::new(&columns);
         let wide = self.sheet.merges.iter().filter(|it| it.right - it.left >= 2);
         let wide: BTreeSet<(u32, u32)> = wide.map(|it| (it.top, it.left)).collect();
@@ -132,6 +150,9 @@ impl<'a> Table<'a> {
                 None
             };
             if let Some((below, next)) = again {
+                if !is_open {
+                    before = entries.rows.len();
+                }
                 (columns, place, is_open) = (below, next, true);
                 strangers.report(self.sheet, findings);
                 strangers = Strangers::new(&columns);
@@ -140,7 +161,9 @@ impl<'a> Table<'a> {
             match self.kind(row, &columns, &wide) {
                 Kind::End => {
                     is_open = false;
-                    entries.totals.extend(self.stated_total(row, &columns));
+                    let total = self.stated_total(row, &columns);
+                    let rows = before..entries.rows.len();
+                    entries.totals.extend(total.map(|it| Total { rows, ..it }));
                 }
                 Kind::Nothing if is_open => strangers.see(row),
                 Kind::Group if is_open => findings.push(self.group_row(row)),
@@ -154,6 +177,7 @@ impl<'a> Table<'a> {
                 Kind::Entry => {
                     if self.is_likely(row, &columns) {
                         entries.last = row.index;
+                        entries.left_out += 1;
                         findings.push(self.row_after_end(row, &columns));
                     }
                 }
@@ -231,7 +255,7 @@ impl<'a> Table<'a> {
         let has_mark = row.cells.iter().any(|it| self.marks.is_mark(it));
         let has_evidence =
             self.form_cells(row, columns).any(|(wanted, cell)| (self.is_evidence)(wanted, cell));
-        if has_mark && !has_evidence {
+        if has_mark && !has_evidence && !self.names_somebody(row, columns) {
             return Kind::End;
         }
         if !has_evidence && is_group(row, columns.col(self.number), wide) {
@@ -241,6 +265,15 @@ impl<'a> Table<'a> {
             Some(_) => Kind::Entry,
             None => Kind::Nothing,
         }
+    }
+
+    /// Whether there is a name and something beside it, be it a number alone: then
+    /// words that end a table stand in a note, and nobody is left out for them.
+    fn names_somebody(&self, row: &Row, columns: &Columns) -> bool {
+        let cell_of = |wanted| columns.col(wanted).and_then(|it| row.get(it));
+        let name = cell_of(self.name).filter(|it| it.text().is_some() && !self.marks.is_mark(it));
+        let is_numbered = cell_of(self.number).is_some();
+        name.is_some() && (is_numbered || self.form_cells(row, columns).nth(1).is_some())
     }
 
     /// Whether the row numbers the columns: 1, 2, 3 … or A, B, 1, 2 …
@@ -269,7 +302,13 @@ impl<'a> Table<'a> {
         let cell_of = |wanted| columns.col(wanted).and_then(|it| row.get(it));
         let is_numbered =
             cell_of(self.number).and_then(Cell::plain_number).is_some_and(|it| it > 0.0);
-        has_evidence || (is_numbered && cell_of(self.name).and_then(Cell::text).is_some())
+        let is_card = |(wanted, cell): (usize, &Cell)| {
+            let kind = self.headings.wanted.get(wanted).map(|it| it.kind);
+            kind == Some(form::Kind::Card) && has_digits(cell)
+        };
+        let has_card = self.form_cells(row, columns).any(is_card);
+        let is_named = cell_of(self.name).and_then(Cell::text).is_some();
+        has_evidence || (is_named && (is_numbered || has_card))
     }
 
     fn row_after_end(&self, row: &Row, columns: &Columns) -> Finding {
@@ -294,7 +333,7 @@ impl<'a> Table<'a> {
 
     /// The total that an end mark states: in its own text, or in the next cell
     /// unless that is a column of counts, whose sum it may be.
-    fn stated_total(&self, row: &Row, columns: &Columns) -> Option<(CellRef, String, u32)> {
+    fn stated_total(&self, row: &Row, columns: &Columns) -> Option<Total> {
         let at = row.cells.iter().position(|it| self.marks.is_total(it))?;
         let cell = row.cells.get(at)?;
         let place = |cell: &Cell| CellRef::new(&self.sheet.name, row.index, cell.col);
@@ -305,7 +344,8 @@ impl<'a> Table<'a> {
             .take_while(char::is_ascii_digit)
             .collect();
         if !digits.is_empty() {
-            return Some((place(cell), stored(cell), digits.parse().ok()?));
+            let number = digits.parse().ok()?;
+            return Some(Total { cell: place(cell), stored: stored(cell), number, rows: 0..0 });
         }
         let next = row.cells.get(at + 1)?;
         let total = next.plain_number().and_then(|it| whole(it, 1_000_000))?;
@@ -314,9 +354,15 @@ impl<'a> Table<'a> {
             .get(&next.col)
             .and_then(|it| self.headings.wanted.get(*it))
             .is_some_and(|it| it.kind == form::Kind::Count);
-        (!is_sum && columns.used.contains_key(&next.col))
-            .then(|| (place(next), stored(next), total))
+        let counts = !is_sum && columns.used.contains_key(&next.col);
+        counts.then(|| Total { cell: place(next), stored: stored(next), number: total, rows: 0..0 })
     }
+}
+
+/// Whether a cell holds a number, or text that has one.
+fn has_digits(cell: &Cell) -> bool {
+    cell.plain_number().is_some()
+        || cell.text().is_some_and(|it| it.bytes().any(|it| it.is_ascii_digit()))
 }
 
 /// Whether the row is a title such as "I. Tổ 1": one text, with the number of a

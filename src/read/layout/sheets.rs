@@ -29,6 +29,8 @@ pub(in crate::read) struct Sheets<'a> {
     pub members: Option<(&'a Sheet, Header)>,
     /// Sheet 3 and its headings.
     pub collectives: Option<(&'a Sheet, Header)>,
+    /// The sheet of sub-criteria and its headings.
+    pub scoring: Option<(&'a Sheet, Header)>,
 }
 
 /// What a sheet may be.
@@ -54,6 +56,7 @@ pub(in crate::read) fn find<'a>(
     form: &Form,
     members: &Headings,
     collectives: &Headings,
+    scoring: Option<&Headings>,
     findings: &mut Vec<Finding>,
 ) -> Result<Sheets<'a>, Box<Finding>> {
     let sheets = &book.sheets;
@@ -62,11 +65,20 @@ pub(in crate::read) fn find<'a>(
         .map(|it| (header::find(it, members), header::find(it, collectives)))
         .collect();
     let count = |it: &Option<Header>| it.as_ref().map_or(0, |it| it.headings);
-    // The two tables share headings: a sheet is what it has more of.
-    let member_scores: Vec<usize> =
-        headers.iter().map(|(a, b)| if count(a) >= count(b) { count(a) } else { 0 }).collect();
-    let collective_scores: Vec<usize> =
-        headers.iter().map(|(a, b)| if count(b) > count(a) { count(b) } else { 0 }).collect();
+    let mut scoring_headers: Vec<Option<Header>> =
+        sheets.iter().map(|it| header::find(it, scoring?)).collect();
+    let counts: Vec<[usize; 3]> = headers
+        .iter()
+        .zip(&scoring_headers)
+        .map(|((a, b), c)| [count(a), count(b), count(c)])
+        .collect();
+    // The tables share headings: a sheet is what it has most of.
+    let scores = |is_it: &dyn Fn([usize; 3]) -> bool, table: usize| -> Vec<usize> {
+        counts.iter().map(|it| if is_it(*it) { it[table] } else { 0 }).collect()
+    };
+    let member_scores = scores(&|[a, b, c]| a >= b && a >= c, 0);
+    let collective_scores = scores(&|[a, b, c]| b > a && b >= c, 1);
+    let scoring_scores = scores(&|[a, b, c]| c > a && c > b, 2);
     let fact_scores: Vec<usize> = sheets.iter().map(|it| facts::count(it, &form.info)).collect();
 
     let mut taken = vec![false; sheets.len()];
@@ -79,6 +91,11 @@ pub(in crate::read) fn find<'a>(
     let member_place = pick(&form.members.sheet, &member_scores, members.wanted.len());
     let collective_place =
         pick(&form.collectives.sheet, &collective_scores, collectives.wanted.len());
+    // Nobody has to send this one.
+    let scoring_place = form.scoring.as_ref().zip(scoring).and_then(|(table, headings)| {
+        let is_there = scoring_scores.iter().any(|it| *it > 0);
+        is_there.then(|| pick(&table.sheet, &scoring_scores, headings.wanted.len()))?
+    });
 
     if !taken.contains(&true) {
         let names: Vec<&str> = sheets.iter().filter(|it| !it.hidden).map(|it| &*it.name).collect();
@@ -94,7 +111,8 @@ pub(in crate::read) fn find<'a>(
             continue;
         }
         let is_table = is_recognised(member_scores[place], members.wanted.len())
-            || is_recognised(collective_scores[place], collectives.wanted.len());
+            || is_recognised(collective_scores[place], collectives.wanted.len())
+            || scoring.is_some_and(|it| is_recognised(scoring_scores[place], it.wanted.len()));
         let code = if is_table { &SECOND_TABLE } else { &UNKNOWN_SHEET };
         findings.push(Finding::new(code).sheet(&sheet.name));
     }
@@ -102,6 +120,7 @@ pub(in crate::read) fn find<'a>(
         info: info.map(|it| &sheets[it]),
         members: member_place.and_then(|it| Some((&sheets[it], headers[it].0.take()?))),
         collectives: collective_place.and_then(|it| Some((&sheets[it], headers[it].1.take()?))),
+        scoring: scoring_place.and_then(|it| Some((&sheets[it], scoring_headers[it].take()?))),
     })
 }
 

@@ -100,6 +100,13 @@ mod tests {
             ("Đ/c", Some("Đ/c"), ""),
             ("Đồng Chíến", Some("Đồng Chíến"), ""),
             ("MA VĂN HÒA", Some("MA VĂN HÒA"), ""),
+            ("\u{FEFF}Ma\u{A0}Va\u{306}n Ho\u{300}a\u{200B}", Some("Ma Văn Hòa"), ""),
+            (
+                "\u{202D}Đ/c\u{A0}Ma Văn Ho\u{300}\u{300}a\u{202C}",
+                Some("Ma Văn Hòa"),
+                "name-prefix",
+            ),
+            ("\u{AD}\u{200B}", None, "not-a-name"),
             ("12", None, "not-a-name"),
             ("...", None, "not-a-name"),
         ] {

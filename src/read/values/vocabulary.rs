@@ -103,6 +103,16 @@ impl Vocabulary {
             || self.yes_no.iter().any(|it| it.folded == folded)
             || self.choices.values().flatten().any(|it| it.folded == folded)
     }
+
+    /// Whether text is a word of the profile, mark by mark; only its case may differ.
+    pub(in crate::read) fn has_label(&self, text: &str) -> bool {
+        let typed = tidy(text).to_lowercase();
+        let is_it = |label: &str| label.to_lowercase() == typed;
+        self.ratings.iter().any(|it| is_it(&it.label))
+            || self.grades.iter().any(|it| is_it(&it.label))
+            || self.yes_no.iter().any(|it| is_it(&it.label))
+            || self.choices.values().flatten().any(|it| is_it(&it.label))
+    }
 }
 
 /// What text stands for among `terms`: the word itself, without its marks, or

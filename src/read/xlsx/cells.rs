@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::model::CellRef;
 use crate::read::Limits;
 use crate::read::grid::{Cell, Format, Raw, Sheet, is_blank};
+use crate::read::legacy::Font;
 use crate::read::package::{col_over_limit, damaged, row_over_limit};
 
 /// Days between the first days of Excel's two calendars.
@@ -38,6 +39,7 @@ pub(super) fn read<R: Read + Seek>(
     let broken = || damaged(source.part);
     let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
     let formats: Vec<Format> = reader.styles().iter().map(styles::of).collect();
+    let fonts: Vec<Option<Font>> = reader.styles().iter().map(styles::old_font).collect();
     let mut cells = Vec::with_capacity(source.marks.cells.len());
     let mut marked = source.marks.cells.into_iter().peekable();
     // Each call takes one cell element, whether it can be read or not.
@@ -64,6 +66,9 @@ pub(super) fn read<R: Read + Seek>(
             raw => raw,
         };
         check_place(source.limits, sheet, mark.row, mark.col)?;
+        if let (Raw::Text(_), Some(Some(font))) = (&raw, fonts.get(style)) {
+            sheet.old_fonts.entry((mark.row, mark.col)).or_insert(*font);
+        }
         // calamine's own place stays behind after a cell that it refused.
         cells.push((mark.row, Cell { col: mark.col, raw, format }));
     }

@@ -88,12 +88,14 @@ pub(super) fn read(
                     open = Some(Open::new(kind));
                 }
                 (Stage::Cells, "row", None) => {
-                    let [number] = attrs(&it, ["r"]).ok_or_else(|| damaged(part))?;
+                    let [number, height] = attrs(&it, ["r", "ht"]).ok_or_else(|| damaged(part))?;
                     if let Some(number) = number {
                         row = row_number(&number).ok_or_else(|| damaged(part))?;
                     }
                     col = 0;
-                    if flag(&it, "hidden") {
+                    // Nobody sees a row without a height.
+                    let is_flat = height.is_some_and(|it| it.parse() == Ok(0.0_f64));
+                    if flag(&it, "hidden") || is_flat {
                         sheet.hidden_rows.push(row);
                     }
                 }

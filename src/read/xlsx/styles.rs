@@ -1,8 +1,10 @@
-//! How numbers are shown: dates and percentages are told by number format alone.
+//! How cells are shown: dates and percentages are told by number format alone,
+//! text of old encodings by its font.
 
 use calamine::Style;
 
 use crate::read::grid::{DateParts, Format};
+use crate::read::legacy::Font;
 
 /// The format of a style that calamine read.
 pub(super) fn of(style: &Style) -> Format {
@@ -12,6 +14,11 @@ pub(super) fn of(style: &Style) -> Format {
         Some(id) if number.format_code == "General" => of_builtin(id),
         _ => of_code(&number.format_code),
     }
+}
+
+/// The font of a style, if it is one of an encoding from before Unicode.
+pub(super) fn old_font(style: &Style) -> Option<Font> {
+    Font::of_name(style.font.as_ref()?.name.as_deref()?)
 }
 
 /// The formats of East Asian calendars, which workbooks have without saying so

@@ -29,6 +29,8 @@ pub(super) struct Workbook {
     pub styles: Option<String>,
     /// Whether dates count from 1904.
     pub is_1904: bool,
+    /// Whether it has macros, of Visual Basic or on sheets of their own.
+    pub has_macros: bool,
 }
 
 /// A worksheet's tab.
@@ -61,6 +63,10 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
         found.map(|it| it.target.clone()).filter(|it| package.has(it))
     };
     let (strings, styles) = (target_of("sharedStrings"), target_of("styles"));
+    let is_macro = |it: &Relation| {
+        matches!(it.kind.as_str(), "vbaProject" | "xlMacrosheet" | "xlIntlMacrosheet")
+    };
+    let has_macros = relations.iter().any(is_macro);
 
     let bytes = small_part(package, &part, SMALL_BYTES)?;
     let mut xml = Xml::new(bytes.as_slice(), &part);
@@ -100,7 +106,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Box::new(Finding::new(&NO_WORKSHEETS))
         });
     }
-    Ok(Workbook { part, tabs, strings, styles, is_1904 })
+    Ok(Workbook { part, tabs, strings, styles, is_1904, has_macros })
 }
 
 fn relations(

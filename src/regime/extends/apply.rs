@@ -49,6 +49,8 @@ enum Action {
     Change(String, Vec<(&'static str, Value)>),
     /// The list gets another entry.
     Add(Table),
+    /// The document gets a section, or another one in its place.
+    Section(&'static str, Table),
     /// A sheet of the workbook is left out, or brought back.
     LeaveOut(String, bool),
 }
@@ -112,8 +114,23 @@ pub(super) fn edits(id: &str, overlay: &Overlay) -> Vec<Edit> {
         all.change(Document::Form, &["info", "row"], &row.at, values);
     }
     all.order(Document::Form, &["info", "row"], &info.order);
+    // In the order of the file, so that the first mistake is told first.
+    let mut lists: Vec<_> = form.choice.iter().collect();
+    lists.sort_by_key(|(name, _)| name.span().start);
+    for (name, list) in lists {
+        let path = ["choice", name.get_ref().as_str()];
+        all.list(Document::Form, &path, &list.drop, &list.add);
+        for option in &list.option {
+            let values = [("label", Some(text(&option.label)))];
+            all.change(Document::Form, &path, &option.at, values);
+        }
+    }
     all.table("members", &form.members);
     all.table("collectives", &form.collectives);
+    if let Some(scoring) = &form.scoring {
+        let action = Action::Section("scoring", scoring.get_ref().clone());
+        all.push(scoring.span(), Document::Form, &[], action);
+    }
     let guide = &form.guide;
     all.set(Document::Form, &["guide"], "sheet", guide.sheet.as_ref().map(text), head.clone());
     all.set(Document::Form, &["guide"], "title", guide.title.as_ref().map(text), head.clone());
@@ -125,6 +142,10 @@ pub(super) fn edits(id: &str, overlay: &Overlay) -> Vec<Edit> {
         [("page", &book.page), ("head", &book.head), ("foot", &book.foot), ("words", &book.words)]
     {
         all.texts(&[name], texts);
+    }
+    if let Some(groups) = &book.groups {
+        let action = Action::Section("groups", groups.get_ref().clone());
+        all.push(groups.span(), Document::Consolidated, &[], action);
     }
     for (name, sheet) in &book.sheet {
         all.sheet(name, sheet, &head);
@@ -275,6 +296,10 @@ impl Edit {
         };
         match &self.action {
             Action::Set(key, value) => set(self.table(root)?, key, value),
+            Action::Section(name, section) => {
+                root.insert((*name).to_owned(), Value::Table(section.clone()));
+                Ok(())
+            }
             Action::LeaveOut(section, is_out) => leave_out(root, section, *is_out),
             Action::Add(entry) if self.path.len() == 1 => {
                 let lists = root.entry(&self.path[0]).or_insert_with(|| Value::Array(Vec::new()));
@@ -288,6 +313,10 @@ impl Edit {
                 let inside = Self { path: path.to_vec(), ..self.clone() };
                 let table = inside.table(root)?;
                 let known = keys(table);
+                let begins = matches!(action, Action::Add(_)) && path == ["choice"];
+                if begins && !table.contains_key(last) {
+                    table.insert(last.clone(), Value::Array(Vec::new()));
+                }
                 match table.get_mut(last) {
                     Some(Value::Array(entries)) => change_list(entries, action),
                     _ => Err(Problem::Unknown { place: None, value: last.clone(), known }),
@@ -434,7 +463,7 @@ fn change_list(list: &mut Vec<Value>, action: &Action) -> Result<(), Problem> {
             first.append(list);
             *list = first;
         }
-        Action::Set(..) | Action::LeaveOut(..) => {}
+        Action::Set(..) | Action::Section(..) | Action::LeaveOut(..) => {}
     }
     Ok(())
 }
@@ -453,7 +482,7 @@ fn change(list: &mut [Value], place: usize, key: &str, value: &Value) {
         // Workbooks are never read: only entries of the form have aliases.
         Some(old) => {
             matches!(key, "heading" | "label")
-                && list[place].get("field").is_some()
+                && (list[place].get("field").is_some() || list[place].get("key").is_some())
                 && !is_taken(old, list)
         }
         None => false,

@@ -3,13 +3,14 @@
 use toml::Value;
 
 /// The name of an entry of a list: the criterion or the field of a form's column or
-/// row, the source of a workbook's column (`excellent`, `excellent/rated`,
+/// row, the key of an entry of a drop-down list, the source of a workbook's column (`excellent`, `excellent/rated`,
 /// `cause-other`), else its label.
 pub(super) fn of(entry: &Value) -> Option<String> {
     let entry = entry.as_table()?;
     let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
     text("criterion")
         .or_else(|| text("field"))
+        .or_else(|| text("key"))
         .or_else(|| {
             entry.get("source").filter(|_| entry.contains_key("heading")).and_then(of_source)
         })
@@ -54,6 +55,7 @@ mod tests {
             ("source = { sum = { count = \"rated\", of = [\"good\"] } }\nheading = \"x\"", "rated"),
             ("source = { share = [\"good\", \"rated\"] }\nheading = \"x\"", "good/rated"),
             ("source = { cause = \"other\" }\nheading = \"x\"", "cause-other"),
+            ("key = \"degeneration\"\nlabel = \"Suy thoái\"", "degeneration"),
             ("label = \"Trong đó:\"", "Trong đó:"),
             ("label = \"Khác\"\nsource = { cause = \"other\" }", "Khác"),
         ] {

@@ -153,3 +153,55 @@ fn an_overlay_stands_in_the_place_of_its_base() {
         Err(crate::regime::RegimeError::SeveralOfYear { .. })
     ));
 }
+
+#[test]
+fn entries_of_a_list_are_dropped_reworded_and_added() {
+    let own = sound(
+        "[form.choice.cause]\noption = [{ at = \"other\", label = \"Lý do khác\" }]\n\
+         [form.choice.eligibility]\ndrop = [\"suspended\"]\n\
+         [[form.choice.self-form.add]]\nkey = \"a\"\nlabel = \"Mẫu A\"\n",
+    );
+    assert!(own.form.choice["eligibility"].iter().all(|it| it.key != "suspended"));
+    let other = own.form.choice["cause"].iter().find(|it| it.key == "other").unwrap();
+    assert_eq!(
+        (other.label.as_str(), &other.aliases[..]),
+        ("Lý do khác", &["Khác".to_owned()][..])
+    );
+    assert_eq!(own.form.choice["self-form"][0].label, "Mẫu A");
+    let (code, marked, _) = refused("[form.choice.cause]\ndrop = [\"degeneration\"]\n");
+    assert_eq!((code, marked.as_str()), ("B027", "\"degeneration\""), "a rule asks for it");
+    let (code, marked, _) = refused("[form.choice.eligibility]\ndrop = [\"rated\"]\n");
+    assert_eq!((code, marked.as_str()), ("B027", "\"rated\""));
+    let (code, ..) = refused("[form.choice.nothing]\ndrop = [\"x\"]\n");
+    assert_eq!(code, "B024");
+}
+
+/// The regime that an overlay makes with rules of its own beside it.
+fn with_rules(change: impl Fn(&str) -> String, file: &str) -> Result<Regime, Mistake> {
+    let mut sources = Sources::builtin();
+    let rules = sources.text(BASE, RULES).unwrap();
+    let rules = change(&rules.replace("regime = \"2019-hd21\"", "regime = \"huyen\""));
+    sources.lay_over("huyen", OVERLAY, &format!("extends = \"{BASE}\"\n"));
+    sources.lay_over("huyen", file, &rules);
+    sources.regime("huyen").map_err(|error| sources.mistake(&error).unwrap())
+}
+
+#[test]
+fn rules_beside_an_overlay_take_the_place_of_the_bases() {
+    let other = |text: &str| {
+        text.replace("years = [2019, 2020, 2021, 2022]", "years = [1999]")
+            .replace("XL-2019-HD21", "XL-1999")
+    };
+    let own = with_rules(other, RULES).unwrap();
+    assert_eq!((own.rules.years.as_slice(), own.form.code.as_str()), (&[1999][..], "XL-1999"));
+    assert_eq!(own.form.info.sheet, "1_ThongTinChiBo");
+    let misspelt = with_rules(|it| it.replace("months = 6", "moths = 6"), RULES).unwrap_err();
+    assert_eq!((misspelt.file.as_str(), misspelt.finding.code.id), ("huyen/rules.toml", "B021"));
+    let unknown =
+        with_rules(|it| it.replace("cause = \"degeneration\"", "cause = \"dege\""), RULES);
+    let unknown = unknown.unwrap_err();
+    assert_eq!((unknown.file.as_str(), unknown.finding.code.id), ("huyen/rules.toml", "B027"));
+    // A whole form beside an overlay: which of the two should count?
+    let beside = with_rules(str::to_owned, "form.toml").unwrap_err();
+    assert_eq!((beside.file.as_str(), beside.finding.code.id), ("huyen/overlay.toml", "B028"));
+}

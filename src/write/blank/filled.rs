@@ -12,8 +12,8 @@ use super::{info, table};
 #[derive(Clone, Debug, Default)]
 pub struct Filled {
     values: BTreeMap<Spot, StoredValue>,
-    /// Rows of sheets 2 and 3 that are there, empty ones included.
-    rows: [u32; 2],
+    /// Rows of the three tables that are there, empty ones included.
+    rows: [u32; 3],
 }
 
 /// A place on the form that a branch fills.
@@ -25,6 +25,8 @@ pub enum Spot {
     Member(u32, u32),
     /// The same of sheet 3.
     Collective(u32, u32),
+    /// The same of the sheet of sub-criteria, where the profile has one.
+    Score(u32, u32),
 }
 
 impl Spot {
@@ -34,6 +36,10 @@ impl Spot {
             Self::Info(fact) => (&form.info.sheet, info::BODY + fact, u32::from(info::VALUE)),
             Self::Member(row, col) => (&form.members.sheet, table::BODY + row, col),
             Self::Collective(row, col) => (&form.collectives.sheet, table::BODY + row, col),
+            Self::Score(row, col) => {
+                let sheet = form.scoring.as_ref().map_or("", |it| it.sheet.as_str());
+                (sheet, table::BODY + row, col)
+            }
         }
     }
 }
@@ -47,11 +53,12 @@ impl Filled {
 
     /// Makes sure that the row is there, although nothing may stand in it.
     pub fn reach(&mut self, spot: Spot) {
-        let [members, collectives] = &mut self.rows;
+        let [members, collectives, scores] = &mut self.rows;
         match spot {
             Spot::Info(_) => {}
             Spot::Member(row, _) => *members = (*members).max(row + 1),
             Spot::Collective(row, _) => *collectives = (*collectives).max(row + 1),
+            Spot::Score(row, _) => *scores = (*scores).max(row + 1),
         }
     }
 
@@ -61,6 +68,10 @@ impl Filled {
 
     pub(super) fn collectives(&self) -> u32 {
         self.rows[1]
+    }
+
+    pub(super) fn scores(&self) -> u32 {
+        self.rows[2]
     }
 
     pub(super) fn get(&self, spot: Spot) -> Option<&StoredValue> {

@@ -41,7 +41,10 @@ pub(super) fn write(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankErr
     }
     row += 1 + u32::try_from(paper.regime.rules.rating.len()).unwrap_or(u32::MAX);
     row = columns(sheet, paper, row + 1, &form.members.sheet, &form.members.column)?;
-    columns(sheet, paper, row + 1, &form.collectives.sheet, &form.collectives.column)?;
+    row = columns(sheet, paper, row + 1, &form.collectives.sheet, &form.collectives.column)?;
+    if let Some(scoring) = &form.scoring {
+        columns(sheet, paper, row + 1, &scoring.sheet, &scoring.column)?;
+    }
 
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(SIDE_MARGIN, SIDE_MARGIN, 0.4, 0.6, 0.3, 0.3);

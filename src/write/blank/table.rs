@@ -7,7 +7,7 @@ use super::fit::{SIDE_MARGIN, capital_lines, height, lines, scale};
 use super::look::Look;
 use super::{BlankError, Filled, Paper, Prefill, RosterMember, Spot, protection};
 use crate::model::{CollectiveKind, column_name};
-use crate::regime::form::{CollectiveField, Column, MemberField, TableSheet};
+use crate::regime::form::{CollectiveField, Column, MemberField, ScoreField, TableSheet};
 use crate::regime::{Keyed, Regime};
 
 const COMMITTEE: u32 = 0;
@@ -64,6 +64,29 @@ pub(super) fn write_collectives(sheet: &mut Worksheet, paper: &Paper) -> Result<
     };
     let rows = form.spare_collectives.max(paper.filled.map_or(0, Filled::collectives));
     write(sheet, paper, &form.collectives, rows, name, value)
+}
+
+/// The sheet of sub-criteria, with the names of the roster.
+pub(super) fn write_scoring(
+    sheet: &mut Worksheet,
+    paper: &Paper,
+    scoring: &TableSheet<ScoreField>,
+) -> Result<(), BlankError> {
+    let roster = paper.blank.roster;
+    let known = u32::try_from(roster.len()).unwrap_or(u32::MAX);
+    let known = known.max(paper.filled.map_or(0, Filled::scores));
+    let rows = paper.regime.form.spare_rows.max(known);
+    let name = |field| field == ScoreField::Name;
+    write(sheet, paper, scoring, rows, name, |row, place, column| {
+        if let Some(filled) = paper.filled {
+            return filled.get(Spot::Score(row, place)).map(Prefill::from);
+        }
+        match column.field {
+            ScoreField::Number => Some(Prefill::Number((row + 1).into())),
+            ScoreField::Name => roster.get(row as usize).and_then(|it| text(&it.name)),
+            ScoreField::Criterion => None,
+        }
+    })
 }
 
 fn text(text: &str) -> Option<Prefill> {
@@ -133,6 +156,8 @@ fn member_value(
         | MemberField::DisciplineBreach
         | MemberField::DisciplineOwnedUp
         | MemberField::DisciplineElsewhere
+        | MemberField::KeyTargetsMissed
+        | MemberField::ForceMajeure
         | MemberField::ExcellentYears
         | MemberField::Reason
         | MemberField::Note => None,

@@ -296,7 +296,14 @@ fn the_roster_leaves_out_guests_and_nobody_else() {
         nameless,
         row(10, "Quan Thị Lạ", Slot::Unread(Some(cell(10)))),
     ];
-    let roster = roster_of(&Submission { info: empty_info(), members, collectives: Vec::new() });
+    let roster = roster_of(&Submission {
+        info: empty_info(),
+        members,
+        collectives: Vec::new(),
+        scores: Vec::new(),
+        has_all_members: true,
+        has_collectives: true,
+    });
     let names: Vec<_> = roster.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["Ma Văn Đạo", "Bàn Văn Miễn", "", "Quan Thị Lạ"]);
 }
@@ -342,6 +349,8 @@ fn empty_member(row: u32) -> Member {
         discipline_breach: Slot::Absent,
         discipline_owned_up: Slot::Absent,
         discipline_elsewhere: Slot::Absent,
+        key_targets_missed: Slot::Absent,
+        force_majeure: Slot::Absent,
         excellent_years: Slot::Absent,
         reason: Slot::Absent,
         note: Slot::Absent,

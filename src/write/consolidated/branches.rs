@@ -11,10 +11,10 @@ use crate::write::sheet::{Formula, RowKind, Sheet, Style, Value};
 
 /// What an accepted branch says of itself.
 #[derive(Clone, Copy, Default)]
-struct Judged<'a> {
-    own: Option<Rating>,
-    proposal: Option<Rating>,
-    ceiling: Option<&'a Ceiling>,
+pub(in crate::write) struct Judged<'a> {
+    pub(in crate::write) own: Option<Rating>,
+    pub(in crate::write) proposal: Option<Rating>,
+    pub(in crate::write) ceiling: Option<&'a Ceiling>,
     is_new: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn lay_out(
     sheet
 }
 
-fn judge(branch: &BranchResult) -> Judged<'_> {
+pub(in crate::write) fn judge(branch: &BranchResult) -> Judged<'_> {
     let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
     let Some(rated) = rated else { return Judged::default() };
     let Some(place) = branch_place(&rated.submission) else { return Judged::default() };

@@ -24,9 +24,9 @@ pub(super) const COUNT: Style = LEFT.count();
 pub(super) const SHARE: Style = LEFT.share();
 
 /// What all sheets share.
-pub(super) struct Frame<'a> {
-    pub(super) context: Context<'a>,
-    pub(super) profile: &'a Consolidated,
+pub(in crate::write) struct Frame<'a> {
+    pub(in crate::write) context: Context<'a>,
+    pub(in crate::write) profile: &'a Consolidated,
     pub(super) committee: String,
     superior: String,
     place: String,
@@ -65,7 +65,7 @@ impl<'a, S> From<&'a Column<S>> for Heading<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(rollup: &Rollup, context: &Context<'a>) -> Self {
+    pub(in crate::write) fn new(rollup: &Rollup, context: &Context<'a>) -> Self {
         let profile = &context.regime.consolidated;
         let workspace = context.workspace;
         let name = |it: Option<&String>| {
@@ -86,12 +86,12 @@ impl<'a> Frame<'a> {
         }
     }
 
-    pub(super) fn regime(&self) -> &'a Regime {
+    pub(in crate::write) fn regime(&self) -> &'a Regime {
         self.context.regime
     }
 
     /// The abbreviation of a rating, as every sheet shows it.
-    pub(super) fn short(&self, rating: Rating) -> &'a str {
+    pub(in crate::write) fn short(&self, rating: Rating) -> &'a str {
         self.context.regime.rules.short(rating)
     }
 

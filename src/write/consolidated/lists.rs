@@ -176,11 +176,7 @@ fn by_votes(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> std::cmp::Ord
 pub(super) fn failing(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     let profile = &frame.profile.failing;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let is_listed = |it: &Person| {
-        let is_failing = it.rating() == Some(Rating::Unsatisfactory);
-        !it.member.is_guest() && (is_failing || it.member.discipline.value().is_some())
-    };
-    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_listed);
+    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_failing);
     filtered(&mut sheet, count);
     closed(frame, &mut sheet, count);
     let places = places(&sheet, &profile.column, rows);
@@ -191,9 +187,7 @@ pub(super) fn failing(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
 pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     let profile = &frame.profile.unrated;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let is_listed =
-        |it: &Person| matches!(it.member.standing(), Standing::Exempt | Standing::Unrated);
-    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_listed);
+    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_unrated);
     let guests: Vec<_> = everybody(rollup).filter(|it| it.member.is_guest()).collect();
     if guests.is_empty() {
         filtered(&mut sheet, count);
@@ -208,6 +202,17 @@ pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     closed(frame, &mut sheet, count);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
+}
+
+/// Whether a member stands among those who fail or were disciplined.
+pub(in crate::write) fn is_failing(person: &Person) -> bool {
+    let is_failing = person.rating() == Some(Rating::Unsatisfactory);
+    !person.member.is_guest() && (is_failing || person.member.discipline.value().is_some())
+}
+
+/// Whether a member stands among those who are exempt or not rated.
+pub(in crate::write) fn is_unrated(person: &Person) -> bool {
+    matches!(person.member.standing(), Standing::Exempt | Standing::Unrated)
 }
 
 /// The members of each branch that are listed, numbered through.

@@ -11,15 +11,15 @@ use crate::write::sheet::{Style, Value};
 
 /// A member of an accepted branch.
 #[derive(Clone, Copy)]
-pub(super) struct Person<'a> {
-    pub(super) branch: &'a BranchResult,
-    pub(super) member: &'a Member,
+pub(in crate::write) struct Person<'a> {
+    pub(in crate::write) branch: &'a BranchResult,
+    pub(in crate::write) member: &'a Member,
     info: &'a Info,
     ceiling: Option<&'a Ceiling>,
 }
 
 /// The members of one branch in the order of its form; none while it is out.
-pub(super) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'_>> {
+pub(in crate::write) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'_>> {
     let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
     rated.into_iter().flat_map(move |rated| {
         let members = &rated.submission.members;
@@ -33,7 +33,7 @@ pub(super) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'
 }
 
 /// All members in the order of the workspace and of the forms.
-pub(super) fn everybody(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
+pub(in crate::write) fn everybody(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
     rollup.branches.iter().flat_map(members_of)
 }
 
@@ -49,7 +49,7 @@ pub(super) fn is_reviewed(member: &Member) -> bool {
 
 impl Person<'_> {
     /// The rating that counts.
-    pub(super) fn rating(&self) -> Option<Rating> {
+    pub(in crate::write) fn rating(&self) -> Option<Rating> {
         match self.member.standing() {
             Standing::Rated(rating) => Some(rating),
             Standing::Guest | Standing::Exempt | Standing::Unrated => None,
@@ -65,7 +65,7 @@ impl Person<'_> {
 
     /// What stands in a column. `has_why`: another column says why the member
     /// is not rated.
-    pub(super) fn cell(
+    pub(in crate::write) fn cell(
         &self,
         source: PersonSource,
         number: Option<u32>,
@@ -217,7 +217,7 @@ impl Person<'_> {
 }
 
 /// The ceiling with inferred conditions, where it is lower than the certain one.
-pub(super) fn ceiling_note(ceiling: Option<&Ceiling>, frame: &Frame) -> String {
+pub(in crate::write) fn ceiling_note(ceiling: Option<&Ceiling>, frame: &Frame) -> String {
     match ceiling.filter(|it| it.inferred < it.certain) {
         Some(it) => {
             let rating = frame.short(it.inferred);
@@ -228,7 +228,7 @@ pub(super) fn ceiling_note(ceiling: Option<&Ceiling>, frame: &Frame) -> String {
 }
 
 /// The parts that are not empty.
-pub(super) fn joined(mut parts: Vec<String>) -> String {
+pub(in crate::write) fn joined(mut parts: Vec<String>) -> String {
     parts.retain(|it| !it.is_empty());
     parts.join("; ")
 }

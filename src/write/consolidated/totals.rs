@@ -179,7 +179,7 @@ fn cause(frame: &Frame, counted: &Counted, place: usize, key: &str, tally: &Tall
 }
 
 /// What became of a branch that is out, or what was let through.
-fn note(frame: &Frame, branch: &BranchResult) -> String {
+pub(in crate::write) fn note(frame: &Frame, branch: &BranchResult) -> String {
     let words = &frame.profile.words;
     match branch.status {
         BranchStatus::Missing => words.missing.clone(),
@@ -246,7 +246,7 @@ fn write_quota(
         QuotaRounding::Nearest => &lines.rounding_nearest,
         QuotaRounding::Up => &lines.rounding_up,
     };
-    let is_whole = rollup.groups.is_empty();
+    let is_whole = !frame.regime().rules.quota.is_by_group();
     let limit_text = frame.fill(
         if is_whole { &lines.limit } else { &lines.limit_of_groups },
         &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text)],

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::{
-    CellRef, Collective, Criterion, Info, Member, Slot, StoredCell, StoredValue, Submission,
+    CellRef, Collective, Criterion, Info, Member, ScoreRow, Slot, StoredCell, StoredValue,
+    Submission,
 };
 use crate::regime::Regime;
-use crate::regime::form::{CollectiveField, InfoField, MemberField};
+use crate::regime::form::{CollectiveField, InfoField, MemberField, ScoreField};
 use crate::words::Catalogue;
 use crate::write::blank::{self, BlankError, BlankFor, Filled, Spot};
 use crate::write::returned::{ListRow, Refusal, annotate, from_findings};
@@ -113,6 +114,13 @@ fn spots(submission: &Submission, regime: &Regime) -> BTreeMap<CellRef, Spot> {
         for (col, column) in (0..).zip(&form.collectives.column) {
             let criterion = column.criterion.as_deref();
             put(collective_cell(collective, column.field, criterion), Spot::Collective(row, col));
+        }
+    }
+    let scoring = form.scoring.as_ref().map_or(&[][..], |it| &it.column);
+    for (row, score) in (0..).zip(&submission.scores) {
+        for (col, column) in (0..).zip(scoring) {
+            let criterion = column.criterion.as_deref();
+            put(score_cell(score, column.field, criterion), Spot::Score(row, col));
         }
     }
     spots
@@ -238,6 +246,8 @@ fn member_cell<'a>(
         MemberField::DisciplineBreach => it.discipline_breach.cell(),
         MemberField::DisciplineOwnedUp => it.discipline_owned_up.cell(),
         MemberField::DisciplineElsewhere => it.discipline_elsewhere.cell(),
+        MemberField::KeyTargetsMissed => it.key_targets_missed.cell(),
+        MemberField::ForceMajeure => it.force_majeure.cell(),
         MemberField::ExcellentYears => it.excellent_years.cell(),
         MemberField::Reason => it.reason.cell(),
         MemberField::Note => it.note.cell(),
@@ -266,6 +276,9 @@ fn collective_cell<'a>(
         CollectiveField::Weaknesses => it.weaknesses.cell(),
         CollectiveField::SubordinateDisciplined => it.subordinate_disciplined.cell(),
         CollectiveField::Disunity => it.disunity.cell(),
+        CollectiveField::UnitsDisciplined => it.units_disciplined.cell(),
+        CollectiveField::KeyTargetsMissed => it.key_targets_missed.cell(),
+        CollectiveField::ForceMajeure => it.force_majeure.cell(),
         CollectiveField::Disciplined => it.disciplined.cell(),
         CollectiveField::SelfDiscovered => it.self_discovered.cell(),
         CollectiveField::BodiesRating => it.bodies_rating.cell(),
@@ -277,6 +290,21 @@ fn collective_cell<'a>(
         CollectiveField::Proposal => it.proposal.cell(),
         CollectiveField::Reason => it.reason.cell(),
         CollectiveField::Note => it.note.cell(),
+    }
+}
+
+fn score_cell<'a>(
+    it: &'a ScoreRow,
+    field: ScoreField,
+    criterion: Option<&str>,
+) -> Option<&'a CellRef> {
+    match field {
+        ScoreField::Number => it.number.cell(),
+        ScoreField::Name => it.name.cell(),
+        ScoreField::Criterion => {
+            let own = it.criteria.iter().find(|it| Some(it.key.as_str()) == criterion)?;
+            own.points.cell()
+        }
     }
 }
 

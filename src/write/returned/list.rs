@@ -6,11 +6,11 @@
 use std::fmt::Write as _;
 
 use crate::finding::Severity;
-use crate::write::returned::grid::{GRID, name};
-use crate::write::returned::package::DECLARATION;
-use crate::write::returned::spans::{attribute, content};
+use crate::write::package::DECLARATION;
+use crate::write::package::grid::{GRID, name};
+use crate::write::package::spans::{attribute, content};
+use crate::write::package::workbook::Workbook;
 use crate::write::returned::styles::Looks;
-use crate::write::returned::workbook::Workbook;
 use crate::write::returned::{COLUMNS, List, ListRow, notes};
 
 /// Most links of a sheet; Excel stops at 65,530.

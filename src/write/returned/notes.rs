@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::write::returned::Refusal;
-use crate::write::returned::grid::{name, place};
-use crate::write::returned::package::{DECLARATION, Package, Relation};
+use crate::write::package::Refusal;
+use crate::write::package::grid::{name, place};
+use crate::write::package::spans::{Edits, Outline, content, prefixed};
+use crate::write::package::workbook::{SheetEntry, Workbook};
+use crate::write::package::{DECLARATION, Package, Relation};
 use crate::write::returned::shapes;
 use crate::write::returned::sheet::{Legacy, Sheet};
-use crate::write::returned::spans::{Edits, Outline, content, prefixed};
-use crate::write::returned::workbook::{SheetEntry, Workbook};
 
 /// The author of our notes, by which they are known again.
 const AUTHOR: &str = "xeploai";

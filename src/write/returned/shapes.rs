@@ -5,12 +5,12 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::write::returned::Refusal;
+use crate::write::package::Refusal;
+use crate::write::package::spans::Edits;
+use crate::write::package::workbook::{SheetEntry, Workbook};
+use crate::write::package::{Package, Relation};
 use crate::write::returned::notes::{Notes, Written};
-use crate::write::returned::package::{Package, Relation};
 use crate::write::returned::sheet::{Legacy, Sheet};
-use crate::write::returned::spans::Edits;
-use crate::write::returned::workbook::{SheetEntry, Workbook};
 
 const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
 const VML_NAMESPACES: [(&str, &str); 3] = [

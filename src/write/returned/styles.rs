@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use crate::write::returned::Refusal;
-use crate::write::returned::package::{DECLARATION, Package};
-use crate::write::returned::spans::{Edits, Outline, prefixed};
-use crate::write::returned::workbook::Workbook;
+use crate::write::package::Refusal;
+use crate::write::package::spans::{Edits, Outline, prefixed};
+use crate::write::package::workbook::Workbook;
+use crate::write::package::{DECLARATION, Package};
 
 /// Most cell formats that Excel keeps.
 const FORMATS_MAX: usize = 64_000;

@@ -1,35 +1,10 @@
-//! The workbook part: which sheets there are, the sheet of the list among
-//! them, and the property that says of which file this is the copy.
+//! What an annotated copy changes in the workbook part: the sheet of the list
+//! among the others, and the property that says of which file this is the copy.
 
-use crate::write::returned::package::{DECLARATION, Package, Relation, folder, rels_of};
-use crate::write::returned::spans::{Edits, Outline, attribute, content, prefixed};
-use crate::write::returned::{LIST_SHEET, ORIGINAL_PROPERTY, Refusal};
-
-/// What names the two dialects of the format.
-struct Dialect {
-    main: &'static str,
-    relations: &'static str,
-    custom_relation: &'static str,
-    custom: &'static str,
-    variants: &'static str,
-}
-
-const DIALECTS: [Dialect; 2] = [
-    Dialect {
-        main: "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-        relations: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-        custom_relation: "custom-properties",
-        custom: "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
-        variants: "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
-    },
-    Dialect {
-        main: "http://purl.oclc.org/ooxml/spreadsheetml/main",
-        relations: "http://purl.oclc.org/ooxml/officeDocument/relationships",
-        custom_relation: "customProperties",
-        custom: "http://purl.oclc.org/ooxml/officeDocument/customProperties",
-        variants: "http://purl.oclc.org/ooxml/officeDocument/docPropsVTypes",
-    },
-];
+use crate::write::package::spans::{Edits, Outline, attribute, content, prefixed};
+use crate::write::package::workbook::{Dialect, SheetEntry, Workbook};
+use crate::write::package::{DECLARATION, Package, Refusal, rels_of};
+use crate::write::returned::{LIST_SHEET, ORIGINAL_PROPERTY};
 
 const WORKSHEET_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
@@ -42,76 +17,7 @@ const ROUNDS_MAX: usize = 16;
 /// Hashes in one property: Excel cuts a property's text after 255 characters.
 const ROUNDS_IN_PROPERTY: usize = 3;
 
-/// A sheet of the workbook.
-#[derive(Clone, Debug)]
-pub(super) struct SheetEntry {
-    /// Its name.
-    pub(super) name: String,
-    /// Its part.
-    pub(super) part: String,
-    /// Whether it has cells: no chart sheet, macro sheet or dialog.
-    pub(super) has_cells: bool,
-    /// Whether it can be seen, so that a link can lead to it.
-    pub(super) is_visible: bool,
-    /// Its number that never changes.
-    id: u32,
-}
-
-/// What the workbook part says.
-pub(super) struct Workbook {
-    /// Its name in the package.
-    pub(super) part: String,
-    /// The main namespace of its dialect.
-    pub(super) namespace: &'static str,
-    /// Its sheets in order.
-    pub(super) sheets: Vec<SheetEntry>,
-    dialect: &'static Dialect,
-}
-
 impl Workbook {
-    /// Finds and judges the workbook of a package.
-    pub(super) fn open(package: &mut Package) -> Result<Self, Refusal> {
-        let roots = package.relations("")?;
-        if roots.iter().any(|it| it.kind.contains("/digital-signature/")) {
-            return Err(Refusal::Signed);
-        }
-        let part = roots.into_iter().find(|it| it.is("officeDocument")).and_then(|it| it.part);
-        let part = part.filter(|it| package.has(it)).ok_or(Refusal::NotWorkbook)?;
-        let kind = package.type_of(&part)?.unwrap_or_default().to_lowercase();
-        if kind.contains("binary") {
-            return Err(Refusal::Binary);
-        }
-        if !kind.ends_with("main+xml") {
-            return Err(Refusal::NotWorkbook);
-        }
-        let text = package.text(&part)?;
-        let outline = Outline::new(&text)?;
-        let namespace = outline.namespace().ok_or(Refusal::NotWorkbook)?;
-        let dialect =
-            DIALECTS.iter().find(|it| it.main == namespace).ok_or(Refusal::UnknownNamespace)?;
-        let relations = package.relations(&part)?;
-        if relations.iter().any(|it| it.is("revisionHeaders")) {
-            return Err(Refusal::SharedRevisions);
-        }
-        let sheets = sheets(package, &outline, &relations)?;
-        Ok(Self { part, namespace: dialect.main, sheets, dialect })
-    }
-
-    /// The folder that its parts lie in.
-    pub(super) fn folder(&self) -> &str {
-        folder(&self.part)
-    }
-
-    /// The type of a relationship by the last piece of its name.
-    pub(super) fn relation(&self, name: &str) -> String {
-        format!("{}/{name}", self.dialect.relations)
-    }
-
-    /// The namespace of relationship ids.
-    pub(super) fn relation_namespace(&self) -> &'static str {
-        self.dialect.relations
-    }
-
     /// Puts the sheet of the list at the end and lets the workbook open on it;
     /// one of ours from an earlier round (`is_again`) keeps its place, so that
     /// no number of a sheet changes. Gives the sheet's part.
@@ -194,28 +100,6 @@ fn forget_names_of(outline: &Outline, index: usize, edits: &mut Edits) {
             edits.delete(outline.elements[it].whole.clone());
         }
     }
-}
-
-fn sheets(
-    package: &Package,
-    outline: &Outline,
-    relations: &[Relation],
-) -> Result<Vec<SheetEntry>, Refusal> {
-    let list = outline.child(0, "sheets").ok_or(Refusal::Damaged)?;
-    let mut sheets = Vec::new();
-    for element in outline.children(list) {
-        let id = outline.relation_id(element).ok_or(Refusal::Damaged)?;
-        let relation = relations.iter().find(|it| it.id == id).ok_or(Refusal::Damaged)?;
-        let part = relation.part.clone().filter(|it| package.has(it)).ok_or(Refusal::Damaged)?;
-        sheets.push(SheetEntry {
-            name: outline.attr(element, "name").ok_or(Refusal::Damaged)?.into_owned(),
-            has_cells: relation.is("worksheet"),
-            is_visible: outline.attr(element, "state").is_none_or(|it| it == "visible"),
-            id: outline.attr(element, "sheetId").and_then(|it| it.parse().ok()).unwrap_or(0),
-            part,
-        });
-    }
-    Ok(sheets)
 }
 
 /// Makes the sheet at `index` the one that every window opens on.

@@ -23,15 +23,17 @@ TCVN3 = dict(zip(
 ))
 VNI_MARKS = {"\u0301": "ù", "\u0300": "ø", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
 VNI_CIRCUMFLEX = {"": "â", "\u0301": "á", "\u0300": "à", "\u0309": "å", "\u0303": "ã", "\u0323": "ä"}
+VNI_BREVE = {"": "ê", "\u0301": "é", "\u0300": "è", "\u0309": "ú", "\u0303": "ü", "\u0323": "ë"}
 VNI_I = {"\u0301": "í", "\u0300": "ì", "\u0309": "æ", "\u0303": "ó", "\u0323": "ò"}
 
 
 def tcvn3(text: str) -> str:
-    return "".join(TCVN3.get(it, it) for it in unicodedata.normalize("NFC", text))
+    """Capitals with a tone are small letters: there are no others."""
+    return "".join(TCVN3.get(it) or TCVN3.get(it.lower(), it) for it in unicodedata.normalize("NFC", text))
 
 
 def vni(text: str) -> str:
-    """Lower-case tables suffice for the names used here; a capital keeps its small mark."""
+    """A capital keeps its small mark."""
     out = ""
     for letter in unicodedata.normalize("NFC", text):
         if letter in "đĐ":
@@ -42,11 +44,11 @@ def vni(text: str) -> str:
         if "\u0302" in combining:
             out += base + VNI_CIRCUMFLEX[tone]
         elif "\u031b" in combining:
-            out += ("ô" if base == "o" else "ö") + (VNI_MARKS[tone] if tone else "")
+            out += {"o": "ô", "O": "Ô", "u": "ö", "U": "Ö"}[base] + (VNI_MARKS[tone] if tone else "")
         elif "\u0306" in combining:
-            raise ValueError("no ă in the names used here")
-        elif base == "i" and tone:
-            out += VNI_I[tone]
+            out += base + VNI_BREVE[tone]
+        elif base in "iI" and tone:
+            out += VNI_I[tone] if base == "i" else VNI_I[tone].upper()
         else:
             out += base + (VNI_MARKS[tone] if tone else "")
     return out
@@ -116,6 +118,50 @@ def _(book):
 def _(book):
     # The clerk typed Unicode, the cell kept the old font: the text is right as it stands.
     members(book).cell(FIRST + 1, NAME).font = Font(name=".VnTime", size=13)
+
+
+def whole_form(book, change, font=None):
+    """Headings, labels and hints too; the names of the sheets stay."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and not cell.value.startswith("="):
+                    cell.value = change(cell.value)
+                    if font:
+                        cell.font = Font(name=font, size=12)
+
+
+@mishap("text/whole-form-in-tcvn3")
+def _(book):
+    whole_form(book, tcvn3, ".VnTime")
+
+
+@mishap("text/whole-form-in-tcvn3-without-its-font")
+def _(book):
+    whole_form(book, tcvn3)
+
+
+@mishap("text/whole-form-in-vni")
+def _(book):
+    whole_form(book, vni, "VNI-Times")
+
+
+@mishap("text/whole-form-in-vni-without-its-font")
+def _(book):
+    whole_form(book, vni)
+
+
+@mishap("text/name-in-tcvn3-as-a-piece-in-its-font")
+def _(book):
+    old = InlineFont(rFont=".VnTime")
+    members(book).cell(FIRST + 1, NAME).value = CellRichText("Nong ", TextBlock(old, tcvn3("Thị Sắn")))
+
+
+@mishap("text/name-that-is-one-in-either-encoding")
+def _(book):
+    # Lò Văn in Unicode would be beyond doubt; these letters are both, and nothing around tells.
+    cell = members(book).cell(FIRST + 1, NAME)
+    cell.value, cell.font = "Lò Bé", Font(name=".VnTime", size=13)
 
 
 # --- blanks and what nobody sees ---------------------------------------------------------------

@@ -5,36 +5,36 @@ use std::fmt::Write as _;
 use crate::model::column_name;
 
 /// Rows and columns of a sheet.
-pub(super) const GRID: (u32, u32) = (1_048_576, 16_384);
+pub(in crate::write) const GRID: (u32, u32) = (1_048_576, 16_384);
 
 /// Most rows or columns that are walked for the size of a note.
 const STEPS_MAX: u32 = 2_000;
 
 /// A rectangle of cells, both corners in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) top: u32,
-    pub(super) left: u32,
-    pub(super) bottom: u32,
-    pub(super) right: u32,
+pub(in crate::write) struct Area {
+    pub(in crate::write) top: u32,
+    pub(in crate::write) left: u32,
+    pub(in crate::write) bottom: u32,
+    pub(in crate::write) right: u32,
 }
 
 impl Area {
-    pub(super) fn cell(row: u32, col: u32) -> Self {
+    pub(in crate::write) fn cell(row: u32, col: u32) -> Self {
         Self { top: row, left: col, bottom: row, right: col }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::write) fn parse(text: &str) -> Option<Self> {
         let (first, last) = text.split_once(':').unwrap_or((text, text));
         let ((top, left), (bottom, right)) = (place(first)?, place(last)?);
         Some(Self { top, left, bottom, right })
     }
 
-    pub(super) fn holds(&self, row: u32, col: u32) -> bool {
+    pub(in crate::write) fn holds(&self, row: u32, col: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&col)
     }
 
-    pub(super) fn write(&self, out: &mut String) {
+    pub(in crate::write) fn write(&self, out: &mut String) {
         let first = name(self.top, self.left);
         let last = name(self.bottom, self.right);
         out.push_str(&first);
@@ -46,7 +46,7 @@ impl Area {
 }
 
 /// Row and column, from 0, of a cell as Excel names it.
-pub(super) fn place(text: &str) -> Option<(u32, u32)> {
+pub(in crate::write) fn place(text: &str) -> Option<(u32, u32)> {
     let bytes = text.bytes().filter(|it| *it != b'$');
     let (mut row, mut col) = (0_u32, 0_u32);
     for it in bytes {
@@ -66,12 +66,12 @@ pub(super) fn place(text: &str) -> Option<(u32, u32)> {
 }
 
 /// A cell as Excel names it.
-pub(super) fn name(row: u32, col: u32) -> String {
+pub(in crate::write) fn name(row: u32, col: u32) -> String {
     format!("{}{}", column_name(col), row + 1)
 }
 
 /// A size as whole pixels, within what Excel allows of a row or column.
-pub(super) fn pixels(size: f64) -> u32 {
+pub(in crate::write) fn pixels(size: f64) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -82,13 +82,18 @@ pub(super) fn pixels(size: f64) -> u32 {
 }
 
 /// A column's width in characters, as pixels of the usual font.
-pub(super) fn col_pixels(characters: f64) -> u32 {
+pub(in crate::write) fn col_pixels(characters: f64) -> u32 {
     pixels(characters * 7.0 + 5.0)
 }
 
 /// The row or column that lies `length` pixels behind the start of `from`, and
 /// how far into it.
-pub(super) fn walk(from: u32, length: u32, last: u32, size: impl Fn(u32) -> u32) -> (u32, u32) {
+pub(in crate::write) fn walk(
+    from: u32,
+    length: u32,
+    last: u32,
+    size: impl Fn(u32) -> u32,
+) -> (u32, u32) {
     let (mut at, mut rest) = (from, length);
     while at < last && at - from < STEPS_MAX && rest >= size(at) {
         rest -= size(at);

@@ -9,34 +9,34 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::write::returned::Refusal;
+use crate::write::package::Refusal;
 
 /// Most elements of a part that are kept in mind.
 const ELEMENTS_MAX: usize = 1_000_000;
 
 /// Splices of one text, applied all at once: places are those of the old text.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Edits(Vec<(Range<usize>, String)>);
+pub(in crate::write) struct Edits(Vec<(Range<usize>, String)>);
 
 impl Edits {
     /// Puts `text` before the byte at `at`.
-    pub(super) fn insert(&mut self, at: usize, text: impl Into<String>) {
+    pub(in crate::write) fn insert(&mut self, at: usize, text: impl Into<String>) {
         self.0.push((at..at, text.into()));
     }
 
     /// Puts `text` in the place of `range`.
-    pub(super) fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
+    pub(in crate::write) fn replace(&mut self, range: Range<usize>, text: impl Into<String>) {
         self.0.push((range, text.into()));
     }
 
     /// Takes `range` out.
-    pub(super) fn delete(&mut self, range: Range<usize>) {
+    pub(in crate::write) fn delete(&mut self, range: Range<usize>) {
         self.0.push((range, String::new()));
     }
 
     /// The text with every splice made. Splices at one place keep the order
     /// in which they were asked for.
-    pub(super) fn apply(&self, text: &str) -> String {
+    pub(in crate::write) fn apply(&self, text: &str) -> String {
         let mut sorted: Vec<_> = self.0.iter().collect();
         sorted.sort_by_key(|(range, _)| (range.start, range.end));
         let mut out = String::with_capacity(text.len() + 1024);
@@ -56,7 +56,7 @@ impl Edits {
 
     /// The splices that turn the new text back into the old one.
     #[cfg(test)]
-    pub(super) fn inverse(&self, old: &str) -> Self {
+    pub(in crate::write) fn inverse(&self, old: &str) -> Self {
         let mut sorted: Vec<_> = self.0.iter().collect();
         sorted.sort_by_key(|(range, _)| (range.start, range.end));
         let mut back = Self::default();
@@ -72,24 +72,24 @@ impl Edits {
 }
 
 /// A start tag as the scan meets it.
-pub(super) struct Tag<'a> {
+pub(in crate::write) struct Tag<'a> {
     /// The name with its prefix.
-    pub(super) name: &'a str,
+    pub(in crate::write) name: &'a str,
     /// From `<` to `>`.
-    pub(super) text: &'a str,
+    pub(in crate::write) text: &'a str,
     /// How many elements it stands in.
-    pub(super) depth: usize,
+    pub(in crate::write) depth: usize,
 }
 
 /// One element of an [`Outline`].
 #[derive(Debug)]
-pub(super) struct Element<'a> {
+pub(in crate::write) struct Element<'a> {
     /// The name with its prefix.
-    pub(super) name: &'a str,
+    pub(in crate::write) name: &'a str,
     /// Its start tag, from `<` to `>`.
-    pub(super) tag: Range<usize>,
+    pub(in crate::write) tag: Range<usize>,
     /// From its start tag's `<` to its end tag's `>`.
-    pub(super) whole: Range<usize>,
+    pub(in crate::write) whole: Range<usize>,
     parent: Option<usize>,
     /// Written as `<name/>`.
     is_empty: bool,
@@ -99,34 +99,34 @@ pub(super) struct Element<'a> {
 
 impl Element<'_> {
     /// The name without its prefix.
-    pub(super) fn local(&self) -> &str {
+    pub(in crate::write) fn local(&self) -> &str {
         local(self.name)
     }
 
     /// What stands between its tags.
-    pub(super) fn inner(&self) -> Range<usize> {
+    pub(in crate::write) fn inner(&self) -> Range<usize> {
         self.tag.end..self.close
     }
 }
 
 /// Where the elements of a text are, in document order.
 #[derive(Debug)]
-pub(super) struct Outline<'a> {
+pub(in crate::write) struct Outline<'a> {
     /// The text.
-    pub(super) text: &'a str,
+    pub(in crate::write) text: &'a str,
     /// Its elements; the first is the root.
-    pub(super) elements: Vec<Element<'a>>,
+    pub(in crate::write) elements: Vec<Element<'a>>,
 }
 
 impl<'a> Outline<'a> {
     /// Every element of `text`.
-    pub(super) fn new(text: &'a str) -> Result<Self, Refusal> {
+    pub(in crate::write) fn new(text: &'a str) -> Result<Self, Refusal> {
         Self::with(text, |_| Ok(true))
     }
 
     /// The elements that `keep` wants; it sees every start tag. A parent that
     /// was not kept is passed over.
-    pub(super) fn with(
+    pub(in crate::write) fn with(
         text: &'a str,
         mut keep: impl FnMut(&Tag<'a>) -> Result<bool, Refusal>,
     ) -> Result<Self, Refusal> {
@@ -195,20 +195,20 @@ impl<'a> Outline<'a> {
     }
 
     /// The root's prefix with its colon, or nothing.
-    pub(super) fn prefix(&self) -> &'a str {
+    pub(in crate::write) fn prefix(&self) -> &'a str {
         let name = self.elements[0].name;
         name.find(':').map_or("", |colon| &name[..=colon])
     }
 
     /// The namespace of the root.
-    pub(super) fn namespace(&self) -> Option<Cow<'a, str>> {
+    pub(in crate::write) fn namespace(&self) -> Option<Cow<'a, str>> {
         let prefix = self.prefix().trim_end_matches(':');
         let key = if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         self.attr(0, &key)
     }
 
     /// The prefix (with its colon) that the root binds to `namespace`.
-    pub(super) fn prefix_of(&self, namespace: &str) -> Option<String> {
+    pub(in crate::write) fn prefix_of(&self, namespace: &str) -> Option<String> {
         attrs(self.tag_text(0)).find_map(|(name, value)| {
             let prefix = name.strip_prefix("xmlns:")?;
             (self.tag_text(0)[value] == *namespace).then(|| format!("{prefix}:"))
@@ -219,8 +219,13 @@ impl<'a> Outline<'a> {
         &self.text[self.elements[element].tag.clone()]
     }
 
+    /// The element that an element stands in.
+    pub(in crate::write) fn parent(&self, element: usize) -> Option<usize> {
+        self.elements[element].parent
+    }
+
     /// The children of an element, in order.
-    pub(super) fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(in crate::write) fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.elements[parent].whole.end;
         (parent + 1..self.elements.len())
             .take_while(move |&it| self.elements[it].whole.start < end)
@@ -228,30 +233,30 @@ impl<'a> Outline<'a> {
     }
 
     /// Everything inside an element, in order.
-    pub(super) fn descendants(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(in crate::write) fn descendants(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.elements[parent].whole.end;
         (parent + 1..self.elements.len()).take_while(move |&it| self.elements[it].whole.start < end)
     }
 
     /// The first child with this local name.
-    pub(super) fn child(&self, parent: usize, name: &str) -> Option<usize> {
+    pub(in crate::write) fn child(&self, parent: usize, name: &str) -> Option<usize> {
         self.children(parent).find(|&it| self.elements[it].local() == name)
     }
 
     /// An attribute by its name with its prefix, unescaped.
-    pub(super) fn attr(&self, element: usize, name: &str) -> Option<Cow<'a, str>> {
+    pub(in crate::write) fn attr(&self, element: usize, name: &str) -> Option<Cow<'a, str>> {
         attr(self.tag_text(element), name)
     }
 
     /// The attribute `id` of whatever prefix, which is how parts are named.
-    pub(super) fn relation_id(&self, element: usize) -> Option<Cow<'a, str>> {
+    pub(in crate::write) fn relation_id(&self, element: usize) -> Option<Cow<'a, str>> {
         let tag = self.tag_text(element);
         let (_, value) = attrs(tag).find(|(name, _)| name.ends_with(":id"))?;
         Some(unescaped(&tag[value]))
     }
 
     /// What stands in an element, unescaped, tags and all that is in them left out.
-    pub(super) fn text_of(&self, element: usize) -> String {
+    pub(in crate::write) fn text_of(&self, element: usize) -> String {
         let mut out = String::new();
         let mut rest = &self.text[self.elements[element].inner()];
         while let Some((before, after)) = rest.split_once('<') {
@@ -269,7 +274,13 @@ impl<'a> Outline<'a> {
     }
 
     /// Sets an attribute that has no prefix.
-    pub(super) fn set_attr(&self, edits: &mut Edits, element: usize, name: &str, value: &str) {
+    pub(in crate::write) fn set_attr(
+        &self,
+        edits: &mut Edits,
+        element: usize,
+        name: &str,
+        value: &str,
+    ) {
         let start = self.elements[element].tag.start;
         let tag = self.tag_text(element);
         match attrs(tag).find(|(it, _)| *it == name) {
@@ -284,7 +295,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Takes out an attribute that has no prefix, with the blanks before it.
-    pub(super) fn remove_attr(&self, edits: &mut Edits, element: usize, name: &str) {
+    pub(in crate::write) fn remove_attr(&self, edits: &mut Edits, element: usize, name: &str) {
         let start = self.elements[element].tag.start;
         let tag = self.tag_text(element);
         if let Some((_, value)) = attrs(tag).find(|(it, _)| *it == name) {
@@ -296,7 +307,7 @@ impl<'a> Outline<'a> {
 
     /// Puts `xml` behind the last child of an element. Once an element only:
     /// an empty one is opened for it.
-    pub(super) fn append(&self, edits: &mut Edits, element: usize, xml: &str) {
+    pub(in crate::write) fn append(&self, edits: &mut Edits, element: usize, xml: &str) {
         let it = &self.elements[element];
         if it.is_empty {
             let slash = self.text[..it.tag.end].rfind('/').unwrap_or(it.tag.end);
@@ -308,7 +319,7 @@ impl<'a> Outline<'a> {
 }
 
 /// The name without its prefix.
-pub(super) fn local(name: &str) -> &str {
+pub(in crate::write) fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
 }
 
@@ -319,7 +330,7 @@ fn tag_name(tag: &str) -> &str {
 }
 
 /// The attributes of a start tag: names, and where their values stand in it.
-pub(super) fn attrs(tag: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+pub(in crate::write) fn attrs(tag: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
     let mut at = 1 + tag_name(tag).len();
     std::iter::from_fn(move || {
         let rest = tag.get(at..)?;
@@ -336,7 +347,7 @@ pub(super) fn attrs(tag: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
 }
 
 /// An attribute of a start tag by its whole name, unescaped.
-pub(super) fn attr<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
+pub(in crate::write) fn attr<'a>(tag: &'a str, name: &str) -> Option<Cow<'a, str>> {
     let (_, value) = attrs(tag).find(|(it, _)| *it == name)?;
     Some(unescaped(&tag[value]))
 }
@@ -348,7 +359,7 @@ fn unescaped(raw: &str) -> Cow<'_, str> {
 
 /// Text for the content of an element: characters that XML cannot carry are
 /// left out, and what Excel would take for its own escape (`_x000D_`) is escaped.
-pub(super) fn content(text: &str) -> String {
+pub(in crate::write) fn content(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for (at, it) in text.char_indices() {
         match it {
@@ -377,7 +388,7 @@ fn is_escape(text: &str) -> bool {
 }
 
 /// Text for the value of an attribute in double quotes.
-pub(super) fn attribute(text: &str) -> String {
+pub(in crate::write) fn attribute(text: &str) -> String {
     text.chars().filter(|it| !it.is_control() && !matches!(it, '\u{fffe}' | '\u{ffff}')).fold(
         String::with_capacity(text.len()),
         |mut out, it| {
@@ -394,7 +405,7 @@ pub(super) fn attribute(text: &str) -> String {
 }
 
 /// XML written without prefixes, with `prefix` put before each element's name.
-pub(super) fn prefixed(xml: &str, prefix: &str) -> String {
+pub(in crate::write) fn prefixed(xml: &str, prefix: &str) -> String {
     if prefix.is_empty() {
         return xml.to_owned();
     }

@@ -1,7 +1,12 @@
-//! The package around a workbook: entries of the zip, who points to whom, and
+//! The package around somebody's own workbook, to be patched: entries of the zip, who points to whom, and
 //! what kind each part is.
 //!
 //! An entry that nobody changes is copied as it was stored, without inflating.
+
+pub(in crate::write) mod grid;
+mod refusal;
+pub(in crate::write) mod spans;
+pub(in crate::write) mod workbook;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,8 +16,8 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::write::returned::Refusal;
-use crate::write::returned::spans::{Edits, Outline, attribute, prefixed};
+pub use refusal::Refusal;
+use spans::{Edits, Outline, attribute, prefixed};
 
 /// Most entries of a package.
 const ENTRIES_MAX: usize = 1_000;
@@ -27,29 +32,29 @@ const RELS_NAMESPACE: &str = "http://schemas.openxmlformats.org/package/2006/rel
 const RELS_TYPE: &str = "application/vnd.openxmlformats-package.relationships+xml";
 
 /// What XML parts of ours begin with.
-pub(super) const DECLARATION: &str =
+pub(in crate::write) const DECLARATION: &str =
     "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// A relationship of a part.
 #[derive(Clone, Debug)]
-pub(super) struct Relation {
+pub(in crate::write) struct Relation {
     /// Its id.
-    pub(super) id: String,
+    pub(in crate::write) id: String,
     /// Its type, an address.
-    pub(super) kind: String,
+    pub(in crate::write) kind: String,
     /// The part that it leads to, from the root; `None` outside the package.
-    pub(super) part: Option<String>,
+    pub(in crate::write) part: Option<String>,
 }
 
 impl Relation {
     /// Whether the last piece of the type is `name`, in either dialect.
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(in crate::write) fn is(&self, name: &str) -> bool {
         self.kind.rsplit('/').next() == Some(name)
     }
 }
 
 /// The submitter's package with what is laid over it.
-pub(super) struct Package<'a> {
+pub(in crate::write) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// The entries' names as stored, in order.
     names: Vec<String>,
@@ -63,13 +68,13 @@ pub(super) struct Package<'a> {
     marked: BTreeSet<String>,
     /// Every patch with the text that it was made on.
     #[cfg(test)]
-    pub(super) history: Vec<(String, String, Edits)>,
+    pub(in crate::write) history: Vec<(String, String, Edits)>,
 }
 
 impl<'a> Package<'a> {
     /// Opens a package and judges it by its directory and its sums before
     /// anything is kept in memory.
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+    pub(in crate::write) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
         if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             return Err(Refusal::Ole);
         }
@@ -129,18 +134,18 @@ impl<'a> Package<'a> {
     }
 
     /// Whether a part is there.
-    pub(super) fn has(&self, part: &str) -> bool {
+    pub(in crate::write) fn has(&self, part: &str) -> bool {
         self.in_use(part).is_some()
     }
 
     /// Names of the parts in use that end in `suffix`, in any case.
-    pub(super) fn ending_in(&self, suffix: &str) -> Vec<String> {
+    pub(in crate::write) fn ending_in(&self, suffix: &str) -> Vec<String> {
         let all = self.known.iter().filter(|(lower, _)| lower.ends_with(suffix));
         all.map(|(_, name)| name.clone()).filter(|it| self.has(it)).collect()
     }
 
     /// The text of a part, without a byte order mark.
-    pub(super) fn text(&mut self, part: &str) -> Result<String, Refusal> {
+    pub(in crate::write) fn text(&mut self, part: &str) -> Result<String, Refusal> {
         let name = self.in_use(part).ok_or(Refusal::Damaged)?.clone();
         if let Some(Some(text)) = self.laid.get(&name) {
             return Ok(text.clone());
@@ -164,7 +169,7 @@ impl<'a> Package<'a> {
     }
 
     /// Splices a part. No splices, no change.
-    pub(super) fn patch(&mut self, part: &str, old: &str, edits: &Edits) {
+    pub(in crate::write) fn patch(&mut self, part: &str, old: &str, edits: &Edits) {
         let new = edits.apply(old);
         if new != old {
             #[cfg(test)]
@@ -174,7 +179,7 @@ impl<'a> Package<'a> {
     }
 
     /// Lays a whole text over a part, or makes the part.
-    pub(super) fn put(&mut self, part: &str, text: String) {
+    pub(in crate::write) fn put(&mut self, part: &str, text: String) {
         let name = self.known.entry(part.to_lowercase()).or_insert_with(|| part.to_owned()).clone();
         if !self.names.contains(&name) && !self.added.contains(&name) {
             self.added.push(name.clone());
@@ -183,7 +188,7 @@ impl<'a> Package<'a> {
     }
 
     /// Takes a part out, with its kind.
-    pub(super) fn remove(&mut self, part: &str) -> Result<(), Refusal> {
+    pub(in crate::write) fn remove(&mut self, part: &str) -> Result<(), Refusal> {
         let Some(name) = self.in_use(part).cloned() else { return Ok(()) };
         self.laid.insert(name, None);
         let types = self.text(CONTENT_TYPES)?;
@@ -202,7 +207,7 @@ impl<'a> Package<'a> {
     }
 
     /// A name that no part has: `stem`, a number, `extension`.
-    pub(super) fn free_name(&self, stem: &str, extension: &str) -> String {
+    pub(in crate::write) fn free_name(&self, stem: &str, extension: &str) -> String {
         // One more than there are parts is enough.
         (1..=self.known.len() + 1)
             .map(|number| format!("{stem}{number}{extension}"))
@@ -211,7 +216,7 @@ impl<'a> Package<'a> {
     }
 
     /// The content type of a part.
-    pub(super) fn type_of(&mut self, part: &str) -> Result<Option<String>, Refusal> {
+    pub(in crate::write) fn type_of(&mut self, part: &str) -> Result<Option<String>, Refusal> {
         let types = self.text(CONTENT_TYPES)?;
         let outline = Outline::new(&types)?;
         if outline.namespace().as_deref() != Some(TYPES_NAMESPACE) {
@@ -233,7 +238,7 @@ impl<'a> Package<'a> {
     }
 
     /// Says what kind a part of ours is.
-    pub(super) fn set_type(&mut self, part: &str, kind: &str) -> Result<(), Refusal> {
+    pub(in crate::write) fn set_type(&mut self, part: &str, kind: &str) -> Result<(), Refusal> {
         if self.type_of(part)?.as_deref() == Some(kind) {
             return Ok(());
         }
@@ -242,7 +247,11 @@ impl<'a> Package<'a> {
     }
 
     /// Says what kind every part with an extension is, unless that is said.
-    pub(super) fn set_default_type(&mut self, extension: &str, kind: &str) -> Result<(), Refusal> {
+    pub(in crate::write) fn set_default_type(
+        &mut self,
+        extension: &str,
+        kind: &str,
+    ) -> Result<(), Refusal> {
         if self.type_of(&format!("?.{extension}"))?.is_some() {
             return Ok(());
         }
@@ -263,7 +272,7 @@ impl<'a> Package<'a> {
     }
 
     /// The relationships of a part; of the package itself for an empty name.
-    pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Refusal> {
+    pub(in crate::write) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Refusal> {
         let rels = rels_of(part);
         if !self.has(&rels) {
             return Ok(Vec::new());
@@ -291,7 +300,7 @@ impl<'a> Package<'a> {
     }
 
     /// Lets `part` point to `target` and gives the relationship's id.
-    pub(super) fn relate(
+    pub(in crate::write) fn relate(
         &mut self,
         part: &str,
         kind: &str,
@@ -319,7 +328,7 @@ impl<'a> Package<'a> {
     }
 
     /// Takes the relationship with this id from a part.
-    pub(super) fn unrelate(&mut self, part: &str, id: &str) -> Result<(), Refusal> {
+    pub(in crate::write) fn unrelate(&mut self, part: &str, id: &str) -> Result<(), Refusal> {
         let rels = rels_of(part);
         let text = self.text(&rels)?;
         let outline = Outline::new(&text)?;
@@ -334,7 +343,7 @@ impl<'a> Package<'a> {
     }
 
     /// The package as bytes: old entries in their order, new ones behind.
-    pub(super) fn finish(mut self) -> Result<Vec<u8>, Refusal> {
+    pub(in crate::write) fn finish(mut self) -> Result<Vec<u8>, Refusal> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
@@ -380,12 +389,12 @@ fn refusal_of(error: &ZipError) -> Refusal {
 }
 
 /// The folder of a part, with its slash.
-pub(super) fn folder(part: &str) -> &str {
+pub(in crate::write) fn folder(part: &str) -> &str {
     part.rfind('/').map_or("", |slash| &part[..=slash])
 }
 
 /// The relationships part of a part.
-pub(super) fn rels_of(part: &str) -> String {
+pub(in crate::write) fn rels_of(part: &str) -> String {
     let folder = folder(part);
     format!("{folder}_rels/{}.rels", &part[folder.len()..])
 }

@@ -1,0 +1,15 @@
+//! Bytes of a whole file. Seeds: the files of `tests/corpus/`.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use xeploai::read::{self, Limits};
+use xeploai::regime::{Regime, Sources};
+
+static REGIME: LazyLock<Regime> =
+    LazyLock::new(|| Sources::builtin().regime("2019-hd21").expect("the built-in profile is sound"));
+
+fuzz_target!(|bytes: &[u8]| {
+    let _ = read::read(bytes, &REGIME, &Limits::default());
+});

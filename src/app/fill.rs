@@ -1,0 +1,144 @@
+//! `--fill`: the superior's own blanks.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::context::Context;
+use crate::finding::{Arg, Finding};
+use crate::model::Rollup;
+use crate::read::Limits;
+use crate::words::Catalogue;
+use crate::write;
+
+use super::{Failure, workspace};
+
+/// Most mistakes that are shown at once: whoever has more corrects these first.
+const SHOWN_MAX: usize = 20;
+
+/// A blank that can be filled.
+pub(super) struct Blank {
+    /// Its path as typed.
+    shown: String,
+    bytes: Vec<u8>,
+    /// The name of the output, relative to the output folder.
+    output: String,
+}
+
+/// Opens the blanks and judges them; nothing depends on what the forms say.
+pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> {
+    let limits = Limits::default();
+    let mut blanks: Vec<Blank> = Vec::new();
+    let mut findings = Vec::new();
+    for path in paths {
+        let shown = path.display().to_string();
+        let told = |why: Arg| {
+            Failure::Told("fill-no-file", vec![("path", Arg::from(&shown)), ("why", why)])
+        };
+        if path.is_dir() {
+            return Err(told(Arg::Word("fill-is-folder")));
+        }
+        let bytes = workspace::load(path, limits.file_bytes).map_err(|error| {
+            told(match error.kind() {
+                std::io::ErrorKind::NotFound => Arg::Word("fill-not-there"),
+                std::io::ErrorKind::PermissionDenied => Arg::Word("fill-not-readable"),
+                _ => Arg::from(error.to_string()),
+            })
+        })?;
+        let output = output_name(path, year);
+        let is_same = |name: &str| name.to_lowercase() == output.to_lowercase();
+        if is_same(&format!("tong-hop-{year}.xlsx")) || blanks.iter().any(|it| is_same(&it.output))
+        {
+            return Err(Failure::Told("fill-same-name", vec![("name", Arg::from(output))]));
+        }
+        let wrong = match crate::read::guard(&bytes, &limits) {
+            Ok(()) => write::fill::check(&bytes),
+            Err(finding) => vec![*finding],
+        };
+        findings.extend(of_file(wrong, &shown));
+        blanks.push(Blank { shown, bytes, output });
+    }
+    if findings.is_empty() { Ok(blanks) } else { Err(Failure::Blanks(findings)) }
+}
+
+/// The filled blanks: names relative to the output folder, and bytes.
+pub(super) fn fill(
+    blanks: &[Blank],
+    rollup: &Rollup,
+    context: &Context,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let one = |blank: &Blank| {
+        let bytes = write::fill::fill(&blank.bytes, rollup, context)
+            .map_err(|it| Failure::Blanks(of_file(it, &blank.shown)))?;
+        Ok((blank.output.clone(), bytes))
+    };
+    blanks.iter().map(one).collect()
+}
+
+fn of_file(mut findings: Vec<Finding>, shown: &str) -> Vec<Finding> {
+    for it in &mut findings {
+        it.file = Some(shown.to_owned());
+    }
+    findings
+}
+
+/// `mau.xlsx` becomes `mau-2020.xlsx`; a workbook with macros stays one by its name too.
+fn output_name(path: &Path, year: u32) -> String {
+    let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    let has_macros = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("xlsm") || it.eq_ignore_ascii_case("xltm"));
+    format!("{stem}-{year}.{}", if has_macros { "xlsm" } else { "xlsx" })
+}
+
+/// What is wrong in the blanks, for people: each with its file, its cell, what was
+/// expected and what to do.
+pub(super) fn told(findings: &[Finding], words: &Catalogue) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    for finding in findings.iter().take(SHOWN_MAX) {
+        let worded = words.render(finding);
+        let severity = words.severity(finding.severity);
+        let _ = writeln!(out, "{severity}[{}]: {}", finding.code.id, worded.message);
+        let mut place = finding.file.clone().unwrap_or_default();
+        if let Some(sheet) = &finding.sheet {
+            let sheet = ("sheet", Arg::from(sheet));
+            place.push_str(", ");
+            place.push_str(&match &finding.cell {
+                Some(cell) => words.ui("fill-place", &[sheet, ("cell", Arg::from(cell.a1()))]),
+                None => words.ui("fill-place-sheet", &[sheet]),
+            });
+        }
+        let _ = writeln!(out, "  --> {place}");
+        let mut line = |key: &str, text: &str| {
+            let _ = writeln!(out, "  {}: {text}", words.ui(key, &[]));
+        };
+        if let Some(stored) = &finding.stored {
+            line("fill-stored", stored);
+        }
+        if let Some(expected) = &worded.expected {
+            line("label-expected", expected);
+        }
+        line("label-help", &worded.help);
+        out.push('\n');
+    }
+    if let Some(more) = findings.len().checked_sub(SHOWN_MAX).filter(|it| *it > 0) {
+        let _ = writeln!(out, "{}\n", words.ui("fill-more", &[("count", Arg::from(more))]));
+    }
+    out + &words.ui("fill-refused", &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_is_named_after_its_blank() {
+        for (path, name) in [
+            ("a/Mẫu 02.xlsx", "Mẫu 02-2020.xlsx"),
+            ("b.XLSM", "b-2020.xlsm"),
+            ("c.xltx", "c-2020.xlsx"),
+        ] {
+            assert_eq!(output_name(Path::new(path), 2020), name);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The optional sheet on which members' points are split into sub-criteria.
+
+use super::{Reader, RowSpots, entries};
+use crate::model::{ScoreRow, SubCriterion};
+use crate::read::fold::tidy;
+use crate::read::grid::{Cell, Sheet};
+use crate::read::layout::header::Header;
+use crate::read::layout::headings::{Headings, Place};
+use crate::read::layout::rows::{EndMarks, Table};
+use crate::read::values::counts;
+use crate::regime::form::{ScoreField, TableSheet};
+
+/// Reads the rows, one for each member that it names.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    header: &Header,
+    scoring: &TableSheet<ScoreField>,
+    headings: &Headings,
+    marks: &EndMarks,
+) -> Vec<ScoreRow> {
+    let place_of = |field| scoring.column.iter().position(|it| it.field == field);
+    let (number, name) = (place_of(ScoreField::Number), place_of(ScoreField::Name));
+    // Points may be sums, and names signatures: nothing here is evidence of an entry.
+    let table = Table { sheet, headings, number, name, marks, is_evidence: &|_, _| false };
+    let entries = entries(reader, &table, header);
+    let mut rows = Vec::with_capacity(entries.rows.len());
+    for (columns, row) in &entries.rows {
+        let typed = match name.map(|it| &columns.places[it]) {
+            Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
+            _ => None,
+        };
+        let spots = RowSpots { sheet, headings, columns, row, member: typed.unwrap_or_default() };
+        let criteria = scoring.column.iter().enumerate().filter_map(|(wanted, column)| {
+            Some(SubCriterion {
+                key: column.criterion.clone()?,
+                task: column.task,
+                points: reader.points(&spots.spot(wanted), column.most),
+            })
+        });
+        let criteria = criteria.collect();
+        let (number, name) = (spots.spot_or_absent(number), spots.spot_or_absent(name));
+        rows.push(ScoreRow {
+            row: row.index,
+            number: reader.slot(&number, |_, cell| counts::read_numbering(cell)),
+            name: reader.name(&name),
+            criteria,
+        });
+    }
+    rows
+}

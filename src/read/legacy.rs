@@ -1,0 +1,310 @@
+//! Text as it was typed before Unicode, or with letters of another alphabet,
+//! put right in the cells before anything is read from them.
+//!
+//! For twenty years Vietnamese was typed as other characters and shown by fonts
+//! that knew better: in TCVN3 "Đảng bộ" is stored as `§¶ng bé`, in VNI as
+//! `Ñaûng boä`. Old lists are copied into new forms to this day. A cell's font
+//! tells first, its words second ([`score`]); what both leave open is decided by
+//! the cells of its row, its column, its sheet, as far as these agree. What is
+//! open still stays as it is, with a finding. It works on cells of any format:
+//! a reader that knows fonts notes those of an old encoding in its sheet.
+
+mod lookalikes;
+mod score;
+mod syllables;
+mod tcvn3;
+#[cfg(test)]
+mod tests;
+mod vni;
+
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::grid::{Book, Raw, Sheet};
+use super::values;
+use super::values::vocabulary::Vocabulary;
+use crate::finding::{Arg, Code, Finding, Severity, code};
+use crate::model::CellRef;
+use crate::regime::Regime;
+use score::{Open, Verdict, judge};
+
+pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
+pub(super) static DOUBTFUL: Code = code("R171", "legacy-text-doubtful", Severity::Warning);
+pub(super) static LOOK_ALIKES: Code = code("R172", "look-alike-letters", Severity::Notice);
+
+/// An encoding from before Unicode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Script {
+    /// TCVN3 or ABC.
+    Tcvn3,
+    /// VNI for Windows.
+    Vni,
+}
+
+impl Script {
+    /// Its name, a key of the catalogue.
+    fn name(self) -> Arg {
+        Arg::Word(match self {
+            Self::Tcvn3 => "script-tcvn3",
+            Self::Vni => "script-vni",
+        })
+    }
+}
+
+/// A font of an old encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Font {
+    /// What it shows.
+    pub script: Script,
+    /// Whether it shows small letters as capitals.
+    pub capitals: bool,
+}
+
+impl Font {
+    /// The font of this name, if it is one of an old encoding.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        let name = name.trim();
+        let begins =
+            |with: &str| name.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
+        if begins(".Vn") {
+            return Some(Self { script: Script::Tcvn3, capitals: name.ends_with('H') });
+        }
+        let is_vni = begins("VNI-") || begins("VNI ") || name.eq_ignore_ascii_case("VNI");
+        is_vni.then_some(Self { script: Script::Vni, capitals: false })
+    }
+}
+
+/// What was put right, by place: a value as the cell now shows it, and as it is stored.
+#[derive(Debug, Default)]
+pub(super) struct Originals(BTreeMap<(Arc<str>, u32, u32), (String, String)>);
+
+impl Originals {
+    fn keep(&mut self, sheet: &Sheet, place: Place, now: &str, before: &str) {
+        let shown = |text: &str| values::stored_text(text);
+        let key = (Arc::clone(&sheet.name), place.row, place.col);
+        // Of two sheets of one name the first keeps its place.
+        self.0.entry(key).or_insert_with(|| (shown(now), shown(before)));
+    }
+
+    /// Lets findings show values as they are stored in the file.
+    pub(super) fn restore(&self, findings: &mut [Finding]) {
+        for finding in findings {
+            let (Some(cell), Some(stored)) = (&finding.cell, &mut finding.stored) else { continue };
+            let key = (Arc::clone(&cell.sheet), cell.row, cell.col);
+            if let Some((now, before)) = self.0.get(&key)
+                && now == stored
+            {
+                before.clone_into(stored);
+            }
+        }
+    }
+}
+
+/// A cell's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    row: u32,
+    col: u32,
+}
+
+/// Puts the text of every cell right and says what was done.
+pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>) -> Originals {
+    // Seldom needed.
+    let words = LazyCell::new(|| Vocabulary::new(regime));
+    let is_word = |text: &str| words.has_label(text);
+    let mut originals = Originals::default();
+    for sheet in &mut book.sheets {
+        let changes = changes(sheet, &is_word, findings);
+        report(sheet, &changes, findings);
+        for (place, change) in changes {
+            originals.keep(sheet, place, &change.now, &change.before);
+            if let Some(cell) = sheet.get_mut(place.row, place.col) {
+                cell.raw = Raw::Text(change.now);
+            }
+        }
+    }
+    originals
+}
+
+/// What is changed about a cell.
+struct Change {
+    /// The encoding; none for single letters that look like others.
+    script: Option<Script>,
+    before: String,
+    now: String,
+}
+
+/// A text that is not the same in every encoding, or not in every font.
+struct Case<'a> {
+    place: Place,
+    text: &'a str,
+    font: Option<Font>,
+    verdict: Verdict,
+}
+
+fn changes(
+    sheet: &Sheet,
+    is_word: &dyn Fn(&str) -> bool,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<Place, Change> {
+    let cases = cases(sheet);
+    let around = Around::of(&cases);
+    let mut changes = BTreeMap::new();
+    for case in cases {
+        let Case { place, text, font, verdict } = case;
+        let decided = match verdict {
+            Verdict::Legacy(script, meant) => Some((script, meant)),
+            Verdict::Plain | Verdict::Unicode => None,
+            // Picked from a list, whatever the font of the cell.
+            Verdict::Open(_) if is_word(text) => None,
+            Verdict::Open(open) => match around.decide(place, font, open) {
+                Ok(decided) => decided,
+                Err(open) => {
+                    let Some(reading) = open.readings.iter().find(|it| is_word(&it.1)) else {
+                        findings.push(doubtful(sheet, place, text, &open));
+                        continue;
+                    };
+                    Some(reading.clone())
+                }
+            },
+        };
+        let change = match (decided, font) {
+            (Some((script, meant)), _) => {
+                Some((Some(script), in_its_case(text, meant, script, font)))
+            }
+            // Plain letters too are what the font shows: people saw capitals.
+            (None, Some(Font { script, capitals: true })) if text.is_ascii() => {
+                Some((Some(script), text.to_ascii_uppercase()))
+            }
+            (None, _) => lookalikes::mend(text).map(|it| (None, it)),
+        };
+        if let Some((script, now)) = change.filter(|(_, now)| now != text) {
+            changes.insert(place, Change { script, before: text.to_owned(), now });
+        }
+    }
+    changes
+}
+
+fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
+    let mut cases = Vec::new();
+    for row in &sheet.rows {
+        for cell in &row.cells {
+            let Some(text) = cell.text() else { continue };
+            let font = sheet.old_fonts.get(&(row.index, cell.col)).copied();
+            if font.is_none() && text.is_ascii() {
+                continue;
+            }
+            let place = Place { row: row.index, col: cell.col };
+            cases.push(Case { place, text, font, verdict: judge(text, font) });
+        }
+    }
+    cases
+}
+
+/// What was certain in a row, a column or a sheet: a bit for Unicode and one for each encoding.
+type Seen = u8;
+
+fn bit(script: Option<Script>) -> Seen {
+    match script {
+        None => 1,
+        Some(Script::Tcvn3) => 2,
+        Some(Script::Vni) => 4,
+    }
+}
+
+/// What is certain around an open case. Cells of an old font are compared with
+/// one another only: next to them lie those that were filled in later.
+#[derive(Default)]
+struct Around {
+    rows: BTreeMap<(Option<Script>, u32), Seen>,
+    cols: BTreeMap<(Option<Script>, u32), Seen>,
+    sheet: BTreeMap<Option<Script>, Seen>,
+}
+
+impl Around {
+    fn of(cases: &[Case<'_>]) -> Self {
+        let mut around = Self::default();
+        for case in cases {
+            let seen = match &case.verdict {
+                Verdict::Unicode => bit(None),
+                Verdict::Legacy(script, _) => bit(Some(*script)),
+                Verdict::Plain | Verdict::Open(_) => continue,
+            };
+            let font = case.font.map(|it| it.script);
+            *around.rows.entry((font, case.place.row)).or_default() |= seen;
+            *around.cols.entry((font, case.place.col)).or_default() |= seen;
+            *around.sheet.entry(font).or_default() |= seen;
+        }
+        around
+    }
+
+    /// The encoding of an open case and what is meant, or that it is Unicode; the
+    /// case itself if it stays open.
+    fn decide(
+        &self,
+        place: Place,
+        font: Option<Font>,
+        open: Open,
+    ) -> Result<Option<(Script, String)>, Open> {
+        let font = font.map(|it| it.script);
+        let sheet = self.sheet.get(&font).copied().unwrap_or_default();
+        // Where nothing speaks for an old encoding, what can be Unicode is.
+        if font.is_none() && open.unicode && sheet & !bit(None) == 0 {
+            return Ok(None);
+        }
+        let row = self.rows.get(&(font, place.row)).copied().unwrap_or_default();
+        let col = self.cols.get(&(font, place.col)).copied().unwrap_or_default();
+        for seen in [row, col, sheet] {
+            if open.unicode && seen == bit(None) {
+                return Ok(None);
+            }
+            let is_seen = |it: &&(Script, String)| bit(Some(it.0)) == seen;
+            if let Some(reading) = open.readings.iter().find(is_seen) {
+                return Ok(Some(reading.clone()));
+            }
+        }
+        Err(open)
+    }
+}
+
+/// A text in the case in which its font shows it. TCVN3 has no capitals with a
+/// tone: among capitals a small letter is one of them.
+fn in_its_case(text: &str, meant: String, script: Script, font: Option<Font>) -> String {
+    let is_shown = font.is_some_and(|it| it.script == script && it.capitals);
+    let is_typed = script == Script::Tcvn3
+        && !text.chars().any(|it| it.is_ascii_lowercase())
+        && text
+            .split(|it: char| it.is_whitespace())
+            .any(|word| word.chars().filter(char::is_ascii_uppercase).count() > 1);
+    if is_shown || is_typed { meant.to_uppercase() } else { meant }
+}
+
+fn doubtful(sheet: &Sheet, place: Place, text: &str, open: &Open) -> Finding {
+    let finding = Finding::at(&DOUBTFUL, &CellRef::new(&sheet.name, place.row, place.col))
+        .stored(values::stored_text(text));
+    match open.readings.first() {
+        Some((script, meant)) => finding.arg("read", meant).arg("script", script.name()),
+        None => finding,
+    }
+}
+
+/// One finding a sheet for each way in which text was put right.
+fn report(sheet: &Sheet, changes: &BTreeMap<Place, Change>, findings: &mut Vec<Finding>) {
+    for script in [Some(Script::Tcvn3), Some(Script::Vni), None] {
+        let mut all = changes.iter().filter(|it| it.1.script == script);
+        let Some((place, first)) = all.next() else { continue };
+        let code = if script.is_some() { &CONVERTED } else { &LOOK_ALIKES };
+        let cell = CellRef::new(&sheet.name, place.row, place.col);
+        let finding = Finding::new(code)
+            .sheet(&sheet.name)
+            .stored(values::stored_text(&first.before))
+            .arg("count", 1 + all.count())
+            .arg("first", cell.a1())
+            .arg("read", &first.now);
+        findings.push(match script {
+            Some(script) => finding.arg("script", script.name()),
+            None => finding,
+        });
+    }
+}

@@ -1,0 +1,112 @@
+//! A superior's own blank, filled.
+//!
+//! The clerk types placeholders, `{{branch.excellent}}`, into the workbook that
+//! the superior sent; here they become values. The package is patched as that of a
+//! returned form is: what is not touched stays as it was, to the byte. A row with
+//! placeholders of a list is repeated for each of its members, and everything below
+//! moves down. What could only be guessed is refused, at its cell, before anything
+//! is written.
+
+mod around;
+mod eval;
+mod formats;
+mod formula;
+mod names;
+mod operations;
+mod plan;
+mod rows;
+mod sheet;
+mod shift;
+mod strings;
+mod text;
+mod tokens;
+mod values;
+
+use crate::context::Context;
+use crate::finding::{Arg, Code, Finding, fixed_code};
+use crate::model::Rollup;
+use crate::write::consolidated::frame::Frame;
+use crate::write::package::workbook::Workbook;
+use crate::write::package::{Package, Refusal};
+
+use plan::Plan;
+use values::Data;
+
+pub use names::{Explained, explained};
+
+/// Kinds of findings of this part.
+pub static CODES: &[&Code] = &[
+    &NOT_USABLE,
+    &UNKNOWN,
+    &TWO_LISTS,
+    &INSIDE_MERGE,
+    &NOT_IN_CELL,
+    &MERGE_OVER_ROW,
+    &BRACES,
+    &NONE_AT_ALL,
+    &ROWS_TOGETHER,
+    &TOO_MANY_ROWS,
+    &ONE_CELL,
+    &NOT_MOVABLE,
+    &ROW_ABOVE,
+    &IN_FORMULA,
+    &SEVERAL_SHEETS,
+];
+
+static NOT_USABLE: Code = fixed_code("W110", "blank-not-usable");
+static UNKNOWN: Code = fixed_code("W111", "placeholder-unknown");
+static TWO_LISTS: Code = fixed_code("W112", "placeholders-of-two-lists");
+static INSIDE_MERGE: Code = fixed_code("W113", "placeholder-inside-merged-cell");
+static NOT_IN_CELL: Code = fixed_code("W114", "placeholder-not-in-a-cell");
+static MERGE_OVER_ROW: Code = fixed_code("W115", "merged-cell-over-repeated-row");
+static BRACES: Code = fixed_code("W116", "placeholder-braces");
+static NONE_AT_ALL: Code = fixed_code("W117", "blank-without-placeholder");
+static ROWS_TOGETHER: Code = fixed_code("W118", "repeated-rows-together");
+static TOO_MANY_ROWS: Code = fixed_code("W119", "blank-too-long");
+static ONE_CELL: Code = fixed_code("W120", "formula-on-one-cell-of-repeated-row");
+static NOT_MOVABLE: Code = fixed_code("W121", "blank-part-not-movable");
+static ROW_ABOVE: Code = fixed_code("W122", "formula-on-row-above");
+static IN_FORMULA: Code = fixed_code("W123", "placeholder-in-formula");
+static SEVERAL_SHEETS: Code = fixed_code("W124", "formula-over-several-sheets");
+
+/// All that stands in the way of filling a blank, whatever the numbers will be;
+/// the file of the findings is left to the caller.
+pub fn check(blank: &[u8]) -> Vec<Finding> {
+    // With two rows of each list and no values: whatever fails then fails with any.
+    run(blank, None).err().unwrap_or_default()
+}
+
+/// The blank with the numbers of a run in it. Equal inputs give equal bytes.
+pub fn fill(blank: &[u8], rollup: &Rollup, context: &Context) -> Result<Vec<u8>, Vec<Finding>> {
+    let data = Data::new(rollup, Frame::new(rollup, context));
+    run(blank, Some(&data))
+}
+
+fn refused(refusal: Refusal) -> Vec<Finding> {
+    vec![Finding::new(&NOT_USABLE).arg("reason", Arg::Word(refusal.key()))]
+}
+
+fn run(blank: &[u8], data: Option<&Data>) -> Result<Vec<u8>, Vec<Finding>> {
+    let mut package = Package::open(blank).map_err(refused)?;
+    let book = Workbook::open(&mut package).map_err(refused)?;
+    let plan = Plan::new(&mut package, &book, data)?;
+    let (all, findings) = rows::build(&plan, data);
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let mut write = || {
+        let mut grid = rows::grid(&plan, &all);
+        for (place, sheet) in plan.sheets.iter().enumerate() {
+            let mut edits = rows::edits(&plan, place, &all[place], &mut grid);
+            around::worksheet(&plan, place, &mut edits)?;
+            package.patch(&sheet.part, &sheet.text, &edits);
+            around::related(&mut package, &plan, place)?;
+        }
+        for entry in book.sheets.iter().filter(|it| !it.has_cells) {
+            around::chart_sheet(&mut package, &plan, &entry.part)?;
+        }
+        around::workbook(&mut package, &book, &plan)
+    };
+    write().map_err(refused)?;
+    package.finish().map_err(refused)
+}

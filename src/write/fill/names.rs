@@ -1,0 +1,303 @@
+//! The names that a placeholder may have: one table, from which placeholders are
+//! filled and explained. What each means stands in `src/words/fill.toml`.
+
+use super::values::{self, BranchGet, CollectiveGet, PersonGet, WholeGet};
+
+/// What a row is repeated for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum List {
+    /// Every member, guests aside.
+    Member,
+    /// Members rated excellent.
+    Excellent,
+    /// Members who fail or were disciplined.
+    Failing,
+    /// Members who are exempt or not rated.
+    Unrated,
+    /// Every branch of the workspace.
+    Branch,
+    /// Every collective of the accepted branches.
+    Collective,
+}
+
+impl List {
+    /// What stands before the dot, and the same in Vietnamese.
+    pub(super) const fn prefix(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Member => ("member", "dang_vien"),
+            Self::Excellent => ("excellent", "xuat_sac"),
+            Self::Failing => ("failing", "khong_hoan_thanh"),
+            Self::Unrated => ("unrated", "chua_xep_loai"),
+            Self::Branch => ("branch", "chi_bo"),
+            Self::Collective => ("collective", "tap_the"),
+        }
+    }
+}
+
+/// A name, the same in Vietnamese, and how its value is got.
+pub(super) struct Field<G> {
+    pub(super) name: &'static str,
+    pub(super) alias: &'static str,
+    pub(super) get: G,
+}
+
+const fn field<G>(name: &'static str, alias: &'static str, get: G) -> Field<G> {
+    Field { name, alias, get }
+}
+
+/// What a placeholder names.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    Whole(&'static Field<WholeGet>),
+    Person(List, &'static Field<PersonGet>),
+    Branch(&'static Field<BranchGet>),
+    Collective(&'static Field<CollectiveGet>),
+}
+
+impl std::fmt::Debug for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl Source {
+    /// The list that it goes through.
+    pub(super) fn list(self) -> Option<List> {
+        match self {
+            Self::Whole(_) => None,
+            Self::Person(list, _) => Some(list),
+            Self::Branch(_) => Some(List::Branch),
+            Self::Collective(_) => Some(List::Collective),
+        }
+    }
+
+    /// The name as it is told to people.
+    pub(super) fn name(self) -> String {
+        let own = match self {
+            Self::Whole(it) => return it.name.to_owned(),
+            Self::Person(_, it) => it.name,
+            Self::Branch(it) => it.name,
+            Self::Collective(it) => it.name,
+        };
+        let prefix = self.list().map_or("", |it| it.prefix().0);
+        format!("{prefix}.{own}")
+    }
+
+    fn alias(self) -> String {
+        let own = match self {
+            Self::Whole(it) => return it.alias.to_owned(),
+            Self::Person(_, it) => it.alias,
+            Self::Branch(it) => it.alias,
+            Self::Collective(it) => it.alias,
+        };
+        let prefix = self.list().map_or("", |it| it.prefix().1);
+        format!("{prefix}.{own}")
+    }
+}
+
+/// Every name, in the order in which they are explained.
+pub(super) fn all() -> impl Iterator<Item = Source> {
+    let whole = WHOLE.iter().map(Source::Whole);
+    let branch = BRANCH.iter().map(Source::Branch);
+    let of_persons = |list| PERSON.iter().map(move |it| Source::Person(list, it));
+    let persons = [List::Member, List::Excellent, List::Failing, List::Unrated];
+    let collective = COLLECTIVE.iter().map(Source::Collective);
+    whole.chain(branch).chain(persons.into_iter().flat_map(of_persons)).chain(collective)
+}
+
+/// What a name as typed means; case, `-` for `_` and blanks do not matter.
+pub(super) fn find(typed: &str) -> Option<Source> {
+    let name = folded(typed);
+    all().find(|it| it.name() == name || it.alias() == name)
+}
+
+/// The known name nearest to one that is not known.
+pub(super) fn nearest(typed: &str) -> Option<String> {
+    let names: Vec<String> = all().flat_map(|it| [it.name(), it.alias()]).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    crate::mistakes::nearest(&folded(typed), &names)
+}
+
+fn folded(typed: &str) -> String {
+    let lower = typed.trim().to_lowercase().replace('-', "_");
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    words.join("_").replace("_._", ".").replace("_.", ".").replace("._", ".")
+}
+
+/// A name as it is explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// The name, with the list before the dot.
+    pub name: String,
+    /// The same in Vietnamese.
+    pub alias: String,
+    /// What stands before the dot; empty for a value of the whole workbook.
+    pub list: &'static str,
+    /// Its entry in the catalogue; lists of members share theirs.
+    pub key: String,
+}
+
+/// Every placeholder, in the order of the manual.
+pub fn explained() -> Vec<Explained> {
+    let one = |it: Source| {
+        let (list, key) = match it {
+            Source::Whole(own) => ("", own.name.replace('.', "-")),
+            Source::Person(list, own) => (list.prefix().0, format!("member-{}", own.name)),
+            Source::Branch(own) => ("branch", format!("branch-{}", own.name)),
+            Source::Collective(own) => ("collective", format!("collective-{}", own.name)),
+        };
+        let key = key.replace('_', "-");
+        Explained { name: it.name(), alias: it.alias(), list, key }
+    };
+    all().map(one).collect()
+}
+
+static WHOLE: &[Field<WholeGet>] = &[
+    field("year", "nam", values::year),
+    field("committee", "dang_uy", |all, _| {
+        values::text(values::workspace(all, |it| &it.committee))
+    }),
+    field("organization", "dang_bo", |all, _| {
+        values::text(values::workspace(all, |it| &it.organization))
+    }),
+    field("superior", "cap_tren", |all, _| values::text(values::workspace(all, |it| &it.superior))),
+    field("recipient", "noi_nhan", |all, _| {
+        values::text(values::workspace(all, |it| &it.recipient))
+    }),
+    field("place", "dia_danh", |all, _| values::text(values::workspace(all, |it| &it.place))),
+    field("total.branches", "tong.chi_bo", |_, rollup| values::count(rollup.branches.len())),
+    field("total.accepted", "tong.chi_bo_dat", values::accepted),
+    field("total.returned", "tong.chi_bo_tra_lai", values::returned),
+    field("total.missing", "tong.chi_bo_chua_nop", values::missing),
+    field("total.members", "tong.dang_vien", |_, it| values::number(it.total.members)),
+    field("total.exempt", "tong.duoc_mien", |_, it| values::number(it.total.exempt)),
+    field("total.unrated", "tong.chua_xep_loai", |_, it| values::number(it.total.unrated)),
+    field("total.rated", "tong.da_xep_loai", |_, it| values::number(it.total.rated)),
+    field("total.excellent", "tong.htxsnv", |_, it| values::number(it.total.ratings[0])),
+    field("total.good", "tong.httnv", |_, it| values::number(it.total.ratings[1])),
+    field("total.satisfactory", "tong.htnv", |_, it| values::number(it.total.ratings[2])),
+    field("total.unsatisfactory", "tong.khtnv", |_, it| values::number(it.total.ratings[3])),
+    field("total.excellent_share", "tong.ty_le_htxsnv", |_, it| values::share(&it.total, &[0])),
+    field("total.good_share", "tong.ty_le_httnv", |_, it| values::share(&it.total, &[1])),
+    field("total.satisfactory_share", "tong.ty_le_htnv", |_, it| values::share(&it.total, &[2])),
+    field("total.unsatisfactory_share", "tong.ty_le_khtnv", |_, it| values::share(&it.total, &[3])),
+    field("total.good_or_better_share", "tong.ty_le_httnv_tro_len", |_, it| {
+        values::share(&it.total, &[0, 1])
+    }),
+    field("total.disciplined", "tong.ky_luat", |_, it| values::disciplined(&it.branches)),
+    field("total.quota_limit", "tong.han_muc", |_, it| values::number(it.quota.limit)),
+    field("total.quota_base", "tong.co_so_han_muc", |_, it| values::number(it.quota.base)),
+];
+
+static BRANCH: &[Field<BranchGet>] = &[
+    field("number", "stt", |_, it| values::number(it.number)),
+    field("code", "ma", |_, it| values::text(&it.result.branch.code)),
+    field("name", "ten", |_, it| values::text(&it.result.branch.name)),
+    field("kind", "loai_hinh", |all, it| {
+        values::text(all.frame.regime().branch_kind(&it.result.branch.kind))
+    }),
+    field("contact", "lien_he", |_, it| {
+        values::text(it.result.branch.contact.as_deref().unwrap_or_default())
+    }),
+    field("secretary", "bi_thu", |_, it| values::info(it, |info| &info.secretary)),
+    field("deputy", "pho_bi_thu", |_, it| values::info(it, |info| &info.deputy)),
+    field("preparer", "nguoi_lap", |_, it| values::info(it, |info| &info.preparer)),
+    field("phone", "dien_thoai", |_, it| values::info(it, |info| &info.phone)),
+    field("meeting", "ngay_hop", |_, it| values::info_date(it, |info| &info.meeting)),
+    field("members", "dang_vien", |_, it| values::tally(it, |tally| tally.members)),
+    field("official", "chinh_thuc", |_, it| values::info_count(it, |info| &info.official)),
+    field("probationary", "du_bi", |_, it| values::info_count(it, |info| &info.probationary)),
+    field("female", "nu", |_, it| values::info_count(it, |info| &info.female)),
+    field("ethnic", "dan_toc_thieu_so", |_, it| values::info_count(it, |info| &info.ethnic)),
+    field("exempt", "duoc_mien", |_, it| values::tally(it, |tally| tally.exempt)),
+    field("unrated", "chua_xep_loai", |_, it| values::tally(it, |tally| tally.unrated)),
+    field("rated", "da_xep_loai", |_, it| values::tally(it, |tally| tally.rated)),
+    field("excellent", "htxsnv", |_, it| values::tally(it, |tally| tally.ratings[0])),
+    field("good", "httnv", |_, it| values::tally(it, |tally| tally.ratings[1])),
+    field("satisfactory", "htnv", |_, it| values::tally(it, |tally| tally.ratings[2])),
+    field("unsatisfactory", "khtnv", |_, it| values::tally(it, |tally| tally.ratings[3])),
+    field("excellent_share", "ty_le_htxsnv", |_, it| values::branch_share(it, &[0])),
+    field("good_share", "ty_le_httnv", |_, it| values::branch_share(it, &[1])),
+    field("satisfactory_share", "ty_le_htnv", |_, it| values::branch_share(it, &[2])),
+    field("unsatisfactory_share", "ty_le_khtnv", |_, it| values::branch_share(it, &[3])),
+    field("good_or_better_share", "ty_le_httnv_tro_len", |_, it| values::branch_share(it, &[0, 1])),
+    field("disciplined", "ky_luat", |_, it| {
+        it.result
+            .tally
+            .as_ref()
+            .map_or(values::Value::Empty, |_| values::disciplined(std::slice::from_ref(it.result)))
+    }),
+    field("self_rating", "tu_xep_loai", |all, it| values::branch_rating(all, it, |own| own.own)),
+    field("proposal", "de_nghi", |all, it| values::branch_rating(all, it, |own| own.proposal)),
+    field("ceiling", "muc_cao_nhat", |all, it| {
+        values::branch_rating(all, it, |own| own.ceiling.map(|it| it.certain))
+    }),
+    field("note", "ghi_chu", values::branch_note),
+];
+
+static PERSON: &[Field<PersonGet>] = &[
+    field("number", "stt", |_, _, number| values::number(number)),
+    field("name", "ho_ten", |_, it, _| values::text(it.member.name.text())),
+    field("birth", "ngay_sinh", |_, it, _| values::date(&it.member.birth)),
+    field("birth_year", "nam_sinh", |_, it, _| values::birth_year(it)),
+    field("gender", "gioi_tinh", values::column!(Gender)),
+    field("ethnicity", "dan_toc", values::column!(Ethnicity)),
+    field("party_post", "chuc_vu_dang", |_, it, _| values::text(it.member.party_post.text())),
+    field("other_post", "chuc_vu_khac", |_, it, _| values::text(it.member.other_post.text())),
+    field("posts", "chuc_vu", values::column!(Posts)),
+    field("posts_and_branch", "chuc_vu_va_chi_bo", values::column!(PostsAndBranch)),
+    field("branch", "chi_bo", values::column!(Branch)),
+    field("branch_code", "ma_chi_bo", |_, it, _| values::text(&it.branch.branch.code)),
+    field("admitted", "ngay_vao_dang", |_, it, _| values::date(&it.member.admitted)),
+    field("official", "ngay_chinh_thuc", |_, it, _| values::date(&it.member.official)),
+    field("card", "so_the", values::column!(Card)),
+    field("eligibility", "dien_danh_gia", values::eligibility),
+    field("tasks_done", "ty_le_nhiem_vu", |_, it, _| values::percent(it.member.tasks_done.get())),
+    field("self_points", "diem_tu_cham", |_, it, _| {
+        values::points(it, &it.member.self_points.total)
+    }),
+    field("general_points", "diem_tieu_chi_chung", |_, it, _| {
+        values::points(it, &it.member.points.general)
+    }),
+    field("task_points", "diem_nhiem_vu", |_, it, _| values::points(it, &it.member.points.task)),
+    field("points", "diem", |_, it, _| values::points(it, &it.member.points.total)),
+    field("group", "nhom", values::column!(Group)),
+    field("quarters", "cac_quy", values::column!(Quarters)),
+    field("self_rating", "tu_xep_loai", values::column!(SelfRating)),
+    field("state_rating", "xep_loai_cong_chuc", values::column!(StateRating)),
+    field("proposal", "xep_loai", values::column!(Proposal)),
+    field("proposal_full", "xep_loai_day_du", values::rating_in_full),
+    field("excellent_mark", "danh_dau_htxsnv", |all, it, _| values::mark(all, it, 0)),
+    field("good_mark", "danh_dau_httnv", |all, it, _| values::mark(all, it, 1)),
+    field("satisfactory_mark", "danh_dau_htnv", |all, it, _| values::mark(all, it, 2)),
+    field("unsatisfactory_mark", "danh_dau_khtnv", |all, it, _| values::mark(all, it, 3)),
+    field("ceiling", "muc_cao_nhat", values::column!(Ceiling)),
+    field("votes", "phieu_htxsnv", values::column!(Votes)),
+    field("excellent_years", "so_nam_htxsnv", values::column!(ExcellentYears)),
+    field("reason", "ly_do", values::column!(Reason)),
+    field("discipline", "ky_luat", values::column!(Discipline)),
+    field("discipline_decision", "quyet_dinh_ky_luat", values::column!(DisciplineDecision)),
+    field("cause", "nguyen_nhan", values::column!(Cause)),
+    field("exempt_mark", "danh_dau_duoc_mien", values::column!(Exempt)),
+    field("not_reviewed_mark", "danh_dau_chua_kiem_diem", values::column!(NotReviewed)),
+    field("not_rated_mark", "danh_dau_chua_xep_loai", values::column!(NotRated)),
+    field("why", "vi_sao_chua_xep_loai", values::why),
+    field("note", "ghi_chu", values::column!(Note)),
+];
+
+static COLLECTIVE: &[Field<CollectiveGet>] = &[
+    field("number", "stt", |_, it| values::number(it.number)),
+    field("name", "ten", |_, it| values::text(it.collective.name.text())),
+    field("kind", "loai", values::collective_kind),
+    field("branch", "chi_bo", |_, it| values::text(&it.branch.branch.name)),
+    field("tasks_done", "ty_le_nhiem_vu", |_, it| values::percent(it.collective.tasks_done.get())),
+    field("self_rating", "tu_xep_loai", |all, it| {
+        values::rating(all, it.collective.self_rating.get())
+    }),
+    field("proposal", "de_nghi", |all, it| values::rating(all, it.collective.proposal.get())),
+    field("ceiling", "muc_cao_nhat", |all, it| {
+        values::rating(all, it.ceiling.map(|it| it.certain))
+    }),
+    field("reason", "ly_do", |_, it| values::text(it.collective.reason.text())),
+    field("note", "ghi_chu", values::collective_note),
+];

@@ -1,0 +1,307 @@
+//! The values of the placeholders. What a column of our own workbook shows is
+//! taken from there, so that both say the same.
+
+use crate::model::{
+    BranchResult, BranchStatus, Ceiling, Collective, Hundredths, Info, PartialDate, Rating, Rollup,
+    Slot, Tally,
+};
+use crate::regime::Keyed;
+use crate::regime::consolidated::PersonSource;
+use crate::workspace::Workspace;
+use crate::write::consolidated::branches::{Judged, judge};
+use crate::write::consolidated::frame::Frame;
+use crate::write::consolidated::lists::{is_failing, is_unrated};
+use crate::write::consolidated::person::{Person, ceiling_note, everybody, joined};
+use crate::write::consolidated::totals;
+use crate::write::sheet;
+
+use super::names::{List, Source};
+
+/// What goes into a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Empty,
+    Text(String),
+    Number(u32),
+    /// A share: its part and its whole.
+    Share(u32, u32),
+    /// Percent, in hundredths of one.
+    Percent(Hundredths),
+    /// A number with decimals.
+    Decimal(Hundredths),
+    Date(PartialDate),
+}
+
+/// A branch in its row.
+#[derive(Clone, Copy)]
+pub(super) struct BranchRow<'a> {
+    pub(super) number: u32,
+    pub(super) result: &'a BranchResult,
+}
+
+/// A collective in its row.
+#[derive(Clone, Copy)]
+pub(super) struct CollectiveRow<'a> {
+    pub(super) number: u32,
+    pub(super) branch: &'a BranchResult,
+    pub(super) collective: &'a Collective,
+    pub(super) ceiling: Option<&'a Ceiling>,
+}
+
+/// What every getter may look at.
+pub(super) struct Whole<'a> {
+    pub(super) frame: Frame<'a>,
+}
+
+pub(super) type WholeGet = fn(&Whole, &Rollup) -> Value;
+pub(super) type PersonGet = fn(&Whole, &Person, u32) -> Value;
+pub(super) type BranchGet = fn(&Whole, &BranchRow) -> Value;
+pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
+
+/// The rows of every list.
+pub(super) struct Data<'a> {
+    whole: Whole<'a>,
+    rollup: &'a Rollup,
+    people: [Vec<Person<'a>>; 4],
+    branches: Vec<BranchRow<'a>>,
+    collectives: Vec<CollectiveRow<'a>>,
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn new(rollup: &'a Rollup, frame: Frame<'a>) -> Self {
+        let of = |wanted: fn(&Person) -> bool| everybody(rollup).filter(wanted).collect::<Vec<_>>();
+        let people = [
+            of(|it| !it.member.is_guest()),
+            of(|it| it.rating() == Some(Rating::Excellent)),
+            of(is_failing),
+            of(is_unrated),
+        ];
+        let branches =
+            (1..).zip(&rollup.branches).map(|(number, result)| BranchRow { number, result });
+        let mut collectives = Vec::new();
+        for branch in &rollup.branches {
+            let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+            let Some(rated) = rated else { continue };
+            for (place, collective) in rated.submission.collectives.iter().enumerate() {
+                let number = u32::try_from(collectives.len() + 1).unwrap_or(u32::MAX);
+                let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
+                collectives.push(CollectiveRow { number, branch, collective, ceiling });
+            }
+        }
+        let branches = branches.collect();
+        Self { whole: Whole { frame }, rollup, people, branches, collectives }
+    }
+
+    fn people(&self, list: List) -> &[Person<'a>] {
+        match list {
+            List::Member => &self.people[0],
+            List::Excellent => &self.people[1],
+            List::Failing => &self.people[2],
+            List::Unrated => &self.people[3],
+            List::Branch | List::Collective => &[],
+        }
+    }
+
+    /// How many rows a list has.
+    pub(super) fn count(&self, list: List) -> u32 {
+        let count = match list {
+            List::Branch => self.branches.len(),
+            List::Collective => self.collectives.len(),
+            list => self.people(list).len(),
+        };
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a row is that of a branch that is out, so that its numbers are not known.
+    pub(super) fn is_out(&self, list: List, row: u32) -> bool {
+        let branch = self.branches.get(row as usize);
+        list == List::Branch && branch.is_some_and(|it| it.result.tally.is_none())
+    }
+
+    /// The value of a placeholder in a row of its list.
+    pub(super) fn value(&self, source: Source, row: u32) -> Value {
+        let place = row as usize;
+        match source {
+            Source::Whole(it) => (it.get)(&self.whole, self.rollup),
+            Source::Person(list, it) => self
+                .people(list)
+                .get(place)
+                .map_or(Value::Empty, |person| (it.get)(&self.whole, person, row + 1)),
+            Source::Branch(it) => self
+                .branches
+                .get(place)
+                .map_or(Value::Empty, |branch| (it.get)(&self.whole, branch)),
+            Source::Collective(it) => self
+                .collectives
+                .get(place)
+                .map_or(Value::Empty, |collective| (it.get)(&self.whole, collective)),
+        }
+    }
+}
+
+pub(super) fn text(text: &str) -> Value {
+    if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) }
+}
+
+pub(super) fn number(number: u32) -> Value {
+    Value::Number(number)
+}
+
+pub(super) fn count(count: usize) -> Value {
+    Value::Number(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+pub(super) fn date(slot: &Slot<PartialDate>) -> Value {
+    slot.get().map_or(Value::Empty, Value::Date)
+}
+
+pub(super) fn percent(percent: Option<Hundredths>) -> Value {
+    percent.map_or(Value::Empty, Value::Percent)
+}
+
+/// Points of a member who is rated, as our own lists show them.
+pub(super) fn points(person: &Person, slot: &Slot<Hundredths>) -> Value {
+    let points = slot.get().filter(|_| person.rating().is_some());
+    points.map_or(Value::Empty, Value::Decimal)
+}
+
+/// The share of these ratings among all rated.
+pub(super) fn share(tally: &Tally, ratings: &[usize]) -> Value {
+    let part = ratings.iter().map(|it| tally.ratings[*it]).sum();
+    if tally.rated == 0 { Value::Empty } else { Value::Share(part, tally.rated) }
+}
+
+pub(super) fn workspace<'a>(whole: &'a Whole, get: fn(&Workspace) -> &String) -> &'a str {
+    whole.frame.context.workspace.map_or("", |it| get(it))
+}
+
+pub(super) fn year(whole: &Whole, _: &Rollup) -> Value {
+    Value::Number(whole.frame.context.year)
+}
+
+fn having(rollup: &Rollup, status: BranchStatus) -> Value {
+    count(rollup.branches.iter().filter(|it| it.status == status).count())
+}
+
+pub(super) fn accepted(_: &Whole, rollup: &Rollup) -> Value {
+    having(rollup, BranchStatus::Accepted)
+}
+
+pub(super) fn returned(_: &Whole, rollup: &Rollup) -> Value {
+    having(rollup, BranchStatus::Returned)
+}
+
+pub(super) fn missing(_: &Whole, rollup: &Rollup) -> Value {
+    having(rollup, BranchStatus::Missing)
+}
+
+/// Members disciplined within the year, guests aside.
+pub(super) fn disciplined(branches: &[BranchResult]) -> Value {
+    let people = branches.iter().flat_map(crate::write::consolidated::person::members_of);
+    count(
+        people.filter(|it| !it.member.is_guest() && it.member.discipline.value().is_some()).count(),
+    )
+}
+
+pub(super) fn rating(whole: &Whole, rating: Option<Rating>) -> Value {
+    rating.map_or(Value::Empty, |it| text(whole.frame.short(it)))
+}
+
+pub(super) fn tally(row: &BranchRow, get: fn(&Tally) -> u32) -> Value {
+    row.result.tally.as_ref().map_or(Value::Empty, |it| Value::Number(get(it)))
+}
+
+pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
+    row.result.tally.as_ref().map_or(Value::Empty, |it| share(it, ratings))
+}
+
+fn info_of<'a>(row: &BranchRow<'a>) -> Option<&'a Info> {
+    let rated = row.result.rated.as_ref();
+    rated.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.submission.info)
+}
+
+pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
+    info_of(row).map_or(Value::Empty, |it| text(get(it).text()))
+}
+
+pub(super) fn info_date(row: &BranchRow, get: fn(&Info) -> &Slot<PartialDate>) -> Value {
+    info_of(row).map_or(Value::Empty, |it| date(get(it)))
+}
+
+pub(super) fn info_count(row: &BranchRow, get: fn(&Info) -> &Slot<u32>) -> Value {
+    info_of(row).and_then(|it| get(it).get()).map_or(Value::Empty, Value::Number)
+}
+
+pub(super) fn branch_rating(
+    whole: &Whole,
+    row: &BranchRow,
+    get: fn(&Judged) -> Option<Rating>,
+) -> Value {
+    rating(whole, get(&judge(row.result)))
+}
+
+pub(super) fn branch_note(whole: &Whole, row: &BranchRow) -> Value {
+    text(&totals::note(&whole.frame, row.result))
+}
+
+/// A column of our own lists of members.
+pub(super) fn own_column(whole: &Whole, person: &Person, source: PersonSource) -> Value {
+    match person.cell(source, None, false, &whole.frame).0 {
+        sheet::Value::Text(it) | sheet::Value::Link { text: it, .. } => text(&it),
+        sheet::Value::Number(it) => Value::Number(it),
+        sheet::Value::Blank | sheet::Value::Formula(_) => Value::Empty,
+    }
+}
+
+macro_rules! column {
+    ($source:ident) => {
+        |whole, person, _| {
+            crate::write::fill::values::own_column(
+                whole,
+                person,
+                crate::regime::consolidated::PersonSource::$source,
+            )
+        }
+    };
+}
+pub(super) use column;
+
+pub(super) fn birth_year(person: &Person) -> Value {
+    let year = person.member.birth.get().and_then(|it| u32::try_from(it.year()).ok());
+    year.map_or(Value::Empty, Value::Number)
+}
+
+pub(super) fn eligibility(whole: &Whole, person: &Person, _: u32) -> Value {
+    let key = person.member.eligibility.get().map(|it| it.key());
+    key.map_or(Value::Empty, |it| text(&whole.frame.regime().label("eligibility", it)))
+}
+
+/// Why a member is not rated; nothing for one who is.
+pub(super) fn why(whole: &Whole, person: &Person, _: u32) -> Value {
+    if person.rating().is_some() {
+        return Value::Empty;
+    }
+    own_column(whole, person, PersonSource::Why)
+}
+
+pub(super) fn rating_in_full(whole: &Whole, person: &Person, _: u32) -> Value {
+    let rating = person.rating();
+    rating.map_or(Value::Empty, |it| text(whole.frame.regime().rules.rating_name(it)))
+}
+
+/// A cross in the column of the rating that the member has.
+pub(super) fn mark(whole: &Whole, person: &Person, place: usize) -> Value {
+    let is_it = person.rating().is_some_and(|it| it.place() == place);
+    if is_it { text(&whole.frame.profile.words.mark) } else { Value::Empty }
+}
+
+pub(super) fn collective_kind(whole: &Whole, row: &CollectiveRow) -> Value {
+    let kind = row.collective.kind.get();
+    kind.map_or(Value::Empty, |it| text(&whole.frame.regime().label("collective", it.key())))
+}
+
+pub(super) fn collective_note(whole: &Whole, row: &CollectiveRow) -> Value {
+    let parts =
+        vec![row.collective.note.text().to_owned(), ceiling_note(row.ceiling, &whole.frame)];
+    text(&joined(parts))
+}

@@ -1,0 +1,153 @@
+//! A small commune: branches of as many members as wanted, from a form of the sample.
+
+use std::sync::{Arc, LazyLock};
+
+use xeploai::context::Context;
+use xeploai::model::{
+    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, Discipline, Eligibility,
+    Hundredths, PartialDate, Rated, Rating, Rollup, Slot, Submission,
+};
+use xeploai::read::{Limits, read};
+use xeploai::regime::{Regime, Sources};
+use xeploai::workspace::Workspace;
+
+static REGIME: LazyLock<Regime> = LazyLock::new(|| Sources::builtin().regime("2019-hd21").unwrap());
+
+/// The form of Tống Pu as the sample has it.
+static FORM: LazyLock<Submission> = LazyLock::new(|| {
+    let path = crate::common::source("samples/binh-an-2020/nop/Chi bo Tong Pu 2020.xlsx");
+    read(&std::fs::read(path).unwrap(), &REGIME, &Limits::default()).unwrap().submission
+});
+
+/// What a [`Context`] borrows from.
+pub(crate) struct World {
+    regime: Regime,
+    workspace: Workspace,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let path = crate::common::source("samples/binh-an-2020/xeploai.toml");
+        let workspace = Workspace::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+        Self { regime: REGIME.clone(), workspace }
+    }
+
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context {
+            regime: &self.regime,
+            settings: &self.workspace.settings,
+            year: self.workspace.year,
+            workspace: Some(&self.workspace),
+        }
+    }
+}
+
+fn put<T>(value: T) -> Slot<T> {
+    Slot::Is(At { value, at: CellRef::new(&Arc::from("2_DangVien"), 9, 0) })
+}
+
+fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> BranchResult {
+    let (rated, _) = xeploai::rate::rate(form, &world.context());
+    let rated: Option<Rated> = (status == BranchStatus::Accepted).then_some(rated);
+    BranchResult {
+        branch: Branch {
+            code: code.to_owned(),
+            name: format!("Chi bộ {code}"),
+            kind: "Thôn bản".to_owned(),
+            members: None,
+            contact: Some("0912 345 678".to_owned()),
+        },
+        status,
+        file: None,
+        sha256: None,
+        tally: None,
+        rated,
+        errors: 0,
+    }
+}
+
+/// A branch of so many members, each rated good and with two years of excellence.
+pub(crate) fn branch(
+    world: &World,
+    code: &str,
+    members: usize,
+    status: BranchStatus,
+) -> BranchResult {
+    let mut form = FORM.clone();
+    let is_rated = |it: &&xeploai::model::Member| it.eligibility.get() == Some(Eligibility::Rated);
+    let pattern = form.members.iter().find(is_rated).unwrap().clone();
+    form.members = (0..members)
+        .map(|number| {
+            let mut member = pattern.clone();
+            member.name = put(format!("Đảng viên {number}"));
+            member.proposal = put(Rating::Good);
+            member.excellent_years = put(2);
+            member
+        })
+        .collect();
+    result(world, code, status, form)
+}
+
+/// A branch whose form has something in every field: members of every rating, one who
+/// is exempt, one who is not rated, all of them disciplined.
+pub(crate) fn everything(world: &World) -> BranchResult {
+    let mut one = branch(world, "TP", 6, BranchStatus::Accepted);
+    let mut form = one.rated.take().unwrap().submission;
+    let day = PartialDate::Day("2010-02-03".parse().unwrap());
+    for (member, rating) in form.members.iter_mut().zip(
+        [
+            Some(Rating::Excellent),
+            Some(Rating::Good),
+            Some(Rating::Satisfactory),
+            Some(Rating::Unsatisfactory),
+        ]
+        .into_iter()
+        .chain([None, None]),
+    ) {
+        let text = |it: &str| put(it.to_owned());
+        (member.party_post, member.other_post) = (text("Bí thư"), text("Nông dân"));
+        (member.ethnicity, member.card) = (text("Tày"), text("012345"));
+        (member.admitted, member.official, member.birth) = (put(day), put(day), put(day));
+        (member.reason, member.note) = (text("Lý do"), text("Ghi chú"));
+        member.tasks_done = put(Hundredths::whole(95));
+        member.self_points.total = put(Hundredths::new(9_150));
+        member.points.general = put(Hundredths::whole(28));
+        member.points.task = put(Hundredths::new(6_250));
+        member.points.total = put(Hundredths::new(9_050));
+        member.group = text("Công chức");
+        member.quarters[0] = put(Rating::Good);
+        member.self_rating = put(Rating::Good);
+        member.state_rating = put(Rating::Good);
+        member.discipline = put(Discipline::Reprimand);
+        member.discipline_decision = text("12-QĐ/UBKT");
+        member.ballots[0] = put(3);
+        member.cause = text("other");
+        match rating {
+            Some(rating) => member.proposal = put(rating),
+            None => member.proposal = Slot::Absent,
+        }
+    }
+    form.members[4].eligibility = put(Eligibility::Exempt);
+    form.members[5].eligibility = put(Eligibility::New);
+    form.members[5].reviewed = put(false);
+    let info = &mut form.info;
+    let text = |it: &str| put(it.to_owned());
+    (info.secretary, info.deputy) = (text("An"), text("Bình"));
+    (info.preparer, info.phone) = (text("Cường"), text("0912"));
+    info.meeting = put(day);
+    (info.official, info.probationary) = (put(5), put(1));
+    (info.female, info.ethnic, info.ballots_valid) = (put(2), put(6), put(6));
+    for collective in &mut form.collectives {
+        (collective.reason, collective.note) = (text("Căn cứ"), text("Ghi chú"));
+        collective.tasks_done = put(Hundredths::whole(95));
+        collective.self_rating = put(Rating::Good);
+        collective.proposal = put(Rating::Good);
+    }
+    assert!(form.collectives.iter().any(|it| it.kind.get() == Some(CollectiveKind::Branch)));
+    result(world, "TP", BranchStatus::Accepted, form)
+}
+
+/// The commune of these branches.
+pub(crate) fn rollup(world: &World, branches: Vec<BranchResult>) -> Rollup {
+    xeploai::consolidate::consolidate(branches, &world.context()).0
+}
