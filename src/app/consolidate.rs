@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::context::Context;
-use crate::discover::{self, Task};
+use crate::discover::Task;
 use crate::finding::{Arg, Finding};
 use crate::model::{BranchResult, BranchStatus, Rollup};
 use crate::report::{FindingLine, Report, html, letter};
@@ -18,7 +18,7 @@ use crate::write::returned::{self, Fresh, Refusal};
 use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print, report_of, season_of};
-use super::{Failure, fill, pdf, workspace};
+use super::{Failure, apart, fill, pdf, workspace};
 
 /// How the name of the consolidated workbook begins.
 const WORKBOOK: &str = "tong-hop-";
@@ -42,7 +42,7 @@ pub(super) fn run(
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
     let inbox = opened.inbox()?;
-    let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
+    let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
     if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
         return Ok(no_input(&inbox, words, terminal));
     }
@@ -146,8 +146,7 @@ fn annotated(
     words: &Catalogue,
 ) -> Option<Result<Vec<u8>, Refusal>> {
     let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = crate::read::Limits::default();
-    let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
+    let bytes = workspace::load(&opened.dir.join(file), opened.limits.file_bytes).ok()?;
     if super::outputs::sha256(&bytes) != *sha256 {
         return None;
     }
@@ -167,9 +166,10 @@ fn replaced(
     words: &Catalogue,
 ) -> Option<Vec<u8>> {
     let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = crate::read::Limits::default();
+    let limits = &opened.limits;
     let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
-    let (parsed, cells) = crate::read::read_with_cells(&bytes, &opened.regime, &limits).ok()?;
+    let (parsed, cells) =
+        crate::read::read_with_cells(&bytes, &opened.regime, limits, apart::read).ok()?;
     let rounds: Vec<&str> =
         std::iter::once(sha256).chain(&parsed.corrects).map(String::as_str).collect();
     let own: Vec<Finding> =
