@@ -1,6 +1,7 @@
 //! The edge of the program: files, clock, terminal. Calls the stages in order
 //! and says how the run ended.
 
+mod apart;
 mod consolidate;
 mod explain;
 mod fill;
@@ -8,6 +9,7 @@ mod form;
 mod init;
 mod mistakes;
 mod outputs;
+mod pdf;
 mod regimes;
 mod terminal;
 mod validate;
@@ -20,6 +22,7 @@ use crate::cli::{self, Cli, Task};
 use crate::finding::{Arg, Code, Finding};
 use crate::mistakes::Mistake;
 use crate::words::Catalogue;
+pub use apart::{LimitMemory, supervise};
 use terminal::Terminal;
 
 /// Every kind of finding that the program reports, by code.
@@ -78,7 +81,12 @@ impl Failure {
 }
 
 /// Runs the program. The exit code is public interface (see `ARCHITECTURE.md`).
-pub fn main(args: &[OsString]) -> ExitCode {
+/// `limit_memory` is called by the process that reads other formats than xlsx.
+pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
+    if apart::is_asked(args) {
+        let served = apart::serve(limit_memory);
+        return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let variable = std::env::var(cli::LANG_VARIABLE).ok();
     let words = Catalogue::new(cli::language(args, variable.as_deref()));
     let cli = match cli::parse(args, &words) {
@@ -139,8 +147,8 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             form::run(dir, roster.as_deref(), &cli.common, words, terminal)
         }
         Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
-        Task::Consolidate { dir, fill } => {
-            consolidate::run(dir, fill, &cli.common, words, terminal)
+        Task::Consolidate { dir, fill, pdf } => {
+            consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
         Task::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)

@@ -3,6 +3,7 @@
 //! Only this module knows threads. A file's bytes come from a function that the
 //! caller gives, so tests need no disk; one bad file never stops the others.
 
+mod budget;
 mod fates;
 mod settle;
 
@@ -17,10 +18,11 @@ use crate::discover::{self, Entry, Task};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{BranchResult, BranchStatus, Rated, Rollup, Submission};
 use crate::rate;
-use crate::read::{self, Limits, Parsed};
+use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
+use budget::Budget;
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
 static NOT_FILLED: Code = fixed_code("B011", "not-filled");
@@ -55,6 +57,8 @@ pub struct Season<'a> {
     pub workspace: Option<(&'a Workspace, &'a Regime)>,
     /// Bounds on what is read.
     pub limits: &'a Limits,
+    /// How formats are read that are read apart.
+    pub apart: Apart,
 }
 
 /// What became of a file of the inbox.
@@ -184,10 +188,11 @@ pub fn run<L>(
 where
     L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
 {
+    let budget = Budget::of(season.limits);
     in_pool(threads, || {
         let mut opened: Vec<Opened> = entries
             .into_par_iter()
-            .map(|entry| open(entry, season, &load))
+            .map(|entry| open(entry, season, &load, &budget))
             .inspect(|_| done())
             .collect();
         if let Some((workspace, _)) = season.workspace {
@@ -219,8 +224,9 @@ pub fn standing<L>(entries: Vec<Entry>, season: &Season, threads: usize, load: L
 where
     L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
 {
+    let budget = Budget::of(season.limits);
     let mut opened: Vec<Opened> = in_pool(threads, || {
-        entries.into_par_iter().map(|entry| open(entry, season, &load)).collect()
+        entries.into_par_iter().map(|entry| open(entry, season, &load, &budget)).collect()
     });
     fates::decide(&mut opened, season.workspace.map(|(workspace, _)| workspace));
     let standing = |file: Opened| {
@@ -261,11 +267,11 @@ fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 }
 
 /// Bytes to a form, whatever the bytes.
-fn open<L>(entry: Entry, season: &Season, load: &L) -> Opened
+fn open<L>(entry: Entry, season: &Season, load: &L, budget: &Budget) -> Opened
 where
     L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>>,
 {
-    let Entry { path, task } = entry;
+    let Entry { path, task, bytes: size } = entry;
     let real = match task {
         Task::Read(real) => real,
         Task::Ignore(finding) => {
@@ -275,12 +281,20 @@ where
             return Opened { path, sha256: None, content: Content::Unreadable(finding) };
         }
     };
+    // Too long a file is not even loaded; the others wait until there is room for them.
+    if let Some(finding) = read::too_long(size, season.limits) {
+        return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+    }
+    let _loaded = budget.loaded.take(size);
     let Ok(bytes) = load(&real) else {
         let finding = Box::new(discover::cannot_open(&path));
         return Opened { path, sha256: None, content: Content::Unreadable(finding) };
     };
     let sha256 = Some(hex(&Sha256::digest(&bytes)));
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse(&bytes, season)));
+    let parsed = catch_unwind(AssertUnwindSafe(|| {
+        let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
+        parse(&bytes, season)
+    }));
     let content = match parsed {
         Ok(Ok(form)) => Content::Form(Box::new(form)),
         Ok(Err(finding)) => Content::Unreadable(finding),
@@ -308,10 +322,11 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
         rated: None,
         findings,
     };
+    let opened = read::open(bytes, season.limits, season.apart)?;
     if let Some((_, regime)) = season.workspace {
-        return Ok(form(read::read(bytes, regime, season.limits)?, None, Vec::new()));
+        return Ok(form(opened.parse(regime)?, None, Vec::new()));
     }
-    let (mut chosen, mut parsed) = read_by_any(bytes, season)?;
+    let (mut chosen, mut parsed) = read_by_any(&opened, season)?;
     let mut findings = Vec::new();
     let info = &parsed.submission.info;
     let of_year = info
@@ -337,7 +352,7 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
         None => of_code(),
     };
     if let Some(place) = place.filter(|it| *it != chosen) {
-        parsed = read::read(bytes, &season.regimes[place], season.limits)?;
+        parsed = opened.parse(&season.regimes[place])?;
         chosen = place;
     }
     Ok(form(parsed, Some(chosen), findings))
@@ -345,10 +360,10 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
 
 /// Reads a loose form by the newest regime, to learn its year and its code: the
 /// rows of sheet 1 are alike in all. Where that finds no form, an older one may.
-fn read_by_any(bytes: &[u8], season: &Season) -> Result<(usize, Parsed), Box<Finding>> {
+fn read_by_any(opened: &read::Opened, season: &Season) -> Result<(usize, Parsed), Box<Finding>> {
     let mut refused = None;
     for (place, regime) in season.regimes.iter().enumerate().rev() {
-        match read::read(bytes, regime, season.limits) {
+        match opened.parse(regime) {
             Ok(parsed) => return Ok((place, parsed)),
             Err(finding) if read::is_no_form(&finding) => {
                 refused.get_or_insert(finding);

@@ -79,6 +79,8 @@ pub enum Task {
         dir: PathBuf,
         /// Blanks of the superior, to be filled.
         fill: Vec<PathBuf>,
+        /// Whether the workbook is wanted as PDF too.
+        pdf: bool,
     },
     /// What a finding means.
     Explain {
@@ -262,9 +264,14 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
             .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
         sub("validate", "kiem-tra", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
-        sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
-            option(words, "fill").value_parser(value_parser!(PathBuf)).action(ArgAction::Append),
-        ),
+        sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .arg(
+                option(words, "fill")
+                    .value_parser(value_parser!(PathBuf))
+                    .action(ArgAction::Append),
+            )
+            .arg(Arg::new("pdf").long("pdf").action(ArgAction::SetTrue).help(text("cli-opt-pdf"))),
         sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -337,6 +344,7 @@ fn task(name: &str, own: &ArgMatches) -> Task {
         "consolidate" => Task::Consolidate {
             dir: dir(),
             fill: own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect(),
+            pdf: own.get_flag("pdf"),
         },
         "completions" => Task::Completions {
             shell: own

@@ -57,6 +57,12 @@ impl<'a> Context<'a> {
         submission.info.meeting.get().filter(is_within)
     }
 
+    /// The day by which breaches are weighed (`enforce-from`): that of the meeting, else
+    /// the end of the year.
+    pub fn weighing_day(&self, submission: &Submission) -> civil::Date {
+        self.meeting(submission).map_or_else(|| self.year_end(), PartialDate::latest)
+    }
+
     /// The day at which "under six months" is measured, if it is known
     /// (R-NEWDATE: the regulation leaves open which, so a setting says it).
     pub fn six_month_day(&self, submission: &Submission) -> Option<PartialDate> {

@@ -4,7 +4,7 @@
 //! in [`crate::read`].
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::finding::{Code, Finding, Severity, code};
@@ -12,11 +12,13 @@ use crate::finding::{Code, Finding, Severity, code};
 /// How many folders deep below the inbox files are read.
 const DEPTH_MAX: usize = 4;
 
-/// More files than this are not an inbox; the run stops rather than fill the memory.
-const FILES_MAX: usize = 20_000;
+/// More files than this are not an inbox, unless a setting says so; the run stops
+/// rather than fill the memory.
+pub const FILES_MAX: usize = 20_000;
 
 static IGNORED_FILE: Code = code("B001", "ignored-file", Severity::Notice);
 static OWNER_FILE: Code = code("B002", "owner-file", Severity::Notice);
+static OPEN_BY: Code = code("B045", "open-in-excel", Severity::Notice);
 static EMPTY_FILE: Code = code("B003", "empty-file", Severity::Notice);
 static LINK_OUT: Code = code("B004", "link-out-of-inbox", Severity::Error);
 static TOO_DEEP: Code = code("B005", "folder-too-deep", Severity::Error);
@@ -28,6 +30,7 @@ static HIDDEN_FOLDER: Code = code("B019", "hidden-folder", Severity::Notice);
 pub static CODES: &[&Code] = &[
     &IGNORED_FILE,
     &OWNER_FILE,
+    &OPEN_BY,
     &EMPTY_FILE,
     &LINK_OUT,
     &TOO_DEEP,
@@ -54,16 +57,36 @@ pub struct Entry {
     pub path: String,
     /// What is to be done with it.
     pub task: Task,
+    /// How long it was when it was listed; 0 if it is not to be read.
+    pub bytes: u64,
 }
 
 /// Lists a file, or a folder and its subfolders, in path order. Paths are
 /// shown relative to `base`.
 ///
 /// # Errors
-/// When the folder itself cannot be read, or holds more than 20,000 files. A
+/// When the folder itself cannot be read, or holds more than [`FILES_MAX`] files. A
 /// subfolder that cannot be read is an entry with a finding.
 pub fn list(base: &Path, start: &Path) -> io::Result<Vec<Entry>> {
-    list_with(base, start, read_folder)
+    list_up_to(base, start, FILES_MAX)
+}
+
+/// As [`list`], with another number of files.
+///
+/// # Errors
+/// As those of [`list`]; [`is_too_many`] tells them apart.
+pub fn list_up_to(base: &Path, start: &Path, files_max: usize) -> io::Result<Vec<Entry>> {
+    list_with(base, start, files_max, read_folder)
+}
+
+/// There are more files than a run takes.
+#[derive(Debug, thiserror::Error)]
+#[error("more than {0} files")]
+struct TooMany(usize);
+
+/// Whether a folder was not listed because it holds too many files.
+pub fn is_too_many(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooMany>)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place; entries are sorted by the caller")]
@@ -73,10 +96,15 @@ fn read_folder(folder: &Path) -> io::Result<fs::ReadDir> {
 
 type ReadFolder = fn(&Path) -> io::Result<fs::ReadDir>;
 
-fn list_with(base: &Path, start: &Path, read: ReadFolder) -> io::Result<Vec<Entry>> {
+fn list_with(
+    base: &Path,
+    start: &Path,
+    files_max: usize,
+    read: ReadFolder,
+) -> io::Result<Vec<Entry>> {
     let mut entries = if start.is_dir() {
         let root = start.canonicalize()?;
-        let mut walk = Walk { base, root: &root, read, entries: Vec::new() };
+        let mut walk = Walk { base, root: &root, read, files_max, entries: Vec::new() };
         walk.folder(start, read(start)?, 0)?;
         walk.entries
     } else {
@@ -92,6 +120,7 @@ struct Walk<'a> {
     /// Links may not lead out of it.
     root: &'a Path,
     read: ReadFolder,
+    files_max: usize,
     entries: Vec<Entry>,
 }
 
@@ -109,8 +138,8 @@ impl Walk<'_> {
             } else {
                 self.entries.push(judge(self.base, &path, Some(self.root)));
             }
-            if self.entries.len() > FILES_MAX {
-                return Err(io::Error::other(format!("more than {FILES_MAX} files")));
+            if self.entries.len() > self.files_max {
+                return Err(io::Error::other(TooMany(self.files_max)));
             }
         }
         Ok(())
@@ -138,12 +167,12 @@ impl Walk<'_> {
 
 fn refused(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
-    Entry { path, task: Task::Refuse(Box::new(finding)) }
+    Entry { path, task: Task::Refuse(Box::new(finding)), bytes: 0 }
 }
 
 fn ignored(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
-    Entry { path, task: Task::Ignore(Box::new(finding)) }
+    Entry { path, task: Task::Ignore(Box::new(finding)), bytes: 0 }
 }
 
 /// Decides by name, size and place; `root` is the folder that links may not leave.
@@ -151,7 +180,12 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     let shown = shown(base, path);
     let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     if name.starts_with("~$") {
-        return ignored(shown, &OWNER_FILE);
+        let mut entry = ignored(shown, &OWNER_FILE);
+        if let (Some(owner), Task::Ignore(finding)) = (owner(path), &mut entry.task) {
+            let path = entry.path.as_str();
+            **finding = Finding::new(&OPEN_BY).arg("path", path).arg("owner", owner);
+        }
+        return entry;
     }
     if is_hidden(path) || is_system_file(&name) {
         return ignored(shown, &IGNORED_FILE);
@@ -163,7 +197,7 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_file() => ignored(shown, &IGNORED_FILE),
         Ok(metadata) if metadata.len() == 0 => ignored(shown, &EMPTY_FILE),
-        Ok(_) => Entry { path: shown, task: Task::Read(real) },
+        Ok(metadata) => Entry { path: shown, task: Task::Read(real), bytes: metadata.len() },
         Err(_) => refused(shown, &CANNOT_OPEN),
     }
 }
@@ -171,6 +205,25 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
 /// The finding of a file that was there when the inbox was listed and could not be read after.
 pub fn cannot_open(path: &str) -> Finding {
     Finding::new(&CANNOT_OPEN).arg("path", path)
+}
+
+/// Who has a workbook open, as Excel notes it in the temporary file beside it: a
+/// length and 54 bytes, then a length and as many UTF-16 units.
+fn owner(path: &Path) -> Option<String> {
+    const BYTES: usize = 165;
+    const NAME: usize = 55;
+    let mut bytes = Vec::new();
+    // One byte more tells a file that only has such a name.
+    fs::File::open(path).ok()?.take(BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
+    if bytes.len() != BYTES {
+        return None;
+    }
+    let units = bytes[NAME..].chunks_exact(2).map(|it| u16::from_le_bytes([it[0], it[1]]));
+    let mut units = units.collect::<Vec<_>>().into_iter();
+    let length = usize::from(units.next()?);
+    let name: String = char::decode_utf16(units.take(length)).collect::<Result<_, _>>().ok()?;
+    let name = name.trim();
+    (!name.is_empty() && !name.chars().any(char::is_control)).then(|| name.to_owned())
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -260,7 +313,7 @@ mod tests {
         let inbox = folder.path().join("nop");
         fs::create_dir_all(inbox.join("khoa")).unwrap();
         fs::write(inbox.join("a.xlsx"), "x").unwrap();
-        let entries = list_with(folder.path(), &inbox, locked).unwrap();
+        let entries = list_with(folder.path(), &inbox, FILES_MAX, locked).unwrap();
         assert_eq!(
             entries.iter().map(told).collect::<Vec<_>>(),
             ["nop/a.xlsx read", "nop/khoa B018"]

@@ -27,6 +27,8 @@ mod unit_share;
 mod units_disciplined;
 mod weaknesses;
 
+use jiff::civil;
+
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Reason, Severity, code};
 use crate::model::{
@@ -160,8 +162,13 @@ impl<'a> Case<'a> {
     fn is_on(self, condition: &Condition) -> bool {
         match condition.test {
             Test::HeadCap {} => self.context.settings.head_cap,
-            _ => condition.sure != Certainty::Unknown,
+            _ => condition.weight(self.day()) != Certainty::Unknown,
         }
+    }
+
+    /// The day by which a breach is weighed.
+    fn day(self) -> civil::Date {
+        self.context.weighing_day(self.submission)
     }
 
     /// The profile's check lets no condition be about a subject without its
@@ -249,7 +256,7 @@ impl<'a> Case<'a> {
             };
             Step {
                 rule: it.condition.rule.clone(),
-                certainty: it.condition.sure,
+                certainty: it.condition.weight(self.day()),
                 clause: it.condition.clause.clone(),
                 cap,
                 ran: matches!(it.verdict, Verdict::Holds | Verdict::Fails(..)),
@@ -316,7 +323,7 @@ impl<'a> Case<'a> {
                 None => failed.push((it.condition, *cap, args)),
             }
         }
-        failed.sort_by_key(|it| it.0.sure != Certainty::Certain);
+        failed.sort_by_key(|it| it.0.weight(self.day()) != Certainty::Certain);
         failed
             .into_iter()
             .map(|(condition, cap, args)| Reason {

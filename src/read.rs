@@ -6,21 +6,28 @@
 //! values ([`values`]), and the values a submission ([`assemble`]). Only the
 //! first two know a file format.
 
+pub mod apart;
 mod assemble;
 mod fold;
 mod grid;
 mod layout;
 mod legacy;
+mod limits;
 mod package;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod text;
 mod values;
 mod xlsx;
+mod xml;
 
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
+pub use apart::Apart;
+pub use limits::Limits;
+use package::{Flavour, Package, Reader};
 
 static MACROS: Code = code("F030", "macros", Severity::Notice);
 
@@ -35,6 +42,14 @@ pub static CODES: &[&Code] = &[
     &layout::sheets::NO_FORM,
     &package::TRUNCATED,
     &package::NAMES_TWICE,
+    &package::LINK,
+    &package::MAIL,
+    &package::ARCHIVE,
+    &text::ONE_SHEET,
+    &apart::FAILED,
+    &apart::TOO_LONG,
+    &apart::NOT_STARTED,
+    &apart::READ_AS,
     &xlsx::NO_WORKSHEETS,
     &MACROS,
     &layout::sheets::SHEET_MISSING,
@@ -103,57 +118,6 @@ pub static CODES: &[&Code] = &[
     &values::points::POINTS_OUT_OF_RANGE,
 ];
 
-/// Bounds on what is read; each is a named finding (`F013`) when passed.
-///
-/// The defaults leave a real form ten times and more of room; a file over them
-/// is no form, or an attack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of the file.
-    pub file_bytes: u64,
-    /// Entries of the package.
-    pub entries: usize,
-    /// Bytes of all entries when inflated, as declared; each is inflated no further.
-    pub declared_bytes: u64,
-    /// How many times smaller than declared an entry may be packed …
-    pub ratio: u64,
-    /// … when it declares at least this many bytes.
-    pub ratio_from_bytes: u64,
-    /// Bytes of the table of shared texts when inflated.
-    pub shared_text_bytes: u64,
-    /// Entries of the table of shared texts.
-    pub shared_texts: usize,
-    /// Records of the table of formats: fonts, fills, borders and the like.
-    pub styles: usize,
-    /// Cells of all sheets that are not blank.
-    pub cells: usize,
-    /// Merged regions of a sheet.
-    pub merges: usize,
-    /// Rows of a sheet: a value below is refused.
-    pub rows: u32,
-    /// Columns of a sheet: a value to the right is refused.
-    pub cols: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            file_bytes: 50 << 20,
-            entries: 1_000,
-            declared_bytes: 256 << 20,
-            ratio: 200,
-            ratio_from_bytes: 1 << 20,
-            shared_text_bytes: 16 << 20,
-            shared_texts: 200_000,
-            styles: 200_000,
-            cells: 200_000,
-            merges: 20_000,
-            rows: 100_000,
-            cols: 200,
-        }
-    }
-}
-
 /// What reading gave.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -170,9 +134,27 @@ pub struct Parsed {
     pub unfilled: bool,
 }
 
-/// Reads one form. The error is the finding of a file that gives no submission.
+/// Reads one form, all of it in this process. The error is the finding of a file
+/// that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    Opened::of(bytes, regime, limits)?.parse(regime)
+    open(bytes, limits, apart::here)?.parse(regime)
+}
+
+/// A file whose cells were read, to be understood by one regime or another.
+#[derive(Debug)]
+pub struct Opened(grid::Book);
+
+impl Opened {
+    /// What the form says, by a regime. The error is the finding of a workbook that
+    /// has nothing of its form.
+    pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
+        Mended::of(self.0.clone(), regime).parse(regime)
+    }
+}
+
+/// Reads the cells of a file; those of a format that is read apart by way of `apart`.
+pub fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Opened, Box<Finding>> {
+    book(bytes, limits, apart).map(Opened)
 }
 
 /// Reads one form and gives its cells as typed too, whatever could be made of them; text from
@@ -181,48 +163,99 @@ pub fn read_with_cells(
     bytes: &[u8],
     regime: &Regime,
     limits: &Limits,
+    apart: Apart,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let opened = Opened::of(bytes, regime, limits)?;
-    let cells = stored::cells(&opened.book);
-    Ok((opened.parse(regime)?, cells))
+    let mended = Mended::of(book(bytes, limits, apart)?, regime);
+    let cells = stored::cells(&mended.book);
+    Ok((mended.parse(regime)?, cells))
+}
+
+/// The finding of a file that is too long to be loaded, if it is.
+pub fn too_long(found: u64, limits: &Limits) -> Option<Box<Finding>> {
+    (found > limits.file_bytes).then(|| package::too_long(found, limits))
+}
+
+/// How much memory reading a file may take beside its own bytes, at most about.
+pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
+    match package::recognise(bytes, limits) {
+        Err(_) => 0,
+        Ok(Reader::Xls) => limits.apart_bytes,
+        Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
+        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
+            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
+            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
+            Err(_) => 0,
+        },
+    }
 }
 
 /// Whether a workbook was refused because nothing of this regime's form is in it.
 pub fn is_no_form(finding: &Finding) -> bool {
-    finding.code == &layout::sheets::NO_FORM
+    // Text without a form is just text.
+    finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
 }
 
 /// Judges the package of a workbook that is no form, as that of a form is judged.
 pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
-    package::Package::open(bytes, limits).map(|_| ())
+    let format = match package::recognise(bytes, limits)? {
+        Reader::Xls => "format-xls",
+        Reader::Text => text::FORMAT,
+        Reader::Package => match Package::open(bytes, limits)?.flavour {
+            Flavour::Xlsx => return Ok(()),
+            Flavour::Xlsb => "format-xlsb",
+            Flavour::Ods => "format-ods",
+        },
+    };
+    Err(package::other_format(format))
 }
 
-fn open(bytes: &[u8], limits: &Limits) -> Result<grid::Book, Box<Finding>> {
-    let mut package = package::Package::open(bytes, limits)?;
-    xlsx::read(&mut package, limits)
+fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
+    let of_format = |format, book| grid::Book { format: Some(format), ..book };
+    match package::recognise(bytes, limits)? {
+        Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
+        Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
+        Reader::Package => {
+            let mut package = Package::open(bytes, limits)?;
+            match package.flavour {
+                Flavour::Xlsx => xlsx::read(&mut package, limits),
+                Flavour::Xlsb => Ok(of_format("format-xlsb", apart::read(bytes, limits, apart)?)),
+                Flavour::Ods => {
+                    // Too large a part is refused before anything is started for it.
+                    package.open_part("content.xml").map(drop)?;
+                    Ok(of_format("format-ods", apart::read(bytes, limits, apart)?))
+                }
+            }
+        }
+    }
 }
 
 /// A workbook whose text is put right.
-struct Opened {
+struct Mended {
     book: grid::Book,
     originals: legacy::Originals,
     findings: Vec<Finding>,
 }
 
-impl Opened {
-    fn of(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Self, Box<Finding>> {
-        let mut book = open(bytes, limits)?;
+impl Mended {
+    fn of(mut book: grid::Book, regime: &Regime) -> Self {
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));
         }
         let originals = legacy::mend(&mut book, regime, &mut findings);
-        Ok(Self { book, originals, findings })
+        Self { book, originals, findings }
     }
 
     fn parse(self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
         let Self { book, originals, mut findings } = self;
-        let submission = assemble::assemble(&book, regime, &mut findings)?;
+        let is_text = book.format == Some(text::FORMAT);
+        let assembled = assemble::assemble(&book, regime, &mut findings);
+        let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
+        if is_text {
+            text::say_what_is_missing(&mut findings);
+        } else if let Some(format) = book.format {
+            findings.push(apart::read_as(format));
+        }
         originals.restore(&mut findings);
         let unfilled = assemble::is_unfilled(&submission);
         let (modified, corrects) = (book.modified, book.corrects);

@@ -6,6 +6,7 @@
 mod decision;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use serde::Deserialize;
 
@@ -49,6 +50,9 @@ pub struct Workspace {
     /// What a regulation leaves open.
     #[serde(default)]
     pub settings: Settings,
+    /// Bounds on what is read that differ from the usual ones.
+    #[serde(default)]
+    pub limits: Raised,
     /// Decisions that allow groups of members more excellent ratings.
     #[serde(default, deserialize_with = "decision::one_or_several")]
     pub quota_decision: Vec<QuotaDecision>,
@@ -91,6 +95,44 @@ pub struct Settings {
     pub head_cap: bool,
     /// Whether a thôn branch has bodies of its own level to compare with.
     pub village_bodies: bool,
+}
+
+/// Bounds on what is read, where they are not the usual ones; none can be nought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Raised {
+    /// Megabytes of a file.
+    pub file_mb: Option<NonZeroU32>,
+    /// Parts of a package.
+    pub entries: Option<NonZeroU32>,
+    /// Megabytes of a package when inflated.
+    pub inflated_mb: Option<NonZeroU32>,
+    /// Megabytes of the parts that are read.
+    pub sheets_mb: Option<NonZeroU32>,
+    /// How many times smaller than inflated a part may be packed.
+    pub ratio: Option<NonZeroU32>,
+    /// Megabytes of the table of shared texts.
+    pub texts_mb: Option<NonZeroU32>,
+    /// Entries of it.
+    pub texts: Option<NonZeroU32>,
+    /// Formats of cells.
+    pub styles: Option<NonZeroU32>,
+    /// Cells with content.
+    pub cells: Option<NonZeroU32>,
+    /// Merged regions of a sheet.
+    pub merges: Option<NonZeroU32>,
+    /// Rows of a sheet.
+    pub rows: Option<NonZeroU32>,
+    /// Columns of a sheet.
+    pub columns: Option<NonZeroU32>,
+    /// Megabytes that all files together may take while they are read.
+    pub memory_mb: Option<NonZeroU32>,
+    /// Megabytes that reading another format than xlsx may take.
+    pub apart_mb: Option<NonZeroU32>,
+    /// Seconds that it may take.
+    pub seconds: Option<NonZeroU32>,
+    /// Files of the inbox.
+    pub files: Option<NonZeroU32>,
 }
 
 /// What the quota of excellent members is a share of.

@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 
-use common::{run_in, sample, stderr, stdout, xeploai};
+use common::{run_in, sample, source, stderr, stdout, xeploai};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -226,4 +226,31 @@ fn completions_and_manual_pages_are_made() {
     let output = run_in(folder.path(), &["manual", "."]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(folder.path().join("xeploai-consolidate.1").is_file());
+}
+
+#[test]
+fn regimes_are_listed_compared_and_checked() {
+    let folder = TempDir::new().unwrap();
+    let run = |args: &[&str]| run_in(folder.path(), args);
+    let list: serde_json::Value =
+        serde_json::from_str(&stdout(&run(&["regimes", "--format", "json"]))).unwrap();
+    let list = list.as_array().unwrap();
+    let ids: Vec<&str> = list.iter().map(|it| it["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["2018-hd16", "2019-hd21", "2023-hd25", "2025-hd43"]);
+    assert!(list.iter().all(|it| it["origin"] == "built-in"));
+    for pair in ids.windows(2) {
+        let output = run(&["quy-dinh", "so-sanh", pair[0], pair[1]]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let said = stdout(&output);
+        let is_rule = |it: &&str| it.starts_with("  - ") && it.contains(" R-");
+        let mut lines: Vec<&str> = said.lines().filter(is_rule).collect();
+        let all = lines.len();
+        lines.sort_unstable();
+        lines.dedup();
+        assert!(all > 0 && lines.len() == all, "said twice: {said}");
+    }
+    let own = source("samples/binh-an-2023-rieng/bieu-mau");
+    let output = run(&["regimes", "check", own.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert_eq!(stdout(&output).lines().count(), 1, "sound, nothing to remark");
 }

@@ -90,12 +90,14 @@ fn written(sheets: &[Sheet], to: impl Fn(usize, u32, u32) -> (u32, u32)) -> Vec<
 }
 
 fn run(bytes: &[u8]) -> Run {
-    let entry = Entry { path: "nop/a.xlsx".to_owned(), task: Task::Read(PathBuf::from("a.xlsx")) };
+    let task = Task::Read(PathBuf::from("a.xlsx"));
+    let entry = Entry { path: "nop/a.xlsx".to_owned(), task, bytes: bytes.len() as u64 };
     let limits = Limits::default();
     let season = Season {
         regimes: std::slice::from_ref(&REGIME),
         workspace: Some((&WORKSPACE, &REGIME)),
         limits: &limits,
+        apart: xeploai::read::apart::here,
     };
     batch::run(vec![entry], &season, 1, |_: &Path| Ok(bytes.to_vec()), || {})
 }

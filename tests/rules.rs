@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::date;
 use serde::Deserialize;
 use xeploai::finding::{Code, Severity};
 use xeploai::model::Certainty;
@@ -76,8 +77,9 @@ fn runs(id: &str, regime: &Regime) -> Vec<String> {
     if let Some(rule) = regime.rules.rule(id) {
         push(rule.sure, &rule.clause, false);
     }
+    let end = date(i16::try_from(regime.rules.years[0]).unwrap_or_default(), 12, 31);
     for condition in regime.rules.condition.iter().filter(|it| it.rule == id) {
-        push(condition.sure, &condition.clause, true);
+        push(condition.weight(end), &condition.clause, true);
     }
     let quotas = [&regime.rules.quota.members, &regime.rules.quota.branches];
     for quota in quotas.into_iter().filter(|it| it.rule == id) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::context::Context;
-use crate::discover::{self, Task};
+use crate::discover::Task;
 use crate::finding::{Arg, Finding};
 use crate::model::{BranchResult, BranchStatus, Rollup};
 use crate::report::{FindingLine, Report, html, letter};
@@ -18,23 +18,31 @@ use crate::write::returned::{self, Fresh, Refusal};
 use super::outputs::Outputs;
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print, report_of, season_of};
-use super::{Failure, fill, workspace};
+use super::{Failure, apart, fill, pdf, workspace};
+
+/// How the name of the consolidated workbook begins.
+const WORKBOOK: &str = "tong-hop-";
 
 /// Folder of what goes back to the branches, below the output folder.
 const RETURNED: &str = "tra-lai";
 
 pub(super) fn run(
     dir: &Path,
-    fill: &[PathBuf],
+    (fill, with_pdf): (&[PathBuf], bool),
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
+    let office = with_pdf.then(pdf::Office::find).flatten();
+    if with_pdf && office.is_none() {
+        // The workbook does not hang on it, and a clerk can print from Excel.
+        terminal.alarm(&words.ui("pdf-no-office", &[]));
+    }
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
     let inbox = opened.inbox()?;
-    let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
+    let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
     if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
         return Ok(no_input(&inbox, words, terminal));
     }
@@ -48,6 +56,15 @@ pub(super) fn run(
     // All of it is made before any of it is written: a contradiction leaves the
     // outputs of the last run as they were.
     for (name, bytes) in make(&opened, &run, &report, &copies, words)? {
+        if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
+            match office.convert(&opened.output(), &bytes) {
+                Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
+                Err(why) => {
+                    log::warn!("no PDF: {why:#}");
+                    terminal.alarm(&words.ui("pdf-failed", &[]));
+                }
+            }
+        }
         outputs.stage(&name, &bytes)?;
     }
     for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
@@ -129,8 +146,7 @@ fn annotated(
     words: &Catalogue,
 ) -> Option<Result<Vec<u8>, Refusal>> {
     let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = crate::read::Limits::default();
-    let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
+    let bytes = workspace::load(&opened.dir.join(file), opened.limits.file_bytes).ok()?;
     if super::outputs::sha256(&bytes) != *sha256 {
         return None;
     }
@@ -150,9 +166,10 @@ fn replaced(
     words: &Catalogue,
 ) -> Option<Vec<u8>> {
     let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = crate::read::Limits::default();
+    let limits = &opened.limits;
     let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
-    let (parsed, cells) = crate::read::read_with_cells(&bytes, &opened.regime, &limits).ok()?;
+    let (parsed, cells) =
+        crate::read::read_with_cells(&bytes, &opened.regime, limits, apart::read).ok()?;
     let rounds: Vec<&str> =
         std::iter::once(sha256).chain(&parsed.corrects).map(String::as_str).collect();
     let own: Vec<Finding> =

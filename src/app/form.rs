@@ -8,7 +8,6 @@ use anyhow::Context as _;
 
 use crate::batch::{self, Season};
 use crate::cli::Common;
-use crate::discover;
 use crate::finding::Arg;
 use crate::read::Limits;
 use crate::words::Catalogue;
@@ -18,7 +17,7 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 use super::outputs::save_atomically;
 use super::terminal::Terminal;
 use super::validate::{regimes, season_of};
-use super::{Failure, workspace};
+use super::{Failure, apart, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -89,13 +88,13 @@ fn rosters(
     let load = |path: &Path| workspace::load(path, limits.file_bytes);
     let standing = if path.join(FILE_NAME).is_file() {
         let earlier = workspace::open(path, common)?;
-        let entries =
-            discover::list(&earlier.dir, &earlier.inbox()?).map_err(anyhow::Error::from)?;
+        let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
         batch::standing(entries, &season_of(&earlier), common.threads, load)
     } else if path.exists() {
         let regimes = regimes(common)?;
-        let season = Season { regimes: &regimes, workspace: None, limits: &limits };
-        let entries = discover::list(Path::new(""), path).map_err(anyhow::Error::from)?;
+        let season =
+            Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
+        let entries = workspace::list(Path::new(""), path, &limits)?;
         batch::standing(entries, &season, common.threads, load)
     } else {
         Vec::new()

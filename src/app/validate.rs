@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, Run, Season};
 use crate::cli::Common;
-use crate::discover::{self, Entry};
+use crate::discover::Entry;
 use crate::finding::{Arg, Finding};
 use crate::progress::Progress;
 use crate::read::Limits;
@@ -14,7 +14,7 @@ use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, workspace};
+use super::{Failure, apart, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -29,7 +29,7 @@ pub(super) fn run(
     {
         let opened = workspace::open(dir, common)?;
         let inbox = opened.inbox()?;
-        let entries = discover::list(&opened.dir, &inbox).map_err(anyhow::Error::from)?;
+        let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
         let season = season_of(&opened);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
@@ -38,15 +38,16 @@ pub(super) fn run(
         return tell(&run, &season, common, words, terminal);
     }
     let regimes = regimes(common)?;
+    let limits = Limits::default();
     let mut entries: Vec<Entry> = Vec::new();
     for path in paths {
         if !path.exists() {
             let shown = Arg::from(path.display().to_string());
             return Err(Failure::Told("no-path", vec![("path", shown)]));
         }
-        entries.extend(discover::list(Path::new(""), path).map_err(anyhow::Error::from)?);
+        entries.extend(workspace::list(Path::new(""), path, &limits)?);
     }
-    let season = Season { regimes: &regimes, workspace: None, limits: &Limits::default() };
+    let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {
         return Ok(no_input(&paths[0], words, terminal));
@@ -65,11 +66,11 @@ pub(super) fn regimes(common: &Common) -> Result<Vec<Regime>, Failure> {
 
 /// What a run over a workspace judges by.
 pub(super) fn season_of(opened: &workspace::Opened) -> Season<'_> {
-    static LIMITS: std::sync::LazyLock<Limits> = std::sync::LazyLock::new(Limits::default);
     Season {
         regimes: std::slice::from_ref(&opened.regime),
         workspace: Some((&opened.workspace, &opened.regime)),
-        limits: &LIMITS,
+        limits: &opened.limits,
+        apart: apart::read,
     }
 }
 

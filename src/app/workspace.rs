@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
 use crate::cli::Common;
+use crate::discover::{self, Entry};
 use crate::finding::Arg;
 use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
+use crate::read::Limits;
 use crate::regime::{self, Regime, RegimeError, Sources};
-use crate::workspace::{FILE_NAME, Workspace};
+use crate::workspace::{FILE_NAME, Raised, Workspace};
 
 use super::{Failure, codes};
 
@@ -24,6 +27,8 @@ pub(crate) struct Opened {
     pub(crate) workspace: Workspace,
     /// The regime of its year.
     pub(crate) regime: Regime,
+    /// Bounds on what is read.
+    pub(crate) limits: Limits,
 }
 
 /// More than this is not a file that a person wrote.
@@ -155,7 +160,37 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
     if !mistakes.is_empty() {
         return Err(Failure::Mistaken(mistakes));
     }
-    Ok(Opened { dir: dir.to_owned(), workspace, regime })
+    let limits = limits(&workspace.limits);
+    Ok(Opened { dir: dir.to_owned(), workspace, regime, limits })
+}
+
+/// The limits with those that the file raises or lowers.
+fn limits(raised: &Raised) -> Limits {
+    let usual = Limits::default();
+    let bytes = |it: Option<NonZeroU32>, usual| it.map_or(usual, |it| u64::from(it.get()) << 20);
+    let places = |it: Option<NonZeroU32>, usual| it.map_or(usual, NonZeroU32::get);
+    let count = |it: Option<NonZeroU32>, usual| {
+        it.map_or(usual, |it| usize::try_from(it.get()).unwrap_or(usize::MAX))
+    };
+    Limits {
+        file_bytes: bytes(raised.file_mb, usual.file_bytes),
+        entries: count(raised.entries, usual.entries),
+        declared_bytes: bytes(raised.inflated_mb, usual.declared_bytes),
+        sheet_bytes: bytes(raised.sheets_mb, usual.sheet_bytes),
+        ratio: raised.ratio.map_or(usual.ratio, |it| it.get().into()),
+        ratio_from_bytes: usual.ratio_from_bytes,
+        shared_text_bytes: bytes(raised.texts_mb, usual.shared_text_bytes),
+        shared_texts: count(raised.texts, usual.shared_texts),
+        styles: count(raised.styles, usual.styles),
+        cells: count(raised.cells, usual.cells),
+        merges: count(raised.merges, usual.merges),
+        rows: places(raised.rows, usual.rows),
+        cols: places(raised.columns, usual.cols),
+        memory_bytes: bytes(raised.memory_mb, usual.memory_bytes),
+        apart_bytes: bytes(raised.apart_mb, usual.apart_bytes),
+        seconds: raised.seconds.map_or(usual.seconds, |it| it.get().into()),
+        files: count(raised.files, usual.files),
+    }
 }
 
 /// What the file says has to exist: branches, kinds, codes. Codes are put as they
@@ -244,6 +279,17 @@ impl Opened {
     pub(crate) fn output(&self) -> PathBuf {
         self.dir.join(&self.workspace.output)
     }
+}
+
+/// What lies in a folder, unless it is far too much.
+pub(crate) fn list(base: &Path, start: &Path, limits: &Limits) -> Result<Vec<Entry>, Failure> {
+    discover::list_up_to(base, start, limits.files).map_err(|error| {
+        if !discover::is_too_many(&error) {
+            return anyhow::Error::from(error).into();
+        }
+        let shown = Arg::from(start.display().to_string());
+        Failure::Told("too-many-files", vec![("dir", shown), ("allowed", limits.files.into())])
+    })
 }
 
 /// Reads a whole file, but never more than a form may have, and one byte, so

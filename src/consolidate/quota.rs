@@ -1,5 +1,7 @@
 //! Quotas of excellent ratings (R-Q-MEM-A, R-Q-CELL-A, R-Q-B, R-Q-D, R-Q-ROUND).
 
+use jiff::civil;
+
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity};
 use crate::model::{Hundredths, QuotaState, Rollup};
@@ -79,9 +81,10 @@ pub(super) fn findings(rollup: &Rollup, context: &Context) -> Vec<Finding> {
             QuotaBase::GoodOrBetter => "quota-branches-good-or-better",
         },
     };
-    let members = rollup.quotas().filter_map(|it| judged(it, &of_members, is_provisional));
-    let branches =
-        rollup.branch_quotas.iter().filter_map(|it| judged(it, &of_branches, is_provisional));
+    let day = context.year_end();
+    let judged = |it, subject: &Subject| judged(it, subject, is_provisional, day);
+    let members = rollup.quotas().filter_map(|it| judged(it, &of_members));
+    let branches = rollup.branch_quotas.iter().filter_map(|it| judged(it, &of_branches));
     members.chain(branches).collect()
 }
 
@@ -100,9 +103,14 @@ struct Subject<'a> {
 
 /// What is to be said of one quota. A group without an excellent rating is
 /// never mentioned.
-fn judged(state: &QuotaState, subject: &Subject, is_provisional: bool) -> Option<Finding> {
+fn judged(
+    state: &QuotaState,
+    subject: &Subject,
+    is_provisional: bool,
+    day: civil::Date,
+) -> Option<Finding> {
     let rule = subject.rule;
-    let severity = rule.sure.severity()?;
+    let severity = rule.weight(day)?;
     let exact = u64::from(state.base) * u64::from(state.percent);
     let (code, severity) = if state.over() > 0 {
         let code = if state.limit == 0 { subject.small } else { subject.over };

@@ -6,24 +6,30 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::fold::is_invisible;
 use super::legacy::Font;
 
 /// The sheets of a workbook and the two properties that matter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Book {
     /// Worksheets in the order of their tabs, hidden ones included.
     pub sheets: Vec<Sheet>,
     /// `dcterms:modified` as stored.
     pub modified: Option<String>,
+    /// The format it came in, if it is not xlsx: a word of the catalogue.
+    #[serde(skip)]
+    pub format: Option<&'static str>,
     /// The hashes in the custom properties `xeploai-original-sha256`, `…-2` and so on.
     pub corrects: Vec<String>,
     /// Whether it carries macros; nothing of them is ever run.
+    #[serde(skip)]
     pub has_macros: bool,
 }
 
 /// One worksheet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Sheet {
     /// Its name as in the file.
     pub name: Arc<str>,
@@ -40,11 +46,12 @@ pub(super) struct Sheet {
     /// Cells that the file has more than once: only the first is kept.
     pub twice: Vec<(u32, u32)>,
     /// Fonts of encodings from before Unicode, by cell, where the format tells fonts.
+    #[serde(skip)]
     pub old_fonts: BTreeMap<(u32, u32), Font>,
 }
 
 /// A row that has a cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Row {
     /// From 0.
     pub index: u32,
@@ -53,7 +60,7 @@ pub(super) struct Row {
 }
 
 /// A cell with something in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Cell {
     /// Column, from 0.
     pub col: u32,
@@ -64,12 +71,12 @@ pub(super) struct Cell {
 }
 
 /// What a cell stores.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Raw {
     /// Text, as stored; never blank.
     Text(String),
     /// A number; dates too, counted as Excel for Windows counts them.
-    Number(f64),
+    Number(#[serde(with = "bits")] f64),
     /// TRUE or FALSE.
     Bool(bool),
     /// An error such as `#REF!`.
@@ -80,8 +87,22 @@ pub(super) enum Raw {
     Broken,
 }
 
+/// A number as its bits: decimals that are read back may differ in the last one.
+mod bits {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+    pub(super) fn serialize<S: Serializer>(it: &f64, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(it.to_bits())
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<f64, D::Error> {
+        u64::deserialize(from).map(f64::from_bits)
+    }
+}
+
 /// How the workbook shows a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Format {
     /// As a number.
     #[default]
@@ -95,7 +116,7 @@ pub(super) enum Format {
 }
 
 /// The parts of a date that a number format shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum DateParts {
     /// Day, month and perhaps year.
     Day,
@@ -106,7 +127,7 @@ pub(super) enum DateParts {
 }
 
 /// A rectangle of cells, both corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Region {
     /// Top row.
     pub top: u32,

@@ -15,6 +15,7 @@ use zip::result::ZipError;
 
 use super::Limits;
 use crate::finding::{Arg, Code, Finding, Severity, code};
+use crate::model::{CellRef, column_name};
 use sniff::Kind;
 
 pub(super) static NOT_A_WORKBOOK: Code = code("F010", "not-a-workbook", Severity::Error);
@@ -25,10 +26,14 @@ pub(super) static OTHER_FORMAT: Code = code("F014", "other-format", Severity::Er
 pub(super) static EMPTY_FILE: Code = code("F015", "no-content", Severity::Error);
 pub(super) static TRUNCATED: Code = code("F017", "truncated", Severity::Error);
 pub(super) static NAMES_TWICE: Code = code("F018", "part-names-twice", Severity::Error);
+pub(super) static LINK: Code = code("F021", "link-to-a-workbook", Severity::Error);
+pub(super) static MAIL: Code = code("F022", "mail-message", Severity::Error);
+pub(super) static ARCHIVE: Code = code("F023", "archive", Severity::Error);
 
 /// A limit of [`Limits`] that was passed.
 pub(super) fn over_limit(limit: &'static str, found: String, allowed: String) -> Finding {
     Finding::new(&OVER_LIMIT)
+        .arg("key", super::limits::key(limit))
         .arg("limit", Arg::Word(limit))
         .arg("found", found)
         .arg("allowed", allowed)
@@ -45,22 +50,39 @@ pub(super) struct Package<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Place in the archive by name: `/`, lower case, no leading slash.
     names: BTreeMap<String, usize>,
+    /// What its parts make it.
+    pub(super) flavour: Flavour,
+    /// Bytes of the parts that were opened, inflated: pictures never are …
+    opened: u64,
+    /// … and how many of them there may be.
+    opened_max: u64,
+}
+
+/// The workbooks that come as packages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flavour {
+    /// xlsx or xlsm.
+    Xlsx,
+    /// Excel's binary workbook.
+    Xlsb,
+    /// `OpenDocument`.
+    Ods,
 }
 
 impl<'a> Package<'a> {
-    /// Opens the package of an xlsx or xlsm workbook.
+    /// Opens the package of a workbook.
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
-        let found = bytes.len() as u64;
-        if found > limits.file_bytes {
-            let finding = over_limit("limit-file", mebibytes(found), mebibytes(limits.file_bytes));
-            return Err(Box::new(finding));
-        }
-        recognise(sniff::sniff(bytes))?;
         let zip =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| without_end(bytes, &error))?;
-        let mut package = Self { zip, names: BTreeMap::new() };
+        let mut package = Self {
+            zip,
+            names: BTreeMap::new(),
+            flavour: Flavour::Xlsx,
+            opened: 0,
+            opened_max: limits.sheet_bytes,
+        };
         package.judge(limits)?;
-        package.expect_workbook()?;
+        package.flavour = package.expect_workbook()?;
         Ok(package)
     }
 
@@ -109,10 +131,10 @@ impl<'a> Package<'a> {
     }
 
     /// Refuses packages of other programs by what lies in them.
-    fn expect_workbook(&mut self) -> Result<(), Box<Finding>> {
+    fn expect_workbook(&mut self) -> Result<Flavour, Box<Finding>> {
         let has = |name: &str| self.names.contains_key(name);
         if has("xl/workbook.bin") {
-            return Err(other_format("format-xlsb"));
+            return Ok(Flavour::Xlsb);
         }
         if has("word/document.xml") {
             return Err(not_a_workbook("format-word"));
@@ -124,16 +146,23 @@ impl<'a> Package<'a> {
             let mut kind = String::new();
             // Whatever cannot be read here is simply not the type looked for.
             let _ = self.open_part("mimetype").map(|mut it| it.read_to_string(&mut kind));
-            return Err(if kind.contains("spreadsheet") {
-                other_format("format-ods")
-            } else {
-                not_a_workbook("format-other")
-            });
+            // A template has the same parts.
+            if kind.contains("spreadsheet") {
+                let is_whole = self.has("content.xml");
+                return if is_whole { Ok(Flavour::Ods) } else { Err(damaged("content.xml")) };
+            }
+            return Err(not_a_workbook("format-other"));
         }
-        if !has("_rels/.rels") || !has("[content_types].xml") {
-            return Err(not_a_workbook("format-zip"));
+        if !self.has("_rels/.rels") || !self.has("[content_types].xml") {
+            if self.names.keys().any(|it| it.starts_with("xl/")) {
+                return Err(damaged("_rels/.rels"));
+            }
+            if self.names.is_empty() {
+                return Err(Box::new(Finding::new(&EMPTY_FILE)));
+            }
+            return Err(Box::new(Finding::new(&ARCHIVE)));
         }
-        Ok(())
+        Ok(Flavour::Xlsx)
     }
 
     /// Whether it has a part of this name, in any case.
@@ -150,6 +179,11 @@ impl<'a> Package<'a> {
             _ => damaged(name),
         })?;
         let size = part.size();
+        self.opened = self.opened.saturating_add(size);
+        if self.opened > self.opened_max {
+            let (found, allowed) = (mebibytes(self.opened), mebibytes(self.opened_max));
+            return Err(Box::new(over_limit("limit-sheets", found, allowed)));
+        }
         Ok(BufReader::new(part.take(size.saturating_add(1))))
     }
 }
@@ -159,7 +193,7 @@ fn normal_name(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
 }
 
-fn other_format(format: &'static str) -> Box<Finding> {
+pub(super) fn other_format(format: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&OTHER_FORMAT).arg("format", Arg::Word(format)))
 }
 
@@ -167,20 +201,79 @@ fn not_a_workbook(format: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&NOT_A_WORKBOOK).arg("format", Arg::Word(format)))
 }
 
-fn recognise(kind: Kind) -> Result<(), Box<Finding>> {
-    Err(match kind {
-        Kind::Zip => return Ok(()),
+/// Which reader reads a file, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// A package, to be looked into.
+    Package,
+    /// An Excel 97-2003 workbook, to be read apart.
+    Xls,
+    /// Text, which may be a table.
+    Text,
+}
+
+/// Tells who reads a file; the error is the finding of a file that nobody reads.
+pub(super) fn recognise(bytes: &[u8], limits: &Limits) -> Result<Reader, Box<Finding>> {
+    let found = bytes.len() as u64;
+    if found > limits.file_bytes {
+        return Err(too_long(found, limits));
+    }
+    Err(match sniff::sniff(bytes) {
+        Kind::Zip => return Ok(Reader::Package),
+        Kind::Xls => return Ok(Reader::Xls),
+        Kind::Text => return Ok(Reader::Text),
         Kind::Empty => Box::new(Finding::new(&EMPTY_FILE)),
         Kind::Encrypted => Box::new(Finding::new(&PASSWORD)),
-        Kind::Xls => other_format("format-xls"),
+        Kind::OldXls => other_format("format-old-xls"),
         Kind::Html => other_format("format-html"),
         Kind::ExcelXml => other_format("format-excel-xml"),
-        Kind::Text => other_format("format-text"),
+        Kind::Rtf => not_a_workbook("format-word"),
         Kind::OtherOle => not_a_workbook("format-old-office"),
         Kind::Pdf => not_a_workbook("format-pdf"),
         Kind::Image => not_a_workbook("format-image"),
+        Kind::Archive => Box::new(Finding::new(&ARCHIVE)),
+        Kind::Link => Box::new(Finding::new(&LINK)),
+        Kind::Mail => Box::new(Finding::new(&MAIL)),
         Kind::Unknown => not_a_workbook("format-unknown"),
     })
+}
+
+/// The finding of a file that is longer than a form may be.
+pub(super) fn too_long(found: u64, limits: &Limits) -> Box<Finding> {
+    Box::new(over_limit("limit-file", mebibytes(found), mebibytes(limits.file_bytes)))
+}
+
+/// How much memory reading a package may take: what its directory declares, twice,
+/// since parts are judged and then read.
+pub(super) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
+    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else { return 0 };
+    if zip.len() > limits.entries {
+        return 0;
+    }
+    let mut total = 0_u64;
+    for place in 0..zip.len() {
+        if let Ok(entry) = zip.by_index_data(place) {
+            total = total.saturating_add(entry.size());
+        }
+    }
+    total.min(limits.sheet_bytes).saturating_mul(2)
+}
+
+/// Whether the bytes begin as a package does.
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
+    sniff::sniff(bytes) == Kind::Zip
+}
+
+/// The finding of a value below the last row that a form may have.
+pub(super) fn row_over_limit(cell: &CellRef, rows: u32) -> Box<Finding> {
+    let found = u64::from(cell.row) + 1;
+    Box::new(over_limit("limit-rows", found.to_string(), rows.to_string()).cell(cell))
+}
+
+/// The finding of a value to the right of the last column that a form may have.
+pub(super) fn col_over_limit(cell: &CellRef, cols: u32) -> Box<Finding> {
+    let allowed = column_name(cols.saturating_sub(1));
+    Box::new(over_limit("limit-cols", column_name(cell.col), allowed).cell(cell))
 }
 
 /// Why a zip could not be opened: cut short (its end record is missing), or damaged.
@@ -196,6 +289,6 @@ fn without_end(bytes: &[u8], error: &ZipError) -> Box<Finding> {
 }
 
 /// A size for people; never rounded down, so that what is over a limit looks so.
-fn mebibytes(bytes: u64) -> String {
+pub(super) fn mebibytes(bytes: u64) -> String {
     format!("{} MB", bytes.div_ceil(1 << 20))
 }

@@ -17,9 +17,8 @@ mod judged;
 mod marks;
 mod styles;
 mod workbook;
-mod xml;
 
-pub(super) use workbook::NO_WORKSHEETS;
+pub(super) use workbook::{CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash};
 
 use std::io::{Cursor, Read};
 
@@ -67,7 +66,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
-    Ok(Book { sheets, modified, corrects, has_macros: workbook.has_macros })
+    Ok(Book { sheets, modified, corrects, format: None, has_macros: workbook.has_macros })
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.

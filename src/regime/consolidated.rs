@@ -7,6 +7,8 @@
 mod check;
 mod sources;
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::model::CollectiveKind;
@@ -51,6 +53,11 @@ pub struct Consolidated {
     pub failing: List,
     /// Exempt, not reviewed, not rated (`DS04`).
     pub unrated: Unrated,
+    /// Charts of the members by branch; a sheet that is not printed.
+    pub charts: Option<Charts>,
+    /// Names by which formulas of others may call the totals of the commune.
+    #[serde(default)]
+    pub name: BTreeMap<String, Count>,
     /// Sections whose sheet is left out of the file: overlays write it.
     #[serde(default)]
     pub without: Vec<String>,
@@ -61,6 +68,24 @@ impl Consolidated {
     pub fn goes_without(&self, section: &str) -> bool {
         self.without.iter().any(|it| it == section)
     }
+}
+
+/// The charts of `Bieu01`, on a sheet of their own below a small table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Charts {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Its title; `{year}`.
+    pub title: String,
+    /// What is said of it: that it is not printed.
+    pub note: String,
+    /// Heading of the column of branches.
+    pub branch: String,
+    /// Title of the chart of all branches.
+    pub by_branch: String,
+    /// Title of the chart of the commune.
+    pub commune: String,
 }
 
 /// Paper and font. The paper is A4, landscape.

@@ -1,8 +1,11 @@
 //! `rules.toml`: levels, conditions and quotas, each with its clause.
 
+mod weight;
+
 use std::collections::BTreeMap;
 use std::mem::discriminant;
 
+use jiff::civil;
 use serde::Deserialize;
 
 use super::Form;
@@ -113,6 +116,12 @@ pub struct Rule {
     pub clause: String,
     /// How sure the clause is.
     pub sure: Certainty,
+    /// What a breach weighs, where not what follows from `sure`.
+    pub severity: Option<Severity>,
+    /// The day before which a breach only warns: of the meeting, of a quota of the end of
+    /// the year.
+    #[serde(default, deserialize_with = "weight::day")]
+    pub enforce_from: Option<civil::Date>,
     /// A limit in calendar months, where the rule has one.
     pub months: Option<u8>,
     /// A limit in years, where the rule has one.
@@ -159,6 +168,12 @@ pub struct Condition {
     pub clause: String,
     /// How sure the clause is.
     pub sure: Certainty,
+    /// What a breach weighs, where not what follows from `sure`.
+    pub severity: Option<Severity>,
+    /// The day before which a breach only warns: of the meeting, of a quota of the end of
+    /// the year.
+    #[serde(default, deserialize_with = "weight::day")]
+    pub enforce_from: Option<civil::Date>,
     /// How it is computed, and its limits.
     #[serde(flatten)]
     pub test: Test,
@@ -407,6 +422,12 @@ pub struct Quota {
     pub clause: String,
     /// How sure the clause is.
     pub sure: Certainty,
+    /// What a breach weighs, where not what follows from `sure`.
+    pub severity: Option<Severity>,
+    /// The day before which a breach only warns: of the meeting, of a quota of the end of
+    /// the year.
+    #[serde(default, deserialize_with = "weight::day")]
+    pub enforce_from: Option<civil::Date>,
 }
 
 /// In what a quota of members is counted.
@@ -418,6 +439,36 @@ pub enum Within {
     Commune,
     /// Groups of members of similar position, role, function and tasks.
     SimilarRole,
+}
+
+impl Rule {
+    /// What a breach weighs on that day, where the profile says so; `None` leaves it to
+    /// the code of the finding.
+    pub fn own_weight(&self, on: civil::Date) -> Option<Severity> {
+        if self.severity.is_none() && self.enforce_from.is_none() {
+            return None;
+        }
+        weight::on(self.sure, self.severity, self.enforce_from, on)
+    }
+}
+
+impl Condition {
+    /// How a breach counts on that day: as one of a certain clause (an error), of an
+    /// inferred one (a warning), or not at all.
+    pub fn weight(&self, on: civil::Date) -> Certainty {
+        match weight::on(self.sure, self.severity, self.enforce_from, on) {
+            Some(Severity::Error) => Certainty::Certain,
+            Some(Severity::Warning | Severity::Notice) => Certainty::Inferred,
+            None => Certainty::Unknown,
+        }
+    }
+}
+
+impl Quota {
+    /// What going over it weighs on that day; `None` when it is not judged.
+    pub fn weight(&self, on: civil::Date) -> Option<Severity> {
+        weight::on(self.sure, self.severity, self.enforce_from, on)
+    }
 }
 
 impl Quotas {
@@ -584,7 +635,16 @@ impl Rules {
             }
         }
         let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
+        for (id, rule) in &self.rule {
+            weight::check(id, rule.sure, rule.severity, rule.enforce_from)?;
+        }
         for condition in &self.condition {
+            let (id, own) = (&condition.rule, condition.severity);
+            weight::check(id, condition.sure, own, condition.enforce_from)?;
+            // A rating is above the ceiling, or perhaps above it: there is no third.
+            if own == Some(Severity::Notice) {
+                return Err(format!("{id}: a condition is an error or a warning"));
+            }
             if !condition.test.is_about(condition.subject) {
                 return Err(format!(
                     "{}: a condition of this kind is not about a {:?}",
@@ -608,6 +668,7 @@ impl Rules {
             }
         }
         for quota in [&self.quota.members, &self.quota.branches] {
+            weight::check(&quota.rule, quota.sure, quota.severity, quota.enforce_from)?;
             if quota.percent.max(quota.percent_with_decision.unwrap_or(0)) > 100 {
                 return Err(format!("{}: a quota over 100 %", quota.rule));
             }
@@ -666,6 +727,31 @@ mod tests {
             ),
             "R-SICK-A: a condition of this kind is not about a Branch"
         );
+    }
+
+    #[test]
+    fn a_weight_is_one_of_a_closed_list_and_a_day_is_a_day() {
+        let sick = "kind = \"sick-leave\"";
+        let with = |line: &str| {
+            let text = include_str!("../../templates/2019-hd21/rules.toml");
+            let mut sources = Sources::builtin();
+            let text = text.replace(sick, &format!("{sick}\n{line}"));
+            sources.lay_over("2019-hd21", "rules.toml", &text);
+            sources.regime("2019-hd21")
+        };
+        let regime = with("severity = \"error\"\nenforce-from = 2020-07-01").expect("sound");
+        let sick_leave = regime.rules.condition.iter().find(|it| it.rule == "R-SICK-A");
+        let from = sick_leave.and_then(|it| it.enforce_from);
+        assert_eq!(from, Some(jiff::civil::date(2020, 7, 1)));
+        for wrong in
+            ["severity = \"grave\"", "enforce-from = 2020-07-01T08:00:00", "enforce-from = \"x\""]
+        {
+            assert!(matches!(with(wrong), Err(RegimeError::Malformed { .. })), "{wrong}");
+        }
+        for wrong in ["severity = \"notice\"", "severity = \"warning\"\nenforce-from = 2020-07-01"]
+        {
+            assert!(matches!(with(wrong), Err(RegimeError::Inconsistent { .. })), "{wrong}");
+        }
     }
 
     #[test]

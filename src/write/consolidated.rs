@@ -4,6 +4,7 @@
 //! checked on these values, and only then are they written.
 
 pub(in crate::write) mod branches;
+mod charts;
 pub(in crate::write) mod frame;
 mod groups;
 mod invariants;
@@ -103,6 +104,7 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
+    sheets.extend(charts::lay_out(&frame, rollup, &totals));
     let mut book = Book {
         sheets,
         title: frame.fill(&profile.title, &[]),
@@ -110,6 +112,7 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
         year: context.year,
         font: profile.page.font.clone(),
         margins_mm: profile.page.margins_mm,
+        names: charts::names(&frame, &totals),
     };
     book.fit_widths();
     for sheet in &mut book.sheets {

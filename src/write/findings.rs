@@ -90,6 +90,7 @@ pub fn workbook(
         year: YEAR,
         font: FONT.to_owned(),
         margins_mm: [20, 12, 12, 12],
+        names: Vec::new(),
     };
     book.render()
 }

@@ -33,6 +33,23 @@ pub(super) struct Book {
     pub(super) font: String,
     /// Margins in millimetres: top, right, bottom, left.
     pub(super) margins_mm: [u8; 4],
+    /// Names of cells.
+    pub(super) names: Vec<(String, CellRef)>,
+}
+
+/// A chart over the cells of a sheet.
+#[derive(Clone, Debug)]
+pub(super) struct Chart {
+    pub(super) title: String,
+    /// Bars that lie, one upon another; else columns that stand.
+    pub(super) is_stacked: bool,
+    pub(super) categories: Area,
+    /// Of each series the cell of its name, its numbers, its colour.
+    pub(super) series: Vec<(CellRef, Area, u32)>,
+    /// The cell of its upper left corner.
+    pub(super) at: (u32, u16),
+    /// Width and height in pixels.
+    pub(super) size: (u32, u32),
 }
 
 /// What a row is.
@@ -134,6 +151,10 @@ pub(super) struct Sheet {
     pub(super) frozen: (u32, u16),
     /// First and last row of a filter over all columns.
     pub(super) filter: Option<(u32, u32)>,
+    /// Charts beside the cells.
+    pub(super) charts: Vec<Chart>,
+    /// Whether it belongs to what is printed and sent.
+    pub(super) is_printed: bool,
 }
 
 impl Sheet {
@@ -151,6 +172,8 @@ impl Sheet {
             repeated: None,
             frozen: (0, 0),
             filter: None,
+            charts: Vec::new(),
+            is_printed: true,
         }
     }
 

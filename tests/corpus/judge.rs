@@ -71,6 +71,7 @@ pub(crate) fn run(load: impl Fn(&Path) -> Vec<u8> + Sync, files: &[&str]) -> Run
         regimes: std::slice::from_ref(&REGIME),
         workspace: Some((&WORKSPACE, &REGIME)),
         limits: &LIMITS,
+        apart: read::apart::here,
     };
     let entries = files.iter().flat_map(list).collect();
     batch::run(entries, &season, 1, |path: &Path| Ok(load(path)), || {})

@@ -58,10 +58,16 @@ fn change(chance: &mut Chance, text: &str, other: &str) -> String {
 pub(crate) fn profiles() {
     let builtin = Sources::builtin();
     let ids: Vec<&str> = builtin.ids().collect();
-    let files = ["form.toml", "rules.toml", "consolidated.toml"];
+    // A profile that is laid over another has not all of the files.
+    let names = ["form.toml", "rules.toml", "consolidated.toml", "overlay.toml"];
+    let has = |id: &str, file: &&&str| builtin.text(id, file).is_some();
+    let files_of =
+        |id: &str| -> Vec<&str> { names.iter().filter(|it| has(id, it)).copied().collect() };
     fuzz("profiles", 40, 2_000, |chance| {
-        let (id, file) = (chance.pick(&ids), chance.pick(&files));
-        let other = builtin.text(chance.pick(&ids), chance.pick(&files)).unwrap();
+        let id = chance.pick(&ids);
+        let file = chance.pick(&files_of(id));
+        let from = chance.pick(&ids);
+        let other = builtin.text(from, chance.pick(&files_of(from))).unwrap();
         if chance.once_in(5) {
             let text = if chance.once_in(2) { WORKSPACE } else { CORPUS };
             let text = change(chance, text, other);

@@ -87,7 +87,10 @@ fn each_group_is_counted_by_formula_and_the_sum_is_that_of_the_first_sheet() {
     let (rollup, book) = merged.written(merged.results());
     assert_eq!(
         book.sheets(),
-        ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu06", "DS01", "DS02", "DS03", "DS04"]
+        [
+            "Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu06", "DS01", "DS02", "DS03", "DS04",
+            "BieuDo"
+        ]
     );
     let names: Vec<_> = rollup.groups.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(

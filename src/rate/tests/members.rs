@@ -116,6 +116,31 @@ fn sick_leave_from_three_months_on_caps() {
 }
 
 #[test]
+fn the_profile_says_what_a_condition_weighs_and_from_which_day() {
+    use crate::finding::Severity;
+    use jiff::civil::date;
+    // The fixture's meeting is on 5 December.
+    #[rustfmt::skip]
+    let table = [
+        (None,                    None,                     "X301"),
+        (Some(Severity::Error),   None,                     "X301"),
+        (Some(Severity::Warning), None,                     "X302"),
+        (None,                    Some(date(2020, 12, 5)),  "X301"),
+        (None,                    Some(date(2020, 12, 6)),  "X302"),
+    ];
+    for (severity, from, code) in table {
+        let mut world = World::new();
+        let conditions = &mut world.regime.rules.condition;
+        let sick = conditions.iter_mut().find(|it| it.rule == "R-SICK-A").expect("it is there");
+        (sick.severity, sick.enforce_from) = (severity, from);
+        let found = check_in(&world, |form| {
+            form.members[1].sick_months.put(Hundredths::whole(3));
+        });
+        assert_eq!(found, [format!("{code} 2_DangVien!AD11 R-SICK-A")], "{severity:?} {from:?}");
+    }
+}
+
+#[test]
 fn degeneration_is_the_worst_rating() {
     let cause =
         |key: &'static str| second(Rating::Satisfactory, |form| form.members[1].cause.put(key));

@@ -120,6 +120,9 @@ fn what_people_write_is_spelt() {
     assert_eq!(words.iter().filter(is_odd).collect::<Vec<_>>(), Vec::<&String>::new());
     for no in [
         "tôt",
+        "bìên",
+        "hưống",
+        "qúôc",
         "hoàc",
         "bỡnh",
         "thã",
@@ -287,6 +290,35 @@ fn what_is_open_is_decided_by_what_stands_around_it_or_by_nobody() {
     // Without a font: Unicode unless the sheet has text of an old encoding.
     let mixed = [("Lò".to_owned(), None), (tcvn3("Đặng"), None)];
     assert_eq!(mended(&mixed).0, ["Lũ", "Đặng"]);
+}
+
+#[test]
+fn the_row_goes_before_the_column_and_the_column_before_the_sheet() {
+    let unicode = "Đặng Thị".to_owned();
+    let old = tcvn3(&unicode);
+    let open = "Lò".to_owned();
+    for (cells, expected) in [
+        // Each in its own row.
+        ([[&unicode, &open], [&old, &open]], vec!["Lò", "Lũ"]),
+        // Nothing in its row: each in its own column.
+        ([[&unicode, &old], [&open, &open]], vec!["Lò", "Lũ"]),
+        // The row speaks against the column.
+        ([[&old, &unicode], [&open, &unicode]], vec!["Lò"]),
+        ([[&unicode, &old], [&open, &old]], vec!["Lũ"]),
+    ] {
+        let mut sheet = Sheet::new("S", false);
+        let cell =
+            |col, text: &str| Cell { col, raw: Raw::Text(text.to_owned()), format: Format::Plain };
+        let cells = (0..).zip(cells).flat_map(|(row, texts)| {
+            (0..).zip(texts).map(move |(col, text)| (row, cell(col, text)))
+        });
+        sheet.fill(cells.collect());
+        let mut book = Book { sheets: vec![sheet], ..Book::default() };
+        mend(&mut book, regime(), &mut Vec::new());
+        let cells = book.sheets[0].rows.iter().flat_map(|it| &it.cells);
+        let texts: Vec<_> = cells.filter_map(Cell::text).filter(|it| it.starts_with('L')).collect();
+        assert_eq!(texts, expected);
+    }
 }
 
 #[test]

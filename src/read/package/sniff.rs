@@ -10,8 +10,10 @@ pub(super) enum Kind {
     Zip,
     /// An old Office container with an encrypted workbook in it.
     Encrypted,
-    /// An old Excel workbook.
+    /// An Excel 97-2003 workbook.
     Xls,
+    /// A workbook of an Excel before that.
+    OldXls,
     /// An old Office container of something else.
     OtherOle,
     /// PDF.
@@ -22,6 +24,14 @@ pub(super) enum Kind {
     Html,
     /// Excel's XML of 2003.
     ExcelXml,
+    /// Text with formats, which word processors open.
+    Rtf,
+    /// A packed archive of another kind than zip.
+    Archive,
+    /// A few words that say where a workbook lies.
+    Link,
+    /// A message of electronic mail.
+    Mail,
     /// Text that may be a table.
     Text,
     /// Anything else.
@@ -29,6 +39,9 @@ pub(super) enum Kind {
 }
 
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+/// How archives begin that are no zip: RAR, 7z, gzip.
+const ARCHIVES: [&[u8]; 3] = [b"Rar!\x1a\x07", b"7z\xBC\xAF\x27\x1C", b"\x1F\x8B\x08"];
 
 /// How far tags of a web page are looked for.
 const HEAD_BYTES: usize = 4096;
@@ -52,7 +65,10 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     }
     // A workbook of before 1993 has no container.
     if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..]) {
-        return Kind::Xls;
+        return Kind::OldXls;
+    }
+    if ARCHIVES.iter().any(|it| bytes.starts_with(it)) {
+        return Kind::Archive;
     }
     text(bytes)
 }
@@ -73,8 +89,10 @@ fn ole(bytes: &[u8]) -> Kind {
     };
     if has("EncryptedPackage") {
         Kind::Encrypted
-    } else if has("Workbook") || has("Book") {
+    } else if has("Workbook") {
         if has_file_pass(bytes) { Kind::Encrypted } else { Kind::Xls }
+    } else if has("Book") {
+        Kind::OldXls
     } else {
         Kind::OtherOle
     }
@@ -104,6 +122,21 @@ fn text(bytes: &[u8]) -> Kind {
     }
     if ["<html", "<!doctype html", "<table", "<meta"].iter().any(|it| has(it)) {
         return Kind::Html;
+    }
+    let starts = |begin: &str| {
+        let plain = plain.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&plain);
+        plain.trim_ascii_start().starts_with(begin.as_bytes())
+    };
+    if starts("{\\rtf") {
+        return Kind::Rtf;
+    }
+    if starts("[internetshortcut]") || (starts("{") && has("docs.google.com")) {
+        return Kind::Link;
+    }
+    let mail = ["received:", "return-path:", "delivered-to:", "mime-version:", "from:", "x-"];
+    let is_headed = ["\nsubject:", "\nmime-version:", "\ncontent-type:"].iter().any(|it| has(it));
+    if is_headed && mail.iter().any(|it| starts(it)) {
+        return Kind::Mail;
     }
     let is_control = |it: u8| it < 0x20 && !matches!(it, b'\t' | b'\n' | b'\r' | 0x0C);
     if is_wide || !head.iter().any(|&it| is_control(it)) { Kind::Text } else { Kind::Unknown }
@@ -144,6 +177,14 @@ mod tests {
             (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>".to_vec(), Kind::ExcelXml),
             ("Họ tên,Ngày sinh\n".into(), Kind::Text),
             (wide, Kind::Text),
+            (container("Book"), Kind::OldXls),
+            (vec![0x09, 0x04, 0x06, 0x00, 0x00], Kind::OldXls),
+            (b"Rar!\x1a\x07\x00....".to_vec(), Kind::Archive),
+            (b"{\\rtf1\\ansi".to_vec(), Kind::Rtf),
+            (b"{\"url\": \"https://docs.google.com/spreadsheets/d/1\"}".to_vec(), Kind::Link),
+            (b"[InternetShortcut]\r\nURL=https://example.org".to_vec(), Kind::Link),
+            (b"From: a@example.org\r\nContent-Type: text/plain\r\n".to_vec(), Kind::Mail),
+            (b"From:,a\n".to_vec(), Kind::Text),
             (vec![1, 2, 3, 4], Kind::Unknown),
         ] {
             assert_eq!(sniff(&bytes), kind, "{bytes:?}");

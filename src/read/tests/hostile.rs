@@ -42,10 +42,10 @@ fn what_is_no_workbook_is_named() {
         (b"<html><table><tr><td>1</td></tr></table></html>".to_vec(), "other-format"),
         ("Họ và tên;Ngày sinh\n".as_bytes().to_vec(), "other-format"),
         (zip(&[("word/document.xml", b"<w/>")]), "not-a-workbook"),
-        (zip(&[("anh.jpg", b"\xFF\xD8\xFF")]), "not-a-workbook"),
-        (zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]), "other-format"),
+        (zip(&[("anh.jpg", b"\xFF\xD8\xFF")]), "archive"),
+        (zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")]), "damaged"),
         (zip(&[("mimetype", b"application/vnd.oasis.opendocument.text")]), "not-a-workbook"),
-        (zip(&[("xl/workbook.bin", b"\0")]), "other-format"),
+        (zip(&[("xl/workbook.bin", b"\0")]), "damaged"),
     ] {
         assert_eq!(refused(&bytes), name);
     }

@@ -7,11 +7,11 @@ use calamine::{DataRef, Xlsx, XlsxError};
 use super::marks::{Marks, Told};
 use super::styles;
 use crate::finding::Finding;
-use crate::model::{CellRef, column_name};
+use crate::model::CellRef;
 use crate::read::Limits;
 use crate::read::grid::{Cell, Format, Raw, Sheet, is_blank};
 use crate::read::legacy::Font;
-use crate::read::package::{damaged, over_limit};
+use crate::read::package::{col_over_limit, damaged, row_over_limit};
 
 /// Days between the first days of Excel's two calendars.
 const DAYS_1904: f64 = 1462.0;
@@ -125,14 +125,10 @@ fn is_of_one_cell(error: &XlsxError) -> bool {
 fn check_place(limits: &Limits, sheet: &Sheet, row: u32, col: u32) -> Result<(), Box<Finding>> {
     let cell = CellRef::new(&sheet.name, row, col);
     if row >= limits.rows {
-        let (found, allowed) = (u64::from(row) + 1, limits.rows);
-        return Err(Box::new(
-            over_limit("limit-rows", found.to_string(), allowed.to_string()).cell(&cell),
-        ));
+        return Err(row_over_limit(&cell, limits.rows));
     }
     if col >= limits.cols {
-        let allowed = column_name(limits.cols.saturating_sub(1));
-        return Err(Box::new(over_limit("limit-cols", column_name(col), allowed).cell(&cell)));
+        return Err(col_over_limit(&cell, limits.cols));
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! What the tables of texts and of formats claim, judged before calamine
 //! believes it.
 
-use super::xml::{Name, Step, Xml, attrs};
 use crate::finding::Finding;
 use crate::read::Limits;
 use crate::read::package::{damaged, over_limit};
+use crate::read::xml::{Name, Step, Xml, attrs};
 
 /// How much the copies of fonts' names and codes of formats may take: calamine
 /// copies both into each format of a cell.

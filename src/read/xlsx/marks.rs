@@ -8,11 +8,11 @@
 
 use quick_xml::events::BytesStart;
 
-use super::xml::{Name, Step, Xml, attr, attrs, flag};
 use crate::finding::Finding;
 use crate::read::Limits;
 use crate::read::grid::{Region, Sheet};
 use crate::read::package::{damaged, over_limit};
+use crate::read::xml::{Name, Step, Xml, attr, attrs, flag};
 
 /// How much of a formula without result is kept to be shown.
 const FORMULA_CHARS: usize = 60;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::small_part;
-use super::xml::{Step, Xml, attr, flag};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::read::package::{Package, damaged};
+use crate::read::xml::{Step, Xml, attr, flag};
 
 pub(in crate::read) static NO_WORKSHEETS: Code = code("F019", "no-worksheets", Severity::Error);
 
@@ -15,7 +15,7 @@ const SMALL_BYTES: u64 = 4 << 20;
 /// The custom property of the hashes; more of them stand in properties of this name and `-2`, `-3` ….
 const CORRECTS: &str = "xeploai-original-sha256";
 /// Most files that one names as corrected.
-const CORRECTS_MAX: usize = 16;
+pub(in crate::read) const CORRECTS_MAX: usize = 16;
 
 /// What the workbook part says.
 pub(super) struct Workbook {
@@ -171,18 +171,25 @@ pub(super) fn corrects(package: &mut Package<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let Some(part) = custom_part(package) else { return found };
     let Ok(bytes) = small_part(package, &part, SMALL_BYTES) else { return found };
-    let is_hash = |it: &&str| it.len() == 64 && it.bytes().all(|it| it.is_ascii_hexdigit());
     for_texts(&bytes, &part, |_, property, text| {
-        let number = property.and_then(|it| it.strip_prefix(CORRECTS));
-        let is_ours = number.is_some_and(|it| {
-            it.is_empty() || it.strip_prefix('-').is_some_and(|it| it.parse::<u8>().is_ok())
-        });
-        if is_ours {
+        if property.is_some_and(is_correction) {
             found.extend(text.split_whitespace().filter(is_hash).map(str::to_ascii_lowercase));
         }
     });
     found.truncate(CORRECTS_MAX);
     found
+}
+
+/// Whether a custom property holds hashes of the files that are corrected.
+pub(in crate::read) fn is_correction(property: &str) -> bool {
+    property.strip_prefix(CORRECTS).is_some_and(|it| {
+        it.is_empty() || it.strip_prefix('-').is_some_and(|it| it.parse::<u8>().is_ok())
+    })
+}
+
+/// Whether a word looks like such a hash.
+pub(in crate::read) fn is_hash(word: &&str) -> bool {
+    word.len() == 64 && word.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 /// The part of the custom properties, where the package says or where it usually lies.
@@ -197,7 +204,11 @@ fn custom_part(package: &mut Package<'_>) -> Option<String> {
 /// Gives each text that is not blank, trimmed, with the local name of the element
 /// around it and the `name` of the nearest element before it that has one.
 /// What cannot be read ends it.
-fn for_texts(bytes: &[u8], part: &str, mut each: impl FnMut(&str, Option<&str>, &str)) {
+pub(in crate::read) fn for_texts(
+    bytes: &[u8],
+    part: &str,
+    mut each: impl FnMut(&str, Option<&str>, &str),
+) {
     let mut xml = Xml::new(bytes, part);
     let (mut element, mut name) = (String::new(), None);
     loop {

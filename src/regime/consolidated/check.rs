@@ -31,6 +31,20 @@ impl Consolidated {
             return Err(format!("others count in the sheet {needed:?}: it cannot be left out"));
         }
         check_sheet_names(&self.sheets())?;
+        if let Some(charts) = &self.charts {
+            braces(&charts.title, &["year"])?;
+            let is_taken = |it: &&SheetHead| it.name.eq_ignore_ascii_case(&charts.sheet);
+            if self.sheets().iter().any(is_taken) {
+                return Err(format!("two sheets are called {:?}", charts.sheet));
+            }
+        }
+        for name in self.name.keys() {
+            // Longer than any cell's own name, and nothing that Excel could misread.
+            let is_plain = name.len() > 7 && name.bytes().all(|it| it.is_ascii_alphabetic());
+            if !is_plain {
+                return Err(format!("{name:?} cannot name a cell: letters alone, eight or more"));
+            }
+        }
         self.check_totals(form)?;
         self.check_statistics(form)?;
         self.check_reviews()?;

@@ -110,6 +110,38 @@ fn grades_and_votes_of_who_is_not_rated_only_warn() {
 }
 
 #[test]
+fn the_profile_says_what_a_rule_weighs_and_from_which_day() {
+    use super::{submission, validate};
+    use crate::finding::Severity::{Error, Notice, Warning};
+    use jiff::civil::date;
+    // The fixture's meeting is on 5 December.
+    #[rustfmt::skip]
+    let table = [
+        (None,          None,                    Error),
+        (Some(Notice),  None,                    Notice),
+        (None,          Some(date(2020, 12, 5)), Error),
+        (None,          Some(date(2020, 12, 6)), Warning),
+    ];
+    for (severity, from, expected) in table {
+        let mut world = World::new();
+        let rule = world.regime.rules.rule.get_mut("R-REVIEW1ST").expect("it is there");
+        (rule.severity, rule.enforce_from) = (severity, from);
+        let mut form = submission();
+        form.members[1].reviewed.put(false);
+        let found = validate(&form, &world.context());
+        let weights: Vec<_> = found.iter().map(|it| it.severity).collect();
+        assert_eq!(weights, [expected], "{severity:?} {from:?}");
+    }
+    // What guards an invariant keeps its weight.
+    let mut world = World::new();
+    let rule = world.regime.rules.rule.get_mut("R-REG").expect("it is there");
+    rule.severity = Some(Notice);
+    let mut form = submission();
+    form.info.form_code.put("XL-2018-HD16");
+    assert_eq!(validate(&form, &world.context())[0].severity, Error);
+}
+
+#[test]
 fn the_review_comes_first() {
     assert_eq!(check(|form| form.members[1].reviewed.put(false)), ["V303 2_DangVien!M11"]);
     let unrated = check(|form| {

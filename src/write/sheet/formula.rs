@@ -268,6 +268,7 @@ mod tests {
             year: 2020,
             font: String::new(),
             margins_mm: [20; 4],
+            names: Vec::new(),
         }
     }
 

@@ -198,6 +198,7 @@ mod tests {
             year: 2020,
             font: String::new(),
             margins_mm: [20; 4],
+            names: Vec::new(),
         };
         book.fit_widths();
         assert!(book.sheets[0].widths[0] > 6.0);

@@ -108,6 +108,7 @@ mod tests {
             year: 2020,
             font: String::new(),
             margins_mm: [20, 15, 15, 20],
+            names: Vec::new(),
         }
     }
 

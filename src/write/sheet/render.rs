@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet,
-    XlsxError,
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartRange, ChartSolidFill,
+    ChartType, Color, DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, Url,
+    Workbook, Worksheet, XlsxError,
 };
 
-use super::{Book, Sheet, Style, Value};
+use super::{Area, Book, Sheet, Style, Value};
+use crate::model::column_name;
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
@@ -49,6 +51,14 @@ impl Book {
             worksheet.set_name(&*sheet.name)?;
             self.set_page(sheet, worksheet)?;
             self.write_cells(sheet, worksheet, &mut formats)?;
+            for chart in &sheet.charts {
+                worksheet.insert_chart(chart.at.0, chart.at.1, &self.chart(chart))?;
+            }
+        }
+        for (name, cell) in &self.names {
+            let column = column_name(cell.col);
+            let target = format!("='{}'!${column}${}", cell.sheet, u64::from(cell.row) + 1);
+            workbook.define_name(name, &target)?;
         }
         workbook.save_to_buffer()
     }
@@ -69,7 +79,10 @@ impl Book {
         }
         let (last_row, last_col) =
             (sheet.next_row().saturating_sub(1), sheet.columns().saturating_sub(1));
-        worksheet.set_print_area(0, 0, last_row, last_col)?;
+        // What is not to be printed has one blank cell for its area: of that no page comes.
+        let area =
+            if sheet.is_printed { (0, 0, last_row, last_col) } else { (0, last_col, 0, last_col) };
+        worksheet.set_print_area(area.0, area.1, area.2, area.3)?;
         if sheet.frozen != (0, 0) {
             worksheet.set_freeze_panes(sheet.frozen.0, sheet.frozen.1)?;
         }
@@ -92,6 +105,47 @@ impl Book {
             )?;
         }
         Ok(())
+    }
+
+    fn chart(&self, chart: &super::Chart) -> Chart {
+        let kind = if chart.is_stacked { ChartType::BarStacked } else { ChartType::Column };
+        let mut made = Chart::new(kind);
+        let font = |size: u32| {
+            let mut font = ChartFont::new();
+            font.set_name(&self.font).set_size(size);
+            font
+        };
+        let range = |it: &Area| {
+            let col = u16::try_from(it.col).unwrap_or(u16::MAX);
+            ChartRange::new_from_range(&it.sheet, it.first_row, col, it.last_row, col)
+        };
+        for (name, numbers, colour) in &chart.series {
+            let mut label = ChartDataLabel::new();
+            label.show_value().set_font(&font(9)).set_num_format("0;;");
+            made.add_series()
+                .set_name(&range(&name.clone().into()))
+                .set_categories(&range(&chart.categories))
+                .set_values(&range(numbers))
+                .set_data_label(&label)
+                .set_gap(50)
+                .set_format(
+                    ChartFormat::new()
+                        .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(*colour))),
+                );
+        }
+        made.title().set_name(&chart.title).set_font(&font(13));
+        made.set_width(chart.size.0).set_height(chart.size.1);
+        made.x_axis().set_font(&font(10));
+        made.y_axis().set_font(&font(10));
+        if chart.is_stacked {
+            // The first branch on top, as in the table.
+            made.y_axis().set_reverse();
+            made.x_axis().set_hidden(true);
+            made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10));
+        } else {
+            made.legend().set_hidden();
+        }
+        made
     }
 
     fn write_cells(

@@ -12,11 +12,16 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use crate::finding::Finding;
 use crate::read::package::damaged;
 
+/// How deep elements may lie in one another: each that is open takes memory, and
+/// no workbook comes near.
+const DEPTH_MAX: usize = 256;
+
 /// A part being read.
 pub(super) struct Xml<'a, R> {
     reader: Reader<R>,
     part: &'a str,
     buffer: Vec<u8>,
+    depth: usize,
 }
 
 /// A step through a part.
@@ -52,6 +57,12 @@ pub(super) enum Name {
     Texts,
     /// `styleSheet`
     Styles,
+    /// `table-cell`, `covered-table-cell`
+    TableCell,
+    /// `table-row`
+    TableRow,
+    /// `table`
+    Table,
     /// Any other.
     Other,
 }
@@ -66,6 +77,9 @@ impl Name {
             "sheetData" => Self::Cells,
             "sst" => Self::Texts,
             "styleSheet" => Self::Styles,
+            "table-cell" | "covered-table-cell" => Self::TableCell,
+            "table-row" => Self::TableRow,
+            "table" => Self::Table,
             _ => Self::Other,
         }
     }
@@ -79,7 +93,12 @@ impl<'a, R: BufRead> Xml<'a, R> {
         config.expand_empty_elements = true;
         config.check_end_names = true;
         config.check_comments = false;
-        Self { reader, part, buffer: Vec::with_capacity(1024) }
+        Self { reader, part, buffer: Vec::with_capacity(1024), depth: 0 }
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// The next step.
@@ -87,6 +106,12 @@ impl<'a, R: BufRead> Xml<'a, R> {
         self.buffer.clear();
         let event =
             self.reader.read_event_into(&mut self.buffer).map_err(|_| damaged(self.part))?;
+        match &event {
+            Event::Start(_) if self.depth == DEPTH_MAX => return Err(damaged(self.part)),
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
         Ok(match event {
             Event::Start(it) | Event::Empty(it) => Step::Start(it),
             Event::End(it) => Step::End(Name::of(it.local_name().as_ref())),

@@ -1,0 +1,399 @@
+//! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
+//! to repeat a million times costs nothing while it is blank.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read};
+
+use jiff::civil;
+use quick_xml::events::BytesStart;
+
+use super::{Left, Trouble};
+use crate::finding::Finding;
+use crate::read::Limits;
+use crate::read::grid::{Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank};
+use crate::read::package::Package;
+use crate::read::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash};
+use crate::read::xml::{Name, Step, Xml, attr};
+
+const CONTENT: &str = "content.xml";
+/// Excel keeps no more characters in a cell, and nobody types more.
+const TEXT_BYTES: usize = 4 * 32_767;
+/// Properties are a courtesy; more of them are not read.
+const META_BYTES: u64 = 4 << 20;
+/// How many rows and columns a sheet can have at most, in any program.
+const PLACES: u32 = 1 << 24;
+
+/// Reads every sheet, hidden ones too.
+pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, Trouble> {
+    if is_encrypted(package) {
+        return Err(Trouble::Password);
+    }
+    let mut book = Book::default();
+    let source = package.open_part(CONTENT).map_err(|it| broken(&it))?;
+    let mut reading = Reading {
+        xml: Xml::new(source, CONTENT),
+        left: Left::new(limits),
+        styles: Styles::default(),
+        merges_max: limits.merges,
+    };
+    while let Some(sheet) = reading.next_sheet()? {
+        book.sheets.push(sheet);
+    }
+    drop(reading);
+    if book.sheets.is_empty() {
+        return Err(Trouble::NoWorksheets);
+    }
+    properties(package, &mut book);
+    Ok(book)
+}
+
+fn broken(_: &Finding) -> Trouble {
+    Trouble::Damaged(CONTENT.to_owned())
+}
+
+fn is_encrypted(package: &mut Package<'_>) -> bool {
+    let mut text = String::new();
+    let part = package.open_part("META-INF/manifest.xml");
+    part.is_ok_and(|it| it.take(META_BYTES).read_to_string(&mut text).is_ok())
+        && text.contains("encryption-data")
+}
+
+/// What the automatic styles say, by their names.
+#[derive(Default)]
+struct Styles {
+    /// Sheets that are not shown.
+    hidden: Vec<String>,
+    /// The parts that formats of dates show.
+    dates: BTreeMap<String, DateParts>,
+    /// The format of a cell's style.
+    cells: BTreeMap<String, String>,
+}
+
+impl Styles {
+    fn parts(&self, style: Option<&str>) -> DateParts {
+        let format = style.and_then(|it| self.cells.get(it));
+        format.and_then(|it| self.dates.get(it)).copied().unwrap_or(DateParts::Day)
+    }
+}
+
+struct Reading<'a, R> {
+    xml: Xml<'a, R>,
+    left: Left<'a>,
+    styles: Styles,
+    merges_max: usize,
+}
+
+/// A cell being read.
+struct Open {
+    kind: String,
+    is_error: bool,
+    value: Option<String>,
+    formula: Option<String>,
+    style: Option<String>,
+    repeat: u32,
+    text: String,
+    paragraphs: usize,
+}
+
+impl<R: BufRead> Reading<'_, R> {
+    /// The next sheet; takes in the styles on the way.
+    fn next_sheet(&mut self) -> Result<Option<Sheet>, Trouble> {
+        // The style or format whose parts come now.
+        let mut style = String::new();
+        let (mut has_day, mut has_month) = (false, false);
+        loop {
+            match self.xml.step().map_err(|it| broken(&it))? {
+                Step::Start(it) => match it.local_name().as_ref() {
+                    "style" => {
+                        style = attr(&it, "name").unwrap_or_default();
+                        if let Some(format) = attr(&it, "data-style-name") {
+                            self.styles.cells.insert(style.clone(), format);
+                        }
+                    }
+                    "date-style" => {
+                        style = attr(&it, "name").unwrap_or_default();
+                        (has_day, has_month) = (false, false);
+                        self.styles.dates.insert(style.clone(), DateParts::Year);
+                    }
+                    name @ ("day" | "month") => {
+                        has_day |= name == "day";
+                        has_month |= name == "month";
+                        if let Some(parts) = self.styles.dates.get_mut(&style) {
+                            let month = if has_month { DateParts::Month } else { DateParts::Year };
+                            *parts = if has_day { DateParts::Day } else { month };
+                        }
+                    }
+                    "table-properties" if attr(&it, "display").as_deref() == Some("false") => {
+                        self.styles.hidden.push(style.clone());
+                    }
+                    "table" => {
+                        let name = attr(&it, "name").unwrap_or_default();
+                        let hidden = attr(&it, "style-name");
+                        let hidden = hidden.is_some_and(|it| self.styles.hidden.contains(&it));
+                        drop(it);
+                        let sheet = self.sheet(Sheet::new(&name, hidden))?;
+                        // What LibreOffice keeps of other files.
+                        if !name.starts_with("'file:") {
+                            return Ok(Some(sheet));
+                        }
+                    }
+                    _ => {}
+                },
+                Step::Done => return Ok(None),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads a sheet to its end.
+    fn sheet(&mut self, mut sheet: Sheet) -> Result<Sheet, Trouble> {
+        let (mut row, mut col) = (0_u32, 0_u32);
+        let (mut rows, mut is_hidden, mut column) = (1_u32, false, 0_u32);
+        let mut cells = Vec::new();
+        let mut in_row: Vec<Cell> = Vec::new();
+        loop {
+            match self.xml.step().map_err(|it| broken(&it))? {
+                Step::Start(it) => match it.local_name().as_ref() {
+                    "table-column" => {
+                        let next = places(column, repeat(&it, "number-columns-repeated")?)?;
+                        if is_collapsed(&it) && sheet.hidden_cols.len() < self.merges_max {
+                            sheet.hidden_cols.push(column..=next.saturating_sub(1));
+                        }
+                        column = next;
+                    }
+                    "table-row" => {
+                        rows = repeat(&it, "number-rows-repeated")?;
+                        is_hidden = is_collapsed(&it);
+                        col = 0;
+                    }
+                    "table-cell" | "covered-table-cell" => {
+                        let open = Open::new(&it)?;
+                        let spans = ("number-columns-spanned", "number-rows-spanned");
+                        let (wide, tall) = (repeat(&it, spans.0)?, repeat(&it, spans.1)?);
+                        if wide > 1 || tall > 1 {
+                            if sheet.merges.len() >= self.merges_max {
+                                let (allowed, sheet) = (self.merges_max, sheet.name.to_string());
+                                return Err(Trouble::Merges { allowed, sheet });
+                            }
+                            let (bottom, right) = (places(row, tall)? - 1, places(col, wide)? - 1);
+                            sheet.merges.push(Region { top: row, bottom, left: col, right });
+                        }
+                        drop(it);
+                        let (repeat, next) = (open.repeat, places(col, open.repeat)?);
+                        if let Some((raw, format)) = self.cell(open)? {
+                            // Only a cell that stores something is counted, however often.
+                            for at in (col..next).take(repeat as usize) {
+                                self.left.take(&sheet.name, row, at)?;
+                                in_row.push(Cell { col: at, raw: raw.clone(), format });
+                            }
+                        }
+                        col = next;
+                    }
+                    // Drawings and the like have paragraphs of their own.
+                    "shapes" => {
+                        drop(it);
+                        self.skip()?;
+                    }
+                    _ => {}
+                },
+                Step::End(Name::TableRow) => {
+                    let next = places(row, rows)?;
+                    if !in_row.is_empty() {
+                        for at in row..next {
+                            if at > row {
+                                for cell in &in_row {
+                                    self.left.take(&sheet.name, at, cell.col)?;
+                                }
+                            }
+                            cells.extend(in_row.iter().map(|it| (at, it.clone())));
+                            if is_hidden {
+                                sheet.hidden_rows.push(at);
+                            }
+                        }
+                        in_row.clear();
+                    }
+                    row = next;
+                }
+                // None lies in another: those in cells are passed over.
+                Step::End(Name::Table) => break,
+                Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
+                _ => {}
+            }
+        }
+        sheet.fill(cells);
+        Ok(sheet)
+    }
+
+    /// Reads a cell to its end; nothing if it shows nothing.
+    fn cell(&mut self, mut open: Open) -> Result<Option<(Raw, Format)>, Trouble> {
+        loop {
+            match self.xml.step().map_err(|it| broken(&it))? {
+                Step::Start(it) => match it.local_name().as_ref() {
+                    "p" => {
+                        if open.paragraphs > 0 {
+                            open.text.push('\n');
+                        }
+                        open.paragraphs += 1;
+                    }
+                    "s" => {
+                        let count = repeat(&it, "c")? as usize;
+                        open.put(&" ".repeat(count.min(TEXT_BYTES + 1)));
+                    }
+                    "tab" => open.put("\t"),
+                    "line-break" => open.put("\n"),
+                    // A note of somebody, a drawing, a reading aid.
+                    "annotation" | "frame" | "custom-shape" | "g" | "ruby-text" | "table" => {
+                        drop(it);
+                        self.skip()?;
+                    }
+                    _ => {}
+                },
+                Step::Text(text) | Step::Data(text) if open.paragraphs > 0 => open.put(&text),
+                Step::End(Name::TableCell) => {
+                    let parts = self.styles.parts(open.style.as_deref());
+                    return Ok(open.close(parts));
+                }
+                Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
+                _ => {}
+            }
+        }
+    }
+
+    /// Leaves the element that has begun.
+    fn skip(&mut self) -> Result<(), Trouble> {
+        let depth = self.xml.depth();
+        while self.xml.depth() >= depth {
+            if let Step::Done = self.xml.step().map_err(|it| broken(&it))? {
+                return Err(Trouble::Damaged(CONTENT.to_owned()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Open {
+    fn new(it: &BytesStart<'_>) -> Result<Self, Trouble> {
+        let mut open = Self {
+            kind: String::new(),
+            is_error: false,
+            value: None,
+            formula: attr(it, "formula"),
+            style: attr(it, "style-name"),
+            repeat: repeat(it, "number-columns-repeated")?,
+            text: String::new(),
+            paragraphs: 0,
+        };
+        for attribute in it.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "office:value-type" => open.kind = attribute.value.into_owned(),
+                "calcext:value-type" => open.is_error = &*attribute.value == "error",
+                "office:value"
+                | "office:date-value"
+                | "office:time-value"
+                | "office:boolean-value"
+                | "office:string-value" => {
+                    open.value = attr(it, attribute.key.local_name().as_ref());
+                }
+                _ => {}
+            }
+        }
+        Ok(open)
+    }
+
+    fn put(&mut self, text: &str) {
+        // A little more than is allowed tells that it is too much.
+        if self.text.len() <= TEXT_BYTES {
+            self.text.push_str(text);
+        }
+    }
+
+    fn close(self, parts: DateParts) -> Option<(Raw, Format)> {
+        let Self { kind, is_error, value, formula, text, .. } = self;
+        if text.len() > TEXT_BYTES {
+            return Some((Raw::Broken, Format::Plain));
+        }
+        let number = || {
+            let number = value.as_deref().and_then(|it| it.parse::<f64>().ok());
+            number.filter(|it| it.is_finite()).map_or(Raw::Broken, Raw::Number)
+        };
+        let shown = |text: String| {
+            if is_blank(&text) { None } else { Some((Raw::Text(text), Format::Plain)) }
+        };
+        if is_error {
+            return Some((Raw::Error(text), Format::Plain));
+        }
+        match kind.as_str() {
+            "float" | "currency" => Some((number(), Format::Plain)),
+            "percentage" => Some((number(), Format::Percent)),
+            "boolean" => {
+                let it = value.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("true"));
+                Some((Raw::Bool(it), Format::Plain))
+            }
+            "date" => {
+                let value = value.unwrap_or_default();
+                match serial(&value) {
+                    Some(serial) => Some((Raw::Number(serial), Format::Date(parts))),
+                    None => shown(if text.is_empty() { value } else { text }),
+                }
+            }
+            "" if formula.is_some() && is_blank(&text) => {
+                let formula = formula.unwrap_or_default();
+                let bare = formula.split_once(":=").map_or(&*formula, |it| it.1);
+                let bare: String = bare.trim_start_matches('=').chars().take(60).collect();
+                Some((Raw::Uncomputed(bare), Format::Plain))
+            }
+            // Times too: what is shown tells more than PT12H30M00S.
+            _ => shown(if text.is_empty() { value.unwrap_or_default() } else { text }),
+        }
+    }
+}
+
+/// A date as Excel counts days; from March 1900 the two agree.
+fn serial(value: &str) -> Option<f64> {
+    let day: civil::Date = value.get(..10)?.parse().ok()?;
+    let eve = civil::date(1899, 12, 30);
+    let days = day.since(eve).ok()?.get_days();
+    let clock = value.get(11..19).and_then(|it| it.parse::<civil::Time>().ok());
+    let seconds = clock.map_or(0, |it| {
+        i32::from(it.hour()) * 3600 + i32::from(it.minute()) * 60 + i32::from(it.second())
+    });
+    (days > 60).then(|| f64::from(days) + f64::from(seconds) / 86_400.0)
+}
+
+/// How often something is there: once unless it says otherwise.
+fn repeat(it: &BytesStart<'_>, name: &str) -> Result<u32, Trouble> {
+    let Some(count) = attr(it, name) else { return Ok(1) };
+    match count.trim().parse::<u32>() {
+        Ok(count @ 1..=PLACES) => Ok(count),
+        _ => Err(Trouble::Damaged(CONTENT.to_owned())),
+    }
+}
+
+/// The place behind some more.
+fn places(at: u32, more: u32) -> Result<u32, Trouble> {
+    let next = at.checked_add(more).filter(|it| *it <= PLACES);
+    next.ok_or_else(|| Trouble::Damaged(CONTENT.to_owned()))
+}
+
+fn is_collapsed(it: &BytesStart<'_>) -> bool {
+    matches!(attr(it, "visibility").as_deref(), Some("collapse" | "filter"))
+}
+
+fn properties(package: &mut Package<'_>, book: &mut Book) {
+    let part = "meta.xml";
+    let mut bytes = Vec::new();
+    let Ok(meta) = package.open_part(part) else { return };
+    if meta.take(META_BYTES).read_to_end(&mut bytes).is_err() {
+        return;
+    }
+    for_texts(&bytes, part, |element, property, text| {
+        if element == "date" && book.modified.is_none() {
+            book.modified = Some(text.to_owned());
+        }
+        if element == "user-defined" && property.is_some_and(is_correction) {
+            let hashes = text.split_whitespace().filter(is_hash);
+            book.corrects.extend(hashes.map(str::to_ascii_lowercase));
+        }
+    });
+    book.corrects.truncate(CORRECTS_MAX);
+}

@@ -1,0 +1,100 @@
+//! `BieuDo`: charts of `Bieu01` for the meeting, not for the superior. They stand
+//! beside a small table of formulas, so that they show what `Bieu01` shows.
+
+use super::frame::{COUNT, Frame, LEFT};
+use super::totals::Places;
+use crate::model::{CellRef, Rating, Rollup};
+use crate::regime::consolidated::Count;
+use crate::write::sheet::{Chart, Formula, RowKind, Sheet, Style};
+
+/// Colours of the ratings, best first: told apart without colours too.
+const COLOURS: [u32; 4] = [0x0012_525E, 0x008C_BFC4, 0x00DD_EBE8, 0x00B2_473C];
+const COUNTS: [Count; 4] =
+    [Count::Excellent, Count::Good, Count::Satisfactory, Count::Unsatisfactory];
+/// Pixels of a chart: its width, and its height for each bar and beside them.
+const WIDTH: u32 = 760;
+const BAR: u32 = 26;
+const BESIDE: u32 = 150;
+/// Pixels of a row: so many of them a chart covers.
+const ROW: u32 = 20;
+
+const TITLE: Style = Style::text(14).bold();
+const HEADING: Style = LEFT.bold().center();
+
+/// The sheet, where the profile has one.
+pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, totals: &Places) -> Option<Sheet> {
+    let profile = frame.profile.charts.as_ref()?;
+    let mut sheet = Sheet::new(&profile.sheet, vec![34.0, 9.0, 9.0, 9.0, 9.0, 3.0]);
+    sheet.is_printed = false;
+    let title = sheet.row(RowKind::Frame);
+    sheet.span(title, (0, 4), frame.fill(&profile.title, &[]), TITLE);
+    let note = sheet.row(RowKind::Frame);
+    sheet.span(note, (0, 4), profile.note.as_str(), Style::text(11).italic());
+    sheet.row(RowKind::Frame);
+    let heading = sheet.row(RowKind::Frame);
+    sheet.put(heading, 0, profile.branch.as_str(), HEADING);
+    for (col, rating) in (1_u16..).zip(Rating::BEST_FIRST) {
+        sheet.put(heading, col, frame.regime().rules.short(rating), HEADING);
+    }
+    let first = sheet.next_row();
+    for (branch, from) in rollup.branches.iter().zip(&totals.branches) {
+        let row = sheet.row(RowKind::Item);
+        sheet.put(row, 0, branch.branch.name.as_str(), LEFT);
+        // A branch that is out has no number, not a 0.
+        if branch.tally.is_some() {
+            write_counts(&mut sheet, row, *from, totals);
+        }
+    }
+    let last = sheet.next_row().saturating_sub(1);
+    let commune = sheet.row(RowKind::Total);
+    sheet.put(commune, 0, frame.profile.words.total.as_str(), LEFT.bold());
+    write_counts(&mut sheet, commune, totals.total, totals);
+
+    sheet.row(RowKind::Frame);
+    let own = sheet.row(RowKind::Frame);
+    sheet.put(own, 0, profile.commune.as_str(), HEADING);
+    sheet.put(own, 1, frame.profile.words.total.as_str(), HEADING);
+    for (rating, count) in Rating::BEST_FIRST.into_iter().zip(COUNTS) {
+        let row = sheet.row(RowKind::Item);
+        sheet.put(row, 0, frame.regime().rules.rating_name(rating), LEFT);
+        sheet.put(row, 1, Formula::Same(totals.count(totals.total, count)), COUNT);
+    }
+
+    let bars = u32::try_from(rollup.branches.len()).unwrap_or(u32::MAX).clamp(1, 120);
+    let height = bars * BAR + BESIDE;
+    let columns = (1_u16..).zip(COLOURS);
+    let by_branch = Chart {
+        title: profile.by_branch.clone(),
+        is_stacked: true,
+        categories: sheet.area(0, first, last),
+        series: columns
+            .map(|(col, colour)| (sheet.place(heading, col), sheet.area(col, first, last), colour))
+            .collect(),
+        at: (heading, 6),
+        size: (WIDTH, height),
+    };
+    let commune = Chart {
+        title: profile.commune.clone(),
+        is_stacked: false,
+        categories: sheet.area(0, own + 1, own + 4),
+        series: vec![(sheet.place(own, 1), sheet.area(1, own + 1, own + 4), COLOURS[0])],
+        at: (heading + height / ROW + 2, 6),
+        size: (WIDTH, 2 * BESIDE + BAR),
+    };
+    sheet.charts = vec![by_branch, commune];
+    Some(sheet)
+}
+
+/// The four numbers of a row of `Bieu01`.
+fn write_counts(sheet: &mut Sheet, row: u32, from: u32, totals: &Places) {
+    for (col, count) in (1_u16..).zip(COUNTS) {
+        let formula = Formula::Same(totals.count(from, count));
+        sheet.put(row, col, formula, COUNT);
+    }
+}
+
+/// The names of the commune's totals.
+pub(super) fn names(frame: &Frame, totals: &Places) -> Vec<(String, CellRef)> {
+    let names = frame.profile.name.iter();
+    names.map(|(name, count)| (name.clone(), totals.count(totals.total, *count))).collect()
+}
