@@ -26,9 +26,9 @@ from openpyxl import load_workbook
 sys.path.insert(0, str(Path(__file__).parent / "samples"))
 import recount  # noqa: E402  (our own second opinion, shares no code with the program)
 
-SHEETS = ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu05", "DS01", "DS02", "DS03", "DS04"]
+SHEETS = ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu05", "DS01", "DS02", "DS03", "DS04", "BieuDo"]
 # From 2025: members by group of similar role instead of the sheet on the review.
-SHEETS_2025 = ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu06", "DS01", "DS02", "DS03", "DS04"]
+SHEETS_2025 = ["Bieu01", "Bieu02", "Bieu03", "Bieu04", "Bieu06", "DS01", "DS02", "DS03", "DS04", "BieuDo"]
 # Bieu01, by the printed column numbers.
 COLUMNS = {
     "members": 3, "exempt": 4, "unrated": 5, "rated": 6,
