@@ -8,6 +8,7 @@
 mod common;
 
 use std::fs;
+use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use common::{findings, report, run_in, sample, source, stderr};
@@ -162,4 +163,29 @@ fn a_form_of_another_format_goes_back_as_a_fresh_one() {
         assert_eq!(names(&copy), whole, "{other}");
         assert_eq!(copy.corrects.len(), 1, "{other}");
     }
+}
+
+/// A text that the table of texts does not have: calamine indexes it and panics.
+#[test]
+fn a_parser_that_panics_in_this_process_is_a_finding() {
+    let (_, regime) = workspace("tests/corpus/xeploai.toml");
+    let bytes = fs::read(folder().join("valid-form-by-sheetjs.xlsb")).unwrap();
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for place in 0..from.len() {
+        let mut part = from.by_index(place).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        if name.starts_with("xl/worksheets/sheet") {
+            // Kind 7, 12 bytes: column, style, number of the text.
+            let at = content.windows(6).position(|it| it[..2] == [7, 12] && it[3..] == [0, 0, 0]);
+            content[at.unwrap() + 10..][..4].fill(0xFF);
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&content).unwrap();
+    }
+    let bytes = to.finish().unwrap().into_inner();
+    let refused = read::read(&bytes, &regime, &Limits::default());
+    assert_eq!(refused.unwrap_err().code.id, "F024");
 }

@@ -10,6 +10,7 @@ mod ods;
 mod short;
 
 use std::io::{Cursor, Read as _, Write as _};
+use std::panic::catch_unwind;
 use std::sync::Arc;
 
 use calamine::{Reader, Xls, XlsError, Xlsb, XlsbError};
@@ -50,9 +51,10 @@ pub enum Failure {
 /// Reads the workbook in this very process, with no limit on time or memory.
 ///
 /// # Errors
-/// None; it has the type of [`Apart`].
+/// [`Failure::Ended`] when a parser panics: those of the binary formats trust what
+/// is stored, such as the number of a shared text.
 pub fn here(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Failure> {
-    Ok(answer(bytes, limits))
+    catch_unwind(|| answer(bytes, limits)).map_err(|_| Failure::Ended)
 }
 
 /// What stands before the file in the question that another process is asked.
