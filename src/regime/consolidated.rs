@@ -9,6 +9,7 @@ mod sources;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::CollectiveKind;
@@ -19,7 +20,7 @@ pub use sources::{
 };
 
 /// The consolidated workbook of one regime.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Consolidated {
     /// Title of the file, in its properties.
@@ -71,7 +72,7 @@ impl Consolidated {
 }
 
 /// The charts of `Bieu01`, on a sheet of their own below a small table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Charts {
     /// Name of the sheet.
@@ -89,7 +90,7 @@ pub struct Charts {
 }
 
 /// Paper and font. The paper is A4, landscape.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Page {
     /// Font of every cell.
@@ -99,7 +100,7 @@ pub struct Page {
 }
 
 /// What stands above every table. Superior and committee stand in capitals.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Head {
     /// Left, below superior and committee.
@@ -119,7 +120,7 @@ pub struct Head {
 }
 
 /// Who signs: lines on the left and on the right, the first of each in bold.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Foot {
     /// Lines on the left.
@@ -129,7 +130,7 @@ pub struct Foot {
 }
 
 /// Short texts within the tables.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Words {
     /// The row that adds up.
@@ -162,7 +163,7 @@ pub struct Words {
 }
 
 /// Name, label and title of a sheet.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SheetHead {
     /// Name of the sheet.
@@ -174,7 +175,7 @@ pub struct SheetHead {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Column<S> {
     /// What stands in it.
@@ -197,7 +198,7 @@ fn one() -> u16 {
 }
 
 /// Members by branch.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Totals {
     /// Name, label and title.
@@ -211,7 +212,7 @@ pub struct Totals {
 }
 
 /// The lines on the quota of excellent members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuotaLines {
     /// Excellent as a share of good or better.
@@ -242,7 +243,7 @@ pub struct QuotaLines {
 }
 
 /// Members by criterion, and by kind of branch.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Statistics {
     /// Name, label and title.
@@ -260,7 +261,7 @@ pub struct Statistics {
 }
 
 /// A heading and a width in characters.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Labelled {
     /// The heading.
@@ -270,7 +271,7 @@ pub struct Labelled {
 }
 
 /// A row of `Bieu02`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct StatisticsRow {
     /// The criterion.
@@ -285,7 +286,7 @@ pub struct StatisticsRow {
 }
 
 /// The branches.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Branches {
     /// Name, label and title.
@@ -305,7 +306,7 @@ pub struct Branches {
 }
 
 /// Leadership collectives, leaders and managers, in three parts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Leaders {
     /// Name, label and title.
@@ -325,7 +326,7 @@ pub struct Leaders {
 }
 
 /// The review, over the commune.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Reviews {
     /// Name, label and title.
@@ -337,7 +338,7 @@ pub struct Reviews {
 }
 
 /// A row of `Bieu05`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ReviewRow {
     /// Its number.
@@ -362,7 +363,7 @@ impl Reviews {
 }
 
 /// Members by group of similar role.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Groups {
     /// Name, label and title.
@@ -378,7 +379,7 @@ pub struct Groups {
 }
 
 /// The list of all members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Members {
     /// Name, label and title.
@@ -390,7 +391,7 @@ pub struct Members {
 }
 
 /// Headings of the parts of a list by who decides on its members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Authorities {
     /// Members on whom the superior decides.
@@ -400,7 +401,7 @@ pub struct Authorities {
 }
 
 /// A list of members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct List {
     /// Name, label and title.
@@ -410,7 +411,7 @@ pub struct List {
 }
 
 /// The list of excellent members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Excellent {
     /// Name, label and title.
@@ -429,7 +430,7 @@ pub struct Excellent {
 }
 
 /// The list of members who are not rated.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Unrated {
     /// Name, label and title.

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use jiff::civil;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,7 +17,7 @@ use crate::model::text::fold;
 const KEY: &str = "quota-decision";
 
 /// A decision for one group.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuotaDecision {
     /// Its number.
@@ -120,6 +121,13 @@ pub(super) fn one_or_several<'de, D: Deserializer<'de>>(
     }
 
     deserializer.deserialize_any(Decisions)
+}
+
+/// The schema of one table, or of a list of them, for editors.
+pub(super) fn schema_of_one_or_several(generator: &mut SchemaGenerator) -> Schema {
+    let one = generator.subschema_for::<QuotaDecision>();
+    let several = generator.subschema_for::<Vec<QuotaDecision>>();
+    json_schema!({ "anyOf": [one, several] })
 }
 
 #[cfg(test)]
