@@ -390,6 +390,8 @@ fn judge(form: &mut Form, season: &Season) {
     }
     let context = context_of(form, season);
     let submission = form.parsed.submission.clone();
+    // The reader knows the form, not what its rules weigh.
+    context.weigh(&mut form.parsed.findings, &submission);
     form.findings.append(&mut form.parsed.findings);
     form.findings.extend(validate::validate(&submission, &context));
     let (rated, findings) = rate::rate(submission, &context);

@@ -218,20 +218,8 @@ pub fn validate(submission: &Submission, context: &Context) -> Vec<Finding> {
         );
         found.extend(own);
     }
-    weigh(&mut found, submission, context);
+    context.weigh(&mut found, submission);
     found
-}
-
-/// Gives findings the weight that the profile gives their rules. What guards an invariant
-/// keeps its own.
-fn weigh(found: &mut [Finding], submission: &Submission, context: &Context) {
-    let day = context.weighing_day(submission);
-    for finding in found.iter_mut().filter(|it| !it.code.fixed) {
-        let rule = finding.rule.as_deref().and_then(|it| context.regime.rules.rule(it));
-        if let Some(weight) = rule.and_then(|it| it.own_weight(day)) {
-            finding.severity = weight;
-        }
-    }
 }
 
 /// The number of a row as Excel shows it.
