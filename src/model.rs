@@ -1019,10 +1019,12 @@ pub struct Rollup {
 }
 
 impl Rollup {
-    /// The quotas of members that are judged: of each group, or of the commune.
+    /// The quotas of members that are judged: of each group, or of the commune. A group
+    /// of which nobody is rated has nothing to judge.
     pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
         let whole = self.groups.is_empty().then_some(&self.quota);
-        whole.into_iter().chain(self.groups.iter().map(|it| &it.quota))
+        let groups = self.groups.iter().filter(|it| it.tally.rated > 0);
+        whole.into_iter().chain(groups.map(|it| &it.quota))
     }
 
     /// How many excellent members are too many. Room in one group is none in another.

@@ -252,6 +252,22 @@ mod tests {
     }
 
     #[test]
+    fn a_group_without_a_rated_member_is_there_and_has_no_quota() {
+        for (why, quotas) in [
+            (Eligibility::Exempt, vec!["Giáo viên"]),
+            (Eligibility::Rated, vec!["Giáo viên", "Chưa rõ nhóm"]),
+        ] {
+            let mut members = people("Giáo viên", 1, 9);
+            members.extend(people("", 0, 1));
+            members[10].eligibility.put(why);
+            let (rollup, _) = run(&world(), members);
+            assert_eq!(rollup.groups.len(), 2);
+            let judged: Vec<_> = rollup.quotas().filter_map(|it| it.group.as_deref()).collect();
+            assert_eq!(judged, quotas, "{why:?}");
+        }
+    }
+
+    #[test]
     fn everybody_is_in_one_group_and_guests_in_none() {
         let world = world();
         let mut members = people("Giáo viên", 1, 9);
