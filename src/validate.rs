@@ -26,6 +26,7 @@ mod roster;
 mod scores;
 mod secretary;
 mod self_form;
+mod suspended;
 mod twice;
 mod votes;
 mod year;
@@ -78,6 +79,7 @@ static RULES: &[Rule] = &[
     Rule { code: &reviewed::NOT_YET_RATED, check: reviewed::not_yet_rated },
     Rule { code: &new_member::MEETING_VAGUE, check: new_member::meeting_vague },
     Rule { code: &new_member::NOT_REVIEWED, check: new_member::not_reviewed },
+    Rule { code: &suspended::COMMITTEE_ONLY, check: suspended::committee_only },
     Rule { code: &dates::UNDER_AGE, check: dates::under_age },
     Rule { code: &dates::AGE_UNDECIDED, check: dates::age_undecided },
     Rule { code: &dates::OFFICIAL_FIRST, check: dates::official_first },
@@ -157,6 +159,7 @@ pub static CODES: &[&Code] = &[
     &reviewed::NOT_YET_RATED,
     &new_member::MEETING_VAGUE,
     &new_member::NOT_REVIEWED,
+    &suspended::COMMITTEE_ONLY,
     &dates::UNDER_AGE,
     &dates::AGE_UNDECIDED,
     &dates::OFFICIAL_FIRST,

@@ -133,6 +133,12 @@ pub struct Rule {
     /// Whether members whom the rule leaves unrated are reviewed all the same (R-NEW).
     #[serde(default)]
     pub reviewed: bool,
+    /// Words by which the rule is known to be meant (R-SUSPCOM); compared folded.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Words beside which it is not.
+    #[serde(default)]
+    pub unless_words: Vec<String>,
 }
 
 impl Certainty {
@@ -350,6 +356,10 @@ pub enum Test {
         discipline_below: Discipline,
         /// Party posts whose holders sit in the collective.
         posts: Vec<String>,
+        /// Whether it is only about violations tied to duty, and not such as happened at
+        /// the unit where the member was before.
+        #[serde(default)]
+        only_for_duty: bool,
     },
 }
 

@@ -30,6 +30,13 @@ pub struct QuotaDecision {
     pub group: String,
 }
 
+impl QuotaDecision {
+    /// The day of the decision; a workspace that was read has one in each.
+    pub fn day(&self) -> Option<civil::Date> {
+        civil::Date::strptime("%d/%m/%Y", self.date.trim()).ok()
+    }
+}
+
 impl Workspace {
     /// The decision for a group of members, if one is recorded.
     pub fn decision(&self, group: &str) -> Option<&QuotaDecision> {
@@ -47,7 +54,7 @@ impl Workspace {
             if it.number.trim().is_empty() {
                 return refuse("number", &it.number, "mistake-decision-number");
             }
-            if civil::Date::strptime("%d/%m/%Y", it.date.trim()).is_err() {
+            if it.day().is_none() {
                 return refuse("date", &it.date, "mistake-decision-date");
             }
             if !(1..=100).contains(&it.percent) {
