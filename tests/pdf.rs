@@ -1,5 +1,4 @@
-//! `consolidate --pdf`: the workbook as PDF where LibreOffice is, a sentence where it is not.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+//! `consolidate --pdf`: the workbook as PDF where `LibreOffice` is, a sentence where it is not.
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
 mod common;
