@@ -20,6 +20,7 @@ pub mod regime;
 pub mod report;
 pub mod schema;
 pub mod validate;
+pub mod watch;
 pub mod words;
 pub mod workspace;
 pub mod write;

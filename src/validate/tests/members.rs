@@ -143,6 +143,7 @@ fn the_profile_says_what_a_rule_weighs_and_from_which_day() {
 
 #[test]
 fn who_is_suspended_from_the_committee_only_is_rated() {
+    use Eligibility::{Exempt, Other, Suspended};
     let found = |regime: &str, why: Eligibility, reason: &str, note: &str| {
         check_in(&World::of(regime), |form| {
             form.unrate(1, why);
@@ -152,7 +153,6 @@ fn who_is_suspended_from_the_committee_only_is_rated() {
         .iter()
         .any(|it| it.starts_with("V312 2_DangVien!L11"))
     };
-    use Eligibility::{Exempt, Other, Suspended};
     #[rustfmt::skip]
     let table = [
         (Suspended, "Bị đình chỉ sinh hoạt cấp ủy theo QĐ 5", "",                 true),
