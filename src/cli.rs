@@ -82,6 +82,16 @@ pub enum Task {
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
     },
+    /// The main job, again whenever the inbox changes; the fields are those of
+    /// [`Task::Consolidate`].
+    Watch {
+        /// The workspace.
+        dir: PathBuf,
+        /// Blanks of the superior, to be filled.
+        fill: Vec<PathBuf>,
+        /// Whether the workbook is wanted as PDF too.
+        pdf: bool,
+    },
     /// What a finding means.
     Explain {
         /// Its code or name; else the list.
@@ -251,6 +261,12 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
     let path = |id: &'static str| positional(id).value_parser(value_parser!(PathBuf));
     let dir = || path("dir").default_value(".").hide_default_value(true);
     let year = option(words, "year").value_parser(value_parser!(u32).range(1900..=2100));
+    // What the main job writes beside the usual.
+    let outputs = || {
+        let fill = option(words, "fill").value_parser(value_parser!(PathBuf));
+        let pdf = Arg::new("pdf").long("pdf").action(ArgAction::SetTrue).help(text("cli-opt-pdf"));
+        [fill.action(ArgAction::Append), pdf]
+    };
     let shell = positional("shell")
         .required(true)
         .hide_possible_values(true)
@@ -266,12 +282,10 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
             .arg(path("paths").num_args(0..)),
         sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
-            .arg(
-                option(words, "fill")
-                    .value_parser(value_parser!(PathBuf))
-                    .action(ArgAction::Append),
-            )
-            .arg(Arg::new("pdf").long("pdf").action(ArgAction::SetTrue).help(text("cli-opt-pdf"))),
+            .args(outputs()),
+        sub("watch", "theo-doi", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .args(outputs()),
         sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -332,6 +346,7 @@ pub fn parse(args: &[OsString], words: &Catalogue) -> Result<Cli, clap::Error> {
 fn task(name: &str, own: &ArgMatches) -> Task {
     let path = |id: &str| own.get_one::<PathBuf>(id).cloned();
     let dir = || path("dir").unwrap_or_else(|| PathBuf::from("."));
+    let fill = || own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect();
     match name {
         "init" => Task::Init {
             dir: path("new-dir").unwrap_or_default(),
@@ -341,11 +356,8 @@ fn task(name: &str, own: &ArgMatches) -> Task {
         "validate" => Task::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
         },
-        "consolidate" => Task::Consolidate {
-            dir: dir(),
-            fill: own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect(),
-            pdf: own.get_flag("pdf"),
-        },
+        "consolidate" => Task::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
+        "watch" => Task::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Task::Completions {
             shell: own
                 .get_one::<clap_complete::Shell>("shell")

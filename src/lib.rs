@@ -19,6 +19,7 @@ pub mod read;
 pub mod regime;
 pub mod report;
 pub mod validate;
+pub mod watch;
 pub mod words;
 pub mod workspace;
 pub mod write;

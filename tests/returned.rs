@@ -13,6 +13,8 @@
 mod lint;
 #[path = "returned/others.rs"]
 mod others;
+#[path = "common/outside.rs"]
+mod outside;
 #[path = "returned/refusals.rs"]
 mod refusals;
 #[path = "returned/support.rs"]

@@ -32,6 +32,8 @@ pub struct Consolidated {
     pub foot: Foot,
     /// Short texts within the tables.
     pub words: Words,
+    /// Names of the cell styles.
+    pub styles: StyleWords,
     /// Members by branch (`Bieu01`).
     pub totals: Totals,
     /// Members by criterion (`Bieu02`).
@@ -159,6 +161,39 @@ pub struct Words {
     pub quarters: String,
     /// Below a list; `{count}`.
     pub closing: String,
+}
+
+/// The words of which the names of cell styles are made, as Excel's gallery shows them:
+/// where, what, face, place, as in "Bảng số đậm giữa (11)".
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct StyleWords {
+    /// A cell of a table: one with lines round it.
+    pub table: String,
+    /// A cell outside the tables.
+    pub outside: String,
+    /// Text, or a number as it comes.
+    pub text: String,
+    /// A number of people.
+    pub count: String,
+    /// A share in percent.
+    pub share: String,
+    /// Bold.
+    pub bold: String,
+    /// Italic.
+    pub italic: String,
+    /// Underlined.
+    pub underlined: String,
+    /// Between thick lines.
+    pub barred: String,
+    /// Its text begins at the left.
+    pub left: String,
+    /// Its text stands in the middle.
+    pub center: String,
+    /// Its text ends at the right.
+    pub right: String,
+    /// Before the number of steps that a text is moved in.
+    pub indented: String,
 }
 
 /// Name, label and title of a sheet.
