@@ -13,6 +13,7 @@ mod pdf;
 mod regimes;
 mod terminal;
 mod validate;
+mod watch;
 mod workspace;
 
 use std::ffi::OsString;
@@ -98,14 +99,18 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
     match run(&cli, &words, terminal) {
         Ok(code) => ExitCode::from(code),
         Err(failure) if terminal::is_broken_pipe(&failure) => ExitCode::SUCCESS,
-        Err(failure @ (Failure::Mistaken(_) | Failure::Blanks(_))) => {
-            terminal.alarm(&failure.words(&words));
-            ExitCode::from(2)
-        }
         Err(failure) => {
-            terminal.complain(&words.ui("error", &[]), &failure.words(&words));
+            complain(&failure, &words, terminal);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Says why a command could not run.
+fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
+    match failure {
+        Failure::Mistaken(_) | Failure::Blanks(_) => terminal.alarm(&failure.words(words)),
+        _ => terminal.complain(&words.ui("error", &[]), &failure.words(words)),
     }
 }
 
@@ -149,6 +154,9 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
         Task::Consolidate { dir, fill, pdf } => {
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
+        }
+        Task::Watch { dir, fill, pdf } => {
+            watch::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
         Task::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)

@@ -164,7 +164,14 @@ enum Content {
 
 /// A form on its way through the stages.
 struct Form {
-    parsed: Parsed,
+    /// What was read; gone once it is judged, then it stands in `rated`.
+    read: Option<Submission>,
+    /// As in [`Parsed`].
+    modified: Option<String>,
+    /// As in [`Parsed`].
+    corrects: Vec<String>,
+    /// As in [`Parsed`].
+    unfilled: bool,
     /// Place in the season's regimes; `None` = the workspace's.
     regime: Option<usize>,
     /// Code of the workspace's branch that it names.
@@ -234,7 +241,7 @@ where
         Some(Standing {
             path: file.path,
             branch: form.branch?,
-            submission: form.parsed.submission,
+            submission: form.read?,
             is_disputed: form.conflict.is_some(),
         })
     };
@@ -314,13 +321,19 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
-    let form = |parsed: Parsed, regime, findings| Form {
-        parsed,
-        regime,
-        branch: None,
-        conflict: None,
-        rated: None,
-        findings,
+    let form = |mut parsed: Parsed, regime, mut findings: Vec<Finding>| {
+        findings.splice(0..0, parsed.findings.drain(..));
+        Form {
+            read: Some(parsed.submission),
+            modified: parsed.modified,
+            corrects: parsed.corrects,
+            unfilled: parsed.unfilled,
+            regime,
+            branch: None,
+            conflict: None,
+            rated: None,
+            findings,
+        }
     };
     let opened = read::open(bytes, season.limits, season.apart)?;
     if let Some((_, regime)) = season.workspace {
@@ -384,13 +397,15 @@ fn judge_guarded(file: &mut Opened, season: &Season) {
 }
 
 fn judge(form: &mut Form, season: &Season) {
-    if form.parsed.unfilled {
+    if form.unfilled {
         form.findings = vec![Finding::new(&NOT_FILLED)];
         return;
     }
-    let context = context_of(form, season);
-    let submission = form.parsed.submission.clone();
-    form.findings.append(&mut form.parsed.findings);
+    // Not copied: a province has thousands of them.
+    let Some(submission) = form.read.take() else { return };
+    let context = context_of(&submission, form.regime, season);
+    // The reader knows the form, not what its rules weigh.
+    context.weigh(&mut form.findings, &submission);
     form.findings.extend(validate::validate(&submission, &context));
     let (rated, findings) = rate::rate(submission, &context);
     form.findings.extend(findings);
@@ -401,13 +416,17 @@ fn judge(form: &mut Form, season: &Season) {
     }
 }
 
-fn context_of<'a>(form: &Form, season: &Season<'a>) -> Context<'a> {
+fn context_of<'a>(
+    submission: &Submission,
+    regime: Option<usize>,
+    season: &Season<'a>,
+) -> Context<'a> {
     if let Some((workspace, regime)) = season.workspace {
         let (settings, year) = (&workspace.settings, workspace.year);
         return Context { regime, settings, year, workspace: Some(workspace) };
     }
-    let regime = &season.regimes[form.regime.unwrap_or_default()];
-    let info = &form.parsed.submission.info;
+    let regime = &season.regimes[regime.unwrap_or_default()];
+    let info = &submission.info;
     let met = info.meeting.value().and_then(|it| u32::try_from(it.year()).ok());
     let newest = regime.rules.years.last().copied();
     let year = info.year.get().or(met).or(newest).unwrap_or_default();
@@ -426,10 +445,10 @@ fn compare(opened: &mut [Opened], season: &Season) {
     let filed: Vec<Filed> = opened
         .iter()
         .filter_map(|file| match &file.content {
-            Content::Form(form) if !form.conflicted() && form.rated.is_some() => Some(Filed {
+            Content::Form(form) if !form.conflicted() => Some(Filed {
                 file: &file.path,
                 branch: form.branch.as_deref(),
-                submission: &form.parsed.submission,
+                submission: &form.rated.as_ref()?.submission,
             }),
             _ => None,
         })

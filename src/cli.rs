@@ -82,6 +82,16 @@ pub enum Task {
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
     },
+    /// The main job, again whenever the inbox changes; the fields are those of
+    /// [`Task::Consolidate`].
+    Watch {
+        /// The workspace.
+        dir: PathBuf,
+        /// Blanks of the superior, to be filled.
+        fill: Vec<PathBuf>,
+        /// Whether the workbook is wanted as PDF too.
+        pdf: bool,
+    },
     /// What a finding means.
     Explain {
         /// Its code or name; else the list.
@@ -114,6 +124,11 @@ pub enum Regimes {
         old: String,
         /// Id of the second.
         new: String,
+    },
+    /// JSON Schemas of the files that people write, for editors.
+    Schema {
+        /// Where they are written; else they are listed.
+        dir: Option<PathBuf>,
     },
     /// Whether the profiles of a folder are sound and useful.
     Check {
@@ -234,6 +249,8 @@ fn regimes(words: &Catalogue) -> Command {
                 .arg(positional("new")),
             own("check", "kiem-tra", &format!("<{}>", text("cli-value-profiles")))
                 .arg(positional("profiles").value_parser(value_parser!(PathBuf))),
+            own("schema", "luoc-do", &format!("[{}]", text("cli-value-schemas")))
+                .arg(positional("schemas").required(false).value_parser(value_parser!(PathBuf))),
         ])
 }
 
@@ -251,6 +268,12 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
     let path = |id: &'static str| positional(id).value_parser(value_parser!(PathBuf));
     let dir = || path("dir").default_value(".").hide_default_value(true);
     let year = option(words, "year").value_parser(value_parser!(u32).range(1900..=2100));
+    // What the main job writes beside the usual.
+    let outputs = || {
+        let fill = option(words, "fill").value_parser(value_parser!(PathBuf));
+        let pdf = Arg::new("pdf").long("pdf").action(ArgAction::SetTrue).help(text("cli-opt-pdf"));
+        [fill.action(ArgAction::Append), pdf]
+    };
     let shell = positional("shell")
         .required(true)
         .hide_possible_values(true)
@@ -266,12 +289,10 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
             .arg(path("paths").num_args(0..)),
         sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
-            .arg(
-                option(words, "fill")
-                    .value_parser(value_parser!(PathBuf))
-                    .action(ArgAction::Append),
-            )
-            .arg(Arg::new("pdf").long("pdf").action(ArgAction::SetTrue).help(text("cli-opt-pdf"))),
+            .args(outputs()),
+        sub("watch", "theo-doi", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .args(outputs()),
         sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -332,6 +353,7 @@ pub fn parse(args: &[OsString], words: &Catalogue) -> Result<Cli, clap::Error> {
 fn task(name: &str, own: &ArgMatches) -> Task {
     let path = |id: &str| own.get_one::<PathBuf>(id).cloned();
     let dir = || path("dir").unwrap_or_else(|| PathBuf::from("."));
+    let fill = || own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect();
     match name {
         "init" => Task::Init {
             dir: path("new-dir").unwrap_or_default(),
@@ -341,11 +363,8 @@ fn task(name: &str, own: &ArgMatches) -> Task {
         "validate" => Task::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
         },
-        "consolidate" => Task::Consolidate {
-            dir: dir(),
-            fill: own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect(),
-            pdf: own.get_flag("pdf"),
-        },
+        "consolidate" => Task::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
+        "watch" => Task::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Task::Completions {
             shell: own
                 .get_one::<clap_complete::Shell>("shell")
@@ -358,6 +377,9 @@ fn task(name: &str, own: &ArgMatches) -> Task {
                 old: own.get_one::<String>("old").cloned().unwrap_or_default(),
                 new: own.get_one::<String>("new").cloned().unwrap_or_default(),
             },
+            Some(("schema", own)) => {
+                Regimes::Schema { dir: own.get_one::<PathBuf>("schemas").cloned() }
+            }
             Some(("check", own)) => Regimes::Check {
                 dir: own.get_one::<PathBuf>("profiles").cloned().unwrap_or_default(),
             },
@@ -423,6 +445,8 @@ mod tests {
             ("quy-dinh danh-sach", "Regimes(List"),
             ("quy-dinh so-sanh a b", "Regimes(Diff"),
             ("regimes kiem-tra x", "Regimes(Check"),
+            ("quy-dinh luoc-do", "Regimes(Schema { dir: None"),
+            ("regimes schema x", "Regimes(Schema { dir: Some"),
         ] {
             let task = parse(&args(line), &words).unwrap().task;
             assert!(format!("{task:?}").starts_with(wanted), "{line}: {task:?}");

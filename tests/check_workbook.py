@@ -84,6 +84,7 @@ def main() -> int:
     compare_bieu01(checks, values["Bieu01"], settings, report, counted, causes)
     compare_bieu02(checks, values["Bieu02"], counted, causes)
     compare_lists(checks, values, report)
+    look_at_styles(checks, values)
     if is_2025:
         compare_groups(checks, values["Bieu06"], settings, report, counted)
     with tempfile.TemporaryDirectory() as work:
@@ -94,6 +95,20 @@ def main() -> int:
         print("DIFFERS", line)
     print(f"check_workbook {workspace.name}: {checks.passed} passed, {len(checks.failed)} failed")
     return 1 if checks.failed or checks.passed < 300 else 0
+
+
+def look_at_styles(checks: Checks, book: Any) -> None:
+    """Every cell with a value follows a named style, whose look it has."""
+    styles = {style.name: style for style in book._named_styles}
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+            style = styles.get(cell.style)
+            checks.that(f"{sheet.title}!{cell.coordinate} has a named style", cell.style != "Normal")
+            looks = style is not None and all(
+                getattr(cell, part) == getattr(style, part)
+                for part in ("font", "border", "fill", "alignment", "number_format")
+            )
+            checks.that(f"{sheet.title}!{cell.coordinate} looks like {cell.style}", looks)
 
 
 # --- the inputs, counted again --------------------------------------------------------------

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use xeploai::finding::Severity;
 use xeploai::report::letter::{as_file, letter};
-use xeploai::report::{FindingLine, Report};
+use xeploai::report::{FindingLine, Report, text};
 use xeploai::words::{Catalogue, Lang};
 
 #[path = "page/fixture.rs"]
@@ -297,5 +297,34 @@ fn a_browser_shows_it_rightly() {
             .unwrap();
         let told = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert!(run.status.success(), "{name}: {}{}", told(&run.stdout), told(&run.stderr));
+    }
+}
+
+/// A clerk's window is 80 columns wide, or less: no line passes it, and no number
+/// stands in two pieces, which would be another number.
+#[test]
+fn the_terminal_shows_whole_numbers_at_any_width() {
+    let commune = troubled(Lang::Vi);
+    let words = Catalogue::new(Lang::Vi);
+    let totals = commune.report.totals.as_ref().unwrap();
+    for width in 60..=140 {
+        let shown = text::render(&commune.report, text::Layout { width, notices: true }, &words);
+        let shown = anstream::adapter::strip_str(&shown).to_string();
+        for line in shown.lines() {
+            let is_one_word = line.split_whitespace().count() <= 2;
+            let is_within = line.chars().count() <= usize::from(width);
+            assert!(is_within || is_one_word, "{width}: {line}");
+        }
+        let total = shown.lines().find(|it| it.contains("Tổng cộng")).unwrap();
+        let numbers = total.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
+        let numbers: Vec<u32> = numbers.map(|it| it.parse().unwrap()).collect();
+        let [excellent, good, satisfactory, unsatisfactory] =
+            [totals.excellent, totals.good, totals.satisfactory, totals.unsatisfactory];
+        assert_eq!(numbers[2], totals.members);
+        assert!(
+            numbers.ends_with(&[excellent, good, satisfactory, unsatisfactory]),
+            "{width}: {total}"
+        );
+        assert_eq!(numbers.len(), if width < 78 { 7 } else { 10 }, "{width}: {total}");
     }
 }

@@ -13,6 +13,8 @@
 mod lint;
 #[path = "returned/others.rs"]
 mod others;
+#[path = "common/outside.rs"]
+mod outside;
 #[path = "returned/refusals.rs"]
 mod refusals;
 #[path = "returned/support.rs"]
@@ -305,6 +307,17 @@ fn what_somebody_did_to_our_list_goes_with_it() {
     lint::check(&again);
     assert_eq!(part(&again, "xl/workbook.xml"), part(&once, "xl/workbook.xml"));
     assert_eq!(part(&again, "xl/worksheets/sheet6.xml"), part(&once, "xl/worksheets/sheet6.xml"));
+}
+
+#[test]
+fn an_empty_list_of_names_stays_in_every_round() {
+    let original = changed(&plain(), "xl/workbook.xml", |text| {
+        text.replace("</sheets>", "</sheets><definedNames/>")
+    });
+    let marks = [error("Một", 0, 0, "Lỗi")];
+    let once = annotate(&original, SHA, &marks, &list_of(&marks)).unwrap();
+    assert!(part(&once, "xl/workbook.xml").contains("</sheets><definedNames/>"));
+    assert_eq!(annotate(&once, SHA, &marks, &list_of(&marks)).unwrap(), once);
 }
 
 #[test]

@@ -5,8 +5,12 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use crate::cli::{Color, Common};
+use crate::report::text::wrapped;
 
 use super::Failure;
+
+/// Nothing is laid out for fewer columns.
+const NARROWEST: u16 = 60;
 
 /// Where and how the program speaks.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +58,10 @@ impl Terminal {
     /// What happened beside the result, on standard error.
     pub(crate) fn tell(self, line: &str) {
         if !self.quiet {
+            let line = match terminal_size::terminal_size_of(io::stderr()) {
+                Some((width, _)) => wrapped(line, width.0.max(NARROWEST)),
+                None => line.to_owned(),
+            };
             // Nothing can be done when standard error is closed.
             let _ = writeln!(AutoStream::new(io::stderr(), self.color).lock(), "{line}");
         }
@@ -77,7 +85,7 @@ impl Terminal {
         if !io::stdout().is_terminal() {
             return USUAL;
         }
-        terminal_size::terminal_size().map_or(USUAL, |(width, _)| width.0.clamp(60, 200))
+        terminal_size::terminal_size().map_or(USUAL, |(width, _)| width.0.clamp(NARROWEST, 200))
     }
 }
 

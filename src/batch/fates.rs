@@ -37,7 +37,7 @@ fn ignore(file: &mut Opened, finding: Finding) {
 fn name_branches(opened: &mut [Opened], workspace: Option<&Workspace>) {
     for file in opened {
         if let Content::Form(form) = &mut file.content {
-            let code = form.parsed.submission.info.branch_code.text().trim();
+            let code = form.read.as_ref().map_or("", |it| it.info.branch_code.text().trim());
             form.branch = match workspace {
                 Some(workspace) => workspace.branch(code).map(|it| it.code.clone()),
                 None => (!code.is_empty()).then(|| code.to_ascii_uppercase()),
@@ -69,7 +69,7 @@ fn ignore_superseded(opened: &mut [Opened]) {
     let mut by_hash: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in &*opened {
         let Content::Form(form) = &file.content else { continue };
-        for hash in &form.parsed.corrects {
+        for hash in &form.corrects {
             by_hash.entry(hash.clone()).or_default().push(file.path.clone());
         }
     }
@@ -98,7 +98,7 @@ fn ignore_blank_beside_filled(opened: &mut [Opened]) {
     let mut filled: BTreeMap<String, String> = BTreeMap::new();
     for file in opened.iter() {
         if let Content::Form(form) = &file.content
-            && !form.parsed.unfilled
+            && !form.unfilled
             && let Some(branch) = &form.branch
         {
             filled.entry(branch.clone()).or_insert_with(|| file.path.clone());
@@ -106,7 +106,7 @@ fn ignore_blank_beside_filled(opened: &mut [Opened]) {
     }
     for file in opened {
         if let Content::Form(form) = &file.content
-            && form.parsed.unfilled
+            && form.unfilled
             && let Some(kept) = form.branch.as_ref().and_then(|it| filled.get(it))
         {
             let finding = Finding::new(&BLANK_BESIDE).arg("path", &file.path).arg("kept", kept);
@@ -164,7 +164,7 @@ fn newest_of(opened: &[Opened], places: &[usize]) -> Option<usize> {
     let mut dated = Vec::new();
     for &place in places {
         let Content::Form(form) = &opened[place].content else { return None };
-        let modified: jiff::Timestamp = form.parsed.modified.as_deref()?.parse().ok()?;
+        let modified: jiff::Timestamp = form.modified.as_deref()?.parse().ok()?;
         dated.push((modified, place));
     }
     dated.sort_unstable();

@@ -90,7 +90,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
         Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
         Content::Form(form) => {
-            let Form { parsed, branch, rated, mut findings, .. } = *form;
+            let Form { branch, rated, mut findings, .. } = *form;
             for finding in &mut findings {
                 finding.file = Some(path.clone());
                 finding.branch.clone_from(&branch);
@@ -100,7 +100,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
                 adjust_severity(&mut findings, workspace);
                 let waived = waive(&mut findings, workspace);
                 let clean = !findings.iter().any(Finding::is_error);
-                if clean && !is_countable(&parsed.submission) {
+                if clean && !rated.as_ref().is_some_and(|it| is_countable(&it.submission)) {
                     // Without what these findings are about the totals would be wrong.
                     findings = plain;
                     let mut refused = file_level(Finding::new(&WAIVER_REFUSED));

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table};
 
 use crate::finding::{Arg, Severity};
 use crate::model::BranchStatus;
@@ -17,7 +17,7 @@ const SHOWN_PER_FILE: usize = 50;
 /// How the report is laid out.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
-    /// Columns of the terminal; 80 to 200 are sensible.
+    /// Columns of the terminal; 60 to 200 are sensible.
     pub width: u16,
     /// Whether notices are shown too.
     pub notices: bool,
@@ -37,9 +37,8 @@ pub fn render(report: &Report, layout: Layout, words: &Catalogue) -> String {
         out.push_str(&board(report, layout, words));
         out.push('\n');
     }
-    for line in summary(report, words) {
-        out.push_str(&line);
-        out.push('\n');
+    for text in summary(report, words) {
+        line(&mut out, &text, layout.width);
     }
     out
 }
@@ -63,7 +62,8 @@ fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue
             rest.into_iter().partition(|it| group_of(it) == group);
         own.sort_by_key(|it| it.severity);
         rest = others;
-        let _ = writeln!(out, "{BOLD}{}{BOLD:#}", heading(group, report, words));
+        let heading = wrapped(&heading(group, report, words), layout.width);
+        let _ = writeln!(out, "{BOLD}{heading}{BOLD:#}");
         for finding in own.iter().take(SHOWN_PER_FILE) {
             one(out, finding, layout, words);
         }
@@ -151,28 +151,82 @@ fn wrap(out: &mut String, text: &str, used: usize, indent: usize, width: u16) {
     out.push('\n');
 }
 
-/// The table of branches.
+/// Appends `text` and a line feed, on one line where it fits and else broken at blanks.
+fn line(out: &mut String, text: &str, width: u16) {
+    if text.chars().count() <= usize::from(width) {
+        out.push_str(text);
+        out.push('\n');
+    } else {
+        wrap(out, text, 0, 2, width);
+    }
+}
+
+/// A text of one line, broken at blanks where it is wider than `width`.
+pub fn wrapped(text: &str, width: u16) -> String {
+    let mut out = String::new();
+    line(&mut out, text, width);
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Columns of a terminal from which on the table has lines between its columns.
+const RULED_FROM: u16 = 110;
+/// Columns below which the table leaves out the codes and two of the counts, which
+/// are in every file that is written.
+const WHOLE_FROM: u16 = 78;
+
+/// The columns of the table that stand however narrow the terminal is.
+const ALWAYS: [&str; 7] = [
+    "board-branch",
+    "board-status",
+    "board-members",
+    "board-excellent",
+    "board-good",
+    "board-satisfactory",
+    "board-unsatisfactory",
+];
+/// The columns of the table.
+const COLUMNS: [&str; 11] = [
+    "board-code",
+    "board-branch",
+    "board-status",
+    "board-members",
+    "board-exempt",
+    "board-unrated",
+    "board-rated",
+    "board-excellent",
+    "board-good",
+    "board-satisfactory",
+    "board-unsatisfactory",
+];
+
+/// The table of branches. Only the name of a branch is ever broken over lines: a
+/// number in two pieces would be read as another one.
 fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
-    const HEADINGS: [&str; 11] = [
-        "board-code",
-        "board-branch",
-        "board-status",
-        "board-members",
-        "board-exempt",
-        "board-unrated",
-        "board-rated",
-        "board-excellent",
-        "board-good",
-        "board-satisfactory",
-        "board-unsatisfactory",
-    ];
+    let shown = |key: &str| layout.width >= WHOLE_FROM || ALWAYS.contains(&key);
+    let only_shown = |row: Vec<String>| -> Vec<String> {
+        let columns = COLUMNS.iter().zip(row);
+        columns.filter(|(key, _)| shown(key)).map(|(_, cell)| cell).collect()
+    };
     let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED);
+    let is_ruled = layout.width >= RULED_FROM;
+    if is_ruled {
+        table.load_style(UTF8_FULL_CONDENSED);
+    } else {
+        let rule = LineStyle::none().fill('─').junction('─');
+        table.load_style(NOTHING.header_separator(rule));
+    }
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(layout.width);
-    table.set_header(HEADINGS.map(|key| words.ui(key, &[])));
+    // A word a line: the numbers below are narrower than their headings.
+    let heading = |key: &str| match key {
+        "board-branch" => words.ui(key, &[]),
+        _ if is_ruled => words.ui(key, &[]),
+        _ => words.ui(key, &[]).replace(' ', "\n"),
+    };
+    table.set_header(COLUMNS.iter().filter(|it| shown(it)).map(|it| heading(it)));
     for branch in &report.branches {
-        table.add_row(cells(branch, words));
+        table.add_row(only_shown(cells(branch, words)));
     }
     if let Some(totals) = &report.totals {
         let counts = [
@@ -191,12 +245,21 @@ fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
             format!("{}/{}", totals.accepted, totals.branches_expected),
         ];
         row.extend(counts.map(|it| it.to_string()));
-        table.add_row(row);
+        table.add_row(only_shown(row));
     }
-    for column in table.column_iter_mut().skip(3) {
-        column.set_cell_alignment(CellAlignment::Right);
+    let keys = COLUMNS.iter().filter(|it| shown(it));
+    for (column, key) in table.column_iter_mut().zip(keys) {
+        if *key != "board-branch" {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        if !["board-code", "board-branch", "board-status"].contains(key) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        if !is_ruled {
+            column.set_padding((0, 0));
+        }
     }
-    table.to_string()
+    table.trim_fmt()
 }
 
 fn cells(branch: &BranchLine, words: &Catalogue) -> Vec<String> {
@@ -268,6 +331,12 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_fits_stays_as_it_is() {
+        assert_eq!(wrapped("đã ghi  ./ket-qua", 60), "đã ghi  ./ket-qua");
+        assert_eq!(wrapped("một hai ba bốn năm", 10), "một hai ba\n  bốn năm");
+    }
 
     #[test]
     fn wrapping_keeps_every_word_and_the_width() {

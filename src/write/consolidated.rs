@@ -17,6 +17,8 @@ pub(in crate::write) mod totals;
 
 use rust_xlsxwriter::XlsxError;
 
+use super::package::Refusal;
+use super::sheet::named::named;
 use super::sheet::{Book, Sheet};
 use crate::context::Context;
 use crate::model::Rollup;
@@ -37,6 +39,9 @@ pub enum WorkbookError {
     /// The library refuses to write it, e.g. more rows than a sheet can have.
     #[error("the workbook cannot be written")]
     Unwritable(#[from] XlsxError),
+    /// The styles of what the library wrote cannot be named: a bug too.
+    #[error("the styles of the workbook cannot be named")]
+    Unnamed(#[from] Refusal),
 }
 
 /// The bytes of the workbook. Equal values give equal bytes.
@@ -46,7 +51,7 @@ pub fn workbook(rollup: &Rollup, context: &Context) -> Result<Vec<u8>, WorkbookE
         .map_err(|which| WorkbookError::InvariantBroken { which })?;
     // Only now: the invariants are told of the places of all sheets.
     leave_out(&mut layout.book, &context.regime.consolidated);
-    Ok(layout.book.render()?)
+    Ok(named(&layout.book.render()?, &context.regime.consolidated.styles)?)
 }
 
 /// Takes out the sheets that the profile goes without.

@@ -7,6 +7,7 @@
 
 pub(super) mod formula;
 pub(super) mod measure;
+pub(super) mod named;
 pub(super) mod pages;
 pub(super) mod render;
 pub(super) mod style;

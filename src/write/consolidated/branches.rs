@@ -129,7 +129,8 @@ fn note(frame: &Frame, branch: &BranchResult, judged: Judged) -> String {
                 }
                 Some(_) => String::new(),
             };
-            joined(vec![proposal, ceiling_note(judged.ceiling, frame)])
+            let counted = judged.proposal.or(judged.own);
+            joined(vec![proposal, ceiling_note(judged.ceiling, counted, frame)])
         }
     }
 }

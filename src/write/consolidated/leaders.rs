@@ -87,7 +87,8 @@ fn write_collective(
             CollectiveSource::Decision => (Value::Blank, CENTER),
             CollectiveSource::Reason => (Value::from(collective.reason.text()), LEFT),
             CollectiveSource::Note => {
-                let parts = vec![collective.note.text().to_owned(), ceiling_note(ceiling, frame)];
+                let ceiling = ceiling_note(ceiling, collective.proposal.get(), frame);
+                let parts = vec![collective.note.text().to_owned(), ceiling];
                 (Value::from(joined(parts)), LEFT)
             }
         };

@@ -209,16 +209,23 @@ impl Person<'_> {
                 parts.push(self.eligibility(frame));
             }
             Standing::Exempt | Standing::Unrated => {}
-            Standing::Rated(_) => parts.push(ceiling_note(self.ceiling, frame)),
+            Standing::Rated(rating) => {
+                parts.push(ceiling_note(self.ceiling, Some(rating), frame));
+            }
         }
 
         joined(parts)
     }
 }
 
-/// The ceiling with inferred conditions, where it is lower than the certain one.
-pub(in crate::write) fn ceiling_note(ceiling: Option<&Ceiling>, frame: &Frame) -> String {
-    match ceiling.filter(|it| it.inferred < it.certain) {
+/// The ceiling with inferred conditions, where what is proposed lies above it: that
+/// is to be looked at before signing, the rest would only fill the page.
+pub(in crate::write) fn ceiling_note(
+    ceiling: Option<&Ceiling>,
+    proposed: Option<Rating>,
+    frame: &Frame,
+) -> String {
+    match ceiling.filter(|it| it.inferred < it.certain && proposed > Some(it.inferred)) {
         Some(it) => {
             let rating = frame.short(it.inferred);
             frame.fill(&frame.profile.words.ceiling_inferred, &[("rating", rating)])

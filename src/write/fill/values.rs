@@ -301,7 +301,7 @@ pub(super) fn collective_kind(whole: &Whole, row: &CollectiveRow) -> Value {
 }
 
 pub(super) fn collective_note(whole: &Whole, row: &CollectiveRow) -> Value {
-    let parts =
-        vec![row.collective.note.text().to_owned(), ceiling_note(row.ceiling, &whole.frame)];
-    text(&joined(parts))
+    let proposed = row.collective.proposal.get();
+    let ceiling = ceiling_note(row.ceiling, proposed, &whole.frame);
+    text(&joined(vec![row.collective.note.text().to_owned(), ceiling]))
 }
