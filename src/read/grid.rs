@@ -53,6 +53,9 @@ impl Book {
     }
 }
 
+/// A piece of a text: its length in bytes, and its font if that is of an old encoding.
+pub(super) type Piece = (usize, Option<Font>);
+
 /// One worksheet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Sheet {
@@ -73,6 +76,9 @@ pub(super) struct Sheet {
     /// Fonts of encodings from before Unicode, by cell, where the format tells fonts.
     #[serde(skip)]
     pub old_fonts: BTreeMap<(u32, u32), Font>,
+    /// The pieces of cells that are in several fonts, one of them such, by length in bytes.
+    #[serde(skip)]
+    pub old_pieces: BTreeMap<(u32, u32), Vec<Piece>>,
 }
 
 /// A row that has a cell.
@@ -214,6 +220,7 @@ impl Sheet {
             hidden_cols: Vec::new(),
             twice: Vec::new(),
             old_fonts: BTreeMap::new(),
+            old_pieces: BTreeMap::new(),
         }
     }
 

@@ -15,13 +15,15 @@ mod syllables;
 mod tcvn3;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::grid::{Book, Raw, Sheet};
+use super::grid::{Book, Piece, Raw, Sheet};
 use super::values;
 use super::values::vocabulary::Vocabulary;
 use crate::finding::{Arg, Code, Finding, Severity, code};
@@ -192,14 +194,66 @@ fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
         for cell in &row.cells {
             let Some(text) = cell.text() else { continue };
             let font = sheet.old_fonts.get(&(row.index, cell.col)).copied();
+            let pieces = sheet.old_pieces.get(&(row.index, cell.col));
+            let place = Place { row: row.index, col: cell.col };
+            if let Some((script, verdict)) = pieces.and_then(|it| by_pieces(text, it)) {
+                let font = Some(Font { script, capitals: false });
+                cases.push(Case { place, text, font, verdict });
+                continue;
+            }
             if font.is_none() && text.is_ascii() {
                 continue;
             }
-            let place = Place { row: row.index, col: cell.col };
             cases.push(Case { place, text, font, verdict: judge(text, font) });
         }
     }
     cases
+}
+
+/// A text in several fonts, each piece as its own font shows it, with the encoding
+/// of the first that is put right; nothing if that is what is stored.
+fn by_pieces(text: &str, pieces: &[Piece]) -> Option<(Script, Verdict)> {
+    let (mut rest, mut shown, mut script) = (text, String::with_capacity(text.len()), None);
+    let mut is_sure = false;
+    for (len, font) in pieces {
+        let (piece, after) = rest.split_at_checked(*len)?;
+        rest = after;
+        let Some(font) = *font else {
+            shown.push_str(piece);
+            continue;
+        };
+        let meant = match judge(piece, Some(font)) {
+            Verdict::Legacy(script, meant) => {
+                is_sure = true;
+                Some((script, meant))
+            }
+            Verdict::Open(open) => {
+                is_sure |= !open.unicode;
+                open.readings.into_iter().find(|it| it.0 == font.script)
+            }
+            Verdict::Plain | Verdict::Unicode => None,
+        };
+        match meant {
+            Some((own, meant)) => {
+                shown.push_str(&in_its_case(piece, meant, own, Some(font)));
+                script.get_or_insert(own);
+            }
+            None if font.capitals && piece.is_ascii() => {
+                is_sure = true;
+                shown.push_str(&piece.to_ascii_uppercase());
+                script.get_or_insert(font.script);
+            }
+            None => shown.push_str(piece),
+        }
+    }
+    shown.push_str(rest);
+    let script = script.filter(|_| shown != text)?;
+    let verdict = if is_sure {
+        Verdict::Legacy(script, shown)
+    } else {
+        Verdict::Open(Open { unicode: true, readings: vec![(script, shown)] })
+    };
+    Some((script, verdict))
 }
 
 /// What was certain in a row, a column or a sheet: a bit for Unicode and one for each encoding.

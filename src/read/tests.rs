@@ -7,6 +7,7 @@ mod forms;
 mod hostile;
 mod layouts;
 mod made;
+mod pieces;
 mod properties;
 mod sheets;
 mod ticks;

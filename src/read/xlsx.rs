@@ -15,11 +15,13 @@ mod cells;
 mod claims;
 mod judged;
 mod marks;
+mod runs;
 mod styles;
 mod workbook;
 
 pub(super) use workbook::{CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash};
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use calamine::{Reader, Xlsx};
@@ -34,9 +36,11 @@ use judged::Judged;
 pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, Box<Finding>> {
     let workbook = workbook::read(package)?;
     let mut judged = Judged::new();
+    let mut runs = BTreeMap::new();
     if let Some(part) = &workbook.strings {
         let bytes = whole_part(package, part)?;
         claims::judge_texts(&bytes, part, limits)?;
+        runs = runs::shared(&bytes, part)?;
         judged.add_texts(&bytes).map_err(|_| damaged(part))?;
     }
     if let Some(part) = &workbook.styles {
@@ -60,7 +64,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged(&workbook.part))?;
     let mut sheets = Vec::new();
     for (source, mut sheet) in marked {
-        cells::read(&mut xlsx, source, &mut sheet)?;
+        cells::read(&mut xlsx, source, &runs, &mut sheet)?;
         sheets.push(sheet);
     }
     // Properties are a courtesy: a workbook is none the worse without them.

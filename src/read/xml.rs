@@ -53,6 +53,12 @@ pub(super) enum Name {
     Formula,
     /// `sheetData`
     Cells,
+    /// `si`
+    Shared,
+    /// `t`
+    Text,
+    /// `rPh`
+    Phonetic,
     /// `sst`
     Texts,
     /// `styleSheet`
@@ -75,6 +81,9 @@ impl Name {
             "v" => Self::Value,
             "f" => Self::Formula,
             "sheetData" => Self::Cells,
+            "si" => Self::Shared,
+            "t" => Self::Text,
+            "rPh" => Self::Phonetic,
             "sst" => Self::Texts,
             "styleSheet" => Self::Styles,
             "table-cell" | "covered-table-cell" => Self::TableCell,

@@ -267,6 +267,7 @@ fn book(made: &Made) -> Book {
             hidden_cols: hidden_cols.collect(),
             twice: Vec::new(),
             old_fonts: BTreeMap::new(),
+            old_pieces: BTreeMap::new(),
         }
     });
     Book { sheets: sheets.collect(), ..Book::default() }

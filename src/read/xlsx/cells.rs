@@ -1,10 +1,12 @@
 //! The cells of one worksheet, as calamine reads them.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use calamine::{DataRef, Xlsx, XlsxError};
 
-use super::marks::{Marks, Told};
+use super::marks::{Fonts, Marks, Told};
+use super::runs::{self, Run};
 use super::styles;
 use crate::finding::Finding;
 use crate::model::CellRef;
@@ -34,6 +36,7 @@ pub(super) struct Source<'a> {
 pub(super) fn read<R: Read + Seek>(
     xlsx: &mut Xlsx<R>,
     source: Source<'_>,
+    shared: &BTreeMap<usize, Vec<Run>>,
     sheet: &mut Sheet,
 ) -> Result<(), Box<Finding>> {
     let broken = || damaged(source.part);
@@ -66,8 +69,14 @@ pub(super) fn read<R: Read + Seek>(
             raw => raw,
         };
         check_place(source.limits, sheet, mark.row, mark.col)?;
-        if let (Raw::Text(_), Some(Some(font))) = (&raw, fonts.get(style)) {
-            sheet.old_fonts.entry((mark.row, mark.col)).or_insert(*font);
+        if let Raw::Text(text) = &raw {
+            let runs = match &mark.fonts {
+                Fonts::Nothing => None,
+                Fonts::Shared(place) => shared.get(place),
+                Fonts::Own(runs) => Some(runs),
+            };
+            let font = fonts.get(style).copied().flatten();
+            runs::note(sheet, (mark.row, mark.col), text, font, runs.map(Vec::as_slice));
         }
         // calamine's own place stays behind after a cell that it refused.
         cells.push((mark.row, Cell { col: mark.col, raw, format }));

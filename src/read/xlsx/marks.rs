@@ -8,6 +8,7 @@
 
 use quick_xml::events::BytesStart;
 
+use super::runs::{Run, Runs};
 use crate::finding::Finding;
 use crate::read::Limits;
 use crate::read::grid::{Region, Sheet};
@@ -37,6 +38,18 @@ pub(super) struct Mark {
     /// Column, from 0.
     pub col: u32,
     pub told: Told,
+    pub fonts: Fonts,
+}
+
+/// Where the fonts of a cell's text are told, beside its style.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fonts {
+    /// Nowhere.
+    Nothing,
+    /// With the shared text of this place.
+    Shared(usize),
+    /// In the cell itself.
+    Own(Vec<Run>),
 }
 
 /// What the first pass tells of a cell.
@@ -99,7 +112,12 @@ pub(super) fn read(
                         sheet.hidden_rows.push(row);
                     }
                 }
-                (Stage::Cells, name, Some(cell)) => cell.start(name),
+                (Stage::Cells, name, Some(cell)) => {
+                    cell.start(name);
+                    if cell.has_inline {
+                        cell.runs.start(&it);
+                    }
+                }
                 (_, "col", _) if flag(&it, "hidden") => hide_cols(&it, sheet),
                 (_, "mergeCell", _) => {
                     if sheet.merges.len() >= limits.merges {
@@ -120,12 +138,12 @@ pub(super) fn read(
                 }
             }
             Step::End(Name::Cell) => {
-                if let Some(told) = open.take().and_then(Open::close) {
+                if let Some((told, fonts)) = open.take().and_then(Open::close) {
                     if *cells_left == 0 {
                         return Err(too_many("limit-cells", limits.cells, sheet));
                     }
                     *cells_left -= 1;
-                    marks.cells.push(Mark { element: marks.elements, row, col, told });
+                    marks.cells.push(Mark { element: marks.elements, row, col, told, fonts });
                 }
                 marks.elements += usize::from(stage == Stage::Cells);
                 col = col.saturating_add(1);
@@ -140,7 +158,12 @@ pub(super) fn read(
                     cell.inside = Inside::Nothing;
                 }
             }
-            Step::End(_) | Step::Nothing => {}
+            Step::End(name) => {
+                if let Some(cell) = &mut open {
+                    cell.runs.end(name);
+                }
+            }
+            Step::Nothing => {}
             Step::Done => break,
         }
     }
@@ -182,6 +205,8 @@ struct Open {
     has_formula: bool,
     formula: String,
     has_inline: bool,
+    /// The pieces of a text of its own.
+    runs: Runs,
     is_misread: bool,
 }
 
@@ -202,6 +227,7 @@ impl Open {
             has_formula: false,
             formula: String::new(),
             has_inline: false,
+            runs: Runs::default(),
             is_misread: false,
         }
     }
@@ -222,6 +248,7 @@ impl Open {
     }
 
     fn piece(&mut self, piece: &str) {
+        self.runs.piece(piece);
         match self.inside {
             Inside::Value => {
                 self.value.push_str(piece);
@@ -240,7 +267,16 @@ impl Open {
     }
 
     /// What is to be told of it; nothing at all of a blank one.
-    fn close(self) -> Option<Told> {
+    fn close(mut self) -> Option<(Told, Fonts)> {
+        let fonts = match (std::mem::take(&mut self.runs).close(), self.kind.as_deref()) {
+            (Some(runs), _) => Fonts::Own(runs),
+            (None, Some("s")) => self.value.parse().map_or(Fonts::Nothing, Fonts::Shared),
+            (None, _) => Fonts::Nothing,
+        };
+        Some((self.told()?, fonts))
+    }
+
+    fn told(self) -> Option<Told> {
         let (kind, value) = (self.kind.as_deref(), self.value);
         if value.trim().is_empty() && !self.has_inline {
             // A result of no text at all is a result; a number must have digits.

@@ -157,6 +157,14 @@ def _(book):
     members(book).cell(FIRST + 1, NAME).value = CellRichText("Nong ", TextBlock(old, tcvn3("Thị Sắn")))
 
 
+@mishap("text/name-in-capitals-by-the-font-of-its-pieces")
+def _(book):
+    # Plain letters for the most part: only the font of each piece tells.
+    old = [InlineFont(rFont=".VnTimeH", b=it) for it in (True, False)]
+    members(book).cell(FIRST + 1, NAME).value = CellRichText(
+        TextBlock(old[0], tcvn3("nông ")), TextBlock(old[1], tcvn3("thị sắn")))
+
+
 @mishap("text/name-that-is-one-in-either-encoding")
 def _(book):
     # Lò Văn in Unicode would be beyond doubt; these letters are both, and nothing around tells.
