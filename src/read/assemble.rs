@@ -17,7 +17,8 @@ use super::layout::{report_unseen, sheets};
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
-    self, Outcome, Remark, choices, counts, dates, grades, percents, points, ratings, text, yes_no,
+    self, Outcome, Remark, choices, counts, dates, grades, percents, points, ratings, refused,
+    text, yes_no,
 };
 use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
@@ -103,7 +104,7 @@ impl Reader<'_> {
     fn slot<T>(
         &mut self,
         spot: &Spot<'_>,
-        read: impl FnOnce(&Vocabulary, &Cell) -> Outcome<T>,
+        read: impl Fn(&Vocabulary, &Cell) -> Outcome<T>,
     ) -> Slot<T> {
         let (at, cell) = match &spot.at {
             SpotAt::Absent => return Slot::Absent,
@@ -112,7 +113,7 @@ impl Reader<'_> {
             SpotAt::Cell(at, None) => return Slot::Empty(at.clone()),
             SpotAt::Cell(at, Some(cell)) => (at, *cell),
         };
-        match read(self.words, cell) {
+        match refused::read(self.words, cell, read) {
             Ok((value, remark)) => {
                 if let Some(remark) = remark {
                     self.report(spot, at, cell, remark);

@@ -13,6 +13,7 @@ pub(super) mod months;
 pub(super) mod percents;
 pub(super) mod points;
 pub(super) mod ratings;
+pub(super) mod refused;
 pub(super) mod text;
 pub(super) mod ticks;
 pub(super) mod vocabulary;

@@ -76,6 +76,9 @@ pub struct Words {
     pub yes: Vec<String>,
     /// What stands for no; the first is the form's word.
     pub no: Vec<String>,
+    /// How people write "as above", which is refused: dashes round it aside.
+    #[serde(default)]
+    pub ditto: Vec<String>,
     /// What ticks one of several columns, beside the words for yes.
     #[serde(default)]
     pub ticks: Vec<String>,

@@ -27,6 +27,8 @@ pub(in crate::read) struct Vocabulary {
     pub grades: Vec<Term<Grade>>,
     /// What stands for yes and no.
     pub yes_no: Vec<Term<bool>>,
+    /// Signs for what stands above, in lower case.
+    pub ditto: Vec<String>,
     /// What ticks one of several columns besides, in lower case.
     pub ticks: Vec<String>,
     /// Drop-down lists by name; the value is the profile's key.
@@ -93,6 +95,7 @@ impl Vocabulary {
             ratings,
             grades,
             yes_no: yes.chain(no).collect(),
+            ditto: rules.words.ditto.iter().map(|it| tidy(it).to_lowercase()).collect(),
             ticks: rules.words.ticks.iter().map(|it| tidy(it).to_lowercase()).collect(),
             choices,
             offered,

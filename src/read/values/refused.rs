@@ -1,0 +1,104 @@
+//! What no column takes for a value: a sign for "as above", and several facts in
+//! one cell.
+
+use super::vocabulary::Vocabulary;
+use super::{DASHES, Outcome, Remark};
+use crate::finding::{Code, Severity, code};
+use crate::read::fold::tidy;
+use crate::read::grid::{Cell, Raw};
+
+pub(in crate::read) static DITTO: Code = code("R244", "ditto-mark", Severity::Error);
+pub(in crate::read) static SEVERAL_LINES: Code =
+    code("R245", "several-facts-in-a-cell", Severity::Error);
+
+/// Reads a cell, unless it only says "as above": rows are sorted and taken into
+/// other lists, where something else stands above. Where several lines are no
+/// value, but one of them is, the lines are what is wrong.
+pub(in crate::read) fn read<T>(
+    words: &Vocabulary,
+    cell: &Cell,
+    read: impl Fn(&Vocabulary, &Cell) -> Outcome<T>,
+) -> Outcome<T> {
+    let Some(text) = cell.text() else { return read(words, cell) };
+    if is_ditto(words, text) {
+        return Err(Remark::new(&DITTO));
+    }
+    let outcome = read(words, cell);
+    if outcome.is_ok() {
+        return outcome;
+    }
+    let lines: Vec<&str> = text.lines().filter(|it| !tidy(it).is_empty()).take(LINES_MAX).collect();
+    let is_value = |line: &&str| {
+        let alone = Cell { raw: Raw::Text((*line).to_owned()), ..cell.clone() };
+        read(words, &alone).is_ok()
+    };
+    if lines.len() > 1 && lines.iter().any(is_value) {
+        return Err(Remark::new(&SEVERAL_LINES).arg("lines", lines.len()));
+    }
+    outcome
+}
+
+/// More lines than this are no list of facts.
+const LINES_MAX: usize = 8;
+
+/// Whether the text is a sign for what stands above, dashes round it aside.
+fn is_ditto(words: &Vocabulary, text: &str) -> bool {
+    // Nobody writes it long, and reasons need not be gone through.
+    if text.len() > 64 {
+        return false;
+    }
+    let typed = tidy(text).to_lowercase();
+    let is_edge = |it: char| DASHES.contains(&it) || it == '.' || it.is_whitespace();
+    let bare = typed.trim_matches(is_edge);
+    !bare.is_empty() && words.ditto.iter().any(|it| it == bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::values::tests::text;
+    use crate::read::values::{choices, dates};
+    use crate::regime::Sources;
+
+    #[test]
+    fn signs_for_as_above_are_told_from_values() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
+        for (typed, is_it) in [
+            ("nt", true),
+            ("-nt-", true),
+            ("NT.", true),
+            ("- nt -", true),
+            ("//", true),
+            ("-//-", true),
+            ("\"", true),
+            ("”", true),
+            ("Như trên", true),
+            ("-", false),
+            (".", false),
+            ("nt 5", false),
+            ("Nông Thị", false),
+            ("05//12", false),
+        ] {
+            assert_eq!(is_ditto(&words, typed), is_it, "{typed}");
+        }
+    }
+
+    #[test]
+    fn lines_are_told_where_one_of_them_is_a_value() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
+        let said = |typed: &str| {
+            let it = |words: &Vocabulary, cell: &Cell| choices::read(words, "gender", cell, true);
+            read(&words, &text(typed), it).map_err(|it| it.code.name).err()
+        };
+        assert_eq!(said("Nam\nTày"), Some("several-facts-in-a-cell"));
+        assert_eq!(said("Tày\n Nữ\n"), Some("several-facts-in-a-cell"));
+        assert_eq!(said("Nam\n"), None);
+        assert_eq!(said("Tày\nKinh"), Some("not-in-list"));
+        assert_eq!(said("Nam, Tày"), Some("not-in-list"));
+        let date = |typed: &str| read(&words, &text(typed), |_, cell| dates::read(cell));
+        assert_eq!(
+            date("03/02/1998\n03/02/1999").map_err(|it| it.code.name).err(),
+            Some("several-facts-in-a-cell")
+        );
+    }
+}
