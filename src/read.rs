@@ -116,6 +116,8 @@ pub static CODES: &[&Code] = &[
     &values::percents::PERCENT_ROUNDED,
     &values::points::NOT_POINTS,
     &values::points::POINTS_OUT_OF_RANGE,
+    &values::ticks::NOT_A_TICK,
+    &values::ticks::TICKED_TWICE,
 ];
 
 /// What reading gave.
@@ -210,6 +212,10 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
 }
 
 fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
+    Ok(whole_book(bytes, limits, apart)?.without_our_list())
+}
+
+fn whole_book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
     let of_format = |format, book| grid::Book { format: Some(format), ..book };
     match package::recognise(bytes, limits)? {
         Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),

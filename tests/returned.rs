@@ -310,6 +310,17 @@ fn what_somebody_did_to_our_list_goes_with_it() {
 }
 
 #[test]
+fn an_empty_list_of_names_stays_in_every_round() {
+    let original = changed(&plain(), "xl/workbook.xml", |text| {
+        text.replace("</sheets>", "</sheets><definedNames/>")
+    });
+    let marks = [error("Một", 0, 0, "Lỗi")];
+    let once = annotate(&original, SHA, &marks, &list_of(&marks)).unwrap();
+    assert!(part(&once, "xl/workbook.xml").contains("</sheets><definedNames/>"));
+    assert_eq!(annotate(&once, SHA, &marks, &list_of(&marks)).unwrap(), once);
+}
+
+#[test]
 fn other_prefixes_and_a_byte_order_mark_are_kept() {
     let rename = |text: &str| {
         let text = text.replace("<worksheet xmlns=", "<x:worksheet xmlns:x=");

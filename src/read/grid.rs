@@ -28,6 +28,31 @@ pub(super) struct Book {
     pub has_macros: bool,
 }
 
+/// The sheet on which an annotated copy lists its findings.
+const LIST_SHEET: &str = "CanSua";
+
+impl Book {
+    /// The workbook without the list of findings that an annotated copy carries: it is no
+    /// part of the form. A sheet of that name which nobody annotated is its submitter's; where
+    /// the submitter had one before, ours bears the next number.
+    pub(super) fn without_our_list(mut self) -> Self {
+        if self.corrects.is_empty() {
+            return self;
+        }
+        let names = (1_u32..).map(|it| match it {
+            1 => LIST_SHEET.to_owned(),
+            it => format!("{LIST_SHEET} ({it})"),
+        });
+        let place = |name: String| {
+            self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
+        };
+        if let Some(ours) = names.map_while(place).last() {
+            self.sheets.remove(ours);
+        }
+        self
+    }
+}
+
 /// One worksheet.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Sheet {
@@ -235,6 +260,23 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_of_an_annotated_copy_is_no_sheet_of_the_form() {
+        for (names, corrects, left) in [
+            (&["1", "CanSua"][..], true, &["1"][..]),
+            (&["1", "cansua", "Nháp"], true, &["1", "Nháp"]),
+            (&["CanSua", "1", "CanSua (2)"], true, &["CanSua", "1"]),
+            (&["CanSua (2)", "1"], true, &["CanSua (2)", "1"]),
+            (&["1", "CanSua"], false, &["1", "CanSua"]),
+        ] {
+            let sheets = names.iter().map(|it| Sheet::new(it, false)).collect();
+            let corrects = if corrects { vec!["ab".repeat(32)] } else { Vec::new() };
+            let book = Book { sheets, corrects, ..Book::default() }.without_our_list();
+            let is: Vec<_> = book.sheets.iter().map(|it| &*it.name).collect();
+            assert_eq!(is, left);
+        }
+    }
 
     #[test]
     fn cells_come_in_any_order_and_the_first_of_a_place_stays() {

@@ -76,6 +76,9 @@ pub struct Words {
     pub yes: Vec<String>,
     /// What stands for no; the first is the form's word.
     pub no: Vec<String>,
+    /// What ticks one of several columns, beside the words for yes.
+    #[serde(default)]
+    pub ticks: Vec<String>,
     /// The ethnic group that is not counted as a minority.
     pub majority_ethnicity: String,
     /// Words before the number of a level ("Mức 2"), which is refused.

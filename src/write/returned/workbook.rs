@@ -92,6 +92,9 @@ fn forget_names_of(outline: &Outline, index: usize, edits: &mut Edits) {
     let is_its =
         |&it: &usize| outline.attr(it, "localSheetId").is_some_and(|it| it.parse() == Ok(index));
     let its: Vec<_> = all.iter().copied().filter(is_its).collect();
+    if its.is_empty() {
+        return;
+    }
     if its.len() == all.len() {
         // An empty container is against the schema.
         edits.delete(outline.elements[names].whole.clone());
