@@ -404,6 +404,8 @@ fn judge(form: &mut Form, season: &Season) {
     // Not copied: a province has thousands of them.
     let Some(submission) = form.read.take() else { return };
     let context = context_of(&submission, form.regime, season);
+    // The reader knows the form, not what its rules weigh.
+    context.weigh(&mut form.findings, &submission);
     form.findings.extend(validate::validate(&submission, &context));
     let (rated, findings) = rate::rate(submission, &context);
     form.findings.extend(findings);

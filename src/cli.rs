@@ -125,6 +125,11 @@ pub enum Regimes {
         /// Id of the second.
         new: String,
     },
+    /// JSON Schemas of the files that people write, for editors.
+    Schema {
+        /// Where they are written; else they are listed.
+        dir: Option<PathBuf>,
+    },
     /// Whether the profiles of a folder are sound and useful.
     Check {
         /// The folder: of one profile, or of several.
@@ -244,6 +249,8 @@ fn regimes(words: &Catalogue) -> Command {
                 .arg(positional("new")),
             own("check", "kiem-tra", &format!("<{}>", text("cli-value-profiles")))
                 .arg(positional("profiles").value_parser(value_parser!(PathBuf))),
+            own("schema", "luoc-do", &format!("[{}]", text("cli-value-schemas")))
+                .arg(positional("schemas").required(false).value_parser(value_parser!(PathBuf))),
         ])
 }
 
@@ -370,6 +377,9 @@ fn task(name: &str, own: &ArgMatches) -> Task {
                 old: own.get_one::<String>("old").cloned().unwrap_or_default(),
                 new: own.get_one::<String>("new").cloned().unwrap_or_default(),
             },
+            Some(("schema", own)) => {
+                Regimes::Schema { dir: own.get_one::<PathBuf>("schemas").cloned() }
+            }
             Some(("check", own)) => Regimes::Check {
                 dir: own.get_one::<PathBuf>("profiles").cloned().unwrap_or_default(),
             },
@@ -435,6 +445,8 @@ mod tests {
             ("quy-dinh danh-sach", "Regimes(List"),
             ("quy-dinh so-sanh a b", "Regimes(Diff"),
             ("regimes kiem-tra x", "Regimes(Check"),
+            ("quy-dinh luoc-do", "Regimes(Schema { dir: None"),
+            ("regimes schema x", "Regimes(Schema { dir: Some"),
         ] {
             let task = parse(&args(line), &words).unwrap().task;
             assert!(format!("{task:?}").starts_with(wanted), "{line}: {task:?}");

@@ -44,6 +44,9 @@ static GROUP_QUOTA_SMALL: Code =
 /// A recorded decision for a group that no form has.
 static DECISION_WITHOUT_GROUP: Code =
     code("C416", "quota-decision-without-group", Severity::Warning).citing(&["R-Q-D", "R-Q-B"]);
+/// A recorded decision of after the year, in which all has to be finished (R-DEADLINE-D).
+static DECISION_LATE: Code =
+    code("C417", "quota-decision-after-deadline", Severity::Warning).citing(&["R-DEADLINE-D"]);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -58,6 +61,7 @@ pub static CODES: &[&Code] = &[
     &GROUP_QUOTA_ROUNDED,
     &GROUP_QUOTA_SMALL,
     &DECISION_WITHOUT_GROUP,
+    &DECISION_LATE,
 ];
 
 /// Adds up the branches. Tallies are computed here from the rated submissions;
@@ -79,6 +83,7 @@ pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, V
     let rollup = Rollup { branches, total, quota, groups, branch_quotas, provisional };
     let mut findings = quota::findings(&rollup, context);
     findings.extend(groups::unknown_decisions(&rollup, context));
+    findings.extend(groups::late_decisions(context));
     findings.extend(for_the_hand(&rollup, context));
     (rollup, findings)
 }

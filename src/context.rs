@@ -33,9 +33,33 @@ impl<'a> Context<'a> {
 
     /// Cites a rule and its clause. A rule that the regime does not have is not cited.
     pub fn cite(&self, finding: Finding, rule: &str) -> Finding {
-        match self.regime.rules.rule(rule) {
-            Some(it) => finding.rule(rule, &it.clause),
+        match self.regime.rules.clause(rule) {
+            Some(clause) => finding.rule(rule, &clause),
             None => finding,
+        }
+    }
+
+    /// Gives findings on a form the clause of the rule that they are about, where they
+    /// cite none yet and only one can be meant, and the weight that the profile gives
+    /// their rules. What guards an invariant keeps its own.
+    pub fn weigh(&self, found: &mut [Finding], submission: &Submission) {
+        let rules = &self.regime.rules;
+        let day = self.weighing_day(submission);
+        for finding in found {
+            if finding.rule.is_none() {
+                let mut meant =
+                    finding.code.rules.iter().filter_map(|id| Some((id, rules.clause(id)?)));
+                if let (Some((id, clause)), None) = (meant.next(), meant.next()) {
+                    finding.rule = Some((*id).to_owned());
+                    finding.clause = Some(clause);
+                }
+            }
+            let rule = finding.rule.as_deref().and_then(|it| rules.rule(it));
+            if let Some(weight) = rule.and_then(|it| it.own_weight(day))
+                && !finding.code.fixed
+            {
+                finding.severity = weight;
+            }
         }
     }
 

@@ -18,6 +18,7 @@ pub mod rate;
 pub mod read;
 pub mod regime;
 pub mod report;
+pub mod schema;
 pub mod validate;
 pub mod watch;
 pub mod words;

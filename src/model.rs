@@ -12,6 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::{Span, civil};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use stored::{StoredCell, StoredValue};
@@ -19,7 +20,9 @@ pub use stored::{StoredCell, StoredValue};
 /// A level of the yearly rating, worst first so that `>` means "better".
 ///
 /// The same four for members, collectives and branches (HD 21, section II.B).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rating {
     /// Không hoàn thành nhiệm vụ.
@@ -59,7 +62,9 @@ impl Rating {
 }
 
 /// How well one criterion was met (cấp độ thực hiện), worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// Kém.
@@ -113,7 +118,9 @@ pub enum LeaderScope {
 }
 
 /// A form of discipline, mildest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Discipline {
     /// Khiển trách.
@@ -127,7 +134,9 @@ pub enum Discipline {
 }
 
 /// What kind of collective a row of sheet 3 is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum CollectiveKind {
     /// The branch (chi bộ) itself.
@@ -141,7 +150,7 @@ pub enum CollectiveKind {
 /// A number with two decimals, kept in hundredths: percentages, months, points.
 ///
 /// Compared with printed limits, and in `f64` even `0.1 + 0.2 == 0.3` is false.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(try_from = "f64")]
 pub struct Hundredths(i32);
 
@@ -811,7 +820,7 @@ impl Submission {
 }
 
 /// A branch as the workspace file lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Branch {
     /// ASCII letters, digits and `-`; unique in the workspace.
@@ -827,7 +836,9 @@ pub struct Branch {
 }
 
 /// How sure the project is of a clause (the head of the domain's rules).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// The wording was seen.
@@ -1008,10 +1019,12 @@ pub struct Rollup {
 }
 
 impl Rollup {
-    /// The quotas of members that are judged: of each group, or of the commune.
+    /// The quotas of members that are judged: of each group, or of the commune. A group
+    /// of which nobody is rated has nothing to judge.
     pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
         let whole = self.groups.is_empty().then_some(&self.quota);
-        whole.into_iter().chain(self.groups.iter().map(|it| &it.quota))
+        let groups = self.groups.iter().filter(|it| it.tally.rated > 0);
+        whole.into_iter().chain(groups.map(|it| &it.quota))
     }
 
     /// How many excellent members are too many. Room in one group is none in another.

@@ -241,9 +241,14 @@ impl<'a> Case<'a> {
             Test::Flag { cap, flag, unless_self_discovered } => {
                 of_collective(&|it| flag::judge(self, it, *cap, *flag, *unless_self_discovered))
             }
-            Test::DisciplinedMember { cap, discipline_below, posts } => of_collective(&|it| {
-                disciplined_member::judge(self, it, *cap, *discipline_below, posts)
-            }),
+            Test::DisciplinedMember { cap, discipline_below, posts, only_for_duty } => {
+                let asked = disciplined_member::Asked {
+                    discipline_below: *discipline_below,
+                    posts,
+                    only_for_duty: *only_for_duty,
+                };
+                of_collective(&|it| disciplined_member::judge(self, it, *cap, asked))
+            }
         }
     }
 

@@ -116,6 +116,8 @@ pub static CODES: &[&Code] = &[
     &values::percents::PERCENT_ROUNDED,
     &values::points::NOT_POINTS,
     &values::points::POINTS_OUT_OF_RANGE,
+    &values::ticks::NOT_A_TICK,
+    &values::ticks::TICKED_TWICE,
 ];
 
 /// What reading gave.

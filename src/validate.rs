@@ -26,6 +26,7 @@ mod roster;
 mod scores;
 mod secretary;
 mod self_form;
+mod suspended;
 mod twice;
 mod votes;
 mod year;
@@ -78,6 +79,7 @@ static RULES: &[Rule] = &[
     Rule { code: &reviewed::NOT_YET_RATED, check: reviewed::not_yet_rated },
     Rule { code: &new_member::MEETING_VAGUE, check: new_member::meeting_vague },
     Rule { code: &new_member::NOT_REVIEWED, check: new_member::not_reviewed },
+    Rule { code: &suspended::COMMITTEE_ONLY, check: suspended::committee_only },
     Rule { code: &dates::UNDER_AGE, check: dates::under_age },
     Rule { code: &dates::AGE_UNDECIDED, check: dates::age_undecided },
     Rule { code: &dates::OFFICIAL_FIRST, check: dates::official_first },
@@ -157,6 +159,7 @@ pub static CODES: &[&Code] = &[
     &reviewed::NOT_YET_RATED,
     &new_member::MEETING_VAGUE,
     &new_member::NOT_REVIEWED,
+    &suspended::COMMITTEE_ONLY,
     &dates::UNDER_AGE,
     &dates::AGE_UNDECIDED,
     &dates::OFFICIAL_FIRST,
@@ -218,20 +221,8 @@ pub fn validate(submission: &Submission, context: &Context) -> Vec<Finding> {
         );
         found.extend(own);
     }
-    weigh(&mut found, submission, context);
+    context.weigh(&mut found, submission);
     found
-}
-
-/// Gives findings the weight that the profile gives their rules. What guards an invariant
-/// keeps its own.
-fn weigh(found: &mut [Finding], submission: &Submission, context: &Context) {
-    let day = context.weighing_day(submission);
-    for finding in found.iter_mut().filter(|it| !it.code.fixed) {
-        let rule = finding.rule.as_deref().and_then(|it| context.regime.rules.rule(it));
-        if let Some(weight) = rule.and_then(|it| it.own_weight(day)) {
-            finding.severity = weight;
-        }
-    }
 }
 
 /// The number of a row as Excel shows it.

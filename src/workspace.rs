@@ -8,6 +8,7 @@ mod decision;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::finding::{Arg, Severity};
@@ -20,7 +21,7 @@ pub use decision::QuotaDecision;
 pub const FILE_NAME: &str = "xeploai.toml";
 
 /// A commune's year.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Workspace {
     /// The rating year; selects the regime.
@@ -55,6 +56,7 @@ pub struct Workspace {
     pub limits: Raised,
     /// Decisions that allow groups of members more excellent ratings.
     #[serde(default, deserialize_with = "decision::one_or_several")]
+    #[schemars(schema_with = "decision::schema_of_one_or_several")]
     pub quota_decision: Vec<QuotaDecision>,
     /// Severities by finding code or name.
     #[serde(default)]
@@ -76,7 +78,7 @@ fn default_output() -> String {
 }
 
 /// What a regulation leaves open. Each default is what the text says most plainly.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Settings {
     /// What the quota of excellent members is a share of.
@@ -98,7 +100,7 @@ pub struct Settings {
 }
 
 /// Bounds on what is read, where they are not the usual ones; none can be nought.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Raised {
     /// Megabytes of a file.
@@ -136,7 +138,7 @@ pub struct Raised {
 }
 
 /// What the quota of excellent members is a share of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuotaBase {
     /// Members rated good: the text's words.
@@ -147,7 +149,7 @@ pub enum QuotaBase {
 }
 
 /// How a share of the base becomes a number of people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuotaRounding {
     /// "Không vượt quá": down.
@@ -160,7 +162,7 @@ pub enum QuotaRounding {
 }
 
 /// What two different files of one branch are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Duplicates {
     /// An error that names both.
@@ -171,7 +173,7 @@ pub enum Duplicates {
 }
 
 /// The day at which "under six months" is measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SixMonthDate {
     /// The day of the rating meeting.
@@ -182,8 +184,9 @@ pub enum SixMonthDate {
 }
 
 /// The least share of valid ballots for the proposed rating, or none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
+#[schemars(extend("pattern" = r"^(none|\d+ */ *\d+)$"))]
 pub struct VoteThreshold(Option<(u32, u32)>);
 
 impl VoteThreshold {
@@ -215,7 +218,7 @@ impl TryFrom<String> for VoteThreshold {
 }
 
 /// A finding that is let through, by whom and why.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// Code of the branch.

@@ -253,4 +253,15 @@ fn regimes_are_listed_compared_and_checked() {
     let output = run(&["regimes", "check", own.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert_eq!(stdout(&output).lines().count(), 1, "sound, nothing to remark");
+    let listed = stdout(&run(&["quy-dinh", "luoc-do"]));
+    assert!(listed.contains("rules.schema.json") && listed.contains("xeploai.toml"), "{listed}");
+    assert!(!folder.path().join("rules.schema.json").exists(), "only listed");
+    let output = run(&["regimes", "schema", "luoc-do"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for name in ["form", "rules", "consolidated", "overlay", "xeploai"] {
+        let name = format!("{name}.schema.json");
+        let written = std::fs::read_to_string(folder.path().join("luoc-do").join(&name)).unwrap();
+        let kept = std::fs::read_to_string(source(&format!("templates/schema/{name}"))).unwrap();
+        assert_eq!(written, kept.replace('\r', ""), "{name}");
+    }
 }

@@ -137,3 +137,30 @@ fn a_fresh_form_lists_the_columns_that_it_has_not() {
     let found = members.cells().filter(|it| *it.2 == "31/02/1985").count();
     assert_eq!(found, 1);
 }
+
+#[test]
+fn crosses_in_four_columns_are_the_levels_name_on_a_fresh_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    fs::copy(common::source("tests/corpus/xeploai.toml"), dir.join("xeploai.toml")).unwrap();
+    fs::create_dir(dir.join("nop")).unwrap();
+    let ticked = fs::read(common::source("tests/corpus/values/rating-ticked-twice.xlsx")).unwrap();
+    fs::write(dir.join("nop/BM.xlsx"), signed(&ticked)).unwrap();
+    let output = run_in(dir, &["tong-hop"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let report = report(dir);
+    let findings = report["findings"].as_array().unwrap();
+    let twice = findings.iter().find(|it| it["code"] == "R243").unwrap();
+    let branch = twice["branch"].as_str().unwrap();
+    assert_eq!(twice["cell"], "AF8");
+    let copy = fs::read(dir.join(format!("ket-qua/tra-lai/{branch}.xlsx"))).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(copy)).unwrap();
+    let members = book.worksheet_range("2_DangVien").unwrap();
+    let typed: Vec<String> = members
+        .cells()
+        .filter(|it| it.1 == 29)
+        .filter_map(|it| if let Data::String(text) = it.2 { Some(text.clone()) } else { None })
+        .collect();
+    assert!(typed.iter().any(|it| it == "Hoàn thành xuất sắc nhiệm vụ"), "{typed:?}");
+    assert_eq!(typed.iter().filter(|it| *it == "x").count(), 1, "only the doubtful one: {typed:?}");
+}

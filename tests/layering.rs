@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["finding"],
     &["mistakes"],
     &["regime", "workspace", "words"],
-    &["context"],
+    &["context", "schema"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
     &["batch", "watch", "progress"],
     &["cli"],

@@ -10,10 +10,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use serde::Deserialize;
-use xeploai::finding::{Code, Severity};
+use xeploai::context::Context;
+use xeploai::finding::{Code, Finding, Severity};
 use xeploai::model::Certainty;
+use xeploai::read::{Limits, read};
 use xeploai::regime::rules::Subject;
 use xeploai::regime::{Regime, Sources};
+use xeploai::words::{Catalogue, Lang};
+use xeploai::workspace::Workspace;
 
 const REFRESH: &str = "XEPLOAI_BLESS=1 cargo test --test rules";
 
@@ -182,6 +186,45 @@ fn every_rule_of_a_profile_is_listed_once_and_every_listed_rule_is_accounted_for
         let quotas = [&rules.quota.members.rule, &rules.quota.branches.rule];
         for id in own.chain(quotas) {
             assert!(ids.contains(id), "{}: {id} is not listed in tests/rules.toml", regime.id);
+        }
+    }
+}
+
+/// A finding of each code that the table lists says its clause, in every regime in which
+/// the rule runs.
+#[test]
+fn what_the_table_lists_says_its_clause() {
+    let words = Catalogue::new(Lang::Vi);
+    for regime in regimes() {
+        let text = format!(
+            "year = {}\norganization = \"a\"\ncommittee = \"b\"\nsuperior = \"c\"\n",
+            regime.rules.years[0]
+        );
+        let workspace = Workspace::parse(&text).expect("it is sound");
+        let (settings, year) = (&workspace.settings, workspace.year);
+        let context = Context { regime: &regime, settings, year, workspace: Some(&workspace) };
+        let blank = fs::read(root(&format!("templates/{}/form.xlsx", regime.id))).expect("kept");
+        let blank = read(&blank, &regime, &Limits::default()).expect("a blank is a form");
+        for rule in listed().part.iter().flat_map(|it| &it.rule) {
+            if runs(&rule.id, &regime).is_empty() {
+                continue;
+            }
+            for code in
+                xeploai::app::codes().iter().filter(|it| it.rules.contains(&rule.id.as_str()))
+            {
+                let cited = context.cite(Finding::new(code), &rule.id);
+                let clause = cited.clause.as_deref().unwrap_or_default();
+                assert!(!clause.is_empty(), "{}: {} of {}", regime.id, code.id, rule.id);
+                assert_eq!(cited.rule.as_deref(), Some(rule.id.as_str()));
+                // One that only this rule can be behind needs nobody to say so.
+                let mut alone = [Finding::new(code)];
+                context.weigh(&mut alone, &blank.submission);
+                let meant = code.rules.iter().filter(|it| regime.rules.clause(it).is_some());
+                if meant.count() == 1 {
+                    assert_eq!(alone[0].clause, cited.clause, "{}: {}", regime.id, code.id);
+                }
+                assert!(words.render(&cited).message.len() > 1);
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ fn rosters(
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
         batch::standing(entries, &season_of(&earlier), common.threads, load)
     } else if path.exists() {
-        let regimes = regimes(common)?;
+        let regimes = regimes(&[path.to_owned()], common)?;
         let season =
             Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
         let entries = workspace::list(Path::new(""), path, &limits)?;

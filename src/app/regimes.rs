@@ -1,8 +1,9 @@
-//! `xeploai regimes`: which regimes there are, how two of them differ, and whether
-//! the profiles of a folder are sound and useful.
+//! `xeploai regimes`: which regimes there are, how two of them differ, whether the
+//! profiles of a folder are sound and useful, and schemas by which editors help.
 
 mod check;
 mod diff;
+mod schema;
 
 use std::fmt::Write as _;
 
@@ -37,6 +38,7 @@ pub(super) fn run(
             terminal.print(&text)?;
             Ok(0)
         }
+        Regimes::Schema { dir } => schema::run(dir.as_deref(), common, words, terminal),
         Regimes::Check { dir } => check::run(dir, common, words, terminal),
     }
 }

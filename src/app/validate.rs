@@ -37,7 +37,7 @@ pub(super) fn run(
         }
         return tell(&run, &season, common, words, terminal);
     }
-    let regimes = regimes(common)?;
+    let regimes = regimes(paths, common)?;
     let limits = Limits::default();
     let mut entries: Vec<Entry> = Vec::new();
     for path in paths {
@@ -58,10 +58,17 @@ pub(super) fn run(
     Ok(code)
 }
 
-/// Every regime that a loose form may belong to, the oldest first.
-pub(super) fn regimes(common: &Common) -> Result<Vec<Regime>, Failure> {
-    let sources = workspace::profiles(common, None)?;
-    sources.all().map_err(|it| workspace::refused(&sources, it))
+/// Every regime that loose forms may belong to, the oldest first. Forms that lie in a
+/// workspace are worded as its profiles are; a regime that it names goes before others
+/// of a year.
+pub(super) fn regimes(paths: &[PathBuf], common: &Common) -> Result<Vec<Regime>, Failure> {
+    let home = workspace::home_of(paths)?;
+    let sources = workspace::profiles(common, home.templates.as_deref())?;
+    let mut regimes = sources.all().map_err(|it| workspace::refused(&sources, it))?;
+    if let Some(named) = home.regime {
+        regimes.sort_by_key(|it| it.id != named);
+    }
+    Ok(regimes)
 }
 
 /// What a run over a workspace judges by.

@@ -69,6 +69,36 @@ pub(crate) fn profiles_here(common: &Common) -> Result<Sources, Failure> {
     profiles(common, own.as_deref())
 }
 
+/// What the workspace in which loose forms lie says of profiles.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Home {
+    /// Its folder of profiles.
+    pub(crate) templates: Option<PathBuf>,
+    /// The regime that it names.
+    pub(crate) regime: Option<String>,
+}
+
+/// What the workspaces in which `paths` lie say, nothing where they lie in none. They
+/// have to say the same: which profiles are meant would else be a guess.
+pub(crate) fn home_of(paths: &[PathBuf]) -> Result<Home, Failure> {
+    let mut homes: Vec<Home> = Vec::new();
+    for path in paths {
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        homes.push(match path.ancestors().find(|it| it.join(FILE_NAME).is_file()) {
+            Some(dir) => {
+                let workspace = Workspace::parse(&read_text(&dir.join(FILE_NAME), FILE_NAME)?)?;
+                let templates = workspace.templates.map(|it| dir.join(it));
+                Home { templates, regime: workspace.regime }
+            }
+            None => Home::default(),
+        });
+    }
+    if homes.windows(2).any(|it| it[0] != it[1]) {
+        return Err(Failure::Told("several-workspaces", Vec::new()));
+    }
+    Ok(homes.pop().unwrap_or_default())
+}
+
 /// Lays the profiles of a folder over what is there: each subfolder that has a file
 /// of a profile. Gives their ids.
 pub(crate) fn lay_over(sources: &mut Sources, folder: &Path) -> Result<Vec<String>, Failure> {

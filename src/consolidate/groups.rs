@@ -3,10 +3,12 @@
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{BranchResult, Group, Member, QuotaState, Rating, Rollup, Standing, Tally};
+use crate::model::{
+    BranchResult, Group, Member, PartialDate, QuotaState, Rating, Rollup, Standing, Tally,
+};
 use crate::regime::Regime;
 
-use super::{DECISION_WITHOUT_GROUP, count, quota};
+use super::{DECISION_LATE, DECISION_WITHOUT_GROUP, count, quota};
 
 /// A group while it is counted.
 struct Counted {
@@ -84,6 +86,24 @@ pub(super) fn unknown_decisions(rollup: &Rollup, context: &Context) -> Vec<Findi
                 &context.regime.rules.quota.members.rule,
                 &context.regime.rules.quota.members.clause,
             )
+    });
+    told.collect()
+}
+
+/// Decisions of after 31 December, where the regulation asks for haste.
+pub(super) fn late_decisions(context: &Context) -> Vec<Finding> {
+    let Some(rule) = context.regime.rules.rule("R-DEADLINE-D") else { return Vec::new() };
+    let end = context.year_end();
+    let decisions = context.workspace.map_or(&[][..], |it| &it.quota_decision);
+    let late = decisions.iter().filter(|it| it.day().is_some_and(|it| it > end));
+    let told = late.map(|it| {
+        let finding = Finding::new(&DECISION_LATE)
+            .arg("number", &it.number)
+            .arg("date", &it.date)
+            .arg("group", &it.group)
+            .arg("end", PartialDate::Day(end));
+        let weight = rule.own_weight(end).unwrap_or(DECISION_LATE.severity);
+        context.cite(finding, "R-DEADLINE-D").severity(weight)
     });
     told.collect()
 }
@@ -249,6 +269,43 @@ mod tests {
         decide(&mut world, "Giáo viên mầm non", 25);
         let (_, findings) = run(&world, people("Giáo viên", 1, 9));
         assert_eq!(codes(&findings), ["C416"]);
+    }
+
+    #[test]
+    fn a_decision_of_after_the_year_is_late() {
+        for (regime, date, expected) in [
+            ("2025-hd43", "31/12/2026", vec![]),
+            ("2025-hd43", "01/01/2027", vec!["C417"]),
+            ("2019-hd21", "01/01/2027", vec![]),
+        ] {
+            let mut world = world();
+            world.workspace.year = 2026;
+            let rule = World::with_points().regime.rules.rule["R-DEADLINE-D"].clone();
+            if regime == "2025-hd43" {
+                world.regime.rules.rule.insert("R-DEADLINE-D".to_owned(), rule);
+            }
+            decide(&mut world, "Giáo viên", 25);
+            date.clone_into(&mut world.workspace.quota_decision[0].date);
+            let (_, findings) = run(&world, people("Giáo viên", 1, 9));
+            assert_eq!(codes(&findings), expected, "{regime} {date}");
+            assert!(findings.iter().all(|it| it.severity == Severity::Warning));
+        }
+    }
+
+    #[test]
+    fn a_group_without_a_rated_member_is_there_and_has_no_quota() {
+        for (why, quotas) in [
+            (Eligibility::Exempt, vec!["Giáo viên"]),
+            (Eligibility::Rated, vec!["Giáo viên", "Chưa rõ nhóm"]),
+        ] {
+            let mut members = people("Giáo viên", 1, 9);
+            members.extend(people("", 0, 1));
+            members[10].eligibility.put(why);
+            let (rollup, _) = run(&world(), members);
+            assert_eq!(rollup.groups.len(), 2);
+            let judged: Vec<_> = rollup.quotas().filter_map(|it| it.group.as_deref()).collect();
+            assert_eq!(judged, quotas, "{why:?}");
+        }
     }
 
     #[test]

@@ -1,24 +1,30 @@
-//! A member of the collective was disciplined (R-COLL-A).
+//! A member of the collective was disciplined (R-COLL-A, R-COLL-DISC-D).
 
 use super::{Case, Verdict};
 use crate::model::text::fold;
 use crate::model::{Collective, CollectiveKind, Discipline, Member, Rating};
 use crate::regime::Keyed;
 
+/// Which disciplines of whom count.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// Milder forms than this are passed over.
+    pub(super) discipline_below: Discipline,
+    /// Party posts whose holders sit in the collective.
+    pub(super) posts: &'a [String],
+    /// Whether it is only about violations tied to duty at this unit.
+    pub(super) only_for_duty: bool,
+}
+
 /// No member of the chi ủy has that discipline or a harder one. Who sits in it
 /// follows from sheet 1 (secretary, deputy) and from the party post; of another
 /// collective the form does not tell, so it is not asked. A violation that was
 /// counted in an earlier year is passed over.
-pub(super) fn judge(
-    case: Case,
-    collective: &Collective,
-    cap: Rating,
-    discipline_below: Discipline,
-    posts: &[String],
-) -> Verdict {
+pub(super) fn judge(case: Case, collective: &Collective, cap: Rating, asked: Asked) -> Verdict {
     if collective.kind.get() != Some(CollectiveKind::BranchCommittee) {
         return Verdict::NotAsked;
     }
+    let Asked { discipline_below, posts, only_for_duty } = asked;
     let mut is_complete = true;
     let mut found = Vec::new();
     for member in case.submission.members.iter().filter(|it| !it.is_guest()) {
@@ -30,7 +36,12 @@ pub(super) fn judge(
         if member.discipline_counted.get() == Some(true) {
             continue;
         }
-        match (sits(case, member, posts), member.discipline_counted.is_unread()) {
+        let is_meant = if only_for_duty { was_for_duty(member) } else { Some(true) };
+        if is_meant == Some(false) {
+            continue;
+        }
+        let is_open = is_meant.is_none() || member.discipline_counted.is_unread();
+        match (sits(case, member, posts), is_open) {
             (Some(true), false) => {
                 let label = case.context.regime.label("discipline", discipline.key());
                 found.push(format!("{}: {label}", member.name.text()));
@@ -43,6 +54,16 @@ pub(super) fn judge(
         (false, _) => Verdict::Fails(cap, vec![("found", found.join(", ").into())]),
         (true, true) => Verdict::Holds,
         (true, false) => Verdict::Unknown,
+    }
+}
+
+/// Whether a discipline was for a violation tied to duty at this unit; `None` when the
+/// form does not say, which a finding asks.
+fn was_for_duty(member: &Member) -> Option<bool> {
+    match (member.discipline_duty.known()?, member.discipline_elsewhere.known()?) {
+        (Some(false), _) | (_, Some(true)) => Some(false),
+        (Some(true), _) => Some(true),
+        (None, _) => None,
     }
 }
 

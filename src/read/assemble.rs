@@ -6,6 +6,7 @@ mod info;
 mod members;
 mod scores;
 mod swapped;
+mod ticks;
 mod unfilled;
 
 use super::fold::tidy;
@@ -93,6 +94,8 @@ enum SpotAt<'a> {
     Unknown,
     /// A cell, blank or not.
     Cell(CellRef, Option<&'a Cell>),
+    /// Four cells, one a level of rating.
+    Ticks(Vec<ticks::Tick<'a>>),
 }
 
 impl Reader<'_> {
@@ -104,7 +107,8 @@ impl Reader<'_> {
     ) -> Slot<T> {
         let (at, cell) = match &spot.at {
             SpotAt::Absent => return Slot::Absent,
-            SpotAt::Unknown => return Slot::Unread(None),
+            // Of ratings only, which are read elsewhere.
+            SpotAt::Unknown | SpotAt::Ticks(_) => return Slot::Unread(None),
             SpotAt::Cell(at, None) => return Slot::Empty(at.clone()),
             SpotAt::Cell(at, Some(cell)) => (at, *cell),
         };
@@ -196,6 +200,9 @@ impl Reader<'_> {
     }
 
     fn rating(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
+        if let SpotAt::Ticks(cells) = &spot.at {
+            return ticks::read(self, spot, cells);
+        }
         self.slot(spot, ratings::read)
     }
 
@@ -255,11 +262,13 @@ impl RowSpots<'_> {
 
     fn spot(&self, wanted: usize) -> Spot<'_> {
         let column = &self.headings.wanted[wanted];
+        let cell = |col: u32| CellRef::new(&self.sheet.name, self.row.index, col);
         let at = match &self.columns.places[wanted] {
-            Place::At(col) => SpotAt::Cell(
-                CellRef::new(&self.sheet.name, self.row.index, *col),
-                self.row.get(*col),
-            ),
+            Place::At(col) => SpotAt::Cell(cell(*col), self.row.get(*col)),
+            Place::Ticks(cols) => {
+                let four = Rating::BEST_FIRST.into_iter().zip(cols);
+                SpotAt::Ticks(four.map(|(it, col)| (it, cell(*col), self.row.get(*col))).collect())
+            }
             Place::Missing if !column.required => SpotAt::Absent,
             Place::Missing | Place::Twice(_) => SpotAt::Unknown,
         };
@@ -315,7 +324,7 @@ fn is_evidence(words: &Vocabulary, kind: Kind, list: Option<&str>, cell: &Cell) 
     }
     match kind {
         Kind::Date => dates::read(cell).is_ok(),
-        Kind::Rating => ratings::read(words, cell).is_ok(),
+        Kind::Rating => ratings::read(words, cell).is_ok() || values::ticks::is_mark(words, cell),
         Kind::Grade => grades::read(words, cell).is_ok(),
         Kind::YesNo => yes_no::read(words, cell).is_ok(),
         Kind::Choice => list.is_some_and(|list| {

@@ -6,6 +6,7 @@ pub(super) mod header;
 pub(super) mod headings;
 pub(super) mod rows;
 pub(super) mod sheets;
+mod ticks;
 
 use super::grid::{Region, Sheet};
 use crate::finding::{Code, Finding, Severity, code};

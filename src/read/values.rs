@@ -14,6 +14,7 @@ pub(super) mod percents;
 pub(super) mod points;
 pub(super) mod ratings;
 pub(super) mod text;
+pub(super) mod ticks;
 pub(super) mod vocabulary;
 pub(super) mod yes_no;
 

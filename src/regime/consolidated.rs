@@ -9,6 +9,7 @@ mod sources;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::CollectiveKind;
@@ -19,7 +20,7 @@ pub use sources::{
 };
 
 /// The consolidated workbook of one regime.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Consolidated {
     /// Title of the file, in its properties.
@@ -73,7 +74,7 @@ impl Consolidated {
 }
 
 /// The charts of `Bieu01`, on a sheet of their own below a small table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Charts {
     /// Name of the sheet.
@@ -91,7 +92,7 @@ pub struct Charts {
 }
 
 /// Paper and font. The paper is A4, landscape.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Page {
     /// Font of every cell.
@@ -101,7 +102,7 @@ pub struct Page {
 }
 
 /// What stands above every table. Superior and committee stand in capitals.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Head {
     /// Left, below superior and committee.
@@ -121,7 +122,7 @@ pub struct Head {
 }
 
 /// Who signs: lines on the left and on the right, the first of each in bold.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Foot {
     /// Lines on the left.
@@ -131,7 +132,7 @@ pub struct Foot {
 }
 
 /// Short texts within the tables.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Words {
     /// The row that adds up.
@@ -165,7 +166,7 @@ pub struct Words {
 
 /// The words of which the names of cell styles are made, as Excel's gallery shows them:
 /// where, what, face, place, as in "Bảng số đậm giữa (11)".
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct StyleWords {
     /// A cell of a table: one with lines round it.
@@ -197,7 +198,7 @@ pub struct StyleWords {
 }
 
 /// Name, label and title of a sheet.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SheetHead {
     /// Name of the sheet.
@@ -209,7 +210,7 @@ pub struct SheetHead {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Column<S> {
     /// What stands in it.
@@ -232,7 +233,7 @@ fn one() -> u16 {
 }
 
 /// Members by branch.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Totals {
     /// Name, label and title.
@@ -246,7 +247,7 @@ pub struct Totals {
 }
 
 /// The lines on the quota of excellent members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuotaLines {
     /// Excellent as a share of good or better.
@@ -277,7 +278,7 @@ pub struct QuotaLines {
 }
 
 /// Members by criterion, and by kind of branch.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Statistics {
     /// Name, label and title.
@@ -295,7 +296,7 @@ pub struct Statistics {
 }
 
 /// A heading and a width in characters.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Labelled {
     /// The heading.
@@ -305,7 +306,7 @@ pub struct Labelled {
 }
 
 /// A row of `Bieu02`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct StatisticsRow {
     /// The criterion.
@@ -320,7 +321,7 @@ pub struct StatisticsRow {
 }
 
 /// The branches.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Branches {
     /// Name, label and title.
@@ -340,7 +341,7 @@ pub struct Branches {
 }
 
 /// Leadership collectives, leaders and managers, in three parts.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Leaders {
     /// Name, label and title.
@@ -360,7 +361,7 @@ pub struct Leaders {
 }
 
 /// The review, over the commune.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Reviews {
     /// Name, label and title.
@@ -372,7 +373,7 @@ pub struct Reviews {
 }
 
 /// A row of `Bieu05`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ReviewRow {
     /// Its number.
@@ -397,7 +398,7 @@ impl Reviews {
 }
 
 /// Members by group of similar role.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Groups {
     /// Name, label and title.
@@ -413,7 +414,7 @@ pub struct Groups {
 }
 
 /// The list of all members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Members {
     /// Name, label and title.
@@ -425,7 +426,7 @@ pub struct Members {
 }
 
 /// Headings of the parts of a list by who decides on its members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Authorities {
     /// Members on whom the superior decides.
@@ -435,7 +436,7 @@ pub struct Authorities {
 }
 
 /// A list of members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct List {
     /// Name, label and title.
@@ -445,7 +446,7 @@ pub struct List {
 }
 
 /// The list of excellent members.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Excellent {
     /// Name, label and title.
@@ -464,7 +465,7 @@ pub struct Excellent {
 }
 
 /// The list of members who are not rated.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Unrated {
     /// Name, label and title.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The form of one regime.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Form {
     /// The code printed on it, e.g. `XL-2019-HD21`.
@@ -45,7 +46,7 @@ pub struct Form {
 }
 
 /// One entry of a drop-down list.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The program's name for it.
@@ -58,7 +59,7 @@ pub struct Choice {
 }
 
 /// Names of ethnic groups.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ethnicities {
     /// The names offered.
@@ -69,7 +70,7 @@ pub struct Ethnicities {
 }
 
 /// What may stand in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Free text.
@@ -101,7 +102,7 @@ pub enum Kind {
 }
 
 /// Sheet 1: a list of facts, one a row.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InfoSheet {
     /// Name of the sheet.
@@ -115,7 +116,7 @@ pub struct InfoSheet {
 }
 
 /// Headings of sheet 1.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InfoHeadings {
     /// TT.
@@ -129,7 +130,7 @@ pub struct InfoHeadings {
 }
 
 /// A row of sheet 1.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InfoRow {
     /// Which fact.
@@ -155,7 +156,7 @@ pub struct InfoRow {
 }
 
 /// The facts of sheet 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::Info")]
 pub enum InfoField {
@@ -188,8 +189,9 @@ pub enum InfoField {
 }
 
 /// A table: sheet 2 or sheet 3.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, bound(deserialize = "F: Deserialize<'de>"))]
+#[schemars(bound = "F: JsonSchema")]
 pub struct TableSheet<F> {
     /// Name of the sheet.
     pub sheet: String,
@@ -200,7 +202,7 @@ pub struct TableSheet<F> {
 }
 
 /// When the cells of a column have to be filled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fill {
     /// Never.
@@ -215,7 +217,7 @@ pub enum Fill {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of form.toml of its own")]
 pub struct Column<F> {
@@ -279,7 +281,7 @@ impl<F> Column<F> {
 }
 
 /// The fields of sheet 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::Member")]
 pub enum MemberField {
@@ -346,7 +348,7 @@ pub enum MemberField {
 }
 
 /// The fields of sheet 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::Collective")]
 pub enum CollectiveField {
@@ -382,7 +384,7 @@ pub enum CollectiveField {
 }
 
 /// The fields of the sheet of sub-criteria.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::ScoreRow")]
 pub enum ScoreField {
@@ -392,7 +394,7 @@ pub enum ScoreField {
 }
 
 /// The sheet that tells how to fill the form.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guide {
     /// Name of the sheet.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::mem::discriminant;
 
 use jiff::civil;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Form;
@@ -14,7 +15,7 @@ use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Discipline, Grade, Hundredths, Rating};
 
 /// The rules of one regime.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rules {
     /// Its id, which is the name of its folder.
@@ -50,7 +51,7 @@ pub struct Rules {
 }
 
 /// A rating or a grade and how people write it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Level<T> {
     /// Which one.
@@ -66,7 +67,7 @@ pub struct Level<T> {
 }
 
 /// Words that the reader needs.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Words {
     /// Labels of abolished ratings, refused by name.
@@ -75,6 +76,9 @@ pub struct Words {
     pub yes: Vec<String>,
     /// What stands for no; the first is the form's word.
     pub no: Vec<String>,
+    /// What ticks one of several columns, beside the words for yes.
+    #[serde(default)]
+    pub ticks: Vec<String>,
     /// The ethnic group that is not counted as a minority.
     pub majority_ethnicity: String,
     /// Words before the number of a level ("Mức 2"), which is refused.
@@ -89,7 +93,7 @@ pub struct Words {
 
 /// How people write the posts that a rule asks for. A post is compared by how it
 /// begins, folded, as whole words.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Posts {
     /// How the secretary's post begins.
@@ -99,7 +103,7 @@ pub struct Posts {
 }
 
 /// Which forms members rate themselves on (R-FORM): keys of the list `self-form`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelfForms {
     /// Of leaders and managers.
@@ -109,7 +113,7 @@ pub struct SelfForms {
 }
 
 /// A rule's clause, how sure it is, and its limit.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rule {
     /// The clause.
@@ -121,6 +125,7 @@ pub struct Rule {
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
+    #[schemars(schema_with = "weight::schema_of_day")]
     pub enforce_from: Option<civil::Date>,
     /// A limit in calendar months, where the rule has one.
     pub months: Option<u8>,
@@ -131,6 +136,12 @@ pub struct Rule {
     /// Whether members whom the rule leaves unrated are reviewed all the same (R-NEW).
     #[serde(default)]
     pub reviewed: bool,
+    /// Words by which the rule is known to be meant (R-SUSPCOM); compared folded.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Words beside which it is not.
+    #[serde(default)]
+    pub unless_words: Vec<String>,
 }
 
 impl Certainty {
@@ -145,7 +156,7 @@ impl Certainty {
 }
 
 /// Whom a condition is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// A member.
@@ -157,7 +168,7 @@ pub enum Subject {
 }
 
 /// A condition of a rating: when it fails, no rating above its cap is allowed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Condition {
     /// The rule's id.
@@ -173,6 +184,7 @@ pub struct Condition {
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
+    #[schemars(schema_with = "weight::schema_of_day")]
     pub enforce_from: Option<civil::Date>,
     /// How it is computed, and its limits.
     #[serde(flatten)]
@@ -180,7 +192,7 @@ pub struct Condition {
 }
 
 /// How a condition is computed: one file of `src/rate/` each.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     tag = "kind",
     rename_all = "kebab-case",
@@ -347,11 +359,15 @@ pub enum Test {
         discipline_below: Discipline,
         /// Party posts whose holders sit in the collective.
         posts: Vec<String>,
+        /// Whether it is only about violations tied to duty, and not such as happened at
+        /// the unit where the member was before.
+        #[serde(default)]
+        only_for_duty: bool,
     },
 }
 
 /// Which tasks of the year are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TaskMeasure {
     /// Done.
@@ -367,7 +383,7 @@ pub enum TaskMeasure {
 }
 
 /// Which figure of the units that a leader runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnitMeasure {
     /// Tasks done.
@@ -381,7 +397,7 @@ pub enum UnitMeasure {
 }
 
 /// A yes or no about a collective.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
     /// A unit or a leader below it was disciplined.
@@ -393,7 +409,7 @@ pub enum Flag {
 }
 
 /// Quotas of excellent ratings.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Quotas {
     /// Of members.
@@ -403,7 +419,7 @@ pub struct Quotas {
 }
 
 /// A quota of excellent ratings.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Quota {
     /// The rule's id.
@@ -427,11 +443,12 @@ pub struct Quota {
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
+    #[schemars(schema_with = "weight::schema_of_day")]
     pub enforce_from: Option<civil::Date>,
 }
 
 /// In what a quota of members is counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Within {
     /// The whole commune.

@@ -122,5 +122,7 @@ fn finding(
         .arg("other_row", u64::from(other.row) + 1);
     finding.file = Some(form.file.to_owned());
     finding.branch = form.branch.map(str::to_owned);
-    context.cite(finding, if code == &GUEST { "R-TEMP" } else { "R-DUP" })
+    let mut finding = context.cite(finding, if code == &GUEST { "R-TEMP" } else { "R-DUP" });
+    context.weigh(std::slice::from_mut(&mut finding), form.submission);
+    finding
 }

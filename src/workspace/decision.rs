@@ -4,6 +4,7 @@
 use std::fmt;
 
 use jiff::civil;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,7 +17,7 @@ use crate::model::text::fold;
 const KEY: &str = "quota-decision";
 
 /// A decision for one group.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuotaDecision {
     /// Its number.
@@ -27,6 +28,13 @@ pub struct QuotaDecision {
     pub percent: u32,
     /// The group as the forms word it; case and marks do not matter.
     pub group: String,
+}
+
+impl QuotaDecision {
+    /// The day of the decision; a workspace that was read has one in each.
+    pub fn day(&self) -> Option<civil::Date> {
+        civil::Date::strptime("%d/%m/%Y", self.date.trim()).ok()
+    }
 }
 
 impl Workspace {
@@ -46,7 +54,7 @@ impl Workspace {
             if it.number.trim().is_empty() {
                 return refuse("number", &it.number, "mistake-decision-number");
             }
-            if civil::Date::strptime("%d/%m/%Y", it.date.trim()).is_err() {
+            if it.day().is_none() {
                 return refuse("date", &it.date, "mistake-decision-date");
             }
             if !(1..=100).contains(&it.percent) {
@@ -120,6 +128,13 @@ pub(super) fn one_or_several<'de, D: Deserializer<'de>>(
     }
 
     deserializer.deserialize_any(Decisions)
+}
+
+/// The schema of one table, or of a list of them, for editors.
+pub(super) fn schema_of_one_or_several(generator: &mut SchemaGenerator) -> Schema {
+    let one = generator.subschema_for::<QuotaDecision>();
+    let several = generator.subschema_for::<Vec<QuotaDecision>>();
+    json_schema!({ "anyOf": [one, several] })
 }
 
 #[cfg(test)]

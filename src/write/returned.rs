@@ -12,6 +12,7 @@ mod notes;
 mod shapes;
 mod sheet;
 mod styles;
+mod ticked;
 mod worded;
 mod workbook;
 

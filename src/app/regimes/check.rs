@@ -77,6 +77,18 @@ pub(super) fn run(
     Ok(u8::from(!wrong.is_empty()))
 }
 
+/// Rules with a weight of their own that no finding can have: none cites them, or only
+/// such as guard an invariant and keep theirs.
+fn without_effect(regime: &Regime) -> Vec<&str> {
+    let codes = super::super::codes();
+    let is_weighed = |id: &str| codes.iter().any(|it| !it.fixed && it.rules.contains(&id));
+    let rules = regime.rules.rule.iter();
+    rules
+        .filter(|(id, it)| (it.severity.is_some() || it.enforce_from.is_some()) && !is_weighed(id))
+        .map(|(id, _)| id.as_str())
+        .collect()
+}
+
 /// What loads, but serves nobody.
 fn warnings(sources: &Sources, regime: &Regime, words: &Catalogue) -> Vec<String> {
     let mut told = Vec::new();
@@ -89,6 +101,9 @@ fn warnings(sources: &Sources, regime: &Regime, words: &Catalogue) -> Vec<String
         if condition.clause.trim().is_empty() {
             tell("lint-no-clause", &[("rule", Arg::from(&condition.rule))]);
         }
+    }
+    for id in without_effect(regime) {
+        tell("lint-no-effect", &[("rule", Arg::from(id))]);
     }
     for table in [
         regime

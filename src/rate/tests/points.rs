@@ -241,3 +241,48 @@ fn collectives_have_bands_and_conditions_too() {
     });
     assert_eq!(committee.len(), 1);
 }
+
+#[test]
+fn a_disciplined_member_of_the_committee_bounds_it_by_what_it_was_for() {
+    let committee = |rating: Rating, place: usize, change: &dyn Fn(&mut Member)| {
+        let all = found(|form| {
+            let mut row = form.collectives[0].clone();
+            row.kind.put(CollectiveKind::BranchCommittee);
+            row.row = collective(1, CollectiveKind::BranchCommittee).row;
+            row.points.total.put(Hundredths::whole(90));
+            row.tasks.beyond.put(3u32);
+            row.proposal.put(rating);
+            form.collectives.push(row);
+            let member = &mut form.members[place];
+            member.discipline.put(Discipline::Reprimand);
+            member.discipline_duty.put(false);
+            member.discipline_breach.put(false);
+            change(member);
+        });
+        // The member's own rating is another matter.
+        all.into_iter().filter(|it| it.contains("3_TapThe")).collect::<Vec<_>>().join("; ")
+    };
+    let is_bound = |found: String| found == "X304 3_TapThe!T10 R-COLL-DISC-D";
+    // Any discipline of one who sits in it: not excellent, and good is left.
+    for (rating, expected) in [(Rating::Excellent, true), (Rating::Good, false)] {
+        assert_eq!(is_bound(committee(rating, 0, &|_| {})), expected, "{rating:?}");
+        assert!(!is_bound(committee(rating, 2, &|_| {})), "nor of one who does not");
+    }
+    // One for duty: nothing but the worst rating is left.
+    let duty = |it: &mut Member| it.discipline_duty.put(true);
+    for (rating, expected) in [(Rating::Satisfactory, true), (Rating::Unsatisfactory, false)] {
+        assert_eq!(is_bound(committee(rating, 0, &duty)), expected, "{rating:?}");
+        assert!(!is_bound(committee(rating, 2, &duty)));
+    }
+    let elsewhere = |it: &mut Member| {
+        it.discipline_duty.put(true);
+        it.discipline_elsewhere.put(true);
+    };
+    assert!(!is_bound(committee(Rating::Good, 0, &elsewhere)), "it counts at the old unit");
+    // Where nothing is said of duty, that is asked, and nothing concluded from it.
+    let open = |it: &mut Member| it.discipline_duty.clear();
+    assert!(!is_bound(committee(Rating::Good, 0, &open)));
+    assert!(is_bound(committee(Rating::Excellent, 0, &open)));
+    let unread = |it: &mut Member| it.discipline_duty.spoil();
+    assert!(!is_bound(committee(Rating::Good, 0, &unread)));
+}

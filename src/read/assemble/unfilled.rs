@@ -28,7 +28,8 @@ fn is_info_blank(info: &Info) -> bool {
         &info.ballots_valid,
         &info.ballots_invalid,
     ];
-    info.meeting.is_blank() && counts.iter().all(|it| it.is_blank())
+    let dates = [&info.meeting, &info.draft_sent];
+    dates.iter().all(|it| it.is_blank()) && counts.iter().all(|it| it.is_blank())
 }
 
 fn is_member_blank(member: &Member) -> bool {
@@ -38,6 +39,17 @@ fn is_member_blank(member: &Member) -> bool {
         &member.union_rating,
         &member.committee_rating,
         &member.proposal,
+    ];
+    let unit = &member.unit;
+    let units = [&unit.tasks_done, &unit.tasks_beyond, &unit.failing_units, &unit.low_confidence];
+    let answers = [
+        &member.discipline_counted,
+        &member.discipline_duty,
+        &member.discipline_breach,
+        &member.discipline_owned_up,
+        &member.discipline_elsewhere,
+        &member.key_targets_missed,
+        &member.force_majeure,
     ];
     let texts = [&member.cause, &member.discipline_decision, &member.reason, &member.note];
     matches!(member.eligibility.known(), Some(None | Some(Eligibility::Rated)))
@@ -49,9 +61,8 @@ fn is_member_blank(member: &Member) -> bool {
         && member.ballots.iter().all(Slot::is_blank)
         && texts.iter().all(|it| it.is_blank())
         && member.discipline.is_blank()
-        && member.discipline_counted.is_blank()
-        && member.key_targets_missed.is_blank()
-        && member.force_majeure.is_blank()
+        && answers.iter().all(|it| it.is_blank())
+        && units.iter().all(|it| it.is_blank())
         && member.excellent_years.is_blank()
         && [&member.self_points, &member.points]
             .iter()
@@ -70,6 +81,8 @@ fn is_collective_blank(collective: &Collective) -> bool {
         && collective.tasks.all().iter().all(|it| it.is_blank())
         && collective.weaknesses.is_blank()
         && collective.self_discovered.is_blank()
+        && collective.subordinate_disciplined.is_blank()
+        && collective.disunity.is_blank()
         && collective.units_disciplined.is_blank()
         && collective.key_targets_missed.is_blank()
         && collective.force_majeure.is_blank()

@@ -115,17 +115,24 @@ fn words_of(row: &Row) -> Vec<Word> {
 fn score(rows: &[Vec<Word>], headings: &Headings) -> usize {
     let mut lowest = BTreeMap::new();
     let mut joined: BTreeMap<u32, String> = BTreeMap::new();
+    let mut texts: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
     let mut groups = BTreeSet::new();
     for word in rows.iter().flatten() {
         lowest.insert(word.col, word.folded.as_str());
+        texts.entry(word.col).or_default().push(&word.folded);
         joined.entry(word.col).or_default().push_str(&word.folded);
         if headings.is_group(&word.folded) {
             groups.insert(word.folded.as_str());
         }
     }
+    let four = |col: &u32| headings.levels.heading_above(texts.get(col)?);
+    groups.extend(lowest.keys().filter_map(four));
     let names: BTreeSet<&str> = lowest
         .iter()
         .filter_map(|(col, name)| {
+            if let Some(heading) = four(col) {
+                return Some(heading);
+            }
             let joined = joined.get(col).map_or("", String::as_str);
             [*name, joined].into_iter().find(|it| headings.is_heading(it))
         })

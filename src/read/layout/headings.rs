@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::header::Found;
+use super::ticks::{self, Levels, Ticks};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, nearest};
@@ -68,6 +69,8 @@ pub(in crate::read) struct Headings {
     by_name: BTreeMap<String, Vec<usize>>,
     /// Every way to write a group.
     groups: BTreeSet<String>,
+    /// Ratings that may be asked for in four columns, and the headings of these.
+    pub(super) levels: Levels,
     /// Headings that are no values of cells: they tell a row of headings.
     telling: BTreeSet<String>,
 }
@@ -81,6 +84,8 @@ pub(in crate::read) enum Place {
     Twice(Vec<u32>),
     /// In this column.
     At(u32),
+    /// In four columns, one a level of rating, best first.
+    Ticks([u32; 4]),
 }
 
 /// The columns of a sheet as far as they are the form's.
@@ -101,7 +106,7 @@ impl Columns {
     pub(in crate::read) fn col(&self, wanted: Option<usize>) -> Option<u32> {
         match self.places.get(wanted?)? {
             Place::At(col) => Some(*col),
-            Place::Missing | Place::Twice(_) => None,
+            Place::Missing | Place::Twice(_) | Place::Ticks(_) => None,
         }
     }
 }
@@ -120,6 +125,7 @@ impl Headings {
             by_name: BTreeMap::new(),
             groups: BTreeSet::new(),
             telling: BTreeSet::new(),
+            levels: Levels { words: words.levels(), headings: Vec::new() },
         };
         for (place, column) in table.column.iter().enumerate() {
             let mut names = variants(&column.heading);
@@ -133,6 +139,10 @@ impl Headings {
                 if !words.is_value(name) && name != "tt" {
                     headings.telling.insert(name.clone());
                 }
+            }
+            if column.kind == Kind::Rating {
+                let of_rating = names.iter().map(|it| (it.clone(), place));
+                headings.levels.headings.extend(of_rating);
             }
             headings.groups.extend(groups.iter().cloned());
             headings.wanted.push(Wanted {
@@ -172,6 +182,7 @@ impl Headings {
         let mut matching = Matching {
             headings: self,
             found,
+            ticks: ticks::find(self, found),
             of_found: vec![None; found.len()],
             of_wanted: vec![Vec::new(); self.wanted.len()],
         };
@@ -197,6 +208,8 @@ impl Headings {
 struct Matching<'a> {
     headings: &'a Headings,
     found: &'a [Found],
+    /// Headings of four columns for one rating, which are nothing else.
+    ticks: Ticks,
     of_found: Vec<Option<usize>>,
     of_wanted: Vec<Vec<usize>>,
 }
@@ -234,6 +247,11 @@ impl Matching<'_> {
         self.of_wanted[wanted].push(found);
     }
 
+    /// Whether a found heading may still be any column's.
+    fn is_open(&self, at: usize) -> bool {
+        self.of_found[at].is_none() && !self.ticks.all.contains(&at)
+    }
+
     fn candidates(&self, found: &Found) -> Vec<usize> {
         let by_name = |name: &String| self.headings.by_name.get(name);
         let names = by_name(&found.folded).or_else(|| by_name(&found.joined));
@@ -242,6 +260,9 @@ impl Matching<'_> {
 
     fn by_group_and_heading(&mut self) {
         for at in 0..self.found.len() {
+            if !self.is_open(at) {
+                continue;
+            }
             let found = &self.found[at];
             let candidates = self.candidates(found);
             let is_sure = |it: &&usize| {
@@ -265,7 +286,7 @@ impl Matching<'_> {
 
     fn by_heading_alone(&mut self) {
         for at in 0..self.found.len() {
-            if self.of_found[at].is_some() {
+            if !self.is_open(at) {
                 continue;
             }
             let found = &self.found[at];
@@ -291,7 +312,7 @@ impl Matching<'_> {
     fn by_near_heading(&mut self) -> Vec<usize> {
         let mut matched = Vec::new();
         for at in 0..self.found.len() {
-            if self.of_found[at].is_some() {
+            if !self.is_open(at) {
                 continue;
             }
             let found = &self.found[at];
@@ -310,7 +331,13 @@ impl Matching<'_> {
         matched
     }
 
-    fn finish(self, sheet: &Sheet, bottom: u32, findings: &mut Vec<Finding>) -> Columns {
+    fn finish(mut self, sheet: &Sheet, bottom: u32, findings: &mut Vec<Finding>) -> Columns {
+        let whole = std::mem::take(&mut self.ticks.whole);
+        for (wanted, four) in &whole {
+            for at in four {
+                self.take(*at, *wanted);
+            }
+        }
         let mut columns =
             Columns { places: Vec::new(), bottom, unknown: Vec::new(), used: BTreeMap::new() };
         for (wanted, found) in self.headings.wanted.iter().zip(&self.of_wanted) {
@@ -326,6 +353,7 @@ impl Matching<'_> {
                     Place::Missing
                 }
                 [only] => Place::At(*only),
+                [a, b, c, d] if whole.iter().any(|it| it.0 == place) => Place::Ticks([*a, *b, *c, *d]),
                 [first, second, ..] => {
                     let row = self.found[found[1]].row;
                     let cell = CellRef::new(&sheet.name, row, *second);

@@ -332,7 +332,7 @@ impl<'a> Table<'a> {
     }
 
     /// The total that an end mark states: in its own text, or in the next cell
-    /// unless that is a column of counts, whose sum it may be.
+    /// unless that is a column of counts or crosses, whose sum it may be.
     fn stated_total(&self, row: &Row, columns: &Columns) -> Option<Total> {
         let at = row.cells.iter().position(|it| self.marks.is_total(it))?;
         let cell = row.cells.get(at)?;
@@ -353,7 +353,7 @@ impl<'a> Table<'a> {
             .used
             .get(&next.col)
             .and_then(|it| self.headings.wanted.get(*it))
-            .is_some_and(|it| it.kind == form::Kind::Count);
+            .is_some_and(|it| matches!(it.kind, form::Kind::Count | form::Kind::Rating));
         let counts = !is_sum && columns.used.contains_key(&next.col);
         counts.then(|| Total { cell: place(next), stored: stored(next), number: total, rows: 0..0 })
     }

@@ -27,12 +27,16 @@ pub(in crate::read) struct Vocabulary {
     pub grades: Vec<Term<Grade>>,
     /// What stands for yes and no.
     pub yes_no: Vec<Term<bool>>,
+    /// What ticks one of several columns besides, in lower case.
+    pub ticks: Vec<String>,
     /// Drop-down lists by name; the value is the profile's key.
     pub choices: BTreeMap<String, Vec<Term<String>>>,
     /// The offered labels of each list, for messages.
     pub offered: BTreeMap<String, String>,
     /// The four ratings as messages list them.
     pub rating_names: String,
+    /// Their short names, best first.
+    shorts: Vec<String>,
     /// The four grades as messages list them.
     pub grade_names: String,
     /// Names of ethnic groups, folded.
@@ -78,21 +82,38 @@ impl Vocabulary {
             offered.insert(name.clone(), labels.join("; "));
         }
         let shorts: Vec<&str> = rules.rating.iter().map(|it| it.short.as_str()).collect();
+        let short_of = |it: Rating| rules.rating.iter().find(|level| level.key == it);
+        let by_place = Rating::BEST_FIRST
+            .into_iter()
+            .map(|it| short_of(it).map_or_else(String::new, |level| level.short.clone()))
+            .collect();
         let names: Vec<&str> = rules.grade.iter().map(|it| it.name.as_str()).collect();
         let ethnicities = form.ethnicities.names.iter().chain(&form.ethnicities.aliases);
         Self {
             ratings,
             grades,
             yes_no: yes.chain(no).collect(),
+            ticks: rules.words.ticks.iter().map(|it| tidy(it).to_lowercase()).collect(),
             choices,
             offered,
             rating_names: shorts.join(", "),
+            shorts: by_place,
             grade_names: names.join(", "),
             ethnicities: ethnicities.map(|it| fold(it)).collect(),
             old_labels: rules.words.old_labels.iter().map(|it| fold(it)).collect(),
             level_words: rules.words.level_words.iter().map(|it| fold_words(it)).collect(),
             prefixes: rules.words.name_prefixes.iter().map(|it| tidy(it).to_lowercase()).collect(),
         }
+    }
+
+    /// The words of the levels of rating, folded.
+    pub(in crate::read) fn levels(&self) -> Vec<(String, Rating)> {
+        self.ratings.iter().map(|it| (it.folded.clone(), it.value)).collect()
+    }
+
+    /// How messages call a rating.
+    pub(in crate::read) fn rating_name(&self, rating: Rating) -> String {
+        self.shorts.get(rating.place()).cloned().unwrap_or_default()
     }
 
     /// Whether folded text is a value that may stand in a cell, so that it

@@ -1,11 +1,12 @@
 //! The closed vocabulary of the profile: what may stand in a column or a row.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Rating, Tally};
 
 /// A number of members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Count {
     /// Present at the time of rating.
@@ -66,7 +67,7 @@ impl Count {
 }
 
 /// What stands in a column of `Bieu01`, and how it is computed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum TotalsSource {
     /// Running number of the branch.
@@ -101,7 +102,7 @@ impl TotalsSource {
 }
 
 /// A number in a row of `Bieu02`: a column of `Bieu01`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum StatisticsSource {
     /// A number of members.
@@ -111,7 +112,7 @@ pub enum StatisticsSource {
 }
 
 /// What stands in a column of `Bieu03`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BranchSource {
     /// Running number.
@@ -139,7 +140,7 @@ pub enum BranchSource {
 }
 
 /// What stands in a column of a collective.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CollectiveSource {
     /// Running number.
@@ -163,7 +164,7 @@ pub enum CollectiveSource {
 }
 
 /// A column of `Bieu05`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewColumn {
     /// Number of the row.
@@ -179,7 +180,7 @@ pub enum ReviewColumn {
 }
 
 /// A number of `Bieu05`. Of collectives only the first four can be counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reviewed {
     /// All; the sum of the next two.
@@ -197,7 +198,7 @@ pub enum Reviewed {
 }
 
 /// What stands in a column of `Bieu06`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupSource {
     /// Running number.
@@ -240,7 +241,7 @@ impl GroupSource {
 }
 
 /// What stands in a column of a list of persons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonSource {
     /// Running number.

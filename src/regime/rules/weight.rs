@@ -1,6 +1,7 @@
 //! What a breach weighs: how sure the clause is, unless the profile says otherwise.
 
 use jiff::civil;
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
 use crate::finding::Severity;
@@ -14,6 +15,11 @@ pub(super) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<civil::Da
         civil::Date::new(i16::try_from(it.year).ok()?, month, day).ok()
     });
     day.map(Some).ok_or_else(|| serde::de::Error::custom("a day is written like 2026-01-01"))
+}
+
+/// The schema of such a day, for editors.
+pub(super) fn schema_of_day(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "format": "date" })
 }
 
 /// What a breach weighs on that day; `None` when it is not judged. `own` is the profile's

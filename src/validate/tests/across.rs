@@ -62,6 +62,33 @@ fn one_person_in_two_branches_is_told_at_both_rows() {
 }
 
 #[test]
+fn the_profile_weighs_them_like_others() {
+    use crate::finding::Severity::{Error, Warning};
+    use jiff::civil::date;
+    // The fixture's meetings are on 5 December.
+    for (from, expected) in
+        [(None, Error), (Some(date(2020, 12, 5)), Error), (Some(date(2020, 12, 6)), Warning)]
+    {
+        let mut world = World::new();
+        world.regime.rules.rule.get_mut("R-DUP").expect("it is there").enforce_from = from;
+        let (mut one, mut other) = two();
+        same(&mut one, &mut other);
+        let filed = [("a", &one), ("b", &other)].map(|(file, submission)| Filed {
+            file,
+            branch: Some(if file == "a" { "TP" } else { "TH" }),
+            submission,
+        });
+        let found = across(&filed, &world.context());
+        assert_eq!(
+            found.iter().map(|it| it.severity).collect::<Vec<_>>(),
+            [expected; 2],
+            "{from:?}"
+        );
+        assert!(found.iter().all(|it| it.clause.is_some()));
+    }
+}
+
+#[test]
 fn two_forms_of_one_branch_are_another_matter() {
     assert_eq!(check_branches([Some("TP"), Some("tp")], same), [""; 0]);
     assert_eq!(check_branches([None, None], same).len(), 2);

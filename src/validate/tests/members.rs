@@ -142,6 +142,36 @@ fn the_profile_says_what_a_rule_weighs_and_from_which_day() {
 }
 
 #[test]
+fn who_is_suspended_from_the_committee_only_is_rated() {
+    use Eligibility::{Exempt, Other, Suspended};
+    let found = |regime: &str, why: Eligibility, reason: &str, note: &str| {
+        check_in(&World::of(regime), |form| {
+            form.unrate(1, why);
+            form.members[1].reason.put(reason);
+            form.members[1].note.put(note);
+        })
+        .iter()
+        .any(|it| it.starts_with("V312 2_DangVien!L11"))
+    };
+    #[rustfmt::skip]
+    let table = [
+        (Suspended, "Bị đình chỉ sinh hoạt cấp ủy theo QĐ 5", "",                 true),
+        (Suspended, "bị ĐÌNH CHỈ sinh hoạt cấp uỷ",           "",                 true),
+        (Other,     "Đang xem xét",                           "Đình chỉ cấp ủy",  true),
+        (Suspended, "Bị đình chỉ sinh hoạt đảng",             "",                 false),
+        (Suspended, "Đình chỉ sinh hoạt đảng, đình chỉ cấp ủy", "",               false),
+        (Suspended, "Đình chỉ sinh hoạt cấp ủy và sinh hoạt đảng", "",            false),
+        (Suspended, "Theo QĐ 5-QĐ/ĐU",                        "",                 false),
+        (Exempt,    "Từng bị đình chỉ cấp ủy",                "",                 false),
+    ];
+    for (why, reason, note, expected) in table {
+        assert_eq!(found("2019-hd21", why, reason, note), expected, "{reason} {note}");
+        // In 2018 suspended members are rated anyway.
+        assert!(!found("2018-hd16", why, reason, note));
+    }
+}
+
+#[test]
 fn the_review_comes_first() {
     assert_eq!(check(|form| form.members[1].reviewed.put(false)), ["V303 2_DangVien!M11"]);
     let unrated = check(|form| {

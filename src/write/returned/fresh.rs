@@ -12,7 +12,7 @@ use crate::regime::Regime;
 use crate::regime::form::{CollectiveField, InfoField, MemberField, ScoreField};
 use crate::words::Catalogue;
 use crate::write::blank::{self, BlankError, BlankFor, Filled, Spot};
-use crate::write::returned::{ListRow, Refusal, annotate, from_findings};
+use crate::write::returned::{ListRow, Refusal, annotate, from_findings, ticked};
 
 /// Why no fresh form could be made either.
 #[derive(Debug, thiserror::Error)]
@@ -56,9 +56,14 @@ pub fn fresh(
     for spot in spots.values() {
         filled.reach(*spot);
     }
+    let ratings = ticked::ratings(fresh.submission);
     for cell in fresh.cells {
         match spots.get(&cell.at) {
-            Some(spot) => filled.put(*spot, cell.value.clone()),
+            Some(spot) => {
+                let rating = ratings.get(&cell.at);
+                let as_ours = rating.map(|it| ticked::put(&cell.value, *it, fresh.regime));
+                filled.put(*spot, as_ours.unwrap_or_else(|| cell.value.clone()));
+            }
             None => left.push(cell),
         }
     }
