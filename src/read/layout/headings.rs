@@ -353,7 +353,9 @@ impl Matching<'_> {
                     Place::Missing
                 }
                 [only] => Place::At(*only),
-                [a, b, c, d] if whole.iter().any(|it| it.0 == place) => Place::Ticks([*a, *b, *c, *d]),
+                [a, b, c, d] if whole.iter().any(|it| it.0 == place) => {
+                    Place::Ticks([*a, *b, *c, *d])
+                }
                 [first, second, ..] => {
                     let row = self.found[found[1]].row;
                     let cell = CellRef::new(&sheet.name, row, *second);
