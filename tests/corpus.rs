@@ -15,23 +15,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use judge::{Outcome, folder, judged};
-use rows::{Row, pending, rows};
+use rows::{Row, rows};
 
 /// Fewer files than this are no corpus.
 const FILES_MIN: usize = 80;
 
 #[test]
 fn every_file_gives_exactly_what_its_row_says() {
-    let pending = pending();
     let judge = |row: &Row| {
         let is = judged(&row.file);
-        match (is == row.outcome, pending.contains_key(&row.file)) {
-            (true, false) | (false, true) => None,
-            (true, true) => {
-                Some(format!("{}: holds now; take it out of tests/corpus/pending.toml\n", row.file))
-            }
-            (false, false) => Some(difference(row, &is)),
-        }
+        (is != row.outcome).then(|| difference(row, &is))
     };
     let rows = rows();
     let wrong: Vec<String> = on_two_threads(&rows, |rows| rows.iter().filter_map(judge).collect());
@@ -69,14 +62,11 @@ fn every_file_has_a_row_and_every_row_a_file() {
     );
     assert_eq!(named, there, "rows without a file");
     assert!(rows.len() >= FILES_MIN);
-    for file in pending().keys() {
-        assert!(named.contains(file.as_str()), "pending.toml names {file}, which has no row");
-    }
 }
 
 #[test]
 fn the_table_for_readers_is_made_from_the_rows() {
-    let table = rows::table(&rows(), &pending());
+    let table = rows::table(&rows());
     let path = folder().join("README.md");
     if std::env::var_os("XEPLOAI_BLESS").is_some() {
         fs::write(&path, &table).unwrap();

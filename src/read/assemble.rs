@@ -288,7 +288,8 @@ fn entries<'a>(
     let used = columns.used.clone();
     let entries = table.entries(columns, header.bottom + 1, reader.findings);
     let rows = bottom.saturating_add(1)..=entries.last;
-    report_unseen(sheet, rows, |it| used.contains_key(&it), reader.findings);
+    let is_used = |it| used.contains_key(&it);
+    report_unseen(sheet, rows, &entries.headings, is_used, reader.findings);
     entries
 }
 

@@ -19,10 +19,12 @@ pub(super) static CELL_TWICE: Code = code("R123", "cell-twice", Severity::Error)
 pub(super) static MERGED_ROWS: Code = code("R124", "merged-rows", Severity::Warning);
 
 /// What a reader of the sheet on the screen does not see, or sees otherwise
-/// than the program does. `rows` are those with values, `cols` those of the form.
+/// than the program does. `rows` are those with values, `headings` those among them
+/// that repeat the headings, whose merged cells are as they should be.
 pub(super) fn report_unseen(
     sheet: &Sheet,
     rows: std::ops::RangeInclusive<u32>,
+    headings: &[std::ops::RangeInclusive<u32>],
     is_used: impl Fn(u32) -> bool,
     findings: &mut Vec<Finding>,
 ) {
@@ -62,6 +64,7 @@ pub(super) fn report_unseen(
         if is_tall
             && is_shared
             && rows.contains(&region.top)
+            && !headings.iter().any(|it| it.contains(&region.top))
             && is_used(region.left)
             && has_value(sheet, region)
         {

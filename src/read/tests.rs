@@ -2,12 +2,14 @@
 //! enemies change them.
 
 mod cells;
+mod compositions;
 mod forms;
 mod hostile;
 mod layouts;
 mod made;
 mod properties;
 mod sheets;
+mod ticks;
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,5 @@
 //! The rows of the corpus: what is wanted of each file, and the table made of them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
@@ -27,9 +26,8 @@ makes this table (`XEPLOAI_BLESS=1 cargo test --test corpus`). The branch has ei
 (one excellent, five good, one satisfactory), the eighth was admitted too lately. *Ratings* are counted best
 first, as they were read, whether the form counts or goes back.
 
-`make/make.py` makes the files; every form in them is filled with invented people. Where the program does not
-yet do what a row says, the file stands in `pending.toml` with the reason, and has to leave it once it holds.
-Files of other formats are in `formats/`.
+`make/make.py` makes the files; every form in them is filled with invented people. Files of other formats are
+in `formats/`.
 ";
 
 /// A file of the corpus.
@@ -52,12 +50,6 @@ struct Folder {
     file: Vec<Row>,
 }
 
-#[derive(Deserialize)]
-struct Pending {
-    #[serde(default)]
-    file: BTreeMap<String, String>,
-}
-
 /// Every row, by folder.
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
@@ -72,14 +64,8 @@ pub(crate) fn rows() -> Vec<Row> {
     rows
 }
 
-/// Files whose row does not hold yet, and why.
-pub(crate) fn pending() -> BTreeMap<String, String> {
-    let text = fs::read_to_string(folder().join("pending.toml")).unwrap();
-    toml::from_str::<Pending>(&text).unwrap().file
-}
-
 /// The rows as a page.
-pub(crate) fn table(rows: &[Row], pending: &BTreeMap<String, String>) -> String {
+pub(crate) fn table(rows: &[Row]) -> String {
     let mut page = HEAD.to_owned();
     let mut line = |text: String| writeln!(page, "{text}").unwrap();
     for (folder, title) in FOLDERS {
@@ -94,20 +80,13 @@ pub(crate) fn table(rows: &[Row], pending: &BTreeMap<String, String>) -> String 
             let ratings =
                 ratings.map_or("–".to_owned(), |it| it.map(|it| it.to_string()).join(" "));
             let findings: Vec<String> = findings.iter().map(|it| named(it)).collect();
-            let waits = if pending.contains_key(&row.file) { " (pending)" } else { "" };
             line(format!(
-                "| {}{waits} | {} | {status} | {members} | {ratings} | {} | {} |",
+                "| {} | {} | {status} | {members} | {ratings} | {} | {} |",
                 row.file.trim_start_matches(&prefix),
                 row.made,
                 findings.join("<br>"),
                 row.note,
             ));
-        }
-    }
-    if !pending.is_empty() {
-        line("\n## Not yet so\n".to_owned());
-        for (file, why) in pending {
-            line(format!("- `{file}`: {why}"));
         }
     }
     page

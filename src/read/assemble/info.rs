@@ -18,7 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
             let last = sheet.rows.last().map_or(0, |it| it.index);
             let is_used =
                 |col| found.iter().any(|it| matches!(it, Fact::At(cell, _) if cell.col == col));
-            report_unseen(sheet, 0..=last, is_used, reader.findings);
+            report_unseen(sheet, 0..=last, &[], is_used, reader.findings);
             Some(found)
         }
         None => None,

@@ -3,8 +3,8 @@
 use super::{Reader, Spot};
 use crate::model::{At, CellRef, Rating, Slot};
 use crate::read::grid::Cell;
-use crate::read::values::ticks::{self, TICKED_TWICE};
 use crate::read::values::Remark;
+use crate::read::values::ticks::{self, TICKED_TWICE};
 
 /// A level with its cell, blank or not.
 pub(super) type Tick<'a> = (Rating, CellRef, Option<&'a Cell>);

@@ -125,7 +125,7 @@ impl Headings {
             by_name: BTreeMap::new(),
             groups: BTreeSet::new(),
             telling: BTreeSet::new(),
-            levels: Levels { words: words.levels(), headings: Vec::new() },
+            levels: Levels::new(words.levels()),
         };
         for (place, column) in table.column.iter().enumerate() {
             let mut names = variants(&column.heading);
@@ -169,6 +169,11 @@ impl Headings {
     /// Whether folded text is a group of the table.
     pub(super) fn is_group(&self, folded: &str) -> bool {
         self.groups.contains(folded)
+    }
+
+    /// Whether folded text is the group of a column.
+    pub(super) fn is_group_of(&self, folded: &str, wanted: usize) -> bool {
+        self.wanted[wanted].groups.iter().any(|it| it == folded)
     }
 
     /// Says which found heading is which column, and reports what is amiss.
@@ -353,7 +358,9 @@ impl Matching<'_> {
                     Place::Missing
                 }
                 [only] => Place::At(*only),
-                [a, b, c, d] if whole.iter().any(|it| it.0 == place) => Place::Ticks([*a, *b, *c, *d]),
+                [a, b, c, d] if whole.iter().any(|it| it.0 == place) => {
+                    Place::Ticks([*a, *b, *c, *d])
+                }
                 [first, second, ..] => {
                     let row = self.found[found[1]].row;
                     let cell = CellRef::new(&sheet.name, row, *second);

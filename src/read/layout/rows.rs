@@ -78,6 +78,8 @@ pub(in crate::read) struct Entries<'a> {
     pub totals: Vec<Total>,
     /// Rows that may be entries and were reported instead.
     pub left_out: usize,
+    /// Rows of headings that are repeated below the first ones.
+    pub headings: Vec<std::ops::RangeInclusive<u32>>,
     /// The last row that was looked at as part of the table, from 0.
     pub last: u32,
 }
@@ -134,8 +136,13 @@ impl<'a> Table<'a> {
         findings: &mut Vec<Finding>,
     ) -> Entries<'a> {
         let mut columns = Rc::new(columns);
-        let mut entries =
-            Entries { rows: Vec::new(), totals: Vec::new(), left_out: 0, last: columns.bottom };
+        let mut entries = Entries {
+            rows: Vec::new(),
+            totals: Vec::new(),
+            left_out: 0,
+            headings: Vec::new(),
+            last: columns.bottom,
+        };
         // Entries of the tables above this one.
         let mut before = 0;
         let mut strangers = Strangers::new(&columns);
@@ -153,6 +160,7 @@ impl<'a> Table<'a> {
                 if !is_open {
                     before = entries.rows.len();
                 }
+                entries.headings.push(row.index..=below.bottom);
                 (columns, place, is_open) = (below, next, true);
                 strangers.report(self.sheet, findings);
                 strangers = Strangers::new(&columns);

@@ -3,6 +3,8 @@
 //!
 //! Columns of votes have the same headings; what they stand under tells them apart.
 
+use std::collections::BTreeSet;
+
 use super::header::Found;
 use super::headings::Headings;
 use crate::model::Rating;
@@ -15,19 +17,24 @@ pub(super) struct Ticks {
     /// the found headings, best level first.
     pub whole: Vec<(usize, [usize; 4])>,
     /// Places of every heading of a level under a rating: no other column's.
-    pub all: Vec<usize>,
+    pub all: BTreeSet<usize>,
 }
 
 /// The levels and the ratings of a table, by their words.
 #[derive(Clone, Debug, Default)]
 pub(in crate::read) struct Levels {
-    /// Folded words of each level.
+    /// Folded words of each level, the longest first.
     pub words: Vec<(String, Rating)>,
     /// Folded headings of ratings, with their wanted column.
     pub headings: Vec<(String, usize)>,
 }
 
 impl Levels {
+    pub(super) fn new(mut words: Vec<(String, Rating)>) -> Self {
+        words.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
+        Self { words, headings: Vec::new() }
+    }
+
     fn level(&self, folded: &str) -> Option<Rating> {
         self.words.iter().find(|it| it.0 == folded).map(|it| it.1)
     }
@@ -50,17 +57,16 @@ impl Levels {
 
 /// Finds them among the headings of a table, which are in the order of columns.
 pub(super) fn find(headings: &Headings, found: &[Found]) -> Ticks {
-    let levels = &headings.levels;
     let mut ticks = Ticks::default();
     let mut places: Vec<(usize, Rating, usize)> = Vec::new();
     // The rating of the column to the left, whose heading goes on to the right.
     let mut before = None;
     for (at, it) in found.iter().enumerate() {
-        let here = rating_of(levels, it, before);
+        let here = rating_of(headings, it, before);
         before = here.map(|it| it.0);
         if let Some((wanted, level)) = here {
             places.push((wanted, level, at));
-            ticks.all.push(at);
+            ticks.all.insert(at);
         }
     }
     for wanted in 0..headings.wanted.len() {
@@ -75,17 +81,22 @@ pub(super) fn find(headings: &Headings, found: &[Found]) -> Ticks {
 }
 
 /// The rating and the level that a heading stands for.
-fn rating_of(levels: &Levels, found: &Found, before: Option<usize>) -> Option<(usize, Rating)> {
+fn rating_of(headings: &Headings, found: &Found, before: Option<usize>) -> Option<(usize, Rating)> {
+    let levels = &headings.levels;
     if let Some(level) = levels.level(&found.folded) {
         let mut above = found.groups.iter().rev();
         let own = above.find_map(|it| levels.rating(it));
         let carried = || found.carried.iter().rev().find_map(|it| levels.rating(it));
         let wanted = own.or_else(|| carried().filter(|it| Some(*it) == before))?;
-        return Some((wanted, level));
+        // Votes that stand to the right of the four have a group of their own.
+        let is_other = |it: &String| headings.is_group(it) && !headings.is_group_of(it, wanted);
+        return (!found.groups.iter().any(is_other)).then_some((wanted, level));
     }
     // Both in one cell: "Chi bộ đề nghị xếp loại: HTXSNV".
-    levels.headings.iter().find_map(|(name, wanted)| {
-        let level = levels.level(found.folded.strip_prefix(name.as_str())?)?;
-        Some((*wanted, level))
-    })
+    let both = |(word, level): &(String, Rating)| {
+        let heading = found.folded.strip_suffix(word.as_str())?;
+        Some((levels.rating(heading)?, *level))
+    };
+    // The longest first: KHTNV ends as HTNV does.
+    levels.words.iter().find_map(both)
 }

@@ -11,7 +11,7 @@ use crate::model::{CellRef, Slot, Submission};
 use crate::read::{Limits, read};
 
 /// Every value with its cell, as text.
-fn values(form: &Submission) -> Vec<(String, CellRef)> {
+pub(super) fn values(form: &Submission) -> Vec<(String, CellRef)> {
     let mut all = Vec::new();
     let mut see = |value: String, at: Option<&CellRef>| {
         all.extend(at.map(|it| (value, it.clone())));

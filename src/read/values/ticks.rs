@@ -32,7 +32,7 @@ pub(in crate::read) fn read(
 pub(in crate::read) fn is_mark(words: &Vocabulary, cell: &Cell) -> bool {
     let is_tick = |text: &str| {
         let typed = tidy(text).to_lowercase();
-        words.ticks.iter().any(|it| *it == typed)
+        words.ticks.contains(&typed)
     };
     yes_no::read(words, cell) == Ok((true, None)) || cell.text().is_some_and(is_tick)
 }

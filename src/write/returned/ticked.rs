@@ -14,13 +14,8 @@ pub(super) fn ratings(submission: &Submission) -> BTreeMap<&CellRef, Rating> {
 }
 
 fn of_member(it: &Member) -> Vec<&Slot<Rating>> {
-    let own = [
-        &it.self_rating,
-        &it.state_rating,
-        &it.union_rating,
-        &it.committee_rating,
-        &it.proposal,
-    ];
+    let own =
+        [&it.self_rating, &it.state_rating, &it.union_rating, &it.committee_rating, &it.proposal];
     own.into_iter().chain(&it.quarters).collect()
 }
 
