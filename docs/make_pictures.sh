@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README from the samples. Needs soffice, pdftoppm and chromium.
+# Makes the pictures of the README from the samples. Needs soffice, pdfinfo, pdftoppm and chromium.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -15,6 +15,12 @@ to_png() { # workbook, page, picture
   pdftoppm -png -gray -r 90 -f "$2" -l "$2" -singlefile "$work/$(basename "${1%.*}").pdf" "${3%.png}"
 }
 to_png "$work/clean/ket-qua/tong-hop-2020.xlsx" 1 docs/tong-hop.png
+
+# The list of what is to be corrected is the last page of a returned form; its upper half says it.
+soffice --headless "-env:UserInstallation=file://$work/profile" \
+  --convert-to pdf --outdir "$work" "$work/faulty/ket-qua/tra-lai/TP.xlsx" >/dev/null 2>&1
+last=$(pdfinfo "$work/TP.pdf" | awk '/^Pages/ { print $2 }')
+pdftoppm -png -r 90 -f "$last" -l "$last" -x 0 -y 20 -W 1054 -H 420 -singlefile "$work/TP.pdf" docs/tra-lai
 
 chromium --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking \
   --user-data-dir="$work/chromium" --window-size=1100,900 --hide-scrollbars \

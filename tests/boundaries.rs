@@ -110,16 +110,16 @@ fn a_fifth_of_the_good_may_be_excellent_and_a_quarter_with_a_decision() {
         )
     };
     let table = [
-        // decision, excellent beside 20 good, limit, whether they are too many
-        (String::new(), 4, 4, false),
-        (String::new(), 5, 4, true),
-        (decision(25, GROUP), 5, 5, false),
-        (decision(25, GROUP), 6, 5, true),
-        (decision(24, GROUP), 4, 4, false),
-        (decision(24, GROUP), 5, 4, true),
+        // decision, excellent beside a hundred good, limit, whether they are too many
+        (String::new(), 20, 20, false),
+        (String::new(), 21, 20, true),
+        (decision(25, GROUP), 25, 25, false),
+        (decision(25, GROUP), 26, 25, true),
+        (decision(24, GROUP), 24, 24, false),
+        (decision(24, GROUP), 25, 24, true),
     ];
     for (more, excellent, limit, is_over) in table {
-        let mut branch = Branch::of(20 + excellent);
+        let mut branch = Branch::of(100 + excellent);
         for row in 0..excellent {
             branch.excellent(row);
         }

@@ -6,7 +6,7 @@
 //! two cannot disagree.
 
 pub(super) mod formula;
-pub(super) mod measure;
+pub(in crate::write) mod measure;
 pub(super) mod named;
 pub(super) mod pages;
 pub(super) mod render;

@@ -12,6 +12,7 @@ use crate::write::package::spans::{attribute, content};
 use crate::write::package::workbook::Workbook;
 use crate::write::returned::styles::Looks;
 use crate::write::returned::{COLUMNS, List, ListRow, notes};
+use crate::write::sheet::{Style, measure};
 
 /// Most links of a sheet; Excel stops at 65,530.
 const LINKS_MAX: usize = 65_000;
@@ -19,8 +20,10 @@ const LINKS_MAX: usize = 65_000;
 const CHARACTERS_MAX: usize = 32_767;
 /// Most findings that a sheet takes, its head aside.
 const ROWS_MAX: usize = 1_000_000;
-/// Widths of the columns in characters: together a landscape A4 page.
-const WIDTHS: [u32; COLUMNS] = [11, 8, 18, 8, 22, 48, 42, 17];
+/// Widths of the columns in characters: together a landscape A4 page, somewhat reduced.
+const WIDTHS: [u32; COLUMNS] = [11, 8, 18, 8, 20, 46, 40, 28];
+/// The size of its font in points.
+const SIZE: u8 = 12;
 /// The greatest height of a row in points.
 const POINTS_MAX: u32 = 409;
 /// Most rows above the table that stay in sight.
@@ -42,7 +45,7 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
     let intro: Vec<_> = list.intro.iter().chain(extra).collect();
     for line in &intro {
         row += 1;
-        open_row(&mut rows, row, points(lines(line, WIDTHS.iter().sum())));
+        open_row(&mut rows, row, points(lines(line, &WIDTHS)));
         cell(&mut rows, row, 0, looks.intro, line);
         rows.push_str("</row>");
         put(
@@ -125,7 +128,7 @@ fn write_row(out: &mut String, row: u32, item: &ListRow, is_link: bool, looks: &
         &item.help,
         &item.clause,
     ];
-    let lines = texts.into_iter().zip(WIDTHS).map(|(text, width)| lines(text, width));
+    let lines = texts.into_iter().zip(WIDTHS).map(|(text, width)| lines(text, &[width]));
     open_row(out, row, points(lines.max().unwrap_or(1)));
     cell(out, row, 0, severity, &item.word);
     cell(out, row, 1, looks.short, &item.code);
@@ -172,27 +175,10 @@ fn cell(out: &mut String, row: u32, col: u32, look: usize, text: &str) {
     );
 }
 
-/// How many lines a text takes that is wrapped at words, in a column of `width`
-/// characters of the usual font; the list's own is a tenth narrower.
-fn lines(text: &str, width: u32) -> u32 {
-    let width = width + width / 10;
-    let mut count = 0;
-    for line in text.split('\n') {
-        count += 1;
-        let mut used = 0;
-        for word in line.split(' ') {
-            let length = u32::try_from(word.chars().count()).unwrap_or(u32::MAX);
-            if used > 0 && used + 1 + length > width {
-                count += 1;
-                used = 0;
-            }
-            used += u32::from(used > 0) + length;
-            // A word longer than a line is broken.
-            count += used.saturating_sub(1) / width;
-            used = if used > width { (used - 1) % width + 1 } else { used };
-        }
-    }
-    count
+/// How many lines a text takes across columns of these widths.
+fn lines(text: &str, widths: &[u32]) -> u32 {
+    let room = widths.iter().map(|it| measure::column_points(f64::from(*it))).sum();
+    measure::lines(text, room, Style::text(SIZE))
 }
 
 /// The height of so many lines.
@@ -205,19 +191,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_counted_as_they_wrap() {
-        for (text, expected) in [
-            ("", 1),
-            ("một hai bốn", 1),
-            ("một hai năm6", 2),
-            ("một\nhai", 2),
-            ("một\n\nhai", 3),
-            ("mộthaibốnnăm", 2),
-            ("một mộthaibốnnăm", 3),
-            ("mộthaibốnnăm bốn", 2),
+    fn no_line_is_cut_off() {
+        // Each was cut when letters were counted instead of measured.
+        for (text, width, expected) in [
+            ("", 10, 1),
+            ("Điều lệ Đảng, Điều 3; biên bản kiểm phiếu", 28, 2),
+            (
+                "Chi bộ thôn Tống Pu được đề nghị HTXSNV, nhưng theo quy định tối đa là HTTNV: mức HTXSNV cần 80 % đảng viên được xếp loại đạt HTTNV trở lên (hiện 15/19)",
+                46,
+                4,
+            ),
+            ("một\n\nhai", 10, 3),
+            (&"m".repeat(100), 10, 19),
         ] {
-            assert_eq!(lines(text, 10), expected, "{text}");
+            assert_eq!(lines(text, &[width]), expected, "{text}");
         }
+        // A note across the whole list needs no second line so soon.
+        assert_eq!(lines(&"chữ ".repeat(40), &WIDTHS), 1);
         assert_eq!(points(1), 18);
         assert_eq!(points(u32::MAX), POINTS_MAX);
     }

@@ -25,7 +25,7 @@ const HIGHEST: f64 = 409.0;
 
 /// Width of a column of so many characters, in points: a character is 7 pixels
 /// in the default font, padding 5.
-pub(super) fn column_points(width: f64) -> f64 {
+pub(in crate::write) fn column_points(width: f64) -> f64 {
     width.mul_add(7.0, 5.0).trunc() * 0.75
 }
 
@@ -54,7 +54,7 @@ fn width(text: &str, style: Style) -> f64 {
 }
 
 /// Lines that a text takes within so many points; a word longer than a line is broken.
-fn lines(text: &str, points: f64, style: Style) -> u32 {
+pub(in crate::write) fn lines(text: &str, points: f64, style: Style) -> u32 {
     let room = (points - 6.0 - f64::from(style.indent) * 7.0).max(1.0);
     let blank = width(" ", style);
     let paragraph = |it: &str| {
