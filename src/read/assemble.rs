@@ -86,6 +86,8 @@ struct Spot<'a> {
     member: &'a str,
     /// Whether the form cannot do without the column.
     is_required: bool,
+    /// Whether something of the same kind stands above it.
+    is_listed: bool,
 }
 
 enum SpotAt<'a> {
@@ -113,7 +115,7 @@ impl Reader<'_> {
             SpotAt::Cell(at, None) => return Slot::Empty(at.clone()),
             SpotAt::Cell(at, Some(cell)) => (at, *cell),
         };
-        match refused::read(self.words, cell, read) {
+        match refused::read(self.words, cell, spot.is_listed, read) {
             Ok((value, remark)) => {
                 if let Some(remark) = remark {
                     self.report(spot, at, cell, remark);
@@ -255,9 +257,13 @@ impl RowSpots<'_> {
     fn spot_or_absent(&self, wanted: Option<usize>) -> Spot<'_> {
         match wanted {
             Some(wanted) => self.spot(wanted),
-            None => {
-                Spot { at: SpotAt::Absent, heading: "", member: &self.member, is_required: false }
-            }
+            None => Spot {
+                at: SpotAt::Absent,
+                heading: "",
+                member: &self.member,
+                is_required: false,
+                is_listed: true,
+            },
         }
     }
 
@@ -273,7 +279,13 @@ impl RowSpots<'_> {
             Place::Missing if !column.required => SpotAt::Absent,
             Place::Missing | Place::Twice(_) => SpotAt::Unknown,
         };
-        Spot { at, heading: &column.label, member: &self.member, is_required: column.required }
+        Spot {
+            at,
+            heading: &column.label,
+            member: &self.member,
+            is_required: column.required,
+            is_listed: true,
+        }
     }
 }
 

@@ -99,7 +99,13 @@ impl Facts<'_> {
         let fact = match (place, &self.found) {
             (None, _) => None,
             (Some(_), None) => {
-                return Spot { at: SpotAt::Unknown, heading, member: "", is_required };
+                return Spot {
+                    at: SpotAt::Unknown,
+                    heading,
+                    member: "",
+                    is_required,
+                    is_listed: false,
+                };
             }
             (Some(place), Some(found)) => found.get(place),
         };
@@ -109,6 +115,6 @@ impl Facts<'_> {
             Some(Fact::Missing) if row.is_some_and(|it| it.required) => SpotAt::Unknown,
             Some(Fact::Missing) | None => SpotAt::Absent,
         };
-        Spot { at, heading, member: "", is_required }
+        Spot { at, heading, member: "", is_required, is_listed: false }
     }
 }

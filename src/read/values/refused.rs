@@ -17,10 +17,12 @@ pub(in crate::read) static SEVERAL_LINES: Code =
 pub(in crate::read) fn read<T>(
     words: &Vocabulary,
     cell: &Cell,
+    is_listed: bool,
     read: impl Fn(&Vocabulary, &Cell) -> Outcome<T>,
 ) -> Outcome<T> {
     let Some(text) = cell.text() else { return read(words, cell) };
-    if is_ditto(words, text) {
+    // What stands alone has nothing above it: a branch's code may well be NT.
+    if is_listed && is_ditto(words, text) {
         return Err(Remark::new(&DITTO));
     }
     let outcome = read(words, cell);
@@ -88,14 +90,17 @@ mod tests {
         let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
         let said = |typed: &str| {
             let it = |words: &Vocabulary, cell: &Cell| choices::read(words, "gender", cell, true);
-            read(&words, &text(typed), it).map_err(|it| it.code.name).err()
+            read(&words, &text(typed), true, it).map_err(|it| it.code.name).err()
         };
         assert_eq!(said("Nam\nTày"), Some("several-facts-in-a-cell"));
         assert_eq!(said("Tày\n Nữ\n"), Some("several-facts-in-a-cell"));
         assert_eq!(said("Nam\n"), None);
         assert_eq!(said("Tày\nKinh"), Some("not-in-list"));
         assert_eq!(said("Nam, Tày"), Some("not-in-list"));
-        let date = |typed: &str| read(&words, &text(typed), |_, cell| dates::read(cell));
+        let alone =
+            read(&words, &text("NT"), false, |_, cell| crate::read::values::text::read(cell));
+        assert_eq!(alone.map(|it| it.0).as_deref(), Ok("NT"));
+        let date = |typed: &str| read(&words, &text(typed), true, |_, cell| dates::read(cell));
         assert_eq!(
             date("03/02/1998\n03/02/1999").map_err(|it| it.code.name).err(),
             Some("several-facts-in-a-cell")
