@@ -120,6 +120,7 @@ pub static CODES: &[&Code] = &[
     &values::refused::SEVERAL_LINES,
     &values::ticks::NOT_A_TICK,
     &values::ticks::TICKED_TWICE,
+    &values::ticks::TICKS_MERGED,
 ];
 
 /// What reading gave.

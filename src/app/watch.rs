@@ -42,19 +42,23 @@ pub(super) fn run(
             Err(failure) if terminal::is_broken_pipe(&failure) => return Ok(0),
             Err(failure) => {
                 complain(&failure, words, terminal);
-                true
+                // What is wrong in a file is noticed when that is mended; the rest, a
+                // workbook open in Excel or a share that is away, is tried again.
+                !matches!(failure, Failure::Mistaken(_) | Failure::Blanks(_))
             }
         };
-        watch.ran(before, is_failure, Instant::now());
+        watch.ran(before.clone(), is_failure, Instant::now());
         terminal.tell(&words.ui("watch-waits", &[("dir", shown.clone())]));
-        before = loop {
+        let seen = loop {
             std::thread::sleep(EVERY);
             let seen = look(dir, fill, common);
             if watch.is_due(seen.clone(), Instant::now()) {
                 break seen;
             }
         };
-        terminal.tell(&words.ui("watch-again", &[]));
+        let why = if seen == before { "watch-retries" } else { "watch-again" };
+        before = seen;
+        terminal.tell(&words.ui(why, &[]));
     }
 }
 

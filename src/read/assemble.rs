@@ -98,7 +98,7 @@ enum SpotAt<'a> {
     /// A cell, blank or not.
     Cell(CellRef, Option<&'a Cell>),
     /// Four cells, one a level of rating.
-    Ticks(Vec<ticks::Tick<'a>>),
+    Ticks(ticks::Ticks<'a>),
 }
 
 impl Reader<'_> {
@@ -203,8 +203,8 @@ impl Reader<'_> {
     }
 
     fn rating(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
-        if let SpotAt::Ticks(cells) = &spot.at {
-            return ticks::read(self, spot, cells);
+        if let SpotAt::Ticks(ticks) = &spot.at {
+            return ticks::read(self, spot, ticks);
         }
         self.slot(spot, ratings::read)
     }
@@ -274,7 +274,10 @@ impl RowSpots<'_> {
             Place::At(col) => SpotAt::Cell(cell(*col), self.row.get(*col)),
             Place::Ticks(cols) => {
                 let four = Rating::BEST_FIRST.into_iter().zip(cols);
-                SpotAt::Ticks(four.map(|(it, col)| (it, cell(*col), self.row.get(*col))).collect())
+                SpotAt::Ticks(ticks::Ticks {
+                    cells: four.map(|(it, col)| (it, cell(*col), self.row.get(*col))).collect(),
+                    merged: ticks::merged(self.sheet, self.row.index, cols),
+                })
             }
             Place::Missing if !column.required => SpotAt::Absent,
             Place::Missing | Place::Twice(_) => SpotAt::Unknown,
@@ -333,7 +336,8 @@ fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, is_guest: &[bool
 /// Whether a cell holds what only an entry of a table holds: a word of a list,
 /// a rating, a date. Numbers alone do not, they may be sums.
 fn is_evidence(words: &Vocabulary, kind: Kind, list: Option<&str>, cell: &Cell) -> bool {
-    if cell.plain_number().is_some() {
+    let is_digits = |text: &str| text.trim().chars().all(|it| it.is_ascii_digit());
+    if cell.plain_number().is_some() || cell.text().is_some_and(is_digits) {
         return false;
     }
     match kind {

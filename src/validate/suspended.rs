@@ -21,11 +21,16 @@ pub(super) fn committee_only(submission: &Submission, context: &Context) -> Vec<
         else {
             continue;
         };
-        let written = [&member.reason, &member.note].into_iter().find(|it| {
-            let text = format!(" {} ", fold(it.text()));
-            let has = |word: &String| text.contains(&format!(" {} ", fold(word)));
-            rule.words.iter().any(has) && !rule.unless_words.iter().any(has)
-        });
+        let has = |text: &str, words: &[String]| {
+            let text = format!(" {} ", fold(text));
+            words.iter().any(|it| text.contains(&format!(" {} ", fold(it))))
+        };
+        let both = [&member.reason, &member.note];
+        // Of a suspension from party activities the other text may tell more.
+        if both.iter().any(|it| has(it.text(), &rule.unless_words)) {
+            continue;
+        }
+        let written = both.into_iter().find(|it| has(it.text(), &rule.words));
         let Some(written) = written else { continue };
         let finding = Finding::new(&COMMITTEE_ONLY)
             .maybe_cell(member.eligibility.cell())

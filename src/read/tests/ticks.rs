@@ -77,6 +77,23 @@ fn two_ticks_none_and_doubtful_marks_are_told() {
         let form = check(|made| members(made).set(FIRST, 31, typed.clone()), &[said]);
         assert!(matches!(form.members[0].proposal, Slot::Unread(Some(_))));
     }
+    // Of merged cells the leftmost has the value, whichever level was meant.
+    for (typed, first, last, said) in [
+        (30, 30, 31, "tick-in-merged-cells 2_DangVien!AE7"),
+        (30, 30, 32, "tick-in-merged-cells 2_DangVien!AE7"),
+        (29, 29, 32, "tick-in-merged-cells 2_DangVien!AD7"),
+    ] {
+        let form = check(
+            |made| {
+                let tab = members(made);
+                tab.clear(FIRST + 1, 30);
+                tab.set(FIRST + 1, typed, "x");
+                tab.merges.push((FIRST + 1, first, FIRST + 1, last));
+            },
+            &[said],
+        );
+        assert!(matches!(form.members[1].proposal, Slot::Unread(Some(_))));
+    }
     // Struck out is left blank.
     let form = check(|made| members(made).set(FIRST, 31, "-"), &[]);
     assert_eq!(form.members[0].proposal.get(), Some(Rating::Excellent));

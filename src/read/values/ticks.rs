@@ -5,13 +5,16 @@ use super::{DASHES, Remark, ratings, usable, yes_no};
 use crate::finding::{Code, Severity, code};
 use crate::model::Rating;
 use crate::read::fold::tidy;
-use crate::read::grid::Cell;
+use crate::read::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_TICK: Code = code("R242", "not-a-tick", Severity::Error);
 pub(in crate::read) static TICKED_TWICE: Code = code("R243", "ticked-twice", Severity::Error);
+pub(in crate::read) static TICKS_MERGED: Code =
+    code("R246", "tick-in-merged-cells", Severity::Error);
 
-/// Whether the cell is ticked. A dash is left blank; the name of the column's own
-/// level is as good as a cross. Zeros and other words may mean anything.
+/// Whether the cell is ticked. A dash is left blank, and so is a box that is not
+/// ticked, which stores FALSE; the name of the column's own level is as good as a
+/// cross. Zeros and other words may mean anything.
 pub(in crate::read) fn read(
     words: &Vocabulary,
     level: Rating,
@@ -20,6 +23,9 @@ pub(in crate::read) fn read(
     usable(cell)?;
     if is_mark(words, cell) || ratings::read(words, cell) == Ok((level, None)) {
         return Ok(true);
+    }
+    if cell.raw == Raw::Bool(false) {
+        return Ok(false);
     }
     let is_dash = |text: &str| text.chars().all(|it| DASHES.contains(&it));
     match cell.text() {
@@ -40,7 +46,7 @@ pub(in crate::read) fn is_mark(words: &Vocabulary, cell: &Cell) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::{Format, Raw};
+    use crate::read::grid::Format;
     use crate::read::values::tests::{number, text};
     use crate::regime::Sources;
 
@@ -75,6 +81,9 @@ mod tests {
         assert_eq!(read(&words, Rating::Good, &plain(1.0)), Ok(true));
         assert!(read(&words, Rating::Good, &plain(0.0)).is_err());
         assert!(read(&words, Rating::Good, &plain(2.0)).is_err());
+        let boxed = |it| Cell { raw: Raw::Bool(it), ..text("") };
+        assert_eq!(read(&words, Rating::Good, &boxed(true)), Ok(true));
+        assert_eq!(read(&words, Rating::Good, &boxed(false)), Ok(false));
         let broken = Cell { raw: Raw::Error("#REF!".into()), ..text("") };
         assert_eq!(read(&words, Rating::Good, &broken).unwrap_err().code.name, "formula-error");
     }

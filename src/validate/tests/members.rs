@@ -163,6 +163,9 @@ fn who_is_suspended_from_the_committee_only_is_rated() {
         (Suspended, "Đình chỉ sinh hoạt cấp ủy và sinh hoạt đảng", "",            false),
         (Suspended, "Theo QĐ 5-QĐ/ĐU",                        "",                 false),
         (Exempt,    "Từng bị đình chỉ cấp ủy",                "",                 false),
+        (Suspended, "Bị đình chỉ sinh hoạt đảng", "Trước đó đình chỉ chức vụ cấp ủy", false),
+        (Suspended, "Đình chỉ chức vụ Trưởng Công an xã",     "",                 false),
+        (Other,     "Không bị đình chỉ cấp ủy",               "",                 false),
     ];
     for (why, reason, note, expected) in table {
         assert_eq!(found("2019-hd21", why, reason, note), expected, "{reason} {note}");

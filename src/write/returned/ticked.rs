@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::text::fold;
 use crate::model::{CellRef, Collective, Member, Rating, Slot, StoredValue, Submission};
 use crate::regime::Regime;
 
@@ -28,7 +29,12 @@ fn of_collective(it: &Collective) -> Vec<&Slot<Rating>> {
 pub(super) fn put(typed: &StoredValue, rating: Rating, regime: &Regime) -> StoredValue {
     let words = &regime.rules.words;
     let text = typed.text();
-    let is_it = |it: &String| it.to_lowercase() == text.trim().to_lowercase();
+    // As the reader compares: "x." and "Co" are marks too.
+    let is_it = |it: &String| {
+        let plain = |text: &str| text.trim().to_lowercase();
+        let folded = fold(&text);
+        plain(it) == plain(&text) || (!folded.is_empty() && folded == fold(it))
+    };
     let is_mark = matches!(typed, StoredValue::Number(_))
         || text == "TRUE"
         || words.yes.iter().chain(&words.ticks).any(is_it);
