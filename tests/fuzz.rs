@@ -20,11 +20,14 @@ mod values;
 
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use chance::Chance;
+use xeploai::app::supervise;
 use xeploai::finding::Finding;
+use xeploai::read::apart::{Failure, head_of_question};
 use xeploai::read::{self, Limits};
 use xeploai::regime::{Regime, Sources};
 use xeploai::words::{Catalogue, Lang};
@@ -87,9 +90,20 @@ fn peak_kb() -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// Reads the formats that are read apart as the program does: what their parsers
+/// make of such bytes (they reserve memory for whatever a cell's place claims) ends
+/// with a process of its own, and only of that nothing may come.
+fn in_a_process_of_its_own(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xeploai"));
+    command.arg("read-apart");
+    let head = head_of_question(limits).unwrap();
+    supervise(command, &[&head, bytes], Duration::from_secs(limits.seconds))
+}
+
 /// Reads bytes as a form would be; what is said has to be sayable.
 fn read_form(bytes: &[u8]) {
-    match read::read(bytes, &REGIME, &Limits::default()) {
+    let opened = read::open(bytes, &Limits::default(), in_a_process_of_its_own);
+    match opened.and_then(|it| it.parse(&REGIME)) {
         Ok(parsed) => say(&parsed.findings),
         Err(finding) => say(std::slice::from_ref(&finding)),
     }
