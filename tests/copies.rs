@@ -8,7 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
 mod common;
-#[allow(dead_code, unused_imports, reason = "shared with the test of the annotated copies")]
+#[expect(dead_code, reason = "shared with the test of the annotated copies")]
 #[path = "returned/support.rs"]
 mod support;
 

@@ -14,7 +14,7 @@ mod lint;
 #[path = "fill/refusals.rs"]
 mod refusals;
 #[path = "returned/support.rs"]
-#[allow(dead_code, reason = "the tests of returned forms use the rest of it")]
+#[expect(dead_code, reason = "the tests of returned forms use the rest of it")]
 mod support;
 #[path = "fill/world.rs"]
 mod world;

@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;
-#[allow(dead_code, unused_imports, reason = "shared with the test of the annotated copies")]
+#[expect(dead_code, reason = "shared with the test of the annotated copies")]
 #[path = "returned/support.rs"]
 mod support;
 

@@ -1,8 +1,8 @@
 """Measures the program on a folder of hostile files with one good form among them.
 
     cargo build --release
-    XEPLOAI_HOSTILE_DIR=/tmp/hostile cargo test --test hostile -- --ignored
-    python3 tests/measure_hostile.py target/release/xeploai /tmp/hostile
+    XEPLOAI_HOSTILE_DIR=target/hostile cargo test --test hostile -- --ignored
+    python3 tests/measure_hostile.py target/release/xeploai target/hostile
 
 Tells the seconds, the largest sum of what the process and its children held at a time (sampled every
 10 ms from /proc), and each one's own largest by the kernel's account. Linux only.

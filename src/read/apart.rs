@@ -52,7 +52,9 @@ pub enum Failure {
 ///
 /// # Errors
 /// [`Failure::Ended`] when a parser panics: those of the binary formats trust what
-/// is stored, such as the number of a shared text.
+/// is stored, such as the number of a shared text. An xls whose cells claim far
+/// places takes more memory than there is, which ends this process: a file from
+/// outside is for a process of its own.
 pub fn here(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Failure> {
     catch_unwind(|| answer(bytes, limits)).map_err(|_| Failure::Ended)
 }

@@ -21,6 +21,8 @@ pub(super) fn xls(mut xls: Xls<Cursor<&[u8]>>, limits: &Limits) -> Result<Book, 
     for (name, hidden) in worksheets(&xls)? {
         let broken = || Trouble::Damaged(name.clone());
         let mut sheet = Sheet::new(&name, hidden);
+        // calamine reserves a cell for each place between those that are used, and has
+        // done so before it says how large that is: the process's own memory is the bound.
         let values = xls.worksheet_range(&name).map_err(|_| broken())?;
         let mut cells = Vec::new();
         let (top, start) = values.start().unwrap_or_default();
