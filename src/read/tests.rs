@@ -3,7 +3,9 @@
 
 mod cells;
 mod compositions;
+mod facts;
 mod forms;
+mod groups;
 mod hostile;
 mod layouts;
 mod made;

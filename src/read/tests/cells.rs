@@ -186,6 +186,15 @@ fn no_where_there_is_nothing_to_tell_is_blank() {
     );
     assert!(form.info.deputy.is_blank() && form.info.founded.is_blank());
     assert_eq!(form.members[0].number.get(), Some(1));
+    // A dash where only some are rated by others; where everybody is, it is no rating.
+    let form = check(
+        |made| {
+            made.members().set(FIRST, 22, "-");
+            made.members().set(FIRST, 29, "–");
+        },
+        &["no-read-as-blank 2_DangVien!W6", "not-a-rating 2_DangVien!AD6"],
+    );
+    assert!(form.members[0].state_rating.is_blank() && form.members[0].proposal.is_unread());
 }
 
 #[test]

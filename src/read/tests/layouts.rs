@@ -1,6 +1,6 @@
 //! Forms as people change them: one change a row, and what is said of it.
 
-use super::made::{FIRST, Made, Tab};
+use super::made::{FIRST, Made, Tab, Value};
 use super::{check, refusal, said};
 use crate::model::{PartialDate, Slot, Submission};
 
@@ -124,6 +124,25 @@ fn groups_tell_columns_of_one_name_apart() {
         },
         &["unknown-column 2_DangVien!AO4"],
     );
+    // It is not the votes either where these are gone.
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.cells.retain(|at, _| !(25..29).contains(&at.1));
+            tab.merges.retain(|it| it.1 != 25);
+            tab.set(2, 40, "Kết quả đề xuất của các chủ thể");
+            tab.set(3, 40, "HTXSNV");
+            tab.set(FIRST, 40, 3.0);
+        },
+        &[
+            "optional-column-missing 2_DangVien",
+            "optional-column-missing 2_DangVien",
+            "optional-column-missing 2_DangVien",
+            "optional-column-missing 2_DangVien",
+            "unknown-column 2_DangVien!AO4",
+        ],
+    );
+    assert_eq!(form.members[0].ballots[0], Slot::Absent);
 }
 
 #[test]
@@ -142,6 +161,50 @@ fn one_row_of_headings_is_enough() {
     );
     assert_eq!(form.members.len(), 3);
     assert_eq!(form.members[0].ballots[0].get(), Some(1));
+}
+
+#[test]
+fn a_heading_may_go_over_several_cells_of_its_column() {
+    for has_groups in [true, false] {
+        let form = check(
+            |made| {
+                let tab = made.members();
+                if !has_groups {
+                    tab.merges.clear();
+                    for col in [5, 13, 21, 25, 31] {
+                        tab.clear(2, col);
+                    }
+                }
+                for col in [1, 2, 3, 4, 7, 8, 9] {
+                    let Some(Value::Text(heading)) = tab.cells.remove(&(2, col)) else { continue };
+                    let (first, rest) = heading.split_once(' ').unwrap();
+                    tab.set(2, col, first);
+                    tab.set(3, col, rest);
+                    tab.merges.retain(|it| it.1 != col);
+                }
+            },
+            &[],
+        );
+        assert_eq!(names(&form), ["Ma Văn Hòa", "Chẩu Thị Nga", "Bàn Văn Công"]);
+        assert_eq!(form.members[0].card.text(), "01234567");
+    }
+}
+
+#[test]
+fn a_heading_of_its_own_may_stand_under_a_group() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            for (from, to) in [((2, 4), (3, 4)), ((2, 5), (2, 4))] {
+                let text = tab.cells.remove(&from).unwrap();
+                tab.set(to.0, to.1, text);
+            }
+            tab.merges.retain(|it| it.1 != 4 && it.1 != 5);
+            tab.merges.push((2, 4, 2, 6));
+        },
+        &[],
+    );
+    assert_eq!(form.members[0].ethnicity.text(), "Tày");
 }
 
 #[test]
@@ -225,6 +288,31 @@ fn a_stated_total_is_checked() {
 }
 
 #[test]
+fn a_total_below_a_second_table_may_count_both() {
+    for (total, expected) in
+        [(1.0, &[][..]), (4.0, &[]), (3.0, &["stated-total-differs 2_DangVien!C15"])]
+    {
+        check(
+            |made| {
+                let tab = made.members();
+                tab.set(LAST + 1, 1, "Tổng cộng");
+                for col in 0..37 {
+                    for row in [2, 3] {
+                        if let Some(value) = tab.cells.get(&(row, col)).cloned() {
+                            tab.set(LAST + 1 + row, col, value);
+                        }
+                    }
+                }
+                add(tab, LAST + 5, "Lý Thị Mai");
+                tab.set(LAST + 7, 1, "Tổng cộng");
+                tab.set(LAST + 7, 2, total);
+            },
+            expected,
+        );
+    }
+}
+
+#[test]
 fn headings_may_be_repeated_even_in_another_order() {
     let form = check(
         |made| {
@@ -261,6 +349,58 @@ fn headings_may_be_repeated_even_in_another_order() {
     );
     assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
     assert_eq!(form.members[3].birth.get(), Some(PartialDate::Year(1980)));
+}
+
+#[test]
+fn what_is_amiss_with_repeated_headings_is_said_once() {
+    check(
+        |made| {
+            let tab = made.members();
+            tab.cells.retain(|at, _| at.1 != 4);
+            tab.merges.retain(|it| it.1 != 4);
+            for col in 0..37 {
+                for row in [2, 3] {
+                    if let Some(value) = tab.cells.get(&(row, col)).cloned() {
+                        tab.set(LAST + row, col, value);
+                    }
+                }
+            }
+            add(tab, LAST + 4, "Lý Thị Mai");
+        },
+        &["optional-column-missing 2_DangVien"],
+    );
+}
+
+#[test]
+fn repeated_headings_may_begin_with_a_row_that_has_the_names_alone() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            for col in 0..37 {
+                let heading = tab.cells.get(&(3, col)).or_else(|| tab.cells.get(&(2, col)));
+                let row = if col == 1 { LAST + 2 } else { LAST + 3 };
+                tab.set(row, col, heading.unwrap().clone());
+            }
+            add(tab, LAST + 4, "Lý Thị Mai");
+        },
+        &[],
+    );
+    assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
+}
+
+#[test]
+fn a_few_headings_in_the_row_of_a_member_repeat_none() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            add(tab, LAST + 1, "Lý Thị Mai");
+            tab.set(LAST + 1, 3, "Giới tính");
+            tab.set(LAST + 1, 4, "Dân tộc");
+            tab.set(LAST + 1, 9, "Số thẻ đảng viên");
+        },
+        &["not-in-list 2_DangVien!D9", "unknown-ethnicity 2_DangVien!E9"],
+    );
+    assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
 }
 
 #[test]
@@ -307,6 +447,37 @@ fn numbers_of_columns_and_of_spare_rows_are_no_members() {
         &[],
     );
     assert_eq!(form.members.len(), 3);
+    // A number that stands twice numbers nothing, nor do numbers without one of the names:
+    // somebody may have filled in votes alone.
+    for (name, votes, said) in [
+        ("12", [1.0, 2.0, 0.0, 0.0], &["not-a-name 2_DangVien!B9"][..]),
+        ("", [1.0, 2.0, 3.0, 0.0], &[]),
+    ] {
+        let form = check(
+            |made| {
+                let tab = made.members();
+                tab.set(LAST + 1, 0, 4.0);
+                if !name.is_empty() {
+                    tab.set(LAST + 1, 1, name);
+                }
+                for (col, votes) in (25..).zip(votes) {
+                    tab.set(LAST + 1, col, votes);
+                }
+            },
+            said,
+        );
+        assert_eq!(form.members.len(), 4);
+        assert_eq!(form.members[3].ballots[1].get(), Some(2));
+    }
+    // Two numbers are too few.
+    let form = check(
+        |made| {
+            made.members().set(LAST + 1, 0, 4.0);
+            made.members().set(LAST + 1, 1, "12");
+        },
+        &["not-a-name 2_DangVien!B9"],
+    );
+    assert_eq!(form.members.len(), 4);
 }
 
 #[test]
@@ -351,6 +522,26 @@ fn sheets_are_found_by_name_then_by_headings() {
         &["sheet-twice"],
     );
     assert!(form.members.is_empty());
+
+    // Of two without the right name the visible one is meant; the copy by Excel is the form's
+    // when a sheet of another name has as much.
+    let form = check(
+        |made| {
+            made.members().name = "Danh sách".to_owned();
+            copy("Danh sách cũ")(made);
+            made.tabs.last_mut().unwrap().hidden = true;
+        },
+        &["sheet-renamed Danh sách"],
+    );
+    assert_eq!(form.members.len(), 3);
+    let form = check(
+        |made| {
+            made.members().name = "2_DangVien (2)".to_owned();
+            copy("Nháp")(made);
+        },
+        &["sheet-renamed 2_DangVien (2)", "second-table Nháp"],
+    );
+    assert_eq!(form.members.len(), 3);
 
     let form = check(
         |made| {

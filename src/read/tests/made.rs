@@ -181,15 +181,6 @@ fn table<F>(table: &TableSheet<F>, rows: &[Vec<Value>]) -> Tab {
 impl Made {
     /// A form that is filled as it should be: three members, one collective.
     pub(super) fn form(regime: &Regime) -> Self {
-        let form = &regime.form;
-        let mut info = Tab { name: form.info.sheet.clone(), ..Tab::default() };
-        info.set(0, 0, form.info.title.replace("{year}", "2020").as_str());
-        let headings = &form.info.headings;
-        for (col, text) in
-            (0..).zip([&headings.number, &headings.label, &headings.value, &headings.how])
-        {
-            info.set(2, col, text.as_str());
-        }
         let values: [Value; 25] = [
             "XL-2019-HD21".into(),
             "TP".into(),
@@ -217,14 +208,6 @@ impl Made {
             3.0.into(),
             0.0.into(),
         ];
-        for (row, (fact, value)) in (3..).zip(form.info.row.iter().zip(values)) {
-            info.set(row, 0, f64::from(row) - 2.0);
-            info.set(row, 1, fact.label.as_str());
-            if value != Value::from("") {
-                info.set(row, 2, value);
-            }
-            info.set(row, 3, fact.how.as_str());
-        }
         let members: Vec<Vec<Value>> = members().into_iter().map(Vec::from).collect();
         let collective: Vec<Value> = vec![
             1.0.into(),
@@ -248,20 +231,49 @@ impl Made {
             0.0.into(),
             "HTTNV".into(),
         ];
+        Self::of(regime, &values, &members, &[collective])
+    }
+
+    /// The form of a regime with nothing filled in.
+    pub(super) fn blank(regime: &Regime) -> Self {
+        Self::of(regime, &[], &[], &[])
+    }
+
+    /// A form with these values in the rows of its sheets.
+    fn of(
+        regime: &Regime,
+        facts: &[Value],
+        members: &[Vec<Value>],
+        collectives: &[Vec<Value>],
+    ) -> Self {
+        let form = &regime.form;
+        let mut info = Tab { name: form.info.sheet.clone(), ..Tab::default() };
+        info.set(0, 0, form.info.title.replace("{year}", "2020").as_str());
+        let headings = &form.info.headings;
+        for (col, text) in
+            (0..).zip([&headings.number, &headings.label, &headings.value, &headings.how])
+        {
+            info.set(2, col, text.as_str());
+        }
+        for (row, fact) in (3..).zip(&form.info.row) {
+            info.set(row, 0, f64::from(row) - 2.0);
+            info.set(row, 1, fact.label.as_str());
+            info.set(row, 3, fact.how.as_str());
+        }
+        for (row, value) in (3..).zip(facts) {
+            if *value != Value::from("") {
+                info.set(row, 2, value.clone());
+            }
+        }
         let mut guide = Tab { name: form.guide.sheet.clone(), ..Tab::default() };
         guide.set(0, 0, form.guide.title.as_str());
         let mut lists = Tab { name: "_DanhSach".to_owned(), hidden: true, ..Tab::default() };
         for (row, rating) in (0..).zip(["HTXSNV", "HTTNV", "HTNV", "KHTNV"]) {
             lists.set(row, 0, rating);
         }
-        let tabs = vec![
-            info,
-            table(&form.members, &members),
-            table(&form.collectives, &[collective]),
-            guide,
-            lists,
-        ];
-        Self { tabs }
+        let members = table(&form.members, members);
+        let collectives = table(&form.collectives, collectives);
+        Self { tabs: vec![info, members, collectives, guide, lists] }
     }
 
     /// Sheet 1.

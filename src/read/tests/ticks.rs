@@ -58,6 +58,13 @@ fn the_ticked_level_is_read_at_its_cell() {
 }
 
 #[test]
+fn the_heading_above_the_four_need_not_be_merged() {
+    let form = check(|made| members(made).merges.retain(|it| (it.0, it.1) != (2, PROPOSAL)), &[]);
+    let proposals: Vec<_> = form.members.iter().map(|it| it.proposal.get().unwrap()).collect();
+    assert_eq!(proposals, [Rating::Excellent, Rating::Good, Rating::Good]);
+}
+
+#[test]
 fn two_ticks_none_and_doubtful_marks_are_told() {
     let form = check(|made| members(made).set(FIRST, 32, "X"), &["ticked-twice 2_DangVien!AG6"]);
     assert!(matches!(&form.members[0].proposal, Slot::Unread(Some(at)) if at.a1() == "AG6"));

@@ -1,0 +1,60 @@
+//! Groups of headings in a form whose groups have headings in common: points that
+//! a member gives and points that the branch gives stand under the same words.
+
+use super::made::{FIRST, Made, Tab};
+use super::said;
+use crate::model::Points;
+use crate::read::{Limits, read};
+use crate::regime::Sources;
+
+const OWN: &str = "Cá nhân tự chấm điểm";
+const BRANCH: &str = "Chi bộ chấm điểm";
+/// The first column of each of the two groups.
+const COLS: [u16; 2] = [15, 18];
+
+/// The points of the one member, own then the branch's, and what is said of the sheet.
+fn points(change: impl Fn(&mut Tab)) -> ([Option<i32>; 6], Vec<String>) {
+    let regime = Sources::builtin().regime("2025-hd43").unwrap();
+    let mut made = Made::blank(&regime);
+    let tab = made.members();
+    assert_eq!(COLS, [tab.find(OWN).1, tab.find(BRANCH).1]);
+    tab.set(FIRST, 1, "Ma Văn Hòa");
+    for (col, points) in (COLS[0]..).zip([25.0, 60.0, 85.0, 24.0, 58.0, 82.0]) {
+        tab.set(FIRST, col, points);
+    }
+    change(tab);
+    let parsed = read(&made.bytes(), &regime, &Limits::default()).unwrap();
+    let member = &parsed.submission.members[0];
+    let of = |it: &Points| it.all().map(|it| it.get().map(|it| it.get() / 100));
+    let all = [of(&member.self_points), of(&member.points)].concat();
+    (all.try_into().unwrap(), said(&parsed.findings))
+}
+
+const READ: [Option<i32>; 6] = [Some(25), Some(60), Some(85), Some(24), Some(58), Some(82)];
+
+#[test]
+fn a_group_may_be_misspelt_or_not_merged() {
+    assert_eq!(points(|_| {}), (READ, Vec::new()));
+    let misspelt = |tab: &mut Tab| {
+        tab.set(2, COLS[0], "Cá nhân tự chấmm điểm");
+        tab.set(2, COLS[1], "Chi bộ châm điẻm");
+    };
+    assert_eq!(points(misspelt), (READ, Vec::new()));
+    // Without merged cells a group goes on to the right until the next begins.
+    let apart = |tab: &mut Tab| tab.merges.retain(|it| !COLS.contains(&it.1));
+    assert_eq!(points(apart), (READ, Vec::new()));
+}
+
+#[test]
+fn without_their_groups_the_points_are_nobodys() {
+    let (read, said) = points(|tab| {
+        for col in COLS {
+            tab.clear(2, col);
+            tab.merges.retain(|it| it.1 != col);
+        }
+    });
+    // The totals have words of their own.
+    assert_eq!(read[..2], [None; 2]);
+    assert_eq!(read[3..5], [None; 2]);
+    assert!(said.iter().any(|it| it == "column-missing 2_DangVien"), "{said:?}");
+}
