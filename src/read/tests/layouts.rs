@@ -419,6 +419,17 @@ fn titles_of_groups_are_no_members_but_said() {
         &["group-row 2_DangVien!B7", "group-row 2_DangVien!B10", "group-row 2_DangVien!A11"],
     );
     assert_eq!(form.members.len(), 3);
+    // Whoever numbers members in Roman and gives no name but a date or a rating means no title.
+    for (col, text) in [(2, "13/05/1980"), (24, "HTTNV")] {
+        let form = check(
+            |made| {
+                made.members().set(LAST + 1, 0, "IV");
+                made.members().set(LAST + 1, col, text);
+            },
+            &["odd-numbering 2_DangVien!A9"],
+        );
+        assert_eq!(form.members.len(), 4, "{text}");
+    }
     // A name alone is a member, whatever else is missing.
     let form = check(
         |made| {
@@ -540,6 +551,17 @@ fn sheets_are_found_by_name_then_by_headings() {
             copy("Nháp")(made);
         },
         &["sheet-renamed 2_DangVien (2)", "second-table Nháp"],
+    );
+    assert_eq!(form.members.len(), 3);
+
+    // The right name in other letters is the right name, and a sheet left empty is nothing.
+    let form = check(
+        |made| {
+            made.members().name = "2_ĐẢNGVIÊN".to_owned();
+            copy("2_DangVien (2)")(made);
+            made.tabs.push(Tab { name: "Sheet2".to_owned(), ..Tab::default() });
+        },
+        &["second-table 2_DangVien (2)"],
     );
     assert_eq!(form.members.len(), 3);
 
