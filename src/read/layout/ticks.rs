@@ -86,8 +86,9 @@ fn rating_of(headings: &Headings, found: &Found, before: Option<usize>) -> Optio
     if let Some(level) = levels.level(&found.folded) {
         let mut above = found.groups.iter().rev();
         let own = above.find_map(|it| levels.rating(it));
-        let carried = || found.carried.iter().rev().find_map(|it| levels.rating(it));
-        let wanted = own.or_else(|| carried().filter(|it| Some(*it) == before))?;
+        // Of the headings to the left it is the one that the column before stands under.
+        let carried = || found.carried.iter().filter_map(|it| levels.rating(it));
+        let wanted = own.or_else(|| carried().find(|it| Some(*it) == before))?;
         // Votes that stand to the right of the four have a group of their own.
         let is_other = |it: &String| headings.is_group(it) && !headings.is_group_of(it, wanted);
         return (!found.groups.iter().any(is_other)).then_some((wanted, level));

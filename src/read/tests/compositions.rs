@@ -323,6 +323,13 @@ fn cases() -> u32 {
     std::env::var("XEPLOAI_COMPOSITIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(256)
 }
 
+/// What chance has found wrong once.
+#[test]
+fn compositions_that_were_wrong_once_give_the_same_model() {
+    // Two ratings in four columns each, of which one has a group above; nothing merged.
+    holds(&[(4, 0, 1), (24, 0, 0), (24, 0, 3), (5, 0, 0)], false).unwrap();
+}
+
 /// Each change after each third other, so that no kind is left to chance.
 #[test]
 fn every_layout_change_after_others_gives_the_same_model() {

@@ -1,8 +1,9 @@
 //! Forms as people change them: one change a row, and what is said of it.
 
 use super::made::{FIRST, Made, Tab, Value};
-use super::{check, refusal, said};
+use super::{check, refusal, regime, said};
 use crate::model::{PartialDate, Slot, Submission};
+use crate::regime::form::MemberField;
 
 /// Rows that are read, by name.
 fn names(submission: &Submission) -> Vec<&str> {
@@ -239,6 +240,30 @@ fn end_marks_end_the_list_and_no_row_is_lost_below() {
         &["row-after-end 2_DangVien!B10", "row-after-end 2_DangVien!B11"],
     );
     assert_eq!(form.members.len(), 3);
+    // Whatever no signature and no sum holds is somebody's: a gender, a date, yes or no, a grade,
+    // a rating. What somebody wrote by hand under the name is not.
+    for (field, text) in [
+        (MemberField::Gender, "Nữ"),
+        (MemberField::Birth, "13/05/1980"),
+        (MemberField::Reviewed, "Có"),
+        (MemberField::Criterion, "Tốt"),
+        (MemberField::Proposal, "HTTNV"),
+    ] {
+        let columns = &regime().form.members.column;
+        let col = columns.iter().position(|it| it.field == field).unwrap();
+        for (text, is_said) in [(text, true), ("một việc", false)] {
+            let said: &[_] = if is_said { &["row-after-end 2_DangVien!B10"] } else { &[] };
+            let form = check(
+                |made| {
+                    made.members().set(LAST + 1, 1, "Tổng cộng");
+                    made.members().set(LAST + 2, 1, "Lý Thị Mai");
+                    made.members().set(LAST + 2, u16::try_from(col).unwrap(), text);
+                },
+                said,
+            );
+            assert_eq!(form.members.len(), 3);
+        }
+    }
 }
 
 #[test]

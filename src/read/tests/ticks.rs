@@ -65,6 +65,73 @@ fn the_heading_above_the_four_need_not_be_merged() {
 }
 
 #[test]
+fn votes_to_the_right_of_the_four_have_a_group_of_their_own() {
+    // The rating that stands left of the votes, with a row of levels below the headings; of the
+    // headings only the groups are merged.
+    const COMMITTEE: u16 = VOTES - 1;
+    let form = check(
+        |made| {
+            let tab = made.members();
+            let mut moved = tab.moved(
+                |row| if row > 2 { row + 1 } else { row },
+                |col| if col > COMMITTEE { col + 3 } else { col },
+            );
+            moved.merges.retain(|it| it.0 == 2 && it.2 == 2);
+            let heading = moved.cells.remove(&(4, COMMITTEE)).unwrap();
+            moved.set(3, COMMITTEE, heading);
+            for (col, level) in (COMMITTEE..).zip(LEVELS) {
+                moved.set(4, col, level);
+            }
+            for row in FIRST + 1..FIRST + 4 {
+                moved.clear(row, COMMITTEE);
+                moved.set(row, COMMITTEE + 1, "x");
+            }
+            moved.cells.retain(|at, _| at.0 != 5);
+            *tab = moved;
+        },
+        &[],
+    );
+    for member in &form.members {
+        assert_eq!(member.committee_rating.get(), Some(Rating::Good));
+        let votes: Vec<_> = member.ballots.iter().map(Slot::get).collect();
+        assert_eq!(votes, [Some(1), Some(2), Some(0), Some(0)]);
+    }
+}
+
+#[test]
+fn a_heading_goes_on_to_the_right_no_further_than_its_levels() {
+    // Votes without their group, with a column between them and the four, all headings low.
+    let form = check(
+        |made| {
+            let tab = members(made);
+            let (votes, cause) = (VOTES..VOTES + 4, PROPOSAL + 4);
+            let mut moved = tab.moved(
+                |row| row,
+                |col| match col {
+                    _ if votes.contains(&col) => col + 5,
+                    _ if (PROPOSAL..=cause).contains(&col) => col - 4,
+                    _ => col,
+                },
+            );
+            let heading = moved.cells.remove(&(2, cause - 4)).unwrap();
+            moved.merges.retain(|it| !(PROPOSAL - 4..=cause).contains(&it.1));
+            moved.set(3, cause - 4, heading);
+            moved.clear(2, PROPOSAL + 1);
+            for col in VOTES..=cause {
+                moved.clear(4, col);
+            }
+            *tab = moved;
+        },
+        &[],
+    );
+    for (member, proposal) in form.members.iter().zip([Rating::Excellent, Rating::Good]) {
+        assert_eq!(member.proposal.get(), Some(proposal));
+        let votes: Vec<_> = member.ballots.iter().map(Slot::get).collect();
+        assert_eq!(votes, [Some(1), Some(2), Some(0), Some(0)]);
+    }
+}
+
+#[test]
 fn two_ticks_none_and_doubtful_marks_are_told() {
     let form = check(|made| members(made).set(FIRST, 32, "X"), &["ticked-twice 2_DangVien!AG6"]);
     assert!(matches!(&form.members[0].proposal, Slot::Unread(Some(at)) if at.a1() == "AG6"));
