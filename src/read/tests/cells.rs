@@ -89,9 +89,12 @@ fn a_year_of_two_digits_takes_the_century_that_fits() {
         (["13/5/80", "1/3/05", "1/3/06"], ["13/05/1980", "01/03/2005", "01/03/2006"]),
         (["13/5/1980", "1/3/05", ""], ["13/05/1980", "01/03/2005", ""]),
         (["1980", "1/3/05", "3/2006"], ["1980", "01/03/2005", "03/2006"]),
+        // The admission alone tells when somebody was official.
+        (["", "1/3/2005", "1/3/06"], ["", "01/03/2005", "01/03/2006"]),
     ] {
         let form = check(
             |made| {
+                made.members().clear(FIRST, 2);
                 made.members().clear(FIRST, 8);
                 for (col, text) in [2, 7, 8].into_iter().zip(typed) {
                     if !text.is_empty() {
