@@ -17,7 +17,7 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<u32> {
     usable(cell)?;
     let (found, suggestion) = match &cell.raw {
         Raw::Number(_) => (cell.plain_number().and_then(|it| whole(it, COUNT_MAX)), None),
-        Raw::Text(text) => (digits(text), decimals::only_number(text)),
+        Raw::Text(text) => (digits(text), decimals::only_number(text, COUNT_MAX)),
         _ => (None, None),
     };
     let refused = || Remark::new(&NOT_A_COUNT).suggestion(suggestion, "example-count");

@@ -11,11 +11,13 @@ pub(super) fn parse(text: &str) -> Option<f64> {
     (is_plain && has_ends && text.len() <= 15).then(|| text.parse().ok()).flatten()
 }
 
-/// The one whole number that stands in a text, for a suggestion.
-pub(super) fn only_number(text: &str) -> Option<String> {
+/// The one whole number that stands in a text, for a suggestion, unless it is
+/// beyond what may stand there.
+pub(super) fn only_number(text: &str, most: u32) -> Option<String> {
     let mut numbers = text.split(|it: char| !it.is_ascii_digit()).filter(|it| !it.is_empty());
     let only = numbers.next()?;
-    (numbers.next().is_none() && only.len() <= 6).then(|| only.to_owned())
+    let is_likely = numbers.next().is_none() && only.parse::<u32>().is_ok_and(|it| it <= most);
+    is_likely.then(|| only.to_owned())
 }
 
 #[cfg(test)]
@@ -38,7 +40,8 @@ mod tests {
         ] {
             assert_eq!(parse(text), number, "{text:?}");
         }
-        assert_eq!(only_number("21 đồng chí").as_deref(), Some("21"));
-        assert_eq!(only_number("21/25"), None);
+        assert_eq!(only_number("21 đồng chí", 21).as_deref(), Some("21"));
+        assert_eq!(only_number("21/25", 100), None);
+        assert_eq!(only_number("21 đồng chí", 20), None);
     }
 }

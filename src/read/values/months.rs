@@ -7,15 +7,18 @@ use crate::read::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_MONTHS: Code = code("R227", "not-months", Severity::Error);
 
+/// Months of a year.
+const MONTHS_MAX: u32 = 12;
+
 /// Reads a number of months from 0 to 12, halves and the like included.
 pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
     usable(cell)?;
     let (found, suggestion) = match &cell.raw {
         Raw::Number(_) => (cell.plain_number(), None),
-        Raw::Text(text) => (decimals::parse(text), decimals::only_number(text)),
+        Raw::Text(text) => (decimals::parse(text), decimals::only_number(text, MONTHS_MAX)),
         _ => (None, None),
     };
-    let months = found.filter(|it| (0.0..=12.0).contains(it)).and_then(hundredths);
+    let months = found.filter(|it| (0.0..=f64::from(MONTHS_MAX)).contains(it)).and_then(hundredths);
     match months {
         Some((months, _)) => Ok((months, None)),
         None => Err(Remark::new(&NOT_MONTHS).suggestion(suggestion, "example-months")),
@@ -25,6 +28,7 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Arg;
     use crate::read::grid::Format;
     use crate::read::values::tests::{number, text};
 
@@ -41,6 +45,10 @@ mod tests {
             let read = read(&text(typed)).ok().map(|it| it.0);
             assert_eq!(read, months.map(Hundredths::new), "{typed}");
         }
+        let args = |typed| read(&text(typed)).unwrap_err().args;
+        assert_eq!(args("2 tháng"), [("suggestion", Arg::from("2"))]);
+        // What would be refused again is not suggested.
+        assert_eq!(args("13"), [("suggestion", Arg::Word("example-months"))]);
         assert_eq!(read(&number(12.0, Format::Plain)), Ok((Hundredths::whole(12), None)));
         assert!(read(&number(12.5, Format::Plain)).is_err());
         assert!(read(&number(0.5, Format::Percent)).is_err());

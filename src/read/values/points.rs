@@ -23,7 +23,7 @@ pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
     };
     let Some(number) = number else {
         let typed =
-            if let Raw::Text(text) = &cell.raw { decimals::only_number(text) } else { None };
+            if let Raw::Text(text) = &cell.raw { decimals::only_number(text, most) } else { None };
         return Err(refused(typed));
     };
     if !(0.0..=f64::from(most)).contains(&number) {
@@ -38,6 +38,7 @@ pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Arg;
     use crate::read::values::tests::{number, remark, text};
 
     #[test]
@@ -57,6 +58,12 @@ mod tests {
             assert_eq!(remark(&outcome), said, "{typed}");
             assert_eq!(outcome.ok().map(|it| it.0), points.map(Hundredths::new), "{typed}");
         }
+        let args = read(&text("28 điểm"), 30).unwrap_err().args;
+        assert_eq!(args, [("most", Arg::from(30_u32)), ("suggestion", Arg::from("28"))]);
+        let args = read(&text("31 điểm"), 30).unwrap_err().args;
+        // What would be refused again is not suggested.
+        let example = Arg::Word("example-points");
+        assert_eq!(args, [("most", Arg::from(30_u32)), ("suggestion", example)]);
         let summed = read(&number(0.1 + 0.2, Format::Plain), 30);
         assert_eq!(summed, Ok((Hundredths::new(30), None)), "the noise of binary fractions");
         assert_eq!(remark(&read(&number(30.5, Format::Plain), 30)), "points-out-of-range");
