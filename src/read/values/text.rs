@@ -123,6 +123,7 @@ mod tests {
         let value = |outcome: Outcome<String>| outcome.map(|it| it.0).unwrap_or_default();
         assert_eq!(value(read(&number(912_345_678.0, Format::Plain))), "912345678");
         assert_eq!(value(read(&number(44002.0, Format::Date(DateParts::Day)))), "20/06/2020");
+        assert_eq!(value(read(&number(0.285, Format::Percent))), "28.5%");
         let card = read_card(&number(12_345_678.0, Format::Plain));
         assert_eq!(remark(&card), "card-as-number");
         assert_eq!(value(card), "12345678");
