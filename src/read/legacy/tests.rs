@@ -296,12 +296,15 @@ fn what_is_open_is_decided_by_what_stands_around_it_or_by_nobody() {
 fn the_row_goes_before_the_column_and_the_column_before_the_sheet() {
     let unicode = "Đặng Thị".to_owned();
     let old = tcvn3(&unicode);
-    let open = "Lò".to_owned();
+    let (open, name) = ("Lò".to_owned(), "Ma A".to_owned());
     for (cells, expected) in [
         // Each in its own row.
         ([[&unicode, &open], [&old, &open]], vec!["Lò", "Lũ"]),
         // Nothing in its row: each in its own column.
         ([[&unicode, &old], [&open, &open]], vec!["Lò", "Lũ"]),
+        // Nothing in either: as the rest of the sheet.
+        ([[&unicode, &name], [&name, &open]], vec!["Lò"]),
+        ([[&old, &name], [&name, &open]], vec!["Lũ"]),
         // The row speaks against the column.
         ([[&old, &unicode], [&open, &unicode]], vec!["Lò"]),
         ([[&unicode, &old], [&open, &old]], vec!["Lũ"]),
@@ -372,9 +375,16 @@ fn other_text_is_left_alone() {
     ] {
         assert_eq!(mended(&[(text.to_owned(), None)]), (vec![text.to_owned()], vec![]), "{text}");
     }
+    // What is certain of itself tells of others.
+    for text in ["«Tày»", "HÐND"] {
+        assert_eq!(judge(text, None), Verdict::Unicode, "{text}");
+    }
     // With the font of an old encoding its signs are letters, and ư is a soft hyphen.
     assert_eq!(mended(&[("Th\u{AD} ký".to_owned(), None)]).0, ["Thư ký"]);
-    assert_eq!(mended(&[("Kp¨".to_owned(), TIME)]).0, ["Kpă"]);
+    for (typed, name) in [("Kp¨", "Kpă"), ("Kr«ng", "Krông"), ("H'Bl¨m", "H'Blăm")] {
+        let converted = (vec![name.to_owned()], vec!["legacy-text-converted"]);
+        assert_eq!(mended(&[(typed.to_owned(), TIME)]), converted);
+    }
     assert_eq!(mended(&[("CT H§ND".to_owned(), None)]).0, ["CT HĐND"]);
     assert_eq!(mended(&[("CT HÑND".to_owned(), None)]).0, ["CT HĐND"]);
     assert_eq!(mended(&[("CT HÐND".to_owned(), None)]).1, ["look-alike-letters"]);

@@ -271,6 +271,31 @@ fn chart_sheets_are_passed_over() {
 }
 
 #[test]
+fn what_lies_outside_the_file_is_no_part_of_it() {
+    const TYPES: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let outside = |kind: &str| {
+        let target = "file:///C:/Bieu%20mau/khac.xlsx";
+        format!(
+            r#"<Relationship Id="rId900" Type="{TYPES}/{kind}" Target="{target}" TargetMode="External"/>"#
+        )
+    };
+    let first = |text: &str, added: &str| {
+        let at = text.find("<Relationship ").unwrap();
+        format!("{}{added}{}", &text[..at], &text[at..])
+    };
+    for (part, kind) in [
+        ("_rels/.rels", "officeDocument"),
+        ("xl/_rels/workbook.xml.rels", "sharedStrings"),
+        ("xl/_rels/workbook.xml.rels", "vbaProject"),
+    ] {
+        let parsed = parse(&patched(&form(), part, |it| first(it, &outside(kind))));
+        assert_eq!(parsed.submission.members.len(), 3, "{kind}");
+        assert_eq!(parsed.submission.members[0].name.text(), "Ma Văn Hòa", "{kind}");
+        assert_eq!(said(&parsed.findings), Vec::<String>::new(), "{kind}");
+    }
+}
+
+#[test]
 fn properties_tell_when_it_was_saved_and_what_it_corrects() {
     let parsed = parse(&form());
     assert!(parsed.modified.is_some_and(|it| it.ends_with('Z')));

@@ -104,6 +104,10 @@ mod tests {
             ("0_);[Red](0)", Format::Plain),
             ("0;dd/mm/yyyy", Format::Plain),
             ("00000", Format::Plain),
+            ("#,##0 \"tháng\"", Format::Plain),
+            ("0 \"đồng chí\"", Format::Plain),
+            ("[Red]0", Format::Plain),
+            ("[Magenta][<0.5]0%", Format::Percent),
         ] {
             assert_eq!(of_code(code), format, "{code}");
         }
