@@ -195,6 +195,8 @@ mod tests {
             ),
             // A quote that never closes is a character like any other.
             ("a;\"b\nc;d", ';', expected(&[&[(0, "a"), (1, "\"b")], &[(0, "c"), (1, "d")]])),
+            // So are those behind it.
+            ("\"a;\"\";c", ';', expected(&[&[(0, "\"a"), (1, "\"\""), (2, "c")]])),
             ("\"a\"b\t\tc", '\t', expected(&[&[(0, "ab"), (2, "c")]])),
         ] {
             assert_eq!(records(text, separator), rows, "{text:?}");
