@@ -8,12 +8,13 @@ use serde::Deserialize;
 use super::judge::{Outcome, folder};
 
 /// Folders of the corpus and what their files are about.
-const FOLDERS: [(&str, &str); 6] = [
+const FOLDERS: [(&str, &str); 7] = [
     ("layout", "Sheets, rows and columns that stand elsewhere"),
     ("values", "Values typed in other ways"),
     ("text", "Letters, blanks and encodings"),
     ("people", "Forms that contradict themselves, or are another's"),
     ("package", "What lies in the package of the workbook"),
+    ("other-formats", "The same in the older format of Excel, and in OpenDocument"),
     ("impostors", "Files that are no form"),
 ];
 
@@ -26,8 +27,8 @@ makes this table (`XEPLOAI_BLESS=1 cargo test --test corpus`). The branch has ei
 (one excellent, five good, one satisfactory), the eighth was admitted too lately. *Ratings* are counted best
 first, as they were read, whether the form counts or goes back.
 
-`make/make.py` makes the files; every form in them is filled with invented people. Files of other formats are
-in `formats/`.
+`make/make.py` makes the files; every form in them is filled with invented people. `formats/` has one form in
+every format.
 ";
 
 /// A file of the corpus.

@@ -19,27 +19,31 @@ class OfficeError(Exception):
     """LibreOffice is not there or did not convert a file."""
 
 
-def resave(files: list[Path], folder: Path) -> list[Path]:
+# What LibreOffice calls the formats.
+FILTERS = {".xlsx": "xlsx:Calc MS Excel 2007 XML", ".xls": "xls:MS Excel 97", ".ods": "ods:calc8"}
+
+
+def resave(files: list[Path], folder: Path, ending: str = ".xlsx") -> list[Path]:
     """Opens and saves the files with LibreOffice into `folder`, under the same names."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise OfficeError("soffice is not on the path")
-    targets = [folder / file.name for file in files]
+    targets = [folder / f"{file.stem}{ending}" for file in files]
     for _ in range(ATTEMPTS):
-        run_office(program, files, folder)
+        run_office(program, files, folder, ending)
         if all(target.is_file() for target in targets):
             return targets
     missing = [target.name for target in targets if not target.is_file()]
     raise OfficeError(f"not converted: {', '.join(missing)}")
 
 
-def run_office(program: str, files: list[Path], folder: Path) -> None:
+def run_office(program: str, files: list[Path], folder: Path, ending: str) -> None:
     # A profile of its own: a second instance on the user's profile would hand the work over to
     # the first one and end at once.
     with tempfile.TemporaryDirectory() as profile:
         command = [
             program, "--headless", f"-env:UserInstallation={Path(profile).as_uri()}",
-            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder),
+            "--convert-to", FILTERS[ending], "--outdir", str(folder),
             *map(str, files),
         ]
         try:

@@ -397,3 +397,22 @@ fn properties(package: &mut Package<'_>, book: &mut Book) {
     });
     book.corrects.truncate(CORRECTS_MAX);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_as_excel_does_from_march_1900() {
+        for (stored, counted) in [
+            ("1900-02-28", None),
+            ("1900-03-01", Some(61.0)),
+            ("1980-05-13", Some(29_354.0)),
+            ("1980-05-13T12:00:00", Some(29_354.5)),
+            ("13/05/1980", None),
+            ("1980-02-30", None),
+        ] {
+            assert_eq!(serial(stored), counted, "{stored}");
+        }
+    }
+}

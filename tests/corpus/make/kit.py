@@ -151,9 +151,40 @@ def saved(book) -> bytes:
     return steady(out.getvalue())
 
 
+def zipped_ods(parts: dict[str, bytes]) -> bytes:
+    """A package of OpenDocument: what it is comes first and as it is."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(parts, key=lambda it: it != "mimetype"):
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, parts[name], compresslevel=9)
+    return out.getvalue()
+
+
+def steady_ods(parts: dict[str, bytes]) -> bytes:
+    """The package without its picture and without how long it was open, dates set."""
+    dropped = [it for it in parts if it.startswith(("Thumbnails/", "Configurations2/"))]
+    for name in dropped:
+        del parts[name]
+    manifest = parts["META-INF/manifest.xml"].decode("utf-8")
+    for name in ("Thumbnails/", "Configurations2/"):
+        manifest = re.sub(rf'\s*<manifest:file-entry manifest:full-path="{name}[^>]*/>', "", manifest)
+    parts["META-INF/manifest.xml"] = manifest.encode("utf-8")
+    meta = parts["meta.xml"].decode("utf-8")
+    meta = re.sub(r"<(dc:date|meta:creation-date)>[^<]*<", r"<\1>2020-12-10T08:00:00<", meta)
+    meta = re.sub(r"<(meta:editing-duration|meta:editing-cycles)>[^<]*</\1>", "", meta)
+    parts["meta.xml"] = meta.encode("utf-8")
+    return zipped_ods(parts)
+
+
 def steady(data: bytes) -> bytes:
-    """The package with the dates of its making set, parts in their order."""
+    """The package with the dates of its making set, parts in their order; what is no package as it is."""
+    if not data.startswith(b"PK"):
+        return data
     parts = unzipped(data)
+    if "mimetype" in parts:
+        return steady_ods(parts)
     if CORE in parts:
         core = packing.with_dates(parts[CORE].decode("utf-8"), datetime(2020, 12, 10))
         parts[CORE] = core.encode("utf-8")

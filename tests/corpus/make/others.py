@@ -1,0 +1,148 @@
+"""What LibreOffice makes of a form in the older format of Excel and in its own: each stores things its own way."""
+
+from __future__ import annotations
+
+import re
+import struct
+from datetime import datetime, time
+
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from base import ADMITTED, BIRTH, ETHNIC, FIRST, GENDER, LAST, NAME, OFFICIAL, VOTES_GOOD, YEARS
+from kit import members, mishap, put, replace_once
+
+CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
+
+
+def saved(name):
+    return mishap(f"other-formats/{name}", by="libreoffice")
+
+
+def patched(name):
+    return mishap(f"other-formats/{name}", by="patched")
+
+
+# --- the older format of Excel -----------------------------------------------------------------
+
+
+@saved("dates-counted-from-1904.xls")
+def _(book):
+    book.epoch = CALENDAR_MAC_1904
+
+
+@saved("time-of-day-for-a-date.xls")
+def _(book):
+    put(members(book), FIRST, BIRTH, time(12, 30), "h:mm")
+
+
+@saved("merged-cells-over-two-members.xls")
+def _(book):
+    put(members(book), FIRST + 1, ETHNIC, None)
+    column = get_column_letter(ETHNIC)
+    members(book).merge_cells(f"{column}{FIRST}:{column}{FIRST + 1}")
+
+
+@patched("sheet-of-a-chart.xls")
+def _(data):
+    # The record that names the list of collectives' sheet, its name aside: the kind of sheet is its sixth byte.
+    name = "3_TapThe"
+    at = data.index(struct.pack("<BB", len(name), 0) + name.encode("ascii"))
+    if data[at - 10:at - 6] != struct.pack("<HH", 0x85, 8 + len(name)) or data[at - 1] != 0:
+        raise ValueError("no record of a sheet")
+    return data[:at - 1] + b"\x02" + data[at:]
+
+
+# --- OpenDocument ------------------------------------------------------------------------------
+
+
+@saved("rows-hidden.ods")
+def _(book):
+    for row in (FIRST + 2, FIRST + 3):
+        members(book).row_dimensions[row].hidden = True
+
+
+@saved("rows-hidden-by-a-filter.ods")
+def _(book):
+    sheet = members(book)
+    sheet.auto_filter.ref = f"A{FIRST - 1}:{get_column_letter(YEARS)}{LAST}"
+    sheet.auto_filter.add_filter_column(GENDER - 1, ["Nam"])
+    for row in range(FIRST, LAST + 1):
+        sheet.row_dimensions[row].hidden = sheet.cell(row, GENDER).value != "Nam"
+
+
+@saved("columns-hidden.ods")
+def _(book):
+    members(book).column_dimensions[get_column_letter(ETHNIC)].hidden = True
+
+
+@saved("merged-cells-over-two-members.ods")
+def _(book):
+    put(members(book), FIRST + 1, ETHNIC, None)
+    column = get_column_letter(ETHNIC)
+    members(book).merge_cells(f"{column}{FIRST}:{column}{FIRST + 1}")
+
+
+@saved("note-on-a-date.ods")
+def _(book):
+    members(book).cell(FIRST, BIRTH).comment = Comment("hỏi lại chi bộ", "Văn phòng")
+
+
+@saved("note-on-a-name.ods")
+def _(book):
+    members(book).cell(FIRST, NAME).comment = Comment("họ cũ: Mã", "Văn phòng")
+
+
+@saved("two-facts-in-a-cell-on-two-lines.ods")
+def _(book):
+    put(members(book), FIRST, GENDER, "Nam\nTày")
+
+
+@saved("formula-with-an-error.ods")
+def _(book):
+    put(members(book), FIRST + 1, VOTES_GOOD, "=1/0")
+
+
+@saved("date-shown-as-month-and-year.ods")
+def _(book):
+    # The day that is stored would be less than a year before the official one; no more than the month is shown.
+    put(members(book), FIRST, ADMITTED, datetime(1998, 2, 20), "mm/yyyy")
+
+
+@saved("born-before-the-calendar.ods")
+def _(book):
+    put(members(book), FIRST, BIRTH, datetime(1900, 2, 28), "dd/mm/yyyy")
+
+
+@patched("blanks-as-elements.ods")
+def _(parts):
+    replace_once(parts, CONTENT, "Ma Văn Thụ", "Ma<text:s/>Văn<text:s/>Thụ")
+    replace_once(parts, CONTENT, ">Hoàn thành tốt nhiệm vụ<", ">Hoàn<text:s/>thành<text:s/>tốt<text:s/>nhiệm<text:s/>vụ<")
+
+
+@patched("formula-without-a-result.ods")
+def _(parts):
+    text = parts[CONTENT].decode()
+    cell = re.search(r'<table:table-cell (table:style-name="\w+" )?office:value-type="float" office:value="95"[^>]*>'
+                     r"<text:p>95</text:p></table:table-cell>", text)
+    formula = f'<table:table-cell {cell[1] or ""}table:formula="of:=90+5"/>'
+    parts[CONTENT] = (text[:cell.start()] + formula + text[cell.end():]).encode()
+
+
+@patched("sheet-kept-of-another-file.ods")
+def _(parts):
+    text = parts[CONTENT].decode()
+    table = re.search(r'<table:table table:name="2_DangVien".*?</table:table>', text, flags=re.S)
+    other = table[0].replace('"2_DangVien"', "\"'file:///C:/Bieu%20mau/nam-ngoai.ods'#$2_DangVien\"", 1)
+    parts[CONTENT] = (text[:table.end()] + other + text[table.end():]).encode()
+
+
+@patched("password.ods")
+def _(parts):
+    algorithm = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+    data = f'<manifest:encryption-data><manifest:algorithm manifest:algorithm-name="{algorithm}"/></manifest:encryption-data>'
+    text = parts[MANIFEST].decode()
+    entry = re.search(r'<manifest:file-entry manifest:full-path="content.xml"[^>]*/>', text)
+    parts[MANIFEST] = text.replace(entry[0], f"{entry[0][:-2]}>{data}</manifest:file-entry>").encode()
+    parts[CONTENT] = bytes((it * 149 + 73) % 256 for it in range(4_000))
