@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::header::Found;
-use super::ticks::{self, Levels, Ticks};
+use super::ticks::{self, Levels, Misspelt, Ticks};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
-use crate::read::fold::{fold, nearest};
+use crate::read::fold::{fold, nearest, tidy};
 use crate::read::grid::Sheet;
 use crate::read::values::vocabulary::Vocabulary;
 use crate::regime::form::{Kind, TableSheet};
@@ -125,7 +125,7 @@ impl Headings {
             by_name: BTreeMap::new(),
             groups: BTreeSet::new(),
             telling: BTreeSet::new(),
-            levels: Levels::new(words.levels()),
+            levels: Levels::new(words),
         };
         for (place, column) in table.column.iter().enumerate() {
             let mut names = variants(&column.heading);
@@ -205,7 +205,36 @@ impl Headings {
                     .arg("heading", self.wanted[wanted].label.clone()),
             );
         }
+        for it in &matching.ticks.misspelt {
+            findings.extend(self.misspelt_above(sheet, found, it));
+        }
         matching.finish(sheet, bottom, findings)
+    }
+
+    /// That a heading of a rating in four columns is misspelt.
+    fn misspelt_above(&self, sheet: &Sheet, found: &[Found], it: &Misspelt) -> Option<Finding> {
+        let own = found.get(it.at)?;
+        let (row, col, text) = match &it.above {
+            None => (own.row, own.col, own.text.clone()),
+            Some(above) => {
+                // The nearest of that text above, or to the left when cells are merged.
+                let cells = sheet.rows.iter().filter(|row| row.index < own.row).rev();
+                let mut cells = cells.flat_map(|row| {
+                    row.cells.iter().rev().filter(|it| it.col <= own.col).map(|it| (row.index, it))
+                });
+                cells.find_map(|(row, cell)| {
+                    let text = cell.text().filter(|it| fold_heading(it) == *above)?;
+                    Some((row, cell.col, tidy(text)))
+                })?
+            }
+        };
+        let heading = &self.wanted.get(it.wanted)?.label;
+        let heading = match it.level {
+            Some(level) => format!("{heading} / {}", self.levels.name(level)),
+            None => heading.clone(),
+        };
+        let finding = Finding::at(&HEADING_MISSPELT, &CellRef::new(&sheet.name, row, col));
+        Some(finding.stored(format!("\"{text}\"")).arg("heading", heading))
     }
 }
 

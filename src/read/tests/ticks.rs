@@ -132,6 +132,54 @@ fn a_heading_goes_on_to_the_right_no_further_than_its_levels() {
 }
 
 #[test]
+fn misspelt_headings_of_the_four_are_read_and_said() {
+    let words = [
+        "Hoàn thành xuất sắc nhiệm vụ",
+        "Hoàn thành tốt nhiệm vụ",
+        "Hoàn thành nhiệm vụ",
+        "Không hoàn thành nhiệm vụ",
+    ];
+    let with = |place: usize, text: &'static str, said: &[&str]| {
+        let form = check(
+            |made| {
+                let tab = members(made);
+                for (col, word) in (PROPOSAL..).zip(words) {
+                    tab.set(3, col, word);
+                }
+                if !text.is_empty() {
+                    tab.set(3, PROPOSAL + u16::try_from(place).unwrap(), text);
+                }
+            },
+            said,
+        );
+        form.members.iter().map(|it| it.proposal.get()).collect::<Vec<_>>()
+    };
+    let read = [Rating::Excellent, Rating::Good, Rating::Good].map(Some);
+    assert_eq!(with(0, "", &[]), read);
+    assert_eq!(with(1, "Hoàn thàn tốt nhiệm vụ", &["heading-misspelt 2_DangVien!AE4"]), read);
+    assert_eq!(with(3, "Không hoàn thành nhiêm vụj", &["heading-misspelt 2_DangVien!AG4"]), read);
+    // What is near to one level is not taken for it where that one is there already.
+    let missing = [
+        "column-missing 2_DangVien",
+        "unknown-column 2_DangVien!AD4",
+        "unknown-column 2_DangVien!AE4",
+    ];
+    assert_eq!(with(1, "Hoàn thàn nhiệm vụ", &missing), [None; 3]);
+    // Of the heading above them it is said once.
+    for is_merged in [true, false] {
+        let form = check(
+            |made| {
+                let tab = members(made);
+                tab.set(2, PROPOSAL, "Chi bộ đề ngị xếp loại *");
+                tab.merges.retain(|it| is_merged || (it.0, it.1) != (2, PROPOSAL));
+            },
+            &["heading-misspelt 2_DangVien!AD3"],
+        );
+        assert_eq!(form.members.iter().map(|it| it.proposal.get()).collect::<Vec<_>>(), read);
+    }
+}
+
+#[test]
 fn two_ticks_none_and_doubtful_marks_are_told() {
     let form = check(|made| members(made).set(FIRST, 32, "X"), &["ticked-twice 2_DangVien!AG6"]);
     assert!(matches!(&form.members[0].proposal, Slot::Unread(Some(at)) if at.a1() == "AG6"));

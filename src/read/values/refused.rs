@@ -29,15 +29,18 @@ pub(in crate::read) fn read<T>(
     if outcome.is_ok() {
         return outcome;
     }
-    let lines: Vec<&str> = text.lines().filter(|it| !tidy(it).is_empty()).take(LINES_MAX).collect();
-    let is_value = |line: &&str| {
-        let alone = Cell { raw: Raw::Text((*line).to_owned()), ..cell.clone() };
+    let is_value = |line: &str| {
+        let alone = Cell { raw: Raw::Text(line.to_owned()), ..cell.clone() };
         read(words, &alone).is_ok()
     };
-    if lines.len() > 1 && lines.iter().any(is_value) {
-        return Err(Remark::new(&SEVERAL_LINES).arg("lines", lines.len()));
-    }
-    outcome
+    several(text, is_value).map_or(outcome, Err)
+}
+
+/// That a text has several lines, one of them a value.
+pub(super) fn several(text: &str, is_value: impl Fn(&str) -> bool) -> Option<Remark> {
+    let lines: Vec<&str> = text.lines().filter(|it| !tidy(it).is_empty()).take(LINES_MAX).collect();
+    let is_it = lines.len() > 1 && lines.iter().any(|it| is_value(it));
+    is_it.then(|| Remark::new(&SEVERAL_LINES).arg("lines", lines.len()))
 }
 
 /// More lines than this are no list of facts.

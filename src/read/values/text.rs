@@ -1,7 +1,7 @@
 //! Text: names, posts, reasons; card numbers; names of ethnic groups.
 
 use super::vocabulary::Vocabulary;
-use super::{Outcome, Remark, dates, number_text, tidy_float, usable};
+use super::{Outcome, Remark, dates, number_text, refused, tidy_float, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::PartialDate;
 use crate::read::fold::{fold, tidy};
@@ -77,8 +77,15 @@ pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
 /// Reads the name of an ethnic group; one that the profile does not know is remarked.
 pub(in crate::read) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, remark) = read(cell)?;
-    let is_known = words.ethnicities.contains(&fold(&text));
-    Ok((text, if is_known { remark } else { Some(Remark::new(&UNKNOWN_ETHNICITY)) }))
+    let is_known = |it: &str| words.ethnicities.contains(&fold(it));
+    if is_known(&text) {
+        return Ok((text, remark));
+    }
+    // What is no name of a group as a whole, but has one in it, is no rare name.
+    match cell.text().and_then(|it| refused::several(it, is_known)) {
+        Some(several) => Err(several),
+        None => Ok((text, Some(Remark::new(&UNKNOWN_ETHNICITY)))),
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +141,10 @@ mod tests {
             ("H’Mông", ""),
             ("Mông", ""),
             ("Tảy bắc", "unknown-ethnicity"),
+            ("Nam\nTày", "several-facts-in-a-cell"),
+            ("Tày\n", ""),
+            ("H’\nMông", ""),
+            ("Sán\nChỉ lạ", "unknown-ethnicity"),
         ] {
             assert_eq!(remark(&read_ethnicity(&words, &text(typed))), said, "{typed}");
         }
