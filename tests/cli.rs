@@ -265,3 +265,17 @@ fn regimes_are_listed_compared_and_checked() {
         assert_eq!(written, kept.replace('\r', ""), "{name}");
     }
 }
+
+/// Loose forms take their profiles from the workspace in which they lie, which nobody named.
+#[test]
+fn a_mistake_in_the_settings_beside_a_loose_form_says_in_which_folder() {
+    let folder = sample("binh-an-2020");
+    fs::write(folder.path().join("xeploai.toml"), "year = 2020\nbranch = [\n").unwrap();
+    let elsewhere = TempDir::new().unwrap();
+    let form = folder.path().join("nop").join("CB Nà Mẻ.xlsx");
+    let output = run_in(elsewhere.path(), &["validate", form.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let file = folder.path().canonicalize().unwrap().join("xeploai.toml");
+    let said = stderr(&output);
+    assert!(said.contains(&format!("{}:2:", file.display())), "{said}");
+}

@@ -86,7 +86,12 @@ pub(crate) fn home_of(paths: &[PathBuf]) -> Result<Home, Failure> {
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
         homes.push(match path.ancestors().find(|it| it.join(FILE_NAME).is_file()) {
             Some(dir) => {
-                let workspace = Workspace::parse(&read_text(&dir.join(FILE_NAME), FILE_NAME)?)?;
+                // Nobody named this folder: a mistake has to say which it is.
+                let file = dir.join(FILE_NAME);
+                let shown = as_typed(&file);
+                let text = read_text(&file, &shown)?;
+                let named = |mistake| Mistake { file: shown, ..mistake };
+                let workspace = Workspace::parse(&text).map_err(named)?;
                 let templates = workspace.templates.map(|it| dir.join(it));
                 Home { templates, regime: workspace.regime }
             }
@@ -97,6 +102,15 @@ pub(crate) fn home_of(paths: &[PathBuf]) -> Result<Home, Failure> {
         return Err(Failure::Told("several-workspaces", Vec::new()));
     }
     Ok(homes.pop().unwrap_or_default())
+}
+
+/// A resolved path without the prefix that Windows gives it and nobody types.
+fn as_typed(path: &Path) -> String {
+    let shown = path.display().to_string();
+    match shown.strip_prefix(r"\\?\UNC\") {
+        Some(share) => format!(r"\\{share}"),
+        None => shown.strip_prefix(r"\\?\").map_or(shown.clone(), str::to_owned),
+    }
 }
 
 /// Lays the profiles of a folder over what is there: each subfolder that has a file
