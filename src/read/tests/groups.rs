@@ -37,7 +37,7 @@ fn a_group_may_be_misspelt_or_not_merged() {
     assert_eq!(points(|_| {}), (READ, Vec::new()));
     let misspelt = |tab: &mut Tab| {
         tab.set(2, COLS[0], "Cá nhân tự chấmm điểm");
-        tab.set(2, COLS[1], "Chi bộ châm điẻm");
+        tab.set(2, COLS[1], "Chi bộ chấm điểmm");
     };
     assert_eq!(points(misspelt), (READ, Vec::new()));
     // Without merged cells a group goes on to the right until the next begins.

@@ -166,7 +166,7 @@ fn one_row_of_headings_is_enough() {
 
 #[test]
 fn a_heading_may_go_over_several_cells_of_its_column() {
-    for has_groups in [true, false] {
+    for (has_groups, is_flat) in [(true, false), (false, false), (false, true)] {
         let form = check(
             |made| {
                 let tab = made.members();
@@ -175,6 +175,12 @@ fn a_heading_may_go_over_several_cells_of_its_column() {
                     for col in [5, 13, 21, 25, 31] {
                         tab.clear(2, col);
                     }
+                }
+                // Nothing else stands in the lower row.
+                let lower = tab.cells.range((3, 0)..(4, 0)).map(|(at, it)| (*at, it.clone()));
+                for (at, heading) in lower.filter(|_| is_flat).collect::<Vec<_>>() {
+                    tab.clear(at.0, at.1);
+                    tab.set(2, at.1, heading);
                 }
                 for col in [1, 2, 3, 4, 7, 8, 9] {
                     let Some(Value::Text(heading)) = tab.cells.remove(&(2, col)) else { continue };
