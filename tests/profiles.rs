@@ -60,6 +60,22 @@ fn what_a_rule_weighs_reaches_what_the_reader_found() {
 }
 
 #[test]
+fn what_keeps_a_member_out_of_every_count_is_an_error_whatever_it_weighs() {
+    let clause = "clause = \"QĐ 366-QĐ/TW, Điều 11\"\nsure = \"certain\"";
+    for settings in ["", "[severity]\nR202 = \"notice\"\n"] {
+        let mut branch = Branch::of(10);
+        branch.member(2, MemberField::Proposal, "2");
+        let folder = branch.workspace(settings);
+        lay(folder.path(), clause, &format!("{clause}\nseverity = \"warning\""));
+        let (found, code) = validated(folder.path(), &[]);
+        let own = found.iter().find(|it| it["code"] == "R202").expect("the reader tells");
+        assert_eq!(own["severity"], "error", "{settings}");
+        assert_eq!(code, Some(1));
+        assert!(!found.iter().any(|it| it["code"] == "B013"), "nobody waived anything");
+    }
+}
+
+#[test]
 fn a_weight_that_reaches_no_finding_is_told_by_the_linter() {
     for (rule, clause, is_told) in [
         ("R-PROB", "clause = \"Điều lệ Đảng, Điều 3\"\n", true),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, Rated, Rating, Submission};
+use crate::model::{BranchResult, BranchStatus, CellRef, Rated, Rating, Slot, Submission};
 use crate::workspace::Workspace;
 
 use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
@@ -95,9 +95,12 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
                 finding.file = Some(path.clone());
                 finding.branch.clone_from(&branch);
             }
+            let needed = rated.as_ref().map_or_else(BTreeSet::new, |it| unread(&it.submission));
+            keep_errors(&mut findings, &needed);
             if let Some(workspace) = workspace {
                 let plain = findings.clone();
                 adjust_severity(&mut findings, workspace);
+                keep_errors(&mut findings, &needed);
                 let waived = waive(&mut findings, workspace);
                 let clean = !findings.iter().any(Finding::is_error);
                 if clean && !rated.as_ref().is_some_and(|it| is_countable(&it.submission)) {
@@ -133,6 +136,32 @@ fn is_countable(submission: &Submission) -> bool {
                 (Some(_), proposal) => named && proposal.is_none(),
             }
         })
+}
+
+/// Cells that were not read and without which a member falls into no count.
+fn unread(submission: &Submission) -> BTreeSet<CellRef> {
+    fn at<T>(slot: &Slot<T>) -> Option<&CellRef> {
+        slot.cell().filter(|_| slot.is_unread())
+    }
+    let own = submission.members.iter().filter(|it| !it.is_guest());
+    let cells = own.flat_map(|it| {
+        // Nobody needs a cause but who is rated lowest.
+        let is_lowest = it.proposal.get().is_none_or(|it| it == Rating::Unsatisfactory);
+        let cause = at(&it.cause).filter(|_| is_lowest);
+        [at(&it.name), at(&it.eligibility), at(&it.proposal), cause].into_iter().flatten()
+    });
+    cells.cloned().collect()
+}
+
+/// Whatever a profile or the workspace lets its rule weigh: what keeps a member out of
+/// every count is an error, and is marked as one where it stands.
+fn keep_errors(findings: &mut [Finding], needed: &BTreeSet<CellRef>) {
+    for finding in findings {
+        let is_needed = finding.cell.as_ref().is_some_and(|it| needed.contains(it));
+        if is_needed && finding.code.severity == Severity::Error {
+            finding.severity = Severity::Error;
+        }
+    }
 }
 
 /// The workspace's own severities; codes that guard an invariant keep theirs.
