@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
@@ -35,6 +35,12 @@ def _(book):
 @saved("time-of-day-for-a-date.xls")
 def _(book):
     put(members(book), FIRST, BIRTH, time(12, 30), "h:mm")
+
+
+@saved("hours-for-a-date.xls")
+def _(book):
+    # As a day it would be the second of January 1900.
+    put(members(book), FIRST, BIRTH, timedelta(hours=50), "[h]:mm")
 
 
 @saved("merged-cells-over-two-members.xls")
