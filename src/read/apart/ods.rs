@@ -16,6 +16,7 @@ use crate::read::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash};
 use crate::read::xml::{Name, Step, Xml, attr};
 
 const CONTENT: &str = "content.xml";
+const STYLES: &str = "styles.xml";
 /// Excel keeps no more characters in a cell, and nobody types more.
 const TEXT_BYTES: usize = 4 * 32_767;
 /// Properties are a courtesy; more of them are not read.
@@ -29,11 +30,12 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, T
         return Err(Trouble::Password);
     }
     let mut book = Book::default();
+    let styles = common_styles(package)?;
     let source = package.open_part(CONTENT).map_err(|it| broken(&it))?;
     let mut reading = Reading {
         xml: Xml::new(source, CONTENT),
         left: Left::new(limits),
-        styles: Styles::default(),
+        styles,
         merges_max: limits.merges,
     };
     while let Some(sheet) = reading.next_sheet()? {
@@ -58,7 +60,23 @@ fn is_encrypted(package: &mut Package<'_>) -> bool {
         && text.contains("encryption-data")
 }
 
-/// What the automatic styles say, by their names.
+/// The styles that have a part of their own: formats that were made for one cell stand
+/// there as well, where several programs put them.
+fn common_styles(package: &mut Package<'_>) -> Result<Styles, Trouble> {
+    let mut styles = Styles::default();
+    // A file without it is a file all the same.
+    let Ok(source) = package.open_part(STYLES) else { return Ok(styles) };
+    let mut xml = Xml::new(source, STYLES);
+    loop {
+        match xml.step().map_err(|_| Trouble::Damaged(STYLES.to_owned()))? {
+            Step::Start(it) => styles.take(&it),
+            Step::Done => return Ok(styles),
+            _ => {}
+        }
+    }
+}
+
+/// What the styles say, by their names.
 #[derive(Default)]
 struct Styles {
     /// Sheets that are not shown.
@@ -67,11 +85,53 @@ struct Styles {
     dates: BTreeMap<String, DateParts>,
     /// The format of a cell's style.
     cells: BTreeMap<String, String>,
+    /// The style from which another takes what it does not say itself.
+    parents: BTreeMap<String, String>,
+    /// The style or format whose parts come now.
+    open: String,
+    has_day: bool,
+    has_month: bool,
 }
 
+/// Styles that take from one another; more of them go round in a circle.
+const PARENTS_MAX: usize = 16;
+
 impl Styles {
-    fn parts(&self, style: Option<&str>) -> DateParts {
-        let format = style.and_then(|it| self.cells.get(it));
+    /// Takes in an element, if it is one of a style.
+    fn take(&mut self, it: &BytesStart<'_>) {
+        match it.local_name().as_ref() {
+            "style" => {
+                self.open = attr(it, "name").unwrap_or_default();
+                if let Some(format) = attr(it, "data-style-name") {
+                    self.cells.insert(self.open.clone(), format);
+                } else if let Some(parent) = attr(it, "parent-style-name") {
+                    self.parents.insert(self.open.clone(), parent);
+                }
+            }
+            "date-style" => {
+                self.open = attr(it, "name").unwrap_or_default();
+                (self.has_day, self.has_month) = (false, false);
+                self.dates.insert(self.open.clone(), DateParts::Year);
+            }
+            name @ ("day" | "month") => {
+                self.has_day |= name == "day";
+                self.has_month |= name == "month";
+                if let Some(parts) = self.dates.get_mut(&self.open) {
+                    let month = if self.has_month { DateParts::Month } else { DateParts::Year };
+                    *parts = if self.has_day { DateParts::Day } else { month };
+                }
+            }
+            "table-properties" if attr(it, "display").as_deref() == Some("false") => {
+                self.hidden.push(self.open.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn parts(&self, style: &str) -> DateParts {
+        let with_parents =
+            std::iter::successors(Some(style), |it| self.parents.get(*it).map(String::as_str));
+        let format = with_parents.take(PARENTS_MAX).find_map(|it| self.cells.get(it));
         format.and_then(|it| self.dates.get(it)).copied().unwrap_or(DateParts::Day)
     }
 }
@@ -98,34 +158,9 @@ struct Open {
 impl<R: BufRead> Reading<'_, R> {
     /// The next sheet; takes in the styles on the way.
     fn next_sheet(&mut self) -> Result<Option<Sheet>, Trouble> {
-        // The style or format whose parts come now.
-        let mut style = String::new();
-        let (mut has_day, mut has_month) = (false, false);
         loop {
             match self.xml.step().map_err(|it| broken(&it))? {
                 Step::Start(it) => match it.local_name().as_ref() {
-                    "style" => {
-                        style = attr(&it, "name").unwrap_or_default();
-                        if let Some(format) = attr(&it, "data-style-name") {
-                            self.styles.cells.insert(style.clone(), format);
-                        }
-                    }
-                    "date-style" => {
-                        style = attr(&it, "name").unwrap_or_default();
-                        (has_day, has_month) = (false, false);
-                        self.styles.dates.insert(style.clone(), DateParts::Year);
-                    }
-                    name @ ("day" | "month") => {
-                        has_day |= name == "day";
-                        has_month |= name == "month";
-                        if let Some(parts) = self.styles.dates.get_mut(&style) {
-                            let month = if has_month { DateParts::Month } else { DateParts::Year };
-                            *parts = if has_day { DateParts::Day } else { month };
-                        }
-                    }
-                    "table-properties" if attr(&it, "display").as_deref() == Some("false") => {
-                        self.styles.hidden.push(style.clone());
-                    }
                     "table" => {
                         let name = attr(&it, "name").unwrap_or_default();
                         let hidden = attr(&it, "style-name");
@@ -137,7 +172,7 @@ impl<R: BufRead> Reading<'_, R> {
                             return Ok(Some(sheet));
                         }
                     }
-                    _ => {}
+                    _ => self.styles.take(&it),
                 },
                 Step::Done => return Ok(None),
                 _ => {}
@@ -149,6 +184,10 @@ impl<R: BufRead> Reading<'_, R> {
     fn sheet(&mut self, mut sheet: Sheet) -> Result<Sheet, Trouble> {
         let (mut row, mut col) = (0_u32, 0_u32);
         let (mut rows, mut is_hidden, mut column) = (1_u32, false, 0_u32);
+        // What cells look like that do not say it themselves: by row, and by column,
+        // each style from its column on.
+        let mut row_style = None;
+        let mut col_styles: BTreeMap<u32, Option<String>> = BTreeMap::new();
         let mut cells = Vec::new();
         let mut in_row: Vec<Cell> = Vec::new();
         loop {
@@ -159,11 +198,16 @@ impl<R: BufRead> Reading<'_, R> {
                         if is_collapsed(&it) && sheet.hidden_cols.len() < self.merges_max {
                             sheet.hidden_cols.push(column..=next.saturating_sub(1));
                         }
+                        let style = attr(&it, "default-cell-style-name");
+                        if col_styles.len() < self.merges_max {
+                            col_styles.insert(column, style);
+                        }
                         column = next;
                     }
                     "table-row" => {
                         rows = repeat(&it, "number-rows-repeated")?;
                         is_hidden = is_collapsed(&it);
+                        row_style = attr(&it, "default-cell-style-name");
                         col = 0;
                     }
                     "table-cell" | "covered-table-cell" => {
@@ -180,7 +224,10 @@ impl<R: BufRead> Reading<'_, R> {
                         }
                         drop(it);
                         let (repeat, next) = (open.repeat, places(col, open.repeat)?);
-                        if let Some((raw, format)) = self.cell(open)? {
+                        let of_col = || col_styles.range(..=col).next_back()?.1.clone();
+                        let style = open.style.clone().or_else(|| row_style.clone());
+                        let style = style.or_else(of_col).unwrap_or_default();
+                        if let Some((raw, format)) = self.cell(open, &style)? {
                             // Only a cell that stores something is counted, however often.
                             for at in (col..next).take(repeat as usize) {
                                 self.left.take(&sheet.name, row, at)?;
@@ -225,7 +272,7 @@ impl<R: BufRead> Reading<'_, R> {
     }
 
     /// Reads a cell to its end; nothing if it shows nothing.
-    fn cell(&mut self, mut open: Open) -> Result<Option<(Raw, Format)>, Trouble> {
+    fn cell(&mut self, mut open: Open, style: &str) -> Result<Option<(Raw, Format)>, Trouble> {
         loop {
             match self.xml.step().map_err(|it| broken(&it))? {
                 Step::Start(it) => match it.local_name().as_ref() {
@@ -250,8 +297,7 @@ impl<R: BufRead> Reading<'_, R> {
                 },
                 Step::Text(text) | Step::Data(text) if open.paragraphs > 0 => open.put(&text),
                 Step::End(Name::TableCell) => {
-                    let parts = self.styles.parts(open.style.as_deref());
-                    return Ok(open.close(parts));
+                    return Ok(open.close(self.styles.parts(style)));
                 }
                 Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
                 _ => {}

@@ -112,8 +112,8 @@ def _(book):
 
 @saved("date-shown-as-month-and-year.ods")
 def _(book):
-    # The day that is stored would be less than a year before the official one; no more than the month is shown.
-    put(members(book), FIRST, ADMITTED, datetime(1998, 2, 20), "mm/yyyy")
+    # The day that is stored would be after the official one; no more than the month is shown.
+    put(members(book), FIRST, ADMITTED, datetime(1999, 2, 20), "mm/yyyy")
 
 
 @saved("born-before-the-calendar.ods")
@@ -152,3 +152,46 @@ def _(parts):
     entry = re.search(r'<manifest:file-entry manifest:full-path="content.xml"[^>]*/>', text)
     parts[MANIFEST] = text.replace(entry[0], f"{entry[0][:-2]}>{data}</manifest:file-entry>").encode()
     parts[CONTENT] = bytes((it * 149 + 73) % 256 for it in range(4_000))
+
+
+def shows_months(parts, style):
+    """The first member was admitted on a day after the official one, in a cell that shows the month alone: by a
+    style that has the format from another, which is among the common ones. `style` names it in the cell, if any."""
+    formats = ('<number:date-style style:name="N900"><number:month number:style="long"/><number:text>/</number:text>'
+               '<number:year number:style="long"/></number:date-style>'
+               '<style:style style:name="thang" style:family="table-cell" style:data-style-name="N900"/>')
+    replace_once(parts, "styles.xml", "</office:styles>", f"{formats}</office:styles>")
+    own = '<style:style style:name="ce900" style:family="table-cell" style:parent-style-name="thang"/>'
+    replace_once(parts, CONTENT, "</office:automatic-styles>", f"{own}</office:automatic-styles>")
+    text = parts[CONTENT].decode()
+    cell = re.search(r'<table:table-cell (table:style-name="\w+" )?office:value-type="date" office:date-value="1998-02-03"'
+                     r' calcext:value-type="date"><text:p>[^<]*</text:p>', text)
+    other = (f'<table:table-cell {style}office:value-type="date" office:date-value="1999-02-20"'
+             ' calcext:value-type="date"><text:p>02/1999</text:p>')
+    parts[CONTENT] = (text[:cell.start()] + other + text[cell.end():]).encode()
+    return cell.start()
+
+
+@patched("date-format-of-another-style.ods")
+def _(parts):
+    shows_months(parts, 'table:style-name="ce900" ')
+
+
+@patched("date-format-of-its-row.ods")
+def _(parts):
+    at = shows_months(parts, "")
+    text = parts[CONTENT].decode()
+    row = text.rindex("<table:table-row ", 0, at)
+    start = row + len("<table:table-row ")
+    parts[CONTENT] = f'{text[:start]}table:default-cell-style-name="ce900" {text[start:]}'.encode()
+
+
+@patched("date-format-of-its-column.ods")
+def _(parts):
+    at = shows_months(parts, "")
+    text = parts[CONTENT].decode()
+    table = text.rindex("<table:table ", 0, at)
+    columns = re.compile(r"(<table:table-column [^>]*/>)+").search(text, table)
+    first = '<table:table-column table:number-columns-repeated="7"/>'
+    rest = '<table:table-column table:number-columns-repeated="30" table:default-cell-style-name="ce900"/>'
+    parts[CONTENT] = (text[:columns.start()] + first + rest + text[columns.end():]).encode()
