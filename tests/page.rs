@@ -308,7 +308,11 @@ fn the_terminal_shows_whole_numbers_at_any_width() {
     let words = Catalogue::new(Lang::Vi);
     let totals = commune.report.totals.as_ref().unwrap();
     for width in 60..=140 {
-        let shown = text::render(&commune.report, text::Layout { width, notices: true }, &words);
+        let shown = text::render(
+            &commune.report,
+            text::Layout { width, notices: true, is_written: true },
+            &words,
+        );
         let shown = anstream::adapter::strip_str(&shown).to_string();
         for line in shown.lines() {
             let is_one_word = line.split_whitespace().count() <= 2;

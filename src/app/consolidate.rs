@@ -82,7 +82,7 @@ pub(super) fn run(
     outputs.stage("bao-cao.html", page.as_bytes())?;
     let events = outputs.finish()?;
 
-    print(&report, common, words, terminal)?;
+    print(&report, common, words, terminal, true)?;
     for event in events {
         let (key, args) = event.words();
         terminal.tell(&words.ui(key, &args));

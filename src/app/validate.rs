@@ -135,21 +135,23 @@ pub(super) fn tell(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let report = report_of(run, season, words);
-    print(&report, common, words, terminal)?;
+    print(&report, common, words, terminal, false)?;
     Ok(run.ending() as u8)
 }
 
-/// Prints a report as the flags want it.
+/// Prints a report as the flags want it; `is_written` when files hold all of it as well.
 pub(super) fn print(
     report: &Report,
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
+    is_written: bool,
 ) -> Result<(), Failure> {
     if common.json {
         return terminal.print(&report.json().map_err(anyhow::Error::from)?);
     }
-    let layout = text::Layout { width: Terminal::width(), notices: common.verbosity > 0 };
+    let notices = common.verbosity > 0;
+    let layout = text::Layout { width: Terminal::width(), notices, is_written };
     terminal.print(&text::render(report, layout, words))
 }
 

@@ -12,6 +12,7 @@ mod made;
 mod pieces;
 mod properties;
 mod sheets;
+mod suggestions;
 mod ticks;
 
 use std::sync::LazyLock;

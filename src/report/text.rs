@@ -11,7 +11,7 @@ use crate::words::Catalogue;
 
 use super::{BranchLine, FindingLine, Report};
 
-/// Findings of one file that a terminal shows; the files hold all of them.
+/// Findings of one branch that a terminal shows; the files hold all of them.
 const SHOWN_PER_FILE: usize = 50;
 
 /// How the report is laid out.
@@ -21,6 +21,8 @@ pub struct Layout {
     pub width: u16,
     /// Whether notices are shown too.
     pub notices: bool,
+    /// Whether the files that hold everything are written as well.
+    pub is_written: bool,
 }
 
 const RED: anstyle::Style = anstyle::AnsiColor::Red.on_default().effects(anstyle::Effects::BOLD);
@@ -69,7 +71,8 @@ fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue
         }
         if own.len() > SHOWN_PER_FILE {
             let count = Arg::from(own.len() - SHOWN_PER_FILE);
-            let _ = writeln!(out, "  {}", words.ui("and-more", &[("count", count)]));
+            let key = if layout.is_written { "and-more" } else { "and-more-unwritten" };
+            let _ = writeln!(out, "  {}", words.ui(key, &[("count", count)]));
         }
         out.push('\n');
     }
