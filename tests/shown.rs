@@ -50,7 +50,7 @@ fn fifty_findings_of_a_branch_are_shown_and_all_of_them_written() {
         let bytes = fs::read(form.expect("a form")).expect("it can be read");
         let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("xlsx");
         let list = book.worksheet_range(LIST_SHEET).expect("a list");
-        let rows = list.rows().filter(|row| row.iter().any(|it| it.to_string() == "R202"));
+        let rows = list.rows().filter(|row| row.iter().any(|it| *it == "R202"));
         assert_eq!(rows.count(), all);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::properties::values;
-use super::{parse, regime};
+use super::parse;
 use crate::finding::Arg;
 use crate::model::CellRef;
 
