@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::properties::values;
 use super::parse;
+use super::properties::values;
 use crate::finding::Arg;
 use crate::model::CellRef;
 

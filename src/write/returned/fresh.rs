@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
+use crate::model::text::fold;
 use crate::model::{
     CellRef, Collective, Criterion, Info, Member, ScoreRow, Slot, StoredCell, StoredValue,
     Submission,
@@ -57,8 +58,16 @@ pub fn fresh(
         filled.reach(*spot);
     }
     let ratings = ticked::ratings(fresh.submission);
+    let unread = ticked::unread(fresh.submission);
+    let ticks = ticked::Ticks::new(&spots, fresh);
+    let beside = ticks.beside(&spots);
     for cell in fresh.cells {
         match spots.get(&cell.at) {
+            // A cross that could not be read says nothing in the one column of our form;
+            // the finding there names the levels.
+            Some(_) if unread.contains(&cell.at) && ticks.has(&cell.at) => {}
+            // Nor do the others of the four: what was ticked there is read or told.
+            None if beside.contains(&(cell.at.sheet.as_ref(), cell.at.col)) => {}
             Some(spot) => {
                 let rating = ratings.get(&cell.at);
                 let as_ours = rating.map(|it| ticked::put(&cell.value, *it, fresh.regime));
@@ -93,7 +102,7 @@ pub fn fresh(
     let reason = words.ui(fresh.refusal.key(), &[]);
     let told = words.ui("returned-fresh", &[("reason", reason.into())]);
     list.intro.insert(0, told);
-    list.rows.extend(left_out(&left, &spots, fresh.cells, words));
+    list.rows.extend(left_out(&left, &spots, fresh, words));
     Ok(annotate(&bytes, fresh.original_sha256, &marks, &list)?)
 }
 
@@ -136,9 +145,13 @@ fn spots(submission: &Submission, regime: &Regime) -> BTreeMap<CellRef, Spot> {
 fn left_out(
     left: &[&StoredCell],
     spots: &BTreeMap<CellRef, Spot>,
-    cells: &[StoredCell],
+    fresh: &Fresh,
     words: &Catalogue,
 ) -> Vec<ListRow> {
+    // Places in a list are given anew.
+    let collectives = &fresh.regime.form.collectives.column;
+    let number = collectives.iter().find(|it| it.field == CollectiveField::Number);
+    let is_number = |heading: &str| number.is_some_and(|it| fold(&it.heading) == fold(heading));
     // Rows of entries only: above them are titles, below them signatures.
     let is_entry = |spot: &Spot| !matches!(spot, Spot::Info(_));
     let entries: BTreeSet<(&str, u32)> = spots
@@ -151,14 +164,11 @@ fn left_out(
         columns.entry((cell.at.sheet.as_ref(), cell.at.col)).or_default().push(cell);
     }
     let row = |((sheet, col), values): ((&str, u32), Vec<&StoredCell>)| {
-        let first = values.first().map_or(0, |it| it.at.row);
-        let heading = cells.iter().rfind(|it| {
-            it.at.sheet.as_ref() == sheet
-                && it.at.col == col
-                && it.at.row < first
-                && matches!(it.value, StoredValue::Text(_))
-        });
-        let heading = heading.map_or_else(String::new, |it| it.value.text());
+        let first = entries.iter().find(|it| it.0 == sheet).map_or(0, |it| it.1);
+        let heading = heading(fresh.cells, sheet, col, first).unwrap_or_default();
+        if is_number(&heading) {
+            return None;
+        }
         let shown: Vec<_> =
             values.iter().map(|it| format!("{}: {}", it.at.a1(), it.value.text())).collect();
         let args = [
@@ -166,7 +176,7 @@ fn left_out(
             ("column", crate::model::column_name(col).into()),
             ("values", shown.join("; ").into()),
         ];
-        ListRow {
+        Some(ListRow {
             severity: Severity::Notice,
             word: words.severity(Severity::Notice),
             code: String::new(),
@@ -176,9 +186,20 @@ fn left_out(
             message: words.ui("returned-fresh-left-out", &args),
             help: words.ui("returned-fresh-left-out-help", &[]),
             clause: String::new(),
-        }
+        })
     };
-    columns.into_iter().map(row).collect()
+    columns.into_iter().filter_map(row).collect()
+}
+
+/// The text that stands above a row in a column, if one does.
+pub(super) fn heading(cells: &[StoredCell], sheet: &str, col: u32, row: u32) -> Option<String> {
+    let heading = cells.iter().rfind(|it| {
+        it.at.sheet.as_ref() == sheet
+            && it.at.col == col
+            && it.at.row < row
+            && matches!(it.value, StoredValue::Text(_))
+    });
+    heading.map(|it| it.value.text())
 }
 
 fn grade_cell<'a>(criteria: &'a [Criterion], key: Option<&str>) -> Option<&'a CellRef> {

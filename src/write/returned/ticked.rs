@@ -1,17 +1,96 @@
 //! Ratings that a branch ticked in one of four columns: our form has one column
 //! for them, where a cross would say nothing, so it gets the level's name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::fresh::{Fresh, heading};
 use crate::model::text::fold;
 use crate::model::{CellRef, Collective, Member, Rating, Slot, StoredValue, Submission};
 use crate::regime::Regime;
+use crate::regime::form::Kind;
+use crate::write::blank::Spot;
+
+/// The levels that columns of the branch's file are headed by, where ratings stand there.
+pub(super) struct Ticks<'a> {
+    levels: BTreeMap<(&'a str, u32), Rating>,
+}
+
+impl<'a> Ticks<'a> {
+    /// Looks at the columns that our columns of ratings are read from, and beside them.
+    pub(super) fn new(spots: &'a BTreeMap<CellRef, Spot>, fresh: &Fresh) -> Self {
+        let form = &fresh.regime.form;
+        let kind_of = |spot: &Spot| match *spot {
+            Spot::Member(_, col) => form.members.column.get(col as usize).map(|it| it.kind),
+            Spot::Collective(_, col) => form.collectives.column.get(col as usize).map(|it| it.kind),
+            Spot::Info(_) | Spot::Score(..) => None,
+        };
+        let mut levels = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        // In the order of rows: the first has the headings above it.
+        for (at, _) in spots.iter().filter(|it| kind_of(it.1) == Some(Kind::Rating)) {
+            let sheet = at.sheet.as_ref();
+            for col in at.col.saturating_sub(3)..=at.col.saturating_add(3) {
+                if seen.insert((sheet, col)) {
+                    let heading = heading(fresh.cells, sheet, col, at.row);
+                    let level = heading.and_then(|it| level_of(&it, fresh.regime));
+                    levels.extend(level.map(|it| ((sheet, col), it)));
+                }
+            }
+        }
+        Self { levels }
+    }
+
+    /// Whether a rating's cell is in a column for one level of it.
+    pub(super) fn has(&self, at: &CellRef) -> bool {
+        self.levels.contains_key(&(at.sheet.as_ref(), at.col))
+    }
+
+    /// The columns that stand with one of a rating as the four levels, best first.
+    pub(super) fn beside(&self, spots: &BTreeMap<CellRef, Spot>) -> BTreeSet<(&'a str, u32)> {
+        let mut all = BTreeSet::new();
+        for (&(sheet, col), level) in &self.levels {
+            let is_read = spots.keys().any(|it| it.sheet.as_ref() == sheet && it.col == col);
+            let Some(first) = u32::try_from(level.place()).ok().and_then(|it| col.checked_sub(it))
+            else {
+                continue;
+            };
+            let is_level = |it: &Rating| {
+                let col = u32::try_from(it.place()).map_or(u32::MAX, |it| first + it);
+                self.levels.get(&(sheet, col)) == Some(it)
+            };
+            if is_read && Rating::BEST_FIRST.iter().all(is_level) {
+                all.extend((first..first + 4).map(|it| (sheet, it)));
+            }
+        }
+        all
+    }
+}
+
+/// The level that a heading names, last where the rating's own stands before it.
+fn level_of(heading: &str, regime: &Regime) -> Option<Rating> {
+    let heading = fold(heading);
+    let names = regime.rules.rating.iter().flat_map(|it| {
+        let all = it.aliases.iter().chain([&it.name, &it.short]);
+        all.map(|name| (fold(name), it.key))
+    });
+    // KHTNV ends as HTNV does.
+    let fitting = names.filter(|(name, _)| !name.is_empty() && heading.ends_with(name));
+    fitting.max_by_key(|it| it.0.len()).map(|it| it.1)
+}
 
 /// Every rating that was read, by its cell.
 pub(super) fn ratings(submission: &Submission) -> BTreeMap<&CellRef, Rating> {
+    slots(submission).filter_map(|it| Some((it.cell()?, it.get()?))).collect()
+}
+
+/// The cells of ratings that could not be read.
+pub(super) fn unread(submission: &Submission) -> BTreeSet<&CellRef> {
+    slots(submission).filter(|it| it.is_unread()).filter_map(Slot::cell).collect()
+}
+
+fn slots(submission: &Submission) -> impl Iterator<Item = &Slot<Rating>> {
     let members = submission.members.iter().flat_map(of_member);
-    let collectives = submission.collectives.iter().flat_map(of_collective);
-    members.chain(collectives).filter_map(|it| Some((it.cell()?, it.get()?))).collect()
+    members.chain(submission.collectives.iter().flat_map(of_collective))
 }
 
 fn of_member(it: &Member) -> Vec<&Slot<Rating>> {
