@@ -110,6 +110,7 @@ pub static CODES: &[&Code] = &[
     &values::text::NOT_A_NAME,
     &values::text::NAME_PREFIX,
     &values::text::CARD_AS_NUMBER,
+    &values::text::MORE_THAN_A_NAME,
     &values::text::UNKNOWN_ETHNICITY,
     &values::text::DATE_IN_TEXT,
     &values::choices::NO_AS_BLANK,

@@ -261,8 +261,7 @@ impl<'a> Table<'a> {
             return Kind::Numbering;
         }
         let has_mark = row.cells.iter().any(|it| self.marks.is_mark(it));
-        let has_evidence =
-            self.form_cells(row, columns).any(|(wanted, cell)| (self.is_evidence)(wanted, cell));
+        let has_evidence = self.has_evidence(row, columns);
         if has_mark && !has_evidence && !self.names_somebody(row, columns) {
             return Kind::End;
         }
@@ -273,6 +272,12 @@ impl<'a> Table<'a> {
             Some(_) => Kind::Entry,
             None => Kind::Nothing,
         }
+    }
+
+    /// Whether a cell holds what only an entry holds; the date of a signature is none.
+    fn has_evidence(&self, row: &Row, columns: &Columns) -> bool {
+        self.form_cells(row, columns)
+            .any(|(wanted, cell)| (self.is_evidence)(wanted, cell) && !self.marks.is_mark(cell))
     }
 
     /// Whether there is a name and something beside it, be it a number alone: then
@@ -305,8 +310,7 @@ impl<'a> Table<'a> {
 
     /// Whether a row below the end must be an entry all the same.
     fn is_likely(&self, row: &Row, columns: &Columns) -> bool {
-        let has_evidence =
-            self.form_cells(row, columns).any(|(wanted, cell)| (self.is_evidence)(wanted, cell));
+        let has_evidence = self.has_evidence(row, columns);
         let cell_of = |wanted| columns.col(wanted).and_then(|it| row.get(it));
         let is_numbered =
             cell_of(self.number).and_then(Cell::plain_number).is_some_and(|it| it > 0.0);

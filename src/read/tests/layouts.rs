@@ -230,6 +230,17 @@ fn end_marks_end_the_list_and_no_row_is_lost_below() {
         &[],
     );
     assert_eq!(form.members.len(), 3);
+    // So does a date alone, even where dates stand; a member's date of birth may be in words too.
+    let form = check(
+        |made| {
+            made.members().set(FIRST, 2, "ngày 13 tháng 5 năm 1980");
+            made.members().set(LAST + 2, 2, "Ngày 05 tháng 12 năm 2020");
+            made.members().set(LAST + 3, 2, "BÍ THƯ");
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+    assert_eq!(form.members[0].birth.get().map(|it| it.to_string()).unwrap(), "13/05/1980");
     // The date line alone ends it too.
     let form =
         check(|made| made.members().set(LAST + 1, 25, "Bình An, ngày … tháng … năm 2020"), &[]);

@@ -5,7 +5,7 @@ use jiff::civil;
 use super::{Outcome, Remark, decimals, usable, whole};
 use crate::finding::{Code, Severity, code};
 use crate::model::PartialDate;
-use crate::read::fold::tidy;
+use crate::read::fold::{fold_words, tidy};
 use crate::read::grid::{Cell, DateParts, Format, Raw};
 
 pub(in crate::read) static NOT_A_DATE: Code = code("R210", "not-a-date", Severity::Error);
@@ -139,6 +139,9 @@ fn run_together(digits: &str) -> Option<String> {
 fn of_text(text: &str) -> Result<Typed, Remark> {
     let text = tidy(text);
     let text = without_time(&text).trim_end_matches(['.', ',', ';']);
+    if let Some(plain) = in_words(text) {
+        return of_text(&plain);
+    }
     let Some(parts) = numbers(text) else { return Err(not_a_date(suggest(text))) };
     let digits: Vec<usize> = parts.iter().map(|it| it.len()).collect();
     let value = |at: usize| number_of(parts[at]).unwrap_or(i32::MAX);
@@ -184,6 +187,22 @@ fn without_time(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// A date with the words for its parts, without them: `ngày 13 tháng 5 năm 1980`.
+fn in_words(text: &str) -> Option<String> {
+    let words = fold_words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let parts: &[&str] = match words.as_slice() {
+        ["ngay", day, "thang", month, "nam", year]
+        | ["ngay", day, month, year]
+        | [day, "thang", month, "nam", year] => &[day, month, year],
+        ["thang", month, "nam", year] | ["thang", month, year] => &[month, year],
+        ["nam", year] => &[year],
+        _ => return None,
+    };
+    let is_number = |it: &&str| it.len() <= 4 && it.bytes().all(|it| it.is_ascii_digit());
+    parts.iter().all(is_number).then(|| parts.join("/"))
 }
 
 /// Runs of digits between single separators, blanks round them aside; `None`

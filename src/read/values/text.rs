@@ -9,6 +9,8 @@ use crate::read::grid::{Cell, Format, Raw};
 
 pub(in crate::read) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
 pub(in crate::read) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
+pub(in crate::read) static MORE_THAN_A_NAME: Code =
+    code("R247", "more-than-a-name", Severity::Warning);
 pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
 pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
     code("R234", "unknown-ethnicity", Severity::Notice);
@@ -43,12 +45,22 @@ pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<Str
     if !has_letter(&text) || cell.text().is_none() {
         return Err(Remark::new(&NOT_A_NAME));
     }
-    match without_prefix(words, &text) {
-        Some(name) if has_letter(name) => {
-            Ok((name.to_owned(), Some(Remark::new(&NAME_PREFIX).arg("read", name))))
-        }
-        _ => Ok((text, None)),
-    }
+    let (name, remark) = match without_prefix(words, &text) {
+        Some(name) if has_letter(name) => (name, Some(Remark::new(&NAME_PREFIX).arg("read", name))),
+        _ => (text.as_str(), None),
+    };
+    let remark = if is_more(name) { Some(Remark::new(&MORE_THAN_A_NAME)) } else { remark };
+    Ok((name.to_owned(), remark))
+}
+
+/// Whether a post, a year of birth or another person stands beside the name, as far as
+/// signs tell that no name has; H'Bia and Rơ-Chăm have theirs, and the second of two
+/// people of one name may have a number.
+fn is_more(name: &str) -> bool {
+    let is_sign = |it: char| "()[]/,;:+&=".contains(it);
+    let is_dash = |it: &str| matches!(it, "-" | "–" | "—");
+    let is_year = |it: &str| it.len() > 2 && it.bytes().all(|it| it.is_ascii_digit());
+    name.contains(is_sign) || name.split(' ').skip(1).any(|it| is_dash(it) || is_year(it))
 }
 
 /// What follows a form of address; `None` when there is none.
@@ -104,7 +116,7 @@ mod tests {
             ("đ/c. Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
             ("ĐC Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
             ("Đồng chí: Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
-            ("Đ/c", Some("Đ/c"), ""),
+            ("Đ/c", Some("Đ/c"), "more-than-a-name"),
             ("Đồng Chíến", Some("Đồng Chíến"), ""),
             ("MA VĂN HÒA", Some("MA VĂN HÒA"), ""),
             ("\u{FEFF}Ma\u{A0}Va\u{306}n Ho\u{300}a\u{200B}", Some("Ma Văn Hòa"), ""),
@@ -113,6 +125,14 @@ mod tests {
                 Some("Ma Văn Hòa"),
                 "name-prefix",
             ),
+            ("Ma Văn Hòa (Bí thư)", Some("Ma Văn Hòa (Bí thư)"), "more-than-a-name"),
+            ("Đ/c Ma Văn Hòa - Bí thư", Some("Ma Văn Hòa - Bí thư"), "more-than-a-name"),
+            ("Ma Văn Hòa\n1980", Some("Ma Văn Hòa 1980"), "more-than-a-name"),
+            ("Ma Văn Hòa, Ma Văn An", Some("Ma Văn Hòa, Ma Văn An"), "more-than-a-name"),
+            ("Ma Văn Hòa 2", Some("Ma Văn Hòa 2"), ""),
+            ("H'Bia Niê", Some("H'Bia Niê"), ""),
+            ("Rơ-Chăm Y Blim", Some("Rơ-Chăm Y Blim"), ""),
+            ("Ma Văn A.", Some("Ma Văn A."), ""),
             ("\u{AD}\u{200B}", None, "not-a-name"),
             ("12", None, "not-a-name"),
             ("...", None, "not-a-name"),

@@ -47,6 +47,14 @@ fn text_is_read_day_first_and_keeps_its_precision() {
         ("29/02/2020", "29/02/2020"),
         ("1900", "1900"),
         ("2100", "2100"),
+        ("ngày 13 tháng 5 năm 1980", "13/05/1980"),
+        ("Ngày 13 tháng 05, năm 1980.", "13/05/1980"),
+        ("ngày 13/5/1980", "13/05/1980"),
+        ("13 tháng 5 năm 1980", "13/05/1980"),
+        ("ngày 13 tháng 5 năm 80", "13/5/80"),
+        ("tháng 5 năm 1980", "05/1980"),
+        ("tháng 5/1980", "05/1980"),
+        ("Năm 1980", "1980"),
     ] {
         let outcome = read(&text(typed));
         assert_eq!(shown(&outcome), date, "{typed}");
@@ -74,7 +82,11 @@ fn what_is_no_date_is_refused_with_its_reason() {
         ("13/05/980", "not-a-date", ""),
         ("5/80", "not-a-date", ""),
         ("13051980", "not-a-date", "13/05/1980"),
-        ("ngày 13 tháng 5 năm 1980", "not-a-date", "13/05/1980"),
+        ("sinh ngày 13 tháng 5 năm 1980", "not-a-date", "13/05/1980"),
+        ("ngày 31 tháng 2 năm 1980", "no-such-day", ""),
+        ("ngày 13 tháng 5", "not-a-date", ""),
+        ("tháng 5", "not-a-date", ""),
+        ("năm ngoái", "not-a-date", ""),
         ("khoảng 1980", "not-a-date", ""),
         ("1980-05", "not-a-date", "05/1980"),
         ("29354", "date-as-serial-number", "13/05/1980"),
