@@ -60,6 +60,7 @@ pub static CODES: &[&Code] = &[
     &layout::headings::COLUMN_MISSING,
     &layout::headings::OPTIONAL_COLUMN_MISSING,
     &layout::rows::UNKNOWN_COLUMN,
+    &layout::rows::HEADING_WIDE,
     &layout::headings::COLUMN_TWICE,
     &layout::headings::HEADING_MISSPELT,
     &layout::sheets::HEADINGS_MISSING,

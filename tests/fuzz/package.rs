@@ -19,8 +19,10 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let mut seeds = Vec::new();
     for entry in discover::list(&folder, &folder).unwrap() {
         let is_text = [".md", ".rs", ".toml", ".py", ".json", ".mjs"];
-        if is_text.iter().all(|it| !entry.path.ends_with(it)) {
-            seeds.push(std::fs::read(folder.join(&entry.path)).unwrap());
+        // Beside the programs that make them their packages may lie, in folders with such names.
+        let path = folder.join(&entry.path);
+        if is_text.iter().all(|it| !entry.path.ends_with(it)) && path.is_file() {
+            seeds.push(std::fs::read(path).unwrap());
         }
     }
     assert!(seeds.len() > 80);

@@ -9,12 +9,14 @@ use super::headings::{Columns, Headings, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold_words, tidy};
-use crate::read::grid::{Cell, Row, Sheet};
+use crate::read::grid::{Cell, Region, Row, Sheet};
 use crate::read::values::{stored, whole};
 use crate::regime::form;
 use crate::regime::form::Form;
 
 pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
+pub(in crate::read) static HEADING_WIDE: Code =
+    code("R118", "heading-over-several-columns", Severity::Error);
 pub(in crate::read) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
 pub(in crate::read) static STATED_TOTAL: Code =
     code("R131", "stated-total-differs", Severity::Error);
@@ -162,7 +164,7 @@ impl<'a> Table<'a> {
                 }
                 entries.headings.push(row.index..=below.bottom);
                 (columns, place, is_open) = (below, next, true);
-                strangers.report(self.sheet, findings);
+                strangers.report(self, findings);
                 strangers = Strangers::new(&columns);
                 continue;
             }
@@ -191,7 +193,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        strangers.report(self.sheet, findings);
+        strangers.report(self, findings);
         entries
     }
 
@@ -427,7 +429,9 @@ fn is_section(text: &str) -> bool {
 /// Columns that are not the form's but have something in them.
 struct Strangers {
     headings: BTreeMap<u32, (u32, String)>,
-    used: Vec<u32>,
+    used: BTreeMap<u32, usize>,
+    /// The last row of headings.
+    bottom: u32,
     seen: BTreeMap<u32, u32>,
 }
 
@@ -435,19 +439,49 @@ impl Strangers {
     fn new(columns: &Columns) -> Self {
         let headings =
             columns.unknown.iter().map(|(col, row, text)| (*col, (*row, text.clone()))).collect();
-        Self { headings, used: columns.used.keys().copied().collect(), seen: BTreeMap::new() }
+        let (used, bottom) = (columns.used.clone(), columns.bottom);
+        Self { headings, used, bottom, seen: BTreeMap::new() }
     }
 
     fn see(&mut self, row: &Row) {
         for cell in &row.cells {
-            if self.used.binary_search(&cell.col).is_err() {
+            if !self.used.contains_key(&cell.col) {
                 self.seen.entry(cell.col).or_insert(row.index);
             }
         }
     }
 
-    fn report(&mut self, sheet: &Sheet, findings: &mut Vec<Finding>) {
+    /// The column whose heading is merged over this one too, as when a name takes two
+    /// columns: what stands here belongs to it.
+    fn heading_over(&self, sheet: &Sheet, col: u32) -> Option<usize> {
+        if self.headings.contains_key(&col) {
+            return None;
+        }
+        let is_over = |it: &&Region| {
+            let has_below = |row: u32| sheet.get(row, it.left).is_some();
+            it.left < col
+                && it.right >= col
+                && (it.top..=it.bottom).any(|row| row <= self.bottom)
+                && sheet.get(it.top, it.left).is_some()
+                && !(it.bottom + 1..=self.bottom).any(has_below)
+        };
+        // Titles are above the headings, and no column's.
+        let region = sheet.merges.iter().filter(is_over).max_by_key(|it| it.top)?;
+        self.used.get(&region.left).copied()
+    }
+
+    fn report(&mut self, table: &Table<'_>, findings: &mut Vec<Finding>) {
+        let sheet = table.sheet;
         for (col, first) in std::mem::take(&mut self.seen) {
+            if let Some(wanted) = self.heading_over(sheet, col) {
+                let heading = table.headings.wanted.get(wanted).map_or("", |it| it.label.as_str());
+                findings.push(
+                    Finding::at(&HEADING_WIDE, &CellRef::new(&sheet.name, first, col))
+                        .arg("heading", heading)
+                        .arg("column", column_name(col)),
+                );
+                continue;
+            }
             let (row, heading) = match self.headings.get(&col) {
                 Some((row, text)) => (*row, text.clone()),
                 None => (first, column_name(col)),

@@ -48,6 +48,45 @@ fn a_column_that_stands_twice_is_read_from_neither() {
 }
 
 #[test]
+fn a_heading_over_two_columns_is_an_error_where_both_are_filled() {
+    // Given names have a column of their own under the heading of names.
+    let spread = |made: &mut Made| {
+        let tab = made.members();
+        let mut moved = tab.moved(|row| row, |col| if col > 1 { col + 1 } else { col });
+        moved.merges.retain(|it| it.1 != 1);
+        moved.merges.push((2, 1, 3, 2));
+        for row in FIRST..=LAST {
+            let Some(Value::Text(name)) = moved.cells.remove(&(row, 1)) else { unreachable!() };
+            let (family, given) = name.rsplit_once(' ').unwrap();
+            moved.set(row, 1, family);
+            moved.set(row, 2, given);
+        }
+        *tab = moved;
+    };
+    check(spread, &["heading-over-several-columns 2_DangVien!C6"]);
+    // Left blank, the second column is nothing.
+    let form = check(
+        |made| {
+            spread(made);
+            for row in FIRST..=LAST {
+                made.members().clear(row, 2);
+            }
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+    // A title across the sheet is no heading of the columns below it.
+    check(
+        |made| {
+            let tab = made.members();
+            tab.merges.push((1, 0, 1, 45));
+            tab.set(LAST, 42, "không có tiêu đề");
+        },
+        &["unknown-column 2_DangVien!AQ8"],
+    );
+}
+
+#[test]
 fn unknown_columns_are_said_when_they_hold_something() {
     check(
         |made| {

@@ -59,7 +59,7 @@ pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<Str
 fn is_more(name: &str) -> bool {
     let is_sign = |it: char| "()[]/,;:+&=".contains(it);
     let is_dash = |it: &str| matches!(it, "-" | "–" | "—");
-    let is_year = |it: &str| it.len() > 2 && it.bytes().all(|it| it.is_ascii_digit());
+    let is_year = |it: &str| it.len() > 3 && it.bytes().all(|it| it.is_ascii_digit());
     name.contains(is_sign) || name.split(' ').skip(1).any(|it| is_dash(it) || is_year(it))
 }
 
