@@ -174,4 +174,9 @@ fn crosses_in_four_columns_are_the_levels_name_on_a_fresh_form() {
     assert!(row.contains("|AD8|") && row.contains("HTTNV (AE8), HTNV (AF8)"), "{row}");
     assert!(!row.contains("dấu x"), "there is none to keep or to clear: {row}");
     assert!(!rows.iter().any(|it| it.contains("Phiếu mới không có cột")), "{rows:#?}");
+    // Cell AF8 of the fresh form is another one.
+    let office = support::parts(&fs::read(dir.join("ket-qua/kiem-tra.xlsx")).unwrap());
+    let sheet = office.iter().find(|it| it.0 == "xl/worksheets/sheet1.xml").unwrap();
+    let sheet = String::from_utf8_lossy(&sheet.1);
+    assert!(sheet.contains("'CanSua'!A1") && !sheet.contains("!AF8"), "{sheet}");
 }

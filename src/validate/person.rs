@@ -52,10 +52,11 @@ pub(super) fn keys(member: &Member) -> impl Iterator<Item = String> {
     card.into_iter().chain(name)
 }
 
-/// The digits and letters of a card number; `None` for one that says nothing.
+/// The digits and letters of a card number; `None` for one that says nothing, such as
+/// 000000 or "chưa có", which two people may well have.
 fn card_key(member: &Member) -> Option<String> {
     let key = fold(member.card.value()?).replace(' ', "");
-    key.chars().any(|it| it != '0').then_some(key)
+    key.chars().any(|it| matches!(it, '1'..='9')).then_some(key)
 }
 
 /// Marks tell `Hùng` from `Hưng`, but a name typed without any marks may be either.
@@ -78,6 +79,7 @@ mod tests {
         let table = [
             (first, ("Ma Văn Hùng", Some("1.2"), june), Some(Likeness::Same)), // the card decides
             (first, ("MA VAN HUNG", Some("12"), may), Some(Likeness::Same)),
+            (("Ma Văn Hùng", Some("Chưa có"), may), ("Ma Thị Hoa", Some("chưa có"), june), None),
             (first, ("Lý Văn Hùng", Some("12"), may), Some(Likeness::Card)),
             (first, ("Ma Văn Hùng", Some("13"), may), Some(Likeness::Likely)),
             (first, ("Ma Văn Hưng", Some("13"), may), None),

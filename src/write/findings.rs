@@ -1,9 +1,10 @@
 //! The list of findings, `kiem-tra.xlsx`: for the commune's office, not sent up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::XlsxError;
 
+use super::returned::{self, LIST_SHEET};
 use super::sheet::style::Face;
 use super::sheet::{Book, RowKind, Sheet, Style, Value};
 use crate::finding::{Arg, Finding};
@@ -42,7 +43,8 @@ const COLUMNS: [(&str, f64); 10] = [
 ///
 /// `returned` says which forms came back annotated: the path of the form in the
 /// workspace and the path of its copy beside this list, with `/`. A cell links
-/// to that copy, never into the inbox.
+/// to that copy, never into the inbox; where the copy is a fresh form, which has
+/// other cells, to the list in it.
 pub fn workbook(
     findings: &[Finding],
     branches: &[Branch],
@@ -66,11 +68,14 @@ pub fn workbook(
     let mut sorted: Vec<_> = findings.iter().collect();
     // Stable: within that, the order in which they come.
     sorted.sort_by_key(|it| (place(it), !it.is_error(), it.severity));
+    let anew = findings.iter().filter(|it| it.code == &returned::NOT_ANNOTATED);
+    let fresh: BTreeSet<&str> = anew.filter_map(|it| it.file.as_deref()).collect();
     let mut links = 0;
     for finding in &sorted {
         let row = sheet.row(RowKind::Item);
         let branch = branches.get(place(finding));
-        let target = target_of(finding, returned).filter(|_| links < LINKS_MAX);
+        let is_fresh = finding.file.as_deref().is_some_and(|it| fresh.contains(it));
+        let target = target_of(finding, is_fresh, returned).filter(|_| links < LINKS_MAX);
         links += usize::from(target.is_some());
         write(&mut sheet, row, finding, branch, target, words);
     }
@@ -160,9 +165,15 @@ fn branch_text(finding: &Finding, branch: Option<&Branch>, words: &Catalogue) ->
 }
 
 /// The link to the finding's cell in the copy that goes back to the branch.
-fn target_of(finding: &Finding, returned: &BTreeMap<String, String>) -> Option<String> {
+fn target_of(
+    finding: &Finding,
+    is_fresh: bool,
+    returned: &BTreeMap<String, String>,
+) -> Option<String> {
     let copy = returned.get(finding.file.as_ref()?)?;
     let cell = finding.cell.as_ref()?;
-    let target = format!("file:///{copy}#'{}'!{}", cell.sheet.replace('\'', "''"), cell.a1());
+    let (sheet, cell) =
+        if is_fresh { (LIST_SHEET, "A1".to_owned()) } else { (cell.sheet.as_ref(), cell.a1()) };
+    let target = format!("file:///{copy}#'{}'!{cell}", sheet.replace('\'', "''"));
     (target.encode_utf16().count() <= LINK_LENGTH_MAX).then_some(target)
 }

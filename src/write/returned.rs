@@ -44,7 +44,8 @@ const NOTES_MAX: usize = 500;
 /// Kinds of findings of this part.
 pub static CODES: &[&Code] = &[&NOT_ANNOTATED, &NOT_MADE];
 
-static NOT_ANNOTATED: Code = finding::code("W101", "copy-not-annotated", Severity::Notice);
+pub(super) static NOT_ANNOTATED: Code =
+    finding::code("W101", "copy-not-annotated", Severity::Notice);
 static NOT_MADE: Code = finding::code("W102", "no-form-to-return", Severity::Notice);
 
 /// Something to say at a cell.

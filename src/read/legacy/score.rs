@@ -5,6 +5,7 @@
 //! syllables throughout, where the others do not, is the right one. Where two
 //! ways do, the text is open: what stands around it decides, or nobody does.
 
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use super::syllables::is_syllable;
@@ -181,7 +182,25 @@ fn is_unicode_word(word: &str) -> bool {
     // Quotes hug words, and a soft hyphen is not seen.
     let word: String = word.trim_matches(['«', '»']).chars().filter(|it| *it != '\u{AD}').collect();
     word.chars().all(|it| it.is_ascii_alphabetic() || is_letter(it))
-        && (is_abbreviation(&word) || (is_of_one_case(&word) && is_syllable(&word)))
+        && (is_abbreviation(&word)
+            || (is_of_one_case(&word) && (is_syllable(&word) || is_toneless(&word))))
+}
+
+/// Whether a word lacks nothing but its tone, as typists leave it out before a stop: tôt.
+fn is_toneless(word: &str) -> bool {
+    let is_toned = word
+        .nfd()
+        .any(|it| matches!(it, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}'));
+    let stops = ["p", "t", "c", "ch"];
+    let small = word.to_lowercase();
+    if is_toned || !stops.iter().any(|it| small.ends_with(it)) {
+        return false;
+    }
+    let letters = || small.char_indices().map(|(at, it)| at + it.len_utf8());
+    letters().any(|at| {
+        let (before, after) = small.split_at(at);
+        is_syllable(&format!("{before}\u{301}{after}").nfc().collect::<String>())
+    })
 }
 
 /// Initials of words, such as HĐND.

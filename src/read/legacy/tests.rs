@@ -379,6 +379,10 @@ fn other_text_is_left_alone() {
     for text in ["«Tày»", "HÐND"] {
         assert_eq!(judge(text, None), Verdict::Unicode, "{text}");
     }
+    // A tone left out makes no other encoding: "tôt" would be "tụt" in TCVN3.
+    for text in ["Tôt", "Dân tôc", "Hoàng Văn Côt", "Xuât sac"] {
+        assert_eq!(mended(&[(text.to_owned(), None)]), (vec![text.to_owned()], vec![]), "{text}");
+    }
     // With the font of an old encoding its signs are letters, and ư is a soft hyphen.
     assert_eq!(mended(&[("Th\u{AD} ký".to_owned(), None)]).0, ["Thư ký"]);
     for (typed, name) in [("Kp¨", "Kpă"), ("Kr«ng", "Krông"), ("H'Bl¨m", "H'Blăm")] {

@@ -49,9 +49,26 @@ pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<Str
         Some(name) if has_letter(name) => (name, Some(Remark::new(&NAME_PREFIX).arg("read", name))),
         _ => (text.as_str(), None),
     };
+    if let Some(several) = several_people(cell) {
+        return Err(several);
+    }
     let remark = if is_more(name) { Some(Remark::new(&MORE_THAN_A_NAME)) } else { remark };
     Ok((name.to_owned(), remark))
 }
+
+/// That several people stand in a cell, each on a line: nobody's name breaks into lines
+/// that are names themselves and make more words than a name has.
+fn several_people(cell: &Cell) -> Option<Remark> {
+    let text = cell.text()?;
+    let lines = || text.lines().map(tidy).filter(|it| !it.is_empty());
+    let words = |it: &str| it.split(' ').filter(|it| it.contains(char::is_alphabetic)).count();
+    let is_each = lines().all(|it| words(&it) >= 2);
+    let is_many = lines().map(|it| words(&it)).sum::<usize>() > WORDS_MAX;
+    if is_each && is_many { refused::several(text, |_| true) } else { None }
+}
+
+/// Words of the longest usual name.
+const WORDS_MAX: usize = 5;
 
 /// Whether a post, a year of birth or another person stands beside the name, as far as
 /// signs tell that no name has; H'Bia and Rơ-Chăm have theirs, and the second of two
@@ -60,7 +77,8 @@ fn is_more(name: &str) -> bool {
     let is_sign = |it: char| "()[]/,;:+&=".contains(it);
     let is_dash = |it: &str| matches!(it, "-" | "–" | "—");
     let is_year = |it: &str| it.len() > 3 && it.bytes().all(|it| it.is_ascii_digit());
-    name.contains(is_sign) || name.split(' ').skip(1).any(|it| is_dash(it) || is_year(it))
+    let is_numbered = name.starts_with(|it: char| it.is_ascii_digit() || is_dash(&it.to_string()));
+    is_numbered || name.contains(is_sign) || name.split(' ').any(|it| is_dash(it) || is_year(it))
 }
 
 /// What follows a form of address; `None` when there is none.
@@ -129,6 +147,12 @@ mod tests {
             ("Đ/c Ma Văn Hòa - Bí thư", Some("Ma Văn Hòa - Bí thư"), "more-than-a-name"),
             ("Ma Văn Hòa\n1980", Some("Ma Văn Hòa 1980"), "more-than-a-name"),
             ("Ma Văn Hòa, Ma Văn An", Some("Ma Văn Hòa, Ma Văn An"), "more-than-a-name"),
+            ("1. Ma Văn Hòa", Some("1. Ma Văn Hòa"), "more-than-a-name"),
+            ("- Ma Văn Hòa", Some("- Ma Văn Hòa"), "more-than-a-name"),
+            ("Ma Thị\nHoa", Some("Ma Thị Hoa"), ""),
+            ("Nguyễn Thị\nHồng Hạnh", Some("Nguyễn Thị Hồng Hạnh"), ""),
+            ("Ma Văn Hòa\nMa Văn An", None, "several-facts-in-a-cell"),
+            ("Đ/c Ma Văn Hòa\n\nĐ/c Ma Văn An", None, "several-facts-in-a-cell"),
             ("Ma Văn Hòa 2", Some("Ma Văn Hòa 2"), ""),
             ("H'Bia Niê", Some("H'Bia Niê"), ""),
             ("Rơ-Chăm Y Blim", Some("Rơ-Chăm Y Blim"), ""),
