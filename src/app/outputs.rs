@@ -29,6 +29,10 @@ const LOCK: &str = ".xeploai-dang-chay";
 /// More copies than this of one output nobody keeps; the last is replaced then.
 const NAMES_MAX: u32 = 9_999;
 
+/// How often the lock is asked for, and how long between.
+const LOCK_TRIES: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
+
 /// Windows refuses to replace a file that another program has open.
 const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(400);
@@ -102,7 +106,17 @@ impl Outputs {
             .write(true)
             .open(&lock_path)
             .map_err(|error| failed(&lock_path, &error))?;
-        if let Err(fs::TryLockError::WouldBlock) = lock.try_lock() {
+        // A child that is being started has the lock of its parent until it is itself: a run
+        // that has just ended may seem to go on for a moment.
+        let mut is_taken = true;
+        for _ in 0..LOCK_TRIES {
+            is_taken = matches!(lock.try_lock(), Err(fs::TryLockError::WouldBlock));
+            if !is_taken {
+                break;
+            }
+            std::thread::sleep(LOCK_PAUSE);
+        }
+        if is_taken {
             return Err(Failure::Told("already-running", Vec::new()));
         }
         let before = fs::read_to_string(folder.join(REGISTRY))
@@ -399,6 +413,19 @@ mod tests {
         fs::write(path.join("c"), "x").unwrap();
         let mut outputs = Outputs::open(path).unwrap();
         assert!(outputs.stage("c/d.xlsx", b"2").is_err());
+    }
+
+    #[test]
+    fn a_lock_that_is_let_go_in_a_moment_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Outputs::open(folder.path()).unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(2 * LOCK_PAUSE);
+                drop(first);
+            });
+            assert!(Outputs::open(folder.path()).is_ok());
+        });
     }
 
     #[test]
