@@ -343,3 +343,19 @@ pub(crate) fn load(path: &Path, bytes_max: u64) -> std::io::Result<Vec<u8>> {
     File::open(path)?.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resolved_path_is_shown_as_people_type_it() {
+        for (resolved, shown) in [
+            (r"\\?\C:\Dang uy\xeploai.toml", r"C:\Dang uy\xeploai.toml"),
+            (r"\\?\UNC\may-chu\chung\xeploai.toml", r"\\may-chu\chung\xeploai.toml"),
+            ("/home/a/xeploai.toml", "/home/a/xeploai.toml"),
+        ] {
+            assert_eq!(as_typed(Path::new(resolved)), shown);
+        }
+    }
+}

@@ -143,7 +143,7 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, spot: &Spot<'_>) -> Slot<String> {
-        self.slot(spot, text::read_name)
+        self.slot(spot, if spot.is_listed { text::read_listed_name } else { text::read_name })
     }
 
     /// A cell that says "no" where that means nothing to tell: blank, with a notice.

@@ -11,6 +11,7 @@ mod layouts;
 mod made;
 mod pieces;
 mod properties;
+mod rows;
 mod sheets;
 mod suggestions;
 mod ticks;

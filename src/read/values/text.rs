@@ -38,6 +38,15 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
     })
 }
 
+/// Reads the name of a person in a list, where each has a row: several in one are refused.
+pub(in crate::read) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
+    let name = read_name(words, cell)?;
+    match cell.text().filter(|it| are_several(it)).and_then(|it| refused::several(it, |_| true)) {
+        Some(several) => Err(several),
+        None => Ok(name),
+    }
+}
+
 /// Reads a person's name, the form of address before it off.
 pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, _) = read(cell)?;
@@ -49,26 +58,31 @@ pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<Str
         Some(name) if has_letter(name) => (name, Some(Remark::new(&NAME_PREFIX).arg("read", name))),
         _ => (text.as_str(), None),
     };
-    if let Some(several) = several_people(cell) {
-        return Err(several);
-    }
-    let remark = if is_more(name) { Some(Remark::new(&MORE_THAN_A_NAME)) } else { remark };
+    let is_more = is_more(name) || cell.text().is_some_and(has_names);
+    let remark = if is_more { Some(Remark::new(&MORE_THAN_A_NAME)) } else { remark };
     Ok((name.to_owned(), remark))
-}
-
-/// That several people stand in a cell, each on a line: nobody's name breaks into lines
-/// that are names themselves and make more words than a name has.
-fn several_people(cell: &Cell) -> Option<Remark> {
-    let text = cell.text()?;
-    let lines = || text.lines().map(tidy).filter(|it| !it.is_empty());
-    let words = |it: &str| it.split(' ').filter(|it| it.contains(char::is_alphabetic)).count();
-    let is_each = lines().all(|it| words(&it) >= 2);
-    let is_many = lines().map(|it| words(&it)).sum::<usize>() > WORDS_MAX;
-    if is_each && is_many { refused::several(text, |_| true) } else { None }
 }
 
 /// Words of the longest usual name.
 const WORDS_MAX: usize = 5;
+
+/// Whether each of several lines may be a name; it may also be one, broken in the middle.
+fn has_names(text: &str) -> bool {
+    let words = words_of_lines(text);
+    words.len() > 1 && words.iter().all(|it| *it >= 2)
+}
+
+/// Whether they are names of several people: one has not so many words.
+fn are_several(text: &str) -> bool {
+    has_names(text) && words_of_lines(text).iter().sum::<usize>() > WORDS_MAX
+}
+
+/// How many words each line has; signs are none, nor is a line of them.
+fn words_of_lines(text: &str) -> Vec<usize> {
+    let is_word = |it: &&str| it.contains(char::is_alphabetic);
+    let words = text.lines().map(|it| it.split_whitespace().filter(is_word).count());
+    words.filter(|it| *it > 0).collect()
+}
 
 /// Whether a post, a year of birth or another person stands beside the name, as far as
 /// signs tell that no name has; H'Bia and Rơ-Chăm have theirs, and the second of two
@@ -150,9 +164,7 @@ mod tests {
             ("1. Ma Văn Hòa", Some("1. Ma Văn Hòa"), "more-than-a-name"),
             ("- Ma Văn Hòa", Some("- Ma Văn Hòa"), "more-than-a-name"),
             ("Ma Thị\nHoa", Some("Ma Thị Hoa"), ""),
-            ("Nguyễn Thị\nHồng Hạnh", Some("Nguyễn Thị Hồng Hạnh"), ""),
-            ("Ma Văn Hòa\nMa Văn An", None, "several-facts-in-a-cell"),
-            ("Đ/c Ma Văn Hòa\n\nĐ/c Ma Văn An", None, "several-facts-in-a-cell"),
+            ("Nguyễn Thị\nHồng Hạnh", Some("Nguyễn Thị Hồng Hạnh"), "more-than-a-name"),
             ("Ma Văn Hòa 2", Some("Ma Văn Hòa 2"), ""),
             ("H'Bia Niê", Some("H'Bia Niê"), ""),
             ("Rơ-Chăm Y Blim", Some("Rơ-Chăm Y Blim"), ""),
@@ -164,6 +176,17 @@ mod tests {
             let outcome = read_name(&words, &text(typed));
             assert_eq!(remark(&outcome), said, "{typed}");
             assert_eq!(outcome.ok().map(|it| it.0).as_deref(), name, "{typed}");
+        }
+        // In a list each person has a row; elsewhere two may share a cell.
+        for (typed, listed, elsewhere) in [
+            ("Ma Văn Hòa\nMa Văn An", "several-facts-in-a-cell", "more-than-a-name"),
+            ("Đ/c Ma Văn Hòa\n\nĐ/c Ma Văn An", "several-facts-in-a-cell", "more-than-a-name"),
+            ("Giàng A\nSùng B", "more-than-a-name", "more-than-a-name"),
+            ("Ma Thị Hồng\nHoa", "", ""),
+            ("Ma Văn Hòa", "", ""),
+        ] {
+            assert_eq!(remark(&read_listed_name(&words, &text(typed))), listed, "{typed}");
+            assert_eq!(remark(&read_name(&words, &text(typed))), elsewhere, "{typed}");
         }
         assert_eq!(remark(&read_name(&words, &number(5.0, Format::Plain))), "not-a-name");
     }

@@ -60,7 +60,7 @@ pub fn fresh(
     let ratings = ticked::ratings(fresh.submission);
     let unread = ticked::unread(fresh.submission);
     let ticks = ticked::Ticks::new(&spots, fresh);
-    let beside = ticks.beside(&spots);
+    let beside = ticks.beside();
     for cell in fresh.cells {
         match spots.get(&cell.at) {
             // A cross that could not be read says nothing in the one column of our form;

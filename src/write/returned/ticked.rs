@@ -13,6 +13,8 @@ use crate::write::blank::Spot;
 /// The levels that columns of the branch's file are headed by, where ratings stand there.
 pub(super) struct Ticks<'a> {
     levels: BTreeMap<(&'a str, u32), Rating>,
+    /// Columns that a rating was read from, or would have been.
+    own: BTreeSet<(&'a str, u32)>,
 }
 
 impl<'a> Ticks<'a> {
@@ -24,11 +26,12 @@ impl<'a> Ticks<'a> {
             Spot::Collective(_, col) => form.collectives.column.get(col as usize).map(|it| it.kind),
             Spot::Info(_) | Spot::Score(..) => None,
         };
-        let mut levels = BTreeMap::new();
+        let (mut levels, mut own) = (BTreeMap::new(), BTreeSet::new());
         let mut seen = BTreeSet::new();
         // In the order of rows: the first has the headings above it.
         for (at, _) in spots.iter().filter(|it| kind_of(it.1) == Some(Kind::Rating)) {
             let sheet = at.sheet.as_ref();
+            own.insert((sheet, at.col));
             for col in at.col.saturating_sub(3)..=at.col.saturating_add(3) {
                 if seen.insert((sheet, col)) {
                     let heading = heading(fresh.cells, sheet, col, at.row);
@@ -37,7 +40,7 @@ impl<'a> Ticks<'a> {
                 }
             }
         }
-        Self { levels }
+        Self { levels, own }
     }
 
     /// Whether a rating's cell is in a column for one level of it.
@@ -46,10 +49,9 @@ impl<'a> Ticks<'a> {
     }
 
     /// The columns that stand with one of a rating as the four levels, best first.
-    pub(super) fn beside(&self, spots: &BTreeMap<CellRef, Spot>) -> BTreeSet<(&'a str, u32)> {
+    pub(super) fn beside(&self) -> BTreeSet<(&'a str, u32)> {
         let mut all = BTreeSet::new();
-        for (&(sheet, col), level) in &self.levels {
-            let is_read = spots.keys().any(|it| it.sheet.as_ref() == sheet && it.col == col);
+        for (&(sheet, col), level) in self.levels.iter().filter(|it| self.own.contains(it.0)) {
             let Some(first) = u32::try_from(level.place()).ok().and_then(|it| col.checked_sub(it))
             else {
                 continue;
@@ -58,7 +60,7 @@ impl<'a> Ticks<'a> {
                 let col = u32::try_from(it.place()).map_or(u32::MAX, |it| first + it);
                 self.levels.get(&(sheet, col)) == Some(it)
             };
-            if is_read && Rating::BEST_FIRST.iter().all(is_level) {
+            if Rating::BEST_FIRST.iter().all(is_level) {
                 all.extend((first..first + 4).map(|it| (sheet, it)));
             }
         }
