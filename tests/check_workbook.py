@@ -83,6 +83,7 @@ def main() -> int:
     checks.same("sheets", values.sheetnames, sheets)
     compare_bieu01(checks, values["Bieu01"], settings, report, counted, causes)
     compare_bieu02(checks, values["Bieu02"], counted, causes)
+    compare_bieu03(checks, values["Bieu03"], counted)
     compare_lists(checks, values, report)
     look_at_styles(checks, values)
     if is_2025:
@@ -200,6 +201,19 @@ def compare_bieu02(checks: Checks, sheet: Any, counted: dict[str, Any],
         checks.same(f"Bieu02 {key}", value, sum(c[key] for c in counted.values()))
     causes = [sum(c["causes"].get(cause, 0) for c in counted.values()) for cause in kinds]
     checks.same("Bieu02 causes", counts[len(STATISTICS):], causes)
+
+
+def compare_bieu03(checks: Checks, sheet: Any, counted: dict[str, Any]) -> None:
+    """The list of branches: its total has every row above it, and all members of the forms."""
+    top, columns = number_row(sheet)
+    total = next(r for r in range(top + 1, sheet.max_row + 1)
+                 if plain(sheet.cell(r, columns[2]).value).lower() == "tổng cộng")
+    # Members, those rated lowest, those disciplined.
+    for number in (4, 6, 7):
+        rows = [sheet.cell(r, columns[number]).value or 0 for r in range(top + 1, total)]
+        checks.same(f"Bieu03 total, column {number}", sheet.cell(total, columns[number]).value, sum(rows))
+    checks.same("Bieu03 members", sheet.cell(total, columns[4]).value,
+                sum(c["members"] for c in counted.values()))
 
 
 def compare_groups(checks: Checks, sheet: Any, settings: dict[str, Any],
