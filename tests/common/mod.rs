@@ -41,10 +41,22 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("outputs are UTF-8")
 }
 
-/// A copy of a sample without its outputs.
+/// A copy of a sample without its outputs: whoever ran the program on the sample
+/// itself, as the README says, left them there.
 pub(crate) fn sample(name: &str) -> TempDir {
+    workspace(&source("samples").join(name))
+}
+
+/// A copy of a workspace without its outputs.
+pub(crate) fn workspace(from: &Path) -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
-    copy(&source("samples").join(name), folder.path());
+    for entry in fs::read_dir(from).expect("the workspace can be read") {
+        let path = entry.expect("the workspace can be read").path();
+        let name = path.file_name().expect("entries have names");
+        if name != "ket-qua" {
+            copy(&path, &folder.path().join(name));
+        }
+    }
     folder
 }
 
