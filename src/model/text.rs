@@ -71,8 +71,10 @@ const LOOK_ALIKES: [(char, &str); 31] = [
 pub fn latin(letter: char) -> Option<char> {
     let is_other = matches!(letter, '\u{D0}' | '\u{F0}' | '\u{189}' | '\u{256}')
         || ('\u{370}'..='\u{52F}').contains(&letter);
-    let found = LOOK_ALIKES.iter().find(|it| is_other && it.1.contains(letter));
-    found.map(|it| it.0)
+    if !is_other {
+        return None;
+    }
+    LOOK_ALIKES.iter().find(|it| it.1.contains(letter)).map(|it| it.0)
 }
 
 /// Whether two names are the same to the letter, marks included; only case,

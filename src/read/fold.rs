@@ -6,19 +6,20 @@
 //! the marks that were typed are merely missing or wrong.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::model::text::latin;
 
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {
-    letters(text).filter(|it| it.is_alphanumeric()).collect()
+    let mut folded = letters(text);
+    folded.retain(char::is_alphanumeric);
+    folded
 }
 
 /// The words of `text`, each folded; a word is a run of letters and digits.
 pub(super) fn fold_words(text: &str) -> Vec<String> {
-    let folded: String = letters(text).collect();
-    folded
+    letters(text)
         .split(|it: char| !it.is_alphanumeric())
         .filter(|it| !it.is_empty())
         .map(str::to_owned)
@@ -26,18 +27,33 @@ pub(super) fn fold_words(text: &str) -> Vec<String> {
 }
 
 /// `text` in lower case with marks dropped and `đ` as `d`; all else as it is.
-fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.nfd()
-        .filter(|it| !is_invisible(*it))
-        .map(|it| latin(it).unwrap_or(it))
-        .flat_map(char::to_lowercase)
+fn letters(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            'a'..='z' | '0'..='9' | ' ' => out.push(letter),
+            'A'..='Z' => out.push(letter.to_ascii_lowercase()),
+            // Letter by letter: the order of marks does not matter where all are dropped.
+            _ => decompose_canonical(letter, |it| push_plain(&mut out, it)),
+        }
+    }
+    out
+}
+
+/// Adds a decomposed letter in lower case, and nothing for a mark.
+fn push_plain(out: &mut String, letter: char) {
+    if is_invisible(letter) {
+        return;
+    }
+    for lower in latin(letter).unwrap_or(letter).to_lowercase() {
         // Some look Latin in lower case only.
-        .map(|it| match latin(it).unwrap_or(it) {
-            'đ' => 'd',
-            other => other,
-        })
-        // Lower case makes marks of its own: İ is i and a dot.
-        .filter(|it| !is_combining_mark(*it))
+        match latin(lower).unwrap_or(lower) {
+            'đ' => out.push('d'),
+            // Lower case makes marks of its own: İ is i and a dot.
+            other if is_combining_mark(other) => {}
+            other => out.push(other),
+        }
+    }
 }
 
 /// Characters without width, which nobody sees or means to type.
@@ -145,12 +161,19 @@ pub(super) fn nearest<'a, T: Copy + PartialEq>(
     candidates: impl Iterator<Item = (&'a str, T)>,
 ) -> Option<T> {
     let length = text.chars().count();
+    if slips_allowed(length).min(slips_max) == 0 {
+        return None;
+    }
+    let own = Letters::of(text);
     let mut best: Option<(usize, T)> = None;
     let mut is_alone = true;
     for (name, value) in candidates {
         let letters = name.chars().count();
         let allowed = slips_allowed(letters.min(length)).min(slips_max);
         if allowed == 0 || length.abs_diff(letters) > allowed {
+            continue;
+        }
+        if own.slips_at_least(name) > allowed {
             continue;
         }
         let slips = strsim::osa_distance(text, name);
@@ -164,6 +187,32 @@ pub(super) fn nearest<'a, T: Copy + PartialEq>(
         }
     }
     best.filter(|_| is_alone).map(|(_, value)| value)
+}
+
+/// How often a text has each letter: tells apart at once most texts that are far from
+/// one another.
+struct Letters([i32; 64]);
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut counts = [0; 64];
+        for letter in text.chars() {
+            counts[letter as usize % 64] += 1;
+        }
+        Self(counts)
+    }
+
+    /// The fewest slips that can turn the text into another: one puts at most one letter
+    /// in another's place, so that two counts change by one; letters that change places
+    /// change none.
+    fn slips_at_least(&self, other: &str) -> usize {
+        let mut counts = self.0;
+        for letter in other.chars() {
+            counts[letter as usize % 64] -= 1;
+        }
+        let apart: u32 = counts.iter().map(|it| it.unsigned_abs()).sum();
+        apart.div_ceil(2) as usize
+    }
 }
 
 #[cfg(test)]
@@ -269,6 +318,25 @@ mod tests {
             let decomposed: String = text.nfd().collect();
             prop_assert_eq!(fold(&decomposed), fold(&text));
             prop_assert!(marks_fit(&text, &text));
+        }
+
+        /// The short way must not pass over what is near.
+        #[test]
+        fn counted_letters_never_say_more_than_the_slips(one in "[a-fđ]{0,12}", other in "[a-fđ]{0,12}") {
+            prop_assert!(Letters::of(&one).slips_at_least(&other) <= strsim::osa_distance(&one, &other));
+        }
+
+        #[test]
+        fn folding_letter_by_letter_is_folding_the_decomposed(text in "\\PC{0,40}") {
+            let plain: String = text
+                .nfd()
+                .filter(|it| !is_invisible(*it))
+                .map(|it| latin(it).unwrap_or(it))
+                .flat_map(char::to_lowercase)
+                .map(|it| match latin(it).unwrap_or(it) { 'đ' => 'd', other => other })
+                .filter(|it| !is_combining_mark(*it) && it.is_alphanumeric())
+                .collect();
+            prop_assert_eq!(fold(&text), plain);
         }
     }
 }

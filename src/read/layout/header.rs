@@ -52,6 +52,9 @@ struct Word {
     col: u32,
     text: String,
     folded: String,
+    /// Whether it may head one of four columns of a rating, and all of them.
+    is_level: bool,
+    is_rating: bool,
 }
 
 /// Finds the rows that have most of the table's headings; the first, and the
@@ -68,7 +71,7 @@ pub(in crate::read) fn find_at(sheet: &Sheet, headings: &Headings, place: usize)
 
 fn search(sheet: &Sheet, headings: &Headings, start: usize, end: usize) -> Option<Header> {
     let rows = &sheet.rows[start..end];
-    let words: Vec<Vec<Word>> = rows.iter().map(words_of).collect();
+    let words: Vec<Vec<Word>> = rows.iter().map(|it| words_of(it, headings)).collect();
     let merges: Vec<&Region> = sheet.merges.iter().filter(|it| it.right > it.left).collect();
     let mut best: Option<(usize, usize, usize)> = None;
     for bottom in 0..rows.len() {
@@ -102,12 +105,19 @@ fn search(sheet: &Sheet, headings: &Headings, start: usize, end: usize) -> Optio
     })
 }
 
-fn words_of(row: &Row) -> Vec<Word> {
+fn words_of(row: &Row, headings: &Headings) -> Vec<Word> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
         .filter(|(_, text)| text.chars().nth(HEADING_CHARS).is_none())
-        .map(|(col, text)| Word { col, text: text.to_owned(), folded: fold_heading(text) })
-        .filter(|it| !it.folded.is_empty())
+        .map(|(col, text)| (col, text, fold_heading(text)))
+        .filter(|(_, _, folded)| !folded.is_empty())
+        .map(|(col, text, folded)| Word {
+            col,
+            text: text.to_owned(),
+            is_level: headings.levels.is_level(&folded),
+            is_rating: headings.levels.is_rating(&folded),
+            folded,
+        })
         .collect()
 }
 
@@ -115,17 +125,22 @@ fn words_of(row: &Row) -> Vec<Word> {
 fn score(rows: &[Vec<Word>], headings: &Headings) -> usize {
     let mut lowest = BTreeMap::new();
     let mut joined: BTreeMap<u32, String> = BTreeMap::new();
-    let mut texts: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+    let mut texts: BTreeMap<u32, Vec<&Word>> = BTreeMap::new();
     let mut groups = BTreeSet::new();
     for word in rows.iter().flatten() {
         lowest.insert(word.col, word.folded.as_str());
-        texts.entry(word.col).or_default().push(&word.folded);
+        texts.entry(word.col).or_default().push(word);
         joined.entry(word.col).or_default().push_str(&word.folded);
         if headings.is_group(&word.folded) {
             groups.insert(word.folded.as_str());
         }
     }
-    let four = |col: &u32| headings.levels.heading_above(texts.get(col)?);
+    // The first of four columns: the text that heads all of them.
+    let four = |col: &u32| {
+        let (last, above) = texts.get(col)?.split_last()?;
+        let heading = above.iter().rev().find(|it| last.is_level && it.is_rating)?;
+        Some(heading.folded.as_str())
+    };
     groups.extend(lowest.keys().filter_map(four));
     let names: BTreeSet<&str> = lowest
         .iter()

@@ -80,12 +80,14 @@ impl Levels {
         like(folded, &self.headings)
     }
 
-    /// Whether a column whose texts are these, from top to bottom, is the first
-    /// of the four; the text that heads all of them.
-    pub(super) fn heading_above<'a>(&self, texts: &[&'a str]) -> Option<&'a str> {
-        let (last, above) = texts.split_last()?;
-        self.level(last)?;
-        above.iter().rev().copied().find(|it| self.rating(it).is_some())
+    /// Whether a text names a level, be it by likeness.
+    pub(super) fn is_level(&self, folded: &str) -> bool {
+        self.level(folded).is_some()
+    }
+
+    /// Whether a text asks for a rating, be it by likeness.
+    pub(super) fn is_rating(&self, folded: &str) -> bool {
+        self.rating(folded).is_some()
     }
 }
 
