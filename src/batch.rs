@@ -22,7 +22,7 @@ use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
-use budget::Budget;
+use budget::{Budget, Room};
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
 static NOT_FILLED: Code = fixed_code("B011", "not-filled");
@@ -300,7 +300,7 @@ where
     let sha256 = Some(hex(&Sha256::digest(&bytes)));
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
-        parse(&bytes, season)
+        parse(&bytes, season, &budget.shown)
     }));
     let content = match parsed {
         Ok(Ok(form)) => Content::Form(Box::new(form)),
@@ -320,7 +320,7 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
+fn parse(bytes: &[u8], season: &Season, room: &Room) -> Result<Form, Box<Finding>> {
     let form = |mut parsed: Parsed, regime, mut findings: Vec<Finding>| {
         findings.splice(0..0, parsed.findings.drain(..));
         Form {
@@ -336,6 +336,8 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
         }
     };
     let opened = read::open(bytes, season.limits, season.apart)?;
+    // As stored, as put right, as values.
+    let _shown = room.take(opened.text_bytes().saturating_mul(3));
     if let Some((_, regime)) = season.workspace {
         return Ok(form(opened.parse(regime)?, None, Vec::new()));
     }

@@ -18,6 +18,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod values;
 mod xlsx;
 mod xml;
@@ -152,6 +153,13 @@ pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Bo
 pub struct Opened(grid::Book);
 
 impl Opened {
+    /// Bytes of the texts that its cells show, each counted for every cell: what is made of
+    /// the cells may take as much.
+    pub fn text_bytes(&self) -> u64 {
+        let cells = self.0.sheets.iter().flat_map(|it| &it.rows).flat_map(|it| &it.cells);
+        cells.filter_map(grid::Cell::text).map(|it| it.len() as u64).sum()
+    }
+
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
     pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {

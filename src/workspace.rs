@@ -117,6 +117,8 @@ pub struct Raised {
     pub texts_mb: Option<NonZeroU32>,
     /// Entries of it.
     pub texts: Option<NonZeroU32>,
+    /// Megabytes of the texts of all cells, a shared one counted for each cell that shows it.
+    pub cell_texts_mb: Option<NonZeroU32>,
     /// Formats of cells.
     pub styles: Option<NonZeroU32>,
     /// Cells with content.

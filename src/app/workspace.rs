@@ -225,6 +225,7 @@ fn limits(raised: &Raised) -> Limits {
         ratio_from_bytes: usual.ratio_from_bytes,
         shared_text_bytes: bytes(raised.texts_mb, usual.shared_text_bytes),
         shared_texts: count(raised.texts, usual.shared_texts),
+        cell_text_bytes: bytes(raised.cell_texts_mb, usual.cell_text_bytes),
         styles: count(raised.styles, usual.styles),
         cells: count(raised.cells, usual.cells),
         merges: count(raised.merges, usual.merges),

@@ -104,8 +104,8 @@ pub(super) struct Cell {
 /// What a cell stores.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Raw {
-    /// Text, as stored; never blank.
-    Text(String),
+    /// Text, as stored; never blank. Cells of one shared text share it.
+    Text(Arc<str>),
     /// A number; dates too, counted as Excel for Windows counts them.
     Number(#[serde(with = "bits")] f64),
     /// TRUE or FALSE.
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn cells_come_in_any_order_and_the_first_of_a_place_stays() {
         let cell =
-            |col, text: &str| Cell { col, raw: Raw::Text(text.to_owned()), format: Format::Plain };
+            |col, text: &str| Cell { col, raw: Raw::Text(text.into()), format: Format::Plain };
         let mut sheet = Sheet::new("S", false);
         sheet.fill(vec![
             (5, cell(2, "c")),

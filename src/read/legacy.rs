@@ -122,7 +122,7 @@ pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>
         for (place, change) in changes {
             originals.keep(sheet, place, &change.now, &change.before);
             if let Some(cell) = sheet.get_mut(place.row, place.col) {
-                cell.raw = Raw::Text(change.now);
+                cell.raw = Raw::Text(change.now.into());
             }
         }
     }

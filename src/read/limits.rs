@@ -24,6 +24,8 @@ pub struct Limits {
     pub shared_text_bytes: u64,
     /// Entries of the table of shared texts.
     pub shared_texts: usize,
+    /// Bytes of the texts of all cells, a shared one counted for each cell that shows it.
+    pub cell_text_bytes: u64,
     /// Records of the table of formats: fonts, fills, borders and the like.
     pub styles: usize,
     /// Cells of all sheets that are not blank.
@@ -55,6 +57,7 @@ impl Default for Limits {
             ratio_from_bytes: 1 << 20,
             shared_text_bytes: 16 << 20,
             shared_texts: 200_000,
+            cell_text_bytes: 16 << 20,
             styles: 200_000,
             cells: 200_000,
             merges: 20_000,
@@ -78,6 +81,7 @@ pub(super) fn key(limit: &str) -> &'static str {
         "limit-sheets" => "sheets-mb",
         "limit-shared-text" => "texts-mb",
         "limit-texts" => "texts",
+        "limit-cell-texts" => "cell-texts-mb",
         "limit-styles" => "styles",
         "limit-cells" => "cells",
         "limit-merges" => "merges",

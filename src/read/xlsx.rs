@@ -29,6 +29,7 @@ use calamine::{Reader, Xlsx};
 use super::Limits;
 use super::grid::{Book, Sheet};
 use super::package::{Package, damaged};
+use super::texts::Texts;
 use crate::finding::Finding;
 use judged::Judged;
 
@@ -63,8 +64,9 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     // What is wrong now lies in the texts or the styles, e.g. an entity of the file's own.
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged(&workbook.part))?;
     let mut sheets = Vec::new();
+    let mut texts = Texts::new(limits);
     for (source, mut sheet) in marked {
-        cells::read(&mut xlsx, source, &runs, &mut sheet)?;
+        cells::read(&mut xlsx, source, &runs, &mut texts, &mut sheet)?;
         sheets.push(sheet);
     }
     // Properties are a courtesy: a workbook is none the worse without them.
