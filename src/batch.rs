@@ -7,6 +7,7 @@ mod budget;
 mod fates;
 mod settle;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -455,10 +456,14 @@ fn compare(opened: &mut [Opened], season: &Season) {
             _ => None,
         })
         .collect();
+    let mut found: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for finding in validate::across(&filed, &context) {
-        let file = opened.iter_mut().find(|it| Some(&it.path) == finding.file.as_ref());
-        if let Some(Opened { content: Content::Form(form), .. }) = file {
-            form.findings.push(finding);
+        let file = finding.file.clone().unwrap_or_default();
+        found.entry(file).or_default().push(finding);
+    }
+    for file in opened {
+        if let (Content::Form(form), Some(own)) = (&mut file.content, found.remove(&file.path)) {
+            form.findings.extend(own);
         }
     }
 }

@@ -115,6 +115,7 @@ pub static CODES: &[&Code] = &[
     &values::text::MORE_THAN_A_NAME,
     &values::text::UNKNOWN_ETHNICITY,
     &values::text::DATE_IN_TEXT,
+    &values::text::TEXT_TOO_LONG,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
     &values::points::NOT_POINTS,

@@ -134,7 +134,9 @@ impl Reader<'_> {
             .member(spot.member)
             .stored(values::stored(cell))
             .arg("heading", spot.heading);
-        finding.args.extend(remark.args);
+        for (name, value) in remark.args {
+            finding = finding.arg(name, value);
+        }
         self.findings.push(finding);
     }
 
@@ -312,10 +314,19 @@ fn entries<'a>(
 /// Reports totals that are no number of rows: neither of their own table nor of
 /// all above them, guests counted or not.
 fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, is_guest: &[bool]) {
+    // How many guests stand above a place.
+    let above: Vec<usize> = std::iter::once(0)
+        .chain(is_guest.iter().scan(0, |count, it| {
+            *count += usize::from(*it);
+            Some(*count)
+        }))
+        .collect();
     for total in &entries.totals {
-        let guests = |rows: std::ops::Range<usize>| {
-            is_guest.get(rows).map_or(0, |it| it.iter().filter(|it| **it).count())
-        };
+        let guests =
+            |rows: std::ops::Range<usize>| match (above.get(rows.end), above.get(rows.start)) {
+                (Some(end), Some(start)) => end - start,
+                _ => 0,
+            };
         let own = total.rows.clone();
         let all = 0..own.end;
         let stated = total.number as usize;

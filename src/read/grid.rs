@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::is_invisible;
 use super::legacy::Font;
+use crate::finding;
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -65,7 +66,7 @@ pub(super) struct Sheet {
     pub hidden: bool,
     /// Rows that have a cell, in order.
     pub rows: Vec<Row>,
-    /// Merged regions.
+    /// Merged regions, from the top once the cells are there.
     pub merges: Vec<Region>,
     /// Rows that are hidden, by hand or by a filter, in order.
     pub hidden_rows: Vec<u32>,
@@ -212,7 +213,7 @@ impl Sheet {
     /// A sheet without cells.
     pub(super) fn new(name: &str, hidden: bool) -> Self {
         Self {
-            name: Arc::from(name),
+            name: Arc::from(finding::shown(name)),
             hidden,
             rows: Vec::new(),
             merges: Vec::new(),
@@ -226,6 +227,7 @@ impl Sheet {
 
     /// Takes cells in any order; of a place named more than once, the first.
     pub(super) fn fill(&mut self, mut cells: Vec<(u32, Cell)>) {
+        self.merges.sort_by_key(|it| it.top);
         // Stable, and nearly free for the usual case of cells in order.
         cells.sort_by_key(|(row, cell)| (*row, cell.col));
         for (index, cell) in cells {
@@ -242,6 +244,13 @@ impl Sheet {
                 _ => self.rows.push(Row { index, cells: vec![cell] }),
             }
         }
+    }
+
+    /// The merged regions whose top is one of these rows.
+    pub(super) fn merges_from(&self, rows: RangeInclusive<u32>) -> &[Region] {
+        let start = self.merges.partition_point(|it| it.top < *rows.start());
+        let end = self.merges.partition_point(|it| it.top <= *rows.end());
+        self.merges.get(start..end).unwrap_or_default()
     }
 
     /// A row that has a cell.

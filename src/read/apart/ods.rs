@@ -1,7 +1,7 @@
 //! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
 //! to repeat a million times costs nothing while it is blank.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
 use jiff::civil;
@@ -80,7 +80,7 @@ fn common_styles(package: &mut Package<'_>) -> Result<Styles, Trouble> {
 #[derive(Default)]
 struct Styles {
     /// Sheets that are not shown.
-    hidden: Vec<String>,
+    hidden: BTreeSet<String>,
     /// The parts that formats of dates show.
     dates: BTreeMap<String, DateParts>,
     /// The format of a cell's style.
@@ -122,7 +122,7 @@ impl Styles {
                 }
             }
             "table-properties" if attr(it, "display").as_deref() == Some("false") => {
-                self.hidden.push(self.open.clone());
+                self.hidden.insert(self.open.clone());
             }
             _ => {}
         }

@@ -102,6 +102,7 @@ fn claims_of_size_are_judged_before_anything_is_inflated() {
         (Limits { declared_bytes: declared - 1, ..limits }, "limit-declared"),
         (Limits { shared_text_bytes: 100, ..limits }, "limit-shared-text"),
         (Limits { shared_texts: 10, ..limits }, "limit-texts"),
+        (Limits { cell_text_bytes: 500, ..limits }, "limit-cell-texts"),
         (Limits { cells: 50, ..limits }, "limit-cells"),
         (Limits { rows: FIRST + 1, ..limits }, "limit-rows"),
         (Limits { cols: 36, ..limits }, "limit-cols"),
