@@ -1,7 +1,9 @@
 //! Cells of a member, who is rated and who is not, and what goes with it.
 
 use super::{Change, World, check, check_in, message};
-use crate::model::{Discipline, Eligibility, PartialDate, Rating, Slot, Submission, fixture};
+use crate::model::{
+    Discipline, Eligibility, Member, PartialDate, Rating, Slot, Submission, fixture,
+};
 use crate::workspace::SixMonthDate;
 
 #[test]
