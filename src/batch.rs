@@ -324,6 +324,7 @@ pub fn hex(bytes: &[u8]) -> String {
 fn parse(bytes: &[u8], season: &Season, room: &Room) -> Result<Form, Box<Finding>> {
     let form = |mut parsed: Parsed, regime, mut findings: Vec<Finding>| {
         findings.splice(0..0, parsed.findings.drain(..));
+        read::keep_few(&mut findings);
         Form {
             read: Some(parsed.submission),
             modified: parsed.modified,
@@ -410,8 +411,10 @@ fn judge(form: &mut Form, season: &Season) {
     // The reader knows the form, not what its rules weigh.
     context.weigh(&mut form.findings, &submission);
     form.findings.extend(validate::validate(&submission, &context));
+    read::keep_few(&mut form.findings);
     let (rated, findings) = rate::rate(submission, &context);
     form.findings.extend(findings);
+    read::keep_few(&mut form.findings);
     form.findings.extend(form.conflict.take().map(|it| *it));
     form.rated = Some(rated);
     if season.workspace.is_none() {
@@ -464,6 +467,7 @@ fn compare(opened: &mut [Opened], season: &Season) {
     for file in opened {
         if let (Content::Form(form), Some(own)) = (&mut file.content, found.remove(&file.path)) {
             form.findings.extend(own);
+            read::keep_few(&mut form.findings);
         }
     }
 }

@@ -13,6 +13,7 @@ mod grid;
 mod layout;
 mod legacy;
 mod limits;
+mod many;
 mod package;
 mod stored;
 #[cfg(test)]
@@ -28,6 +29,7 @@ use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
 pub use apart::Apart;
 pub use limits::Limits;
+pub use many::{KEPT, keep_few};
 use package::{Flavour, Package, Reader};
 
 static MACROS: Code = code("F030", "macros", Severity::Notice);
@@ -53,6 +55,7 @@ pub static CODES: &[&Code] = &[
     &apart::READ_AS,
     &xlsx::NO_WORKSHEETS,
     &MACROS,
+    &many::MANY_MORE,
     &layout::sheets::SHEET_MISSING,
     &layout::sheets::SHEET_RENAMED,
     &layout::sheets::SHEET_TWICE,
@@ -226,7 +229,8 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
 }
 
 fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
-    Ok(whole_book(bytes, limits, apart)?.without_our_list())
+    let book = whole_book(bytes, limits, apart)?.without_our_list();
+    Ok(grid::Book { list_rows: Some(limits.list_rows), ..book })
 }
 
 fn whole_book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {

@@ -125,6 +125,8 @@ pub struct Raised {
     pub cells: Option<NonZeroU32>,
     /// Merged regions of a sheet.
     pub merges: Option<NonZeroU32>,
+    /// Rows of a list, such as that of the members.
+    pub list_rows: Option<NonZeroU32>,
     /// Rows of a sheet.
     pub rows: Option<NonZeroU32>,
     /// Columns of a sheet.

@@ -233,6 +233,39 @@ fn long_cells_are_cut_where_they_are_told() {
     });
 }
 
+/// Rows with a name and nothing else lack a dozen things each.
+fn names_alone(count: usize) -> Vec<u8> {
+    with(MEMBERS, |sheet| {
+        let mut rows = String::new();
+        for nth in 0..count {
+            let (number, name) = (100 + nth, name(nth));
+            let _ = write!(
+                rows,
+                "<row r=\"{number}\"><c r=\"B{number}\" t=\"inlineStr\"><is><t>{name}</t></is></c></row>"
+            );
+        }
+        sheet.replace("</sheetData>", &format!("{rows}</sheetData>"))
+    })
+}
+
+#[test]
+fn rows_that_lack_everything_are_told_so_far() {
+    is_linear(100, |size| one(names_alone(size)));
+    let folder = workspace(&source("samples/binh-an-2020"));
+    let dir = folder.path();
+    fs::write(dir.join("nop").join(FORM), names_alone(600)).unwrap();
+    run_apart(dir, None);
+    let report = report(dir);
+    let findings = report["findings"].as_array().unwrap();
+    let of_kind = |code: &str| findings.iter().filter(|it| it["code"] == code).count();
+    let kept = xeploai::read::KEPT;
+    assert_eq!((of_kind("V206"), of_kind("V207")), (kept, kept));
+    let more: Vec<_> = findings.iter().filter(|it| it["code"] == "F040").collect();
+    assert!(!more.is_empty() && more.iter().all(|it| it["severity"] == "warning"), "{more:?}");
+    let branch = &report["branches"].as_array().unwrap().iter().find(|it| it["code"] == "NM");
+    assert_eq!(branch.unwrap()["status"], "returned");
+}
+
 /// A cell of thirty thousand letters, in each column of a row, in a heading and in the name of a
 /// sheet: no output shows it whole, but for the branch's own sheet in the copy that goes back.
 #[test]

@@ -297,7 +297,10 @@ fn a_limit_is_told_with_its_key_and_the_key_raises_it() {
     assert!(code == Some(2) && told.contains("files under [limits]"), "{told}");
     assert_eq!(limited("cells = 0").0, Some(2));
     assert_eq!(limited("cell = 5").0, Some(2));
-    assert_eq!(limited("cells = 300000\ncell-texts-mb = 1\nseconds = 60\nmemory-mb = 1").0, Some(0));
+    assert_eq!(
+        limited("cells = 300000\ncell-texts-mb = 1\nseconds = 60\nmemory-mb = 1").0,
+        Some(0)
+    );
 }
 
 #[test]

@@ -229,6 +229,7 @@ fn limits(raised: &Raised) -> Limits {
         styles: count(raised.styles, usual.styles),
         cells: count(raised.cells, usual.cells),
         merges: count(raised.merges, usual.merges),
+        list_rows: count(raised.list_rows, usual.list_rows),
         rows: places(raised.rows, usual.rows),
         cols: places(raised.columns, usual.cols),
         memory_bytes: bytes(raised.memory_mb, usual.memory_bytes),

@@ -14,6 +14,7 @@ use super::grid::{Book, Cell, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
 use super::layout::rows::{EndMarks, Entries, STATED_TOTAL, Table};
 use super::layout::{report_unseen, sheets};
+use super::package::over_limit;
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
@@ -42,7 +43,8 @@ pub(super) fn assemble(
     let scoring = form.scoring.as_ref().map(|it| Headings::new(it, &words));
     let sheets = sheets::find(book, form, &members, &collectives, scoring.as_ref(), findings)?;
     let marks = EndMarks::new(form);
-    let mut reader = Reader { regime, words: &words, findings };
+    let list_rows = book.list_rows.unwrap_or(usize::MAX);
+    let mut reader = Reader { regime, words: &words, findings, list_rows, over: None };
 
     let info = info::read(&mut reader, sheets.info);
     let mut submission = Submission {
@@ -67,7 +69,7 @@ pub(super) fn assemble(
     {
         submission.scores = scores::read(&mut reader, sheet, &header, table, headings, &marks);
     }
-    Ok(submission)
+    reader.over.map_or(Ok(submission), Err)
 }
 
 /// Reads values and reports what is amiss with them.
@@ -75,6 +77,10 @@ struct Reader<'a> {
     regime: &'a Regime,
     words: &'a Vocabulary,
     findings: &'a mut Vec<Finding>,
+    /// How many rows a list may have.
+    list_rows: usize,
+    /// The finding of a list that has more.
+    over: Option<Box<Finding>>,
 }
 
 /// A place of the form: where a value is, would be, or why there is no such place.
@@ -304,7 +310,15 @@ fn entries<'a>(
     let bottom = sheet.rows[header.bottom].index;
     let columns = table.headings.resolve(sheet, &header.found, bottom, reader.findings);
     let used = columns.used.clone();
-    let entries = table.entries(columns, header.bottom + 1, reader.findings);
+    let mut entries = table.entries(columns, header.bottom + 1, reader.findings);
+    let found = entries.rows.len();
+    if found > reader.list_rows {
+        let allowed = reader.list_rows.to_string();
+        let finding = over_limit("limit-list", found.to_string(), allowed).sheet(&sheet.name);
+        reader.over.get_or_insert_with(|| Box::new(finding));
+        entries.rows.clear();
+        entries.totals.clear();
+    }
     let rows = bottom.saturating_add(1)..=entries.last;
     let is_used = |it| used.contains_key(&it);
     report_unseen(sheet, rows, &entries.headings, is_used, reader.findings);

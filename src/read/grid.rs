@@ -24,6 +24,9 @@ pub(super) struct Book {
     pub format: Option<&'static str>,
     /// The hashes in the custom properties `xeploai-original-sha256`, `…-2` and so on.
     pub corrects: Vec<String>,
+    /// How many rows a list may have; any number where nothing is said.
+    #[serde(skip)]
+    pub list_rows: Option<usize>,
     /// Whether it carries macros; nothing of them is ever run.
     #[serde(skip)]
     pub has_macros: bool,

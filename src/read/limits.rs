@@ -32,6 +32,8 @@ pub struct Limits {
     pub cells: usize,
     /// Merged regions of a sheet.
     pub merges: usize,
+    /// Rows of a list, such as that of the members: each becomes some kilobytes.
+    pub list_rows: usize,
     /// Rows of a sheet: a value below is refused.
     pub rows: u32,
     /// Columns of a sheet: a value to the right is refused.
@@ -61,6 +63,7 @@ impl Default for Limits {
             styles: 200_000,
             cells: 200_000,
             merges: 20_000,
+            list_rows: 10_000,
             rows: 100_000,
             cols: 200,
             memory_bytes: 100 << 20,
@@ -85,6 +88,7 @@ pub(super) fn key(limit: &str) -> &'static str {
         "limit-styles" => "styles",
         "limit-cells" => "cells",
         "limit-merges" => "merges",
+        "limit-list" => "list-rows",
         "limit-rows" => "rows",
         "limit-cols" => "columns",
         _ => "",

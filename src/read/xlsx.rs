@@ -72,7 +72,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
-    Ok(Book { sheets, modified, corrects, format: None, has_macros: workbook.has_macros })
+    Ok(Book { sheets, modified, corrects, has_macros: workbook.has_macros, ..Book::default() })
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.

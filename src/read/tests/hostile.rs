@@ -104,6 +104,8 @@ fn claims_of_size_are_judged_before_anything_is_inflated() {
         (Limits { shared_texts: 10, ..limits }, "limit-texts"),
         (Limits { cell_text_bytes: 500, ..limits }, "limit-cell-texts"),
         (Limits { cells: 50, ..limits }, "limit-cells"),
+        (Limits { list_rows: 2, ..limits }, "limit-list"),
+        (Limits { list_rows: 3, ..limits }, ""),
         (Limits { rows: FIRST + 1, ..limits }, "limit-rows"),
         (Limits { cols: 36, ..limits }, "limit-cols"),
         (Limits { cols: 37, ..limits }, ""),
