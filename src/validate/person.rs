@@ -285,14 +285,14 @@ mod tests {
         let row = row.prop_map(|(name, card, birth, list, is_named)| {
             let mut row = member(0);
             if is_named {
-                row.name.put(name)
+                row.name.put(name);
             } else {
-                row.name.spoil()
+                row.name.spoil();
             }
             if card.is_empty() {
-                row.card.clear()
+                row.card.clear();
             } else {
-                row.card.put(card)
+                row.card.put(card);
             }
             match birth {
                 Some(birth) => row.birth.put(birth),
