@@ -7,6 +7,7 @@ mod budget;
 mod fates;
 mod settle;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -22,7 +23,7 @@ use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
-use budget::Budget;
+use budget::{Budget, Room};
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
 static NOT_FILLED: Code = fixed_code("B011", "not-filled");
@@ -300,7 +301,7 @@ where
     let sha256 = Some(hex(&Sha256::digest(&bytes)));
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
-        parse(&bytes, season)
+        parse(&bytes, season, &budget.shown)
     }));
     let content = match parsed {
         Ok(Ok(form)) => Content::Form(Box::new(form)),
@@ -320,9 +321,10 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
+fn parse(bytes: &[u8], season: &Season, room: &Room) -> Result<Form, Box<Finding>> {
     let form = |mut parsed: Parsed, regime, mut findings: Vec<Finding>| {
         findings.splice(0..0, parsed.findings.drain(..));
+        read::keep_few(&mut findings);
         Form {
             read: Some(parsed.submission),
             modified: parsed.modified,
@@ -336,6 +338,8 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
         }
     };
     let opened = read::open(bytes, season.limits, season.apart)?;
+    // As stored, as put right, as values.
+    let _shown = room.take(opened.text_bytes().saturating_mul(3));
     if let Some((_, regime)) = season.workspace {
         return Ok(form(opened.parse(regime)?, None, Vec::new()));
     }
@@ -407,8 +411,10 @@ fn judge(form: &mut Form, season: &Season) {
     // The reader knows the form, not what its rules weigh.
     context.weigh(&mut form.findings, &submission);
     form.findings.extend(validate::validate(&submission, &context));
+    read::keep_few(&mut form.findings);
     let (rated, findings) = rate::rate(submission, &context);
     form.findings.extend(findings);
+    read::keep_few(&mut form.findings);
     form.findings.extend(form.conflict.take().map(|it| *it));
     form.rated = Some(rated);
     if season.workspace.is_none() {
@@ -453,10 +459,15 @@ fn compare(opened: &mut [Opened], season: &Season) {
             _ => None,
         })
         .collect();
+    let mut found: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for finding in validate::across(&filed, &context) {
-        let file = opened.iter_mut().find(|it| Some(&it.path) == finding.file.as_ref());
-        if let Some(Opened { content: Content::Form(form), .. }) = file {
-            form.findings.push(finding);
+        let file = finding.file.clone().unwrap_or_default();
+        found.entry(file).or_default().push(finding);
+    }
+    for file in opened {
+        if let (Content::Form(form), Some(own)) = (&mut file.content, found.remove(&file.path)) {
+            form.findings.extend(own);
+            read::keep_few(&mut form.findings);
         }
     }
 }

@@ -59,6 +59,29 @@ pub const fn fixed_code(id: &'static str, name: &'static str) -> Code {
     Code { id, name, severity: Severity::Error, fixed: true, rules: &[] }
 }
 
+/// Most characters of a name or a value that a finding shows: a cell may hold 32,767, and one
+/// cell may stand behind a hundred findings.
+const SHOWN_CHARS: usize = 300;
+/// Most characters of what a message mentions, which may be a list.
+const MENTIONED_CHARS: usize = 2_000;
+
+/// A text as findings show it: cut where it is longer than anybody reads.
+pub fn shown(text: impl Into<String>) -> String {
+    cut(text.into(), SHOWN_CHARS)
+}
+
+fn cut(mut text: String, most: usize) -> String {
+    // No text has more characters than bytes.
+    if text.len() > most
+        && let Some((end, _)) = text.char_indices().nth(most)
+    {
+        text.truncate(end);
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
+}
+
 /// A value that a message mentions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arg {
@@ -68,6 +91,17 @@ pub enum Arg {
     Decimal(Hundredths),
     /// A key of the catalogue's `ui` table, shown in the reader's language.
     Word(&'static str),
+}
+
+impl Arg {
+    /// The same, a text no longer than a message may be.
+    #[must_use]
+    pub fn shown(self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(cut(text, MENTIONED_CHARS)),
+            it @ (Self::Decimal(_) | Self::Word(_)) => it,
+        }
+    }
 }
 
 impl From<&str> for Arg {
@@ -183,7 +217,7 @@ impl Finding {
     /// Points it at a cell (and its sheet).
     #[must_use]
     pub fn cell(mut self, cell: &CellRef) -> Self {
-        self.sheet = Some(cell.sheet.to_string());
+        self.sheet = Some(shown(&*cell.sheet));
         self.cell = Some(cell.clone());
         self
     }
@@ -200,14 +234,14 @@ impl Finding {
     /// Points it at a sheet without a cell, e.g. for a missing column.
     #[must_use]
     pub fn sheet(mut self, sheet: &str) -> Self {
-        self.sheet = Some(sheet.to_owned());
+        self.sheet = Some(shown(sheet));
         self
     }
 
     /// Names the member; an empty name is left out.
     #[must_use]
     pub fn member(mut self, name: &str) -> Self {
-        self.member = (!name.is_empty()).then(|| name.to_owned());
+        self.member = (!name.is_empty()).then(|| shown(name));
         self
     }
 
@@ -227,14 +261,14 @@ impl Finding {
     /// Shows the value as stored.
     #[must_use]
     pub fn stored(mut self, stored: impl Into<String>) -> Self {
-        self.stored = Some(stored.into());
+        self.stored = Some(shown(stored));
         self
     }
 
     /// A value that the message mentions.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
-        self.args.push((name, value.into()));
+        self.args.push((name, value.into().shown()));
         self
     }
 
@@ -256,5 +290,25 @@ impl Finding {
     /// Whether it keeps its branch out.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error && self.waiver.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_finding_shows_is_cut_where_nobody_reads_on() {
+        static KIND: Code = code("T001", "test", Severity::Notice);
+        let long = "đ".repeat(40_000);
+        let cell = CellRef::new(&long.as_str().into(), 0, 0);
+        let finding = Finding::at(&KIND, &cell).member(&long).stored(&long).arg("a", &long);
+        let shown_of = |it: &Option<String>| it.as_ref().unwrap().chars().count();
+        assert_eq!(
+            [&finding.sheet, &finding.member, &finding.stored].map(shown_of),
+            [SHOWN_CHARS + 1; 3]
+        );
+        assert_eq!(finding.args, [("a", Arg::Text("đ".repeat(MENTIONED_CHARS) + "…"))]);
+        assert_eq!(shown("đ".repeat(SHOWN_CHARS)), "đ".repeat(SHOWN_CHARS));
     }
 }

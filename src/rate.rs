@@ -334,7 +334,7 @@ impl<'a> Case<'a> {
             .map(|(condition, cap, args)| Reason {
                 rule: condition.rule.clone(),
                 clause: condition.clause.clone(),
-                args: self.full(cap, args),
+                args: self.full(cap, args).into_iter().map(|it| (it.0, it.1.shown())).collect(),
             })
             .collect()
     }

@@ -13,11 +13,13 @@ mod grid;
 mod layout;
 mod legacy;
 mod limits;
+mod many;
 mod package;
 mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 mod values;
 mod xlsx;
 mod xml;
@@ -27,6 +29,7 @@ use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
 pub use apart::Apart;
 pub use limits::Limits;
+pub use many::{KEPT, keep_few};
 use package::{Flavour, Package, Reader};
 
 static MACROS: Code = code("F030", "macros", Severity::Notice);
@@ -52,6 +55,7 @@ pub static CODES: &[&Code] = &[
     &apart::READ_AS,
     &xlsx::NO_WORKSHEETS,
     &MACROS,
+    &many::MANY_MORE,
     &layout::sheets::SHEET_MISSING,
     &layout::sheets::SHEET_RENAMED,
     &layout::sheets::SHEET_TWICE,
@@ -114,6 +118,7 @@ pub static CODES: &[&Code] = &[
     &values::text::MORE_THAN_A_NAME,
     &values::text::UNKNOWN_ETHNICITY,
     &values::text::DATE_IN_TEXT,
+    &values::text::TEXT_TOO_LONG,
     &values::choices::NO_AS_BLANK,
     &values::percents::PERCENT_ROUNDED,
     &values::points::NOT_POINTS,
@@ -152,6 +157,13 @@ pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Bo
 pub struct Opened(grid::Book);
 
 impl Opened {
+    /// Bytes of the texts that its cells show, each counted for every cell: what is made of
+    /// the cells may take as much.
+    pub fn text_bytes(&self) -> u64 {
+        let cells = self.0.sheets.iter().flat_map(|it| &it.rows).flat_map(|it| &it.cells);
+        cells.filter_map(grid::Cell::text).map(|it| it.len() as u64).sum()
+    }
+
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
     pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
@@ -217,7 +229,8 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
 }
 
 fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
-    Ok(whole_book(bytes, limits, apart)?.without_our_list())
+    let book = whole_book(bytes, limits, apart)?.without_our_list();
+    Ok(grid::Book { list_rows: Some(limits.list_rows), ..book })
 }
 
 fn whole_book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {

@@ -8,6 +8,8 @@ pub mod letter;
 mod phrase;
 pub mod text;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
@@ -354,6 +356,30 @@ fn finding_line(finding: &Finding, words: &Catalogue) -> FindingLine {
         stored: finding.stored.clone(),
         expected: worded.expected,
         waiver: finding.waiver.clone(),
+    }
+}
+
+/// Findings parted by whose they are, in the order in which each part comes first.
+#[derive(Debug, Default)]
+struct Parted<'a> {
+    places: BTreeMap<(Option<&'a str>, Option<&'a str>), usize>,
+    parts: Vec<Part<'a>>,
+}
+
+/// A branch and a file, as far as they are known, and their findings.
+type Part<'a> = ((Option<&'a str>, Option<&'a str>), Vec<&'a FindingLine>);
+
+impl<'a> Parted<'a> {
+    fn put(&mut self, of: (Option<&'a str>, Option<&'a str>), line: &'a FindingLine) {
+        let place = *self.places.entry(of).or_insert(self.parts.len());
+        match self.parts.get_mut(place) {
+            Some((_, lines)) => lines.push(line),
+            None => self.parts.push((of, vec![line])),
+        }
+    }
+
+    fn in_order(self) -> Vec<Part<'a>> {
+        self.parts
     }
 }
 

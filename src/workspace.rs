@@ -117,12 +117,16 @@ pub struct Raised {
     pub texts_mb: Option<NonZeroU32>,
     /// Entries of it.
     pub texts: Option<NonZeroU32>,
+    /// Megabytes of the texts of all cells, a shared one counted for each cell that shows it.
+    pub cell_texts_mb: Option<NonZeroU32>,
     /// Formats of cells.
     pub styles: Option<NonZeroU32>,
     /// Cells with content.
     pub cells: Option<NonZeroU32>,
     /// Merged regions of a sheet.
     pub merges: Option<NonZeroU32>,
+    /// Rows of a list, such as that of the members.
+    pub list_rows: Option<NonZeroU32>,
     /// Rows of a sheet.
     pub rows: Option<NonZeroU32>,
     /// Columns of a sheet.

@@ -172,6 +172,10 @@ fn hostile(full: bool) -> Vec<Hostile> {
     };
     let endless = "table:number-rows-repeated=\"1048576\"";
     let wide_repeat = ods_cell("table:number-columns-repeated=\"16384\"");
+    let long = format!(
+        "<table:table-cell office:value-type=\"string\"><text:p>{}</text:p></table:table-cell>",
+        "chữ ".repeat(8_000)
+    );
     let spaces =
         "<table:table-cell office:value-type=\"string\"><text:p><text:s text:c=\"16000000\"/>\
         </text:p></table:table-cell>"
@@ -208,6 +212,7 @@ fn hostile(full: bool) -> Vec<Hostile> {
         ("rows.ods", ods(&row(endless, &ods_cell(""))), &["F013"]),
         ("blanks.ods", ods(&row(endless, "<table:table-cell/>").repeat(10)), &["F016"]),
         ("claims.ods", ods(&row("table:number-rows-repeated=\"4000000000\"", "")), &["F012"]),
+        ("texts.ods", ods(&row("table:number-rows-repeated=\"1000\"", &long)), &["F013"]),
         ("spaces.ods", ods(&row("", &spaces)), &["F013", "F016"]),
         ("deep.ods", ods(&deep), &["F012"]),
         ("random.xlsx", begun(b""), &["F010"]),
@@ -215,6 +220,7 @@ fn hostile(full: bool) -> Vec<Hostile> {
         ("random-image.xlsx", begun(b"\xFF\xD8\xFF"), &["F010"]),
         ("rows.csv", comma.into_bytes(), &["F013"]),
         ("columns.csv", commas.into_bytes(), &["F014"]),
+        ("texts.csv", format!("a,{}\n", "x".repeat(17 << 20)).into_bytes(), &["F013"]),
         ("quotes.csv", quotes.into_bytes(), &["F013", "F014"]),
         ("long.xlsx", vec![b'x'; size(51 << 20, 300 << 20)], &["F013"]),
     ]
@@ -291,7 +297,10 @@ fn a_limit_is_told_with_its_key_and_the_key_raises_it() {
     assert!(code == Some(2) && told.contains("files under [limits]"), "{told}");
     assert_eq!(limited("cells = 0").0, Some(2));
     assert_eq!(limited("cell = 5").0, Some(2));
-    assert_eq!(limited("cells = 300000\nseconds = 60\nmemory-mb = 1").0, Some(0));
+    assert_eq!(
+        limited("cells = 300000\ncell-texts-mb = 1\nseconds = 60\nmemory-mb = 1").0,
+        Some(0)
+    );
 }
 
 #[test]

@@ -5,20 +5,26 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::read::Limits;
 
-/// What a run may hold of files at a time. A thread first takes from the one, then
-/// from the other, so that no two wait for each other.
+/// What a run may hold of files at a time. A thread takes from one after the other, in
+/// this order, so that no two wait for each other.
 #[derive(Debug)]
 pub(super) struct Budget {
     /// Bytes of files.
     pub(super) loaded: Room,
     /// Bytes of what is made of them while they are read.
     pub(super) inflated: Room,
+    /// Bytes of the texts of their cells while these become values.
+    pub(super) shown: Room,
 }
 
 impl Budget {
     /// What the limits allow.
     pub(super) fn of(limits: &Limits) -> Self {
-        Self { loaded: Room::new(limits.file_bytes), inflated: Room::new(limits.memory_bytes) }
+        Self {
+            loaded: Room::new(limits.file_bytes),
+            inflated: Room::new(limits.memory_bytes),
+            shown: Room::new(limits.memory_bytes),
+        }
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) static WAIVER_REFUSED: Code = fixed_code("B013", "waiver-refused");
 pub(super) static BRANCH_MISSING: Code = fixed_code("B014", "branch-missing");
 pub(super) static BRANCH_UNCLEAR: Code = fixed_code("B031", "branch-perhaps-missing");
 
+/// So many forms of no known branch are named where a branch is missing.
+const UNCLAIMED_NAMED: usize = 20;
+
 /// A file with its form, if it has one that may count.
 struct Settled {
     result: FileResult,
@@ -42,6 +45,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
             .iter()
             .filter(|it| it.status == FileStatus::Returned && it.branch.is_none())
             .map(|it| it.path.as_str())
+            .take(UNCLAIMED_NAMED + 1)
             .collect();
         for missing in branches.iter().filter(|it| it.status == BranchStatus::Missing) {
             findings.push(missing_branch(&missing.branch, &unclaimed));
@@ -229,10 +233,14 @@ fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding>
 fn missing_branch(branch: &crate::model::Branch, unclaimed: &[&str]) -> Finding {
     let contact = branch.contact.clone().unwrap_or_else(|| "-".to_owned());
     let code = if unclaimed.is_empty() { &BRANCH_MISSING } else { &BRANCH_UNCLEAR };
+    let mut named = unclaimed[..unclaimed.len().min(UNCLAIMED_NAMED)].join(", ");
+    if unclaimed.len() > UNCLAIMED_NAMED {
+        named.push_str(", …");
+    }
     let mut finding = Finding::new(code)
         .arg("branch", &branch.name)
         .arg("contact", contact)
-        .arg("unclaimed", unclaimed.join(", "));
+        .arg("unclaimed", named);
     finding.branch = Some(branch.code.clone());
     finding
 }
@@ -243,11 +251,15 @@ fn branch_results(
     files: &[FileResult],
     mut rated: Vec<Option<Rated>>,
 ) -> Vec<BranchResult> {
+    let mut of_branch: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, file) in files.iter().enumerate() {
+        if let Some(branch) = &file.branch {
+            of_branch.entry(branch).or_default().push(place);
+        }
+    }
     let mut results = Vec::with_capacity(workspace.branch.len());
     for branch in &workspace.branch {
-        let own: Vec<usize> = (0..files.len())
-            .filter(|&it| files[it].branch.as_deref() == Some(branch.code.as_str()))
-            .collect();
+        let own = of_branch.get(branch.code.as_str()).map_or(&[][..], Vec::as_slice);
         let accepted = own.iter().copied().find(|&it| files[it].status == FileStatus::Accepted);
         let shown = accepted.or(own.first().copied());
         let status = match (accepted, shown) {

@@ -1,5 +1,7 @@
 //! Groups of members of similar role, in which a quota may be counted.
 
+use std::collections::BTreeMap;
+
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
@@ -12,7 +14,6 @@ use super::{DECISION_LATE, DECISION_WITHOUT_GROUP, count, quota};
 
 /// A group while it is counted.
 struct Counted {
-    key: String,
     name: String,
     /// The best place of a member's own form in the form's list: leaders stand first.
     place: usize,
@@ -24,14 +25,15 @@ struct Counted {
 pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
     let regime = context.regime;
     let mut found: Vec<Counted> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let accepted = branches.iter().filter(|it| it.tally.is_some());
     let members = accepted.filter_map(|it| it.rated.as_ref()).flat_map(|it| &it.submission.members);
     for member in members.filter(|it| it.standing() != Standing::Guest) {
         let name = regime.group_of(member);
         let key = fold(name);
-        let at = found.iter().position(|it| it.key == key).unwrap_or_else(|| {
+        let at = *places.entry(key).or_insert_with(|| {
             let tally = Tally { causes: vec![0; regime.causes().len()], ..Tally::default() };
-            found.push(Counted { key, name: name.to_owned(), place: usize::MAX, tally });
+            found.push(Counted { name: name.to_owned(), place: usize::MAX, tally });
             found.len() - 1
         });
         let group = &mut found[at];

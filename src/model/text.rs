@@ -80,11 +80,13 @@ pub fn latin(letter: char) -> Option<char> {
 /// Whether two names are the same to the letter, marks included; only case,
 /// blanks and the Unicode form may differ.
 pub fn is_same_spelling(one: &str, other: &str) -> bool {
-    let plain = |text: &str| {
-        let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
-        words.join(" ").nfc().collect::<String>()
-    };
-    plain(one) == plain(other)
+    spelling(one) == spelling(other)
+}
+
+/// The letters of a name, marks included: equal where [`is_same_spelling`] says so.
+pub fn spelling(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ").nfc().collect()
 }
 
 /// Whether `text` begins with `start`, both folded, as whole words.

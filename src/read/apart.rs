@@ -19,8 +19,9 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::Limits;
-use super::grid::Book;
+use super::grid::{Book, Raw};
 use super::package::{self, Package, damaged, over_limit};
+use super::texts::Texts;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 
@@ -112,6 +113,7 @@ enum Trouble {
     NoWorksheets,
     Cells { allowed: usize, sheet: String },
     Merges { allowed: usize, sheet: String },
+    Texts { allowed: u64, sheet: String },
     Row { sheet: String, row: u32, col: u32, allowed: u32 },
     Col { sheet: String, row: u32, col: u32, allowed: u32 },
 }
@@ -128,6 +130,7 @@ impl Trouble {
             Self::NoWorksheets => Box::new(Finding::new(&super::xlsx::NO_WORKSHEETS)),
             Self::Cells { allowed, sheet } => too_many("limit-cells", allowed, sheet),
             Self::Merges { allowed, sheet } => too_many("limit-merges", allowed, sheet),
+            Self::Texts { allowed, sheet } => package::texts_over_limit(&sheet, allowed),
             Self::Row { sheet, row, col, allowed } => {
                 package::row_over_limit(&CellRef::new(&sheet.as_str().into(), row, col), allowed)
             }
@@ -188,15 +191,16 @@ fn with_long_records(bytes: &[u8]) -> Option<Vec<u8>> {
 struct Left<'a> {
     limits: &'a Limits,
     cells: usize,
+    texts: Texts,
 }
 
 impl<'a> Left<'a> {
     fn new(limits: &'a Limits) -> Self {
-        Self { limits, cells: limits.cells }
+        Self { limits, cells: limits.cells, texts: Texts::new(limits) }
     }
 
     /// Takes a cell that stores something from what is left.
-    fn take(&mut self, sheet: &str, row: u32, col: u32) -> Result<(), Trouble> {
+    fn take(&mut self, sheet: &str, row: u32, col: u32, raw: &Raw) -> Result<(), Trouble> {
         let sheet = || sheet.to_owned();
         if row >= self.limits.rows {
             return Err(Trouble::Row { sheet: sheet(), row, col, allowed: self.limits.rows });
@@ -207,7 +211,9 @@ impl<'a> Left<'a> {
         let allowed = self.limits.cells;
         self.cells =
             self.cells.checked_sub(1).ok_or_else(|| Trouble::Cells { allowed, sheet: sheet() })?;
-        Ok(())
+        let Raw::Text(text) = raw else { return Ok(()) };
+        let allowed = self.limits.cell_text_bytes;
+        self.texts.take(text.len()).map_err(|_| Trouble::Texts { allowed, sheet: sheet() })
     }
 }
 

@@ -14,6 +14,7 @@ use super::grid::{Book, Cell, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
 use super::layout::rows::{EndMarks, Entries, STATED_TOTAL, Table};
 use super::layout::{report_unseen, sheets};
+use super::package::over_limit;
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
@@ -42,7 +43,8 @@ pub(super) fn assemble(
     let scoring = form.scoring.as_ref().map(|it| Headings::new(it, &words));
     let sheets = sheets::find(book, form, &members, &collectives, scoring.as_ref(), findings)?;
     let marks = EndMarks::new(form);
-    let mut reader = Reader { regime, words: &words, findings };
+    let list_rows = book.list_rows.unwrap_or(usize::MAX);
+    let mut reader = Reader { regime, words: &words, findings, list_rows, over: None };
 
     let info = info::read(&mut reader, sheets.info);
     let mut submission = Submission {
@@ -67,7 +69,7 @@ pub(super) fn assemble(
     {
         submission.scores = scores::read(&mut reader, sheet, &header, table, headings, &marks);
     }
-    Ok(submission)
+    reader.over.map_or(Ok(submission), Err)
 }
 
 /// Reads values and reports what is amiss with them.
@@ -75,6 +77,10 @@ struct Reader<'a> {
     regime: &'a Regime,
     words: &'a Vocabulary,
     findings: &'a mut Vec<Finding>,
+    /// How many rows a list may have.
+    list_rows: usize,
+    /// The finding of a list that has more.
+    over: Option<Box<Finding>>,
 }
 
 /// A place of the form: where a value is, would be, or why there is no such place.
@@ -134,7 +140,9 @@ impl Reader<'_> {
             .member(spot.member)
             .stored(values::stored(cell))
             .arg("heading", spot.heading);
-        finding.args.extend(remark.args);
+        for (name, value) in remark.args {
+            finding = finding.arg(name, value);
+        }
         self.findings.push(finding);
     }
 
@@ -302,7 +310,15 @@ fn entries<'a>(
     let bottom = sheet.rows[header.bottom].index;
     let columns = table.headings.resolve(sheet, &header.found, bottom, reader.findings);
     let used = columns.used.clone();
-    let entries = table.entries(columns, header.bottom + 1, reader.findings);
+    let mut entries = table.entries(columns, header.bottom + 1, reader.findings);
+    let found = entries.rows.len();
+    if found > reader.list_rows {
+        let allowed = reader.list_rows.to_string();
+        let finding = over_limit("limit-list", found.to_string(), allowed).sheet(&sheet.name);
+        reader.over.get_or_insert_with(|| Box::new(finding));
+        entries.rows.clear();
+        entries.totals.clear();
+    }
     let rows = bottom.saturating_add(1)..=entries.last;
     let is_used = |it| used.contains_key(&it);
     report_unseen(sheet, rows, &entries.headings, is_used, reader.findings);
@@ -312,10 +328,19 @@ fn entries<'a>(
 /// Reports totals that are no number of rows: neither of their own table nor of
 /// all above them, guests counted or not.
 fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, is_guest: &[bool]) {
+    // How many guests stand above a place.
+    let above: Vec<usize> = std::iter::once(0)
+        .chain(is_guest.iter().scan(0, |count, it| {
+            *count += usize::from(*it);
+            Some(*count)
+        }))
+        .collect();
     for total in &entries.totals {
-        let guests = |rows: std::ops::Range<usize>| {
-            is_guest.get(rows).map_or(0, |it| it.iter().filter(|it| **it).count())
-        };
+        let guests =
+            |rows: std::ops::Range<usize>| match (above.get(rows.end), above.get(rows.start)) {
+                (Some(end), Some(start)) => end - start,
+                _ => 0,
+            };
         let own = total.rows.clone();
         let all = 0..own.end;
         let stated = total.number as usize;

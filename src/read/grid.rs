@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::is_invisible;
 use super::legacy::Font;
+use crate::finding;
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub(super) struct Book {
     pub format: Option<&'static str>,
     /// The hashes in the custom properties `xeploai-original-sha256`, `…-2` and so on.
     pub corrects: Vec<String>,
+    /// How many rows a list may have; any number where nothing is said.
+    #[serde(skip)]
+    pub list_rows: Option<usize>,
     /// Whether it carries macros; nothing of them is ever run.
     #[serde(skip)]
     pub has_macros: bool,
@@ -65,7 +69,7 @@ pub(super) struct Sheet {
     pub hidden: bool,
     /// Rows that have a cell, in order.
     pub rows: Vec<Row>,
-    /// Merged regions.
+    /// Merged regions, from the top once the cells are there.
     pub merges: Vec<Region>,
     /// Rows that are hidden, by hand or by a filter, in order.
     pub hidden_rows: Vec<u32>,
@@ -104,8 +108,8 @@ pub(super) struct Cell {
 /// What a cell stores.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Raw {
-    /// Text, as stored; never blank.
-    Text(String),
+    /// Text, as stored; never blank. Cells of one shared text share it.
+    Text(Arc<str>),
     /// A number; dates too, counted as Excel for Windows counts them.
     Number(#[serde(with = "bits")] f64),
     /// TRUE or FALSE.
@@ -212,7 +216,7 @@ impl Sheet {
     /// A sheet without cells.
     pub(super) fn new(name: &str, hidden: bool) -> Self {
         Self {
-            name: Arc::from(name),
+            name: Arc::from(finding::shown(name)),
             hidden,
             rows: Vec::new(),
             merges: Vec::new(),
@@ -226,6 +230,7 @@ impl Sheet {
 
     /// Takes cells in any order; of a place named more than once, the first.
     pub(super) fn fill(&mut self, mut cells: Vec<(u32, Cell)>) {
+        self.merges.sort_by_key(|it| it.top);
         // Stable, and nearly free for the usual case of cells in order.
         cells.sort_by_key(|(row, cell)| (*row, cell.col));
         for (index, cell) in cells {
@@ -242,6 +247,13 @@ impl Sheet {
                 _ => self.rows.push(Row { index, cells: vec![cell] }),
             }
         }
+    }
+
+    /// The merged regions whose top is one of these rows.
+    pub(super) fn merges_from(&self, rows: RangeInclusive<u32>) -> &[Region] {
+        let start = self.merges.partition_point(|it| it.top < *rows.start());
+        let end = self.merges.partition_point(|it| it.top <= *rows.end());
+        self.merges.get(start..end).unwrap_or_default()
     }
 
     /// A row that has a cell.
@@ -288,7 +300,7 @@ mod tests {
     #[test]
     fn cells_come_in_any_order_and_the_first_of_a_place_stays() {
         let cell =
-            |col, text: &str| Cell { col, raw: Raw::Text(text.to_owned()), format: Format::Plain };
+            |col, text: &str| Cell { col, raw: Raw::Text(text.into()), format: Format::Plain };
         let mut sheet = Sheet::new("S", false);
         sheet.fill(vec![
             (5, cell(2, "c")),

@@ -8,7 +8,7 @@ pub(super) mod rows;
 pub(super) mod sheets;
 mod ticks;
 
-use super::grid::{Region, Sheet};
+use super::grid::{Region, Row, Sheet};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 
@@ -55,16 +55,19 @@ pub(super) fn report_unseen(
     for &(row, col) in &sheet.twice {
         findings.push(Finding::at(&CELL_TWICE, &CellRef::new(&sheet.name, row, col)));
     }
-    for region in &sheet.merges {
+    // Regions may lie over one another, each over all rows: none is gone through row by row.
+    let has_used = |it: &&Row| it.cells.iter().any(|it| is_used(it.col));
+    let used: Vec<u32> = sheet.rows.iter().filter(has_used).map(|it| it.index).collect();
+    for region in sheet.merges_from(rows.clone()) {
         // Only the first cell of a merged region has a value: the rows below it have none.
         let is_tall = region.bottom > region.top;
         // A member who takes two rows, the lower of them blank throughout, is plain.
-        let is_shared = (region.top + 1..=region.bottom)
-            .any(|it| sheet.row(it).is_some_and(|row| row.cells.iter().any(|it| is_used(it.col))));
+        let below = used.partition_point(|it| *it <= region.top);
+        let is_shared = used.get(below).is_some_and(|it| *it <= region.bottom);
+        let heading = headings.partition_point(|it| *it.end() < region.top);
         if is_tall
             && is_shared
-            && rows.contains(&region.top)
-            && !headings.iter().any(|it| it.contains(&region.top))
+            && !headings.get(heading).is_some_and(|it| it.contains(&region.top))
             && is_used(region.left)
             && has_value(sheet, region)
         {

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use super::grid::{Book, Piece, Raw, Sheet};
 use super::values;
 use super::values::vocabulary::Vocabulary;
-use crate::finding::{Arg, Code, Finding, Severity, code};
+use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::regime::Regime;
 use score::{Open, Verdict, judge};
@@ -83,7 +83,8 @@ pub(super) struct Originals(BTreeMap<(Arc<str>, u32, u32), (String, String)>);
 
 impl Originals {
     fn keep(&mut self, sheet: &Sheet, place: Place, now: &str, before: &str) {
-        let shown = |text: &str| values::stored_text(text);
+        // As a finding shows them, by which they are known again.
+        let shown = |text: &str| finding::shown(values::stored_text(text));
         let key = (Arc::clone(&sheet.name), place.row, place.col);
         // Of two sheets of one name the first keeps its place.
         self.0.entry(key).or_insert_with(|| (shown(now), shown(before)));
@@ -122,7 +123,7 @@ pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>
         for (place, change) in changes {
             originals.keep(sheet, place, &change.now, &change.before);
             if let Some(cell) = sheet.get_mut(place.row, place.col) {
-                cell.raw = Raw::Text(change.now);
+                cell.raw = Raw::Text(change.now.into());
             }
         }
     }

@@ -24,12 +24,16 @@ pub struct Limits {
     pub shared_text_bytes: u64,
     /// Entries of the table of shared texts.
     pub shared_texts: usize,
+    /// Bytes of the texts of all cells, a shared one counted for each cell that shows it.
+    pub cell_text_bytes: u64,
     /// Records of the table of formats: fonts, fills, borders and the like.
     pub styles: usize,
     /// Cells of all sheets that are not blank.
     pub cells: usize,
     /// Merged regions of a sheet.
     pub merges: usize,
+    /// Rows of a list, such as that of the members: each becomes some kilobytes.
+    pub list_rows: usize,
     /// Rows of a sheet: a value below is refused.
     pub rows: u32,
     /// Columns of a sheet: a value to the right is refused.
@@ -55,9 +59,11 @@ impl Default for Limits {
             ratio_from_bytes: 1 << 20,
             shared_text_bytes: 16 << 20,
             shared_texts: 200_000,
+            cell_text_bytes: 16 << 20,
             styles: 200_000,
             cells: 200_000,
             merges: 20_000,
+            list_rows: 10_000,
             rows: 100_000,
             cols: 200,
             memory_bytes: 100 << 20,
@@ -78,9 +84,11 @@ pub(super) fn key(limit: &str) -> &'static str {
         "limit-sheets" => "sheets-mb",
         "limit-shared-text" => "texts-mb",
         "limit-texts" => "texts",
+        "limit-cell-texts" => "cell-texts-mb",
         "limit-styles" => "styles",
         "limit-cells" => "cells",
         "limit-merges" => "merges",
+        "limit-list" => "list-rows",
         "limit-rows" => "rows",
         "limit-cols" => "columns",
         _ => "",

@@ -264,6 +264,13 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
     sniff::sniff(bytes) == Kind::Zip
 }
 
+/// The finding of a workbook whose cells show more text than a form may.
+pub(super) fn texts_over_limit(sheet: &str, allowed: u64) -> Box<Finding> {
+    let allowed = mebibytes(allowed);
+    let finding = over_limit("limit-cell-texts", format!("> {allowed}"), allowed);
+    Box::new(finding.sheet(sheet))
+}
+
 /// The finding of a value below the last row that a form may have.
 pub(super) fn row_over_limit(cell: &CellRef, rows: u32) -> Box<Finding> {
     let found = u64::from(cell.row) + 1;

@@ -20,7 +20,7 @@ pub(super) fn cells(book: &Book) -> Vec<StoredCell> {
 
 fn value(cell: &Cell) -> StoredValue {
     match (&cell.raw, cell.format) {
-        (Raw::Text(text), _) => StoredValue::Text(text.clone()),
+        (Raw::Text(text), _) => StoredValue::Text(text.to_string()),
         (Raw::Number(number), Format::Plain | Format::Time) => StoredValue::Number(*number),
         (Raw::Number(number), Format::Date(parts)) => {
             match values::dates::date_of_serial(*number) {
@@ -48,7 +48,7 @@ mod tests {
         let text = |it: &str| StoredValue::Text(it.to_owned());
         let date = |parts| Format::Date(parts);
         for (raw, format, expected) in [
-            (Raw::Text(" Mức 2 ".to_owned()), Format::Plain, text(" Mức 2 ")),
+            (Raw::Text(" Mức 2 ".into()), Format::Plain, text(" Mức 2 ")),
             (Raw::Number(19.5), Format::Plain, StoredValue::Number(19.5)),
             (Raw::Number(0.95), Format::Percent, text("95%")),
             (Raw::Number(29354.0), date(DateParts::Day), text("13/05/1980")),

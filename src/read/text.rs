@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use super::Limits;
 use super::grid::{Book, Cell, Format, Raw, Sheet, is_blank};
 use super::layout::sheets::{NO_FORM, SHEET_MISSING, SHEET_RENAMED};
-use super::package::{col_over_limit, mebibytes, other_format, over_limit, row_over_limit};
+use super::package::{
+    col_over_limit, mebibytes, other_format, over_limit, row_over_limit, texts_over_limit,
+};
+use super::texts::Texts;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, Submission};
 
@@ -32,6 +35,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Box<Finding>> 
     let text = decode(bytes).ok_or_else(|| other_format(FORMAT))?;
     let mut sheet = Sheet::new(SHEET, false);
     let mut cells = Vec::new();
+    let mut texts = Texts::new(limits);
     let separator = separator(&text);
     for (row, fields) in (0_u32..).zip(Records::new(&text, separator)) {
         for (col, field) in fields {
@@ -46,7 +50,9 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Box<Finding>> 
                 let allowed = limits.cells.to_string();
                 return Err(Box::new(over_limit("limit-cells", format!("> {allowed}"), allowed)));
             }
-            let raw = Raw::Text(field.into_owned());
+            let shown = texts.take(field.len());
+            shown.map_err(|_| texts_over_limit(SHEET, limits.cell_text_bytes))?;
+            let raw = Raw::Text(field.into());
             cells.push((row, Cell { col, raw, format: Format::Plain }));
         }
     }

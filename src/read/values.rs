@@ -175,7 +175,7 @@ pub(super) mod tests {
 
     /// A cell with text.
     pub(in crate::read) fn text(text: &str) -> Cell {
-        Cell { col: 0, raw: Raw::Text(text.to_owned()), format: Format::Plain }
+        Cell { col: 0, raw: Raw::Text(text.into()), format: Format::Plain }
     }
 
     /// A cell with a number.

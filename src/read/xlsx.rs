@@ -29,6 +29,7 @@ use calamine::{Reader, Xlsx};
 use super::Limits;
 use super::grid::{Book, Sheet};
 use super::package::{Package, damaged};
+use super::texts::Texts;
 use crate::finding::Finding;
 use judged::Judged;
 
@@ -63,14 +64,15 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     // What is wrong now lies in the texts or the styles, e.g. an entity of the file's own.
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged(&workbook.part))?;
     let mut sheets = Vec::new();
+    let mut texts = Texts::new(limits);
     for (source, mut sheet) in marked {
-        cells::read(&mut xlsx, source, &runs, &mut sheet)?;
+        cells::read(&mut xlsx, source, &runs, &mut texts, &mut sheet)?;
         sheets.push(sheet);
     }
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
-    Ok(Book { sheets, modified, corrects, format: None, has_macros: workbook.has_macros })
+    Ok(Book { sheets, modified, corrects, has_macros: workbook.has_macros, ..Book::default() })
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.

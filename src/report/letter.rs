@@ -4,6 +4,8 @@
 //! The most important comes first; what needs one and the same correction stands
 //! under one number. The returned form and `kiem-tra.xlsx` hold every finding.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Arg, Severity};
 use crate::words::Catalogue;
 
@@ -92,14 +94,11 @@ fn points<'a>(findings: &[&'a FindingLine]) -> Vec<Point<'a>> {
     let mut sorted = findings.to_vec();
     sorted.sort_by_key(|it| (it.sheet.is_some(), it.cell.is_some()));
     let mut points: Vec<Point> = Vec::new();
+    let mut places = BTreeMap::new();
     for finding in sorted {
-        let alike = |it: &&mut Point| {
-            it.first().is_some_and(|it| {
-                (it.code, &it.help, &it.expected)
-                    == (finding.code, &finding.help, &finding.expected)
-            })
-        };
-        match points.iter_mut().find(alike) {
+        let kind = (finding.code, finding.help.as_str(), finding.expected.as_deref());
+        let place = *places.entry(kind).or_insert(points.len());
+        match points.get_mut(place) {
             Some(point) => point.push(finding),
             None => points.push(vec![finding]),
         }

@@ -9,7 +9,7 @@ use crate::finding::{Arg, Severity};
 use crate::model::BranchStatus;
 use crate::words::Catalogue;
 
-use super::{BranchLine, FindingLine, Report};
+use super::{BranchLine, FindingLine, Parted, Report};
 
 /// Findings of one branch that a terminal shows; the files hold all of them.
 const SHOWN_PER_FILE: usize = 50;
@@ -57,13 +57,12 @@ fn group_of(finding: &FindingLine) -> (Option<&str>, Option<&str>) {
 
 fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue) {
     let shown = |it: &&FindingLine| layout.notices || it.severity != Severity::Notice;
-    let mut rest: Vec<&FindingLine> = report.findings.iter().filter(shown).collect();
-    while let Some(first) = rest.first() {
-        let group = group_of(first);
-        let (mut own, others): (Vec<_>, Vec<_>) =
-            rest.into_iter().partition(|it| group_of(it) == group);
+    let mut parted = Parted::default();
+    for finding in report.findings.iter().filter(shown) {
+        parted.put(group_of(finding), finding);
+    }
+    for (group, mut own) in parted.in_order() {
         own.sort_by_key(|it| it.severity);
-        rest = others;
         let heading = wrapped(&heading(group, report, words), layout.width);
         let _ = writeln!(out, "{BOLD}{heading}{BOLD:#}");
         for finding in own.iter().take(SHOWN_PER_FILE) {

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Member, Submission};
 
-use super::person::{Likeness, keys, likeness};
+use super::person::{Likeness, Rows};
 
 /// One person listed by two branches, guest of neither.
 pub(super) static SAME: Code =
@@ -33,14 +33,6 @@ pub struct Filed<'a> {
 }
 
 impl Filed<'_> {
-    /// Whether both are of one branch. Two forms of one branch are a matter of
-    /// their own: everybody would stand twice.
-    fn is_of_one_branch(&self, other: &Filed) -> bool {
-        let is_one =
-            self.branch.zip(other.branch).is_some_and(|it| it.0.eq_ignore_ascii_case(it.1));
-        is_one || self.file == other.file
-    }
-
     /// The branch as people call it.
     fn branch_name<'b>(&'b self, context: &'b Context) -> &'b str {
         let listed = self.branch.and_then(|it| context.workspace?.branch(it));
@@ -56,38 +48,40 @@ impl Filed<'_> {
 /// Applies the rules that compare forms of different branches. Findings have
 /// their file and branch filled in.
 pub fn across(filed: &[Filed], context: &Context) -> Vec<Finding> {
-    let mut rows: BTreeMap<String, Vec<(usize, &Member)>> = BTreeMap::new();
+    let lists = lists(filed);
+    let mut all = Vec::new();
+    let mut rows = Rows::default();
     for (place, form) in filed.iter().enumerate() {
         for member in &form.submission.members {
-            for key in keys(member) {
-                rows.entry(key).or_default().push((place, member));
-            }
+            rows.insert(member, lists[place], all.len());
+            all.push((place, member));
         }
     }
     let mut found = Vec::new();
     for (place, form) in filed.iter().enumerate() {
         for member in &form.submission.members {
-            let mut best: Option<(Likeness, usize, &Member)> = None;
-            for key in keys(member) {
-                for &(other_place, other) in rows.get(&key).map_or(&[][..], Vec::as_slice) {
-                    if other_place == place || form.is_of_one_branch(&filed[other_place]) {
-                        continue;
-                    }
-                    let Some(likeness) = likeness(member, other) else { continue };
-                    let is_better = best.is_none_or(|(own, first, _)| {
-                        likeness > own || (likeness == own && other_place < first)
-                    });
-                    if is_better {
-                        best = Some((likeness, other_place, other));
-                    }
-                }
-            }
-            let Some((likeness, other_place, other)) = best else { continue };
+            let Some((likeness, other)) = rows.likest(member, lists[place]) else { continue };
+            let (other_place, other) = all[other];
             let Some(code) = code_of(likeness, member, other) else { continue };
             found.push(finding(code, member, form, other, &filed[other_place], context));
         }
     }
     found
+}
+
+/// The list that each form belongs to: that of its branch, else its own. Two forms of one
+/// branch are a matter of their own: everybody would stand twice.
+fn lists(filed: &[Filed]) -> Vec<usize> {
+    let mut known: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    let mut list_of = |form: &Filed| {
+        let key = match form.branch {
+            Some(branch) => (true, branch.to_ascii_uppercase()),
+            None => (false, form.file.to_owned()),
+        };
+        let next = known.len();
+        *known.entry(key).or_insert(next)
+    };
+    filed.iter().map(&mut list_of).collect()
 }
 
 /// What it is that one person, or card, stands in two branches. A guest is

@@ -3,6 +3,8 @@
 //! The sheet is optional, and so is each of its rows: one without any points
 //! says nothing, and a sheet of such rows is one that nobody used.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::row_number;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
@@ -56,7 +58,8 @@ pub(super) fn sum(submission: &Submission, context: &Context) -> Vec<Finding> {
 /// Every row with points is somebody's.
 pub(super) fn nobody(submission: &Submission, context: &Context) -> Vec<Finding> {
     let rows = submission.scores.iter().filter(|it| has_points(it));
-    rows.filter(|it| !it.name.is_unread() && member_of(it, submission).is_none())
+    let names = Names::of(submission);
+    rows.filter(|it| !it.name.is_unread() && names.member_of(it).is_none())
         // A name on sheet 2 that could not be read may be the one.
         .filter(|_| submission.members.iter().all(|it| !it.name.is_unread()))
         .map(|row| {
@@ -73,18 +76,18 @@ pub(super) fn nobody(submission: &Submission, context: &Context) -> Vec<Finding>
 
 /// Nobody has two rows with points.
 pub(super) fn twice(submission: &Submission, _: &Context) -> Vec<Finding> {
-    let mut seen: Vec<(&ScoreRow, &Member)> = Vec::new();
+    let mut seen: BTreeMap<u32, &ScoreRow> = BTreeMap::new();
     let mut found = Vec::new();
     for (row, member) in scored(submission) {
-        match seen.iter().find(|it| it.1.row == member.row) {
-            Some((first, _)) => found.push(
+        match seen.get(&member.row) {
+            Some(first) => found.push(
                 Finding::new(&TWICE)
                     .maybe_cell(row.name.cell())
                     .of_whom(member.name.text())
                     .stored(row.name.text())
                     .arg("first", u64::from(first.row) + 1),
             ),
-            None => seen.push((row, member)),
+            None => _ = seen.insert(member.row, row),
         }
     }
     found
@@ -95,14 +98,16 @@ pub(super) fn missing(submission: &Submission, context: &Context) -> Vec<Finding
     let Some(scoring) = &context.regime.form.scoring else { return Vec::new() };
     let used: Vec<_> = submission.scores.iter().filter(|it| has_points(it)).collect();
     // A row that is not known to be somebody's has its finding.
-    let is_open = used.iter().any(|it| member_of(it, submission).is_none());
+    let names = Names::of(submission);
+    let is_open = used.iter().any(|it| names.member_of(it).is_none());
     if used.is_empty() || is_open {
         return Vec::new();
     }
-    let has_row = |member: &&Member| scored(submission).all(|it| it.1.row != member.row);
+    let with_row: BTreeSet<u32> = scored(submission).map(|it| it.1.row).collect();
+    let has_none = |member: &&Member| !with_row.contains(&member.row);
     let rated = submission.members.iter().filter(|it| it.is_rated() && !it.name.is_unread());
     rated
-        .filter(has_row)
+        .filter(has_none)
         .map(|member| {
             Finding::new(&MISSING)
                 .maybe_cell(member.name.cell())
@@ -116,38 +121,51 @@ pub(super) fn missing(submission: &Submission, context: &Context) -> Vec<Finding
 /// Rows with points and whose they are.
 fn scored(submission: &Submission) -> impl Iterator<Item = (&ScoreRow, &Member)> {
     let rows = submission.scores.iter().filter(|it| has_points(it));
-    rows.filter_map(|it| Some((it, member_of(it, submission)?)))
+    let names = Names::of(submission);
+    rows.filter_map(move |it| Some((it, names.member_of(it)?)))
 }
 
 /// The first row of each member: a second one has a finding of its own.
 fn firsts(submission: &Submission) -> Vec<(&ScoreRow, &Member)> {
-    let mut firsts: Vec<(&ScoreRow, &Member)> = Vec::new();
-    for (row, member) in scored(submission) {
-        if firsts.iter().all(|it| it.1.row != member.row) {
-            firsts.push((row, member));
-        }
-    }
-    firsts
+    let mut seen = BTreeSet::new();
+    scored(submission).filter(|it| seen.insert(it.1.row)).collect()
 }
 
-/// Whose row it is: by the name as written, else without its marks; of several
-/// members with that name, the one with the same number.
-fn member_of<'a>(row: &ScoreRow, submission: &'a Submission) -> Option<&'a Member> {
-    let wanted = row.name.value()?;
-    let alike = |same: &dyn Fn(&str) -> bool| -> Vec<&'a Member> {
-        submission.members.iter().filter(|it| same(it.name.text())).collect()
-    };
-    let mut found = alike(&|it| it.to_lowercase() == wanted.to_lowercase());
-    if found.is_empty() {
-        found = alike(&|it| fold(it) == fold(wanted));
+/// The members of sheet 2 by their names.
+struct Names<'a> {
+    /// As written, in small letters.
+    written: BTreeMap<String, Vec<&'a Member>>,
+    /// Without marks.
+    folded: BTreeMap<String, Vec<&'a Member>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(submission: &'a Submission) -> Self {
+        let mut names = Self { written: BTreeMap::new(), folded: BTreeMap::new() };
+        // Most forms have no such sheet.
+        let members = if submission.scores.is_empty() { &[][..] } else { &submission.members };
+        for member in members {
+            let name = member.name.text();
+            names.written.entry(name.to_lowercase()).or_default().push(member);
+            names.folded.entry(fold(name)).or_default().push(member);
+        }
+        names
     }
-    if found.len() > 1 {
-        let number = row.number.get()?;
-        found.retain(|it| it.number.get() == Some(number));
-    }
-    match found.as_slice() {
-        [only] => Some(only),
-        _ => None,
+
+    /// Whose row it is: by the name as written, else without its marks; of several
+    /// members with that name, the one with the same number.
+    fn member_of(&self, row: &ScoreRow) -> Option<&'a Member> {
+        let wanted = row.name.value()?;
+        let found = self.written.get(&wanted.to_lowercase());
+        match found.or_else(|| self.folded.get(&fold(wanted)))?.as_slice() {
+            [only] => Some(only),
+            several => {
+                let number = row.number.get()?;
+                let mut same = several.iter().filter(|it| it.number.get() == Some(number));
+                let only = same.next().filter(|_| same.next().is_none());
+                only.copied()
+            }
+        }
     }
 }
 

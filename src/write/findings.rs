@@ -56,9 +56,11 @@ pub fn workbook(
     for (col, (key, _)) in (0_u16..).zip(&COLUMNS) {
         sheet.put(heading, col, words.ui(key, &[]), LEFT.bold().center());
     }
+    let numbered = branches.iter().enumerate().rev();
+    let places: BTreeMap<&str, usize> = numbered.map(|(at, it)| (it.code.as_str(), at)).collect();
     let place = |finding: &Finding| {
         let own = finding.branch.as_deref();
-        let place = own.and_then(|code| branches.iter().position(|it| it.code == code));
+        let place = own.and_then(|code| places.get(code).copied());
         match (place, &finding.file) {
             (Some(place), _) => place,
             (None, Some(_)) => branches.len(),
@@ -67,7 +69,7 @@ pub fn workbook(
     };
     let mut sorted: Vec<_> = findings.iter().collect();
     // Stable: within that, the order in which they come.
-    sorted.sort_by_key(|it| (place(it), !it.is_error(), it.severity));
+    sorted.sort_by_cached_key(|it| (place(it), !it.is_error(), it.severity));
     let anew = findings.iter().filter(|it| it.code == &returned::NOT_ANNOTATED);
     let fresh: BTreeSet<&str> = anew.filter_map(|it| it.file.as_deref()).collect();
     let mut links = 0;

@@ -3,7 +3,7 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use calamine::{Data, Reader, SheetType, SheetVisible, WorkbookProperties, Xls, Xlsb};
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, WorkbookProperties, Xls, Xlsb};
 
 use super::{Left, Trouble};
 use crate::read::Limits;
@@ -29,7 +29,7 @@ pub(super) fn xls(mut xls: Xls<Cursor<&[u8]>>, limits: &Limits) -> Result<Book, 
         for (row, col, value) in values.used_cells() {
             let (row, col) = place(top, start, row, col).ok_or_else(broken)?;
             let Some((raw, format)) = of_value(value, is_1904) else { continue };
-            left.take(&name, row, col)?;
+            left.take(&name, row, col, &raw)?;
             cells.push((row, Cell { col, raw, format }));
         }
         drop(values);
@@ -62,9 +62,14 @@ pub(super) fn xlsb(mut xlsb: Xlsb<Cursor<&[u8]>>, limits: &Limits) -> Result<Boo
         let mut cells = Vec::new();
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let (row, col) = cell.get_position();
-            let value = Data::from(cell.get_value().clone());
-            let Some((raw, format)) = of_value(&value, is_1904) else { continue };
-            left.take(&name, row, col)?;
+            let read = match cell.get_value() {
+                DataRef::SharedString(text) => {
+                    left.texts.shared(text).map(|it| (Raw::Text(it), Format::Plain))
+                }
+                value => of_value(&Data::from(value.clone()), is_1904),
+            };
+            let Some((raw, format)) = read else { continue };
+            left.take(&name, row, col, &raw)?;
             cells.push((row, Cell { col, raw, format }));
         }
         sheet.fill(cells);
@@ -118,7 +123,7 @@ fn number_of(number: f64) -> Raw {
 }
 
 fn text_of(text: &str) -> Option<(Raw, Format)> {
-    (!is_blank(text)).then(|| (Raw::Text(text.to_owned()), Format::Plain))
+    (!is_blank(text)).then(|| (Raw::Text(text.into()), Format::Plain))
 }
 
 fn properties(properties: Option<WorkbookProperties>, book: &mut Book) {

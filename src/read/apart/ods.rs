@@ -1,7 +1,7 @@
 //! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
 //! to repeat a million times costs nothing while it is blank.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
 use jiff::civil;
@@ -80,7 +80,7 @@ fn common_styles(package: &mut Package<'_>) -> Result<Styles, Trouble> {
 #[derive(Default)]
 struct Styles {
     /// Sheets that are not shown.
-    hidden: Vec<String>,
+    hidden: BTreeSet<String>,
     /// The parts that formats of dates show.
     dates: BTreeMap<String, DateParts>,
     /// The format of a cell's style.
@@ -122,7 +122,7 @@ impl Styles {
                 }
             }
             "table-properties" if attr(it, "display").as_deref() == Some("false") => {
-                self.hidden.push(self.open.clone());
+                self.hidden.insert(self.open.clone());
             }
             _ => {}
         }
@@ -230,7 +230,7 @@ impl<R: BufRead> Reading<'_, R> {
                         if let Some((raw, format)) = self.cell(open, &style)? {
                             // Only a cell that stores something is counted, however often.
                             for at in (col..next).take(repeat as usize) {
-                                self.left.take(&sheet.name, row, at)?;
+                                self.left.take(&sheet.name, row, at, &raw)?;
                                 in_row.push(Cell { col: at, raw: raw.clone(), format });
                             }
                         }
@@ -249,7 +249,7 @@ impl<R: BufRead> Reading<'_, R> {
                         for at in row..next {
                             if at > row {
                                 for cell in &in_row {
-                                    self.left.take(&sheet.name, at, cell.col)?;
+                                    self.left.take(&sheet.name, at, cell.col, &cell.raw)?;
                                 }
                             }
                             cells.extend(in_row.iter().map(|it| (at, it.clone())));
@@ -363,7 +363,7 @@ impl Open {
             number.filter(|it| it.is_finite()).map_or(Raw::Broken, Raw::Number)
         };
         let shown = |text: String| {
-            if is_blank(&text) { None } else { Some((Raw::Text(text), Format::Plain)) }
+            if is_blank(&text) { None } else { Some((Raw::Text(text.into()), Format::Plain)) }
         };
         if is_error {
             return Some((Raw::Error(text), Format::Plain));

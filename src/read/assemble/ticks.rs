@@ -25,9 +25,9 @@ pub(super) struct Ticks<'a> {
 pub(super) fn merged<'a>(sheet: &'a Sheet, row: u32, cols: &[u32]) -> Option<Merged<'a>> {
     let is_wide = |it: &&Region| {
         let covered = cols.iter().filter(|col| (it.left..=it.right).contains(col)).count();
-        it.top == row && covered > 1
+        covered > 1
     };
-    sheet.merges.iter().filter(is_wide).find_map(|region| {
+    sheet.merges_from(row..=row).iter().filter(is_wide).find_map(|region| {
         let cell = sheet.get(region.top, region.left)?;
         let first = CellRef::new(&sheet.name, region.top, region.left);
         let last = CellRef::new(&sheet.name, region.bottom, region.right);

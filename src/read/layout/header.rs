@@ -72,7 +72,12 @@ pub(in crate::read) fn find_at(sheet: &Sheet, headings: &Headings, place: usize)
 fn search(sheet: &Sheet, headings: &Headings, start: usize, end: usize) -> Option<Header> {
     let rows = &sheet.rows[start..end];
     let words: Vec<Vec<Word>> = rows.iter().map(|it| words_of(it, headings)).collect();
-    let merges: Vec<&Region> = sheet.merges.iter().filter(|it| it.right > it.left).collect();
+    let tops = match rows {
+        [first, .., last] => sheet.merges_from(first.index..=last.index),
+        [only] => sheet.merges_from(only.index..=only.index),
+        [] => &[],
+    };
+    let merges: Vec<&Region> = tops.iter().filter(|it| it.right > it.left).collect();
     let mut best: Option<(usize, usize, usize)> = None;
     for bottom in 0..rows.len() {
         for count in 1..=BLOCK_ROWS.min(bottom + 1) {

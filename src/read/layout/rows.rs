@@ -461,12 +461,11 @@ impl Strangers {
             let has_below = |row: u32| sheet.get(row, it.left).is_some();
             it.left < col
                 && it.right >= col
-                && (it.top..=it.bottom).any(|row| row <= self.bottom)
                 && sheet.get(it.top, it.left).is_some()
                 && !(it.bottom + 1..=self.bottom).any(has_below)
         };
-        // Titles are above the headings, and no column's.
-        let region = sheet.merges.iter().filter(is_over).max_by_key(|it| it.top)?;
+        // Titles are above the headings, and no column's: the lowest counts.
+        let region = sheet.merges_from(0..=self.bottom).iter().rfind(is_over)?;
         self.used.get(&region.left).copied()
     }
 

@@ -158,7 +158,7 @@ fn words_alone_in_their_cells_are_told_apart_both_ways() {
 /// A sheet of one column.
 fn sheet(texts: &[(String, Option<Font>)]) -> Sheet {
     let mut sheet = Sheet::new("S", false);
-    let cell = |text: &str| Cell { col: 1, raw: Raw::Text(text.to_owned()), format: Format::Plain };
+    let cell = |text: &str| Cell { col: 1, raw: Raw::Text(text.into()), format: Format::Plain };
     sheet.fill((0..).zip(texts).map(|(row, it)| (row, cell(&it.0))).collect());
     for (row, (_, font)) in (0..).zip(texts) {
         if let Some(font) = font {
@@ -311,7 +311,7 @@ fn the_row_goes_before_the_column_and_the_column_before_the_sheet() {
     ] {
         let mut sheet = Sheet::new("S", false);
         let cell =
-            |col, text: &str| Cell { col, raw: Raw::Text(text.to_owned()), format: Format::Plain };
+            |col, text: &str| Cell { col, raw: Raw::Text(text.into()), format: Format::Plain };
         let cells = (0..).zip(cells).flat_map(|(row, texts)| {
             (0..).zip(texts).map(move |(col, text)| (row, cell(col, text)))
         });

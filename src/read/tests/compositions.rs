@@ -237,7 +237,7 @@ fn book(made: &Made) -> Book {
         for ((row, col), value) in &tab.cells {
             let (raw, format) = match value {
                 Value::Text(text) if is_blank(text) => continue,
-                Value::Text(text) => (Raw::Text(text.clone()), Format::Plain),
+                Value::Text(text) => (Raw::Text(text.as_str().into()), Format::Plain),
                 Value::Number(number) => (Raw::Number(*number), Format::Plain),
                 Value::Shown(number, "0%") => (Raw::Number(*number), Format::Percent),
                 Value::Shown(number, _) => (Raw::Number(*number), Format::Date(DateParts::Day)),

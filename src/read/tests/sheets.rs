@@ -41,7 +41,7 @@ fn cells_are_read_as_they_were_written() {
         for ((row, col), value) in &tab.cells {
             let cell = sheet.get(*row, u32::from(*col)).unwrap();
             let expected = match value {
-                Value::Text(text) => (Raw::Text(text.clone()), Format::Plain),
+                Value::Text(text) => (Raw::Text(text.as_str().into()), Format::Plain),
                 Value::Number(number) => (Raw::Number(*number), Format::Plain),
                 Value::Shown(number, "0%") => (Raw::Number(*number), Format::Percent),
                 Value::Shown(number, _) => (Raw::Number(*number), Format::Date(DateParts::Day)),
@@ -56,7 +56,7 @@ fn cells_are_read_as_they_were_written() {
 /// after it is read at its place, although it does not name one.
 #[test]
 fn no_cell_is_lost_and_none_is_guessed() {
-    let text = |text: &str| Some(Raw::Text(text.to_owned()));
+    let text = |text: &str| Some(Raw::Text(text.into()));
     let error = |text: &str| Some(Raw::Error(text.to_owned()));
     let uncomputed = |text: &str| Some(Raw::Uncomputed(text.to_owned()));
     let broken = || Some(Raw::Broken);
@@ -197,7 +197,7 @@ fn every_way_to_write_a_number_is_read_alike_whatever_the_type_says() {
         for kind in ["", " t=\"n\""] {
             let sheet = sheet(&format!("<row><c{kind}><v>{odd}</v></c></row>"));
             let raw = sheet.get(0, 0).map(|it| it.raw.clone());
-            let text = Some(Raw::Text(odd.to_owned()));
+            let text = Some(Raw::Text(odd.into()));
             assert!(raw == text || raw == Some(Raw::Broken), "{odd}: {raw:?}");
         }
     }

@@ -30,7 +30,7 @@ pub(in crate::read) fn read<T>(
         return outcome;
     }
     let is_value = |line: &str| {
-        let alone = Cell { raw: Raw::Text(line.to_owned()), ..cell.clone() };
+        let alone = Cell { raw: Raw::Text(line.into()), ..cell.clone() };
         read(words, &alone).is_ok()
     };
     several(text, is_value).map_or(outcome, Err)

@@ -14,13 +14,33 @@ pub(in crate::read) static MORE_THAN_A_NAME: Code =
 pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
 pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
     code("R234", "unknown-ethnicity", Severity::Notice);
+pub(in crate::read) static TEXT_TOO_LONG: Code = code("R260", "text-too-long", Severity::Error);
 pub(in crate::read) static DATE_IN_TEXT: Code = code("R235", "date-in-text", Severity::Notice);
+
+/// Most characters of a text, be it a reason or a note: some two printed pages.
+const TEXT_CHARS: usize = 5_000;
+/// Most characters of a name or a number. The longest name is shorter by far.
+const NAME_CHARS: usize = 200;
+
+/// Refuses a text that is longer than what it is for: it would go whole into every list.
+fn fits(text: &str, allowed: usize) -> Result<(), Remark> {
+    // No text has more characters than bytes.
+    let count = if text.len() > allowed { text.chars().count() } else { 0 };
+    if count > allowed {
+        return Err(Remark::new(&TEXT_TOO_LONG).arg("count", count).arg("allowed", allowed));
+    }
+    Ok(())
+}
 
 /// Reads text as typed, composed and with single blanks.
 pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
     usable(cell)?;
     Ok(match (&cell.raw, cell.format) {
-        (Raw::Text(text), _) => (tidy(text), None),
+        (Raw::Text(text), _) => {
+            let text = tidy(text);
+            fits(&text, TEXT_CHARS)?;
+            (text, None)
+        }
         // "15/6" typed into a cell of text that lost its format is a date to Excel.
         (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
             Some(date) => {
@@ -50,6 +70,7 @@ pub(in crate::read) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outc
 /// Reads a person's name, the form of address before it off.
 pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, _) = read(cell)?;
+    fits(&text, NAME_CHARS)?;
     let has_letter = |it: &str| it.chars().any(char::is_alphabetic);
     if !has_letter(&text) || cell.text().is_none() {
         return Err(Remark::new(&NOT_A_NAME));
@@ -114,6 +135,7 @@ fn without_prefix<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
 /// Reads a card number as text. From a number the zeros before it are gone.
 pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
     let (text, remark) = read(cell)?;
+    fits(&text, NAME_CHARS)?;
     let is_number = cell.plain_number().is_some();
     Ok((text, if is_number { Some(Remark::new(&CARD_AS_NUMBER)) } else { remark }))
 }
@@ -121,6 +143,7 @@ pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
 /// Reads the name of an ethnic group; one that the profile does not know is remarked.
 pub(in crate::read) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, remark) = read(cell)?;
+    fits(&text, NAME_CHARS)?;
     let is_known = |it: &str| words.ethnicities.contains(&fold(it));
     if is_known(&text) {
         return Ok((text, remark));
@@ -189,6 +212,25 @@ mod tests {
             assert_eq!(remark(&read_name(&words, &text(typed))), elsewhere, "{typed}");
         }
         assert_eq!(remark(&read_name(&words, &number(5.0, Format::Plain))), "not-a-name");
+    }
+
+    #[test]
+    fn a_text_is_no_longer_than_what_it_is_for() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
+        let said = |length, read: &dyn Fn(&Cell) -> Outcome<String>| {
+            remark(&read(&text(&"ệ".repeat(length))))
+        };
+        assert_eq!(said(TEXT_CHARS, &read), "");
+        assert_eq!(said(TEXT_CHARS + 1, &read), "text-too-long");
+        assert_eq!(said(NAME_CHARS, &|it| read_name(&words, it)), "");
+        assert_eq!(said(NAME_CHARS + 1, &|it| read_name(&words, it)), "text-too-long");
+        assert_eq!(said(NAME_CHARS + 1, &|it| read_listed_name(&words, it)), "text-too-long");
+        assert_eq!(said(NAME_CHARS, &read_card), "");
+        assert_eq!(said(NAME_CHARS + 1, &read_card), "text-too-long");
+        assert_eq!(said(NAME_CHARS + 1, &|it| read_ethnicity(&words, it)), "text-too-long");
+        // What nobody sees does not count.
+        let padded = format!("Ma{}Văn Hòa", " ".repeat(9_000));
+        assert_eq!(read_name(&words, &text(&padded)), Ok(("Ma Văn Hòa".to_owned(), None)));
     }
 
     #[test]

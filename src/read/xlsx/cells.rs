@@ -11,9 +11,10 @@ use super::styles;
 use crate::finding::Finding;
 use crate::model::CellRef;
 use crate::read::Limits;
-use crate::read::grid::{Cell, Format, Raw, Sheet, is_blank};
+use crate::read::grid::{Cell, Format, Piece, Raw, Sheet, is_blank};
 use crate::read::legacy::Font;
-use crate::read::package::{col_over_limit, damaged, row_over_limit};
+use crate::read::package::{col_over_limit, damaged, row_over_limit, texts_over_limit};
+use crate::read::texts::Texts;
 
 /// Days between the first days of Excel's two calendars.
 const DAYS_1904: f64 = 1462.0;
@@ -37,6 +38,7 @@ pub(super) fn read<R: Read + Seek>(
     xlsx: &mut Xlsx<R>,
     source: Source<'_>,
     shared: &BTreeMap<usize, Vec<Run>>,
+    texts: &mut Texts,
     sheet: &mut Sheet,
 ) -> Result<(), Box<Finding>> {
     let broken = || damaged(source.part);
@@ -59,7 +61,13 @@ pub(super) fn read<R: Read + Seek>(
             (Told::Error(text), _) => Raw::Error(text),
             (Told::Misread, _) | (_, None) => Raw::Broken,
             (Told::NoNumber(text), Some(_)) => of_text(text),
-            (Told::Nothing, Some(cell)) => of_value(cell.get_value()),
+            (Told::Nothing, Some(cell)) => match cell.get_value() {
+                DataRef::SharedString(text) => match texts.shared(text) {
+                    Some(text) => Raw::Text(text),
+                    None => continue,
+                },
+                value => of_value(value),
+            },
         };
         let raw = match raw {
             Raw::Text(text) if is_blank(&text) => continue,
@@ -75,6 +83,9 @@ pub(super) fn read<R: Read + Seek>(
                 Fonts::Shared(place) => shared.get(place),
                 Fonts::Own(runs) => Some(runs),
             };
+            let pieces = runs.map_or(0, |it| it.len().saturating_mul(size_of::<Piece>()));
+            let shown = texts.take(text.len().saturating_add(pieces));
+            shown.map_err(|_| texts_over_limit(&sheet.name, source.limits.cell_text_bytes))?;
             let font = fonts.get(style).copied().flatten();
             runs::note(sheet, (mark.row, mark.col), text, font, runs.map(Vec::as_slice));
         }
@@ -91,7 +102,7 @@ pub(super) fn read<R: Read + Seek>(
 /// What calamine read; the first pass says that there is something.
 fn of_value(value: &DataRef<'_>) -> Raw {
     match value {
-        DataRef::SharedString(text) => Raw::Text((*text).to_owned()),
+        DataRef::SharedString(text) => Raw::Text((*text).into()),
         DataRef::Float(number) => Raw::Number(*number),
         DataRef::DateTime(serial) => Raw::Number(serial.as_f64()),
         #[expect(clippy::cast_precision_loss, reason = "only other formats give whole numbers")]
@@ -100,7 +111,7 @@ fn of_value(value: &DataRef<'_>) -> Raw {
         DataRef::Error(error) => Raw::Error(error.to_string()),
         // A date as text, e.g. 2020-12-05T00:00:00, is read like a typed one.
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Raw::Text(text.clone())
+            Raw::Text(text.as_str().into())
         }
         DataRef::Empty => Raw::Broken,
     }
@@ -110,7 +121,7 @@ fn of_value(value: &DataRef<'_>) -> Raw {
 fn of_text(text: String) -> Raw {
     match text.trim().parse::<f64>() {
         Ok(number) if number.is_finite() => Raw::Number(number),
-        _ => Raw::Text(text),
+        _ => Raw::Text(text.into()),
     }
 }
 

@@ -72,7 +72,9 @@ impl Runs {
     }
 
     /// The pieces, if one has a font of its own.
-    pub(super) fn close(self) -> Option<Vec<Run>> {
+    pub(super) fn close(mut self) -> Option<Vec<Run>> {
+        // Those without a letter show nothing, and a file may have any number of them.
+        self.all.retain(|it| it.len > 0);
         self.all.iter().any(|it| it.face != Face::Cell).then_some(self.all)
     }
 }

@@ -1,6 +1,6 @@
 //! Which part is what: relations, tabs, properties.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::small_part;
 use crate::finding::{Code, Finding, Severity, code};
@@ -68,6 +68,10 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
     };
     let has_macros = relations.iter().any(is_macro);
 
+    // Of several with one id the first.
+    let by_id: BTreeMap<&str, &Relation> =
+        relations.iter().rev().map(|it| (it.id.as_str(), it)).collect();
+
     let bytes = small_part(package, &part, SMALL_BYTES)?;
     let mut xml = Xml::new(bytes.as_slice(), &part);
     let (mut tabs, mut is_1904, mut sheets) = (Vec::new(), false, 0);
@@ -77,7 +81,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Step::Start(it) if it.local_name().as_ref() == "sheet" => {
                 sheets += 1;
                 let id = attr(&it, "id");
-                let relation = relations.iter().find(|it| Some(&it.id) == id.as_ref());
+                let relation = id.and_then(|it| by_id.get(it.as_str()));
                 // Chart, dialog and macro sheets have other types: nothing of a form is there.
                 if let Some(relation) = relation.filter(|it| it.kind == "worksheet") {
                     // A thousand tabs of one part would be a thousand times its size.

@@ -1,10 +1,12 @@
 //! Findings by branch: the commune's own first, then branches in the
 //! workspace's order, then files of no known branch.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::finding::Severity;
 use crate::model::BranchStatus;
 use crate::report::letter::letter;
-use crate::report::{BranchLine, FindingLine, phrase};
+use crate::report::{BranchLine, FindingLine, Parted, phrase};
 use crate::words::Catalogue;
 
 use super::{Page, counted};
@@ -67,27 +69,27 @@ impl<'a> Findings<'a> {
     pub(super) fn new(page: &Page<'a>, words: &Catalogue) -> Self {
         let report = page.report;
         let mut groups = Vec::new();
-        let mut rest: Vec<&FindingLine> = report.findings.iter().collect();
-        let mut take = |belongs: &dyn Fn(&FindingLine) -> bool| {
-            let (own, others) = std::mem::take(&mut rest).into_iter().partition(|it| belongs(it));
-            rest = others;
-            let own: Vec<&FindingLine> = own;
-            own
-        };
-        let commune = take(&|it| it.branch.is_none() && it.file.is_none());
+        let mut by_branch: BTreeMap<&str, Vec<&FindingLine>> = BTreeMap::new();
+        let (mut commune, mut others) = (Vec::new(), Parted::default());
+        let known: BTreeSet<&str> = report.branches.iter().map(|it| it.code.as_str()).collect();
+        for line in &report.findings {
+            match (line.branch.as_deref(), line.file.as_deref()) {
+                (None, None) => commune.push(line),
+                (Some(code), _) if known.contains(code) => {
+                    by_branch.entry(code).or_default().push(line);
+                }
+                of => others.put(of, line),
+            }
+        }
         groups.extend(group(page, None, words.ui("group-commune", &[]), commune, words));
         for branch in &report.branches {
-            let own = take(&|it| it.branch.as_deref() == Some(&branch.code));
+            let own = by_branch.remove(branch.code.as_str()).unwrap_or_default();
             groups.extend(group(page, Some(branch), branch.name.clone(), own, words));
         }
-        while let Some(first) = rest.first().copied() {
-            let (own, others) = rest
-                .into_iter()
-                .partition(|it| (&it.branch, &it.file) == (&first.branch, &first.file));
-            rest = others;
-            let name = match (&first.file, &first.branch) {
+        for ((branch, file), own) in others.in_order() {
+            let name = match (file, branch) {
                 (Some(file), _) => words.ui("group-file", &[("file", file.into())]),
-                (None, Some(code)) => code.clone(),
+                (None, Some(code)) => code.to_owned(),
                 (None, None) => words.ui("group-commune", &[]),
             };
             groups.extend(group(page, None, name, own, words));

@@ -1,7 +1,9 @@
 //! Cells of a member, who is rated and who is not, and what goes with it.
 
 use super::{Change, World, check, check_in, message};
-use crate::model::{Discipline, Eligibility, PartialDate, Rating, Slot, Submission, fixture};
+use crate::model::{
+    Discipline, Eligibility, Member, PartialDate, Rating, Slot, Submission, fixture,
+};
 use crate::workspace::SixMonthDate;
 
 #[test]
@@ -401,4 +403,41 @@ fn one_person_stands_once() {
     let found = crate::validate::validate(&form, &World::new().context());
     let message = super::CATALOGUES[0].render(&found[1]).message;
     assert_eq!(message, "Ma Văn Bình trùng với Ma Văn Bình ở dòng 11");
+}
+
+/// A row, or a card number, that was filled down is told once.
+#[test]
+fn one_person_in_many_rows_is_one_finding() {
+    let filled = |more: u32, change: fn(&mut Member, u32)| {
+        let mut form = fixture::submission();
+        for nth in 0..more {
+            let mut member = form.members[1].clone();
+            member.row = 20 + nth + nth / 3;
+            change(&mut member, nth);
+            form.members.push(member);
+        }
+        let found = crate::validate::validate(&form, &World::new().context());
+        let told = found.iter().filter(|it| it.code.id.starts_with("V70"));
+        let told: Vec<_> = told
+            .map(|it| format!("{} {}", it.code.id, super::CATALOGUES[0].render(it).message))
+            .collect();
+        told
+    };
+    let few = filled(4, |_, _| {});
+    assert_eq!(few, vec!["V701 Ma Văn Bình trùng với Ma Văn Bình ở dòng 11"; 4]);
+    assert_eq!(
+        filled(5, |_, _| {}),
+        ["V708 Ma Văn Bình có thêm ở 5 dòng nữa ngoài dòng 11: dòng 21–23, 25–26"]
+    );
+    let named = |member: &mut Member, nth: u32| member.name.put(format!("Lý Thị {nth}"));
+    assert_eq!(filled(4, named).len(), 4);
+    let many = filled(9, named);
+    assert_eq!(many.len(), 1, "{many:?}");
+    assert!(
+        many[0].starts_with("V709 Số thẻ")
+            && many[0].ends_with(
+                "của Ma Văn Bình ở dòng 11 còn ghi cho 9 người khác: dòng 21–23, 25–27, 29–31"
+            ),
+        "{many:?}"
+    );
 }

@@ -15,6 +15,9 @@ const MARKER: &str = "LEN(\"xeploai\")>0";
 /// Most ranges of one conditional format: nobody knows how many Excel bears.
 const RANGES_MAX: usize = 150;
 
+/// Most merged regions that are looked through for the one of a cell.
+const NEAR_MAX: usize = 4_000;
+
 /// Children of the root in the order that the schema demands.
 const ORDER: [&str; 38] = [
     "sheetPr",
@@ -76,11 +79,14 @@ pub(super) enum Legacy {
 /// What had to be known of a worksheet.
 pub(super) struct Sheet<'a> {
     outline: Outline<'a>,
+    /// From the top; of those with one top in the order of the file.
     merges: Vec<Area>,
+    /// For each of them the lowest row of all up to it.
+    reach: Vec<u32>,
     /// Heights in pixels of the rows that say one.
     heights: BTreeMap<u32, u32>,
-    /// First and last column, width in pixels.
-    widths: Vec<(u32, u32, u32)>,
+    /// Last column and width in pixels, by the first column.
+    widths: BTreeMap<u32, (u32, u32)>,
     row_pixels: u32,
     col_pixels: u32,
 }
@@ -172,17 +178,23 @@ impl<'a> Sheet<'a> {
         }
         let number =
             |it: usize, name: &str| -> Option<f64> { outline.attr(it, name)?.parse().ok() };
-        let merges = outline.child(0, "mergeCells").map_or_else(Vec::new, |it| {
+        let mut merges: Vec<Area> = outline.child(0, "mergeCells").map_or_else(Vec::new, |it| {
             let areas = outline.children(it).filter_map(|it| outline.attr(it, "ref"));
             areas.filter_map(|it| Area::parse(&it)).collect()
         });
-        let widths = outline.child(0, "cols").map_or_else(Vec::new, |it| {
+        merges.sort_by_key(|it| it.top);
+        let reach = merges.iter().scan(0, |lowest, it| {
+            *lowest = it.bottom.max(*lowest);
+            Some(*lowest)
+        });
+        let reach = reach.collect();
+        let widths = outline.child(0, "cols").map_or_else(BTreeMap::new, |it| {
             let width = |it: usize| {
                 let whole =
                     |name: &str| outline.attr(it, name)?.parse::<u32>().ok()?.checked_sub(1);
                 let is_hidden = outline.attr(it, "hidden").is_some_and(|it| is_true(&it));
                 let width = if is_hidden { 0 } else { col_pixels(number(it, "width")?) };
-                Some((whole("min")?, whole("max")?, width))
+                Some((whole("min")?, (whole("max")?, width)))
             };
             outline.children(it).filter_map(width).collect()
         });
@@ -191,6 +203,7 @@ impl<'a> Sheet<'a> {
         let col_width = format.and_then(|it| number(it, "defaultColWidth")).unwrap_or(8.43);
         Ok(Self {
             merges,
+            reach,
             heights: order.heights,
             widths,
             row_pixels: pixels(row_pixels * 96.0 / 72.0).max(1),
@@ -214,13 +227,18 @@ impl<'a> Sheet<'a> {
 
     /// The cells that show as one with a cell: a merged area, else itself.
     pub(super) fn area_of(&self, row: u32, col: u32) -> Area {
-        let merged = self.merges.iter().find(|it| it.holds(row, col));
+        let end = self.merges.partition_point(|it| it.top <= row);
+        // Where none above reaches down to the row, none of those before does.
+        let near = (0..end).rev().take_while(|it| self.reach.get(*it).is_some_and(|it| *it >= row));
+        // A region over all rows hides this; no form has so many beside one.
+        let near = near.take(NEAR_MAX).filter_map(|it| self.merges.get(it));
+        let merged = near.filter(|it| it.holds(row, col)).last();
         merged.copied().unwrap_or_else(|| Area::cell(row, col))
     }
 
     fn col_size(&self, col: u32) -> u32 {
-        let said = self.widths.iter().find(|(first, last, _)| (*first..=*last).contains(&col));
-        said.map_or(self.col_pixels, |it| it.2)
+        let said = self.widths.range(..=col).next_back().filter(|(_, (last, _))| col <= *last);
+        said.map_or(self.col_pixels, |it| it.1.1)
     }
 
     fn row_size(&self, row: u32) -> u32 {
