@@ -9,7 +9,8 @@ use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{Branch, CollectiveKind, Member, PartialDate, Submission};
 use crate::regime::Regime;
-use crate::workspace::{Settings, SixMonthDate, Workspace};
+use crate::regime::rules::Test;
+use crate::workspace::{QuotaDecision, Settings, SixMonthDate, Workspace};
 
 /// What a stage judges by.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,24 @@ impl<'a> Context<'a> {
     /// The workspace's branch that a submission names by its code.
     pub fn branch_of(&self, submission: &Submission) -> Option<&'a Branch> {
         self.workspace?.branch(submission.info.branch_code.value()?)
+    }
+
+    /// The decision for a group of members, if one is recorded. Whoever decided may call a
+    /// group as the form does, or by the short name of its own form.
+    pub fn decision(&self, group: &str) -> Option<&'a QuotaDecision> {
+        let wanted = fold(group);
+        let is_it = |it: &&QuotaDecision| fold(self.regime.group_named(&it.group)) == wanted;
+        self.workspace?.quota_decision.iter().find(is_it)
+    }
+
+    /// Whether the secretary's rating may not be above the branch's (R-HEAD-CAP).
+    pub fn is_head_capped(&self) -> bool {
+        self.settings.head_cap.unwrap_or_else(|| {
+            self.regime.rules.condition.iter().any(|it| match it.test {
+                Test::HeadCap { from_year } => from_year.is_some_and(|it| self.year >= it),
+                _ => false,
+            })
+        })
     }
 
     /// Cites a rule and its clause. A rule that the regime does not have is not cited.
@@ -111,13 +130,16 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a collective of this kind is rated: a branch that is too young
-    /// is not, nor is its chi ủy, which cannot be older. `None` when unknown.
+    /// is not, nor is its chi ủy, which cannot be older; how old its other collectives are
+    /// the form does not say, so that they may be rated or not. `None` when unknown.
     pub fn is_rated_kind(&self, kind: CollectiveKind, submission: &Submission) -> Option<bool> {
         match kind {
             CollectiveKind::Branch | CollectiveKind::BranchCommittee => {
                 self.is_new_branch(submission).map(|it| !it)
             }
-            CollectiveKind::Leadership => Some(true),
+            CollectiveKind::Leadership => {
+                (self.is_new_branch(submission) == Some(false)).then_some(true)
+            }
         }
     }
 
@@ -133,6 +155,26 @@ impl<'a> Context<'a> {
             .iter()
             .find(|it| is_it(&it.key) || is_it(&it.label) || it.aliases.iter().any(is_it))
             .map(|it| it.key.as_str())
+    }
+
+    /// Whether a member sits in the chi ủy: who sheet 1 says leads the branch, or who has
+    /// one of these posts; `None` when what would tell could not be read.
+    pub fn sits_in_committee(
+        &self,
+        submission: &Submission,
+        member: &Member,
+        posts: &[String],
+    ) -> Option<bool> {
+        let info = &submission.info;
+        let key = fold(member.name.text());
+        let is_named = |name: &str| !key.is_empty() && fold(name) == key;
+        if is_named(info.secretary.text())
+            || is_named(info.deputy.text())
+            || self.regime.rules.posts.is_one_of(member.party_post.text(), posts)
+        {
+            return Some(true);
+        }
+        (!member.party_post.is_unread()).then_some(false)
     }
 
     /// The member who is the secretary: the one with the name that sheet 1

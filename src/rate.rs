@@ -16,6 +16,7 @@ mod flag;
 mod grades;
 mod head_cap;
 mod member_share;
+mod quarters;
 mod score;
 mod share;
 mod sick_leave;
@@ -152,7 +153,14 @@ impl<'a> Case<'a> {
         let conditions = self.context.regime.rules.condition.iter();
         conditions
             .filter(|it| it.subject == subject && self.is_on(it))
-            .map(|condition| Asked { condition, verdict: self.judge(&condition.test, judged) })
+            .map(|condition| {
+                let verdict = match is_of_form(condition, judged) {
+                    Some(true) => self.judge(&condition.test, judged),
+                    Some(false) => Verdict::NotAsked,
+                    None => Verdict::Unknown,
+                };
+                Asked { condition, verdict }
+            })
             .filter(|it| it.verdict != Verdict::NotAsked)
             .collect()
     }
@@ -161,7 +169,7 @@ impl<'a> Case<'a> {
     /// a setting says so.
     fn is_on(self, condition: &Condition) -> bool {
         match condition.test {
-            Test::HeadCap {} => self.context.settings.head_cap,
+            Test::HeadCap { .. } => self.context.is_head_capped(),
             _ => condition.weight(self.day()) != Certainty::Unknown,
         }
     }
@@ -210,7 +218,7 @@ impl<'a> Case<'a> {
             Test::UnitLed { cap, unit_at_least } => {
                 of_member(&|it| unit_led::judge(self, it, *cap, *unit_at_least))
             }
-            Test::HeadCap {} => of_member(&|it| head_cap::judge(self, it)),
+            Test::HeadCap { .. } => of_member(&|it| head_cap::judge(self, it)),
             Test::MemberShare { cap, percent_at_least, rated_at_least } => of_collective(&|_| {
                 member_share::judge(self, *cap, *percent_at_least, *rated_at_least)
             }),
@@ -235,8 +243,14 @@ impl<'a> Case<'a> {
                 let bound = share::Bound::new(*percent_at_least, *percent_at_most);
                 of_member(&|it| unit_share::judge(self, it, *cap, self_form, *measure, bound))
             }
-            Test::Conduct { cap, owned_up } => {
-                of_member(&|it| conduct::judge(self, it, *cap, *owned_up))
+            Test::Conduct { cap, breach, weighed } => {
+                of_member(&|it| conduct::judge(self, it, *cap, *breach, *weighed))
+            }
+            Test::Undisciplined { cap } => {
+                of_member(&|it| conduct::judge_undisciplined(self, it, *cap))
+            }
+            Test::Quarters { cap, first, at_least } => {
+                of_member(&|it| quarters::judge(self, it, *cap, *first, *at_least))
             }
             Test::Flag { cap, flag, unless_self_discovered } => {
                 of_collective(&|it| flag::judge(self, it, *cap, *flag, *unless_self_discovered))
@@ -367,6 +381,16 @@ impl<'a> Case<'a> {
         args.push(("above", above.map_or("", |it| rules.short(it)).into()));
         args
     }
+}
+
+/// Whether a condition is about the form that a member rates himself on; `None` when the
+/// form is not known.
+fn is_of_form(condition: &Condition, judged: Judged) -> Option<bool> {
+    let Judged::Member(member) = judged else { return Some(true) };
+    if condition.only_forms.is_empty() {
+        return Some(true);
+    }
+    member.self_form.value().map(|own| condition.only_forms.contains(own))
 }
 
 /// An argument as the workbook's note writes it.

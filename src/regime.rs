@@ -305,20 +305,25 @@ impl Regime {
     /// The group of similar role of a member as it is written: what the form says;
     /// where it says nothing, the member's own form. Groups are compared folded.
     pub fn group_of<'a>(&'a self, member: &'a Member) -> &'a str {
-        let forms = self.self_forms();
         let written = member.group.text();
         if !written.is_empty() {
-            // "02A" is the same group as the blank cell of somebody with the form 02A.
-            let wanted = fold(written);
-            let is_it = |it: &String| fold(it) == wanted;
-            let form = forms
-                .iter()
-                .find(|it| is_it(&it.key) || is_it(&it.label) || it.aliases.iter().any(is_it));
-            return form.map_or(written, |it| &it.label);
+            return self.group_named(written);
         }
         let own = member.self_form.value();
-        let form = own.and_then(|key| forms.iter().find(|it| it.key == *key));
+        let form = own.and_then(|key| self.self_forms().iter().find(|it| it.key == *key));
         form.map_or(&self.rules.quota.members.ungrouped, |it| &it.label)
+    }
+
+    /// The group that somebody calls so: "02A" is the same group as the blank cell of
+    /// somebody with the form 02A.
+    pub fn group_named<'a>(&'a self, written: &'a str) -> &'a str {
+        let wanted = fold(written);
+        let is_it = |it: &String| fold(it) == wanted;
+        let form = self
+            .self_forms()
+            .iter()
+            .find(|it| is_it(&it.key) || is_it(&it.label) || it.aliases.iter().any(is_it));
+        form.map_or(written, |it| &it.label)
     }
 
     /// A kind of branch as the form words it; a kind that the form does not

@@ -16,6 +16,7 @@ mod eligibility;
 mod facts;
 mod form_code;
 mod key_targets;
+mod leaders;
 mod new_branch;
 mod new_member;
 mod person;
@@ -124,6 +125,7 @@ static RULES: &[Rule] = &[
     Rule { code: &scores::NOBODY, check: scores::nobody },
     Rule { code: &scores::TWICE, check: scores::twice },
     Rule { code: &scores::MISSING, check: scores::missing },
+    Rule { code: &leaders::DISCIPLINED, check: leaders::disciplined },
     Rule { code: &key_targets::UNANSWERED, check: key_targets::unanswered },
 ];
 
@@ -210,6 +212,7 @@ pub static CODES: &[&Code] = &[
     &scores::NOBODY,
     &scores::TWICE,
     &scores::MISSING,
+    &leaders::DISCIPLINED,
     &key_targets::UNANSWERED,
 ];
 

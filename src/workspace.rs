@@ -93,8 +93,9 @@ pub struct Settings {
     pub vote_threshold: VoteThreshold,
     /// The day at which "under six months" is measured.
     pub six_month_date: SixMonthDate,
-    /// Whether the secretary's rating may not be above the branch's.
-    pub head_cap: bool,
+    /// Whether the secretary's rating may not be above the branch's; where it is not said,
+    /// the regulation of the year decides.
+    pub head_cap: Option<bool>,
     /// Whether a thôn branch has bodies of its own level to compare with.
     pub village_bodies: bool,
 }

@@ -84,21 +84,30 @@ fn ninety_points_are_excellent_and_a_hundredth_less_is_not() {
 }
 
 #[test]
-fn two_late_tasks_of_ten_are_a_fifth_and_three_are_too_many() {
-    for (on_time, is_enough) in [("8", true), ("7", false)] {
+fn two_late_tasks_of_ten_are_a_fifth_and_three_are_a_gap_of_the_text() {
+    // done, in time, whether it is told
+    for (done, on_time, is_told) in
+        [("10", "8", false), ("10", "7", true), ("9", "9", true), ("10", "10", false)]
+    {
         let mut branch = Branch::of(10);
         branch.points(5, ["20", "40", "60"]);
-        branch.tasks(5, ["10", "10", on_time, "0"]);
+        branch.tasks(5, ["10", done, on_time, "0"]);
         branch.rating(5, "HTNV");
         let (report, code) = consolidated(&branch, "");
-        if is_enough {
-            assert_eq!(told(&report), [""; 0], "{on_time}");
-            assert_eq!((code, &report["totals"]["satisfactory"]), (Some(0), &1.into()));
-        } else {
-            assert_eq!(told(&report), [format!("X301 {}", proposal(&branch, 5))], "{on_time}");
-            assert_eq!((code, &weightiest(&report)["rule"]), (Some(1), &"R-HT-D".into()));
-        }
+        // It warns, and sends no form back.
+        let expected =
+            if is_told { vec![format!("X302 {}", proposal(&branch, 5))] } else { Vec::new() };
+        assert_eq!(told(&report), expected, "{done} {on_time}");
+        assert_eq!((code, &report["totals"]["satisfactory"]), (Some(0), &1.into()));
     }
+}
+
+#[test]
+fn somebody_without_a_task_is_rated_by_the_rest() {
+    let mut branch = Branch::of(10);
+    branch.tasks(5, ["0", "0", "0", "0"]);
+    let (report, code) = consolidated(&branch, "");
+    assert_eq!((told(&report), code), (Vec::new(), Some(0)));
 }
 
 #[test]

@@ -25,6 +25,16 @@ const REFRESH: &str = "XEPLOAI_BLESS=1 cargo test --test rules";
 #[serde(deny_unknown_fields)]
 struct Listed {
     part: Vec<Part>,
+    decided: Vec<Decided>,
+}
+
+/// What the texts leave open, and how it is judged here.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decided {
+    what: String,
+    how: String,
+    tests: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -155,6 +165,11 @@ fn table(listed: &Listed, regimes: &[Regime]) -> String {
             );
         }
     }
+    out += "\n## What the texts leave open\n\n| what | how it is judged | tests |\n|---|---|---|\n";
+    for it in &listed.decided {
+        let tests: Vec<String> = it.tests.iter().map(|it| format!("`{it}`")).collect();
+        let _ = writeln!(out, "| {} | {} | {} |", it.what, it.how, tests.join("<br>"));
+    }
     out
 }
 
@@ -247,9 +262,11 @@ fn the_tests_that_it_names_are_tests() {
             }
         }
     }
-    for rule in listed().part.iter().flat_map(|it| &it.rule) {
-        for test in &rule.tests {
-            assert!(names.contains(test), "{}: there is no test {test}", rule.id);
+    let listed = listed();
+    let rules = listed.part.iter().flat_map(|it| &it.rule).map(|it| (&it.id, &it.tests));
+    for (what, tests) in rules.chain(listed.decided.iter().map(|it| (&it.what, &it.tests))) {
+        for test in tests {
+            assert!(names.contains(test), "{what}: there is no test {test}");
         }
     }
 }

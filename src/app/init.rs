@@ -14,7 +14,7 @@ use super::outputs::save_atomically;
 use super::terminal::Terminal;
 use super::{Failure, workspace};
 
-/// The commented workspace file; `{year}` and `{kinds}` are filled in.
+/// The commented workspace file; `{year}`, `{kinds}` and `{superior-level}` are filled in.
 const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
 
 /// Files to double-click on Windows, for whom a command line is no place to be.
@@ -50,7 +50,10 @@ pub(super) fn run(
     }
     let kinds = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
     let kinds = kinds.iter().map(|it| it.label.as_str()).collect::<Vec<_>>().join(", ");
-    let text = TEMPLATE.replace("{year}", &year.to_string()).replace("{kinds}", &kinds);
+    let text = TEMPLATE
+        .replace("{year}", &year.to_string())
+        .replace("{kinds}", &kinds)
+        .replace("{superior-level}", &regime.rules.words.superior_level);
     for folder in ["nop", "ket-qua"] {
         fs::create_dir_all(dir.join(folder)).map_err(anyhow::Error::from)?;
     }

@@ -53,7 +53,7 @@ fn place(member: &Member, regime: &Regime) -> usize {
 
 fn judged(it: Counted, context: &Context) -> Group {
     let rule = &context.regime.rules.quota.members;
-    let decision = context.workspace.and_then(|own| own.decision(&it.name));
+    let decision = context.decision(&it.name);
     let percent = decision.and_then(|own| u8::try_from(own.percent).ok());
     let (excellent, good) = (it.tally.count(Rating::Excellent), it.tally.count(Rating::Good));
     let percent = percent.unwrap_or(rule.percent);
@@ -75,7 +75,10 @@ pub(super) fn summed(groups: &[Group], whole: QuotaState) -> QuotaState {
 /// Decisions for groups that no accepted form has.
 pub(super) fn unknown_decisions(rollup: &Rollup, context: &Context) -> Vec<Finding> {
     let decisions = context.workspace.map_or(&[][..], |it| &it.quota_decision);
-    let is_known = |group: &str| rollup.groups.iter().any(|it| fold(&it.name) == fold(group));
+    let is_known = |group: &str| {
+        let named = fold(context.regime.group_named(group));
+        rollup.groups.iter().any(|it| fold(&it.name) == named)
+    };
     let unknown = decisions.iter().filter(|it| !is_known(&it.group));
     let known: Vec<_> = rollup.groups.iter().map(|it| format!("“{}”", it.name)).collect();
     let told = unknown.map(|it| {

@@ -206,6 +206,7 @@ pub(crate) fn member(nth: u8) -> Member {
         discipline_breach: Slot::Absent,
         discipline_owned_up: Slot::Absent,
         discipline_elsewhere: Slot::Absent,
+        discipline_earlier: Slot::Absent,
         key_targets_missed: Slot::Absent,
         force_majeure: Slot::Absent,
         excellent_years: cells.empty(),
@@ -276,6 +277,7 @@ pub(crate) fn submission_with_points() -> Submission {
         member.discipline_breach = cells.empty();
         member.discipline_owned_up = cells.empty();
         member.discipline_elsewhere = cells.empty();
+        member.discipline_earlier = cells.empty();
     }
     let leader = &mut form.members[0];
     leader.leader.put(LeaderScope::Committee);

@@ -1,7 +1,6 @@
 //! A member of the collective was disciplined (R-COLL-A, R-COLL-DISC-D).
 
 use super::{Case, Verdict};
-use crate::model::text::fold;
 use crate::model::{Collective, CollectiveKind, Discipline, Member, Rating};
 use crate::regime::Keyed;
 
@@ -16,12 +15,13 @@ pub(super) struct Asked<'a> {
     pub(super) only_for_duty: bool,
 }
 
-/// No member of the chi ủy has that discipline or a harder one. Who sits in it
-/// follows from sheet 1 (secretary, deputy) and from the party post; of another
-/// collective the form does not tell, so it is not asked. A violation that was
-/// counted in an earlier year is passed over.
+/// No member of the chi ủy, which leads the branch, has that discipline or a harder one.
+/// Who sits in it follows from sheet 1 (secretary, deputy) and from the party post; of
+/// another collective the form does not tell, so it is not asked. A violation that was
+/// counted in an earlier year, or happened at the old unit, is passed over.
 pub(super) fn judge(case: Case, collective: &Collective, cap: Rating, asked: Asked) -> Verdict {
-    if collective.kind.get() != Some(CollectiveKind::BranchCommittee) {
+    let is_led_by_it = [CollectiveKind::Branch, CollectiveKind::BranchCommittee];
+    if collective.kind.get().is_none_or(|it| !is_led_by_it.contains(&it)) {
         return Verdict::NotAsked;
     }
     let Asked { discipline_below, posts, only_for_duty } = asked;
@@ -33,7 +33,10 @@ pub(super) fn judge(case: Case, collective: &Collective, cap: Rating, asked: Ask
             continue;
         };
         let Some(&discipline) = discipline.filter(|it| **it >= discipline_below) else { continue };
-        if member.discipline_counted.get() == Some(true) {
+        if [&member.discipline_counted, &member.discipline_elsewhere]
+            .iter()
+            .any(|it| it.get() == Some(true))
+        {
             continue;
         }
         let is_meant = if only_for_duty { was_for_duty(member) } else { Some(true) };
@@ -69,15 +72,5 @@ fn was_for_duty(member: &Member) -> Option<bool> {
 
 /// Whether a member sits in the chi ủy; `None` when what would tell could not be read.
 fn sits(case: Case, member: &Member, posts: &[String]) -> Option<bool> {
-    let info = &case.submission.info;
-    let rules = &case.context.regime.rules;
-    let key = fold(member.name.text());
-    let is_named = |name: &str| !key.is_empty() && fold(name) == key;
-    if is_named(info.secretary.text())
-        || is_named(info.deputy.text())
-        || rules.posts.is_one_of(member.party_post.text(), posts)
-    {
-        return Some(true);
-    }
-    (!member.party_post.is_unread()).then_some(false)
+    case.context.sits_in_committee(case.submission, member, posts)
 }

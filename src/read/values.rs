@@ -24,7 +24,6 @@ use std::fmt::Write as _;
 use super::fold::is_invisible;
 use super::grid::{Cell, Format, Raw};
 use crate::finding::{Arg, Code, Severity, code};
-use crate::model::Hundredths;
 
 pub(super) static MISSPELT: Code = code("R208", "value-misspelt", Severity::Warning);
 pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Severity::Error);
@@ -156,16 +155,6 @@ pub(super) fn whole(number: f64, max: u32) -> Option<u32> {
         reason = "a whole number between 0 and a u32, tested just above"
     )]
     Some(number as u32)
-}
-
-/// A number in hundredths, rounded when it has more decimals (then also true);
-/// `None` outside ±1,000,000.
-pub(super) fn hundredths(number: f64) -> Option<(Hundredths, bool)> {
-    if let Some(exact) = Hundredths::from_f64(number) {
-        return Some((exact, false));
-    }
-    let rounded = Hundredths::from_f64((number * 100.0).round() / 100.0)?;
-    Some((rounded, true))
 }
 
 #[cfg(test)]

@@ -247,6 +247,10 @@ pub struct Column<F> {
     /// When its cells have to be filled.
     #[serde(default)]
     pub fill: Fill,
+    /// Whether forms are out that were made before there was this column: nothing is said
+    /// where an optional one is not there.
+    #[serde(default)]
+    pub added: bool,
     /// Whether rows that are not rated leave it empty, although `fill` asks nothing.
     #[serde(default)]
     pub unrated_empty: bool,
@@ -340,6 +344,7 @@ pub enum MemberField {
     DisciplineBreach,
     DisciplineOwnedUp,
     DisciplineElsewhere,
+    DisciplineEarlier,
     KeyTargetsMissed,
     ForceMajeure,
     ExcellentYears,

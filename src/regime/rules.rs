@@ -92,6 +92,9 @@ pub struct Words {
     pub late_tasks: String,
     /// Forms of address that may precede a name.
     pub name_prefixes: Vec<String>,
+    /// Of what level the commune's superior is, as a new workspace proposes it.
+    #[serde(default)]
+    pub superior_level: String,
 }
 
 /// How people write the posts that a rule asks for. A post is compared by how it
@@ -184,6 +187,10 @@ pub struct Condition {
     pub sure: Certainty,
     /// What a breach weighs, where not what follows from `sure`.
     pub severity: Option<Severity>,
+    /// Only of members with one of these forms: keys of the list `self-form`. Of everybody
+    /// where there are none.
+    #[serde(default)]
+    pub only_forms: Vec<String>,
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
@@ -269,8 +276,13 @@ pub enum Test {
         /// The least rating of the unit.
         unit_at_least: Rating,
     },
-    /// The head not above the collective; the cap is the branch's proposal.
-    HeadCap {},
+    /// The head not above the collective; the cap is the branch's proposal. The setting
+    /// `head-cap` decides; where it says nothing, it is asked from a year on, or never.
+    HeadCap {
+        /// The first rating year in which it is asked without a setting.
+        #[serde(default)]
+        from_year: Option<u32>,
+    },
     /// Share of rated members with at least some rating.
     MemberShare {
         /// The best rating left when it fails.
@@ -341,8 +353,25 @@ pub enum Test {
     Conduct {
         /// The best rating left when it fails.
         cap: Rating,
-        /// Whether it is about those who owned up and repaired the harm, or the others.
-        owned_up: bool,
+        /// Which of the two; either where it is not said.
+        breach: Option<Breach>,
+        /// Whether it is about what the competent level weighs (the member owned up and
+        /// repaired the harm, or it happened in an earlier year), or about the rest.
+        weighed: bool,
+    },
+    /// A named breach without any discipline.
+    Undisciplined {
+        /// The best rating left when it fails.
+        cap: Rating,
+    },
+    /// Ratings of the quarters that go into the year.
+    Quarters {
+        /// The best rating left when it fails.
+        cap: Rating,
+        /// How many quarters, from the first.
+        first: u8,
+        /// The least rating of each of them.
+        at_least: Rating,
     },
     /// A yes or no about a collective: yes fails.
     Flag {
@@ -383,6 +412,16 @@ pub enum TaskMeasure {
     Beyond,
     /// Judged not done.
     Failed,
+}
+
+/// What a breach was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Breach {
+    /// Tied to the member's duty.
+    Duty,
+    /// Of what members must not do, or of the setting of an example.
+    Named,
 }
 
 /// Which figure of the units that a leader runs.
@@ -518,10 +557,12 @@ impl Test {
             | Self::Weaknesses { cap }
             | Self::UnitShare { cap, .. }
             | Self::Conduct { cap, .. }
+            | Self::Undisciplined { cap }
+            | Self::Quarters { cap, .. }
             | Self::Flag { cap, .. }
             | Self::UnitsDisciplined { cap, .. }
             | Self::DisciplinedMember { cap, .. } => Some(*cap),
-            Self::HeadCap {} => None,
+            Self::HeadCap { .. } => None,
         }
     }
 
@@ -565,14 +606,16 @@ impl Test {
             | Self::UnitLed { .. }
             | Self::UnitShare { .. }
             | Self::Conduct { .. }
-            | Self::HeadCap {} => subject == Subject::Member,
+            | Self::Undisciplined { .. }
+            | Self::Quarters { .. }
+            | Self::HeadCap { .. } => subject == Subject::Member,
             Self::MemberShare { .. } | Self::Bodies { .. } | Self::DisciplinedShare { .. } => {
                 subject == Subject::Branch
             }
             Self::CollectiveDiscipline { .. }
             | Self::Flag { .. }
-            | Self::UnitsDisciplined { .. } => subject != Subject::Member,
-            Self::DisciplinedMember { .. } => subject == Subject::Collective,
+            | Self::UnitsDisciplined { .. }
+            | Self::DisciplinedMember { .. } => subject != Subject::Member,
         }
     }
 }
@@ -670,6 +713,13 @@ impl Rules {
                     "{}: a condition of this kind is not about a {:?}",
                     condition.rule, condition.subject
                 ));
+            }
+            let forms = &condition.only_forms;
+            if !forms.is_empty() && condition.subject != Subject::Member {
+                return Err(format!("{id}: only members have forms of their own"));
+            }
+            if let Some(unknown) = forms.iter().find(|it| !is_form(it)) {
+                return Err(format!("{id}: the form has no self-form {unknown:?}"));
             }
             if let Some((least, most)) = condition.test.bounds()
                 && least.is_some() == most.is_some()

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{Hundredths, Points, Slot, Submission, Tasks};
+use crate::model::{Hundredths, Points, Rating, Slot, Submission, Tasks};
 use crate::regime::Keyed;
 use crate::regime::form::{CollectiveField, Column, MemberField};
 
@@ -13,8 +13,9 @@ pub(super) static SUM: Code =
 /// Numbers of tasks that contradict one another.
 pub(super) static TASKS: Code = code("V824", "tasks-contradict", Severity::Error);
 
-/// Somebody is rated for whom no task is counted.
-pub(super) static NO_TASKS: Code = code("V825", "no-tasks", Severity::Error);
+/// Somebody is rated for whom no task is counted. Nobody has to invent one: the regulation
+/// asks for no number. Where it is odd it is a warning.
+pub(super) static NO_TASKS: Code = code("V825", "no-tasks", Severity::Notice);
 
 /// A discipline without a word on what it was for, so that nobody can say
 /// whether it decides the rating.
@@ -119,23 +120,27 @@ fn contradictions(tasks: &Tasks, name: &str, headings: [&str; 5]) -> Vec<Finding
     .collect()
 }
 
-/// Whoever is rated had at least one task: shares of nothing say nothing.
+/// Tells where no task was assigned: shares of nothing say nothing, so that they are not
+/// judged. The best rating asks for tasks beyond requirement, and a collective has its
+/// programme, so that there it is worth a look.
 pub(super) fn no_tasks(submission: &Submission, context: &Context) -> Vec<Finding> {
     let column = context.regime.form.member_column(MemberField::TasksAssigned);
     let heading = column.map_or("", |it| it.heading.as_str());
     let members = submission.members.iter().filter(|it| it.is_rated());
-    let members = members.map(|it| (&it.tasks.assigned, it.name.text()));
+    let members = members.map(|it| (&it.tasks.assigned, it.name.text(), false, &it.proposal));
     let is_rated = |kind| context.is_rated_kind(kind, submission) != Some(false);
     let collectives = submission.collectives.iter().filter(|it| it.kind.get().is_none_or(is_rated));
     members
-        .chain(collectives.map(|it| (&it.tasks.assigned, it.name.text())))
-        .filter(|(assigned, _)| assigned.get() == Some(0))
-        .map(|(assigned, name)| {
-            Finding::new(&NO_TASKS)
+        .chain(collectives.map(|it| (&it.tasks.assigned, it.name.text(), true, &it.proposal)))
+        .filter(|it| it.0.get() == Some(0))
+        .map(|(assigned, name, is_collective, proposal)| {
+            let is_odd = is_collective || proposal.get() == Some(Rating::Excellent);
+            let finding = Finding::new(&NO_TASKS)
                 .maybe_cell(assigned.cell())
                 .of_whom(name)
                 .stored("0")
-                .arg("heading", heading)
+                .arg("heading", heading);
+            if is_odd { finding.severity(Severity::Warning) } else { finding }
         })
         .collect()
 }

@@ -8,13 +8,10 @@ use crate::model::{Eligibility, Submission};
 pub(super) static NOT_REVIEWED: Code =
     code("V303", "rated-without-review", Severity::Error).citing(&["R-REVIEW1ST"]);
 
-/// Not yet rated for another reason: still to be done (R-ABSENT).
-///
-/// The rules weigh this W only "at final export". A branch that lists such a
-/// member rightly has done nothing wrong, and DS04 shows him, so it is a notice
-/// here; whoever closes the year raises it in the workspace's `[severity]`.
+/// Not yet rated for another reason: still to be done (R-ABSENT). It keeps no form out:
+/// the branch has done nothing wrong, but the commune's year is not closed.
 pub(super) static NOT_YET_RATED: Code =
-    code("V309", "not-yet-rated", Severity::Notice).citing(&["R-ABSENT"]);
+    code("V309", "not-yet-rated", Severity::Warning).citing(&["R-ABSENT"]);
 
 /// Who is rated has been reviewed.
 pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {

@@ -375,6 +375,7 @@ fn member(name: &str, eligibility: Eligibility, reason: &str) -> Member {
         discipline_breach: xeploai::model::Slot::Absent,
         discipline_owned_up: xeploai::model::Slot::Absent,
         discipline_elsewhere: xeploai::model::Slot::Absent,
+        discipline_earlier: xeploai::model::Slot::Absent,
         key_targets_missed: xeploai::model::Slot::Absent,
         force_majeure: xeploai::model::Slot::Absent,
         row: 7,

@@ -234,6 +234,7 @@ fn person(place: u32, row: u32) -> Member {
         discipline_breach: xeploai::model::Slot::Absent,
         discipline_owned_up: xeploai::model::Slot::Absent,
         discipline_elsewhere: xeploai::model::Slot::Absent,
+        discipline_earlier: xeploai::model::Slot::Absent,
         key_targets_missed: xeploai::model::Slot::Absent,
         force_majeure: xeploai::model::Slot::Absent,
         self_form: xeploai::model::Slot::Absent,

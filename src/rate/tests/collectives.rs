@@ -74,6 +74,19 @@ fn shares_are_of_rated_members() {
 }
 
 #[test]
+fn a_branch_with_nobody_rated_is_bounded_by_the_rest() {
+    let nobody = |form: &mut Submission| {
+        (0..form.members.len()).for_each(|nth| form.unrate(nth, Eligibility::Exempt));
+    };
+    assert_eq!(branch(Rating::Excellent, nobody), [""; 0]);
+    let found = branch(Rating::Excellent, |form| {
+        nobody(form);
+        form.collectives[0].bodies_rating.put(Rating::Satisfactory);
+    });
+    assert_eq!(found, ["X303 R-CELL-BODIES"]);
+}
+
+#[test]
 fn shares_wait_until_every_proposal_is_known() {
     use Rating::{Excellent as E, Satisfactory as S};
     let table: &[fn(&mut Submission)] = &[

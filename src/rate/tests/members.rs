@@ -185,10 +185,10 @@ fn branch(rating: Rating) -> impl Fn(&mut Submission) {
 #[test]
 fn a_secretary_is_not_better_than_a_failed_branch() {
     assert_eq!(check(branch(Rating::Satisfactory)), [""; 0]);
-    assert_eq!(check(branch(Rating::Unsatisfactory)), ["X302 2_DangVien!AD10 R-LEAD-A"]);
+    assert_eq!(check(branch(Rating::Unsatisfactory)), ["X301 2_DangVien!AD10 R-LEAD-A"]);
     assert_eq!(
         message(branch(Rating::Unsatisfactory)),
-        "Ma Văn An được đề nghị HTTNV, nhưng có thể tối đa chỉ là KHTNV: \
+        "Ma Văn An được đề nghị HTTNV, nhưng theo quy định tối đa là KHTNV: \
          chi bộ do đồng chí đứng đầu được đề nghị KHTNV, người đứng đầu cũng chỉ KHTNV"
     );
     // Found by the post where the name is another; not found, nothing is asked.
@@ -196,7 +196,7 @@ fn a_secretary_is_not_better_than_a_failed_branch() {
         branch(Rating::Unsatisfactory)(form);
         form.info.secretary.put("Lý Văn Lạ");
     });
-    assert_eq!(by_post, ["X302 2_DangVien!AD10 R-LEAD-A"]);
+    assert_eq!(by_post, ["X301 2_DangVien!AD10 R-LEAD-A"]);
     let nobody = check(|form| {
         branch(Rating::Unsatisfactory)(form);
         form.info.secretary.put("Lý Văn Lạ");
@@ -211,7 +211,7 @@ fn a_secretary_is_not_better_than_a_failed_branch() {
 fn the_head_is_capped_by_the_branch_only_where_a_setting_says_so() {
     let mut world = World::new();
     assert_eq!(check_in(&world, branch(Rating::Satisfactory)), [""; 0]);
-    world.workspace.settings.head_cap = true;
+    world.workspace.settings.head_cap = Some(true);
     // The clause is not known, so that it only warns.
     assert_eq!(check_in(&world, branch(Rating::Satisfactory)), ["X302 2_DangVien!AD10 R-HEAD-CAP"]);
     assert_eq!(check_in(&world, branch(Rating::Good)), [""; 0]);

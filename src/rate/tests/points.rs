@@ -92,8 +92,9 @@ fn tasks_bound_each_rating() {
         (Rating::Good, 10, 9, 5, "X301 R-HTT-D"),
         // 2 of 10 late, 3 of 10 late.
         (Rating::Satisfactory, 10, 8, 0, ""),
-        (Rating::Satisfactory, 10, 7, 0, "X301 R-HT-D"),
-        (Rating::Satisfactory, 9, 9, 0, "X301 R-HT-D"),
+        // What lies between this and the lowest rating the text does not say.
+        (Rating::Satisfactory, 10, 7, 0, "X302 R-HT-D"),
+        (Rating::Satisfactory, 9, 9, 0, "X302 R-HT-D"),
         (Rating::Unsatisfactory, 3, 1, 0, ""),
     ] {
         let lines = second(rating, |it| {
@@ -107,7 +108,7 @@ fn tasks_bound_each_rating() {
 #[test]
 fn more_than_half_judged_not_done_is_the_lowest_rating() {
     // What is not done is too little for this rating in any case.
-    for (failed, expected) in [(5, "X301 R-HT-D"), (6, "X301 R-HT-D R-50-D")] {
+    for (failed, expected) in [(5, "X302 R-HT-D"), (6, "X301 R-50-D R-HT-D")] {
         let lines = second(Rating::Satisfactory, |it| {
             tasks(it, 10 - failed, 10 - failed, 0);
             it.tasks.failed.put(failed);
@@ -140,13 +141,15 @@ fn leaders_answer_for_their_units_and_nobody_else_does() {
     for (rating, done, beyond, failing, votes, expected) in [
         (Rating::Excellent, 10000, 3000, None, None, ""),
         (Rating::Excellent, 10000, 2999, None, None, "X301 R-HTXS-D"),
-        (Rating::Excellent, 9999, 3000, None, None, "X301 R-HTXS-D R-HTT-D"),
+        (Rating::Excellent, 9999, 3000, None, None, "X301 R-HTXS-D R-HTT-D R-HT-D"),
         (Rating::Good, 10000, 0, None, None, ""),
-        (Rating::Good, 9999, 0, None, None, "X301 R-HTT-D"),
-        (Rating::Satisfactory, 7000, 0, Some(5000), Some(5000), ""),
-        (Rating::Satisfactory, 6999, 0, None, None, "X301 R-LEAD-D"),
-        (Rating::Satisfactory, 7000, 0, Some(5001), None, "X301 R-LEAD-D"),
-        (Rating::Satisfactory, 7000, 0, None, Some(5001), "X301 R-LEAD-D"),
+        (Rating::Good, 9999, 0, None, None, "X301 R-HTT-D R-HT-D"),
+        (Rating::Satisfactory, 10000, 0, Some(5000), Some(5000), ""),
+        (Rating::Satisfactory, 9999, 0, None, None, "X302 R-HT-D"),
+        (Rating::Satisfactory, 7000, 0, Some(5000), Some(5000), "X302 R-HT-D"),
+        (Rating::Satisfactory, 6999, 0, None, None, "X301 R-LEAD-D R-HT-D"),
+        (Rating::Satisfactory, 10000, 0, Some(5001), None, "X301 R-LEAD-D"),
+        (Rating::Satisfactory, 10000, 0, None, Some(5001), "X301 R-LEAD-D"),
     ] {
         let change = |it: &mut Member| {
             mark(it, 9500);
@@ -201,6 +204,130 @@ fn discipline_decides_where_the_breach_is_named() {
     assert_eq!(other_year, [""; 0], "without a discipline nothing");
 }
 
+/// The member as a leader, whose units did all.
+fn lead(member: &mut Member) {
+    member.self_form.put("02a");
+    member.unit.tasks_done.put(Hundredths::whole(100));
+    member.unit.tasks_beyond.put(Hundredths::whole(40));
+}
+
+#[test]
+fn own_tasks_of_a_leader_only_warn() {
+    for (rating, done, on_time, beyond, expected) in [
+        (Rating::Excellent, 10, 10, 3, ""),
+        (Rating::Excellent, 10, 8, 3, "X302 R-HTXS-D R-HTT-D"),
+        (Rating::Excellent, 10, 10, 2, "X302 R-HTXS-D"),
+        (Rating::Good, 10, 9, 0, "X302 R-HTT-D"),
+        (Rating::Good, 10, 10, 0, ""),
+    ] {
+        let lines = second(rating, |it| {
+            mark(it, 9500);
+            tasks(it, done, on_time, beyond);
+            lead(it);
+        });
+        assert_eq!(lines.join("; "), expected, "{rating:?} {done} {on_time} {beyond}");
+    }
+}
+
+#[test]
+fn a_named_breach_is_sure_for_those_without_a_post_and_weighed_for_leaders() {
+    let disciplined = |duty: bool, earlier: bool, leads: bool| {
+        second(Rating::Satisfactory, |it| {
+            if leads {
+                lead(it);
+            }
+            it.discipline.put(Discipline::Reprimand);
+            it.discipline_duty.put(duty);
+            it.discipline_breach.put(!duty);
+            it.discipline_earlier.put(earlier);
+        })
+        .join("; ")
+    };
+    assert_eq!(disciplined(false, false, false), "X301 R-DISC-D");
+    assert_eq!(disciplined(false, false, true), "X302 R-DISC-D");
+    assert_eq!(disciplined(true, false, true), "X301 R-DISC-D");
+    // Of an earlier year: the superior committee weighs it.
+    assert_eq!(disciplined(true, true, false), "X302 R-DISC-D");
+    assert_eq!(disciplined(false, true, false), "X302 R-DISC-D");
+}
+
+#[test]
+fn a_named_breach_without_discipline_warns() {
+    let breach = |rating, is: bool| second(rating, |it| it.discipline_breach.put(is)).join("; ");
+    assert_eq!(breach(Rating::Satisfactory, true), "X302 R-BREACH-D");
+    assert_eq!(breach(Rating::Satisfactory, false), "");
+    assert_eq!(breach(Rating::Unsatisfactory, true), "");
+    let elsewhere = second(Rating::Satisfactory, |it| {
+        it.discipline_breach.put(true);
+        it.discipline_elsewhere.put(true);
+    });
+    assert_eq!(elsewhere, [""; 0]);
+}
+
+#[test]
+fn the_party_rates_nobody_above_the_state() {
+    use Rating::{Excellent, Good, Satisfactory, Unsatisfactory};
+    for (rating, state, expected) in [
+        (Excellent, Excellent, ""),
+        (Excellent, Good, "X302 R-STATE-D"),
+        (Good, Good, ""),
+        (Good, Satisfactory, "X302 R-STATE-D"),
+        (Good, Unsatisfactory, "X302 R-STATE-D"),
+        (Satisfactory, Unsatisfactory, "X302 R-STATE-D"),
+        (Satisfactory, Excellent, ""),
+    ] {
+        let lines = second(rating, |it| {
+            mark(it, 9500);
+            tasks(it, 10, 10, 3);
+            it.state_rating.put(state);
+        });
+        assert_eq!(lines.join("; "), expected, "{rating:?} {state:?}");
+    }
+}
+
+#[test]
+fn one_of_three_quarters_with_the_worst_rating_forbids_the_best() {
+    for (place, quarter, rating, expected) in [
+        (0, Rating::Unsatisfactory, Rating::Excellent, "X302 R-QUARTER-D"),
+        (2, Rating::Unsatisfactory, Rating::Excellent, "X302 R-QUARTER-D"),
+        (3, Rating::Unsatisfactory, Rating::Excellent, ""),
+        (1, Rating::Satisfactory, Rating::Excellent, ""),
+        (1, Rating::Unsatisfactory, Rating::Good, ""),
+    ] {
+        for leads in [true, false] {
+            let lines = second(rating, |it| {
+                mark(it, 9500);
+                tasks(it, 10, 10, 3);
+                if leads {
+                    lead(it);
+                }
+                it.quarters[place].put(quarter);
+            });
+            assert_eq!(lines.join("; "), expected, "{place} {quarter:?} {rating:?}");
+        }
+    }
+}
+
+#[test]
+fn the_head_is_capped_from_2026_on_unless_a_setting_says_otherwise() {
+    for (year, setting, is_told) in [
+        (2025, None, false),
+        (2026, None, true),
+        (2026, Some(false), false),
+        (2025, Some(true), true),
+    ] {
+        let mut world = World::with_points();
+        world.workspace.year = year;
+        world.workspace.settings.head_cap = setting;
+        let mut form = submission_with_points();
+        form.collectives[0].proposal.put(Rating::Satisfactory);
+        let (_, found) = rate(form, &world.context());
+        let lines: Vec<_> = found.iter().map(|it| plain(it, &world)).collect();
+        let expected = if is_told { vec!["X302 2_DangVien!AD10 R-HEAD-CAP"] } else { vec![] };
+        assert_eq!(lines, expected, "{year} {setting:?}");
+    }
+}
+
 #[test]
 fn collectives_have_bands_and_conditions_too() {
     let branch = |rating: Rating, change: &dyn Fn(&mut Collective)| {
@@ -211,6 +338,10 @@ fn collectives_have_bands_and_conditions_too() {
             row.tasks.beyond.put(3u32);
             change(row);
         })
+        .into_iter()
+        // That the secretary is not above it is another matter.
+        .filter(|it| !it.contains("R-HEAD-CAP"))
+        .collect::<Vec<_>>()
         .join("; ")
         .replace(" 3_TapThe!T10", "")
     };
@@ -230,7 +361,19 @@ fn collectives_have_bands_and_conditions_too() {
     assert_eq!(branch(Rating::Unsatisfactory, &disunity), "");
     let late = |on_time: u32| move |it: &mut Collective| it.tasks.on_time.put(on_time);
     assert_eq!(branch(Rating::Satisfactory, &late(8)), "");
-    assert_eq!(branch(Rating::Satisfactory, &late(7)), "X303 R-COLL-D");
+    assert_eq!(branch(Rating::Satisfactory, &late(7)), "X304 R-COLL-D");
+    let done = |done: u32| {
+        move |it: &mut Collective| {
+            for slot in [&mut it.tasks.done, &mut it.tasks.on_time] {
+                slot.put(done);
+            }
+            it.tasks.beyond.put(0u32);
+        }
+    };
+    assert_eq!(branch(Rating::Satisfactory, &done(10)), "");
+    assert_eq!(branch(Rating::Satisfactory, &done(9)), "X304 R-COLL-D");
+    assert_eq!(branch(Rating::Satisfactory, &done(7)), "X304 R-COLL-D");
+    assert_eq!(branch(Rating::Satisfactory, &done(6)), "X303 R-COLL-D");
     // The chi ủy is asked the same.
     let committee = found(|form| {
         let mut row = form.collectives[0].clone();
@@ -240,6 +383,28 @@ fn collectives_have_bands_and_conditions_too() {
         form.collectives.push(row);
     });
     assert_eq!(committee.len(), 1);
+}
+
+#[test]
+fn a_disciplined_leader_bounds_the_branch_too() {
+    let branch = |rating: Rating, place: usize, elsewhere: bool| {
+        let all = found(|form| {
+            let row = &mut form.collectives[0];
+            row.points.total.put(Hundredths::whole(90));
+            row.tasks.beyond.put(3u32);
+            row.proposal.put(rating);
+            let member = &mut form.members[place];
+            member.discipline.put(Discipline::Reprimand);
+            member.discipline_duty.put(true);
+            member.discipline_elsewhere.put(elsewhere);
+        });
+        all.into_iter().filter(|it| it.contains("3_TapThe")).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(branch(Rating::Excellent, 0, false), "X304 3_TapThe!T10 R-COLL-DISC-D");
+    assert_eq!(branch(Rating::Excellent, 2, false), "", "no leader");
+    assert_eq!(branch(Rating::Excellent, 0, true), "", "it counts at the old unit");
+    // What makes a leading collective fail is not said of a branch.
+    assert_eq!(branch(Rating::Good, 0, false), "");
 }
 
 #[test]

@@ -157,6 +157,7 @@ fn member(
         discipline_breach: reader.yes_no(&spot(MemberField::DisciplineBreach)),
         discipline_owned_up: reader.yes_no(&spot(MemberField::DisciplineOwnedUp)),
         discipline_elsewhere: reader.yes_no(&spot(MemberField::DisciplineElsewhere)),
+        discipline_earlier: reader.yes_no(&spot(MemberField::DisciplineEarlier)),
         key_targets_missed: reader.yes_no(&spot(MemberField::KeyTargetsMissed)),
         force_majeure: reader.yes_no(&spot(MemberField::ForceMajeure)),
         excellent_years: reader.count(&spot(MemberField::ExcellentYears)),

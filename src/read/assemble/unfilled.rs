@@ -48,6 +48,7 @@ fn is_member_blank(member: &Member) -> bool {
         &member.discipline_breach,
         &member.discipline_owned_up,
         &member.discipline_elsewhere,
+        &member.discipline_earlier,
         &member.key_targets_missed,
         &member.force_majeure,
     ];

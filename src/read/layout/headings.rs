@@ -52,6 +52,8 @@ pub(in crate::read) struct Wanted {
     pub label: String,
     /// Whether it has to be there.
     pub required: bool,
+    /// Whether forms are out that are older than it.
+    added: bool,
     /// What its cells hold.
     pub kind: Kind,
     /// Ways to write its heading, folded.
@@ -148,6 +150,7 @@ impl Headings {
             headings.wanted.push(Wanted {
                 label: column.full_heading(),
                 required: column.required,
+                added: column.added,
                 kind: column.kind,
                 names,
                 groups,
@@ -379,6 +382,7 @@ impl Matching<'_> {
             let cols: Vec<u32> = found.iter().map(|it| self.found[*it].col).collect();
             columns.used.extend(cols.iter().map(|it| (*it, place)));
             columns.places.push(match cols.as_slice() {
+                [] if wanted.added && !wanted.required => Place::Missing,
                 [] => {
                     let code =
                         if wanted.required { &COLUMN_MISSING } else { &OPTIONAL_COLUMN_MISSING };

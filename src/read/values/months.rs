@@ -1,6 +1,6 @@
 //! Months of a year: sick leave.
 
-use super::{Outcome, Remark, decimals, hundredths, usable};
+use super::{Outcome, Remark, decimals, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
 use crate::read::grid::{Cell, Raw};
@@ -18,9 +18,10 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
         Raw::Text(text) => (decimals::parse(text), decimals::only_number(text, MONTHS_MAX)),
         _ => (None, None),
     };
-    let months = found.filter(|it| (0.0..=f64::from(MONTHS_MAX)).contains(it)).and_then(hundredths);
-    match months {
-        Some((months, _)) => Ok((months, None)),
+    let within = found.filter(|it| (0.0..=f64::from(MONTHS_MAX)).contains(it));
+    // As written: 2.996 months are less than three.
+    match within.and_then(|it| Hundredths::written(it, 0)) {
+        Some(months) => Ok((months, None)),
         None => Err(Remark::new(&NOT_MONTHS).suggestion(suggestion, "example-months")),
     }
 }

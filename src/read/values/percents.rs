@@ -1,6 +1,6 @@
 //! Percentages: with the sign, with the format, as a fraction.
 
-use super::{Outcome, Remark, decimals, hundredths, tidy_float, usable};
+use super::{Outcome, Remark, decimals, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
 use crate::read::fold::tidy;
@@ -16,7 +16,7 @@ pub(in crate::read) static PERCENT_OUT_OF_RANGE: Code =
 pub(in crate::read) static PERCENT_ROUNDED: Code =
     code("R239", "percent-rounded", Severity::Notice);
 
-const PERCENT_MAX: f64 = 200.0;
+const PERCENT_MAX: i32 = 200;
 
 /// Reads a percentage, 0 to 200.
 ///
@@ -26,12 +26,14 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
     usable(cell)?;
     let refused = || Remark::new(&NOT_A_PERCENT);
     match (&cell.raw, cell.format) {
-        (Raw::Number(number), Format::Percent) => sure(tidy_float(number * 100.0), None),
+        (Raw::Number(number), Format::Percent) => sure(Hundredths::written(*number, 2)),
         (Raw::Number(number), Format::Plain) => bare(*number),
         (Raw::Text(text), _) => {
             let text = tidy(text);
             match text.strip_suffix('%') {
-                Some(number) => sure(decimals::parse(number).ok_or_else(refused)?, None),
+                Some(number) => {
+                    sure(Hundredths::written(decimals::parse(number).ok_or_else(refused)?, 0))
+                }
                 None => bare(decimals::parse(&text).ok_or_else(refused)?),
             }
         }
@@ -41,29 +43,30 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
 
 /// A number without sign or format.
 fn bare(number: f64) -> Outcome<Hundredths> {
+    let (as_percent, as_fraction) =
+        (Hundredths::written(number, 0), Hundredths::written(number, 2));
     if number > 0.0 && number < 1.0 {
-        let (percent, _) =
-            hundredths(tidy_float(number * 100.0)).ok_or_else(|| Remark::new(&NOT_A_PERCENT))?;
+        let percent = as_fraction.ok_or_else(|| Remark::new(&NOT_A_PERCENT))?;
         return Ok((percent, Some(Remark::new(&PERCENT_FROM_FRACTION).arg("percent", percent))));
     }
     if (1.0..2.0).contains(&number) {
-        let as_percent = hundredths(number).map_or_else(Hundredths::default, |it| it.0);
-        let as_fraction = hundredths(number * 100.0).map_or_else(Hundredths::default, |it| it.0);
         return Err(Remark::new(&PERCENT_TWO_WAYS)
-            .arg("percent", as_percent)
-            .arg("fraction", as_fraction));
+            .arg("percent", as_percent.unwrap_or_default())
+            .arg("fraction", as_fraction.unwrap_or_default()));
     }
-    sure(number, None)
+    sure(as_percent)
 }
 
-/// A number that is certainly in percent.
-fn sure(number: f64, remark: Option<Remark>) -> Outcome<Hundredths> {
-    if !(0.0..=PERCENT_MAX).contains(&number) {
+/// A number that is certainly in percent. It is judged as written: decimals beyond the
+/// hundredth only get lost where a list prints two.
+fn sure(percent: Option<Hundredths>) -> Outcome<Hundredths> {
+    let range = Hundredths::default()..=Hundredths::whole(PERCENT_MAX);
+    let Some(percent) = percent.filter(|it| range.contains(it)) else {
         return Err(Remark::new(&PERCENT_OUT_OF_RANGE));
-    }
-    let (percent, is_rounded) = hundredths(number).ok_or_else(|| Remark::new(&NOT_A_PERCENT))?;
-    let rounded = || Remark::new(&PERCENT_ROUNDED).arg("percent", percent);
-    Ok((percent, remark.or_else(|| is_rounded.then(rounded))))
+    };
+    let printed = Hundredths::new(percent.get());
+    let rounded = || Remark::new(&PERCENT_ROUNDED).arg("percent", printed);
+    Ok((percent, (!percent.is_whole()).then(rounded)))
 }
 
 #[cfg(test)]
@@ -71,6 +74,7 @@ mod tests {
     use super::*;
     use crate::read::values::tests::{number, remark, text};
     use proptest::prelude::*;
+    use std::cmp::Ordering;
 
     #[test]
     fn percentages_are_read_on_both_sides_of_each_limit() {
@@ -99,7 +103,7 @@ mod tests {
         ] {
             let outcome = read(&text(typed));
             assert_eq!(remark(&outcome), said, "{typed}");
-            assert_eq!(outcome.ok().map(|it| it.0), hundredths.map(Hundredths::new), "{typed}");
+            assert_eq!(outcome.ok().map(|it| it.0.get()), hundredths, "{typed}");
         }
         for (stored, format, hundredths, said) in [
             (0.85, Format::Percent, Some(8500), ""),
@@ -116,8 +120,29 @@ mod tests {
         ] {
             let outcome = read(&number(stored, format));
             assert_eq!(remark(&outcome), said, "{stored}");
-            assert_eq!(outcome.ok().map(|it| it.0), hundredths.map(Hundredths::new), "{stored}");
+            assert_eq!(outcome.ok().map(|it| it.0.get()), hundredths, "{stored}");
         }
+    }
+
+    #[test]
+    fn a_percentage_is_compared_as_written_and_not_as_rounded() {
+        let fifty = Hundredths::whole(50);
+        for (typed, stored, expected, shown) in [
+            ("49,996", 0.49996, Ordering::Less, "49,996"),
+            ("49,9999999", 0.499999999, Ordering::Less, "49,9999999"),
+            ("50", 0.5, Ordering::Equal, "50"),
+            ("50,004%", 0.50004, Ordering::Greater, "50,004"),
+            ("49,994", 0.49994, Ordering::Less, "49,99"),
+            // What a formula leaves over is no decimal of anybody's.
+            ("50", 0.1 + 0.4 + 5e-16, Ordering::Equal, "50"),
+        ] {
+            for cell in [text(typed), number(stored, Format::Percent)] {
+                let percent = read(&cell).unwrap().0;
+                assert_eq!(percent.cmp(&fifty), expected, "{typed}");
+                assert_eq!(percent.with_point(','), shown, "{typed}");
+            }
+        }
+        assert!(read(&text("200,001")).is_err() && read(&text("200")).is_ok());
     }
 
     proptest! {

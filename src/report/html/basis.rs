@@ -132,7 +132,7 @@ fn settings(context: &Context, words: &Catalogue) -> Vec<SettingRow> {
         SixMonthDate::YearEnd => "setting-date-year-end",
     };
     add("six-month-date", word(date), own.six_month_date != plain.six_month_date);
-    add("head-cap", yes_no(own.head_cap), own.head_cap);
+    add("head-cap", yes_no(context.is_head_capped()), own.head_cap.is_some());
     add("village-bodies", yes_no(own.village_bodies), own.village_bodies);
     for (code, &severity) in context.workspace.iter().flat_map(|it| &it.severity) {
         rows.push(SettingRow {

@@ -245,8 +245,7 @@ fn gauge<'a>(page: &Page<'a>, quota: &'a MemberQuotaLine, words: &Catalogue) -> 
     let place = |count: u32| share(count, scale) * 5 / 6;
     let (formula, other) = page.context.map(|it| formulas(&it, quota, words)).unzip();
     let group = quota.group.as_deref();
-    let workspace = page.context.and_then(|it| it.workspace);
-    let decision = group.and_then(|it| workspace?.decision(it)).map(|it| {
+    let decision = group.and_then(|it| page.context?.decision(it)).map(|it| {
         let args = [("number", Arg::from(&it.number)), ("date", Arg::from(&it.date))];
         words.ui("page-quota-decision", &args)
     });

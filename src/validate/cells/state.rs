@@ -108,6 +108,7 @@ fn member_cell<'a>(member: &'a Member, column: &Column<MemberField>) -> State<'a
         MemberField::DisciplineBreach => State::of(&member.discipline_breach),
         MemberField::DisciplineOwnedUp => State::of(&member.discipline_owned_up),
         MemberField::DisciplineElsewhere => State::of(&member.discipline_elsewhere),
+        MemberField::DisciplineEarlier => State::of(&member.discipline_earlier),
         MemberField::KeyTargetsMissed => State::of(&member.key_targets_missed),
         MemberField::ForceMajeure => State::of(&member.force_majeure),
         MemberField::ExcellentYears => State::of(&member.excellent_years),

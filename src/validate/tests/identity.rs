@@ -96,6 +96,22 @@ fn facts_of_the_meeting_are_one_finding() {
 }
 
 #[test]
+fn other_collectives_of_a_new_branch_may_stay_unrated() {
+    let empty = |founded| {
+        check(|form| {
+            form.info.founded.put(founded);
+            form.collectives[0].proposal.clear();
+            let mut other = fixture::collective(1, CollectiveKind::Leadership);
+            other.proposal.clear();
+            form.collectives.push(other);
+        })
+    };
+    assert_eq!(empty(fixture::day(2020, 6, 6)), [""; 0]);
+    let old = empty(fixture::day(2020, 6, 5));
+    assert_eq!(old, ["V209 3_TapThe!T10", "V209 3_TapThe!T11"]);
+}
+
+#[test]
 fn a_branch_of_less_than_six_months_is_not_rated() {
     let (young, old) = (fixture::day(2020, 6, 6), fixture::day(2020, 6, 5));
     assert_eq!(check(|form| form.info.founded.put(old)), [""; 0]);

@@ -4,8 +4,11 @@ use jiff::civil;
 
 use super::plain;
 use crate::context::fixture::World;
+use crate::finding::Severity;
 use crate::model::fixture::{day, submission_with_points};
-use crate::model::{Discipline, Eligibility, Hundredths, LeaderScope, PartialDate, Submission};
+use crate::model::{
+    Discipline, Eligibility, Hundredths, LeaderScope, PartialDate, Rating, Submission,
+};
 use crate::validate::validate;
 
 /// What validation says of the form after a change, a finding a line: `V823 2_DangVien!BM10`.
@@ -65,16 +68,46 @@ fn numbers_of_tasks_do_not_contradict_one_another() {
 }
 
 #[test]
-fn somebody_who_is_rated_had_a_task() {
+fn nobody_has_to_invent_a_task() {
     let none = |form: &mut Submission, place: usize| {
         let tasks = &mut form.members[place].tasks;
         for slot in [&mut tasks.assigned, &mut tasks.done, &mut tasks.on_time, &mut tasks.beyond] {
             slot.put(0u32);
         }
     };
-    let lines = check(|form| none(form, 1));
-    assert_eq!(lines.len(), 1);
-    assert!(lines[0].starts_with("V825"), "{lines:?}");
+    let weighed = |rating: Rating| {
+        let world = World::with_points();
+        let mut form = submission_with_points();
+        none(&mut form, 1);
+        form.members[1].proposal.put(rating);
+        let found = validate(&form, &world.context());
+        let told: Vec<_> = found.iter().filter(|it| it.code.id == "V825").collect();
+        assert_eq!(told.len(), 1);
+        told[0].severity
+    };
+    // Nobody has to invent a task for somebody aged.
+    assert_eq!(weighed(Rating::Good), Severity::Notice);
+    assert_eq!(weighed(Rating::Excellent), Severity::Warning);
+    assert_eq!(check(|_| {}), [""; 0]);
+}
+
+#[test]
+fn sheet_3_does_not_deny_the_discipline_of_a_leader() {
+    let lines = |place: usize, says: bool, elsewhere: bool| {
+        check(|form| {
+            let member = &mut form.members[place];
+            member.discipline.put(Discipline::Reprimand);
+            member.discipline_decision.put("12-QĐ/UBKT, 20/6/2026");
+            member.discipline_duty.put(true);
+            member.discipline_elsewhere.put(elsewhere);
+            form.collectives[0].subordinate_disciplined.put(says);
+        })
+    };
+    let told = lines(0, false, false);
+    assert!(told.len() == 1 && told[0].starts_with("V834 3_TapThe!"), "{told:?}");
+    assert_eq!(lines(0, true, false), [""; 0]);
+    assert_eq!(lines(0, false, true), [""; 0], "it counts at the old unit");
+    assert_eq!(lines(2, false, false), [""; 0], "no leader");
 }
 
 #[test]

@@ -156,6 +156,7 @@ fn member_value(
         | MemberField::DisciplineBreach
         | MemberField::DisciplineOwnedUp
         | MemberField::DisciplineElsewhere
+        | MemberField::DisciplineEarlier
         | MemberField::KeyTargetsMissed
         | MemberField::ForceMajeure
         | MemberField::ExcellentYears

@@ -349,6 +349,7 @@ fn empty_member(row: u32) -> Member {
         discipline_breach: Slot::Absent,
         discipline_owned_up: Slot::Absent,
         discipline_elsewhere: Slot::Absent,
+        discipline_earlier: Slot::Absent,
         key_targets_missed: Slot::Absent,
         force_majeure: Slot::Absent,
         excellent_years: Slot::Absent,

@@ -142,7 +142,7 @@ fn share(places: &Places, row: u32) -> Value {
 /// The decision for the group; that it is too small.
 fn note(frame: &Frame, group: &Group) -> String {
     let Some(profile) = &frame.profile.groups else { return String::new() };
-    let decision = frame.context.workspace.and_then(|it| it.decision(&group.name));
+    let decision = frame.context.decision(&group.name);
     let decided = decision.map_or_else(String::new, |it| {
         let percent = it.percent.to_string();
         let args = [("percent", percent.as_str()), ("number", &it.number), ("date", &it.date)];

@@ -41,7 +41,8 @@ pub(in crate::write) fn everybody(rollup: &Rollup) -> impl Iterator<Item = Perso
 /// to be reviewed.
 pub(super) fn is_reviewed(member: &Member) -> bool {
     match member.standing() {
-        Standing::Rated(_) => true,
+        // Where the workspace lets a rating without review through, it stays without one.
+        Standing::Rated(_) => member.reviewed.get() != Some(false),
         Standing::Unrated => member.reviewed.get() == Some(true),
         Standing::Exempt | Standing::Guest => false,
     }

@@ -94,8 +94,12 @@ pub(super) fn members(rollup: &Rollup, what: Reviewed) -> u32 {
     u32::try_from(own.filter(|it| is_counted(it.member)).count()).unwrap_or(u32::MAX)
 }
 
-/// Counted by the crosses in the list of members who are not rated.
+/// Counted by the crosses in the list of members who are not rated; as a number where
+/// somebody who is rated was not reviewed, who does not stand in that list.
 fn not_reviewed(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Value {
+    if everybody(rollup).any(|it| it.rating().is_some() && !is_reviewed(it.member)) {
+        return Value::Number(members(rollup, Reviewed::No));
+    }
     let marks = [PersonSource::Exempt, PersonSource::NotReviewed];
     let areas: Vec<_> = marks.iter().flat_map(|it| merged(counted.unrated.areas(*it))).collect();
     let formula = Formula::count_if(areas, &frame.profile.words.mark);

@@ -272,6 +272,7 @@ fn member_cell<'a>(
         MemberField::DisciplineBreach => it.discipline_breach.cell(),
         MemberField::DisciplineOwnedUp => it.discipline_owned_up.cell(),
         MemberField::DisciplineElsewhere => it.discipline_elsewhere.cell(),
+        MemberField::DisciplineEarlier => it.discipline_earlier.cell(),
         MemberField::KeyTargetsMissed => it.key_targets_missed.cell(),
         MemberField::ForceMajeure => it.force_majeure.cell(),
         MemberField::ExcellentYears => it.excellent_years.cell(),
