@@ -183,6 +183,16 @@ impl Book {
                     let format = formats.get(cell.style, false);
                     worksheet.write_number_with_format(row, col, *number, format)?;
                 }
+                Value::Decimal(number) => {
+                    let format = formats.get(cell.style, false);
+                    let number = f64::from(number.get()) / 100.0;
+                    worksheet.write_number_with_format(row, col, number, format)?;
+                }
+                Value::Day(day) => {
+                    let format = formats.get(cell.style, false);
+                    let serial = super::serial(*day).unwrap_or_default();
+                    worksheet.write_number_with_format(row, col, serial, format)?;
+                }
                 Value::Formula(formula) => {
                     let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
                         .set_result(self.computed(formula).cached());
