@@ -108,6 +108,15 @@ pub struct Charts {
     pub by_branch: String,
     /// Title of the chart of the commune.
     pub commune: String,
+    /// Title of the chart of the quota; none, no such chart.
+    #[serde(default)]
+    pub quota: String,
+    /// Its columns: the excellent members.
+    #[serde(default)]
+    pub proposed: String,
+    /// Its marks: the limit.
+    #[serde(default)]
+    pub limit: String,
 }
 
 /// Paper and font. The paper is A4, landscape.

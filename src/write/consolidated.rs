@@ -98,10 +98,11 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     let leaders = leaders::lay_out(&frame, rollup);
     let reviews = reviews::lay_out(&frame, rollup, &counted);
     let profile = &context.regime.consolidated;
+    let shown_groups = groups.as_ref().filter(|_| !profile.goes_without("groups"));
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
-    sheets.extend(charts::lay_out(&frame, rollup, &totals));
+    sheets.extend(charts::lay_out(&frame, rollup, &totals, shown_groups));
     let mut book = Book {
         sheets,
         title: frame.fill(&profile.title, &[]),

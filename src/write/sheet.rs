@@ -47,6 +47,8 @@ pub(super) struct Chart {
     pub(super) title: String,
     /// Bars that lie, one upon another; else columns that stand.
     pub(super) is_stacked: bool,
+    /// Numbers that are drawn as a mark over each column: the cell of their name and they.
+    pub(super) limits: Option<(CellRef, Area)>,
     pub(super) categories: Area,
     /// Of each series the cell of its name, its numbers, its colour.
     pub(super) series: Vec<(CellRef, Area, u32)>,

@@ -245,7 +245,8 @@ fn split_code(name: &str) -> Option<(&str, &str)> {
 
 /// Groups by their codes; one without a code, or with another's, by its name.
 fn codes(names: &[&str]) -> Vec<String> {
-    let short = |name: &&str| split_code(name).map_or_else(|| (*name).to_owned(), |it| it.0.to_owned());
+    let short =
+        |name: &&str| split_code(name).map_or_else(|| (*name).to_owned(), |it| it.0.to_owned());
     let all: Vec<_> = names.iter().map(short).collect();
     let is_alone = |code: &String| all.iter().filter(|it| fold(it) == fold(code)).count() == 1;
     if all.iter().all(is_alone) { all } else { names.iter().map(|it| (*it).to_owned()).collect() }
@@ -367,7 +368,10 @@ mod tests {
         let table: [(&[&str], &[&str]); 4] = [
             (&["02A (lãnh đạo)", "Giáo viên"], &["02A", "Giáo viên"]),
             (&["02A (lãnh đạo)", "02A"], &["02A (lãnh đạo)", "02A"]),
-            (&["Giáo viên (mầm non)", "Giáo viên (tiểu học)"], &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"]),
+            (
+                &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"],
+                &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"],
+            ),
             (&[], &[]),
         ];
         for (names, wanted) in table {

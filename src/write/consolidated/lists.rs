@@ -82,7 +82,8 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
 /// Below the list: what is shortened in it.
 fn explain(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
     let profile = &frame.profile.members;
-    let shows = |sources: &[PersonSource]| profile.column.iter().any(|it| sources.contains(&it.source));
+    let shows =
+        |sources: &[PersonSource]| profile.column.iter().any(|it| sources.contains(&it.source));
     let pairs = |them: Vec<(&str, &str)>| {
         them.iter().map(|(short, full)| format!("{short}: {full}")).collect::<Vec<_>>().join("; ")
     };
@@ -110,7 +111,8 @@ fn explain(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
     let known =
         [("groups", groups.as_str()), ("ratings", &ratings), ("eligibilities", &eligibilities)];
     for line in &profile.short.legend {
-        let is_empty = |it: &(&str, &str)| it.1.is_empty() && line.contains(&format!("{{{}}}", it.0));
+        let is_empty =
+            |it: &(&str, &str)| it.1.is_empty() && line.contains(&format!("{{{}}}", it.0));
         if known.iter().any(is_empty) {
             continue;
         }

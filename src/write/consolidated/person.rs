@@ -2,8 +2,8 @@
 
 use super::frame::{CENTER, Frame, LEFT};
 use crate::model::{
-    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Hundredths, Info, Member, PartialDate,
-    Rating, Rollup, Slot, Standing,
+    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Hundredths, Info, Member,
+    PartialDate, Rating, Rollup, Slot, Standing,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::{Column, PersonSource};
@@ -79,7 +79,8 @@ impl Person<'_> {
         };
         let rating =
             |it: Option<Rating>| (Value::from(it.map_or("", |it| frame.short(it))), CENTER);
-        let date = |it: &Slot<PartialDate>| (it.get().map_or(Value::Blank, Value::from), CENTER.day());
+        let date =
+            |it: &Slot<PartialDate>| (it.get().map_or(Value::Blank, Value::from), CENTER.day());
         let left = |it: &str| (Value::from(it), LEFT);
         let label = |list: &str, key: Option<&'static str>| {
             let text = key.map_or_else(String::new, |it| frame.regime().label(list, it));

@@ -257,7 +257,12 @@ fn write_quota(
     let groups = rollup.groups.len().to_string();
     let limit_text = frame.fill(
         if is_whole { &lines.limit } else { &lines.limit_of_groups },
-        &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text), ("groups", &groups)],
+        &[
+            ("percent", &percent.to_string()),
+            ("base", base_text),
+            ("rounding", rounding_text),
+            ("groups", &groups),
+        ],
     );
     let label_end = sheet.column_at(0, 0.38).clamp(1, sheet.columns() - 4);
     let value = (label_end + 1, label_end + 2);

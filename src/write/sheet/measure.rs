@@ -177,7 +177,9 @@ impl Sheet {
             self.merges.iter().find(wide).is_none_or(|it| it.last_col == col)
         };
         let words = cells.filter(|(row, _)| is_own(*row)).filter_map(|(_, it)| match &it.value {
-            Value::Text(text) => text.split_whitespace().map(|word| width(word, it.style)).reduce(f64::max),
+            Value::Text(text) => {
+                text.split_whitespace().map(|word| width(word, it.style)).reduce(f64::max)
+            }
             _ => None,
         });
         words.map(characters).fold(NARROW, f64::max)
@@ -185,7 +187,8 @@ impl Sheet {
 
     /// Characters in which every text of the column takes one line, below its headings.
     fn needed(&self, col: u16) -> f64 {
-        let merged: BTreeSet<_> = self.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
+        let merged: BTreeSet<_> =
+            self.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
         let is_own = |row: u32| {
             self.rows[row as usize].kind != RowKind::Frame && !merged.contains(&(row, col))
         };

@@ -11,9 +11,9 @@ const CAUTION: f64 = 0.98;
 /// No sheet of a set is printed larger than this times the smallest.
 const LARGER: f64 = 1.18;
 /// A page less is worth printing smaller by this part of a page …
-const SMALLER: f64 = 0.3;
-/// … but no smaller than this, so that it stays legible: 11 points become 7.5.
-const LEGIBLE: f64 = 0.68;
+const SMALLER: f64 = 0.42;
+/// … but no smaller than this, so that it stays legible: 11 points become 7.
+const LEGIBLE: f64 = 0.65;
 /// Of more pages than this a smaller print is not tried: one less is hardly seen.
 const PAGES_TRIED: usize = 24;
 /// So many rows go along with what would else stand alone.
@@ -135,7 +135,10 @@ fn first_of_group(sheet: &Sheet, row: u32, start: u32, room: f64) -> u32 {
     let heads = sheet.heads_on(row).map_or(0.0, |(first, last)| (first..=last).map(height).sum());
     let mut used: f64 = heads + (row..=end).map(height).sum::<f64>();
     let mut first = row;
-    while first > start + 1 && used + height(first - 1) <= room && first > row.saturating_sub(MOST_KEPT) {
+    while first > start + 1
+        && used + height(first - 1) <= room
+        && first > row.saturating_sub(MOST_KEPT)
+    {
         first -= 1;
         used += height(first);
     }
