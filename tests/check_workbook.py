@@ -85,6 +85,7 @@ def main() -> int:
     compare_bieu02(checks, values["Bieu02"], counted, causes)
     compare_bieu03(checks, values["Bieu03"], counted)
     compare_lists(checks, values, report)
+    look_at_kinds(checks, values)
     look_at_styles(checks, values)
     if is_2025:
         compare_groups(checks, values["Bieu06"], settings, report, counted)
@@ -269,6 +270,34 @@ def numbered(sheet: Any) -> int:
                for r in range(top + 1, sheet.max_row + 1))
 
 
+def look_at_kinds(checks: Checks, book: Any) -> None:
+    """Days and points are numbers, so that they sort; what is known to the month stays text."""
+    days = points = 0
+    for sheet in book:
+        if not sheet.title.startswith("DS"):
+            continue
+        top, columns = number_row(sheet)
+        heads = {n: " ".join(plain(sheet.cell(r, c).value) for r in range(top - 3, top))
+                 for n, c in columns.items()}
+        for r in range(top + 1, sheet.max_row + 1):
+            for n, c in columns.items():
+                cell = sheet.cell(r, c)
+                if cell.value is None or not isinstance(sheet.cell(r, columns[1]).value, (int, float)):
+                    continue
+                where = f"{sheet.title}!{cell.coordinate} {cell.value!r}"
+                if "Ngày" in heads[n] or "Ngày sinh" in heads[n]:
+                    if cell.is_date:
+                        days += 1
+                    else:
+                        checks.that(f"{where} is no day", not re.fullmatch(r"\d+/\d+/\d{4}", str(cell.value)))
+                if heads[n].strip().endswith("chấm"):
+                    points += 1
+                    checks.that(f"{where} is a number", isinstance(cell.value, (int, float)))
+    checks.that(f"{days} days", days > 100)
+    if "Bieu06" in book.sheetnames:
+        checks.that(f"{points} points", points > 100)
+
+
 def compare_lists(checks: Checks, book: Any, report: dict[str, Any]) -> None:
     totals = report["totals"]
     checks.same("rows of DS01", numbered(book["DS01"]), totals["members"])
@@ -337,6 +366,7 @@ def look_at_pdf(checks: Checks, book: Path, values: Any, work: Path) -> None:
     checks.that(f"{len(pages)} pages", len(pages) >= len(values.sheetnames))
     for page, content in enumerate(pages, 1):
         checks.that(f"page {page} is not nearly empty", len(content.split()) > 20)
+        checks.that(f"page {page} has headings", any(map(is_number_row, content.splitlines())))
     words = " ".join(text.split())
     if "Bieu06" in values.sheetnames:
         checks.that("no district since 2025", "huyện" not in words.lower())
@@ -347,6 +377,13 @@ def look_at_pdf(checks: Checks, book: Path, values: Any, work: Path) -> None:
     checks.that("the heading of DS01 stands on several pages", heads >= 2)
     cut = names_missing(values["DS01"], words)
     checks.that(f"no name is cut off: {cut[:5]}", not cut)
+
+
+def is_number_row(line: str) -> bool:
+    """The row of column numbers that ends the headings: 1, 2, 3=4+5+6 …"""
+    numbers = [re.match(r"\d+", word) for word in line.split()]
+    return len(numbers) >= 4 and all(
+        found and int(found.group()) == place for place, found in enumerate(numbers, 1))
 
 
 def names_missing(sheet: Any, words: str) -> list[str]:

@@ -57,9 +57,9 @@ fn numbers_and_formula_are_the_reports() {
     let totals = commune.report.totals.as_ref().unwrap();
     let html = commune.page(Lang::Vi);
     assert_eq!((totals.good, totals.quota_limit), (151, 30));
-    assert!(html.contains("20 % × 151 (đảng viên HTTNV) = 30,2, làm tròn xuống: 30 người"));
+    assert!(html.contains("20% × 151 (đảng viên HTTNV) = 30,2, làm tròn xuống: 30 người"));
     assert!(
-        html.contains("20 % × 178 (đảng viên HTTNV và HTXSNV) = 35,6, làm tròn xuống: 35 người")
+        html.contains("20% × 178 (đảng viên HTTNV và HTXSNV) = 35,6, làm tròn xuống: 35 người")
     );
     let english = commune.page(Lang::En);
     assert!(english.contains("= 30.2, rounded down: 30"));
@@ -96,8 +96,8 @@ fn a_quota_in_groups_has_a_gauge_for_each() {
     for told in [
         "<h3>Giáo viên</h3>",
         "<h3>Công an &#60;xã&#62;</h3>",
-        "25 % × 40 (đảng viên HTTNV) = 10, làm tròn xuống: 10 người",
-        "20 % × 4 (đảng viên HTTNV) = 0,8, làm tròn xuống: 0 người",
+        "25% × 40 (đảng viên HTTNV) = 10, làm tròn xuống: 10 người",
+        "20% × 4 (đảng viên HTTNV) = 0,8, làm tròn xuống: 0 người",
         "theo Quyết định số 45-QĐ/ĐU ngày 08/12/2026",
         "Vượt mức cho phép 2 người",
         "không đề nghị",

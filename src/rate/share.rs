@@ -45,7 +45,7 @@ impl Bound {
             Self::AtLeast(percent) => ("bound-at-least", percent),
             Self::AtMost(percent) => ("bound-at-most", percent),
         };
-        told(heading, word, format!("{percent} %"), found)
+        told(heading, word, format!("{percent}%"), found)
     }
 }
 

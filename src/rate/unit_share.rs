@@ -35,7 +35,7 @@ pub(super) fn judge(
         Some(Some(&percent)) if bound.holds_percent(percent) => Verdict::Holds,
         Some(Some(percent)) => {
             let heading = column.map_or("", |it| &it.heading);
-            Verdict::Fails(cap, bound.args(heading, format!("{} %", percent.with_point(','))))
+            Verdict::Fails(cap, bound.args(heading, format!("{}%", percent.with_point(','))))
         }
         Some(None) if !is_due => Verdict::Holds,
         Some(None) | None => Verdict::Unknown,

@@ -67,6 +67,25 @@ pub struct Consolidated {
 }
 
 impl Consolidated {
+    /// The sections in the order of their sheets.
+    pub fn sections(&self) -> Vec<(&'static str, &SheetHead)> {
+        let mut sections = vec![
+            ("totals", &self.totals.sheet),
+            ("statistics", &self.statistics.sheet),
+            ("branches", &self.branches.sheet),
+            ("leaders", &self.leaders.sheet),
+            ("reviews", &self.reviews.sheet),
+        ];
+        sections.extend(self.groups.as_ref().map(|it| ("groups", &it.sheet)));
+        sections.extend([
+            ("members", &self.members.sheet),
+            ("excellent", &self.excellent.sheet),
+            ("failing", &self.failing.sheet),
+            ("unrated", &self.unrated.sheet),
+        ]);
+        sections
+    }
+
     /// Whether the sheet of a section is left out of the file.
     pub fn goes_without(&self, section: &str) -> bool {
         self.without.iter().any(|it| it == section)
@@ -89,6 +108,15 @@ pub struct Charts {
     pub by_branch: String,
     /// Title of the chart of the commune.
     pub commune: String,
+    /// Title of the chart of the quota; none, no such chart.
+    #[serde(default)]
+    pub quota: String,
+    /// Its columns: the excellent members.
+    #[serde(default)]
+    pub proposed: String,
+    /// Its marks: the limit.
+    #[serde(default)]
+    pub limit: String,
 }
 
 /// Paper and font. The paper is A4, landscape.
@@ -162,6 +190,9 @@ pub struct Words {
     pub quarters: String,
     /// Below a list; `{count}`.
     pub closing: String,
+    /// Below the table that stands where a number of the series is missing; `{labels}`, `{year}`.
+    #[serde(default)]
+    pub left_out: String,
 }
 
 /// The words of which the names of cell styles are made, as Excel's gallery shows them:
@@ -179,6 +210,9 @@ pub struct StyleWords {
     pub count: String,
     /// A share in percent.
     pub share: String,
+    /// A day.
+    #[serde(default)]
+    pub date: String,
     /// Bold.
     pub bold: String,
     /// Italic.
@@ -256,7 +290,7 @@ pub struct QuotaLines {
     pub share_good: String,
     /// The limit; `{percent}`, `{base}`, `{rounding}`.
     pub limit: String,
-    /// The limit where it is the sum of groups; `{rounding}`.
+    /// The limit where it is the sum of groups; `{rounding}`, `{groups}`: how many.
     #[serde(default)]
     pub limit_of_groups: String,
     /// `{base}` for `quota-base = "good"`.
@@ -269,9 +303,9 @@ pub struct QuotaLines {
     pub rounding_nearest: String,
     /// `{rounding}` for `quota-rounding = "up"`.
     pub rounding_up: String,
-    /// Said of a number within it; `{excellent}`, `{limit}`.
+    /// Said of a number within it; `{excellent}`, `{limit}`, `{groups}`.
     pub within: String,
-    /// Said of a number above it; `{excellent}`, `{limit}`, `{over}`.
+    /// Said of a number above it; `{excellent}`, `{limit}`, `{over}`, `{groups}`.
     pub over: String,
     /// Put behind either while a branch is out; `{accepted}`, `{branches}`.
     pub so_far: String,
@@ -423,6 +457,23 @@ pub struct Members {
     pub column: Vec<Column<PersonSource>>,
     /// Headings of its parts by who decides; without them it has none.
     pub authority: Option<Authorities>,
+    /// What stands in it shortened, and what explains that.
+    #[serde(default)]
+    pub short: Shortened,
+}
+
+/// What stands shortened in a list, so that a member takes one line of paper.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Shortened {
+    /// Ratings in the columns of quarters, by their key, e.g. `excellent`; others stand
+    /// as everywhere.
+    pub rating: BTreeMap<String, String>,
+    /// Why a member is not rated, in `note-short`: by the key of the form's drop-down.
+    pub eligibility: BTreeMap<String, String>,
+    /// Lines below the list that explain what is in it: `{groups}`, `{ratings}`,
+    /// `{eligibilities}`. A line that would explain nothing is left out.
+    pub legend: Vec<String>,
 }
 
 /// Headings of the parts of a list by who decides on its members.

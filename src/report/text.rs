@@ -293,13 +293,20 @@ pub fn status_key(status: BranchStatus) -> &'static str {
 fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(totals) = &report.totals {
-        let key = if totals.quota_provisional { "quota-provisional" } else { "quota" };
+        let groups = report.quotas.iter().filter(|it| it.group.is_some()).count();
+        let key = match (groups > 0, totals.quota_provisional) {
+            (false, false) => "quota",
+            (false, true) => "quota-provisional",
+            (true, false) => "quota-groups",
+            (true, true) => "quota-groups-provisional",
+        };
         lines.push(words.ui(
             key,
             &[
                 ("excellent", Arg::from(totals.excellent)),
                 ("limit", Arg::from(totals.quota_limit)),
                 ("base", Arg::from(totals.quota_base)),
+                ("groups", Arg::from(groups)),
             ],
         ));
         for quota in &report.quotas {

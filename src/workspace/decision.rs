@@ -77,7 +77,7 @@ impl Workspace {
                 let problem = "mistake-decision-over";
                 let mut mistake = unusable_decision(text, place, "percent", &percent, problem);
                 mistake.finding.args.retain(|it| it.0 != "raw");
-                Some(mistake.arg("raw", format!(" ({most} %)")))
+                Some(mistake.arg("raw", format!(" ({most}%)")))
             }
             Some(_) => None,
         };

@@ -56,15 +56,7 @@ pub fn workbook(rollup: &Rollup, context: &Context) -> Result<Vec<u8>, WorkbookE
 
 /// Takes out the sheets that the profile goes without.
 fn leave_out(book: &mut Book, profile: &Consolidated) {
-    let sections = [
-        ("statistics", &profile.statistics.sheet),
-        ("branches", &profile.branches.sheet),
-        ("leaders", &profile.leaders.sheet),
-        ("reviews", &profile.reviews.sheet),
-        ("excellent", &profile.excellent.sheet),
-    ];
-    let groups = profile.groups.as_ref().map(|it| ("groups", &it.sheet));
-    for (section, head) in sections.into_iter().chain(groups) {
+    for (section, head) in profile.sections() {
         if profile.goes_without(section) {
             book.sheets.retain(|it| *it.name != *head.name);
         }
@@ -106,10 +98,11 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     let leaders = leaders::lay_out(&frame, rollup);
     let reviews = reviews::lay_out(&frame, rollup, &counted);
     let profile = &context.regime.consolidated;
+    let shown_groups = groups.as_ref().filter(|_| !profile.goes_without("groups"));
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
-    sheets.extend(charts::lay_out(&frame, rollup, &totals));
+    sheets.extend(charts::lay_out(&frame, rollup, &totals, shown_groups));
     let mut book = Book {
         sheets,
         title: frame.fill(&profile.title, &[]),
@@ -123,5 +116,6 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     for sheet in &mut book.sheets {
         sheet.fit_heights();
     }
+    book.repeat_headings();
     Layout { book, totals, statistics, groups }
 }

@@ -9,13 +9,16 @@ pub(super) mod formula;
 pub(in crate::write) mod measure;
 pub(super) mod named;
 pub(super) mod pages;
+mod parts;
 pub(super) mod render;
 pub(super) mod style;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::CellRef;
+use jiff::civil;
+
+use crate::model::{CellRef, Hundredths, PartialDate};
 
 pub(super) use formula::{Area, Formula};
 pub(super) use style::Style;
@@ -44,6 +47,8 @@ pub(super) struct Chart {
     pub(super) title: String,
     /// Bars that lie, one upon another; else columns that stand.
     pub(super) is_stacked: bool,
+    /// Numbers that are drawn as a mark over each column: the cell of their name and they.
+    pub(super) limits: Option<(CellRef, Area)>,
     pub(super) categories: Area,
     /// Of each series the cell of its name, its numbers, its colour.
     pub(super) series: Vec<(CellRef, Area, u32)>,
@@ -86,6 +91,10 @@ pub(super) enum Value {
     Blank,
     Text(String),
     Number(u32),
+    /// A number with decimals, e.g. points.
+    Decimal(Hundredths),
+    /// A day, sortable as one.
+    Day(civil::Date),
     Formula(Formula),
     /// A text that leads to a place outside.
     Link {
@@ -109,10 +118,47 @@ impl From<u32> for Value {
         Self::Number(number)
     }
 }
+impl From<PartialDate> for Value {
+    /// A day that the file format can count is a date; a month, a year, and a day before
+    /// that are texts.
+    fn from(date: PartialDate) -> Self {
+        match date {
+            PartialDate::Day(day) if serial(day).is_some() => Self::Day(day),
+            other => Self::Text(other.to_string()),
+        }
+    }
+}
 impl From<Formula> for Value {
     fn from(formula: Formula) -> Self {
         Self::Formula(formula)
     }
+}
+
+/// A day as Excel counts it. Before March 1900 it counts a day that never was.
+pub(super) fn serial(day: civil::Date) -> Option<u32> {
+    let zero = civil::date(1899, 12, 30);
+    let days = zero.until(day).ok()?.get_days();
+    u32::try_from(days).ok().filter(|it| (61..=2_958_465).contains(it))
+}
+
+/// How wide a column of texts is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Wide enough that no text of it takes two lines, within reason.
+    OneLine,
+    /// No wider than its texts need, and narrow where it has none; room that the paper
+    /// has to spare makes it wider.
+    Wrapped,
+}
+
+/// A part of a sheet whose headings are not those that the file format repeats: where
+/// it runs over several pages, each of them begins with a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// First and last row of its headings.
+    pub(super) heads: (u32, u32),
+    /// Its last row.
+    pub(super) last: u32,
 }
 
 /// A cell.
@@ -150,6 +196,12 @@ pub(super) struct Sheet {
     pub(super) repeated: Option<(u32, u32)>,
     /// Rows and columns that stay in sight.
     pub(super) frozen: (u32, u16),
+    /// Columns of texts whose width follows the texts.
+    pub(super) fits: Vec<(u16, Fit)>,
+    /// Parts with headings of their own. No formula refers to the cells of such a sheet.
+    pub(super) parts: Vec<Part>,
+    /// The scale in percent, once it is settled.
+    pub(super) scale: Option<u16>,
     /// First and last row of a filter over all columns.
     pub(super) filter: Option<(u32, u32)>,
     /// Charts beside the cells.
@@ -172,6 +224,9 @@ impl Sheet {
             digits: Vec::new(),
             repeated: None,
             frozen: (0, 0),
+            fits: Vec::new(),
+            parts: Vec::new(),
+            scale: None,
             filter: None,
             charts: Vec::new(),
             is_printed: true,
@@ -207,6 +262,16 @@ impl Sheet {
         let last = self.rows.len().saturating_sub(1);
         for row in self.rows.iter_mut().take(last).skip(first as usize) {
             row.with_next = true;
+        }
+    }
+
+    /// Keeps so many of the last rows of the table together, and all that stands below
+    /// them: nothing is alone on the last page.
+    pub(super) fn keep_last(&mut self, rows: usize) {
+        let is_row = |it: &Row| it.kind != RowKind::Frame;
+        let places = self.rows.iter().enumerate().rev().filter(|(_, it)| is_row(it));
+        if let Some((first, _)) = places.take(rows).last() {
+            self.keep_from(u32::try_from(first).unwrap_or_default());
         }
     }
 

@@ -73,27 +73,13 @@ impl Consolidated {
 
     /// The sheets in their order.
     fn sheets(&self) -> Vec<&SheetHead> {
-        let mut sheets = vec![
-            &self.totals.sheet,
-            &self.statistics.sheet,
-            &self.branches.sheet,
-            &self.leaders.sheet,
-            &self.reviews.sheet,
-        ];
-        sheets.extend(self.groups.as_ref().map(|it| &it.sheet));
-        sheets.extend([
-            &self.members.sheet,
-            &self.excellent.sheet,
-            &self.failing.sheet,
-            &self.unrated.sheet,
-        ]);
-        sheets
+        self.sections().into_iter().map(|it| it.1).collect()
     }
 
     fn check_texts(&self) -> Result<(), String> {
         let (head, words, quota) = (&self.head, &self.words, &self.totals.quota);
         let coverage: &[&str] = &["accepted", "branches"];
-        let texts: [(&str, &[&str]); 20] = [
+        let texts: [(&str, &[&str]); 21] = [
             (&self.title, &["year"]),
             (&head.place_and_date, &["place", "year"]),
             (&head.attached, &["committee"]),
@@ -104,11 +90,12 @@ impl Consolidated {
             (&words.closing, &["count"]),
             (&self.totals.group, &["kind", "branches"]),
             (&quota.limit, &["percent", "base", "rounding"]),
-            (&quota.limit_of_groups, &["rounding"]),
+            (&quota.limit_of_groups, &["rounding", "groups"]),
+            (&words.left_out, &["labels", "year"]),
             (&words.quarters, &["quarters"]),
             (&self.excellent.group, &["group"]),
-            (&quota.within, &["excellent", "limit"]),
-            (&quota.over, &["excellent", "limit", "over"]),
+            (&quota.within, &["excellent", "limit", "groups"]),
+            (&quota.over, &["excellent", "limit", "over", "groups"]),
             (&quota.so_far, coverage),
             (&self.excellent.line, &["limit", "excellent", "over"]),
             (&self.excellent.line_tied, &[]),
@@ -121,6 +108,9 @@ impl Consolidated {
         if let Some(authority) = &self.members.authority {
             braces(&authority.superior, &[])?;
             braces(&authority.committee, &["committee"])?;
+        }
+        for line in &self.members.short.legend {
+            braces(line, &["groups", "ratings", "eligibilities"])?;
         }
         for sheet in self.sheets() {
             braces(&sheet.title, &["year"])?;

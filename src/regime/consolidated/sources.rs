@@ -272,8 +272,18 @@ pub enum PersonSource {
     Points,
     /// The group of similar role.
     Group,
+    /// The same, by its code alone where it has one: `02A`.
+    GroupCode,
     /// Ratings of the four quarters.
     Quarters,
+    /// Rating of the first quarter, shortened.
+    QuarterOne,
+    /// Rating of the second quarter, shortened.
+    QuarterTwo,
+    /// Rating of the third quarter, shortened.
+    QuarterThree,
+    /// Rating of the fourth quarter, shortened.
+    QuarterFour,
     /// The member's own rating.
     SelfRating,
     /// Rating as cán bộ, công chức, viên chức.
@@ -308,6 +318,8 @@ pub enum PersonSource {
     Why,
     /// The member's note, and a lower inferred ceiling.
     Note,
-    /// The same, and the ratings of the quarters where the form has them.
+    /// The same, with why the member is not rated shortened.
+    NoteShort,
+    /// The note, and the ratings of the quarters where the form has them.
     NoteAndQuarters,
 }

@@ -1,13 +1,13 @@
 //! `Bieu03`: the branches and their ratings; below them how many have which.
 
 use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings};
-use super::person::{ceiling_note, joined};
+use super::person::{ceiling_note, fits, joined};
 use super::totals;
 use crate::model::{
     BranchResult, BranchStatus, Ceiling, CollectiveKind, Rating, Rollup, Submission,
 };
 use crate::regime::consolidated::{BranchSource, Count, PersonSource};
-use crate::write::sheet::{Formula, RowKind, Sheet, Style, Value};
+use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// What an accepted branch says of itself.
 #[derive(Clone, Copy, Default)]
@@ -29,6 +29,11 @@ pub(super) fn lay_out(
     let mut sheet = frame.start(&profile.sheet, widths);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
+    sheet.fits = fits(&profile.column, |it| match it {
+        BranchSource::Branch => Some(Fit::OneLine),
+        BranchSource::Note => Some(Fit::Wrapped),
+        _ => None,
+    });
     let first = sheet.next_row();
     let judged: Vec<_> = rollup.branches.iter().map(judge).collect();
     for (place, branch) in rollup.branches.iter().enumerate() {

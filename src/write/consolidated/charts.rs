@@ -2,9 +2,10 @@
 //! beside a small table of formulas, so that they show what `Bieu01` shows.
 
 use super::frame::{COUNT, Frame, LEFT};
+use super::groups;
 use super::totals::Places;
 use crate::model::{CellRef, Rating, Rollup};
-use crate::regime::consolidated::Count;
+use crate::regime::consolidated::{Count, GroupSource};
 use crate::write::sheet::{Chart, Formula, RowKind, Sheet, Style};
 
 /// Colours of the ratings, best first: told apart without colours too.
@@ -22,7 +23,12 @@ const TITLE: Style = Style::text(14).bold();
 const HEADING: Style = LEFT.bold().center();
 
 /// The sheet, where the profile has one.
-pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, totals: &Places) -> Option<Sheet> {
+pub(super) fn lay_out(
+    frame: &Frame,
+    rollup: &Rollup,
+    totals: &Places,
+    groups: Option<&groups::Places>,
+) -> Option<Sheet> {
     let profile = frame.profile.charts.as_ref()?;
     let mut sheet = Sheet::new(&profile.sheet, vec![34.0, 9.0, 9.0, 9.0, 9.0, 3.0]);
     sheet.is_printed = false;
@@ -60,12 +66,15 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, totals: &Places) -> Option
         sheet.put(row, 1, Formula::Same(totals.count(totals.total, count)), COUNT);
     }
 
+    let quota = write_quota(frame, &mut sheet, rollup, totals, groups);
+
     let bars = u32::try_from(rollup.branches.len()).unwrap_or(u32::MAX).clamp(1, 120);
     let height = bars * BAR + BESIDE;
     let columns = (1_u16..).zip(COLOURS);
     let by_branch = Chart {
         title: profile.by_branch.clone(),
         is_stacked: true,
+        limits: None,
         categories: sheet.area(0, first, last),
         series: columns
             .map(|(col, colour)| (sheet.place(heading, col), sheet.area(col, first, last), colour))
@@ -76,13 +85,63 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, totals: &Places) -> Option
     let commune = Chart {
         title: profile.commune.clone(),
         is_stacked: false,
+        limits: None,
         categories: sheet.area(0, own + 1, own + 4),
         series: vec![(sheet.place(own, 1), sheet.area(1, own + 1, own + 4), COLOURS[0])],
         at: (heading + height / ROW + 2, 6),
         size: (WIDTH, 2 * BESIDE + BAR),
     };
     sheet.charts = vec![by_branch, commune];
+    if let Some((head, last)) = quota {
+        sheet.charts.push(Chart {
+            title: profile.quota.clone(),
+            is_stacked: false,
+            limits: Some((sheet.place(head, 2), sheet.area(2, head + 1, last))),
+            categories: sheet.area(0, head + 1, last),
+            series: vec![(sheet.place(head, 1), sheet.area(1, head + 1, last), COLOURS[0])],
+            at: (heading + (height + 2 * BESIDE + BAR) / ROW + 4, 6),
+            size: (WIDTH, 2 * BESIDE + 2 * BAR),
+        });
+    }
     Some(sheet)
+}
+
+/// The excellent members and the limit of the quota, of each group or of the commune: the
+/// row of the headings and the last one. None where the profile does not draw it.
+fn write_quota(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    rollup: &Rollup,
+    totals: &Places,
+    groups: Option<&groups::Places>,
+) -> Option<(u32, u32)> {
+    let profile = frame.profile.charts.as_ref().filter(|it| !it.quota.is_empty())?;
+    sheet.row(RowKind::Frame);
+    let head = sheet.row(RowKind::Frame);
+    let headings = [&profile.quota, &profile.proposed, &profile.limit];
+    for (col, heading) in (0_u16..).zip(headings) {
+        sheet.put(head, col, heading.as_str(), HEADING);
+    }
+    let mut line = |name: &str, excellent: CellRef, limit: CellRef| {
+        let row = sheet.row(RowKind::Item);
+        sheet.put(row, 0, name, LEFT);
+        sheet.put(row, 1, Formula::Same(excellent), COUNT);
+        sheet.put(row, 2, Formula::Same(limit), COUNT);
+    };
+    match groups.filter(|it| !it.groups.is_empty()) {
+        Some(places) => {
+            for (group, row) in rollup.groups.iter().zip(&places.groups) {
+                let cell = |source| places.cell(*row, source);
+                line(&group.name, cell(GroupSource::Excellent), cell(GroupSource::Limit));
+            }
+        }
+        None => line(
+            &profile.commune,
+            totals.count(totals.total, Count::Excellent),
+            totals.limit.clone(),
+        ),
+    }
+    Some((head, sheet.next_row().saturating_sub(1)))
 }
 
 /// The four numbers of a row of `Bieu01`.

@@ -14,6 +14,10 @@ const HEADING: Style = Style::cell(10).bold().center();
 const NUMBER: Style = Style::cell(9).italic().center();
 const HEAD: Style = Style::text(13).center();
 const TITLE: Style = Style::text(14).bold().center();
+/// So many of the last rows of a table stay with what is below it.
+pub(super) const KEPT: usize = 3;
+/// Letters of a code of a group at most.
+const CODE_MAX: usize = 6;
 /// Room for a signature, in points.
 const SIGNATURE: f64 = 58.0;
 
@@ -33,6 +37,8 @@ pub(in crate::write) struct Frame<'a> {
     year: String,
     /// The groups of members: their names, folded and as every sheet shows them.
     groups: Vec<(String, String)>,
+    /// The groups as a narrow column shows them, in the same order.
+    codes: Vec<String>,
     /// Accepted and expected branches.
     pub(super) coverage: (usize, usize),
     pub(super) is_provisional: bool,
@@ -71,6 +77,7 @@ impl<'a> Frame<'a> {
         let name = |it: Option<&String>| {
             it.filter(|it| !it.is_empty()).unwrap_or(&profile.head.no_place).clone()
         };
+        let names: Vec<_> = rollup.groups.iter().map(|it| it.name.as_str()).collect();
         let accepted =
             rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
         Self {
@@ -81,6 +88,7 @@ impl<'a> Frame<'a> {
             place: name(workspace.map(|it| &it.place)),
             year: context.year.to_string(),
             groups: rollup.groups.iter().map(|it| (fold(&it.name), it.name.clone())).collect(),
+            codes: codes(&names),
             coverage: (accepted, rollup.branches.len()),
             is_provisional: rollup.provisional,
         }
@@ -100,6 +108,42 @@ impl<'a> Frame<'a> {
         let written = self.regime().group_of(member);
         let wanted = fold(written);
         self.groups.iter().find(|it| it.0 == wanted).map_or("", |it| &it.1)
+    }
+
+    /// The group of a member by its code alone, where it has one.
+    pub(super) fn group_code(&self, member: &Member) -> &str {
+        self.code_of(self.group(member))
+    }
+
+    /// The code of a group as every sheet shows it.
+    pub(super) fn code_of<'b>(&'b self, group: &'b str) -> &'b str {
+        let place = self.groups.iter().position(|it| it.1 == group);
+        place.and_then(|it| self.codes.get(it)).map_or(group, String::as_str)
+    }
+
+    /// The codes of groups and what they stand for.
+    pub(super) fn coded_groups(&self) -> Vec<(&str, &str)> {
+        let all = self.groups.iter().zip(&self.codes);
+        all.filter_map(|((_, name), code)| Some((code.as_str(), split_code(name)?.1))).collect()
+    }
+
+    /// A rating of a quarter, shortened.
+    pub(super) fn quarter(&self, rating: Rating) -> &'a str {
+        let own = self.profile.members.short.rating.get(rating.key());
+        own.map_or_else(|| self.short(rating), String::as_str)
+    }
+
+    /// Which sheets the series goes without right before this one.
+    fn missing_before(&self, sheet: &str) -> Vec<&'a str> {
+        let sections = self.profile.sections();
+        let own = sections.iter().position(|it| *it.1.name == *sheet).unwrap_or_default();
+        let before = sections[..own].iter().rev();
+        let mut labels: Vec<_> = before
+            .take_while(|it| self.profile.goes_without(it.0))
+            .map(|it| it.1.label.as_str())
+            .collect();
+        labels.reverse();
+        labels
     }
 
     /// Fills in `{year}`, `{committee}`, `{place}`, `{accepted}`, `{branches}` and these.
@@ -163,10 +207,14 @@ impl<'a> Frame<'a> {
 
     /// The signatures. They stay together with the last rows of the table.
     pub(super) fn finish(&self, sheet: &mut Sheet) {
-        let (left, right, _) = sides(sheet);
-        let kinds = [RowKind::Item, RowKind::Aside, RowKind::Total];
-        let last = sheet.rows.iter().rposition(|it| kinds.contains(&it.kind));
-        let kept = last.map_or(sheet.rows.len(), |it| it.saturating_sub(1));
+        let (left, right, all) = sides(sheet);
+        let missing = self.missing_before(&sheet.name);
+        if !missing.is_empty() && !self.profile.words.left_out.is_empty() {
+            let row = sheet.row(RowKind::Frame);
+            let labels = missing.join(", ");
+            let text = self.fill(&self.profile.words.left_out, &[("labels", &labels)]);
+            sheet.span(row, all, text, Style::text(BODY).italic());
+        }
         let space = sheet.row(RowKind::Frame);
         sheet.row_mut(space).height = 18.0;
         let foot = &self.profile.foot;
@@ -184,8 +232,24 @@ impl<'a> Frame<'a> {
         }
         let room = sheet.row(RowKind::Frame);
         sheet.row_mut(room).height = SIGNATURE;
-        sheet.keep_from(u32::try_from(kept).unwrap_or_default());
+        sheet.keep_last(KEPT);
     }
+}
+
+/// The code of a group that is called `code (what it is)`, and what it is.
+fn split_code(name: &str) -> Option<(&str, &str)> {
+    let (code, rest) = name.split_once(" (")?;
+    let what = rest.strip_suffix(')')?;
+    (!code.is_empty() && code.chars().count() <= CODE_MAX).then_some((code, what))
+}
+
+/// Groups by their codes; one without a code, or with another's, by its name.
+fn codes(names: &[&str]) -> Vec<String> {
+    let short =
+        |name: &&str| split_code(name).map_or_else(|| (*name).to_owned(), |it| it.0.to_owned());
+    let all: Vec<_> = names.iter().map(short).collect();
+    let is_alone = |code: &String| all.iter().filter(|it| fold(it) == fold(code)).count() == 1;
+    if all.iter().all(is_alone) { all } else { names.iter().map(|it| (*it).to_owned()).collect() }
 }
 
 /// The headings of a table and the row of column numbers.
@@ -298,6 +362,22 @@ pub(super) fn roman(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_is_shortened_only_where_its_code_is_its_own() {
+        let table: [(&[&str], &[&str]); 4] = [
+            (&["02A (lãnh đạo)", "Giáo viên"], &["02A", "Giáo viên"]),
+            (&["02A (lãnh đạo)", "02A"], &["02A (lãnh đạo)", "02A"]),
+            (
+                &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"],
+                &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"],
+            ),
+            (&[], &[]),
+        ];
+        for (names, wanted) in table {
+            assert_eq!(codes(names), wanted);
+        }
+    }
 
     #[test]
     fn roman_numbers() {

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings};
-use super::person::joined;
+use super::person::{fits, joined};
 use super::totals::Counted;
 use crate::model::{CellRef, Group, Rating, Rollup};
 use crate::regime::consolidated::{GroupSource, PersonSource};
 use crate::workspace::QuotaBase;
-use crate::write::sheet::{Formula, RowKind, Sheet, Style, Value};
+use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// What makes up the members of a group.
 const PARTS: [GroupSource; 5] = [
@@ -58,6 +58,11 @@ pub(super) fn lay_out(
         .map(|it| Heading { formula: terms(it.source, &numbers), ..Heading::from(it) })
         .collect();
     only_headings(&mut sheet, &headings);
+    sheet.fits = fits(&profile.column, |it| match it {
+        GroupSource::Group => Some(Fit::OneLine),
+        GroupSource::Note => Some(Fit::Wrapped),
+        _ => None,
+    });
     let mut places =
         Places { sheet: Arc::clone(&sheet.name), columns: numbers, groups: Vec::new(), total: 0 };
     for (number, group) in (1_u32..).zip(&rollup.groups) {
@@ -107,10 +112,11 @@ fn cell(
     let tally = &group.tally;
     let number = |number: u32, text: &str| {
         let column = |source| counted.members.whole(source);
-        let areas = column(PersonSource::Group).zip(column(PersonSource::Proposal));
-        let formula = areas.and_then(|(own, rating)| {
-            Formula::count_rows(&[(own, group.name.as_str()), (rating, text)])
-        });
+        let named = column(PersonSource::Group).map(|it| (it, group.name.as_str()));
+        let coded = || Some((column(PersonSource::GroupCode)?, frame.code_of(&group.name)));
+        let areas = named.or_else(coded).zip(column(PersonSource::Proposal));
+        let formula = areas
+            .and_then(|((own, name), rating)| Formula::count_rows(&[(own, name), (rating, text)]));
         formula.map_or(Value::Number(number), Value::Formula)
     };
     match source {

@@ -1,25 +1,28 @@
 //! `Bieu04`: leadership collectives, then leaders and managers by who manages them.
 
-use super::frame::{CENTER, Frame, Heading, LEFT, band, remark};
+use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, remark};
 use super::lists::listed;
-use super::person::{Person, ceiling_note, everybody, joined};
+use super::person::{Person, ceiling_note, everybody, fit, fits, joined};
 use crate::model::{BranchResult, BranchStatus, Ceiling, Collective, LeaderScope, Rating, Rollup};
 use crate::regime::Keyed;
 use crate::regime::consolidated::CollectiveSource;
-use crate::write::sheet::{RowKind, Sheet, Style, Value};
+use crate::write::sheet::{Part, RowKind, Sheet, Style, Value};
 
 pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let profile = &frame.profile.leaders;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
     let headings: Vec<_> = profile.collective.iter().map(Heading::from).collect();
-    let (_, numbers) = super::frame::headings(&mut sheet, &headings);
-    sheet.frozen = (numbers + 1, 2);
+    let heads = super::frame::headings(&mut sheet, &headings);
+    sheet.frozen = (heads.1 + 1, 2);
     band(&mut sheet, "", profile.collectives.clone());
     write_collectives(frame, &mut sheet, rollup);
+    sheet.parts.push(Part { heads, last: sheet.next_row() - 1 });
+    sheet.keep_last(KEPT);
+    sheet.fits = fits(&profile.column, fit);
 
-    // The other parts have columns of their own: on a page of their own, so
-    // that each page has its headings.
+    // The other parts have columns of their own: on pages of their own, with these as
+    // the headings that the file format repeats.
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     let rows = super::frame::headings(&mut sheet, &headings);
     sheet.row_mut(rows.0).breaks_page = true;

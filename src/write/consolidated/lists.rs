@@ -5,11 +5,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, only_headings, remark, roman};
-use super::person::{Person, everybody, members_of};
+use super::person::{Person, everybody, fit, fits, members_of};
 use crate::model::{LeaderScope, QuotaState, Rating, Rollup, Standing};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
+
+/// The columns of quarters.
+const QUARTERS: [PersonSource; 4] = [
+    PersonSource::QuarterOne,
+    PersonSource::QuarterTwo,
+    PersonSource::QuarterThree,
+    PersonSource::QuarterFour,
+];
 
 /// Where in a list the members of each branch stand.
 pub(super) struct Places {
@@ -64,9 +72,54 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
             }
         }
     }
-    closed(frame, &mut sheet, count);
+    closing(frame, &mut sheet, count);
+    explain(frame, &mut sheet, rollup);
+    frame.finish(&mut sheet);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
+}
+
+/// Below the list: what is shortened in it.
+fn explain(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
+    let profile = &frame.profile.members;
+    let shows =
+        |sources: &[PersonSource]| profile.column.iter().any(|it| sources.contains(&it.source));
+    let pairs = |them: Vec<(&str, &str)>| {
+        them.iter().map(|(short, full)| format!("{short}: {full}")).collect::<Vec<_>>().join("; ")
+    };
+    let own = || everybody(rollup).filter(|it| !it.member.is_guest());
+    let mut groups = String::new();
+    if shows(&[PersonSource::GroupCode]) {
+        groups = pairs(frame.coded_groups());
+    }
+    let mut ratings = String::new();
+    if shows(&QUARTERS) && own().any(|it| it.member.quarters.iter().any(|it| it.get().is_some())) {
+        let all = Rating::BEST_FIRST.map(|it| (frame.quarter(it), frame.short(it)));
+        ratings = pairs(all.into_iter().filter(|it| it.0 != it.1).collect());
+    }
+    let mut eligibilities = String::new();
+    if shows(&[PersonSource::NoteShort]) {
+        let labels: Vec<_> = profile
+            .short
+            .eligibility
+            .iter()
+            .filter(|it| own().any(|person| is_unrated(&person) && person.is_not_rated_for(it.0)))
+            .map(|it| (it.1.as_str(), frame.regime().label("eligibility", it.0)))
+            .collect();
+        eligibilities = pairs(labels.iter().map(|it| (it.0, it.1.as_str())).collect());
+    }
+    let known =
+        [("groups", groups.as_str()), ("ratings", &ratings), ("eligibilities", &eligibilities)];
+    for line in &profile.short.legend {
+        let is_empty =
+            |it: &(&str, &str)| it.1.is_empty() && line.contains(&format!("{{{}}}", it.0));
+        if known.iter().any(is_empty) {
+            continue;
+        }
+        let row = sheet.row(RowKind::Frame);
+        let last = sheet.columns().saturating_sub(1);
+        sheet.span(row, (0, last), frame.fill(line, &known), Style::text(BODY).italic());
+    }
 }
 
 /// The members of a part of the list, by branch; how many they are.
@@ -244,6 +297,7 @@ fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) ->
         .collect();
     let headings: Vec<_> = columns.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
+    sheet.fits = fits(columns, fit);
     sheet
 }
 
@@ -291,6 +345,11 @@ fn filtered(sheet: &mut Sheet, count: usize) {
 
 /// The sentence that closes a list, and the signatures.
 fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
+    closing(frame, sheet, count);
+    frame.finish(sheet);
+}
+
+fn closing(frame: &Frame, sheet: &mut Sheet, count: usize) {
     if count == 0 {
         remark(sheet, &frame.profile.words.nobody);
     }
@@ -298,7 +357,6 @@ fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
     let last = sheet.columns().saturating_sub(1);
     let text = frame.fill(&frame.profile.words.closing, &[("count", &count.to_string())]);
     sheet.span(row, (0, last), text, Style::text(BODY + 1).bold());
-    frame.finish(sheet);
 }
 
 fn places(sheet: &Sheet, columns: &[Column<PersonSource>], rows: Vec<Vec<(u32, u32)>>) -> Places {

@@ -2,12 +2,12 @@
 
 use super::frame::{CENTER, Frame, LEFT};
 use crate::model::{
-    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Hundredths, Info, Member, Rating,
-    Rollup, Slot, Standing,
+    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Hundredths, Info, Member,
+    PartialDate, Rating, Rollup, Slot, Standing,
 };
 use crate::regime::Keyed;
-use crate::regime::consolidated::PersonSource;
-use crate::write::sheet::{Style, Value};
+use crate::regime::consolidated::{Column, PersonSource};
+use crate::write::sheet::{Fit, Style, Value};
 
 /// A member of an accepted branch.
 #[derive(Clone, Copy)]
@@ -80,19 +80,16 @@ impl Person<'_> {
         };
         let rating =
             |it: Option<Rating>| (Value::from(it.map_or("", |it| frame.short(it))), CENTER);
-        let date = |it: &Slot<_>| {
-            let text = it.value().map_or_else(String::new, ToString::to_string);
-            (Value::from(text), CENTER)
-        };
+        let date =
+            |it: &Slot<PartialDate>| (it.get().map_or(Value::Blank, Value::from), CENTER.day());
         let left = |it: &str| (Value::from(it), LEFT);
         let label = |list: &str, key: Option<&'static str>| {
             let text = key.map_or_else(String::new, |it| frame.regime().label(list, it));
             Value::from(text)
         };
         let points = |it: &Slot<Hundredths>| {
-            // As on the form, with the comma of Vietnamese numbers.
-            let text = it.get().filter(|_| self.rating().is_some());
-            (Value::from(text.map_or_else(String::new, |it| it.with_point(','))), CENTER)
+            let points = it.get().filter(|_| self.rating().is_some());
+            (points.map_or(Value::Blank, Value::Decimal), CENTER)
         };
         let standing = member.standing();
         match source {
@@ -116,6 +113,11 @@ impl Person<'_> {
             PersonSource::SelfPoints => points(&member.self_points.total),
             PersonSource::Points => points(&member.points.total),
             PersonSource::Group => left(frame.group(member)),
+            PersonSource::GroupCode => (Value::from(frame.group_code(member)), CENTER),
+            PersonSource::QuarterOne => self.quarter(0, frame),
+            PersonSource::QuarterTwo => self.quarter(1, frame),
+            PersonSource::QuarterThree => self.quarter(2, frame),
+            PersonSource::QuarterFour => self.quarter(3, frame),
             PersonSource::Quarters => left(&self.quarters(frame)),
             PersonSource::SelfRating => {
                 rating(member.self_rating.get().filter(|_| self.rating().is_some()))
@@ -147,20 +149,32 @@ impl Person<'_> {
             }
             PersonSource::NotRated => mark(standing == Standing::Unrated),
             PersonSource::Why => left(&self.why(frame)),
-            PersonSource::Note => left(&self.note(frame, has_why)),
+            PersonSource::Note => left(&self.note(frame, has_why, false)),
+            PersonSource::NoteShort => left(&self.note(frame, has_why, true)),
             PersonSource::NoteAndQuarters => {
                 let told = Some(self.quarters(frame)).filter(|it| !it.is_empty());
                 let told = told.map_or_else(String::new, |it| {
                     frame.fill(&frame.profile.words.quarters, &[("quarters", &it)])
                 });
-                left(&joined(vec![self.note(frame, has_why), told]))
+                left(&joined(vec![self.note(frame, has_why, false), told]))
             }
         }
+    }
+
+    /// Whether this is what the form gives as the reason.
+    pub(super) fn is_not_rated_for(&self, key: &str) -> bool {
+        self.member.eligibility.get().is_some_and(|it| it.key() == key)
     }
 
     fn posts(&self) -> Vec<&str> {
         let posts = [self.member.party_post.text(), self.member.other_post.text()];
         posts.into_iter().filter(|it| !it.is_empty()).collect()
+    }
+
+    /// The rating of a quarter, shortened.
+    fn quarter(&self, place: usize, frame: &Frame) -> (Value, Style) {
+        let rating = self.member.quarters.get(place).and_then(Slot::get);
+        (Value::from(rating.map_or("", |it| frame.quarter(it))), CENTER)
     }
 
     /// The ratings of the quarters that the form gives, by their numbers.
@@ -201,13 +215,18 @@ impl Person<'_> {
         }
     }
 
-    fn note(&self, frame: &Frame, has_why: bool) -> String {
+    fn note(&self, frame: &Frame, has_why: bool, is_short: bool) -> String {
         let words = &frame.profile.words;
         let mut parts = vec![self.member.note.text().to_owned()];
         match self.member.standing() {
             Standing::Guest => parts.push(words.guest.clone()),
             Standing::Exempt | Standing::Unrated if !has_why => {
-                parts.push(self.eligibility(frame));
+                let key = self.member.eligibility.get().map(|it| it.key());
+                let short = key.and_then(|it| frame.profile.members.short.eligibility.get(it));
+                parts.push(match short.filter(|_| is_short) {
+                    Some(short) => short.clone(),
+                    None => self.eligibility(frame),
+                });
             }
             Standing::Exempt | Standing::Unrated => {}
             Standing::Rated(rating) => {
@@ -217,6 +236,35 @@ impl Person<'_> {
 
         joined(parts)
     }
+}
+
+/// How wide a column of a list is made.
+pub(super) fn fit(source: PersonSource) -> Option<Fit> {
+    match source {
+        PersonSource::Name | PersonSource::Branch => Some(Fit::OneLine),
+        PersonSource::Posts
+        | PersonSource::PostsAndBranch
+        | PersonSource::Group
+        | PersonSource::GroupCode
+        | PersonSource::Quarters
+        | PersonSource::Reason
+        | PersonSource::DisciplineDecision
+        | PersonSource::Cause
+        | PersonSource::Why
+        | PersonSource::Note
+        | PersonSource::NoteShort
+        | PersonSource::NoteAndQuarters => Some(Fit::Wrapped),
+        _ => None,
+    }
+}
+
+/// The columns whose width follows their texts.
+pub(super) fn fits<S: Copy>(
+    columns: &[Column<S>],
+    fit: impl Fn(S) -> Option<Fit>,
+) -> Vec<(u16, Fit)> {
+    let numbered = (0_u16..).zip(columns);
+    numbered.filter_map(|(col, it)| Some((col, fit(it.source)?))).collect()
 }
 
 /// The ceiling with inferred conditions, where what is proposed lies above it: that

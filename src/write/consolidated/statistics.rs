@@ -4,7 +4,7 @@ use super::frame::{COUNT, Frame, Heading, LEFT, SHARE, only_headings};
 use super::totals;
 use crate::model::CellRef;
 use crate::regime::consolidated::{Count, StatisticsRow, StatisticsSource};
-use crate::write::sheet::{Formula, RowKind, Sheet, Style, Value};
+use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// Columns before those of the kinds.
 const KINDS: u16 = 3;
@@ -33,6 +33,7 @@ pub(super) fn lay_out(frame: &Frame, by_branch: &totals::Places) -> (Sheet, Plac
     );
     only_headings(&mut sheet, &headings);
     sheet.frozen.1 = 1;
+    sheet.fits = vec![(0, Fit::Wrapped)];
     let first = sheet.next_row();
     let mut places = Places { totals: Vec::new() };
     for line in &profile.row {

@@ -6,7 +6,7 @@ use super::person::joined;
 use crate::model::{BranchResult, BranchStatus, CellRef, Rollup, Tally};
 use crate::regime::consolidated::{Column, Count, PersonSource, TotalsSource};
 use crate::workspace::{QuotaBase, QuotaRounding};
-use crate::write::sheet::{Area, Formula, RowKind, Sheet, Style, Value};
+use crate::write::sheet::{Area, Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// The lists in which the numbers are counted.
 pub(super) struct Counted {
@@ -57,6 +57,13 @@ pub(super) fn lay_out(
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = frame.start(&profile.sheet, widths);
     only_headings(&mut sheet, &headings(&profile.column));
+    for (col, column) in (0_u16..).zip(&profile.column) {
+        match column.source {
+            TotalsSource::Branch => sheet.fits.push((col, Fit::OneLine)),
+            TotalsSource::Note => sheet.fits.push((col, Fit::Wrapped)),
+            _ => {}
+        }
+    }
     let mut places = Places {
         sheet: std::sync::Arc::clone(&sheet.name),
         columns: profile.column.iter().map(|it| it.source.clone()).collect(),
@@ -247,9 +254,15 @@ fn write_quota(
         QuotaRounding::Up => &lines.rounding_up,
     };
     let is_whole = !frame.regime().rules.quota.is_by_group();
+    let groups = rollup.groups.len().to_string();
     let limit_text = frame.fill(
         if is_whole { &lines.limit } else { &lines.limit_of_groups },
-        &[("percent", &percent.to_string()), ("base", base_text), ("rounding", rounding_text)],
+        &[
+            ("percent", &percent.to_string()),
+            ("base", base_text),
+            ("rounding", rounding_text),
+            ("groups", &groups),
+        ],
     );
     let label_end = sheet.column_at(0, 0.38).clamp(1, sheet.columns() - 4);
     let value = (label_end + 1, label_end + 2);
@@ -288,6 +301,7 @@ fn write_quota(
             ("excellent", &quota.excellent.to_string()),
             ("limit", &quota.limit.to_string()),
             ("over", &over.to_string()),
+            ("groups", &groups),
         ],
     );
     if frame.is_provisional {

@@ -249,6 +249,9 @@ pub(super) fn own_column(whole: &Whole, person: &Person, source: PersonSource) -
     match person.cell(source, None, false, &whole.frame).0 {
         sheet::Value::Text(it) | sheet::Value::Link { text: it, .. } => text(&it),
         sheet::Value::Number(it) => Value::Number(it),
+        // As the form says it, with the comma of Vietnamese numbers.
+        sheet::Value::Decimal(it) => text(&it.with_point(',')),
+        sheet::Value::Day(it) => text(&PartialDate::Day(it).to_string()),
         sheet::Value::Blank | sheet::Value::Formula(_) => Value::Empty,
     }
 }

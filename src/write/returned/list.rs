@@ -197,7 +197,7 @@ mod tests {
             ("", 10, 1),
             ("Điều lệ Đảng, Điều 3; biên bản kiểm phiếu", 28, 2),
             (
-                "Chi bộ thôn Tống Pu được đề nghị HTXSNV, nhưng theo quy định tối đa là HTTNV: mức HTXSNV cần 80 % đảng viên được xếp loại đạt HTTNV trở lên (hiện 15/19)",
+                "Chi bộ thôn Tống Pu được đề nghị HTXSNV, nhưng theo quy định tối đa là HTTNV: mức HTXSNV cần 80% đảng viên được xếp loại đạt HTTNV trở lên (hiện 15/19)",
                 46,
                 4,
             ),

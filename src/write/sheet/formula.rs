@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Book, Value};
+use super::{Book, Value, serial};
 use crate::model::{CellRef, column_name};
 use crate::workspace::QuotaRounding;
 
@@ -86,11 +86,12 @@ impl Formula {
         (is_plain(text) && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
     }
 
-    /// Counts rows by the texts of several columns, with the same exceptions; the
-    /// first text is not empty, so that no row outside the list is counted.
+    /// Counts rows by the texts of several columns; the first text is not empty, so that
+    /// no row outside the list is counted. A text that Excel would not take as a criterion
+    /// (`02C`) is compared instead, which is never more than that.
     pub(in crate::write) fn count_rows(all: &[(Area, &str)]) -> Option<Self> {
-        let is_countable = all.first().is_some_and(|it| is_plain(it.1))
-            && all.iter().all(|it| it.1.is_empty() || is_plain(it.1));
+        let is_countable = all.first().is_some_and(|it| !it.1.is_empty())
+            && all.iter().all(|it| it.1.encode_utf16().count() <= 255);
         let owned = || all.iter().map(|it| (it.0.clone(), it.1.to_owned())).collect();
         is_countable.then(|| Self::CountRows(owned()))
     }
@@ -109,6 +110,13 @@ impl Formula {
                 let text = text.replace('"', "\"\"");
                 let count = |it: &Area| format!("COUNTIF({},\"{text}\")", area(it));
                 areas.iter().map(count).collect::<Vec<_>>().join("+")
+            }
+            Self::CountRows(all) if all.iter().any(|it| !it.1.is_empty() && !is_plain(&it.1)) => {
+                let one = |(it, text): &(Area, String)| {
+                    format!("({}=\"{}\")", area(it), text.replace('"', "\"\""))
+                };
+                // Once more by 1: a single comparison is no number yet.
+                format!("SUMPRODUCT({}*1)", all.iter().map(one).collect::<Vec<_>>().join("*"))
             }
             Self::CountRows(all) => {
                 let one = |(it, text): &(Area, String)| {
@@ -179,6 +187,8 @@ impl Book {
             None | Some(Value::Blank) => Given::Nothing,
             Some(Value::Text(text) | Value::Link { text, .. }) => Given::Text(text.clone()),
             Some(Value::Number(number)) => Given::Number(f64::from(*number)),
+            Some(Value::Decimal(number)) => Given::Number(f64::from(number.get()) / 100.0),
+            Some(Value::Day(day)) => Given::Number(f64::from(serial(*day).unwrap_or_default())),
             Some(Value::Formula(formula)) => self.computed(formula),
         }
     }

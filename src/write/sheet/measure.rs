@@ -7,7 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::formula::Given;
 use super::style::{Face, Shown};
-use super::{Book, Sheet, Style, Value};
+use super::{Book, Fit, Merge, RowKind, Sheet, Style, Value};
+use crate::model::PartialDate;
 
 /// Widths of the printable ASCII characters in Times New Roman, in thousandths
 /// of the font size, from the blank on.
@@ -20,6 +21,12 @@ const ASCII: [u16; 95] = [
     333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500,
     500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
 ];
+/// A column of names is not made wider than this for them, in characters …
+const ONE_LINE: f64 = 42.0;
+/// … and one of texts no narrower, so that a hand can write in it.
+const NARROW: f64 = 7.0;
+/// So many times as wide as its profile says a column is made of room to spare.
+const WIDENED: f64 = 2.5;
 /// Excel's highest row, in points.
 const HIGHEST: f64 = 409.0;
 
@@ -79,20 +86,29 @@ pub(in crate::write) fn lines(text: &str, points: f64, style: Style) -> u32 {
     text.split('\n').map(paragraph).sum()
 }
 
-/// A number as the cell shows it.
-fn shown(given: &Given, style: Style) -> String {
-    match (given, style.shown) {
-        (Given::Number(number), Shown::Share) => format!("{:.2}%", number * 100.0),
-        (Given::Number(number), Shown::Count) => {
+/// A text on one line, a number as the cell shows it.
+fn shown(value: &Value, given: &Given, style: Style) -> String {
+    match (value, given, style.shown) {
+        (Value::Day(day), ..) => PartialDate::Day(*day).to_string(),
+        (Value::Decimal(number), ..) => number.with_point(','),
+        (_, Given::Number(number), Shown::Share) => format!("{:.2}%", number * 100.0),
+        (_, Given::Number(number), Shown::Count) => {
             let digits = number.to_string();
             format!("{digits}{}", ".".repeat(digits.len().saturating_sub(1) / 3))
         }
-        (given, _) => given.cached(),
+        (_, given, _) => given.cached(),
     }
 }
 
+/// Characters of a column in which a text of so many points takes one line.
+fn characters(points: f64) -> f64 {
+    let pixels = (points + 6.0) / 0.75;
+    ((pixels - 5.0) / 7.0 * 10.0).ceil() / 10.0
+}
+
 impl Book {
-    /// Makes every column wide enough for its numbers: `###` says nothing.
+    /// Makes every column wide enough for its numbers, since `###` says nothing, and as
+    /// wide as its texts ask where the sheet says so.
     pub(in crate::write) fn fit_widths(&mut self) {
         for place in 0..self.sheets.len() {
             let sheet = &self.sheets[place];
@@ -100,17 +116,92 @@ impl Book {
             let merged: BTreeSet<_> =
                 sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
             for ((row, col), cell) in &sheet.cells {
-                let is_number = matches!(cell.value, Value::Number(_) | Value::Formula(_));
+                let is_number = matches!(
+                    cell.value,
+                    Value::Number(_) | Value::Decimal(_) | Value::Day(_) | Value::Formula(_)
+                );
                 if merged.contains(&(*row, *col)) || !is_number {
                     continue;
                 }
-                let text = shown(&self.given(&sheet.place(*row, *col)), cell.style);
-                let pixels = (width(&text, cell.style) + 6.0) / 0.75;
+                let given = self.given(&sheet.place(*row, *col));
+                let text = shown(&cell.value, &given, cell.style);
                 let own = &mut widths[usize::from(*col)];
-                *own = own.max(((pixels - 5.0) / 7.0 * 10.0).ceil() / 10.0);
+                *own = own.max(characters(width(&text, cell.style)));
+            }
+            for (col, fit) in &sheet.fits {
+                let own = &mut widths[usize::from(*col)];
+                let (least, needed) = (sheet.least(*col), sheet.needed(*col));
+                *own = match fit {
+                    Fit::OneLine => needed.min(ONE_LINE.max(*own)).max(least),
+                    Fit::Wrapped => needed.min(*own).max(least),
+                };
             }
             self.sheets[place].widths = widths;
         }
+        self.widen();
+    }
+
+    /// Gives what the paper has to spare to the columns whose texts take several lines.
+    fn widen(&mut self) {
+        for place in 0..self.sheets.len() {
+            let sheet = &self.sheets[place];
+            let wanting: Vec<_> = sheet
+                .fits
+                .iter()
+                .filter(|it| it.1 == Fit::Wrapped)
+                .map(|(col, _)| {
+                    let own = sheet.widths[usize::from(*col)];
+                    (*col, (sheet.needed(*col).min(own * WIDENED) - own).max(0.0))
+                })
+                .collect();
+            let wanted: f64 = wanting.iter().map(|it| it.1).sum();
+            let part = (self.spare(sheet) / wanted.max(0.1)).clamp(0.0, 1.0);
+            for (col, more) in wanting {
+                let own = &mut self.sheets[place].widths[usize::from(col)];
+                *own += (more * part * 10.0).floor() / 10.0;
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// Characters in which the longest word of the column's headings takes one line.
+    fn least(&self, col: u16) -> f64 {
+        let heads = self.repeated.into_iter().chain(self.parts.iter().map(|it| it.heads));
+        let cells = heads.flat_map(|(first, last)| {
+            (first..=last).filter_map(move |row| Some((row, self.cells.get(&(row, col))?)))
+        });
+        // What spans several columns has the room of all of them.
+        let is_own = |row: u32| {
+            let wide = |it: &&Merge| (it.first_row, it.first_col) == (row, col);
+            self.merges.iter().find(wide).is_none_or(|it| it.last_col == col)
+        };
+        let words = cells.filter(|(row, _)| is_own(*row)).filter_map(|(_, it)| match &it.value {
+            Value::Text(text) => {
+                text.split_whitespace().map(|word| width(word, it.style)).reduce(f64::max)
+            }
+            _ => None,
+        });
+        words.map(characters).fold(NARROW, f64::max)
+    }
+
+    /// Characters in which every text of the column takes one line, below its headings.
+    fn needed(&self, col: u16) -> f64 {
+        let merged: BTreeSet<_> =
+            self.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
+        let is_own = |row: u32| {
+            self.rows[row as usize].kind != RowKind::Frame && !merged.contains(&(row, col))
+        };
+        let own = self.cells.iter().filter(|((row, own), _)| *own == col && is_own(*row));
+        let texts = own.filter_map(|(_, it)| match &it.value {
+            Value::Text(text) | Value::Link { text, .. } => Some(
+                text.split('\n').map(|line| width(line, it.style)).fold(0.0, f64::max)
+                    + f64::from(it.style.indent) * 7.0,
+            ),
+            _ => None,
+        });
+        // A point more: other programs measure a little otherwise.
+        texts.map(|it| characters(it + 1.0)).fold(0.0, f64::max)
     }
 }
 
@@ -132,7 +223,11 @@ impl Sheet {
                 .sum();
             let lines = match &cell.value {
                 Value::Text(text) | Value::Link { text, .. } => lines(text, room, cell.style),
-                Value::Blank | Value::Number(_) | Value::Formula(_) => 1,
+                Value::Blank
+                | Value::Number(_)
+                | Value::Decimal(_)
+                | Value::Day(_)
+                | Value::Formula(_) => 1,
             };
             let height = (f64::from(lines) * line_height(cell.style.size) + 1.5).min(HIGHEST);
             let last_row = merge.map_or(*row, |it| it.last_row);

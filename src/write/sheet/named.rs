@@ -114,6 +114,7 @@ fn name(table: &Outline, format: usize, words: &StyleWords) -> String {
     let mut parts = vec![if has_line { &words.table } else { &words.outside }];
     parts.push(match code.as_deref() {
         Some(code) if code.ends_with('%') => &words.share,
+        Some(code) if code.contains("yy") && !words.date.is_empty() => &words.date,
         Some(_) => &words.count,
         None => &words.text,
     });
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     fn words() -> StyleWords {
-        let text = "table = 'T'\noutside = 'O'\ntext = 'text'\ncount = 'count'\nshare = 'share'\n\
+        let text = "table = 'T'\noutside = 'O'\ntext = 'text'\ncount = 'count'\nshare = 'share'\ndate = 'day'\n\
                     bold = 'bold'\nitalic = 'italic'\nunderlined = 'underlined'\nbarred = 'barred'\n\
                     left = 'left'\ncenter = 'center'\nright = 'right'\nindented = 'indented'";
         toml::from_str(text).unwrap()

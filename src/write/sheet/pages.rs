@@ -8,10 +8,16 @@ const PAPER: (f64, f64) = (841.9, 595.3);
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
 /// Left free, since font metrics and printers differ.
 const CAUTION: f64 = 0.98;
-/// How much smaller than its width asks a sheet may be printed to save a page …
-const SMALLER: f64 = 0.75;
-/// … but no smaller than this, so that it stays legible.
-const LEGIBLE: f64 = 0.62;
+/// No sheet of a set is printed larger than this times the smallest.
+const LARGER: f64 = 1.18;
+/// A page less is worth printing smaller by this part of a page …
+const SMALLER: f64 = 0.42;
+/// … but no smaller than this, so that it stays legible: 11 points become 7.
+const LEGIBLE: f64 = 0.65;
+/// Of more pages than this a smaller print is not tried: one less is hardly seen.
+const PAGES_TRIED: usize = 24;
+/// So many rows go along with what would else stand alone.
+const MOST_KEPT: u32 = 3;
 /// Breaks that Excel keeps of a sheet; below them it breaks pages where they are full.
 const BREAKS_MAX: usize = 1_023;
 
@@ -22,21 +28,51 @@ fn widest_points(width: f64) -> f64 {
 }
 
 impl Book {
-    /// The scale in percent at which the sheet is printed: its columns fit the
-    /// paper's width, and all its rows one page if that needs little more.
-    pub(super) fn scale(&self, sheet: &Sheet) -> u16 {
-        let [_, right, _, left] = self.margins_mm.map(|it| f64::from(it) * POINTS_PER_MM);
+    /// The scale at which the columns fit the paper's width.
+    fn by_width(&self, sheet: &Sheet) -> f64 {
         let columns: f64 = sheet.widths.iter().map(|it| widest_points(*it)).sum();
-        let by_width = (PAPER.0 - left - right) * CAUTION / columns.max(1.0);
-        let by_width = by_width.clamp(0.1, 1.0);
-        let rows: f64 = sheet.rows.iter().map(|it| it.height).sum();
-        let by_height = self.height() / rows.max(1.0);
-        let is_cut = sheet.rows.iter().any(|it| it.breaks_page);
-        let fits = !is_cut && by_height >= (by_width * SMALLER).max(LEGIBLE.min(by_width));
-        let scale = if fits { by_height.min(by_width) } else { by_width };
+        (self.width() / columns.max(1.0)).clamp(0.1, 1.0)
+    }
+
+    /// The largest scale of the set: pages that lie upon one another look alike.
+    fn largest(&self) -> f64 {
+        let printed = self.sheets.iter().filter(|it| it.is_printed);
+        let smallest = printed.map(|it| self.by_width(it)).fold(1.0, f64::min);
+        (smallest.max(LEGIBLE) * LARGER).min(1.0)
+    }
+
+    /// Characters by which the columns of a sheet can grow before it is printed smaller
+    /// than the largest of the set.
+    pub(super) fn spare(&self, sheet: &Sheet) -> f64 {
+        let columns: f64 = sheet.widths.iter().map(|it| widest_points(*it)).sum();
+        ((self.width() / self.largest() - columns) / widest_points(1.0)).max(0.0)
+    }
+
+    /// The scale in percent at which the sheet is printed: its columns fit the paper's
+    /// width, and it takes a page less where that needs little more.
+    pub(super) fn scale(&self, sheet: &Sheet) -> u16 {
+        if let Some(settled) = sheet.scale {
+            return settled;
+        }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
-        let percent = (scale * 100.0).floor() as u16;
-        percent.max(10)
+        let percent = |it: f64| ((it * 100.0).floor() as u16).max(10);
+        let scale = self.by_width(sheet).min(self.largest());
+        let pages = |it: u16| self.breaks_at(sheet, it).len() + 1;
+        let own = pages(percent(scale));
+        if own == 1 || own > PAGES_TRIED {
+            return percent(scale);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a few pages")]
+        let worth = 1.0 - SMALLER / own as f64;
+        let least = percent((scale * worth).max(LEGIBLE).min(scale));
+        let smaller = (least..percent(scale)).rev().find(|it| pages(*it) < own);
+        smaller.unwrap_or_else(|| percent(scale))
+    }
+
+    /// Width of the paper between the margins, in points.
+    fn width(&self) -> f64 {
+        let [_, right, _, left] = self.margins_mm.map(|it| f64::from(it) * POINTS_PER_MM);
+        (PAPER.0 - left - right) * CAUTION
     }
 
     /// Height of the paper between the margins, in points.
@@ -45,18 +81,22 @@ impl Book {
         (PAPER.1 - top - bottom) * CAUTION
     }
 
-    /// Rows of the sheet that fit on a page, in points of the sheet.
-    fn room(&self, sheet: &Sheet) -> f64 {
-        self.height() / f64::from(self.scale(sheet)) * 100.0
+    /// Rows that fit on a page at a scale, in points of the sheet.
+    fn room(&self, scale: u16) -> f64 {
+        self.height() / f64::from(scale) * 100.0
     }
 
     /// The rows with which a new page starts.
     pub(in crate::write) fn page_breaks(&self, sheet: &Sheet) -> Vec<u32> {
-        let room = self.room(sheet);
+        self.breaks_at(sheet, self.scale(sheet))
+    }
+
+    fn breaks_at(&self, sheet: &Sheet, scale: u16) -> Vec<u32> {
+        let room = self.room(scale);
         let height = |row: u32| sheet.rows[row as usize].height;
-        let repeated = |start: u32| match sheet.repeated {
-            Some((first, last)) if start > last => (first..=last).map(height).sum(),
-            _ => 0.0,
+        let repeated = |start: u32| match sheet.heads_on(start) {
+            Some((first, last)) => (first..=last).map(height).sum(),
+            None => 0.0,
         };
         let mut breaks = Vec::new();
         let (mut start, mut used) = (0, 0.0);
@@ -64,7 +104,7 @@ impl Book {
         while row < sheet.next_row() && breaks.len() < BREAKS_MAX {
             let is_forced = sheet.rows[row as usize].breaks_page && row > start;
             if is_forced || (row > start && used + height(row) > room) {
-                start = if is_forced { row } else { first_of_group(sheet, row, start) };
+                start = if is_forced { row } else { first_of_group(sheet, row, start, room) };
                 breaks.push(start);
                 used = repeated(start);
                 row = start;
@@ -76,14 +116,33 @@ impl Book {
     }
 }
 
-/// The first of the rows that are kept together with `row`; `row` itself when
-/// they fill the page from its start.
-fn first_of_group(sheet: &Sheet, row: u32, start: u32) -> u32 {
+/// The first of the rows that are kept together with `row`. When they fill the page from
+/// its start, as many of them as go on one page with those that follow; else `row` itself.
+fn first_of_group(sheet: &Sheet, row: u32, start: u32, room: f64) -> u32 {
+    let is_kept = |it: u32| sheet.rows[it as usize].with_next;
+    let height = |it: u32| sheet.rows[it as usize].height;
     let mut first = row;
-    while first > start && sheet.rows[first as usize - 1].with_next {
+    while first > start && is_kept(first - 1) {
         first -= 1;
     }
-    if first == start { row } else { first }
+    if first > start {
+        return first;
+    }
+    let mut end = row;
+    while is_kept(end) && end + 1 < sheet.next_row() {
+        end += 1;
+    }
+    let heads = sheet.heads_on(row).map_or(0.0, |(first, last)| (first..=last).map(height).sum());
+    let mut used: f64 = heads + (row..=end).map(height).sum::<f64>();
+    let mut first = row;
+    while first > start + 1
+        && used + height(first - 1) <= room
+        && first > row.saturating_sub(MOST_KEPT)
+    {
+        first -= 1;
+        used += height(first);
+    }
+    first
 }
 
 #[cfg(test)]
@@ -150,7 +209,7 @@ mod tests {
             for end in ends {
                 let own: f64 = rows[start as usize..end as usize].iter().map(|it| it.0).sum();
                 let repeated = if start > 0 { rows[0].0 } else { 0.0 };
-                prop_assert!(own + repeated <= book.room(sheet) || end - start == 1);
+                prop_assert!(own + repeated <= book.room(book.scale(sheet)) || end - start == 1);
                 start = end;
             }
         }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartRange, ChartSolidFill,
-    ChartType, Color, DataValidation, DocProperties, ExcelDateTime, Format, IgnoreError, Url,
-    Workbook, Worksheet, XlsxError,
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition,
+    ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Color, DataValidation,
+    DocProperties, ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::{Area, Book, Sheet, Style, Value};
@@ -14,6 +14,8 @@ use crate::model::column_name;
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
+/// Colour of what must not be passed.
+const LIMIT: u32 = 0x00C0_2020;
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
 
@@ -121,7 +123,14 @@ impl Book {
         };
         for (name, numbers, colour) in &chart.series {
             let mut label = ChartDataLabel::new();
-            label.show_value().set_font(&font(9)).set_num_format("0;;");
+            let mut label_font = font(10);
+            // Dark on light, light on dark.
+            label_font.set_bold().set_color(Color::RGB(readable_on(*colour)));
+            label.show_value().set_font(&label_font).set_num_format("0;;");
+            if !chart.is_stacked {
+                label.set_position(ChartDataLabelPosition::OutsideEnd);
+                label.set_font(&font(10));
+            }
             made.add_series()
                 .set_name(&range(&name.clone().into()))
                 .set_categories(&range(&chart.categories))
@@ -133,6 +142,23 @@ impl Book {
                         .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(*colour))),
                 );
         }
+        if let Some((name, numbers)) = &chart.limits {
+            let mut line = Chart::new(ChartType::Line);
+            let mut label = ChartDataLabel::new();
+            label.show_value().set_position(ChartDataLabelPosition::Right).set_font(&font(10));
+            let mut marker = ChartMarker::new();
+            let red = ChartSolidFill::new().set_color(Color::RGB(LIMIT)).clone();
+            marker.set_type(ChartMarkerType::LongDash).set_size(18);
+            marker.set_format(ChartFormat::new().set_solid_fill(&red));
+            line.add_series()
+                .set_name(&range(&name.clone().into()))
+                .set_categories(&range(&chart.categories))
+                .set_values(&range(numbers))
+                .set_data_label(&label)
+                .set_marker(&marker)
+                .set_format(ChartFormat::new().set_no_line());
+            made.combine(&line);
+        }
         made.title().set_name(&chart.title).set_font(&font(13));
         made.set_width(chart.size.0).set_height(chart.size.1);
         made.x_axis().set_font(&font(10));
@@ -141,6 +167,8 @@ impl Book {
             // The first branch on top, as in the table.
             made.y_axis().set_reverse();
             made.x_axis().set_hidden(true);
+            made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10));
+        } else if chart.limits.is_some() {
             made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10));
         } else {
             made.legend().set_hidden();
@@ -183,6 +211,16 @@ impl Book {
                     let format = formats.get(cell.style, false);
                     worksheet.write_number_with_format(row, col, *number, format)?;
                 }
+                Value::Decimal(number) => {
+                    let format = formats.get(cell.style, false);
+                    let number = f64::from(number.get()) / 100.0;
+                    worksheet.write_number_with_format(row, col, number, format)?;
+                }
+                Value::Day(day) => {
+                    let format = formats.get(cell.style, false);
+                    let serial = super::serial(*day).unwrap_or_default();
+                    worksheet.write_number_with_format(row, col, serial, format)?;
+                }
                 Value::Formula(formula) => {
                     let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
                         .set_result(self.computed(formula).cached());
@@ -204,6 +242,14 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// Black or white, whichever is read on this colour.
+fn readable_on(colour: u32) -> u32 {
+    let part = |shift: u32| (colour >> shift) & 0xFF;
+    // How bright the three parts are to the eye, of 255,000.
+    let bright = 299 * part(16) + 587 * part(8) + 114 * part(0);
+    if bright < 140_000 { 0x00FF_FFFF } else { 0 }
 }
 
 /// A text as long as a cell can take; what is cut off is marked.
@@ -234,6 +280,18 @@ fn runs(cells: &[(u32, u16)]) -> Vec<(u32, u32, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_are_white_on_dark_bars_and_black_on_light_ones() {
+        for (colour, wanted) in [
+            (0x0012_525E, 0x00FF_FFFF),
+            (0x00B2_473C, 0x00FF_FFFF),
+            (0x00DD_EBE8, 0),
+            (0x008C_BFC4, 0),
+        ] {
+            assert_eq!(readable_on(colour), wanted, "{colour:06x}");
+        }
+    }
 
     #[test]
     fn a_text_is_cut_where_the_cell_ends() {

@@ -38,6 +38,8 @@ pub(in crate::write) enum Shown {
     Count,
     /// A share in percent.
     Share,
+    /// A day.
+    Day,
 }
 
 /// How a cell looks.
@@ -94,6 +96,10 @@ impl Style {
         Self { shown: Shown::Share, align: Align::Center, ..self }
     }
 
+    pub(in crate::write) const fn day(self) -> Self {
+        Self { shown: Shown::Day, align: Align::Center, ..self }
+    }
+
     /// The library's format. `quoted` keeps a text that looks like a formula a
     /// text when somebody edits its cell.
     pub(super) fn format(self, font: &str, quoted: bool) -> Format {
@@ -128,6 +134,7 @@ impl Style {
             Shown::Plain => format,
             Shown::Count => format.set_num_format("#,##0"),
             Shown::Share => format.set_num_format("0.00%"),
+            Shown::Day => format.set_num_format("dd/mm/yyyy"),
         };
         if self.indent > 0 {
             format = format.set_indent(self.indent);

@@ -1,0 +1,139 @@
+//! Parts of a sheet with headings of their own: the file format repeats one set of rows
+//! on the pages of a sheet, so the headings of other parts are written again where a
+//! page begins.
+
+use super::{Book, Cell, Merge, Row, Sheet};
+
+impl Book {
+    /// Settles the scales, and writes the headings of a part once more at the top of
+    /// each further page of it.
+    pub(in crate::write) fn repeat_headings(&mut self) {
+        for place in 0..self.sheets.len() {
+            let sheet = &self.sheets[place];
+            if sheet.parts.is_empty() {
+                continue;
+            }
+            let (scale, breaks) = (self.scale(sheet), self.page_breaks(sheet));
+            let parts = sheet.parts.clone();
+            let copies = breaks.into_iter().filter_map(|row| {
+                let part = parts.iter().find(|it| row > it.heads.1 && row <= it.last)?;
+                Some((row, part.heads))
+            });
+            let copies: Vec<_> = copies.collect();
+            let sheet = &mut self.sheets[place];
+            sheet.scale = Some(scale);
+            sheet.parts.clear();
+            // From below, so that the places above stay what they are.
+            for (row, heads) in copies.into_iter().rev() {
+                sheet.copy_rows(heads, row);
+            }
+        }
+    }
+}
+
+impl Sheet {
+    /// The headings that stand on top of a page that begins with `row`, besides those
+    /// that it has itself.
+    pub(super) fn heads_on(&self, row: u32) -> Option<(u32, u32)> {
+        let part = self.parts.iter().find(|it| row > it.heads.1 && row <= it.last);
+        part.map(|it| it.heads).or(self.repeated.filter(|it| row > it.1))
+    }
+
+    /// Writes rows of the sheet once more before `at`, which lies below them, as the
+    /// first of a page. What refers to rows goes along; formulas do not.
+    fn copy_rows(&mut self, (first, last): (u32, u32), at: u32) {
+        let count = last + 1 - first;
+        let moved = |row: u32| if row >= at { row + count } else { row };
+        let pair = |it: (u32, u32)| (moved(it.0), moved(it.1));
+        let copied = |row: u32| (first..=last).contains(&row).then(|| row - first + at);
+        let rows: Vec<Row> = self.rows[first as usize..=last as usize].to_vec();
+        self.rows.splice(at as usize..at as usize, rows);
+        self.rows[at as usize].breaks_page = true;
+        let cells = std::mem::take(&mut self.cells);
+        for ((row, col), cell) in cells {
+            if let Some(row) = copied(row) {
+                let Cell { value, style } = cell.clone();
+                self.cells.insert((row, col), Cell { value, style });
+            }
+            self.cells.insert((moved(row), col), cell);
+        }
+        let merges = std::mem::take(&mut self.merges);
+        for it in merges {
+            let lies = |first_row, last_row| Merge { first_row, last_row, ..it };
+            if let Some((first_row, last_row)) = copied(it.first_row).zip(copied(it.last_row)) {
+                self.merges.push(lies(first_row, last_row));
+            }
+            self.merges.push(lies(moved(it.first_row), moved(it.last_row)));
+        }
+        for choice in &mut self.choices {
+            choice.0 = moved(choice.0);
+        }
+        self.repeated = self.repeated.map(pair);
+        self.filter = self.filter.map(pair);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::write::sheet::{Book, Part, RowKind, Sheet, Style};
+
+    #[test]
+    fn each_page_of_a_part_begins_with_its_headings() {
+        let mut sheet = Sheet::new("x", vec![20.0; 3]);
+        let style = Style::cell(11);
+        let mut heads = |sheet: &mut Sheet, text: &str| {
+            let row = sheet.row(RowKind::Frame);
+            sheet.put(row, 0, text, style);
+            sheet.span(row, (1, 2), "hai cột", style);
+            row
+        };
+        let own = heads(&mut sheet, "phần một");
+        for number in 0..60_u32 {
+            let row = sheet.row(RowKind::Item);
+            sheet.put(row, 0, number, style);
+            sheet.choices.push((row, 1));
+        }
+        let last = sheet.next_row() - 1;
+        sheet.parts.push(Part { heads: (own, own), last });
+        let other = heads(&mut sheet, "phần hai");
+        sheet.row_mut(other).breaks_page = true;
+        sheet.repeated = Some((other, other));
+        for number in 0..60_u32 {
+            let row = sheet.row(RowKind::Item);
+            sheet.put(row, 0, number, style);
+        }
+        let mut book = Book {
+            sheets: vec![sheet],
+            title: String::new(),
+            author: String::new(),
+            year: 2020,
+            font: String::new(),
+            margins_mm: [20, 15, 15, 20],
+            names: Vec::new(),
+        };
+        book.sheets[0].fit_heights();
+        book.repeat_headings();
+        let sheet = &book.sheets[0];
+        let text = |row: u32| match &sheet.cells[&(row, 0)].value {
+            crate::write::sheet::Value::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let second = sheet.repeated.unwrap().0;
+        assert_eq!(text(second), "phần hai");
+        let breaks = book.page_breaks(sheet);
+        let before: Vec<_> = breaks.iter().filter(|it| **it < second).collect();
+        assert!(!before.is_empty(), "the first part takes several pages");
+        for row in before {
+            assert_eq!(text(*row), "phần một", "page that begins with row {row}");
+        }
+        assert!(breaks.contains(&second));
+        // Nothing is lost, nothing doubled; merges and drop-downs went along.
+        assert_eq!(sheet.count(RowKind::Item), 120);
+        let heads = (0..sheet.next_row()).filter(|it| text(*it).starts_with("phần")).count();
+        assert_eq!(sheet.merges.len(), heads);
+        assert_eq!(sheet.choices.len(), 60);
+        for (row, _) in &sheet.choices {
+            assert_eq!(sheet.rows[*row as usize].kind, RowKind::Item);
+        }
+    }
+}
