@@ -130,6 +130,11 @@ impl Run {
         self.findings.iter().any(twice)
     }
 
+    /// Why files are ignored or unreadable, in path order.
+    pub fn reasons(&self) -> Vec<Finding> {
+        self.files.iter().filter_map(|it| it.reason.clone()).collect()
+    }
+
     /// Adds what was found after the run, in its place in the list.
     pub fn add(&mut self, finding: Finding, workspace: &Workspace) {
         self.findings.push(finding);

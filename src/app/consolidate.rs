@@ -53,8 +53,7 @@ pub(super) fn run(
     let mut run = check(entries, &season, common, words, terminal);
     // Nothing but files that turned out to be none of a branch, such as our own outputs.
     if run.ending() == Ending::NoInput {
-        let of_files: Vec<Finding> = run.files.iter().filter_map(|it| it.reason.clone()).collect();
-        return Ok(no_input(&inbox, &of_files, words, terminal));
+        return Ok(no_input(&inbox, &run.reasons(), words, terminal));
     }
     let copies = annotate_all(&opened, &mut run, common.threads, words);
     let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };

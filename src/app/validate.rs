@@ -33,7 +33,7 @@ pub(super) fn run(
         let season = season_of(&opened);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
-            return Ok(no_input(&inbox, &run.findings, words, terminal));
+            return Ok(no_input(&inbox, &run.reasons(), words, terminal));
         }
         return tell(&run, &season, common, words, terminal);
     }
@@ -50,7 +50,7 @@ pub(super) fn run(
     let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {
-        return Ok(no_input(&paths[0], &run.findings, words, terminal));
+        return Ok(no_input(&paths[0], &run.reasons(), words, terminal));
     }
     let code = tell(&run, &season, common, words, terminal)?;
     // What was not checked is said even where notices are not shown.
