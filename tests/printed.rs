@@ -45,7 +45,8 @@ fn every_page_has_its_headings_and_nothing_is_alone_on_one() {
         for (number, page) in (1..).zip(&pages) {
             let lines: Vec<_> = page.lines().collect();
             let heads = lines.iter().position(|it| column_numbers(it));
-            let heads = heads.unwrap_or_else(|| panic!("{name}, page {number}: no headings\n{page}"));
+            let heads =
+                heads.unwrap_or_else(|| panic!("{name}, page {number}: no headings\n{page}"));
             // A page of persons has the headings of persons, one of collectives theirs.
             let head = lines[..heads].join(" ");
             let is_of_collectives = head.contains("Tên tập thể");
