@@ -129,7 +129,8 @@ fn a_fifth_of_the_good_may_be_excellent_and_a_quarter_with_a_decision() {
     ];
     for (more, excellent, limit, is_over) in table {
         let mut branch = Branch::of(100 + excellent);
-        for row in 0..excellent {
+        // Not the secretary, who is not above the branch.
+        for row in 1..=excellent {
             branch.excellent(row);
         }
         let (report, code) = consolidated(&branch, &more);

@@ -8,10 +8,10 @@ use crate::model::{Eligibility, Submission};
 pub(super) static NOT_REVIEWED: Code =
     code("V303", "rated-without-review", Severity::Error).citing(&["R-REVIEW1ST"]);
 
-/// Not yet rated for another reason: still to be done (R-ABSENT). It keeps no form out:
-/// the branch has done nothing wrong, but the commune's year is not closed.
+/// Not yet rated for another reason: still to be done. Where the regulation has a rule on
+/// it (R-ABSENT), the profile makes it a warning.
 pub(super) static NOT_YET_RATED: Code =
-    code("V309", "not-yet-rated", Severity::Warning).citing(&["R-ABSENT"]);
+    code("V309", "not-yet-rated", Severity::Notice).citing(&["R-ABSENT"]);
 
 /// Who is rated has been reviewed.
 pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Finding> {
