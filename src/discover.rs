@@ -50,7 +50,7 @@ pub static CODES: &[&Code] = &[
 pub enum Task {
     /// Read it.
     Read(PathBuf),
-    /// Leave it alone; the finding (a notice) says why.
+    /// Leave it alone; the finding (a notice, or a warning at an empty form) says why.
     Ignore(Box<Finding>),
     /// It cannot or must not be read; the finding (an error, or a warning where a form may
     /// still come) says why.
@@ -224,7 +224,7 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
         // A file that somebody names is told what is wrong with it, whatever it is called.
         Ok(metadata) if metadata.len() == 0 && root.is_some() => {
             if FORMS.contains(&extension(path).as_str()) {
-                refused(shown, &EMPTY_FORM)
+                ignored(shown, &EMPTY_FORM)
             } else {
                 ignored(shown, &EMPTY_FILE)
             }
