@@ -5,6 +5,7 @@
 
 mod budget;
 mod fates;
+mod own;
 mod settle;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,6 +39,7 @@ pub static CODES: &[&Code] = &[
     &fates::SUPERSEDED,
     &fates::OLDER,
     &fates::BLANK_BESIDE,
+    &own::OWN_OUTPUT,
     &INTERNAL,
     &NOT_FILLED,
     &settle::WAIVER_UNUSED,
@@ -128,6 +130,11 @@ impl Run {
         self.findings.iter().any(twice)
     }
 
+    /// Why files are ignored or unreadable, in path order.
+    pub fn reasons(&self) -> Vec<Finding> {
+        self.files.iter().filter_map(|it| it.reason.clone()).collect()
+    }
+
     /// Adds what was found after the run, in its place in the list.
     pub fn add(&mut self, finding: Finding, workspace: &Workspace) {
         self.findings.push(finding);
@@ -136,12 +143,17 @@ impl Run {
 
     /// How the run ended.
     pub fn ending(&self) -> Ending {
+        let is_form =
+            |it: &FileResult| matches!(it.status, FileStatus::Accepted | FileStatus::Returned);
         if self.files.iter().all(|it| it.status == FileStatus::Ignored) {
             Ending::NoInput
         } else if self.findings.iter().any(Finding::is_error) {
             Ending::Findings
-        } else {
+        } else if self.files.iter().any(is_form) {
             Ending::Clean
+        } else {
+            // Forms that have not come down yet, and no branch that would be missing.
+            Ending::NoInput
         }
     }
 }
@@ -300,11 +312,12 @@ where
     let sha256 = Some(hex(&Sha256::digest(&bytes)));
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
-        parse(&bytes, season)
+        parse(&path, &bytes, season)
     }));
     let content = match parsed {
         Ok(Ok(form)) => Content::Form(Box::new(form)),
-        Ok(Err(finding)) => Content::Unreadable(finding),
+        Ok(Err(finding)) if finding.code == &own::OWN_OUTPUT => Content::Ignored(finding),
+        Ok(Err(finding)) => Content::Unreadable(read::by_name(finding, &path)),
         Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
     };
     Opened { path, sha256, content }
@@ -320,7 +333,10 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
+fn parse(path: &str, bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
+    if let Some(finding) = own::text(path, bytes) {
+        return Err(finding);
+    }
     let form = |mut parsed: Parsed, regime, mut findings: Vec<Finding>| {
         findings.splice(0..0, parsed.findings.drain(..));
         Form {
@@ -336,6 +352,9 @@ fn parse(bytes: &[u8], season: &Season) -> Result<Form, Box<Finding>> {
         }
     };
     let opened = read::open(bytes, season.limits, season.apart)?;
+    if let Some(finding) = own::workbook(path, &opened, season.regimes) {
+        return Err(finding);
+    }
     if let Some((_, regime)) = season.workspace {
         return Ok(form(opened.parse(regime)?, None, Vec::new()));
     }

@@ -20,6 +20,9 @@ static IGNORED_FILE: Code = code("B001", "ignored-file", Severity::Notice);
 static OWNER_FILE: Code = code("B002", "owner-file", Severity::Notice);
 static OPEN_BY: Code = code("B045", "open-in-excel", Severity::Notice);
 static EMPTY_FILE: Code = code("B003", "empty-file", Severity::Notice);
+static NOT_DOWNLOADED: Code = code("B046", "not-downloaded", Severity::Warning);
+static EMPTY_FORM: Code = code("B047", "empty-form", Severity::Warning);
+static APPLE_FOLDER: Code = code("B049", "apple-folder", Severity::Error);
 static LINK_OUT: Code = code("B004", "link-out-of-inbox", Severity::Error);
 static TOO_DEEP: Code = code("B005", "folder-too-deep", Severity::Error);
 static CANNOT_OPEN: Code = code("B006", "cannot-open", Severity::Error);
@@ -32,6 +35,9 @@ pub static CODES: &[&Code] = &[
     &OWNER_FILE,
     &OPEN_BY,
     &EMPTY_FILE,
+    &NOT_DOWNLOADED,
+    &EMPTY_FORM,
+    &APPLE_FOLDER,
     &LINK_OUT,
     &TOO_DEEP,
     &CANNOT_OPEN,
@@ -44,9 +50,10 @@ pub static CODES: &[&Code] = &[
 pub enum Task {
     /// Read it.
     Read(PathBuf),
-    /// Leave it alone; the finding (a notice) says why.
+    /// Leave it alone; the finding (a notice, or a warning at an empty form) says why.
     Ignore(Box<Finding>),
-    /// It cannot or must not be read; the finding (an error) says why.
+    /// It cannot or must not be read; the finding (an error, or a warning where a form may
+    /// still come) says why.
     Refuse(Box<Finding>),
 }
 
@@ -59,6 +66,16 @@ pub struct Entry {
     pub task: Task,
     /// How long it was when it was listed; 0 if it is not to be read.
     pub bytes: u64,
+}
+
+impl Entry {
+    /// Why it is left alone, if it is.
+    pub fn ignored(&self) -> Option<&Finding> {
+        match &self.task {
+            Task::Ignore(finding) => Some(finding),
+            Task::Read(_) | Task::Refuse(_) => None,
+        }
+    }
 }
 
 /// Lists a file, or a folder and its subfolders, in path order. Paths are
@@ -148,8 +165,13 @@ impl Walk<'_> {
     fn subfolder(&mut self, path: &Path, depth: usize) -> io::Result<()> {
         let shown = shown(self.base, path);
         let inside = path.canonicalize().is_ok_and(|it| it.starts_with(self.root));
-        let entry = if is_hidden(path) {
+        let entry = if is_unfinished(path) {
+            refused(shown, &NOT_DOWNLOADED)
+        } else if is_hidden(path) {
             ignored(shown, &HIDDEN_FOLDER)
+        } else if ["numbers", "pages", "key"].contains(&extension(path).as_str()) {
+            // Some ways of copying leave a folder of what is one document on a Mac.
+            refused(shown, &APPLE_FOLDER)
         } else if !inside {
             refused(shown, &LINK_OUT)
         } else if depth == DEPTH_MAX {
@@ -187,7 +209,10 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
         }
         return entry;
     }
-    if is_hidden(path) || is_system_file(&name) {
+    if is_unfinished(path) {
+        return refused(shown, &NOT_DOWNLOADED);
+    }
+    if is_hidden(path) || is_system_file(&name) || UNFINISHED.contains(&extension(path).as_str()) {
         return ignored(shown, &IGNORED_FILE);
     }
     let Ok(real) = path.canonicalize() else { return refused(shown, &CANNOT_OPEN) };
@@ -196,7 +221,14 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     }
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_file() => ignored(shown, &IGNORED_FILE),
-        Ok(metadata) if metadata.len() == 0 => ignored(shown, &EMPTY_FILE),
+        // A file that somebody names is told what is wrong with it, whatever it is called.
+        Ok(metadata) if metadata.len() == 0 && root.is_some() => {
+            if FORMS.contains(&extension(path).as_str()) {
+                ignored(shown, &EMPTY_FORM)
+            } else {
+                ignored(shown, &EMPTY_FILE)
+            }
+        }
         Ok(metadata) => Entry { path: shown, task: Task::Read(real), bytes: metadata.len() },
         Err(_) => refused(shown, &CANNOT_OPEN),
     }
@@ -233,7 +265,55 @@ fn is_hidden(path: &Path) -> bool {
 /// Files that Windows and sync programs leave in folders.
 fn is_system_file(name: &str) -> bool {
     ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(&name.to_lowercase().as_str())
-        || name.to_lowercase().ends_with(".tmp")
+}
+
+/// Extensions of what a form may come in, packed or not.
+const FORMS: [&str; 17] = [
+    "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "xlsb", "ods", "ots", "fods", "csv", "numbers",
+    "gsheet", "zip", "rar", "7z", "tar",
+];
+
+/// Extensions of browsers and sync programs for what has not come down yet, or not all of it.
+const UNFINISHED: [&str; 11] = [
+    "icloud",
+    "crdownload",
+    "opdownload",
+    "download",
+    "part",
+    "partial",
+    "filepart",
+    "drivedownload",
+    "nextcloud",
+    "owncloud",
+    "tmp",
+];
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Whether a name stands for a form that has not come down yet: one of a document of another
+/// kind, or of a form that lies beside it whole, is none.
+fn is_unfinished(path: &Path) -> bool {
+    let kind = extension(path);
+    if !UNFINISHED.contains(&kind.as_str()) {
+        return false;
+    }
+    let mut form = path.with_extension("");
+    // `.phieu.xlsx.icloud` is `phieu.xlsx`; of `phieu.xlsx.tmp.drivedownload` two are to go.
+    if kind == "icloud"
+        && let Some(name) = form.file_name().and_then(|it| it.to_str()?.strip_prefix('.'))
+    {
+        form = form.with_file_name(name);
+    }
+    if kind == "drivedownload" && extension(&form) == "tmp" {
+        form = form.with_extension("");
+    }
+    let is_beside = fs::metadata(&form).is_ok_and(|it| it.is_file() && it.len() > 0);
+    let of_form = extension(&form);
+    // Programs make `.tmp` of many things; browsers give a download no name of its own.
+    let is_nameless = of_form.is_empty() && !matches!(kind.as_str(), "tmp" | "drivedownload");
+    !is_beside && (FORMS.contains(&of_form.as_str()) || is_nameless)
 }
 
 /// The path as it is reported: relative to `base`, with `/`.
@@ -276,6 +356,7 @@ mod tests {
             (".hidden", "x"),
             ("Thumbs.db", "x"),
             ("rong.xlsx", ""),
+            ("rong.txt", ""),
             ("b/1.xlsx", "x"),
             ("b/c/d/2.xlsx", "x"),
             ("b/c/d/e/3.xlsx", "x"),
@@ -294,11 +375,64 @@ mod tests {
                 "nop/b/c/d/2.xlsx read",
                 "nop/b/c/d/e/3.xlsx read",
                 "nop/b/c/d/e/f B005",
-                "nop/rong.xlsx B003",
+                "nop/rong.txt B003",
+                "nop/rong.xlsx B047",
                 "nop/z.xlsx read",
                 "nop/~$a.xlsx B002",
             ]
         );
+    }
+
+    #[test]
+    fn a_form_that_has_not_come_down_is_told_and_leftovers_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let inbox = folder.path().join("nop");
+        fs::create_dir_all(inbox.join("e.numbers")).unwrap();
+        fs::create_dir_all(inbox.join("g.xlsx.download")).unwrap();
+        for name in [
+            ".a.xlsx.icloud",
+            ".anh.jpg.icloud",
+            "Unconfirmed 12.crdownload",
+            "b.XLSX.part",
+            "c.xlsx",
+            "c.xlsx.part",
+            "d.docx.crdownload",
+            "f.xls.tmp",
+            "f.tmp",
+            "h.ods.tmp.drivedownload",
+            "i.tmp.drivedownload",
+            "k.xlsx.nextcloud",
+        ] {
+            fs::write(inbox.join(name), "x").unwrap();
+        }
+        assert_eq!(
+            statuses(folder.path()),
+            [
+                "nop/.a.xlsx.icloud B046",
+                "nop/.anh.jpg.icloud B001",
+                "nop/Unconfirmed 12.crdownload B046",
+                "nop/b.XLSX.part B046",
+                "nop/c.xlsx read",
+                "nop/c.xlsx.part B001",
+                "nop/d.docx.crdownload B001",
+                "nop/e.numbers B049",
+                "nop/f.tmp B001",
+                "nop/f.xls.tmp B046",
+                "nop/g.xlsx.download B046",
+                "nop/h.ods.tmp.drivedownload B046",
+                "nop/i.tmp.drivedownload B001",
+                "nop/k.xlsx.nextcloud B046",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_named_by_itself_is_read_though_it_is_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("rong.xlsx");
+        fs::write(&file, "").unwrap();
+        let entries = list(folder.path(), &file).unwrap();
+        assert_eq!(entries.iter().map(told).collect::<Vec<_>>(), ["rong.xlsx read"]);
     }
 
     #[test]

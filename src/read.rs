@@ -13,11 +13,13 @@ mod grid;
 mod layout;
 mod legacy;
 mod limits;
+mod ole;
 mod package;
 mod stored;
 #[cfg(test)]
 mod tests;
 mod text;
+mod unlock;
 mod values;
 mod xlsx;
 mod xml;
@@ -45,6 +47,9 @@ pub static CODES: &[&Code] = &[
     &package::LINK,
     &package::MAIL,
     &package::ARCHIVE,
+    &package::SHORTCUT,
+    &package::TNEF,
+    &package::NUMBERS,
     &text::ONE_SHEET,
     &apart::FAILED,
     &apart::TOO_LONG,
@@ -152,6 +157,17 @@ pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Bo
 pub struct Opened(grid::Book);
 
 impl Opened {
+    /// Names of the worksheets, in their order.
+    pub fn sheet_names(&self) -> Vec<&str> {
+        self.0.sheets.iter().map(|it| &*it.name).collect()
+    }
+
+    /// The texts of the first row that has any, of the first sheet.
+    pub fn texts_of_first_row(&self) -> Vec<&str> {
+        let row = self.0.sheets.first().and_then(|it| it.rows.first());
+        row.into_iter().flat_map(|it| &it.cells).filter_map(grid::Cell::text).collect()
+    }
+
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
     pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
@@ -185,8 +201,10 @@ pub fn too_long(found: u64, limits: &Limits) -> Option<Box<Finding>> {
 /// How much memory reading a file may take beside its own bytes, at most about.
 pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
     match package::recognise(bytes, limits) {
+        // Of what is encrypted nobody knows yet how much it is.
+        Err(finding) if finding.code == &package::PASSWORD => limits.apart_bytes,
         Err(_) => 0,
-        Ok(Reader::Xls) => limits.apart_bytes,
+        Ok(Reader::Xls | Reader::FlatOds) => limits.apart_bytes,
         Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
         Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
             Ok(Flavour::Xlsx) => package::weight(bytes, limits),
@@ -202,10 +220,17 @@ pub fn is_no_form(finding: &Finding) -> bool {
     finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
 }
 
+/// What a file is by its name, where its content says little: the finding of its content, or
+/// a better one.
+pub fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
+    package::by_name(finding, path)
+}
+
 /// Judges the package of a workbook that is no form, as that of a form is judged.
 pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
     let format = match package::recognise(bytes, limits)? {
         Reader::Xls => "format-xls",
+        Reader::FlatOds => "format-fods",
         Reader::Text => text::FORMAT,
         Reader::Package => match Package::open(bytes, limits)?.flavour {
             Flavour::Xlsx => return Ok(()),
@@ -222,8 +247,14 @@ fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<F
 
 fn whole_book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
     let of_format = |format, book| grid::Book { format: Some(format), ..book };
+    let bytes = &*unlock::unlocked(bytes);
     match package::recognise(bytes, limits)? {
         Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
+        Reader::FlatOds => {
+            // As long a part of a package is refused before anything is started for it.
+            package::judge_flat(bytes, limits)?;
+            Ok(of_format("format-fods", apart::read(bytes, limits, apart)?))
+        }
         Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
         Reader::Package => {
             let mut package = Package::open(bytes, limits)?;

@@ -211,3 +211,40 @@ fn the_roster_is_not_taken_from_a_form_that_does_not_count() {
         fs::remove_dir_all(now.path().join("ket-qua")).unwrap();
     }
 }
+
+#[test]
+fn what_lies_there_is_named_though_it_gives_nothing_to_do() {
+    let folder = sample("binh-an-2020");
+    let dir = folder.path();
+    assert_eq!(run_in(dir, &["consolidate", "-q"]).status.code(), Some(0));
+    fs::remove_dir_all(dir.join("nop")).unwrap();
+    fs::create_dir(dir.join("nop")).unwrap();
+    fs::rename(dir.join("ket-qua/tong-hop-2020.xlsx"), dir.join("nop/x.xlsx")).unwrap();
+    fs::remove_dir_all(dir.join("ket-qua")).unwrap();
+    for command in ["validate", "consolidate"] {
+        let output = run_in(dir, &[command]);
+        assert_eq!(output.status.code(), Some(3), "{command}: {}", stderr(&output));
+        let told = stderr(&output);
+        assert!(told.contains("“nop/x.xlsx” là biểu tổng hợp"), "{command}: {told}");
+        assert!(!dir.join("ket-qua/bao-cao.json").exists(), "nothing is written");
+    }
+    // Of a form that has not come down the branches are missing, which is said as ever.
+    fs::write(dir.join("nop/.phieu.xlsx.icloud"), b"bplist00").unwrap();
+    let (report, code) = consolidate(dir);
+    assert_eq!(code, Some(1));
+    assert_eq!(found(&report, "error").len(), 13);
+    assert!(found(&report, "warning").contains(&"B046 - nop/.phieu.xlsx.icloud".to_owned()));
+    // Without a workspace nobody is missing, and nothing was checked.
+    let output = run_in(dir, &["validate", "nop"]);
+    assert_eq!(output.status.code(), Some(3), "{}", stderr(&output));
+    assert!(stderr(&output).contains("chưa được tải về"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_empty_file_that_is_named_is_told_as_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("rong.xlsx"), b"").unwrap();
+    let output = run_in(folder.path(), &["validate", "rong.xlsx"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stdout(&output).contains("F015"), "{}", stdout(&output));
+}

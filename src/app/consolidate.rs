@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::context::Context;
-use crate::discover::Task;
+use crate::discover::{Entry, Task};
 use crate::finding::{Arg, Finding};
 use crate::model::{BranchResult, BranchStatus, Rollup};
 use crate::report::{FindingLine, Report, html, letter};
@@ -44,12 +44,17 @@ pub(super) fn run(
     let inbox = opened.inbox()?;
     let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
     if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
-        return Ok(no_input(&inbox, words, terminal));
+        let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
+        return Ok(no_input(&inbox, &found, words, terminal));
     }
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
     let season = season_of(&opened);
     let mut run = check(entries, &season, common, words, terminal);
+    // Nothing but files that turned out to be none of a branch, such as our own outputs.
+    if run.ending() == Ending::NoInput {
+        return Ok(no_input(&inbox, &run.reasons(), words, terminal));
+    }
     let copies = annotate_all(&opened, &mut run, common.threads, words);
     let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
     let report = report_of(&run, &season, words);

@@ -33,7 +33,7 @@ pub(super) fn run(
         let season = season_of(&opened);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
-            return Ok(no_input(&inbox, words, terminal));
+            return Ok(no_input(&inbox, &run.reasons(), words, terminal));
         }
         return tell(&run, &season, common, words, terminal);
     }
@@ -50,7 +50,7 @@ pub(super) fn run(
     let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {
-        return Ok(no_input(&paths[0], words, terminal));
+        return Ok(no_input(&paths[0], &run.reasons(), words, terminal));
     }
     let code = tell(&run, &season, common, words, terminal)?;
     // What was not checked is said even where notices are not shown.
@@ -155,8 +155,19 @@ pub(super) fn print(
     terminal.print(&text::render(report, layout, words))
 }
 
-/// There is nothing to do.
-pub(super) fn no_input(inbox: &Path, words: &Catalogue, terminal: Terminal) -> u8 {
+/// There is nothing to do; what lies there all the same is named.
+pub(super) fn no_input(
+    inbox: &Path,
+    found: &[Finding],
+    words: &Catalogue,
+    terminal: Terminal,
+) -> u8 {
+    /// More than these nobody reads.
+    const TOLD_MAX: usize = 10;
+    for finding in found.iter().take(TOLD_MAX) {
+        let worded = words.render(finding);
+        terminal.tell(&format!("{}. {}", worded.message, worded.help));
+    }
     let shown = Arg::from(inbox.display().to_string());
     terminal.complain(&words.ui("error", &[]), &words.ui("no-input", &[("inbox", shown)]));
     Ending::NoInput as u8

@@ -140,6 +140,9 @@ impl Trouble {
 
 fn open(bytes: &[u8], limits: &Limits) -> Result<Book, Trouble> {
     let broken = || Trouble::Damaged("workbook".to_owned());
+    if package::is_flat(bytes) {
+        return ods::read_flat(bytes, limits);
+    }
     if !package::is_zip(bytes) {
         return match Xls::new(Cursor::new(bytes)) {
             Ok(xls) => excel::xls(xls, limits),

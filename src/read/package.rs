@@ -7,13 +7,14 @@
 
 mod sniff;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::Limits;
+use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use sniff::Kind;
@@ -29,6 +30,9 @@ pub(super) static NAMES_TWICE: Code = code("F018", "part-names-twice", Severity:
 pub(super) static LINK: Code = code("F021", "link-to-a-workbook", Severity::Error);
 pub(super) static MAIL: Code = code("F022", "mail-message", Severity::Error);
 pub(super) static ARCHIVE: Code = code("F023", "archive", Severity::Error);
+pub(super) static SHORTCUT: Code = code("F045", "shortcut", Severity::Error);
+pub(super) static TNEF: Code = code("F046", "winmail-dat", Severity::Error);
+pub(super) static NUMBERS: Code = code("F047", "apple-numbers", Severity::Error);
 
 /// A limit of [`Limits`] that was passed.
 pub(super) fn over_limit(limit: &'static str, found: String, allowed: String) -> Finding {
@@ -74,6 +78,9 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
         let zip =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| without_end(bytes, &error))?;
+        if zip.has_duplicate_names() {
+            return Err(names_twice(&twice_named(bytes, &zip).unwrap_or_default()));
+        }
         let mut package = Self {
             zip,
             names: BTreeMap::new(),
@@ -81,33 +88,49 @@ impl<'a> Package<'a> {
             opened: 0,
             opened_max: limits.sheet_bytes,
         };
-        package.judge(limits)?;
+        package.count(limits)?;
         package.flavour = package.expect_workbook()?;
+        package.judge(limits)?;
         Ok(package)
     }
 
-    /// Judges what the central directory declares.
-    fn judge(&mut self, limits: &Limits) -> Result<(), Box<Finding>> {
+    /// Takes the parts' names, and refuses one that two parts bear.
+    fn count(&mut self, limits: &Limits) -> Result<(), Box<Finding>> {
         let entries = self.zip.len();
         if entries > limits.entries {
             let finding =
                 over_limit("limit-entries", entries.to_string(), limits.entries.to_string());
             return Err(Box::new(finding));
         }
-        if self.zip.has_duplicate_names() {
-            return Err(Box::new(Finding::new(&NAMES_TWICE).arg("part", "")));
-        }
-        let mut declared = 0_u64;
         for place in 0..entries {
             let entry = self.zip.by_index_data(place).map_err(|_| damaged("zip"))?;
             let name = entry.name().map_err(|_| damaged("zip"))?;
             let name = normal_name(&name);
-            let (size, packed) = (entry.size(), entry.compressed_size());
+            if name.ends_with('/') {
+                continue;
+            }
+            if self.names.insert(name.clone(), place).is_some() {
+                return Err(names_twice(&name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges what the central directory declares.
+    fn judge(&mut self, limits: &Limits) -> Result<(), Box<Finding>> {
+        let mut declared = 0_u64;
+        for (name, place) in &self.names {
+            let entry = self.zip.by_index_data(*place).map_err(|_| damaged("zip"))?;
+            let size = entry.size();
             if entry.encrypted() {
                 return Err(Box::new(Finding::new(&PASSWORD)));
             }
+            // A white picture packs well, and nobody opens it.
+            if is_picture(name) {
+                continue;
+            }
             declared = declared.saturating_add(size);
-            let ratio = size / packed.max(1);
+            let ratio = size / entry.compressed_size().max(1);
             if size >= limits.ratio_from_bytes && ratio > limits.ratio {
                 let allowed = limits.ratio.to_string();
                 return Err(Box::new(over_limit("limit-ratio", ratio.to_string(), allowed)));
@@ -115,12 +138,6 @@ impl<'a> Package<'a> {
             if name.ends_with("sharedstrings.xml") && size > limits.shared_text_bytes {
                 let (found, allowed) = (mebibytes(size), mebibytes(limits.shared_text_bytes));
                 return Err(Box::new(over_limit("limit-shared-text", found, allowed)));
-            }
-            if name.ends_with('/') {
-                continue;
-            }
-            if self.names.insert(name.clone(), place).is_some() {
-                return Err(Box::new(Finding::new(&NAMES_TWICE).arg("part", name)));
             }
         }
         if declared > limits.declared_bytes {
@@ -142,10 +159,7 @@ impl<'a> Package<'a> {
         if has("ppt/presentation.xml") {
             return Err(not_a_workbook("format-slides"));
         }
-        if has("mimetype") {
-            let mut kind = String::new();
-            // Whatever cannot be read here is simply not the type looked for.
-            let _ = self.open_part("mimetype").map(|mut it| it.read_to_string(&mut kind));
+        if let Some(kind) = self.open_document() {
             // A template has the same parts.
             if kind.contains("spreadsheet") {
                 let is_whole = self.has("content.xml");
@@ -160,9 +174,56 @@ impl<'a> Package<'a> {
             if self.names.is_empty() {
                 return Err(Box::new(Finding::new(&EMPTY_FILE)));
             }
-            return Err(Box::new(Finding::new(&ARCHIVE)));
+            if self.names.keys().any(|it| is_of_apple(it)) {
+                return Err(Box::new(Finding::new(&NUMBERS)));
+            }
+            return Err(self.archive());
         }
         Ok(Flavour::Xlsx)
+    }
+
+    /// The type that a document of `OpenDocument` says it has: in a part of its own, which not
+    /// every program writes, or in the list of its parts.
+    fn open_document(&mut self) -> Option<String> {
+        let own = self.small_text("mimetype");
+        if own.as_ref().is_some_and(|it| it.contains("opendocument")) {
+            return own;
+        }
+        let list = self.small_text("meta-inf/manifest.xml").filter(|_| self.has("content.xml"));
+        let of_root = list.as_deref().and_then(|it| {
+            let roots = ["full-path=\"/\"", "full-path='/'"];
+            it.split("file-entry").find(|it| roots.iter().any(|root| it.contains(root)))
+        });
+        of_root.filter(|it| it.contains("opendocument")).map(str::to_owned).or(own)
+    }
+
+    /// The beginning of a small part; whatever cannot be read is simply not what was looked for.
+    fn small_text(&mut self, name: &str) -> Option<String> {
+        const SMALL_BYTES: u64 = 1 << 20;
+        let mut bytes = Vec::new();
+        let part = self.has(name).then(|| self.open_part(name).ok()).flatten()?;
+        let _ = part.take(SMALL_BYTES).read_to_end(&mut bytes);
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The finding of an archive: the forms in it are named.
+    fn archive(&self) -> Box<Finding> {
+        const NAMED_MAX: usize = 5;
+        let all = self.zip.file_names().filter_map(Result::ok).map(|it| it.replace('\\', "/"));
+        let mut forms: Vec<String> = all
+            .filter(|it| !it.to_lowercase().starts_with("__macosx/"))
+            .filter_map(|it| Some(it.rsplit('/').next()?.to_owned()))
+            .filter(|it| !it.starts_with(['.', '~']) && is_named_as_form(it))
+            .collect();
+        forms.sort();
+        let more = forms.len().saturating_sub(NAMED_MAX);
+        forms.truncate(NAMED_MAX);
+        let mut named = forms.join(", ");
+        if more > 0 {
+            named.push_str(", …");
+        }
+        let inside = if forms.is_empty() { "archive-of-others" } else { "archive-of-forms" };
+        Box::new(archive_of(inside).arg("names", named))
     }
 
     /// Whether it has a part of this name, in any case.
@@ -188,6 +249,56 @@ impl<'a> Package<'a> {
     }
 }
 
+/// Whether a part is a picture by its place: no reader opens it.
+fn is_picture(name: &str) -> bool {
+    ["xl/media/", "pictures/", "thumbnails/", "docprops/thumbnail."]
+        .iter()
+        .any(|it| name.starts_with(it))
+}
+
+/// Whether a name is one that a document of Apple's programs has in its package.
+fn is_of_apple(name: &str) -> bool {
+    let is_old = matches!(name, "index.apxl" | "buildversionhistory.plist")
+        || name.ends_with("/buildversionhistory.plist");
+    is_old || std::path::Path::new(name).extension().is_some_and(|it| it == "iwa")
+}
+
+/// Whether a file is called as workbooks are.
+fn is_named_as_form(name: &str) -> bool {
+    const EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "numbers"];
+    let extension = name.rsplit_once('.').map(|it| it.1.to_lowercase());
+    extension.is_some_and(|it| EXTENSIONS.contains(&it.as_str()))
+}
+
+fn names_twice(part: &str) -> Box<Finding> {
+    Box::new(Finding::new(&NAMES_TWICE).arg("part", part))
+}
+
+/// The first name that stands twice in the directory of an archive, of which the reader
+/// keeps but the last.
+fn twice_named(bytes: &[u8], zip: &ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    const ENTRY: &[u8] = b"PK\x01\x02";
+    const ENTRY_BYTES: usize = 46;
+    let mut at = usize::try_from(zip.central_directory_start()).ok()?;
+    let mut seen = BTreeSet::new();
+    while bytes.get(at..)?.starts_with(ENTRY) {
+        let length = |place: usize| u16_at(bytes, at + place).map(usize::from);
+        let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
+        let start = at + ENTRY_BYTES;
+        let name = bytes.get(start..start + name)?;
+        if !seen.insert(name) {
+            return Some(normal_name(&String::from_utf8_lossy(name)));
+        }
+        at = start + name.len() + extra + comment;
+    }
+    None
+}
+
+/// The finding of an archive, with what is known of its content.
+fn archive_of(inside: &'static str) -> Finding {
+    Finding::new(&ARCHIVE).arg("inside", Arg::Word(inside))
+}
+
 /// A part's name as it is looked up: some programs write `\`, or a leading `/`.
 fn normal_name(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_ascii_lowercase()
@@ -208,6 +319,8 @@ pub(super) enum Reader {
     Package,
     /// An Excel 97-2003 workbook, to be read apart.
     Xls,
+    /// A spreadsheet of `OpenDocument` in one piece, to be read apart.
+    FlatOds,
     /// Text, which may be a table.
     Text,
 }
@@ -221,6 +334,7 @@ pub(super) fn recognise(bytes: &[u8], limits: &Limits) -> Result<Reader, Box<Fin
     Err(match sniff::sniff(bytes) {
         Kind::Zip => return Ok(Reader::Package),
         Kind::Xls => return Ok(Reader::Xls),
+        Kind::FlatOds => return Ok(Reader::FlatOds),
         Kind::Text => return Ok(Reader::Text),
         Kind::Empty => Box::new(Finding::new(&EMPTY_FILE)),
         Kind::Encrypted => Box::new(Finding::new(&PASSWORD)),
@@ -231,16 +345,71 @@ pub(super) fn recognise(bytes: &[u8], limits: &Limits) -> Result<Reader, Box<Fin
         Kind::OtherOle => not_a_workbook("format-old-office"),
         Kind::Pdf => not_a_workbook("format-pdf"),
         Kind::Image => not_a_workbook("format-image"),
-        Kind::Archive => Box::new(Finding::new(&ARCHIVE)),
-        Kind::Link => Box::new(Finding::new(&LINK)),
+        Kind::Archive => Box::new(archive_of("archive-unknown").arg("names", "")),
+        Kind::Link => link("link-workbook"),
+        Kind::LinkToDocument => link("link-document"),
+        Kind::Shortcut => Box::new(Finding::new(&SHORTCUT)),
+        Kind::Tnef => Box::new(Finding::new(&TNEF)),
         Kind::Mail => Box::new(Finding::new(&MAIL)),
         Kind::Unknown => not_a_workbook("format-unknown"),
     })
 }
 
+fn link(what: &'static str) -> Box<Finding> {
+    Box::new(Finding::new(&LINK).arg("what", Arg::Word(what)))
+}
+
+/// What a file is by its name, where its content says little: the finding of its content, or
+/// a better one.
+pub(super) fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |it| it.1);
+    if finding.code == &NUMBERS || finding.code == &ARCHIVE {
+        return match extension {
+            "pages" => not_a_workbook("format-pages"),
+            "key" | "keynote" => not_a_workbook("format-keynote"),
+            "numbers" => Box::new(Finding::new(&NUMBERS)),
+            _ => finding,
+        };
+    }
+    let is_vague = finding.code == &NOT_A_WORKBOOK && {
+        let vague = ["format-unknown", "format-other", "format-old-office"];
+        finding.args.iter().any(|it| matches!(it.1, Arg::Word(word) if vague.contains(&word)))
+    };
+    let is_text = finding.code == &OTHER_FORMAT
+        && finding.args.iter().any(|it| it.1 == Arg::Word(super::text::FORMAT));
+    if !is_vague && !is_text {
+        return finding;
+    }
+    match extension {
+        "lnk" | "alias" => Box::new(Finding::new(&SHORTCUT)),
+        "gsheet" | "url" | "webloc" | "website" => link("link-workbook"),
+        "gdoc" | "gslides" | "gform" | "gdraw" => link("link-document"),
+        "msg" | "eml" | "emlx" | "oft" => Box::new(Finding::new(&MAIL)),
+        "dat" if name.starts_with("winmail") => Box::new(Finding::new(&TNEF)),
+        "numbers" => Box::new(Finding::new(&NUMBERS)),
+        "pages" => not_a_workbook("format-pages"),
+        "key" | "keynote" => not_a_workbook("format-keynote"),
+        "rar" | "7z" | "tar" | "gz" | "tgz" | "zipx" | "z" | "arj" | "lzh" | "cab" => {
+            Box::new(archive_of("archive-unknown").arg("names", ""))
+        }
+        _ => finding,
+    }
+}
+
 /// The finding of a file that is longer than a form may be.
 pub(super) fn too_long(found: u64, limits: &Limits) -> Box<Finding> {
     Box::new(over_limit("limit-file", mebibytes(found), mebibytes(limits.file_bytes)))
+}
+
+/// Refuses a spreadsheet in one piece that is longer than the sheets of a form may be.
+pub(super) fn judge_flat(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    let found = bytes.len() as u64;
+    if found > limits.sheet_bytes {
+        let (found, allowed) = (mebibytes(found), mebibytes(limits.sheet_bytes));
+        return Err(Box::new(over_limit("limit-sheets", found, allowed)));
+    }
+    Ok(())
 }
 
 /// How much memory reading a package may take: what its directory declares, twice,
@@ -252,7 +421,9 @@ pub(super) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
     }
     let mut total = 0_u64;
     for place in 0..zip.len() {
-        if let Ok(entry) = zip.by_index_data(place) {
+        if let Ok(entry) = zip.by_index_data(place)
+            && !entry.name().is_ok_and(|it| is_picture(&normal_name(&it)))
+        {
             total = total.saturating_add(entry.size());
         }
     }
@@ -262,6 +433,11 @@ pub(super) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
 /// Whether the bytes begin as a package does.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
     sniff::sniff(bytes) == Kind::Zip
+}
+
+/// Whether the bytes are a spreadsheet of `OpenDocument` in one piece.
+pub(super) fn is_flat(bytes: &[u8]) -> bool {
+    sniff::sniff(bytes) == Kind::FlatOds
 }
 
 /// The finding of a value below the last row that a form may have.

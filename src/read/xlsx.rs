@@ -54,6 +54,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         let bytes = whole_part(package, &tab.part)?;
         let mut sheet = Sheet::new(&tab.name, tab.hidden);
         let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
+        let bytes = with_usual_size(bytes, marks.odd_size).ok_or_else(|| damaged(&tab.part))?;
         let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
         let source =
             cells::Source { name, part: &tab.part, is_1904: workbook.is_1904, marks, limits };
@@ -71,6 +72,18 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
     Ok(Book { sheets, modified, corrects, format: None, has_macros: workbook.has_macros })
+}
+
+/// A worksheet whose size calamine takes, where the tag that tells it and ends at `end` names
+/// none: nothing is read by it.
+fn with_usual_size(bytes: Vec<u8>, end: Option<usize>) -> Option<Vec<u8>> {
+    let Some(end) = end else { return Some(bytes) };
+    let start = bytes.get(..end)?.iter().rposition(|it| *it == b'<')?;
+    let tag = std::str::from_utf8(&bytes[start..end]).ok()?;
+    let (name, _) = tag.split_once("dimension")?;
+    let close = if tag.ends_with("/>") { "/>" } else { ">" };
+    let usual = format!("{name}dimension ref=\"A1\"{close}");
+    Some([&bytes[..start], usual.as_bytes(), &bytes[end..]].concat())
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.

@@ -110,6 +110,11 @@ impl<'a, R: BufRead> Xml<'a, R> {
         self.depth
     }
 
+    /// Where the last step ended, in bytes.
+    pub(super) fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// The next step.
     pub(super) fn step(&mut self) -> Result<Step<'_>, Box<Finding>> {
         self.buffer.clear();

@@ -12,7 +12,7 @@ use crate::model::Branch;
 use crate::words::Catalogue;
 
 /// Name of the sheet: public interface, the same in every language.
-const SHEET: &str = "KiemTra";
+pub const SHEET: &str = "KiemTra";
 const FONT: &str = "Times New Roman";
 /// Year of the fixed creation date; the list has none of its own.
 const YEAR: u32 = 2000;
@@ -22,6 +22,11 @@ const LINKS_MAX: usize = 65_000;
 const LINK_LENGTH_MAX: usize = 2_000;
 const LEFT: Style = Style::cell(11);
 const CENTER: Style = LEFT.center();
+
+/// The headings, as the list shows them.
+pub fn headings(words: &Catalogue) -> Vec<String> {
+    COLUMNS.iter().map(|(key, _)| words.ui(key, &[])).collect()
+}
 
 /// Headings, by their keys in the catalogue, and widths in characters.
 const COLUMNS: [(&str, f64); 10] = [

@@ -256,6 +256,46 @@ mod tests {
         }
     }
 
+    /// A strict workbook in which the branch left a note at B9.
+    #[test]
+    fn notes_of_a_strict_workbook_share_their_boxes() {
+        let bytes =
+            include_bytes!("../../tests/cases/strict-workbook-with-a-note/workspace/nop/tyt.xlsx");
+        let mark = |sheet: &str, row, col| Mark {
+            sheet: sheet.to_owned(),
+            row,
+            col,
+            severity: Severity::Error,
+            text: "sai".to_owned(),
+        };
+        let names = {
+            let mut package = Package::open(bytes).unwrap();
+            let book = Workbook::open(&mut package).unwrap();
+            book.sheets.iter().map(|it| it.name.clone()).collect::<Vec<_>>()
+        };
+        let marks = [mark(&names[1], 7, 2), mark(&names[0], 3, 1)];
+        let copy = annotate(bytes, "ab", &marks, &list()).unwrap();
+        let mut package = Package::open(&copy).unwrap();
+        let noted = package.text("xl/worksheets/sheet2.xml").unwrap();
+        assert_eq!(noted.matches("<legacyDrawing").count(), 1);
+        let boxes = package.text("xl/drawings/vmlDrawing1.vml").unwrap();
+        assert_eq!(boxes.matches("<v:shape ").count(), 2);
+        let texts = package.text("xl/comments1.xml").unwrap();
+        assert!(texts.contains("ghi chu cua chi bo") && texts.contains("ref=\"C8\""), "{texts}");
+        // Where there was no note, the way to ours is written as Excel writes it there.
+        assert_eq!(package.ending_in(".vml").len(), 2);
+        let own = package.text("xl/worksheets/sheet1.xml").unwrap();
+        assert!(own.contains("<mc:Choice Requires=\"v\"><legacyDrawing"), "{own}");
+        let relations = package.relations("xl/worksheets/sheet1.xml").unwrap();
+        let vml = relations.iter().find(|it| it.is("vmlDrawing")).unwrap();
+        assert!(vml.kind.starts_with("http://schemas.openxmlformats.org/"), "{}", vml.kind);
+        // The next round finds them all again and changes nothing.
+        let again = annotate(&copy, "ab", &marks, &list()).unwrap();
+        let mut again = Package::open(&again).unwrap();
+        assert_eq!(again.text("xl/worksheets/sheet2.xml").unwrap(), noted);
+        assert_eq!(again.text("xl/worksheets/sheet1.xml").unwrap(), own);
+    }
+
     #[test]
     fn every_refusal_has_words_in_both_languages() {
         for lang in [crate::words::Lang::Vi, crate::words::Lang::En] {

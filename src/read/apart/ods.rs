@@ -29,9 +29,24 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, T
     if is_encrypted(package) {
         return Err(Trouble::Password);
     }
-    let mut book = Book::default();
     let styles = common_styles(package)?;
     let source = package.open_part(CONTENT).map_err(|it| broken(&it))?;
+    let mut book = sheets(source, styles, limits)?;
+    properties(package, &mut book);
+    Ok(book)
+}
+
+/// Reads every sheet of a spreadsheet that is one piece of XML, its styles before its cells.
+pub(super) fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Book, Trouble> {
+    const META_END: &[u8] = b"</office:meta>";
+    let mut book = sheets(bytes, Styles::default(), limits)?;
+    let meta = bytes.windows(META_END.len()).position(|it| it == META_END);
+    properties_in(&bytes[..meta.unwrap_or(0)], &mut book);
+    Ok(book)
+}
+
+fn sheets(source: impl BufRead, styles: Styles, limits: &Limits) -> Result<Book, Trouble> {
+    let mut book = Book::default();
     let mut reading = Reading {
         xml: Xml::new(source, CONTENT),
         left: Left::new(limits),
@@ -41,12 +56,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, T
     while let Some(sheet) = reading.next_sheet()? {
         book.sheets.push(sheet);
     }
-    drop(reading);
-    if book.sheets.is_empty() {
-        return Err(Trouble::NoWorksheets);
-    }
-    properties(package, &mut book);
-    Ok(book)
+    if book.sheets.is_empty() { Err(Trouble::NoWorksheets) } else { Ok(book) }
 }
 
 fn broken(_: &Finding) -> Trouble {
@@ -432,7 +442,11 @@ fn properties(package: &mut Package<'_>, book: &mut Book) {
     if meta.take(META_BYTES).read_to_end(&mut bytes).is_err() {
         return;
     }
-    for_texts(&bytes, part, |element, property, text| {
+    properties_in(&bytes, book);
+}
+
+fn properties_in(bytes: &[u8], book: &mut Book) {
+    for_texts(bytes, "meta.xml", |element, property, text| {
         if element == "date" && book.modified.is_none() {
             book.modified = Some(text.to_owned());
         }

@@ -72,9 +72,11 @@ fn a_file_cut_short_is_told_from_a_damaged_one() {
 #[test]
 fn claims_of_size_are_judged_before_anything_is_inflated() {
     let zeros = vec![b' '; 2 << 20];
-    assert_eq!(refused(&with_part("xl/media/a.xml", &zeros)), "over-limit");
+    assert_eq!(refused(&with_part("xl/calc/a.xml", &zeros)), "over-limit");
     // As dense, but small: formats of styles are like that in good files.
-    assert_eq!(parse(&with_part("xl/media/a.xml", &zeros[..1 << 19])).submission.members.len(), 3);
+    assert_eq!(parse(&with_part("xl/calc/a.xml", &zeros[..1 << 19])).submission.members.len(), 3);
+    // As dense, but a picture, which nobody opens.
+    assert_eq!(parse(&with_part("xl/media/a.bmp", &zeros)).submission.members.len(), 3);
 
     // One file for all: it carries the second in which it was made, which packs
     // now better, now worse.

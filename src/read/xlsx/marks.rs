@@ -27,6 +27,8 @@ pub(super) struct Marks {
     pub cells: Vec<Mark>,
     /// How many elements of cells there are, blank ones too.
     pub elements: usize,
+    /// Where the tag ends that tells how large the sheet is, if it names no two corners.
+    pub odd_size: Option<usize>,
 }
 
 /// A cell that stores something.
@@ -79,7 +81,7 @@ pub(super) fn read(
     let mut xml = Xml::new(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
-    let mut marks = Marks { cells: Vec::new(), elements: 0 };
+    let mut marks = Marks { cells: Vec::new(), elements: 0, odd_size: None };
     let mut stage = Stage::Before;
     loop {
         match xml.step()? {
@@ -89,8 +91,13 @@ pub(super) fn read(
                 (_, "sheetData", _) | (_, "c" | "row", Some(_)) => return Err(damaged(part)),
                 (Stage::Before, "dimension", _) => {
                     let [corners] = attrs(&it, ["ref"]).ok_or_else(|| damaged(part))?;
+                    drop(it);
+                    // Whole rows or columns, or nothing: Excel looks at the cells themselves.
                     if !corners.is_some_and(|it| are_corners(&it)) {
-                        return Err(damaged(part));
+                        if marks.odd_size.is_some() {
+                            return Err(damaged(part));
+                        }
+                        marks.odd_size = Some(xml.position());
                     }
                 }
                 (Stage::Cells, "c", None) => {

@@ -71,6 +71,11 @@ impl Consolidated {
         )
     }
 
+    /// The names of the sheets with tables, in their order.
+    pub fn sheet_names(&self) -> Vec<&str> {
+        self.sheets().into_iter().map(|it| it.name.as_str()).collect()
+    }
+
     /// The sheets in their order.
     fn sheets(&self) -> Vec<&SheetHead> {
         let mut sheets = vec![

@@ -13,6 +13,9 @@ use crate::write::returned::notes::{Notes, Written};
 use crate::write::returned::sheet::{Legacy, Sheet};
 
 const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
+/// VML belongs to the transitional dialect, and is called so in strict workbooks too.
+const VML_RELATION: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/vmlDrawing";
 const VML_NAMESPACES: [(&str, &str); 3] = [
     ("v", "urn:schemas-microsoft-com:vml"),
     ("o", "urn:schemas-microsoft-com:office:office"),
@@ -41,7 +44,7 @@ pub(super) fn write(
         package.set_default_type("vml", VML_TYPE)?;
         package.put(&part, edits.apply(&text));
         package.set_type(&part, VML_TYPE)?;
-        let id = package.relate(&entry.part, &book.relation("vmlDrawing"), &part)?;
+        let id = package.relate(&entry.part, VML_RELATION, &part)?;
         return Ok(Legacy::Add(id));
     };
     let text = package.text(part)?;

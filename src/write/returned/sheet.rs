@@ -15,6 +15,16 @@ const MARKER: &str = "LEN(\"xeploai\")>0";
 /// Most ranges of one conditional format: nobody knows how many Excel bears.
 const RANGES_MAX: usize = 150;
 
+/// How addresses of the strict dialect begin.
+const STRICT: &str = "http://purl.oclc.org/";
+
+/// An element that the strict dialect lacks, as Excel writes it there.
+fn wrapped(element: &str) -> String {
+    format!(
+        "<mc:AlternateContent xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\" xmlns:v=\"urn:schemas-microsoft-com:vml\"><mc:Choice Requires=\"v\">{element}</mc:Choice></mc:AlternateContent>"
+    )
+}
+
 /// Children of the root in the order that the schema demands.
 const ORDER: [&str; 38] = [
     "sheetPr",
@@ -208,8 +218,38 @@ impl<'a> Sheet<'a> {
 
     /// The relationship of the notes' shapes.
     pub(super) fn legacy_id(&self) -> Option<String> {
-        let element = self.outline.child(0, "legacyDrawing")?;
+        let element = self.legacy()?;
         Some(self.outline.relation_id(element).unwrap_or_default().into_owned())
+    }
+
+    /// The element that leads to the notes' shapes. In the strict dialect, which has none, Excel
+    /// puts it among alternatives.
+    fn legacy(&self) -> Option<usize> {
+        let outline = &self.outline;
+        let is_legacy = |it: &usize| outline.elements[*it].local() == "legacyDrawing";
+        let wraps = || outline.children(0).filter(|it| self.is_wrap(*it));
+        let plain = outline.child(0, "legacyDrawing");
+        plain.or_else(|| wraps().find_map(|it| outline.descendants(it).find(is_legacy)))
+    }
+
+    fn is_wrap(&self, element: usize) -> bool {
+        self.outline.elements[element].local() == "AlternateContent"
+    }
+
+    /// What goes with the way to the notes' shapes: the alternatives too, if they hold nothing else.
+    fn legacy_whole(&self) -> Option<std::ops::Range<usize>> {
+        let (outline, element) = (&self.outline, self.legacy()?);
+        let local = |it: usize| outline.elements[it].local();
+        let wrap = outline.children(0).find(|&it| {
+            self.is_wrap(it) && outline.descendants(it).any(|inside| inside == element)
+        });
+        let is_alone = |wrap: &usize| {
+            outline
+                .descendants(*wrap)
+                .all(|it| matches!(local(it), "Choice" | "Fallback" | "legacyDrawing"))
+        };
+        let whole = wrap.filter(is_alone).unwrap_or(element);
+        Some(outline.elements[whole].whole.clone())
     }
 
     /// The cells that show as one with a cell: a merged area, else itself.
@@ -261,14 +301,17 @@ impl<'a> Sheet<'a> {
                     None => ("r:".to_owned(), format!(" xmlns:r=\"{relation_namespace}\"")),
                 };
                 let prefix = self.outline.prefix();
-                edits.insert(
-                    self.place_for("legacyDrawing"),
-                    format!("<{prefix}legacyDrawing {r}id=\"{id}\"{bound}/>"),
-                );
+                let element = format!("<{prefix}legacyDrawing {r}id=\"{id}\"{bound}/>");
+                let xml = if relation_namespace.starts_with(STRICT) {
+                    wrapped(&element)
+                } else {
+                    element
+                };
+                edits.insert(self.place_for("legacyDrawing"), xml);
             }
             Legacy::Remove => {
-                if let Some(element) = self.outline.child(0, "legacyDrawing") {
-                    edits.delete(self.outline.elements[element].whole.clone());
+                if let Some(whole) = self.legacy_whole() {
+                    edits.delete(whole);
                 }
             }
         }
@@ -285,7 +328,7 @@ impl<'a> Sheet<'a> {
     /// The rank of a child of the root; what wraps alternatives has that of its content.
     fn rank_of(&self, element: usize) -> Option<usize> {
         let own = rank(self.outline.elements[element].local());
-        let is_wrap = self.outline.elements[element].local() == "AlternateContent";
+        let is_wrap = self.is_wrap(element);
         let inside = || {
             let mut all = self.outline.descendants(element);
             all.find_map(|it| rank(self.outline.elements[it].local()))
@@ -462,6 +505,29 @@ mod tests {
                 format!("{before}<legacyDrawing r:id=\"rId9\" xmlns:r=\"{RELATIONS}\"/>");
             assert!(new.starts_with(&expected), "{new}");
         }
+    }
+
+    #[test]
+    fn the_way_to_the_notes_is_found_among_alternatives_and_goes_with_them() {
+        let own = "<legacyDrawing r:id=\"rId1\"/>";
+        let wrap = wrapped(own);
+        let body = format!("<sheetData/>{wrap}<tableParts/>");
+        let text = sheet(&body);
+        assert_eq!(Sheet::scan(&text, MAIN).unwrap().legacy_id().as_deref(), Some("rId1"));
+        assert_eq!(edited(&body, &[], &Legacy::Keep), body);
+        assert_eq!(edited(&body, &[], &Legacy::Remove), "<sheetData/><tableParts/>");
+        let shared = body.replace(own, &format!("<controls/>{own}"));
+        assert_eq!(edited(&shared, &[], &Legacy::Remove), shared.replace(own, ""));
+        let text = sheet("<sheetData/>");
+        let edits = Sheet::scan(&text, MAIN).unwrap().edits(
+            &BTreeMap::new(),
+            &LOOKS,
+            &Legacy::Add("rId1".to_owned()),
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        );
+        let new = edits.apply(&text);
+        assert!(new.contains("<sheetData/><mc:AlternateContent"), "{new}");
+        assert_eq!(Sheet::scan(&new, MAIN).unwrap().legacy_id().as_deref(), Some("rId1"));
     }
 
     #[test]
