@@ -29,6 +29,7 @@ use calamine::{Reader, Xlsx};
 use super::Limits;
 use super::grid::{Book, Sheet};
 use super::package::{Package, damaged};
+use super::sums;
 use crate::finding::Finding;
 use judged::Judged;
 
@@ -67,10 +68,20 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         cells::read(&mut xlsx, source, &runs, &mut sheet)?;
         sheets.push(sheet);
     }
+    let checked = sums::find_old(&mut sheets);
+    let formulas: usize = sheets.iter().map(|it| it.formulas).sum();
+    let is_by_hand = workbook.is_manual && checked < formulas;
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
-    Ok(Book { sheets, modified, corrects, format: None, has_macros: workbook.has_macros })
+    Ok(Book {
+        sheets,
+        modified,
+        corrects,
+        format: None,
+        has_macros: workbook.has_macros,
+        is_by_hand,
+    })
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.
