@@ -59,7 +59,14 @@ pub(super) fn assemble(
     if let Some((sheet, header)) = sheets.members {
         (submission.members, submission.has_all_members) =
             members::read(&mut reader, sheet, &header, &members, &marks, year);
-        second::check(&mut reader, &submission.members, &sheets.others, (sheet, &header), &members);
+        // What does not agree then has its one cause.
+        submission.has_all_members &= !second::check(
+            &mut reader,
+            &submission.members,
+            &sheets.others,
+            (sheet, &header),
+            &members,
+        );
     } else {
         sheets.others.iter().for_each(|it| reader.findings.push(it.finding()));
     }

@@ -17,16 +17,18 @@ pub(in crate::read) static PEOPLE_ELSEWHERE: Code =
 const NAMES_MAX: usize = 10;
 
 /// Says of each sheet that was not read what it is; one with people who are missing from the
-/// list names them.
+/// list names them, and whether there is any.
 pub(super) fn check(
     reader: &mut Reader<'_>,
     listed: &[Member],
     others: &[Other<'_>],
     list: (&Sheet, &Header),
     headings: &Headings,
-) {
+) -> bool {
+    let mut is_any = false;
     for other in others {
         let missing = missing(reader, listed, other, list, headings);
+        is_any |= !missing.is_empty();
         let finding = match missing.as_slice() {
             [] => other.finding(),
             names => {
@@ -42,6 +44,7 @@ pub(super) fn check(
         };
         reader.findings.push(finding);
     }
+    is_any
 }
 
 fn missing(
