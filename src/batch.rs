@@ -44,6 +44,7 @@ pub static CODES: &[&Code] = &[
     &INTERNAL,
     &NOT_FILLED,
     &settle::WAIVER_UNUSED,
+    &settle::UNFILLED,
     &settle::WAIVER_REFUSED,
     &settle::BRANCH_MISSING,
     &settle::BRANCH_UNCLEAR,

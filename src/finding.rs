@@ -246,15 +246,9 @@ impl Finding {
     }
 
     /// Names the member in the sentence too; one without a readable name is
-    /// called by the cell, since a sentence without a subject helps nobody.
+    /// called by the row when the finding is put into words.
     #[must_use]
-    pub fn of_whom(mut self, name: &str) -> Self {
-        if name.is_empty()
-            && let Some(cell) = &self.cell
-        {
-            let cell = cell.a1();
-            self.args.push(("member", cell.into()));
-        }
+    pub fn of_whom(self, name: &str) -> Self {
         self.member(name)
     }
 

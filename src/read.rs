@@ -17,6 +17,7 @@ mod many;
 mod ole;
 mod package;
 mod stored;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -35,6 +36,7 @@ pub use many::{KEPT, keep_few};
 use package::{Flavour, Package, Reader};
 
 static MACROS: Code = code("F030", "macros", Severity::Notice);
+static BY_HAND: Code = code("R300", "computed-by-hand", Severity::Warning);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -65,6 +67,7 @@ pub static CODES: &[&Code] = &[
     &layout::sheets::SHEET_RENAMED,
     &layout::sheets::SHEET_TWICE,
     &layout::sheets::SECOND_TABLE,
+    &assemble::PEOPLE_ELSEWHERE,
     &layout::sheets::UNKNOWN_SHEET,
     &layout::headings::COLUMN_MISSING,
     &layout::headings::OPTIONAL_COLUMN_MISSING,
@@ -81,11 +84,15 @@ pub static CODES: &[&Code] = &[
     &layout::rows::ROW_AFTER_END,
     &layout::rows::STATED_TOTAL,
     &layout::rows::GROUP_ROW,
+    &layout::rows::NOBODYS_ROWS,
+    &layout::rows::SPARE_ROWS,
     &layout::facts::FACT_MISSING,
     &layout::facts::EXPECTED_FACT_MISSING,
     &layout::facts::OPTIONAL_FACT_MISSING,
     &layout::facts::FACT_TWICE,
     &layout::facts::UNKNOWN_FACT,
+    &layout::facts::FACT_ASIDE,
+    &layout::facts::NOTE_ASIDE,
     &layout::facts::LABEL_MISSPELT,
     &legacy::CONVERTED,
     &legacy::DOUBTFUL,
@@ -106,6 +113,11 @@ pub static CODES: &[&Code] = &[
     &values::dates::YEAR_OUT_OF_RANGE,
     &assemble::DATES_SWAPPED,
     &values::dates::YEAR_IN_DATE_CELL,
+    &values::dates::DAY_UNKNOWN,
+    &values::NUMBER_IN_DATE_CELL,
+    &values::DATE_FOR_NUMBER,
+    &values::OLD_RESULT,
+    &BY_HAND,
     &values::NO_RESULT,
     &values::FORMULA_ERROR,
     &values::BROKEN,
@@ -115,6 +127,7 @@ pub static CODES: &[&Code] = &[
     &values::percents::PERCENT_FROM_FRACTION,
     &values::months::NOT_MONTHS,
     &values::counts::NOT_A_YEAR,
+    &values::counts::TOO_MANY_YEARS,
     &values::percents::PERCENT_OUT_OF_RANGE,
     &values::counts::ODD_NUMBERING,
     &values::text::NOT_A_NAME,
@@ -296,6 +309,9 @@ impl Mended {
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));
+        }
+        if book.is_by_hand {
+            findings.push(Finding::new(&BY_HAND));
         }
         let originals = legacy::mend(&mut book, regime, &mut findings);
         Self { book, originals, findings }

@@ -211,11 +211,24 @@ impl Catalogue {
         let id = finding.code.id;
         let entry = self.entry(id).unwrap_or_else(|| panic!("the catalogue lacks {id}"));
         let mut args = finding.args.clone();
+        // A person without a readable name is called by the row: a sentence without a
+        // subject helps nobody, nor does one about "C15".
+        if let (None, Some(cell)) = (&finding.member, &finding.cell) {
+            let row = [("row", Arg::from(u64::from(cell.row) + 1))];
+            args.push(("member", self.ui("member-of-row", &row).into()));
+        }
         args.push(("stored", finding.stored.clone().unwrap_or_default().into()));
         args.push(("member", finding.member.clone().unwrap_or_default().into()));
         let expected = self.fill(&entry.expected, &args, &finding.reasons);
+        let mut message = self.fill(&entry.message, &args, &finding.reasons);
+        // Names begin with a capital; "người ở dòng 15" at the beginning has to as well.
+        if finding.member.is_none() && entry.message.starts_with("{member}") {
+            let mut letters = message.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            message = first + letters.as_str();
+        }
         Worded {
-            message: self.fill(&entry.message, &args, &finding.reasons),
+            message,
             expected: (!expected.is_empty()).then_some(expected),
             help: self.fill(&entry.help, &args, &finding.reasons),
         }

@@ -67,6 +67,18 @@ pub struct Workspace {
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,
+    /// What is not filled in, found when the file is parsed.
+    #[serde(skip)]
+    pub unfilled: Vec<Unfilled>,
+}
+
+/// An entry that says nothing yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfilled {
+    /// Its name in the file.
+    pub key: String,
+    /// As written; empty when nothing is.
+    pub written: String,
 }
 
 fn default_inbox() -> String {
@@ -246,7 +258,7 @@ impl Workspace {
     /// What is wrong, with its place in the text.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let workspace: Self = toml::from_str(text).map_err(|error| {
+        let mut workspace: Self = toml::from_str(text).map_err(|error| {
             vote_threshold(text).unwrap_or_else(|| Mistake::from_toml(FILE_NAME, text, &error))
         })?;
         let mut codes = BTreeSet::new();
@@ -279,13 +291,53 @@ impl Workspace {
             return Err(unusable(text, &[key], value, "mistake-same-folder"));
         }
         workspace.check_decisions(text)?;
+        workspace.note_unfilled();
         Ok(workspace)
+    }
+
+    /// Notes the entries that are as `init` writes them, and takes the dots out of those,
+    /// so that they are printed nowhere.
+    fn note_unfilled(&mut self) {
+        let mut unfilled = Vec::new();
+        let mut note = |key: String, value: &mut String, is_due: bool| {
+            let bare = without_dots(value);
+            if bare != value.trim() || (is_due && bare.is_empty()) {
+                unfilled.push(Unfilled { key, written: std::mem::replace(value, bare) });
+            }
+        };
+        for (key, value, is_due) in [
+            ("organization", &mut self.organization, true),
+            ("committee", &mut self.committee, true),
+            ("superior", &mut self.superior, true),
+            ("recipient", &mut self.recipient, false),
+            ("place", &mut self.place, true),
+        ] {
+            note(key.to_owned(), value, is_due);
+        }
+        for branch in &mut self.branch {
+            note(format!("branch {}: name", branch.code), &mut branch.name, true);
+        }
+        for waiver in &mut self.waive {
+            note(format!("waive {}: reason", waiver.branch), &mut waiver.reason, true);
+            note(format!("waive {}: by", waiver.branch), &mut waiver.by, true);
+        }
+        self.unfilled = unfilled;
     }
 
     /// The branch with this code, whatever its case.
     pub fn branch(&self, code: &str) -> Option<&Branch> {
         self.branch.iter().find(|it| it.code.eq_ignore_ascii_case(code.trim()))
     }
+}
+
+/// A text without the dots that stand for something not written yet.
+fn without_dots(text: &str) -> String {
+    if !text.contains('…') && !text.contains("...") {
+        return text.trim().to_owned();
+    }
+    let bare = text.replace('…', " ").replace("...", " ");
+    let is_word = |it: &&str| it.chars().any(|it| it != '.');
+    bare.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ")
 }
 
 /// A value that is of the right kind, but cannot be used.

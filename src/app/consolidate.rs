@@ -224,6 +224,17 @@ fn make(
         let own: Vec<&FindingLine> =
             report.findings.iter().filter(|it| it.branch.as_ref() == Some(code)).collect();
         let committee = &opened.workspace.committee;
+        if copy.is_some() && letter::needs_blank(&own) {
+            let blank = BlankFor {
+                year: Some(opened.workspace.year),
+                committee,
+                branch: Some(&branch.branch),
+                roster: &[],
+            };
+            let bytes =
+                write::blank::workbook(&opened.regime, &blank).map_err(anyhow::Error::from)?;
+            files.push((format!("{RETURNED}/{}", letter::blank_name(code)), bytes));
+        }
         let text =
             letter::letter(code, &branch.branch.name, committee, &own, copy.is_some(), words);
         files.push((format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes()));
@@ -241,6 +252,11 @@ fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
     let expected = rollup.branches.len();
     let of_the_commune = run.findings.iter().any(|it| it.is_error() && it.file.is_none());
     let key = match run.ending() {
+        Ending::Clean
+            if run.findings.iter().any(|it| it.code.name == "workspace-not-filled-in") =>
+        {
+            "end-placeholders"
+        }
         Ending::Clean => "end-clean",
         Ending::Findings if accepted == expected && of_the_commune => "end-quota",
         Ending::Findings if accepted == expected => "end-files",

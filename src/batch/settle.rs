@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{BranchResult, BranchStatus, CellRef, Rated, Rating, Slot, Submission};
-use crate::workspace::Workspace;
+use crate::workspace::{Unfilled, Workspace};
 
 use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
 
+pub(super) static UNFILLED: Code = code("B060", "workspace-not-filled-in", Severity::Warning);
 pub(super) static WAIVER_UNUSED: Code = code("B012", "waiver-unused", Severity::Warning);
 pub(super) static WAIVER_REFUSED: Code = fixed_code("B013", "waiver-refused");
 pub(super) static BRANCH_MISSING: Code = fixed_code("B014", "branch-missing");
@@ -60,6 +61,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
         adjust_severity(&mut more, workspace);
         findings.extend(more);
         findings.extend(unused_waivers(workspace, &used));
+        findings.extend(workspace.unfilled.iter().map(unfilled));
         rollup
     });
     sort(&mut findings, workspace);
@@ -226,6 +228,15 @@ fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding>
             finding
         })
         .collect()
+}
+
+/// That an entry of the workspace file says nothing yet.
+fn unfilled(it: &Unfilled) -> Finding {
+    let value = match it.written.trim() {
+        "" => String::new(),
+        written => format!(": \"{written}\""),
+    };
+    Finding::new(&UNFILLED).arg("key", it.key.as_str()).arg("value", value)
 }
 
 /// A branch without a form. `unclaimed` are forms of no known branch: one of

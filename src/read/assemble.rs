@@ -5,12 +5,13 @@ mod collectives;
 mod info;
 mod members;
 mod scores;
+mod second;
 mod swapped;
 mod ticks;
 mod unfilled;
 
 use super::fold::tidy;
-use super::grid::{Book, Cell, Row, Sheet};
+use super::grid::{Book, Cell, Raw, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
 use super::layout::rows::{EndMarks, Entries, STATED_TOTAL, Table};
 use super::layout::{report_unseen, sheets};
@@ -18,14 +19,15 @@ use super::package::over_limit;
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
-    self, Outcome, Remark, choices, counts, dates, grades, percents, points, ratings, refused,
-    text, yes_no,
+    self, Outcome, Remark, choices, counts, dates, grades, months, percents, points, ratings,
+    refused, text, yes_no,
 };
 use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::Kind;
 use crate::regime::{Keyed, Regime};
 
+pub(super) use second::PEOPLE_ELSEWHERE;
 pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;
 
@@ -59,6 +61,16 @@ pub(super) fn assemble(
     if let Some((sheet, header)) = sheets.members {
         (submission.members, submission.has_all_members) =
             members::read(&mut reader, sheet, &header, &members, &marks, year);
+        // What does not agree then has its one cause.
+        submission.has_all_members &= !second::check(
+            &mut reader,
+            &submission.members,
+            &sheets.others,
+            (sheet, &header),
+            &members,
+        );
+    } else {
+        sheets.others.iter().for_each(|it| reader.findings.push(it.finding()));
     }
     if let Some((sheet, header)) = sheets.collectives {
         submission.collectives =
@@ -92,6 +104,8 @@ struct Spot<'a> {
     member: &'a str,
     /// Whether the form cannot do without the column.
     is_required: bool,
+    /// Whether nothing has to stand there.
+    may_be_empty: bool,
     /// Whether something of the same kind stands above it.
     is_listed: bool,
 }
@@ -181,8 +195,35 @@ impl Reader<'_> {
     fn votes(&mut self, spot: &Spot<'_>) -> Slot<u32> {
         match Self::is_dash(spot) {
             Some(at) => Slot::Empty(at),
-            None => self.count(spot),
+            None => self.says_no(spot).unwrap_or_else(|| self.count(spot)),
         }
+    }
+
+    /// A cell that need not be filled and says so with a dash or "no": blank, with a notice.
+    fn left_blank<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
+        if !spot.may_be_empty {
+            return None;
+        }
+        if let (Some(at), SpotAt::Cell(_, Some(cell))) = (Self::is_dash(spot), &spot.at) {
+            self.report(spot, &at, cell, Remark::new(&choices::NO_AS_BLANK));
+            return Some(Slot::Empty(at));
+        }
+        self.says_no(spot)
+    }
+
+    /// A date that need not be there and is nought: blank, with a notice.
+    fn is_no_date<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
+        let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
+        let is_nought = match &cell.raw {
+            Raw::Number(number) => *number == 0.0,
+            Raw::Text(text) => tidy(text).bytes().all(|it| it == b'0'),
+            _ => false,
+        };
+        if !(spot.may_be_empty && is_nought) {
+            return None;
+        }
+        self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
+        Some(Slot::Empty(at.clone()))
     }
 
     /// A rating that only some have: "no" or a dash is none, with a notice.
@@ -195,19 +236,33 @@ impl Reader<'_> {
     }
 
     fn count(&mut self, spot: &Spot<'_>) -> Slot<u32> {
-        self.slot(spot, |_, cell| counts::read(cell))
+        self.left_blank(spot).unwrap_or_else(|| self.slot(spot, |_, cell| counts::read(cell)))
+    }
+
+    /// A number of years in a row.
+    fn years(&mut self, spot: &Spot<'_>) -> Slot<u32> {
+        let read = |_: &Vocabulary, cell: &Cell| counts::read_years(cell);
+        self.left_blank(spot).unwrap_or_else(|| self.slot(spot, read))
+    }
+
+    fn months(&mut self, spot: &Spot<'_>) -> Slot<Hundredths> {
+        self.left_blank(spot).unwrap_or_else(|| self.slot(spot, |_, cell| months::read(cell)))
     }
 
     fn date(&mut self, spot: &Spot<'_>) -> Slot<Typed> {
+        if let Some(blank) = self.left_blank(spot).or_else(|| self.is_no_date(spot)) {
+            return blank;
+        }
         self.slot(spot, |_, cell| dates::read(cell))
     }
 
     fn percent(&mut self, spot: &Spot<'_>) -> Slot<Hundredths> {
-        self.slot(spot, |_, cell| percents::read(cell))
+        self.left_blank(spot).unwrap_or_else(|| self.slot(spot, |_, cell| percents::read(cell)))
     }
 
     fn points(&mut self, spot: &Spot<'_>, most: Option<u32>) -> Slot<Hundredths> {
-        self.slot(spot, |_, cell| points::read(cell, most.unwrap_or(0)))
+        let read = |_: &Vocabulary, cell: &Cell| points::read(cell, most.unwrap_or(0));
+        self.left_blank(spot).unwrap_or_else(|| self.slot(spot, read))
     }
 
     fn rating(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
@@ -270,6 +325,7 @@ impl RowSpots<'_> {
                 heading: "",
                 member: &self.member,
                 is_required: false,
+                may_be_empty: true,
                 is_listed: true,
             },
         }
@@ -295,6 +351,7 @@ impl RowSpots<'_> {
             heading: &column.label,
             member: &self.member,
             is_required: column.required,
+            may_be_empty: column.may_be_empty,
             is_listed: true,
         }
     }
@@ -342,9 +399,9 @@ fn check_totals(reader: &mut Reader<'_>, entries: &Entries<'_>, is_guest: &[bool
                 _ => 0,
             };
         let own = total.rows.clone();
-        let all = 0..own.end;
+        let (all, part) = (0..own.end, total.part.min(own.end)..own.end);
         let stated = total.number as usize;
-        let agrees = [own.clone(), all]
+        let agrees = [own.clone(), all, part]
             .into_iter()
             .any(|rows| stated == rows.len() || stated == rows.len() - guests(rows.clone()));
         if !agrees {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::is_invisible;
 use super::legacy::Font;
+use super::sums::Sum;
 use crate::finding;
 
 /// The sheets of a workbook and the two properties that matter.
@@ -30,6 +31,9 @@ pub(super) struct Book {
     /// Whether it carries macros; nothing of them is ever run.
     #[serde(skip)]
     pub has_macros: bool,
+    /// Whether it is computed only when somebody asks for it, and has results that may be old.
+    #[serde(skip)]
+    pub is_by_hand: bool,
 }
 
 /// The sheet on which an annotated copy lists its findings.
@@ -77,6 +81,15 @@ pub(super) struct Sheet {
     pub hidden_cols: Vec<RangeInclusive<u32>>,
     /// Cells that the file has more than once: only the first is kept.
     pub twice: Vec<(u32, u32)>,
+    /// Formulas that add up or count, in order, where the format tells formulas.
+    #[serde(skip)]
+    pub sums: Vec<Sum>,
+    /// How many formulas there are.
+    #[serde(skip)]
+    pub formulas: usize,
+    /// Whether some cell is blank to look at and not to a formula.
+    #[serde(skip)]
+    pub has_blank_results: bool,
     /// Fonts of encodings from before Unicode, by cell, where the format tells fonts.
     #[serde(skip)]
     pub old_fonts: BTreeMap<(u32, u32), Font>,
@@ -118,6 +131,8 @@ pub(super) enum Raw {
     Error(String),
     /// A formula whose result was never computed, with its text.
     Uncomputed(String),
+    /// A result that is not what the formula gives now, and the formula.
+    Old(#[serde(with = "bits")] f64, String),
     /// Something that cannot be read, e.g. a reference to a text that the file does not have.
     Broken,
 }
@@ -181,6 +196,14 @@ impl Region {
     }
 }
 
+/// A number as Excel shows it: with 15 digits, so that 94.99999999999999 is 95.
+fn as_shown(number: f64) -> f64 {
+    if number.fract() == 0.0 || !number.is_finite() {
+        return number;
+    }
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
+
 /// Whether text shows nothing.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|it| it.is_whitespace() || is_invisible(it))
@@ -223,6 +246,9 @@ impl Sheet {
             hidden_rows: Vec::new(),
             hidden_cols: Vec::new(),
             twice: Vec::new(),
+            sums: Vec::new(),
+            formulas: 0,
+            has_blank_results: false,
             old_fonts: BTreeMap::new(),
             old_pieces: BTreeMap::new(),
         }
@@ -231,6 +257,11 @@ impl Sheet {
     /// Takes cells in any order; of a place named more than once, the first.
     pub(super) fn fill(&mut self, mut cells: Vec<(u32, Cell)>) {
         self.merges.sort_by_key(|it| it.top);
+        for (_, cell) in &mut cells {
+            if let Raw::Number(number) = &mut cell.raw {
+                *number = as_shown(*number);
+            }
+        }
         // Stable, and nearly free for the usual case of cells in order.
         cells.sort_by_key(|(row, cell)| (*row, cell.col));
         for (index, cell) in cells {
@@ -294,6 +325,24 @@ mod tests {
             let book = Book { sheets, corrects, ..Book::default() }.without_our_list();
             let is: Vec<_> = book.sheets.iter().map(|it| &*it.name).collect();
             assert_eq!(is, left);
+        }
+    }
+
+    #[test]
+    fn numbers_are_as_excel_shows_them() {
+        for (stored, shown) in [
+            (0.1 + 0.2, 0.3),
+            (94.999_999_999_999_99, 95.0),
+            (7.000_000_000_000_001, 7.0),
+            (94.999_999_999_999, 94.999_999_999_999),
+            (49.996, 49.996),
+            (6.0 / 7.0, 0.857_142_857_142_857),
+            (44_331.5, 44_331.5),
+        ] {
+            let mut sheet = Sheet::new("S", false);
+            let cell = Cell { col: 0, raw: Raw::Number(stored), format: Format::Plain };
+            sheet.fill(vec![(0, cell)]);
+            assert_eq!(sheet.get(0, 0).and_then(Cell::plain_number), Some(shown));
         }
     }
 

@@ -22,6 +22,9 @@ fn value(cell: &Cell) -> StoredValue {
     match (&cell.raw, cell.format) {
         (Raw::Text(text), _) => StoredValue::Text(text.to_string()),
         (Raw::Number(number), Format::Plain | Format::Time) => StoredValue::Number(*number),
+        // A number or a year where the format of dates was left.
+        (Raw::Number(number), Format::Date(_)) if *number <= 2100.0 => StoredValue::Number(*number),
+        (Raw::Old(number, _), _) => StoredValue::Number(*number),
         (Raw::Number(number), Format::Date(parts)) => {
             match values::dates::date_of_serial(*number) {
                 Some(day) => StoredValue::Text(

@@ -28,6 +28,9 @@ use crate::finding::{Arg, Code, Severity, code};
 pub(super) static MISSPELT: Code = code("R208", "value-misspelt", Severity::Warning);
 pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Severity::Error);
 pub(super) static FORMULA_ERROR: Code = code("R221", "formula-error", Severity::Error);
+pub(super) static OLD_RESULT: Code = code("R299", "old-result", Severity::Error);
+pub(super) static NUMBER_IN_DATE_CELL: Code = code("R293", "number-in-date-cell", Severity::Notice);
+pub(super) static DATE_FOR_NUMBER: Code = code("R294", "date-for-number", Severity::Error);
 pub(super) static BROKEN: Code = code("R222", "broken-cell", Severity::Error);
 
 /// Signs with which people strike a cell out.
@@ -74,8 +77,36 @@ pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
     match &cell.raw {
         Raw::Error(_) => Err(Remark::new(&FORMULA_ERROR)),
         Raw::Uncomputed(_) => Err(Remark::new(&NO_RESULT)),
+        Raw::Old(_, formula) => Err(Remark::new(&OLD_RESULT).arg("formula", formula.as_str())),
         Raw::Broken => Err(Remark::new(&BROKEN)),
         Raw::Text(_) | Raw::Number(_) | Raw::Bool(_) => Ok(()),
+    }
+}
+
+/// Serial numbers from here on are dates when they are shown so: 18/05/1927. No number of
+/// a form is as large, and nothing that it dates is as old.
+const DATES_FROM: f64 = 10_000.0;
+
+/// The number in a cell, if it is none of text. One typed where the format of dates was left
+/// is that number all the same, with a remark; what became a date of this age is refused.
+pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>, Remark> {
+    let Raw::Number(number) = cell.raw else { return Ok(None) };
+    let left = |number: f64| {
+        Ok(Some((number, Some(Remark::new(&NUMBER_IN_DATE_CELL).arg("read", number_text(number))))))
+    };
+    match cell.format {
+        Format::Plain => Ok(Some((number, None))),
+        Format::Percent => Ok(None),
+        Format::Date(_) if (0.0..DATES_FROM).contains(&number) => left(number),
+        Format::Time if number.fract() == 0.0 && number >= 1.0 => left(number),
+        Format::Date(_) => match dates::date_of_serial(number) {
+            Some(date) => {
+                let typed = format!("{}/{}", date.day(), date.month());
+                Err(Remark::new(&DATE_FOR_NUMBER).arg("typed", typed))
+            }
+            None => Ok(None),
+        },
+        Format::Time => Ok(None),
     }
 }
 
@@ -96,6 +127,7 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Bool(false), _) => "FALSE".to_owned(),
         (Raw::Error(error), _) => error.clone(),
         (Raw::Uncomputed(formula), _) => format!("={formula}"),
+        (Raw::Old(number, _), _) => number_text(*number),
         (Raw::Broken, _) => "?".to_owned(),
     }
 }

@@ -29,6 +29,7 @@ use calamine::{Reader, Xlsx};
 use super::Limits;
 use super::grid::{Book, Sheet};
 use super::package::{Package, damaged};
+use super::sums;
 use super::texts::Texts;
 use crate::finding::Finding;
 use judged::Judged;
@@ -70,10 +71,20 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         cells::read(&mut xlsx, source, &runs, &mut texts, &mut sheet)?;
         sheets.push(sheet);
     }
+    let checked = sums::find_old(&mut sheets);
+    let formulas: usize = sheets.iter().map(|it| it.formulas).sum();
+    let is_by_hand = workbook.is_manual && checked < formulas;
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
-    Ok(Book { sheets, modified, corrects, has_macros: workbook.has_macros, ..Book::default() })
+    Ok(Book {
+        sheets,
+        modified,
+        corrects,
+        has_macros: workbook.has_macros,
+        is_by_hand,
+        ..Book::default()
+    })
 }
 
 /// A worksheet whose size calamine takes, where the tag that tells it and ends at `end` names

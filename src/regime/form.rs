@@ -28,6 +28,9 @@ pub struct Form {
     /// ends the table of members: the place and date above the signatures.
     #[serde(default)]
     pub end_patterns: Vec<String>,
+    /// Words with which programs end the label of a row of sums, as in `Nam Total`.
+    #[serde(default)]
+    pub sum_endings: Vec<String>,
     /// Drop-down lists by name.
     pub choice: BTreeMap<String, Vec<Choice>>,
     /// Names of ethnic groups.

@@ -54,6 +54,9 @@ pub fn letter(
         let is_fresh = findings.iter().any(|it| it.name == "copy-not-annotated");
         let key = if is_fresh { "letter-fresh" } else { "letter-file" };
         text.paragraph(key, &[("file", file.into())]);
+        if needs_blank(findings) {
+            text.paragraph("letter-blank", &[("file", blank_name(branch_code).into())]);
+        }
     } else if !errors.is_empty() {
         text.paragraph("letter-no-file", &[]);
     }
@@ -62,6 +65,25 @@ pub fn letter(
     text.out.push_str(committee);
     text.out.push('\n');
     text.out
+}
+
+/// Whether a blank form goes along: what is missing in a form cannot be marked in it. A fresh
+/// form has all of it already.
+pub fn needs_blank(findings: &[&FindingLine]) -> bool {
+    let is_missing = |it: &&FindingLine| {
+        let name = matches!(
+            it.name,
+            "column-missing" | "sheet-missing" | "headings-missing" | "row-missing"
+        );
+        name && it.severity == Severity::Error && it.waiver.is_none()
+    };
+    findings.iter().any(|it| is_missing(it))
+        && !findings.iter().any(|it| it.name == "copy-not-annotated")
+}
+
+/// The name of the blank form that goes along with a branch's own.
+pub fn blank_name(branch_code: &str) -> String {
+    format!("{branch_code}-mau-trong.xlsx")
 }
 
 /// The letter as a text file that every Notepad shows rightly: older ones know

@@ -32,6 +32,7 @@ pub(super) fn read(
         name,
         marks,
         is_evidence: &evidence,
+        is_person: &|_, _| true,
     };
     let entries = entries(reader, &table, header);
     let mut collectives = Vec::with_capacity(entries.rows.len());

@@ -96,6 +96,7 @@ impl Facts<'_> {
         let row = place.and_then(|it| self.rows.get(it));
         let heading = row.map_or("", |it| it.label.as_str());
         let is_required = row.is_some_and(|it| it.required);
+        let may_be_empty = row.is_some_and(|it| !it.required);
         let fact = match (place, &self.found) {
             (None, _) => None,
             (Some(_), None) => {
@@ -104,6 +105,7 @@ impl Facts<'_> {
                     heading,
                     member: "",
                     is_required,
+                    may_be_empty,
                     is_listed: false,
                 };
             }
@@ -115,6 +117,6 @@ impl Facts<'_> {
             Some(Fact::Missing) if row.is_some_and(|it| it.required) => SpotAt::Unknown,
             Some(Fact::Missing) | None => SpotAt::Absent,
         };
-        Spot { at, heading, member: "", is_required, is_listed: false }
+        Spot { at, heading, member: "", is_required, may_be_empty, is_listed: false }
     }
 }

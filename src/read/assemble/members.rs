@@ -2,13 +2,14 @@
 
 use super::centuries::resolve_member;
 use super::{Reader, RowSpots, check_totals, entries, is_evidence};
+use crate::finding::{Code, Finding};
 use crate::model::{Criterion, Member, Points, Slot, Tasks, UnitLed};
-use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Sheet};
+use crate::read::fold::{fold, tidy};
+use crate::read::grid::{Cell, Raw, Row, Sheet};
 use crate::read::layout::header::Header;
-use crate::read::layout::headings::{Headings, Place};
+use crate::read::layout::headings::{Columns, Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
-use crate::read::values::{counts, months, text};
+use crate::read::values::{counts, dates, text};
 use crate::regime::form::{Column, MemberField};
 
 /// Reads the members, one a row, and says whether no row was left unread.
@@ -27,6 +28,9 @@ pub(super) fn read(
         let column: Option<&Column<MemberField>> = columns.get(wanted);
         column.is_some_and(|it| is_evidence(words, it.kind, it.choice.as_deref(), cell))
     };
+    let person = |wanted: usize, cell: &Cell| {
+        columns.get(wanted).is_some_and(|it| is_person(it.field, cell))
+    };
     let name = place_of(MemberField::Name);
     let table = Table {
         sheet,
@@ -35,9 +39,11 @@ pub(super) fn read(
         name,
         marks,
         is_evidence: &evidence,
+        is_person: &person,
     };
     let entries = entries(reader, &table, header);
     let mut members = Vec::with_capacity(entries.rows.len());
+    let first = reader.findings.len();
     for (columns, row) in &entries.rows {
         let typed = match name.map(|it| &columns.places[it]) {
             Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
@@ -52,10 +58,76 @@ pub(super) fn read(
         }
         members.push(member(reader, &spots, read, year));
     }
+    say_once(reader.findings, first, &counts::ODD_NUMBERING);
     super::swapped::check(reader, &table, &entries);
     let is_guest: Vec<bool> = members.iter().map(Member::is_guest).collect();
     check_totals(reader, &entries, &is_guest);
     (members, entries.left_out == 0)
+}
+
+/// Leaves the first of several findings that mean nothing to the numbers.
+fn say_once(findings: &mut Vec<Finding>, from: usize, code: &Code) {
+    let mut is_said = false;
+    let mut place = 0;
+    findings.retain(|it| {
+        let is_again = place >= from && it.code == code && std::mem::replace(&mut is_said, true);
+        place += 1;
+        !is_again
+    });
+}
+
+/// Whether a cell tells that its row is somebody: a name, a date of the person's own, a card.
+/// Ratings, grades and counts do not: they are filled down, and added up.
+fn is_person(field: MemberField, cell: &Cell) -> bool {
+    let digits = |it: &str| it.bytes().filter(u8::is_ascii_digit).count();
+    match (field, &cell.raw) {
+        (MemberField::Name, _) => {
+            cell.text().is_some_and(|it| it.chars().any(char::is_alphanumeric))
+        }
+        (MemberField::Birth | MemberField::Admitted | MemberField::Official, Raw::Text(text)) => {
+            digits(text) >= 2
+        }
+        (
+            MemberField::Birth | MemberField::Admitted | MemberField::Official | MemberField::Card,
+            Raw::Number(number),
+        ) => *number >= 1000.0,
+        (MemberField::Card, Raw::Text(text)) => digits(text) >= 3,
+        _ => false,
+    }
+}
+
+/// Those of a list that stands elsewhere who are not among `members`, by name: of two of one
+/// name both have to be there.
+pub(super) fn missing_from(members: &[Member], others: &[Member]) -> Vec<String> {
+    let mut known: Vec<String> = members.iter().map(|it| fold(it.name.text())).collect();
+    let mut missing = Vec::new();
+    for name in others.iter().map(|it| it.name.text()).filter(|it| !it.is_empty()) {
+        match known.iter().position(|it| *it == fold(name)) {
+            Some(place) => {
+                known.swap_remove(place);
+            }
+            None => missing.push(name.to_owned()),
+        }
+    }
+    missing
+}
+
+/// Names of rows that stand where the columns of the list stand on its own sheet, as on a
+/// sheet that goes on with it without any headings: name, birth and admission are there.
+pub(super) fn continued(
+    sheet: &Sheet,
+    columns: &Columns,
+    fields: &[Column<MemberField>],
+) -> Vec<String> {
+    let col = |field| columns.col(fields.iter().position(|it| it.field == field));
+    let (Some(name), Some(birth), Some(admitted)) =
+        (col(MemberField::Name), col(MemberField::Birth), col(MemberField::Admitted))
+    else {
+        return Vec::new();
+    };
+    let is_date = |row: &Row, col| row.get(col).is_some_and(|it| dates::read(it).is_ok());
+    let rows = sheet.rows.iter().filter(|it| is_date(it, birth) && is_date(it, admitted));
+    rows.filter_map(|it| it.get(name)?.text().map(tidy)).collect()
 }
 
 fn member(
@@ -137,7 +209,7 @@ fn member(
         reviewed: reader.yes_no(&spot(MemberField::Reviewed)),
         criteria,
         tasks_done: reader.percent(&spot(MemberField::TasksDone)),
-        sick_months: reader.slot(&spot(MemberField::SickMonths), |_, cell| months::read(cell)),
+        sick_months: reader.months(&spot(MemberField::SickMonths)),
         self_rating: reader.rating(&spot(MemberField::SelfRating)),
         state_rating: reader.rating_or_no(&spot(MemberField::StateRating)),
         union_rating: reader.rating_or_no(&spot(MemberField::UnionRating)),
@@ -160,7 +232,7 @@ fn member(
         discipline_earlier: reader.yes_no(&spot(MemberField::DisciplineEarlier)),
         key_targets_missed: reader.yes_no(&spot(MemberField::KeyTargetsMissed)),
         force_majeure: reader.yes_no(&spot(MemberField::ForceMajeure)),
-        excellent_years: reader.count(&spot(MemberField::ExcellentYears)),
+        excellent_years: reader.years(&spot(MemberField::ExcellentYears)),
         reason: reader.text(&spot(MemberField::Reason)),
         note: reader.text(&spot(MemberField::Note)),
     }

@@ -22,7 +22,15 @@ pub(super) fn read(
     let place_of = |field| scoring.column.iter().position(|it| it.field == field);
     let (number, name) = (place_of(ScoreField::Number), place_of(ScoreField::Name));
     // Points may be sums, and names signatures: nothing here is evidence of an entry.
-    let table = Table { sheet, headings, number, name, marks, is_evidence: &|_, _| false };
+    let table = Table {
+        sheet,
+        headings,
+        number,
+        name,
+        marks,
+        is_evidence: &|_, _| false,
+        is_person: &|_, _| true,
+    };
     let entries = entries(reader, &table, header);
     let mut rows = Vec::with_capacity(entries.rows.len());
     for (columns, row) in &entries.rows {

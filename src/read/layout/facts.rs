@@ -7,6 +7,7 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, nearest, tidy};
 use crate::read::grid::{Cell, Row, Sheet};
+use crate::read::values::stored;
 use crate::regime::form::{InfoRow, InfoSheet};
 
 pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
@@ -16,6 +17,8 @@ pub(in crate::read) static OPTIONAL_FACT_MISSING: Code =
     code("R142", "optional-row-missing", Severity::Notice);
 pub(in crate::read) static FACT_TWICE: Code = code("R143", "row-twice", Severity::Error);
 pub(in crate::read) static UNKNOWN_FACT: Code = code("R144", "unknown-row", Severity::Notice);
+pub(in crate::read) static FACT_ASIDE: Code = code("R296", "fact-beside-its-cell", Severity::Error);
+pub(in crate::read) static NOTE_ASIDE: Code = code("R297", "note-beside-a-fact", Severity::Notice);
 pub(in crate::read) static LABEL_MISSPELT: Code = code("R146", "label-misspelt", Severity::Notice);
 
 /// How many rows with cells are searched to recognise the sheet.
@@ -26,7 +29,7 @@ const ROWS_SEARCHED: usize = 100;
 pub(in crate::read) enum Fact<'a> {
     /// The sheet has no such row.
     Missing,
-    /// Several rows give it a value.
+    /// Several rows give it a value, or it stands where none is looked for; a finding says so.
     Twice,
     /// Its row is there; the cell where a value is or would be.
     At(CellRef, Option<&'a Cell>),
@@ -123,8 +126,31 @@ fn fact<'a>(
             );
             Fact::Twice
         }
-        (Some((row, _, cell)), None) => Fact::At(place(row, cell.col), Some(cell)),
+        (Some((row, _, cell)), None) => {
+            if let Some(note) = aside(columns, row, &wanted.how) {
+                let finding = Finding::at(&NOTE_ASIDE, &place(row, note.col));
+                findings.push(finding.stored(stored(note)).arg("heading", wanted.label.clone()));
+            }
+            Fact::At(place(row, cell.col), Some(cell))
+        }
         (None, _) => {
+            let beside =
+                rows.iter().find_map(|(row, _)| Some((row, aside(columns, row, &wanted.how)?)));
+            if let Some((row, note)) = beside {
+                let is_due = wanted.required || wanted.expected;
+                let code = if is_due { &FACT_ASIDE } else { &NOTE_ASIDE };
+                let finding = Finding::at(code, &place(row, note.col));
+                let cell = place(row, columns.value.unwrap_or_default());
+                findings.push(
+                    finding
+                        .stored(stored(note))
+                        .arg("heading", wanted.label.clone())
+                        .arg("cell", cell.a1()),
+                );
+                if is_due {
+                    return Fact::Twice;
+                }
+            }
             if let Some((row, label)) = rows.first() {
                 let col = columns.value.unwrap_or(label.saturating_add(1));
                 return Fact::At(place(row, col), None);
@@ -152,6 +178,18 @@ fn value_of<'a>(columns: &Columns, row: &'a Row, label: u32, how: &str) -> Optio
     row.cells.iter().find(|it| {
         let is_hint = || it.text().is_some_and(|it| !hint.is_empty() && fold(it) == hint);
         it.col > label && it.col < end && !is_hint()
+    })
+}
+
+/// What stands in the row right of all that the sheet has columns for, where its headings say
+/// which these are.
+fn aside<'a>(columns: &Columns, row: &'a Row, how: &str) -> Option<&'a Cell> {
+    let value = columns.value?;
+    let last = columns.how.map_or(value, |it| it.max(value));
+    let hint = fold(how);
+    row.cells.iter().find(|it| {
+        let is_hint = it.text().is_some_and(|it| !hint.is_empty() && fold(it) == hint);
+        it.col > last && !is_hint
     })
 }
 

@@ -10,7 +10,7 @@ use crate::model::CellRef;
 use crate::read::fold::{fold, nearest, tidy};
 use crate::read::grid::Sheet;
 use crate::read::values::vocabulary::Vocabulary;
-use crate::regime::form::{Kind, TableSheet};
+use crate::regime::form::{Fill, Kind, TableSheet};
 
 pub(in crate::read) static COLUMN_MISSING: Code = code("R110", "column-missing", Severity::Error);
 pub(in crate::read) static OPTIONAL_COLUMN_MISSING: Code =
@@ -56,6 +56,8 @@ pub(in crate::read) struct Wanted {
     added: bool,
     /// What its cells hold.
     pub kind: Kind,
+    /// Whether every row may leave it empty.
+    pub may_be_empty: bool,
     /// Ways to write its heading, folded.
     names: Vec<String>,
     /// Ways to write its group, folded; empty without a group.
@@ -152,6 +154,7 @@ impl Headings {
                 required: column.required,
                 added: column.added,
                 kind: column.kind,
+                may_be_empty: column.fill == Fill::Optional,
                 names,
                 groups,
             });
@@ -197,6 +200,7 @@ impl Headings {
         matching.by_group_and_heading();
         matching.by_heading_alone();
         let misspelt = matching.by_near_heading();
+        matching.by_heading_without_hint();
         for at in misspelt {
             let (Some(found), Some(wanted)) = (found.get(at), matching.of_found[at]) else {
                 continue;
@@ -343,6 +347,27 @@ impl Matching<'_> {
     fn is_sure(&self, found: usize, wanted: usize) -> bool {
         self.headings.wanted[wanted].groups.is_empty()
             || self.group(&self.found[found], wanted) == Group::Same
+    }
+
+    /// Matches what is left by what stands before a hint in brackets: `Giới tính (Nam/Nữ)`.
+    fn by_heading_without_hint(&mut self) {
+        for at in 0..self.found.len() {
+            let found = &self.found[at];
+            if !self.is_open(at) || !found.text.contains(['(', '[']) {
+                continue;
+            }
+            let bare = without_notes(&found.text.replace('[', "(").replace(']', ")"));
+            let named = self.headings.by_name.get(&bare).map_or(&[][..], Vec::as_slice);
+            let open: Vec<usize> = named
+                .iter()
+                .filter(|it| self.of_wanted[**it].is_empty())
+                .filter(|it| self.group(found, **it) != Group::Other)
+                .copied()
+                .collect();
+            if let [only] = open.as_slice() {
+                self.take(at, *only);
+            }
+        }
     }
 
     /// Matches what is left by likeness; gives the places in `found`.

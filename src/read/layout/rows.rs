@@ -9,8 +9,8 @@ use super::headings::{Columns, Headings, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold_words, tidy};
-use crate::read::grid::{Cell, Region, Row, Sheet};
-use crate::read::values::{stored, whole};
+use crate::read::grid::{Cell, Raw, Region, Row, Sheet};
+use crate::read::values::{DASHES, stored, whole};
 use crate::regime::form;
 use crate::regime::form::Form;
 
@@ -20,6 +20,9 @@ pub(in crate::read) static HEADING_WIDE: Code =
 pub(in crate::read) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
 pub(in crate::read) static STATED_TOTAL: Code =
     code("R131", "stated-total-differs", Severity::Error);
+pub(in crate::read) static NOBODYS_ROWS: Code =
+    code("R290", "rows-without-a-person", Severity::Error);
+pub(in crate::read) static SPARE_ROWS: Code = code("R291", "rows-passed-over", Severity::Notice);
 pub(in crate::read) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
 
 /// Words of the profile that end a table.
@@ -31,6 +34,8 @@ pub(in crate::read) struct EndMarks {
     totals: Vec<Vec<String>>,
     /// Words that follow one another in a cell, others between them.
     patterns: Vec<Vec<String>>,
+    /// Words with which programs end the label of a row of sums.
+    sums: Vec<Vec<String>>,
 }
 
 impl EndMarks {
@@ -41,6 +46,7 @@ impl EndMarks {
             starts: words(&form.end_marks),
             totals: words(&form.total_marks),
             patterns: words(&form.end_patterns),
+            sums: words(&form.sum_endings),
         }
     }
 
@@ -53,6 +59,22 @@ impl EndMarks {
             !pattern.is_empty() && pattern.iter().all(|word| rest.any(|it| it == word))
         };
         begins(&words, &self.starts) || self.patterns.iter().any(follows)
+    }
+
+    /// Whether the cell is the label of a total in one word, as stands below each part of a
+    /// list as well.
+    fn is_part_total(&self, cell: &Cell) -> bool {
+        let Some(text) = cell.text() else { return false };
+        let words = fold_words(text);
+        let ones = self.totals.iter().filter(|it| it.len() == 1);
+        begins(&words, &ones.cloned().collect::<Vec<_>>())
+    }
+
+    /// Whether the cell is a label such as `Nam Total`, which programs write above sums.
+    fn is_sum_label(&self, cell: &Cell) -> bool {
+        let Some(text) = cell.text().filter(|it| it.len() <= LABEL_BYTES) else { return false };
+        let words = fold_words(text);
+        self.sums.iter().any(|it| !it.is_empty() && words.ends_with(it))
     }
 
     /// Whether the cell may state how many entries the table has.
@@ -71,6 +93,9 @@ fn begins(words: &[String], marks: &[Vec<String>]) -> bool {
         mark => words.starts_with(mark),
     })
 }
+
+/// No label of a sum is longer.
+const LABEL_BYTES: usize = 200;
 
 /// The entries of a table and what was found on the way.
 pub(in crate::read) struct Entries<'a> {
@@ -97,6 +122,8 @@ pub(in crate::read) struct Total {
     pub number: u32,
     /// The entries of its own table, by their places in [`Entries::rows`].
     pub rows: std::ops::Range<usize>,
+    /// The first entry below the total of the part above.
+    pub part: usize,
 }
 
 /// What the walk over the rows needs to know.
@@ -113,6 +140,8 @@ pub(in crate::read) struct Table<'a> {
     pub marks: &'a EndMarks,
     /// Whether a cell holds what only an entry holds, by its wanted column.
     pub is_evidence: &'a dyn Fn(usize, &Cell) -> bool,
+    /// Whether a cell tells that its row is somebody: a name, a birth, a card, a date.
+    pub is_person: &'a dyn Fn(usize, &Cell) -> bool,
 }
 
 /// What a row is.
@@ -127,6 +156,10 @@ enum Kind {
     Group,
     /// The end of the table.
     End,
+    /// Sums of the rows above.
+    Sums,
+    /// Something that is nobody's; whether it may be somebody's all the same.
+    Odd(bool),
 }
 
 impl<'a> Table<'a> {
@@ -145,8 +178,11 @@ impl<'a> Table<'a> {
             headings: Vec::new(),
             last: columns.bottom,
         };
-        // Entries of the tables above this one.
-        let mut before = 0;
+        // Entries of the tables above this one, and of the parts above the last total.
+        let (mut before, mut part) = (0, 0);
+        // Whether the table was closed by the total of a part alone: it may go on.
+        let mut is_part = false;
+        let mut odd = Odd::default();
         let mut strangers = Strangers::new(&columns);
         let wide = self.sheet.merges.iter().filter(|it| it.right - it.left >= 2);
         let wide: BTreeSet<(u32, u32)> = wide.map(|it| (it.top, it.left)).collect();
@@ -160,20 +196,37 @@ impl<'a> Table<'a> {
             };
             if let Some((below, next)) = again {
                 if !is_open {
-                    before = entries.rows.len();
+                    (before, part) = (entries.rows.len(), entries.rows.len());
                 }
+                odd.report(self, &columns, &mut entries.left_out, findings);
                 entries.headings.push(row.index..=below.bottom);
                 (columns, place, is_open) = (below, next, true);
                 strangers.report(self, findings);
                 strangers = Strangers::new(&columns);
                 continue;
             }
-            match self.kind(row, &columns, &wide) {
+            let kind = self.kind(row, &columns, &wide, &entries.rows[before..]);
+            if !matches!(kind, Kind::Odd(_) | Kind::Nothing) {
+                odd.report(self, &columns, &mut entries.left_out, findings);
+            }
+            let goes_on = is_part && matches!(kind, Kind::Entry) && self.is_likely(row, &columns);
+            (is_open, is_part) = (is_open || goes_on, is_part && !goes_on);
+            match kind {
                 Kind::End => {
-                    is_open = false;
                     let total = self.stated_total(row, &columns);
                     let rows = before..entries.rows.len();
-                    entries.totals.extend(total.map(|it| Total { rows, ..it }));
+                    // A total above the list counts what comes below it.
+                    let is_above = is_open && rows.is_empty() && self.is_total_row(row);
+                    is_part = (is_open || is_part)
+                        && row.cells.iter().any(|it| self.marks.is_part_total(it));
+                    is_open = is_above;
+                    entries.totals.extend(total.map(|it| Total { rows, part, ..it }));
+                    part = entries.rows.len();
+                }
+                Kind::Sums => part = entries.rows.len(),
+                Kind::Odd(may_be) if is_open => {
+                    strangers.see(row);
+                    odd.see(row, may_be);
                 }
                 Kind::Nothing if is_open => strangers.see(row),
                 Kind::Group if is_open => findings.push(self.group_row(row)),
@@ -183,7 +236,14 @@ impl<'a> Table<'a> {
                     entries.rows.push((Rc::clone(&columns), row));
                 }
                 // A title may stand anywhere below the table.
-                Kind::Numbering | Kind::Nothing | Kind::Group => {}
+                Kind::Numbering | Kind::Nothing | Kind::Group | Kind::Odd(false) => {}
+                // Whoever signs may have any word or number beside the name.
+                Kind::Odd(true) => {
+                    if self.has_evidence(row, &columns) {
+                        entries.left_out += 1;
+                        findings.push(self.row_after_end(row, &columns));
+                    }
+                }
                 Kind::Entry => {
                     if self.is_likely(row, &columns) {
                         entries.last = row.index;
@@ -193,7 +253,12 @@ impl<'a> Table<'a> {
                 }
             }
         }
+        odd.report(self, &columns, &mut entries.left_out, findings);
         strangers.report(self, findings);
+        let all = entries.rows.len();
+        for total in entries.totals.iter_mut().filter(|it| it.rows.is_empty()) {
+            total.rows.end = all;
+        }
         entries
     }
 
@@ -258,7 +323,13 @@ impl<'a> Table<'a> {
         Some((Rc::new(again), header.bottom + 1))
     }
 
-    fn kind(&self, row: &Row, columns: &Columns, wide: &BTreeSet<(u32, u32)>) -> Kind {
+    fn kind(
+        &self,
+        row: &Row,
+        columns: &Columns,
+        wide: &BTreeSet<(u32, u32)>,
+        above: &[(Rc<Columns>, &Row)],
+    ) -> Kind {
         if self.is_column_numbers(row, columns) {
             return Kind::Numbering;
         }
@@ -270,10 +341,57 @@ impl<'a> Table<'a> {
         if !has_evidence && is_group(row, columns.col(self.number), wide) {
             return Kind::Group;
         }
-        match self.form_cells(row, columns).next() {
-            Some(_) => Kind::Entry,
-            None => Kind::Nothing,
+        let mut cells = self.form_cells(row, columns);
+        if cells.all(|(_, it)| is_nought(it)) {
+            return Kind::Nothing;
         }
+        let is_label = |it: &Cell| self.marks.is_sum_label(it);
+        let is_person = self
+            .form_cells(row, columns)
+            .any(|(wanted, it)| !is_label(it) && (self.is_person)(wanted, it));
+        if is_person {
+            return Kind::Entry;
+        }
+        let has_label = row.cells.iter().any(is_label);
+        if has_label || self.has_sums(row) || self.are_sums(row, columns, above) {
+            return Kind::Sums;
+        }
+        // An error in place of a name may hide one; elsewhere in such a row it is a
+        // formula that was filled too far.
+        let is_spare = |(wanted, it): (usize, &Cell)| {
+            is_nought(it) || (matches!(it.raw, Raw::Error(_)) && Some(wanted) != self.name)
+        };
+        Kind::Odd(!self.form_cells(row, columns).all(is_spare))
+    }
+
+    /// Whether the row ends the table by a total.
+    fn is_total_row(&self, row: &Row) -> bool {
+        row.cells.iter().any(|it| self.marks.is_total(it))
+    }
+
+    /// Whether a formula in the row adds up or counts rows above or below it.
+    fn has_sums(&self, row: &Row) -> bool {
+        let first = self.sheet.sums.partition_point(|it| it.row < row.index);
+        self.sheet.sums[first..]
+            .iter()
+            .take_while(|it| it.row == row.index)
+            .any(|it| it.is_of_rows())
+    }
+
+    /// Whether each number of the row is the sum of its column above, or how many rows
+    /// there are: a row of totals without a word.
+    fn are_sums(&self, row: &Row, columns: &Columns, above: &[(Rc<Columns>, &Row)]) -> bool {
+        let mut numbers = 0;
+        let mut are = true;
+        for (_, cell) in self.form_cells(row, columns).filter(|it| !is_nought(it.1)) {
+            let Some(number) = cell.plain_number() else { return false };
+            let values = above.iter().filter_map(|(_, row)| row.get(cell.col));
+            let sum: f64 = values.filter_map(Cell::plain_number).sum();
+            let count = above.len().to_string().parse() == Ok(number);
+            numbers += 1;
+            are &= (sum - number).abs() < 1e-6 || count;
+        }
+        are && numbers >= 2 && above.len() >= 2
     }
 
     /// Whether a cell holds what only an entry holds; the date of a signature is none.
@@ -305,7 +423,7 @@ impl<'a> Table<'a> {
             None => cell.plain_number().is_some_and(|it| whole(it, 200).is_some()),
         };
         row.cells.len() >= 3
-            && row.cells.iter().all(is_mark)
+            && (row.cells.iter().all(is_mark) || are_letters(row))
             && name_col.is_none_or(|it| row.get(it).is_some())
             && are_distinct(row)
     }
@@ -359,7 +477,8 @@ impl<'a> Table<'a> {
             .collect();
         if !digits.is_empty() {
             let number = digits.parse().ok()?;
-            return Some(Total { cell: place(cell), stored: stored(cell), number, rows: 0..0 });
+            let (cell, stored) = (place(cell), stored(cell));
+            return Some(Total { cell, stored, number, rows: 0..0, part: 0 });
         }
         let next = row.cells.get(at + 1)?;
         let total = next.plain_number().and_then(|it| whole(it, 1_000_000))?;
@@ -369,7 +488,62 @@ impl<'a> Table<'a> {
             .and_then(|it| self.headings.wanted.get(*it))
             .is_some_and(|it| matches!(it.kind, form::Kind::Count | form::Kind::Rating));
         let counts = !is_sum && columns.used.contains_key(&next.col);
-        counts.then(|| Total { cell: place(next), stored: stored(next), number: total, rows: 0..0 })
+        let (cell, stored) = (place(next), stored(next));
+        counts.then_some(Total { cell, stored, number: total, rows: 0..0, part: 0 })
+    }
+}
+
+/// Rows that are nobody's, one after another.
+#[derive(Default)]
+struct Odd {
+    /// The rows, from 0, and the first column that has something.
+    rows: Vec<(u32, u32)>,
+    /// Whether they may be somebody's all the same.
+    may_be: bool,
+}
+
+impl Odd {
+    fn see(&mut self, row: &Row, may_be: bool) {
+        let nought = row.cells.iter().find(|it| !is_nought(it)).map_or(0, |it| it.col);
+        self.rows.push((row.index, nought));
+        self.may_be |= may_be;
+    }
+
+    /// Says it of the block as a whole, at its first row.
+    fn report(
+        &mut self,
+        table: &Table<'_>,
+        columns: &Columns,
+        left_out: &mut usize,
+        findings: &mut Vec<Finding>,
+    ) {
+        let (rows, may_be) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.may_be));
+        let (Some((first, col)), Some((last, _))) = (rows.first(), rows.last()) else { return };
+        let code = if may_be { &NOBODYS_ROWS } else { &SPARE_ROWS };
+        let col = columns.col(table.name).filter(|_| may_be).unwrap_or(*col);
+        *left_out += if may_be { rows.len() } else { 0 };
+        let number = |it: u32| (u64::from(it) + 1).to_string();
+        let shown = match rows.len() {
+            1 => number(*first),
+            _ => format!("{}–{}", number(*first), number(*last)),
+        };
+        findings.push(
+            Finding::at(code, &CellRef::new(&table.sheet.name, *first, col)).arg("rows", shown),
+        );
+    }
+}
+
+/// Whether a cell shows nothing that anybody typed: what formulas give that were filled down
+/// too far, and signs for leaving blank.
+fn is_nought(cell: &Cell) -> bool {
+    match &cell.raw {
+        Raw::Number(number) => *number == 0.0,
+        Raw::Bool(it) => !it,
+        Raw::Text(text) => {
+            let text = text.trim();
+            text.len() <= 8 && text.chars().all(|it| it == '0' || it == '%' || DASHES.contains(&it))
+        }
+        Raw::Error(_) | Raw::Uncomputed(_) | Raw::Old(..) | Raw::Broken => false,
     }
 }
 
@@ -412,7 +586,20 @@ fn are_distinct(row: &Row) -> bool {
     };
     let mut numbers: Vec<f64> = row.cells.iter().filter_map(number).collect();
     numbers.sort_by(f64::total_cmp);
-    numbers.len() >= 2 && numbers.windows(2).all(|it| it[0] < it[1])
+    let are_numbers = numbers.len() >= 2 && numbers.windows(2).all(|it| it[0] < it[1]);
+    are_numbers || are_letters(row)
+}
+
+/// Whether the cells are letters that follow one another as columns are called: A, B, C …
+fn are_letters(row: &Row) -> bool {
+    let mut names: Vec<String> =
+        row.cells.iter().filter_map(|it| Some(it.text()?.trim().to_uppercase())).collect();
+    if names.len() < 3 || names.len() != row.cells.len() {
+        return false;
+    }
+    names.sort_by_key(|it| (it.len(), it.clone()));
+    let wanted = (0..).map(column_name);
+    names.iter().zip(wanted).all(|(it, wanted)| *it == wanted)
 }
 
 /// Whether the text numbers a section: "I", "IV.", "A", "B)".

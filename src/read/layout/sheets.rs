@@ -31,6 +31,26 @@ pub(in crate::read) struct Sheets<'a> {
     pub collectives: Option<(&'a Sheet, Header)>,
     /// The sheet of sub-criteria and its headings.
     pub scoring: Option<(&'a Sheet, Header)>,
+    /// Sheets that are seen and not read.
+    pub others: Vec<Other<'a>>,
+}
+
+/// A sheet that is none of the form's.
+pub(in crate::read) struct Other<'a> {
+    /// The sheet.
+    pub sheet: &'a Sheet,
+    /// Its headings, if it has most of those of a list of members.
+    pub members: Option<Header>,
+    /// Whether it has most headings of some table of the form.
+    is_table: bool,
+}
+
+impl Other<'_> {
+    /// That it is not read.
+    pub(in crate::read) fn finding(&self) -> Finding {
+        let code = if self.is_table { &SECOND_TABLE } else { &UNKNOWN_SHEET };
+        Finding::new(code).sheet(&self.sheet.name)
+    }
 }
 
 /// What a sheet may be.
@@ -105,22 +125,25 @@ pub(in crate::read) fn find<'a>(
         return Err(Box::new(finding));
     }
     let guide = fold(&form.guide.sheet);
+    let mut others = Vec::new();
     for (place, sheet) in sheets.iter().enumerate() {
         // Hidden sheets hold the lists of the drop-downs.
         if taken[place] || sheet.hidden || sheet.rows.is_empty() || fold(&sheet.name) == guide {
             continue;
         }
-        let is_table = is_recognised(member_scores[place], members.wanted.len())
+        let is_members = is_recognised(member_scores[place], members.wanted.len());
+        let is_table = is_members
             || is_recognised(collective_scores[place], collectives.wanted.len())
             || scoring.is_some_and(|it| is_recognised(scoring_scores[place], it.wanted.len()));
-        let code = if is_table { &SECOND_TABLE } else { &UNKNOWN_SHEET };
-        findings.push(Finding::new(code).sheet(&sheet.name));
+        let header = headers[place].0.take().filter(|_| is_members);
+        others.push(Other { sheet, members: header, is_table });
     }
     Ok(Sheets {
         info: info.map(|it| &sheets[it]),
         members: member_place.and_then(|it| Some((&sheets[it], headers[it].0.take()?))),
         collectives: collective_place.and_then(|it| Some((&sheets[it], headers[it].1.take()?))),
         scoring: scoring_place.and_then(|it| Some((&sheets[it], scoring_headers[it].take()?))),
+        others,
     })
 }
 

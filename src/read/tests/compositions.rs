@@ -266,6 +266,9 @@ fn book(made: &Made) -> Book {
             hidden_rows,
             hidden_cols: hidden_cols.collect(),
             twice: Vec::new(),
+            sums: Vec::new(),
+            formulas: 0,
+            has_blank_results: false,
             old_fonts: BTreeMap::new(),
             old_pieces: BTreeMap::new(),
         }

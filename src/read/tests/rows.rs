@@ -1,7 +1,7 @@
 //! The rows of a table: which are entries, where they end, what stands between them.
 
 use super::layouts::{LAST, add, names};
-use super::made::{FIRST, Made};
+use super::made::{FIRST, Made, Value};
 use super::{check, regime};
 use crate::model::PartialDate;
 use crate::regime::form::MemberField;
@@ -253,27 +253,32 @@ fn titles_of_groups_are_no_members_but_said() {
         &["group-row 2_DangVien!B7", "group-row 2_DangVien!B10", "group-row 2_DangVien!A11"],
     );
     assert_eq!(form.members.len(), 3);
-    // Whoever numbers members in Roman and gives no name but a date or a rating means no title.
-    for (col, text) in [(2, "13/05/1980"), (24, "HTTNV")] {
+    // Whoever numbers members in Roman and gives no name but a date means no title; a rating
+    // alone is nobody's.
+    for (col, text, count, said) in [
+        (2, "13/05/1980", 4, "odd-numbering 2_DangVien!A9"),
+        (24, "HTTNV", 3, "rows-without-a-person 2_DangVien!B9"),
+    ] {
         let form = check(
             |made| {
                 made.members().set(LAST + 1, 0, "IV");
                 made.members().set(LAST + 1, col, text);
             },
-            &["odd-numbering 2_DangVien!A9"],
+            &[said],
         );
-        assert_eq!(form.members.len(), 4, "{text}");
+        assert_eq!(form.members.len(), count, "{text}");
     }
-    // A name alone is a member, whatever else is missing.
+    // A name alone is a member, whatever else is missing; a remark alone is nobody's.
     let form = check(
         |made| {
             made.members().set(LAST + 1, 1, "Lý Thị Mai");
             made.members().set(LAST + 2, 36, "x");
         },
-        &[],
+        &["rows-without-a-person 2_DangVien!B10"],
     );
-    assert_eq!(form.members.len(), 5);
-    assert!(form.members[4].name.is_blank());
+    assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
+    assert_eq!(form.members.len(), 4);
+    assert!(!form.has_all_members);
 }
 
 #[test]
@@ -294,9 +299,9 @@ fn numbers_of_columns_and_of_spare_rows_are_no_members() {
     assert_eq!(form.members.len(), 3);
     // A number that stands twice numbers nothing, nor do numbers without one of the names:
     // somebody may have filled in votes alone.
-    for (name, votes, said) in [
-        ("12", [1.0, 2.0, 0.0, 0.0], &["not-a-name 2_DangVien!B9"][..]),
-        ("", [1.0, 2.0, 3.0, 0.0], &[]),
+    for (name, votes, count, said) in [
+        ("12", [1.0, 2.0, 0.0, 0.0], 4, "not-a-name 2_DangVien!B9"),
+        ("", [1.0, 2.0, 3.0, 0.0], 3, "rows-without-a-person 2_DangVien!B9"),
     ] {
         let form = check(
             |made| {
@@ -309,10 +314,10 @@ fn numbers_of_columns_and_of_spare_rows_are_no_members() {
                     tab.set(LAST + 1, col, votes);
                 }
             },
-            said,
+            &[said],
         );
-        assert_eq!(form.members.len(), 4);
-        assert_eq!(form.members[3].ballots[1].get(), Some(2));
+        assert_eq!(form.members.len(), count);
+        assert_eq!(form.has_all_members, count == 4);
     }
     // Two numbers are too few.
     let form = check(
@@ -323,4 +328,138 @@ fn numbers_of_columns_and_of_spare_rows_are_no_members() {
         &["not-a-name 2_DangVien!B9"],
     );
     assert_eq!(form.members.len(), 4);
+}
+
+#[test]
+fn rows_of_a_block_that_are_nobodys_are_said_once() {
+    // What formulas give that were filled down is nothing; an error among it is said, not refused.
+    for (text, said) in [
+        (Value::from(0.0), &[][..]),
+        (Value::from("-"), &[]),
+        (Value::from("0%"), &[]),
+        (Value::from(7.0), &["rows-without-a-person 2_DangVien!B9"]),
+        (Value::from("Tốt"), &["rows-without-a-person 2_DangVien!B9"]),
+        (Value::from("Được đánh giá"), &["rows-without-a-person 2_DangVien!B9"]),
+    ] {
+        let form = check(
+            |made| {
+                for row in LAST + 1..LAST + 30 {
+                    made.members().set(row, 12, text.clone());
+                    made.members().set(row, 26, 0.0);
+                }
+            },
+            said,
+        );
+        assert_eq!(form.members.len(), 3);
+        assert_eq!(form.has_all_members, said.is_empty());
+    }
+    // A block ends where somebody stands.
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(LAST + 1, 12, "Tốt");
+            add(tab, LAST + 2, "Lý Thị Mai");
+            tab.set(LAST + 3, 12, "Tốt");
+        },
+        &["rows-without-a-person 2_DangVien!B9", "rows-without-a-person 2_DangVien!B11"],
+    );
+    assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
+}
+
+#[test]
+fn sums_are_nobodys_wherever_they_stand() {
+    // In the midst of the list, as Data > Subtotal writes them, and totals of its parts.
+    for label in ["Nam Total", "Nữ Count", "Grand Count", "Tổng", "TC", "Cộng", "Total"] {
+        let form = check(
+            |made| {
+                let tab = made.members();
+                tab.set(LAST + 1, 3, label);
+                tab.set(LAST + 1, 26, 12.0);
+                add(tab, LAST + 2, "Lý Thị Mai");
+                tab.set(LAST + 3, 1, "Tổng");
+                tab.set(LAST + 3, 26, 12.0);
+            },
+            &[],
+        );
+        assert_eq!(form.members.len(), 4, "{label}");
+    }
+    // What a total of a part states is of that part or of all.
+    for (stated, said) in
+        [(1.0, &[][..]), (4.0, &[]), (2.0, &["stated-total-differs 2_DangVien!C11"])]
+    {
+        check(
+            |made| {
+                let tab = made.members();
+                tab.set(LAST + 1, 1, "Cộng");
+                tab.set(LAST + 1, 2, 3.0);
+                add(tab, LAST + 2, "Lý Thị Mai");
+                tab.set(LAST + 3, 1, "Cộng");
+                tab.set(LAST + 3, 2, stated);
+            },
+            said,
+        );
+    }
+    // Above the list.
+    for (stated, said) in [(3.0, &[][..]), (5.0, &["stated-total-differs 2_DangVien!C6"])] {
+        let form = check(
+            |made| {
+                let moved =
+                    made.members().moved(|it| if it >= FIRST { it + 1 } else { it }, |it| it);
+                *made.members() = moved;
+                made.members().set(FIRST, 1, "Tổng số");
+                made.members().set(FIRST, 2, stated);
+            },
+            said,
+        );
+        assert_eq!(form.members.len(), 3);
+    }
+    // Without a word: each number is the sum of its column, or it is somebody's.
+    for (sum, said) in [(9.0, &[][..]), (8.0, &["rows-without-a-person 2_DangVien!B9"])] {
+        let form = check(
+            |made| {
+                let tab = made.members();
+                for row in FIRST..=LAST {
+                    tab.set(row, 25, 2.0);
+                    tab.set(row, 26, 3.0);
+                }
+                tab.set(LAST + 1, 25, 6.0);
+                tab.set(LAST + 1, 26, sum);
+            },
+            said,
+        );
+        assert_eq!(form.members.len(), 3);
+    }
+    // "NGƯỜI LẬP" alone ends a list: whoever signs below is no member.
+    let form = check(
+        |made| {
+            made.members().set(LAST + 2, 2, "NGƯỜI LẬP");
+            made.members().set(LAST + 5, 1, "Chẩu Thị Nga");
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+}
+
+#[test]
+fn letters_of_columns_number_nothing() {
+    let form = check(
+        |made| {
+            for col in 0..37 {
+                let name = crate::model::column_name(u32::from(col));
+                made.members().set(4, col, name.as_str());
+            }
+        },
+        &[],
+    );
+    assert_eq!(form.members.len(), 3);
+    // Rows numbered so are members, and that is said once.
+    let form = check(
+        |made| {
+            for (row, name) in (FIRST..=LAST).zip(["A", "B", "C"]) {
+                made.members().set(row, 0, name);
+            }
+        },
+        &["odd-numbering 2_DangVien!A6"],
+    );
+    assert_eq!(form.members.len(), 3);
 }

@@ -19,6 +19,8 @@ pub(in crate::read) static YEAR_OUT_OF_RANGE: Code =
 pub(in crate::read) static YEAR_IN_DATE_CELL: Code =
     code("R218", "year-in-date-cell", Severity::Warning);
 
+pub(in crate::read) static DAY_UNKNOWN: Code = code("R292", "day-unknown", Severity::Notice);
+
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// The last serial number that Excel shows as a date, 31/12/9999.
 const SERIAL_MAX: f64 = 2_958_465.0;
@@ -59,7 +61,14 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Typed> {
     match (&cell.raw, cell.format) {
         (Raw::Number(number), Format::Date(parts)) => of_date_cell(*number, parts),
         (Raw::Number(number), Format::Plain) => of_number(*number),
-        (Raw::Text(text), _) => of_text(text).map(|it| (it, None)),
+        (Raw::Text(text), _) => match without_the_unknown(text) {
+            Some(date) => {
+                in_range(date.year().into())?;
+                let remark = Remark::new(&DAY_UNKNOWN).arg("read", date);
+                Ok((Typed::Sure(date), Some(remark)))
+            }
+            None => of_text(text).map(|it| (it, None)),
+        },
         _ => Err(not_a_date(None)),
     }
 }
@@ -173,6 +182,83 @@ fn of_text(text: &str) -> Result<Typed, Remark> {
         }
         _ => Err(not_a_date(suggest(text))),
     }
+}
+
+/// Words in which people say that they do not know the day, folded.
+const UNKNOWN_WORDS: [&str; 13] = [
+    "khong", "chua", "ro", "nho", "biet", "ngay", "thang", "nam", "sinh", "chi", "chinh", "xac",
+    "duoc",
+];
+
+/// The year, or month and year, of a date whose other parts are left open: `00/00/1972`,
+/// `xx/11/1979`, `.../.../1990`, `1958-00-00`, "Không rõ ngày, 10/1995". `None` for any
+/// other text, also where a day is named without its month.
+fn without_the_unknown(text: &str) -> Option<PartialDate> {
+    let text = tidy(text);
+    if text.len() > 80 {
+        return None;
+    }
+    let (text, has_words) = without_unknown_words(&text)?;
+    let is_open = |it: &str| {
+        it.chars().all(|it| matches!(it, '0' | 'x' | 'X' | '?' | '_' | '*' | '.' | '…' | '-'))
+    };
+    let is_year = |it: &&str| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit());
+    let year_of = |it: &str| number_of(it).and_then(|it| i16::try_from(it).ok());
+    let parts = parts(text);
+    let (year, rest): (&str, Vec<&str>) = match parts.as_slice() {
+        [rest @ .., year] if is_year(year) => (year, rest.to_vec()),
+        [year, rest @ ..] if is_year(year) => (year, rest.iter().rev().copied().collect()),
+        _ => return None,
+    };
+    let year = year_of(year)?;
+    let month_of = |it: &str| {
+        let is_number = matches!(it.len(), 1 | 2) && it.bytes().all(|it| it.is_ascii_digit());
+        number_of(it).filter(|_| is_number).and_then(|it| i8::try_from(it).ok())
+    };
+    match rest.as_slice() {
+        [] if has_words => Some(PartialDate::Year(year)),
+        [month] if is_open(month) => Some(PartialDate::Year(year)),
+        [day, month] if is_open(day) && is_open(month) => Some(PartialDate::Year(year)),
+        [month] if has_words => month_of(month)
+            .filter(|it| (1..=12).contains(it))
+            .map(|it| PartialDate::Month(year, it)),
+        [day, month] if is_open(day) => month_of(month)
+            .filter(|it| (1..=12).contains(it))
+            .map(|it| PartialDate::Month(year, it)),
+        _ => None,
+    }
+}
+
+/// The parts between the separators of a date. Signs that separate stand for a part as well,
+/// as in `--/--/1983` and `…/…/1990`: where there are slashes, nothing else separates.
+fn parts(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = match text.contains('/') {
+        true => text.split('/').map(str::trim).collect(),
+        false => text.split(['-', '.', '–', '—']).map(str::trim).collect(),
+    };
+    parts
+}
+
+/// What is left of a text that says in words that the day is not known, and whether it
+/// does; `None` where it has other words.
+fn without_unknown_words(text: &str) -> Option<(&str, bool)> {
+    let is_word = |it: char| it.is_alphabetic() && !matches!(it, 'x' | 'X');
+    if !text.contains(is_word) {
+        return Some((text, false));
+    }
+    let words = fold_words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_number = |it: &&&str| !it.bytes().all(|it| it.is_ascii_digit());
+    let said: Vec<&&str> = words.iter().filter(is_number).collect();
+    let denies = said.iter().any(|it| matches!(**it, "khong" | "chua"))
+        && said.iter().any(|it| matches!(**it, "ro" | "nho" | "biet"));
+    if !denies || !said.iter().all(|it| UNKNOWN_WORDS.contains(*it)) {
+        return None;
+    }
+    let is_part = |it: char| it.is_ascii_digit();
+    let (first, last) = (text.find(is_part)?, text.rfind(is_part)?);
+    let bare = &text[first..=last];
+    (!bare.contains(is_word)).then_some((bare, true))
 }
 
 /// Cuts a time of day off, as exports write it: `1980-05-13 00:00:00`.

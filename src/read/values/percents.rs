@@ -1,6 +1,6 @@
 //! Percentages: with the sign, with the format, as a fraction.
 
-use super::{Outcome, Remark, decimals, usable};
+use super::{Outcome, Remark, decimals, plain_or_left, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
 use crate::read::fold::tidy;
@@ -27,7 +27,11 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
     let refused = || Remark::new(&NOT_A_PERCENT);
     match (&cell.raw, cell.format) {
         (Raw::Number(number), Format::Percent) => sure(Hundredths::written(*number, 2)),
-        (Raw::Number(number), Format::Plain) => bare(*number),
+        (Raw::Number(_), _) => {
+            let (number, left) = plain_or_left(cell)?.ok_or_else(refused)?;
+            let (percent, remark) = bare(number)?;
+            Ok((percent, remark.or(left)))
+        }
         (Raw::Text(text), _) => {
             let text = tidy(text);
             match text.strip_suffix('%') {
@@ -72,6 +76,7 @@ fn sure(percent: Option<Hundredths>) -> Outcome<Hundredths> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::grid::DateParts;
     use crate::read::values::tests::{number, remark, text};
     use proptest::prelude::*;
     use std::cmp::Ordering;
@@ -117,6 +122,9 @@ mod tests {
             (85.0, Format::Plain, Some(8500), ""),
             (-1.0, Format::Plain, None, "percent-out-of-range"),
             (0.5, Format::Time, None, "not-a-percent"),
+            (95.0, Format::Date(DateParts::Day), Some(9500), "number-in-date-cell"),
+            (1.0, Format::Date(DateParts::Day), None, "percent-two-ways"),
+            (44000.0, Format::Date(DateParts::Day), None, "date-for-number"),
         ] {
             let outcome = read(&number(stored, format));
             assert_eq!(remark(&outcome), said, "{stored}");

@@ -1,9 +1,9 @@
 //! Points of a criterion: two decimals, compared in hundredths.
 
-use super::{Outcome, Remark, decimals, tidy_float, usable};
+use super::{Outcome, Remark, decimals, plain_or_left, tidy_float, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
-use crate::read::grid::{Cell, Format, Raw};
+use crate::read::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_POINTS: Code = code("R240", "not-points", Severity::Error);
 pub(in crate::read) static POINTS_OUT_OF_RANGE: Code =
@@ -16,10 +16,13 @@ pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
     let refused = |suggestion| {
         Remark::new(&NOT_POINTS).arg("most", most).suggestion(suggestion, "example-points")
     };
-    let number = match (&cell.raw, cell.format) {
-        (Raw::Number(number), Format::Plain) => Some(tidy_float(*number)),
-        (Raw::Text(text), _) => decimals::parse(text),
-        _ => None,
+    let (number, remark) = match &cell.raw {
+        Raw::Number(_) => {
+            let (number, remark) = plain_or_left(cell)?.unzip();
+            (number.map(tidy_float), remark.flatten())
+        }
+        Raw::Text(text) => (decimals::parse(text), None),
+        _ => (None, None),
     };
     let Some(number) = number else {
         let typed =
@@ -30,7 +33,7 @@ pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
         return Err(Remark::new(&POINTS_OUT_OF_RANGE).arg("most", most));
     }
     match Hundredths::from_f64(number) {
-        Some(points) => Ok((points, None)),
+        Some(points) => Ok((points, remark)),
         None => Err(refused(None)),
     }
 }
@@ -39,6 +42,7 @@ pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
 mod tests {
     use super::*;
     use crate::finding::Arg;
+    use crate::read::grid::Format;
     use crate::read::values::tests::{number, remark, text};
 
     #[test]

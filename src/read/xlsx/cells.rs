@@ -70,7 +70,10 @@ pub(super) fn read<R: Read + Seek>(
             },
         };
         let raw = match raw {
-            Raw::Text(text) if is_blank(&text) => continue,
+            Raw::Text(text) if is_blank(&text) => {
+                sheet.has_blank_results = true;
+                continue;
+            }
             Raw::Number(number) if source.is_1904 && matches!(format, Format::Date(_)) => {
                 Raw::Number(number + DAYS_1904)
             }

@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::read::Limits;
 use crate::read::grid::{Region, Sheet};
 use crate::read::package::{damaged, over_limit};
+use crate::read::sums::Sum;
 use crate::read::xml::{Name, Step, Xml, attr, attrs, flag};
 
 /// How much of a formula without result is kept to be shown.
@@ -145,6 +146,11 @@ pub(super) fn read(
                 }
             }
             Step::End(Name::Cell) => {
+                if let Some(cell) = open.as_ref().filter(|it| it.has_formula) {
+                    sheet.formulas += 1;
+                    sheet.has_blank_results |= cell.value.trim().is_empty();
+                    sheet.sums.extend(Sum::new(row, col, &cell.formula));
+                }
                 if let Some((told, fonts)) = open.take().and_then(Open::close) {
                     if *cells_left == 0 {
                         return Err(too_many("limit-cells", limits.cells, sheet));
@@ -178,6 +184,7 @@ pub(super) fn read(
         return Err(damaged(part));
     }
     sheet.hidden_rows.sort_unstable();
+    sheet.sums.sort_by_key(|it| (it.row, it.col));
     Ok(marks)
 }
 

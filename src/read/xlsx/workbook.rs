@@ -29,6 +29,8 @@ pub(super) struct Workbook {
     pub styles: Option<String>,
     /// Whether dates count from 1904.
     pub is_1904: bool,
+    /// Whether formulas are computed only when somebody asks for it.
+    pub is_manual: bool,
     /// Whether it has macros, of Visual Basic or on sheets of their own.
     pub has_macros: bool,
 }
@@ -74,7 +76,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
 
     let bytes = small_part(package, &part, SMALL_BYTES)?;
     let mut xml = Xml::new(bytes.as_slice(), &part);
-    let (mut tabs, mut is_1904, mut sheets) = (Vec::new(), false, 0);
+    let (mut tabs, mut is_1904, mut is_manual, mut sheets) = (Vec::new(), false, false, 0);
     let mut parts = BTreeSet::new();
     loop {
         match xml.step()? {
@@ -99,6 +101,9 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
                 // The extension of the same name never carries the flag.
                 is_1904 |= flag(&it, "date1904");
             }
+            Step::Start(it) if it.local_name().as_ref() == "calcPr" => {
+                is_manual |= attr(&it, "calcMode").as_deref() == Some("manual");
+            }
             Step::Done => break,
             _ => {}
         }
@@ -110,7 +115,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Box::new(Finding::new(&NO_WORKSHEETS))
         });
     }
-    Ok(Workbook { part, tabs, strings, styles, is_1904, has_macros })
+    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_macros })
 }
 
 fn relations(

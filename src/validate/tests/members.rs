@@ -247,7 +247,7 @@ fn a_new_member_is_reviewed() {
 }
 
 #[test]
-fn who_has_no_name_is_called_by_the_cell() {
+fn who_has_no_name_is_called_by_the_row() {
     let mut form = fixture::submission();
     form.members[1].name.spoil();
     form.members[1].reviewed.put(false);
@@ -256,7 +256,7 @@ fn who_has_no_name_is_called_by_the_cell() {
     assert_eq!(found[0].member, None);
     assert_eq!(
         super::CATALOGUES[0].render(&found[0]).message,
-        "M11 được đánh giá nhưng cột kiểm điểm ghi \"Không\""
+        "Người ở dòng 11 được đánh giá nhưng cột kiểm điểm ghi \"Không\""
     );
 }
 

@@ -69,7 +69,6 @@ fn what_is_no_date_is_refused_with_its_reason() {
         ("29/02/1900", "no-such-day", ""),
         ("29/02/1985", "no-such-day", ""),
         ("32/01/1985", "no-such-day", ""),
-        ("00/05/1980", "no-such-day", "05/1980"),
         ("31/04/85", "no-such-day", ""),
         ("05/13/1980", "no-such-month", "13/05/1980"),
         ("1980-13-05", "no-such-month", "13/05/1980"),
@@ -92,6 +91,14 @@ fn what_is_no_date_is_refused_with_its_reason() {
         ("29354", "date-as-serial-number", "13/05/1980"),
         ("-", "not-a-date", ""),
         ("không nhớ", "not-a-date", ""),
+        ("00/13/1980", "no-such-month", ""),
+        ("05/00/1980", "no-such-month", ""),
+        ("05/xx/1980", "not-a-date", ""),
+        ("00/00/72", "no-such-month", ""),
+        ("00/00/0000", "year-out-of-range", ""),
+        ("không rõ ngày, 13/05/1980", "not-a-date", "13/05/1980"),
+        ("Ngày … tháng … năm 2020", "not-a-date", ""),
+        ("xx/xx/xxxx", "not-a-date", ""),
         ("1//1980", "not-a-date", ""),
         ("99999999999999999999/1/1980", "not-a-date", ""),
     ] {
@@ -100,6 +107,36 @@ fn what_is_no_date_is_refused_with_its_reason() {
         assert!(outcome.is_err(), "{typed}");
         assert_eq!(suggestion(&outcome), meant, "{typed}");
     }
+}
+
+#[test]
+fn a_date_of_which_the_day_is_not_known_is_the_rest_of_it() {
+    for (typed, date) in [
+        ("00/00/1972", "1972"),
+        ("00/11/1979", "11/1979"),
+        ("xx/xx/1965", "1965"),
+        ("XX/11/1965", "11/1965"),
+        ("--/--/1983", "1983"),
+        (".../.../1990", "1990"),
+        ("…/…/1990", "1990"),
+        ("??/5/1990", "05/1990"),
+        ("__/__/1960", "1960"),
+        (" / /1960", "1960"),
+        ("00-00-1972", "1972"),
+        ("00.00.1972", "1972"),
+        ("00/1972", "1972"),
+        ("1958-00-00", "1958"),
+        ("1958-11-00", "11/1958"),
+        ("Không rõ ngày, 10/1995", "10/1995"),
+        ("10/1995 (không rõ ngày)", "10/1995"),
+        ("Không nhớ ngày tháng, 1995", "1995"),
+        ("chỉ nhớ năm sinh 1958, không rõ ngày tháng", "1958"),
+    ] {
+        let outcome = read(&text(typed));
+        assert_eq!(shown(&outcome), date, "{typed}");
+        assert_eq!(remark(&outcome), "day-unknown", "{typed}");
+    }
+    assert_eq!(remark(&read(&text("00/00/1880"))), "year-out-of-range");
 }
 
 #[test]

@@ -1,0 +1,78 @@
+//! People who stand on another sheet than the list of members, and not on that list.
+
+use super::{Reader, members};
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::{CellRef, Member};
+use crate::read::fold::fold;
+use crate::read::grid::Sheet;
+use crate::read::layout::header::Header;
+use crate::read::layout::headings::Headings;
+use crate::read::layout::rows::EndMarks;
+use crate::read::layout::sheets::Other;
+
+pub(in crate::read) static PEOPLE_ELSEWHERE: Code =
+    code("R298", "people-on-another-sheet", Severity::Error);
+
+/// Names shown; the others are counted.
+const NAMES_MAX: usize = 10;
+
+/// Says of each sheet that was not read what it is; one with people who are missing from the
+/// list names them, and whether there is any.
+pub(super) fn check(
+    reader: &mut Reader<'_>,
+    listed: &[Member],
+    others: &[Other<'_>],
+    list: (&Sheet, &Header),
+    headings: &Headings,
+) -> bool {
+    let mut is_any = false;
+    for other in others {
+        let missing = missing(reader, listed, other, list, headings);
+        is_any |= !missing.is_empty();
+        let finding = match missing.as_slice() {
+            [] => other.finding(),
+            names => {
+                let shown = names.iter().take(NAMES_MAX).cloned().collect::<Vec<_>>().join(", ");
+                let more = if names.len() > NAMES_MAX { ", …" } else { "" };
+                let place = CellRef::new(&other.sheet.name, 0, 0);
+                Finding::new(&PEOPLE_ELSEWHERE)
+                    .sheet(&place.sheet)
+                    .arg("count", names.len())
+                    .arg("names", format!("{shown}{more}"))
+                    .arg("list", &*list.0.name)
+            }
+        };
+        reader.findings.push(finding);
+    }
+    is_any
+}
+
+fn missing(
+    reader: &Reader<'_>,
+    listed: &[Member],
+    other: &Other<'_>,
+    (sheet, header): (&Sheet, &Header),
+    headings: &Headings,
+) -> Vec<String> {
+    let form = &reader.regime.form;
+    // What is amiss on a sheet that is not read is nobody's business.
+    let mut unsaid = Vec::new();
+    if let Some(own) = &other.members {
+        let mut aside = Reader {
+            regime: reader.regime,
+            words: reader.words,
+            findings: &mut unsaid,
+            list_rows: reader.list_rows,
+            over: None,
+        };
+        let marks = EndMarks::new(form);
+        let (people, _) = members::read(&mut aside, other.sheet, own, headings, &marks, None);
+        return members::missing_from(listed, &people);
+    }
+    let Some(bottom) = sheet.rows.get(header.bottom).map(|it| it.index) else { return Vec::new() };
+    let columns = headings.resolve(sheet, &header.found, bottom, &mut unsaid);
+    let known: Vec<String> = listed.iter().map(|it| fold(it.name.text())).collect();
+    let mut people = members::continued(other.sheet, &columns, &form.members.column);
+    people.retain(|it| !known.contains(&fold(it)));
+    people
+}
