@@ -36,6 +36,8 @@ use crate::finding::{Code, Finding};
 use crate::model::{CellRef, Submission};
 
 pub use across::{Filed, across};
+pub use branch::{miscoded, named_otherwise};
+pub use year::other_season;
 
 /// A rule: what it reports and the function that it is.
 struct Rule {
@@ -187,6 +189,8 @@ pub static CODES: &[&Code] = &[
     &across::LIKELY,
     &across::GUEST,
     &across::CARD,
+    &branch::MISCODED,
+    &across::LIST,
     &answers::NO_CAUSE,
     &answers::NEEDLESS_CAUSE,
     &discipline::NO_DECISION,

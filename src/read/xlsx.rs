@@ -19,7 +19,9 @@ mod runs;
 mod styles;
 mod workbook;
 
-pub(super) use workbook::{CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash};
+pub(super) use workbook::{
+    CORRECTS, CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash,
+};
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -70,7 +72,8 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
     let corrects = workbook::corrects(package);
-    Ok(Book { sheets, modified, corrects, format: None, has_macros: workbook.has_macros })
+    let has_macros = workbook.has_macros;
+    Ok(Book { sheets, modified, corrects, has_macros, ..Book::default() })
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.
