@@ -40,6 +40,9 @@ pub static CODES: &[&Code] = &[
     &fates::SUPERSEDED,
     &fates::OLDER,
     &fates::BLANK_BESIDE,
+    &fates::BY_LIST,
+    &fates::OTHER_SEASON,
+    &fates::FOREIGN_MARK,
     &own::OWN_OUTPUT,
     &INTERNAL,
     &NOT_FILLED,
@@ -55,7 +58,8 @@ pub static CODES: &[&Code] = &[
 /// What a run judges by.
 #[derive(Clone, Copy, Debug)]
 pub struct Season<'a> {
-    /// Every regime that a loose file may belong to.
+    /// Every regime that a loose file may belong to; in a workspace, those by which a form of
+    /// another season is known.
     pub regimes: &'a [Regime],
     /// The workspace and its regime; without it each file's own year selects the regime.
     pub workspace: Option<(&'a Workspace, &'a Regime)>,
@@ -89,6 +93,9 @@ pub struct FileResult {
     pub branch: Option<String>,
     /// SHA-256 of its content in hexadecimal, if it was opened.
     pub sha256: Option<String>,
+    /// What a copy that goes back carries besides, so that the corrected form takes the place of this
+    /// one and of every round before: fingerprints, latest first.
+    pub rounds: Vec<String>,
     /// Why it is ignored or unreadable.
     pub reason: Option<Finding>,
     /// Findings that keep it out.
@@ -185,11 +192,25 @@ struct Form {
     /// As in [`Parsed`].
     corrects: Vec<String>,
     /// As in [`Parsed`].
+    values: String,
+    /// As in [`Parsed`].
+    is_native: bool,
+    /// As in [`Parsed`].
+    has_list: bool,
+    /// As in [`Parsed`].
     unfilled: bool,
     /// Place in the season's regimes; `None` = the workspace's.
     regime: Option<usize>,
     /// Code of the workspace's branch that it names.
     branch: Option<String>,
+    /// Code of another branch to which its code or its name belongs.
+    miscoded: Option<String>,
+    /// The year and the regulation, where they are not this season's.
+    other_season: Option<String>,
+    /// The only thing to say of it.
+    alone: Option<Finding>,
+    /// What is to be said of it besides what its judges find.
+    told: Vec<Finding>,
     /// Why it cannot count although it may be right: another form of the branch is there.
     conflict: Option<Box<Finding>>,
     rated: Option<Rated>,
@@ -216,8 +237,8 @@ where
             .map(|entry| open(entry, season, &load, &budget))
             .inspect(|_| done())
             .collect();
-        if let Some((workspace, _)) = season.workspace {
-            fates::decide(&mut opened, Some(workspace));
+        if season.workspace.is_some() {
+            fates::decide(&mut opened, season);
         }
         opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
         compare(&mut opened, season);
@@ -249,9 +270,12 @@ where
     let mut opened: Vec<Opened> = in_pool(threads, || {
         entries.into_par_iter().map(|entry| open(entry, season, &load, &budget)).collect()
     });
-    fates::decide(&mut opened, season.workspace.map(|(workspace, _)| workspace));
+    fates::decide(&mut opened, season);
     let standing = |file: Opened| {
         let Content::Form(form) = file.content else { return None };
+        if form.alone.is_some() || form.miscoded.is_some() {
+            return None;
+        }
         Some(Standing {
             path: file.path,
             branch: form.branch?,
@@ -346,9 +370,16 @@ fn parse(path: &str, bytes: &[u8], season: &Season, room: &Room) -> Result<Form,
             read: Some(parsed.submission),
             modified: parsed.modified,
             corrects: parsed.corrects,
+            values: parsed.values,
+            is_native: parsed.is_native,
+            has_list: parsed.has_list,
             unfilled: parsed.unfilled,
             regime,
             branch: None,
+            miscoded: None,
+            other_season: None,
+            alone: None,
+            told: Vec::new(),
             conflict: None,
             rated: None,
             findings,
@@ -361,7 +392,18 @@ fn parse(path: &str, bytes: &[u8], season: &Season, room: &Room) -> Result<Form,
         return Err(finding);
     }
     if let Some((_, regime)) = season.workspace {
-        return Ok(form(opened.parse(regime)?, None, Vec::new()));
+        let refused = match opened.parse(regime) {
+            Ok(parsed) => return Ok(form(parsed, None, Vec::new())),
+            Err(refused) if read::is_no_form(&refused) => refused,
+            Err(refused) => return Err(refused),
+        };
+        // Perhaps the form of another season, whose sheets this regime does not know.
+        let others = season.regimes.iter().filter(|it| it.id != regime.id);
+        let mut others = others.filter_map(|it| opened.parse(it).ok());
+        let known = others
+            .find(|it| fates::of_other_season(&it.submission, season).is_some())
+            .ok_or(refused)?;
+        return Ok(form(known, None, Vec::new()));
     }
     let (mut chosen, mut parsed) = read_by_any(&opened, season)?;
     let mut findings = Vec::new();
@@ -421,6 +463,10 @@ fn judge_guarded(file: &mut Opened, season: &Season) {
 }
 
 fn judge(form: &mut Form, season: &Season) {
+    if let Some(alone) = form.alone.take() {
+        form.findings = vec![alone];
+        return;
+    }
     if form.unfilled {
         form.findings = vec![Finding::new(&NOT_FILLED)];
         return;
@@ -436,6 +482,7 @@ fn judge(form: &mut Form, season: &Season) {
     form.findings.extend(findings);
     read::keep_few(&mut form.findings);
     form.findings.extend(form.conflict.take().map(|it| *it));
+    form.findings.append(&mut form.told);
     form.rated = Some(rated);
     if season.workspace.is_none() {
         form.findings.push(Finding::new(&WITHOUT_WORKSPACE));
@@ -471,7 +518,7 @@ fn compare(opened: &mut [Opened], season: &Season) {
     let filed: Vec<Filed> = opened
         .iter()
         .filter_map(|file| match &file.content {
-            Content::Form(form) if !form.conflicted() => Some(Filed {
+            Content::Form(form) if !form.conflicted() && form.miscoded.is_none() => Some(Filed {
                 file: &file.path,
                 branch: form.branch.as_deref(),
                 submission: &form.rated.as_ref()?.submission,
@@ -489,13 +536,6 @@ fn compare(opened: &mut [Opened], season: &Season) {
             form.findings.extend(own);
             read::keep_few(&mut form.findings);
         }
-    }
-}
-
-impl Form {
-    /// Whether another form of its branch stands beside it.
-    fn conflicted(&self) -> bool {
-        self.conflict.is_some() || self.findings.iter().any(fates::is_dispute)
     }
 }
 

@@ -160,6 +160,13 @@ pub struct Parsed {
     /// SHA-256 of the file of which this one is the corrected copy, and of the files which that one
     /// corrected in its turn (custom document properties `xeploai-original-sha256`, `…-2` and so on).
     pub corrects: Vec<String>,
+    /// The fingerprint of every cell as read, our own list aside: equal for equal values, whatever
+    /// program saved them.
+    pub values: String,
+    /// Whether it came in the format of our own forms, of which nothing is lost in reading.
+    pub is_native: bool,
+    /// Whether it has our list of findings: it was sent back once.
+    pub has_list: bool,
     /// Whether it is our blank form with nothing filled in (a prefilled roster aside).
     pub unfilled: bool,
 }
@@ -319,6 +326,7 @@ impl Mended {
 
     fn parse(self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
         let Self { book, originals, mut findings } = self;
+        let values = stored::fingerprint(&book);
         let is_text = book.format == Some(text::FORMAT);
         let assembled = assemble::assemble(&book, regime, &mut findings);
         let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
@@ -330,6 +338,16 @@ impl Mended {
         originals.restore(&mut findings);
         let unfilled = assemble::is_unfilled(&submission);
         let (modified, corrects) = (book.modified, book.corrects);
-        Ok(Parsed { submission, findings, modified, corrects, unfilled })
+        let (has_list, is_native) = (book.has_list, book.format.is_none());
+        Ok(Parsed {
+            submission,
+            findings,
+            modified,
+            corrects,
+            values,
+            is_native,
+            has_list,
+            unfilled,
+        })
     }
 }

@@ -37,6 +37,8 @@ use crate::finding::{Code, Finding};
 use crate::model::{CellRef, Submission};
 
 pub use across::{Filed, across};
+pub use branch::{miscoded, named_otherwise};
+pub use year::other_season;
 
 /// A rule: what it reports and the function that it is.
 struct Rule {
@@ -193,6 +195,8 @@ pub static CODES: &[&Code] = &[
     &across::CARD,
     &twice::MANY,
     &twice::CARD_OF_MANY,
+    &branch::MISCODED,
+    &across::LIST,
     &answers::NO_CAUSE,
     &answers::NEEDLESS_CAUSE,
     &discipline::NO_DECISION,

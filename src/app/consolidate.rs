@@ -158,7 +158,15 @@ fn annotated(
     let own: Vec<Finding> =
         run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
     let (marks, list) = returned::from_findings(&own, words);
-    Some(returned::annotate(&bytes, sha256, &marks, &list))
+    Some(returned::annotate(&bytes, &rounds(run, file, sha256), &marks, &list))
+}
+
+/// The fingerprints by which the corrected form takes the place of this file and of those
+/// that this one corrected.
+fn rounds(run: &Run, file: &str, sha256: &str) -> String {
+    let of_file = run.files.iter().find(|it| it.path == file);
+    let rounds = of_file.map_or(&[][..], |it| it.rounds.as_slice()).iter().map(String::as_str);
+    std::iter::once(sha256).chain(rounds).collect::<Vec<_>>().join(" ")
 }
 
 /// A fresh form in place of a workbook that cannot be patched; `None` when that
@@ -175,8 +183,7 @@ fn replaced(
     let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
     let (parsed, cells) =
         crate::read::read_with_cells(&bytes, &opened.regime, limits, apart::read).ok()?;
-    let rounds: Vec<&str> =
-        std::iter::once(sha256).chain(&parsed.corrects).map(String::as_str).collect();
+    let rounds = rounds(run, file, sha256);
     let own: Vec<Finding> =
         run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
     let fresh = Fresh {
@@ -189,7 +196,7 @@ fn replaced(
         },
         submission: &parsed.submission,
         cells: &cells,
-        original_sha256: &rounds.join(" "),
+        original_sha256: &rounds,
         refusal,
     };
     returned::fresh(&fresh, &own, words).map_err(|error| log::warn!("{error}")).ok()

@@ -74,7 +74,7 @@ pub(super) fn regimes(paths: &[PathBuf], common: &Common) -> Result<Vec<Regime>,
 /// What a run over a workspace judges by.
 pub(super) fn season_of(opened: &workspace::Opened) -> Season<'_> {
     Season {
-        regimes: std::slice::from_ref(&opened.regime),
+        regimes: &opened.regimes,
         workspace: Some((&opened.workspace, &opened.regime)),
         limits: &opened.limits,
         apart: apart::read,

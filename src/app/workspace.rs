@@ -27,6 +27,8 @@ pub(crate) struct Opened {
     pub(crate) workspace: Workspace,
     /// The regime of its year.
     pub(crate) regime: Regime,
+    /// Every regime, by which a form of another one is known.
+    pub(crate) regimes: Vec<Regime>,
     /// Bounds on what is read.
     pub(crate) limits: Limits,
 }
@@ -205,7 +207,10 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
         return Err(Failure::Mistaken(mistakes));
     }
     let limits = limits(&workspace.limits);
-    Ok(Opened { dir: dir.to_owned(), workspace, regime, limits })
+    // A profile that is not sound and is not this year's stops nothing.
+    let mut regimes: Vec<Regime> = sources.ids().filter_map(|it| sources.regime(it).ok()).collect();
+    regimes.sort_by_key(|it| it.rules.years.first().copied());
+    Ok(Opened { dir: dir.to_owned(), workspace, regime, regimes, limits })
 }
 
 /// The limits with those that the file raises or lowers.

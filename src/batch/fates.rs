@@ -1,175 +1,289 @@
-//! What becomes of a form beside the others of the inbox: copies, corrected
-//! copies, and two different forms of one branch.
+//! What becomes of a form beside the others of the inbox. This file decides on plain keys
+//! and knows no form; [`apply`] makes the keys and carries the fates out.
+//!
+//! The first line that fits counts. "One" and "other" are files of **one branch and one
+//! season** (year and regulation); a form that is nobody's for sure, because its code is one branch's
+//! and its name another's ([`Whose::Unclear`]), is no other form's rival.
+//!
+//! | one | the other | fate of the one |
+//! |---|---|---|
+//! | named by the mark of the other, or equal to what that names | the later round | [`Fate::Corrected`] |
+//! | equal values, whatever the bytes (any file: equal bytes) | first by path, xlsx before other formats | [`Fate::Copy`] |
+//! | of another season, filled or not | a filled form of this season, **same branch** | [`Fate::OtherSeason`] beside it |
+//! | of another season | none | [`Fate::OtherSeason`], alone |
+//! | blank | filled | [`Fate::Blank`] |
+//! | no list sheet, not saved later, the only other | our list sheet, but a mark that names nobody here | [`Fate::CorrectedByList`] |
+//! | saved earlier, `duplicates = "newest"` | saved last for certain | [`Fate::Older`] |
+//! | anything else | different values | [`Fate::Rival`], both |
+//! | | none | [`Fate::Stands`] |
+//!
+//! A mark that names a file of another branch or season moves nothing: each is judged as it
+//! lies, and [`foreign_marks`] names both. So whatever leaves for another file leaves for one of
+//! its own branch and season; only a form of another season leaves for one of this season, and
+//! that could not be accepted.
+
+mod apply;
+mod saved;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::workspace::{Duplicates, Workspace};
+use crate::workspace::Duplicates;
 
-use super::{Content, Opened};
+pub(super) use apply::{
+    BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, NEWEST_UNKNOWN, OLDER, OTHER_SEASON,
+    SUPERSEDED, decide, is_dispute, of_other_season,
+};
+use saved::Saved;
 
-pub(super) static COPY: Code = code("B007", "copy", Severity::Notice);
-pub(super) static BRANCH_TWICE: Code = fixed_code("B008", "branch-twice");
-pub(super) static NEWEST_UNKNOWN: Code = fixed_code("B032", "branch-twice-undated");
-pub(super) static SUPERSEDED: Code = code("B009", "superseded", Severity::Notice);
-pub(super) static OLDER: Code = code("B017", "older-form", Severity::Notice);
-pub(super) static BLANK_BESIDE: Code = code("B030", "blank-beside-filled", Severity::Notice);
-
-/// Decides which forms count. Files are in path order. Without a workspace the
-/// code on the form is the branch.
-pub(super) fn decide(opened: &mut [Opened], workspace: Option<&Workspace>) {
-    ignore_copies(opened);
-    name_branches(opened, workspace);
-    ignore_superseded(opened);
-    ignore_blank_beside_filled(opened);
-    part_twins(opened, workspace.map_or(Duplicates::Error, |it| it.settings.duplicates));
+/// Whose form it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose {
+    /// Nobody's that is known.
+    Nobody,
+    /// A branch's, by everything that it says.
+    Of(String),
+    /// The code is one branch's and the name another's; the first is whose it seems to be.
+    Unclear(String, String),
 }
 
-/// Whether the finding says that two different forms of a branch are there.
-pub(super) fn is_dispute(finding: &Finding) -> bool {
-    finding.code == &BRANCH_TWICE || finding.code == &NEWEST_UNKNOWN
+/// All that decides the fate of a file.
+#[derive(Clone, Debug)]
+struct Key {
+    whose: Whose,
+    /// Another year or regulation than this season's; `None` for this season.
+    other_season: Option<String>,
+    sha256: Option<String>,
+    /// The fingerprint of what was read, if it is a form.
+    values: Option<String>,
+    /// Whether it came in the format of our own forms, which is kept before another.
+    is_native: bool,
+    /// Fingerprints of the files that it corrects.
+    corrects: Vec<String>,
+    /// Whether it has our list of findings.
+    has_list: bool,
+    is_unfilled: bool,
+    saved: Option<Saved>,
 }
 
-fn ignore(file: &mut Opened, finding: Finding) {
-    file.content = Content::Ignored(Box::new(finding));
+/// What becomes of a file; numbers are places in the list of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It is judged for what it says.
+    Stands,
+    /// Equal to another, which is the one that is judged.
+    Copy(usize),
+    /// A later round took its place.
+    Corrected(usize),
+    /// The same, told by the list sheet alone.
+    CorrectedByList(usize),
+    /// Not of this season; the form of its branch that is.
+    OtherSeason(Option<usize>),
+    /// Blank beside a filled form.
+    Blank(usize),
+    /// Saved before the one that counts.
+    Older(usize),
+    /// Other forms of its branch, and why the newest of them is not known if that was asked.
+    Rival(Vec<usize>, Option<saved::Unknown>),
 }
 
-fn name_branches(opened: &mut [Opened], workspace: Option<&Workspace>) {
-    for file in opened {
-        if let Content::Form(form) = &mut file.content {
-            let code = form.read.as_ref().map_or("", |it| it.info.branch_code.text().trim());
-            form.branch = match workspace {
-                Some(workspace) => workspace.branch(code).map(|it| it.code.clone()),
-                None => (!code.is_empty()).then(|| code.to_ascii_uppercase()),
-            };
+/// The fate of each file. Files are in path order.
+fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
+    let mut fates = vec![Fate::Stands; keys.len()];
+    let marks = Marks::of(keys);
+    for (place, key) in keys.iter().enumerate() {
+        if let Some(by) = marks.last_round(place) {
+            fates[place] = Fate::Corrected(by);
+        } else if key.values.is_some() && key.corrects.is_empty() && !key.has_list {
+            // Saved again after it was sent back: equal to what was corrected.
+            let twin = (0..keys.len()).filter(|&it| keys[it].values == key.values);
+            let by = twin.filter_map(|it| marks.last_round(it)).find(|&by| {
+                by != place && keys[by].values != key.values && may_correct(&keys[by], key)
+            });
+            fates[place] = by.map_or(Fate::Stands, Fate::Corrected);
         }
     }
-}
-
-/// Byte-equal files: the first by path counts.
-fn ignore_copies(opened: &mut [Opened]) {
-    let mut first_of: BTreeMap<String, String> = BTreeMap::new();
-    for file in opened {
-        let Some(sha256) = file.sha256.clone() else { continue };
-        match first_of.get(&sha256) {
-            None => {
-                first_of.insert(sha256, file.path.clone());
+    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let native_first =
+        |is_native| (0..keys.len()).filter(move |&it| keys[it].is_native == is_native);
+    for place in native_first(true).chain(native_first(false)) {
+        let key = &keys[place];
+        let Some(content) = key.values.as_deref().or(key.sha256.as_deref()) else { continue };
+        if fates[place] == Fate::Stands {
+            match first_of.get(content) {
+                Some(&first) => fates[place] = Fate::Copy(first),
+                None => drop(first_of.insert(content, place)),
             }
-            Some(first) => {
-                let finding = Finding::new(&COPY).arg("path", &file.path).arg("first", first);
-                ignore(file, finding);
-            }
         }
     }
-}
-
-/// A corrected copy carries the hashes of the file it was made from and of the
-/// rounds before that one; it takes the place of them all.
-fn ignore_superseded(opened: &mut [Opened]) {
-    let mut by_hash: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in &*opened {
-        let Content::Form(form) = &file.content else { continue };
-        for hash in &form.corrects {
-            by_hash.entry(hash.clone()).or_default().push(file.path.clone());
-        }
+    for rivals in filled(keys, &fates).into_values().filter(|it| it.len() > 1) {
+        part(keys, &rivals, duplicates, &mut fates);
     }
-    let is_corrected = |file: &Opened| {
-        file.sha256.as_ref().is_some_and(|it| by_hash.contains_key(it))
-            && matches!(file.content, Content::Form(_))
-    };
-    let corrected: Vec<_> =
-        opened.iter().filter(|it| is_corrected(it)).map(|it| it.path.clone()).collect();
-    for file in opened {
-        let by = file.sha256.as_ref().and_then(|it| by_hash.get(it));
-        if let (Content::Form(_), Some(by)) = (&file.content, by) {
-            // The last round, where it names this file; else the next one.
-            let last = by.iter().find(|it| !corrected.contains(it)).or(by.first());
-            let finding = Finding::new(&SUPERSEDED)
-                .arg("path", &file.path)
-                .arg("by", last.map_or("", String::as_str));
-            ignore(file, finding);
-        }
-    }
-}
-
-/// The blank form that a branch got may lie beside the one that it filled:
-/// there is nothing in it that could be lost or be right instead.
-fn ignore_blank_beside_filled(opened: &mut [Opened]) {
-    let mut filled: BTreeMap<String, String> = BTreeMap::new();
-    for file in opened.iter() {
-        if let Content::Form(form) = &file.content
-            && !form.unfilled
-            && let Some(branch) = &form.branch
-        {
-            filled.entry(branch.clone()).or_insert_with(|| file.path.clone());
-        }
-    }
-    for file in opened {
-        if let Content::Form(form) = &file.content
-            && form.unfilled
-            && let Some(kept) = form.branch.as_ref().and_then(|it| filled.get(it))
-        {
-            let finding = Finding::new(&BLANK_BESIDE).arg("path", &file.path).arg("kept", kept);
-            ignore(file, finding);
-        }
-    }
-}
-
-/// Two different forms of one branch: an error at both, or the newest counts.
-fn part_twins(opened: &mut [Opened], setting: Duplicates) {
-    let mut of_branch: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, file) in opened.iter().enumerate() {
-        if let Content::Form(form) = &file.content
-            && let Some(branch) = &form.branch
-        {
-            of_branch.entry(branch.clone()).or_default().push(place);
-        }
-    }
-    for (branch, places) in of_branch {
-        if places.len() < 2 {
+    let filled = filled(keys, &fates);
+    for (place, key) in keys.iter().enumerate() {
+        if fates[place] != Fate::Stands {
             continue;
         }
-        if setting == Duplicates::Newest
-            && let Some(newest) = newest_of(opened, &places)
-        {
-            let kept = opened[newest].path.clone();
-            for place in places.into_iter().filter(|&it| it != newest) {
-                let finding =
-                    Finding::new(&OLDER).arg("path", &opened[place].path).arg("kept", &kept);
-                ignore(&mut opened[place], finding);
-            }
-            continue;
-        }
-        // With the setting on, its absence is not the advice to give.
-        let code = match setting {
-            Duplicates::Error => &BRANCH_TWICE,
-            Duplicates::Newest => &NEWEST_UNKNOWN,
+        let beside = match &key.whose {
+            Whose::Of(branch) => filled.get(branch.as_str()).and_then(|it| it.first().copied()),
+            Whose::Nobody | Whose::Unclear(..) => None,
         };
-        let paths: Vec<_> = places.iter().map(|&it| opened[it].path.clone()).collect();
-        for place in places {
-            let others: Vec<_> =
-                paths.iter().filter(|&it| *it != opened[place].path).cloned().collect();
-            if let Content::Form(form) = &mut opened[place].content {
-                let finding =
-                    Finding::new(code).arg("branch", &branch).arg("others", others.join(", "));
-                form.conflict = Some(Box::new(finding));
-            }
+        if key.other_season.is_some() {
+            fates[place] = Fate::OtherSeason(beside);
+        } else if let (true, Some(beside)) = (key.is_unfilled, beside) {
+            fates[place] = Fate::Blank(beside);
         }
+    }
+    fates
+}
+
+/// Two or more different forms of a branch.
+fn part(keys: &[Key], rivals: &[usize], duplicates: Duplicates, fates: &mut [Fate]) {
+    if let Some((original, corrected)) = by_list(keys, rivals) {
+        fates[original] = Fate::CorrectedByList(corrected);
+        return;
+    }
+    let dates = || rivals.iter().map(|&it| keys[it].saved);
+    let newest = match duplicates {
+        Duplicates::Error => Err(None),
+        Duplicates::Newest => saved::newest(dates()).map_err(Some),
+    };
+    for &place in rivals {
+        fates[place] = match newest {
+            Ok(newest) if rivals[newest] == place => Fate::Stands,
+            Ok(newest) => Fate::Older(rivals[newest]),
+            Err(why) => {
+                let others = rivals.iter().copied().filter(|&it| it != place);
+                Fate::Rival(others.collect(), why)
+            }
+        };
     }
 }
 
-/// The one last modified by the date *inside* the file; `None` when a date is
-/// missing or the latest stands twice.
-fn newest_of(opened: &[Opened], places: &[usize]) -> Option<usize> {
-    let mut dated = Vec::new();
-    for &place in places {
-        let Content::Form(form) = &opened[place].content else { return None };
-        let modified: jiff::Timestamp = form.modified.as_deref()?.parse().ok()?;
-        dated.push((modified, place));
+/// Of two forms the one that our list sheet shows to have been sent back, and the other
+/// that then was its original: never one that was sent back itself or saved later.
+fn by_list(keys: &[Key], rivals: &[usize]) -> Option<(usize, usize)> {
+    let &[one, other] = rivals else { return None };
+    let was_sent_back = |it: usize| keys[it].has_list || !keys[it].corrects.is_empty();
+    let (original, corrected) = match (was_sent_back(one), was_sent_back(other)) {
+        (false, true) => (one, other),
+        (true, false) => (other, one),
+        _ => return None,
+    };
+    let is_later = match (keys[corrected].saved, keys[original].saved) {
+        (Some(corrected), Some(original)) => corrected.is_before(original),
+        _ => false,
+    };
+    (keys[corrected].has_list && !is_later).then_some((original, corrected))
+}
+
+/// Filled forms of this season that have not left, by their branch.
+fn filled<'a>(keys: &'a [Key], fates: &[Fate]) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, key) in keys.iter().enumerate() {
+        let is_there = matches!(fates[place], Fate::Stands | Fate::Rival(..));
+        if let (true, Whose::Of(branch)) = (is_there, &key.whose)
+            && key.other_season.is_none()
+            && !key.is_unfilled
+        {
+            found.entry(branch).or_default().push(place);
+        }
     }
-    dated.sort_unstable();
-    match dated.as_slice() {
-        [.., (before, _), (last, place)] if before < last => Some(*place),
-        _ => None,
+    found
+}
+
+/// Whether a mark of one on the other counts: they are of one branch and one season. A form that
+/// was sent back because its code and its name differ may come back as either branch's.
+fn may_correct(one: &Key, other: &Key) -> bool {
+    let is_one_branch = match (&one.whose, &other.whose) {
+        (Whose::Of(one), Whose::Of(other)) => one == other,
+        (Whose::Of(one), Whose::Unclear(seems, other)) => one == seems || one == other,
+        (Whose::Unclear(..), Whose::Unclear(..)) => one.whose == other.whose,
+        _ => false,
+    };
+    is_one_branch && one.other_season == other.other_season
+}
+
+/// Which file names which by its mark.
+struct Marks {
+    /// To each file those that take its place.
+    by: Vec<Vec<usize>>,
+    /// Marks on files of another branch or season: the marked file, and the one that it names.
+    foreign: Vec<(usize, usize)>,
+}
+
+impl Marks {
+    fn of(keys: &[Key]) -> Self {
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, key) in keys.iter().enumerate() {
+            if let Some(sha256) = &key.sha256 {
+                places.entry(sha256).or_default().push(place);
+            }
+            // Whatever has no mark itself may be an original that was saved again.
+            if let (Some(values), true) = (&key.values, key.corrects.is_empty() && !key.has_list) {
+                places.entry(values).or_default().push(place);
+            }
+        }
+        let mut marks = Self { by: vec![Vec::new(); keys.len()], foreign: Vec::new() };
+        for (place, key) in keys.iter().enumerate() {
+            for mark in &key.corrects {
+                for &other in places.get(mark.as_str()).map_or(&[][..], Vec::as_slice) {
+                    if other == place || keys[other].values.is_none() {
+                        continue;
+                    }
+                    let list = if may_correct(key, &keys[other]) {
+                        &mut marks.by[other]
+                    } else {
+                        // One finding a file: the latest round that is there.
+                        if marks.foreign.last().is_none_or(|it| it.0 != place) {
+                            marks.foreign.push((place, other));
+                        }
+                        continue;
+                    };
+                    if !list.contains(&place) {
+                        list.push(place);
+                    }
+                }
+            }
+        }
+        marks
     }
+
+    /// The last round that takes the place of a file: one that nothing corrects. `None` where
+    /// there is none, be it that files name one another in a circle.
+    fn last_round(&self, place: usize) -> Option<usize> {
+        let mut seen = vec![place];
+        let mut next = 0;
+        let mut last: Option<usize> = None;
+        while let Some(&at) = seen.get(next) {
+            for &by in &self.by[at] {
+                if self.by[by].is_empty() {
+                    // One that names the file itself before one that does so by another.
+                    if at == place || last.is_none() {
+                        last = Some(last.filter(|_| at == place).map_or(by, |it| it.min(by)));
+                    }
+                } else if !seen.contains(&by) {
+                    seen.push(by);
+                }
+            }
+            if last.is_some() {
+                return last;
+            }
+            next += 1;
+        }
+        None
+    }
+}
+
+/// Marks that move nothing: the marked file, and the file of another branch or season that it names.
+/// One of its own branch that is of another season is told of at that file already.
+fn foreign_marks(keys: &[Key], fates: &[Fate]) -> Vec<(usize, usize)> {
+    let mut foreign = Marks::of(keys).foreign;
+    foreign.retain(|&(marked, other)| {
+        let is_told = keys[marked].whose == keys[other].whose
+            && matches!(fates[other], Fate::OtherSeason(Some(_)));
+        !is_told && matches!(fates[marked], Fate::Stands | Fate::Rival(..))
+    });
+    foreign
 }

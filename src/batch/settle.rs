@@ -75,6 +75,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         status,
         branch,
         sha256: sha256.clone(),
+        rounds: Vec::new(),
         reason,
         errors,
     };
@@ -96,7 +97,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
         Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
         Content::Form(form) => {
-            let Form { branch, rated, mut findings, .. } = *form;
+            let Form { branch, rated, mut findings, values, corrects, .. } = *form;
             for finding in &mut findings {
                 finding.file = Some(path.clone());
                 finding.branch.clone_from(&branch);
@@ -121,7 +122,9 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
             let errors = findings.iter().filter(|it| it.is_error()).count();
             let status = if errors == 0 { FileStatus::Accepted } else { FileStatus::Returned };
             let rated = rated.filter(|_| status == FileStatus::Accepted);
-            Settled { result: result(status, branch, None, errors), findings, rated }
+            let mut result = result(status, branch, None, errors);
+            result.rounds = std::iter::once(values).chain(corrects).collect();
+            Settled { result, findings, rated }
         }
     }
 }

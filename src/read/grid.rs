@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::fold::is_invisible;
 use super::legacy::Font;
 use super::sums::Sum;
+use super::xlsx::{CORRECTS, CORRECTS_MAX, is_hash};
 use crate::finding;
+use crate::model::text::fold;
+use crate::words::{Catalogue, Lang};
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -28,6 +31,9 @@ pub(super) struct Book {
     /// How many rows a list may have; any number where nothing is said.
     #[serde(skip)]
     pub list_rows: Option<usize>,
+    /// Whether our list of findings was there.
+    #[serde(skip)]
+    pub has_list: bool,
     /// Whether it carries macros; nothing of them is ever run.
     #[serde(skip)]
     pub has_macros: bool,
@@ -43,10 +49,11 @@ impl Book {
     /// The workbook without the list of findings that an annotated copy carries: it is no
     /// part of the form. A sheet of that name which nobody annotated is its submitter's; where
     /// the submitter had one before, ours bears the next number.
+    ///
+    /// Programs that drop custom properties leave the sheet, which carries the mark too; whoever
+    /// shortened it still left its title.
     pub(super) fn without_our_list(mut self) -> Self {
-        if self.corrects.is_empty() {
-            return self;
-        }
+        let is_marked = !self.corrects.is_empty();
         let names = (1_u32..).map(|it| match it {
             1 => LIST_SHEET.to_owned(),
             it => format!("{LIST_SHEET} ({it})"),
@@ -54,11 +61,43 @@ impl Book {
         let place = |name: String| {
             self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
         };
-        if let Some(ours) = names.map_while(place).last() {
-            self.sheets.remove(ours);
+        let named: Vec<usize> = names.map_while(place).collect();
+        let mut ours: Vec<usize> =
+            named.iter().copied().filter(|&it| is_list(&self.sheets[it])).collect();
+        if let (true, true, Some(&last)) = (is_marked, ours.is_empty(), named.last()) {
+            ours.push(last);
+        }
+        ours.sort_unstable();
+        for place in ours.into_iter().rev() {
+            let list = self.sheets.remove(place);
+            self.has_list = true;
+            for hash in marks_of(&list) {
+                if self.corrects.len() < CORRECTS_MAX && !self.corrects.contains(&hash) {
+                    self.corrects.push(hash);
+                }
+            }
         }
         self
     }
+}
+
+/// Every text of a sheet.
+fn texts(sheet: &Sheet) -> impl Iterator<Item = &str> {
+    sheet.rows.iter().flat_map(|it| it.cells.iter().filter_map(Cell::text))
+}
+
+/// Whether a sheet of that name is our list: by its mark, or by the title in its corner.
+fn is_list(sheet: &Sheet) -> bool {
+    let Some(first) = texts(sheet).next() else { return false };
+    let is_title = |lang| fold(first) == fold(&Catalogue::new(lang).ui("returned-title", &[]));
+    texts(sheet).any(|it| it.contains(CORRECTS)) || is_title(Lang::Vi) || is_title(Lang::En)
+}
+
+/// The hashes on our list.
+fn marks_of(sheet: &Sheet) -> Vec<String> {
+    let lines = texts(sheet).filter(|it| it.contains(CORRECTS));
+    let words = lines.flat_map(str::split_whitespace).filter(is_hash);
+    words.map(str::to_ascii_lowercase).collect()
 }
 
 /// A piece of a text: its length in bytes, and its font if that is of an old encoding.

@@ -1,5 +1,8 @@
 //! The cells of a workbook as typed, for whoever has to carry them into another form.
 
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
 use super::grid::{Book, Cell, DateParts, Format, Raw};
 use super::values;
 use crate::model::{CellRef, PartialDate, StoredCell, StoredValue};
@@ -16,6 +19,36 @@ pub(super) fn cells(book: &Book) -> Vec<StoredCell> {
         }
     }
     found
+}
+
+/// A fingerprint of the cells: what they hold and where, not how they are shown or by which
+/// program they were saved.
+pub(super) fn fingerprint(book: &Book) -> String {
+    let mut hash = Sha256::new();
+    let mut field = |kind: &str, text: &str| {
+        hash.update(kind);
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    };
+    for sheet in book.sheets.iter().filter(|it| !it.rows.is_empty()) {
+        field("sheet", &sheet.name.nfc().collect::<String>());
+        for row in &sheet.rows {
+            for cell in &row.cells {
+                field("at", &format!("{} {}", row.index, cell.col));
+                match &cell.raw {
+                    // Programs differ in blanks at ends and in the last digit.
+                    Raw::Text(text) => {
+                        let words: Vec<_> = text.split_whitespace().collect();
+                        field("text", &words.join(" ").nfc().collect::<String>());
+                    }
+                    Raw::Number(number) => field("number", &format!("{number:.12e}")),
+                    other => field("other", &format!("{other:?}")),
+                }
+            }
+        }
+    }
+    let bytes: [u8; 32] = hash.finalize().into();
+    bytes.iter().map(|it| format!("{it:02x}")).collect()
 }
 
 fn value(cell: &Cell) -> StoredValue {

@@ -19,7 +19,9 @@ mod runs;
 mod styles;
 mod workbook;
 
-pub(super) use workbook::{CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash};
+pub(super) use workbook::{
+    CORRECTS, CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash,
+};
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

@@ -31,6 +31,13 @@ pub fn letter(
 ) -> String {
     let file = format!("{branch_code}.xlsx");
     let told: Vec<&FindingLine> = findings.iter().copied().filter(|it| concerns(it)).collect();
+    let files = disputed(&told);
+    if !files.is_empty() {
+        let mut text = Text { out: String::new(), words, points: 0, untold: 0 };
+        text.paragraph("letter-to", &[("branch", branch_name.into())]);
+        text.which(committee, &files);
+        return text.out;
+    }
     let (errors, others): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|it| it.severity == Severity::Error);
     let mut text = Text { out: String::new(), words, points: 0, untold: 0 };
@@ -92,6 +99,14 @@ pub fn as_file(letter: &str) -> String {
     format!("\u{feff}{}", letter.replace('\n', "\r\n"))
 }
 
+/// The different forms of the branch, if there are several: which of them is right is all
+/// that can be asked before it is known.
+fn disputed<'a>(findings: &[&'a FindingLine]) -> Vec<&'a str> {
+    let is_dispute = |it: &FindingLine| matches!(it.name, "branch-twice" | "branch-twice-undated");
+    let files = findings.iter().filter(|it| is_dispute(it)).filter_map(|it| it.file.as_deref());
+    files.collect()
+}
+
 /// Whether the branch has something to do about it.
 fn concerns(finding: &FindingLine) -> bool {
     let is_settled = finding.waiver.is_some() || is_of_the_workspace(finding);
@@ -142,6 +157,21 @@ impl Text<'_> {
     fn paragraph(&mut self, key: &str, args: &[(&'static str, Arg)]) {
         self.out.push_str(&self.words.ui(key, args));
         self.out.push_str("\n\n");
+    }
+
+    /// All of a letter that asks which of several forms is right.
+    fn which(&mut self, committee: &str, files: &[&str]) {
+        let args = [("committee", committee.into()), ("count", files.len().into())];
+        let intro = self.words.ui("letter-which", &args);
+        self.line("", &intro);
+        for path in files {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            self.line("   - ", name);
+        }
+        self.out.push('\n');
+        self.paragraph("letter-which-answer", &[]);
+        self.paragraph("letter-thanks", &[]);
+        self.line("", committee);
     }
 
     fn line(&mut self, indent: &str, text: &str) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
+use crate::model::text::fold;
 use crate::model::{Member, Submission};
 
 use super::person::{Likeness, Rows};
@@ -20,6 +21,15 @@ pub(super) static GUEST: Code =
 /// One card number for two names in two branches.
 pub(super) static CARD: Code =
     code("V707", "card-of-another-branch", Severity::Error).citing(&["R-DUP"]);
+
+/// Most of another branch's list on a form.
+pub(super) static LIST: Code =
+    code("V711", "list-of-another-branch", Severity::Error).citing(&["R-DUP"]);
+
+/// Fewer people than these in two branches are told of one by one.
+const LIST_MIN: usize = 3;
+/// Names that a message lists.
+const NAMES_MAX: usize = 5;
 
 /// One form of the inbox beside the others.
 #[derive(Clone, Copy, Debug)]
@@ -57,13 +67,67 @@ pub fn across(filed: &[Filed], context: &Context) -> Vec<Finding> {
             all.push((place, member));
         }
     }
-    let mut found = Vec::new();
+    let mut alike: Vec<Alike> = Vec::new();
     for (place, form) in filed.iter().enumerate() {
         for member in &form.submission.members {
             let Some((likeness, other)) = rows.likest(member, lists[place]) else { continue };
             let (other_place, other) = all[other];
             let Some(code) = code_of(likeness, member, other) else { continue };
-            found.push(finding(code, member, form, other, &filed[other_place], context));
+            alike.push(Alike { code, place, member, other_place, other });
+        }
+    }
+    told(&alike, filed, context)
+}
+
+/// A person of a form who stands on another too, or so it seems.
+struct Alike<'a> {
+    code: &'static Code,
+    place: usize,
+    member: &'a Member,
+    other_place: usize,
+    other: &'a Member,
+}
+
+/// What is told of them: where one form has the list of another, that alone.
+fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
+    let mut shared: BTreeMap<(usize, usize), Vec<&Alike>> = BTreeMap::new();
+    for it in alike.iter().filter(|it| it.code != &GUEST) {
+        shared.entry((it.place, it.other_place)).or_default().push(it);
+    }
+    let mut copied: BTreeMap<(usize, usize), bool> = BTreeMap::new();
+    for (&(place, other), own) in &shared {
+        let size =
+            |it: usize| filed[it].submission.members.iter().filter(|it| !it.is_guest()).count();
+        let least = size(place).min(size(other));
+        if own.len() >= LIST_MIN && own.len() * 2 >= least {
+            let doubt = (doubt(own, &filed[place], context), share(own.len(), size(place)));
+            let other_own = shared.get(&(other, place)).map_or(&[][..], Vec::as_slice);
+            let other_doubt = (
+                self::doubt(other_own, &filed[other], context),
+                share(other_own.len(), size(other)),
+            );
+            // Where nothing tells whose list it is, both are asked.
+            copied.insert((place, other), doubt >= other_doubt);
+        }
+    }
+    let mut found = Vec::new();
+    let mut done = Vec::new();
+    for it in alike {
+        let pair = (it.place, it.other_place);
+        match copied.get(&pair).or(copied.get(&(pair.1, pair.0))).filter(|_| it.code != &GUEST) {
+            None => found.push(finding(
+                it.code,
+                it.member,
+                &filed[it.place],
+                it.other,
+                &filed[it.other_place],
+                context,
+            )),
+            Some(_) if copied.get(&pair) == Some(&true) && !done.contains(&pair) => {
+                done.push(pair);
+                found.push(list(&shared[&pair], &filed[it.place], &filed[it.other_place], context));
+            }
+            Some(_) => {}
         }
     }
     found
@@ -82,6 +146,46 @@ fn lists(filed: &[Filed]) -> Vec<usize> {
         *known.entry(key).or_insert(next)
     };
     filed.iter().map(&mut list_of).collect()
+}
+
+/// A share in thousandths.
+fn share(part: usize, whole: usize) -> usize {
+    part * 1000 / whole.max(1)
+}
+
+/// How much speaks against the list being the form's own: its secretary is not on it though
+/// others are, the numbers of sheet 1 or of the workspace are others.
+fn doubt(shared: &[&Alike], form: &Filed, context: &Context) -> usize {
+    let info = &form.submission.info;
+    let own = || form.submission.members.iter().filter(|it| !it.is_guest());
+    let count = u32::try_from(own().count()).unwrap_or(u32::MAX);
+    let secretary = fold(info.secretary.text());
+    let is_stranger = !secretary.is_empty() && own().all(|it| fold(it.name.text()) != secretary);
+    let is_shared = shared.iter().any(|it| fold(it.member.name.text()) == secretary);
+    let expected = form.branch.and_then(|it| context.workspace?.branch(it)?.members);
+    let differs = |it: Option<u32>| usize::from(it.is_some_and(|it| it != count));
+    // The secretary of whom the list is stands on it.
+    4 * usize::from(is_stranger)
+        + 2 * usize::from(!is_shared)
+        + differs(info.total.get())
+        + differs(expected)
+}
+
+fn list(shared: &[&Alike], form: &Filed, other: &Filed, context: &Context) -> Finding {
+    let names: Vec<&str> = shared.iter().take(NAMES_MAX).map(|it| it.member.name.text()).collect();
+    let more = if shared.len() > NAMES_MAX { ", …" } else { "" };
+    let cell = shared.first().and_then(|it| it.member.name.cell().or(it.member.card.cell()));
+    let mut finding = Finding::new(&LIST)
+        .maybe_cell(cell)
+        .arg("count", shared.len())
+        .arg("names", format!("{}{more}", names.join(", ")))
+        .arg("other_branch", other.branch_name(context))
+        .arg("other_file", other.file);
+    finding.file = Some(form.file.to_owned());
+    finding.branch = form.branch.map(str::to_owned);
+    let mut finding = context.cite(finding, "R-DUP");
+    context.weigh(std::slice::from_mut(&mut finding), form.submission);
+    finding
 }
 
 /// What it is that one person, or card, stands in two branches. A guest is

@@ -13,6 +13,9 @@ pub(super) static UNKNOWN: Code = fixed_code("V102", "branch-unknown");
 /// The code is one branch's, the name another's: which one sent it is not guessed.
 pub(super) static CODE_AND_NAME: Code = fixed_code("V103", "branch-code-and-name");
 
+/// The code is one branch's, and all the rest seems to be another's.
+pub(super) static MISCODED: Code = fixed_code("V710", "branch-code-of-another");
+
 /// The name is worded in another way than the workspace's.
 pub(super) static NAME_WORDED: Code = code("V104", "branch-name-worded", Severity::Notice);
 
@@ -41,17 +44,32 @@ pub(super) fn unknown(submission: &Submission, context: &Context) -> Vec<Finding
     vec![Finding::new(&UNKNOWN).maybe_cell(slot.cell()).stored(code).arg("codes", codes)]
 }
 
+/// The branch of the form's code and the other one of its name, where they are two.
+pub fn named_otherwise<'c>(
+    submission: &Submission,
+    context: &Context<'c>,
+) -> Option<(&'c Branch, &'c Branch)> {
+    let own = worded_otherwise(submission, context)?;
+    let name = key(submission.info.branch_name.text(), context);
+    let other = context.workspace?.branch.iter().find(|it| key(&it.name, context) == name)?;
+    Some((own, other))
+}
+
+/// The code of the form is `own`'s, but the form seems to be `named`'s, whose name it has.
+pub fn miscoded(submission: &Submission, own: &Branch, named: &Branch) -> Finding {
+    let slot = &submission.info.branch_code;
+    Finding::new(&MISCODED)
+        .maybe_cell(slot.cell())
+        .stored(slot.text())
+        .arg("own", &own.name)
+        .arg("named", &named.name)
+        .arg("expected", &named.code)
+}
+
 /// Code and name are of one branch.
 pub(super) fn code_and_name(submission: &Submission, context: &Context) -> Vec<Finding> {
     let slot = &submission.info.branch_name;
-    let (Some(workspace), Some(own)) = (context.workspace, named_otherwise(submission, context))
-    else {
-        return Vec::new();
-    };
-    let name = key(slot.text(), context);
-    let Some(other) = workspace.branch.iter().find(|it| key(&it.name, context) == name) else {
-        return Vec::new();
-    };
+    let Some((own, other)) = named_otherwise(submission, context) else { return Vec::new() };
     vec![
         Finding::new(&CODE_AND_NAME)
             .maybe_cell(slot.cell())
@@ -65,7 +83,7 @@ pub(super) fn code_and_name(submission: &Submission, context: &Context) -> Vec<F
 /// The name is the workspace's, or at least no other branch's.
 pub(super) fn name_worded(submission: &Submission, context: &Context) -> Vec<Finding> {
     let slot = &submission.info.branch_name;
-    let Some(own) = named_otherwise(submission, context) else { return Vec::new() };
+    let Some(own) = worded_otherwise(submission, context) else { return Vec::new() };
     if !code_and_name(submission, context).is_empty() {
         return Vec::new();
     }
@@ -95,7 +113,7 @@ pub(super) fn kind_differs(submission: &Submission, context: &Context) -> Vec<Fi
 }
 
 /// The branch of the form's code, if the form gives it another name.
-fn named_otherwise<'c>(submission: &Submission, context: &Context<'c>) -> Option<&'c Branch> {
+fn worded_otherwise<'c>(submission: &Submission, context: &Context<'c>) -> Option<&'c Branch> {
     let own = context.branch_of(submission)?;
     let name = key(submission.info.branch_name.value()?, context);
     (name != key(&own.name, context)).then_some(own)

@@ -3,6 +3,9 @@
 use crate::context::Context;
 use crate::finding::{Code, Finding, fixed_code};
 use crate::model::Submission;
+use crate::model::text::fold;
+
+use super::form_code;
 
 /// A form of another year.
 pub(super) static DIFFERS: Code = fixed_code("V105", "year-differs").citing(&["R-REG"]);
@@ -24,4 +27,13 @@ pub(super) fn differs(submission: &Submission, context: &Context) -> Vec<Finding
         .stored(year.to_string())
         .arg("expected", expected.join(", "));
     vec![context.cite(finding, "R-REG")]
+}
+
+/// The one finding of a form of another season: another regulation's (`codes` are those of all
+/// forms), else another year's.
+pub fn other_season(submission: &Submission, codes: &[&str], context: &Context) -> Option<Finding> {
+    let code = fold(submission.info.form_code.text());
+    let is_known = codes.iter().any(|it| fold(it) == code);
+    let regime = form_code::other_regime(submission, context).into_iter().next();
+    regime.filter(|_| is_known).or_else(|| differs(submission, context).into_iter().next())
 }

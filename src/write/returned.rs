@@ -33,7 +33,8 @@ pub use worded::from_findings;
 pub const LIST_SHEET: &str = "CanSua";
 /// The custom document property that holds the SHA-256 of the file that was annotated and,
 /// after it, those of the files which that one corrected, latest first. What does not fit
-/// stands in properties of the same name with `-2`, `-3` … at the end.
+/// stands in properties of the same name with `-2`, `-3` … at the end. The last line of the list
+/// says them too, after this word, since some programs drop such properties.
 pub const ORIGINAL_PROPERTY: &str = "xeploai-original-sha256";
 /// Columns of the list.
 pub const COLUMNS: usize = 8;
@@ -141,7 +142,7 @@ fn patched<'a>(
 ) -> Result<Package<'a>, Refusal> {
     let mut package = Package::open(original)?;
     let mut book = Workbook::open(&mut package)?;
-    let is_again = workbook::set_original(&mut package, &book, original_sha256)?;
+    let (is_again, rounds) = workbook::set_original(&mut package, &book, original_sha256)?;
     let list_part = book.place_list(&mut package, is_again)?;
     let looks = styles::add(&mut package, &book)?;
 
@@ -176,7 +177,7 @@ fn patched<'a>(
     if !protected.is_empty() {
         extra.insert(0, list.protected_hint.replace("{sheets}", &protected.join(", ")));
     }
-    let xml = list::xml(list, &extra, &book, &looks);
+    let xml = list::xml(list, &extra, &rounds, &book, &looks);
     package.put(&list_part, xml);
     Ok(package)
 }

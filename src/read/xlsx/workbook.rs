@@ -13,7 +13,7 @@ pub(in crate::read) static NO_WORKSHEETS: Code = code("F019", "no-worksheets", S
 const SMALL_BYTES: u64 = 4 << 20;
 
 /// The custom property of the hashes; more of them stand in properties of this name and `-2`, `-3` ….
-const CORRECTS: &str = "xeploai-original-sha256";
+pub(in crate::read) const CORRECTS: &str = "xeploai-original-sha256";
 /// Most files that one names as corrected.
 pub(in crate::read) const CORRECTS_MAX: usize = 16;
 

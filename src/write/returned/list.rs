@@ -11,7 +11,7 @@ use crate::write::package::grid::{GRID, name};
 use crate::write::package::spans::{attribute, content};
 use crate::write::package::workbook::Workbook;
 use crate::write::returned::styles::Looks;
-use crate::write::returned::{COLUMNS, List, ListRow, notes};
+use crate::write::returned::{COLUMNS, List, ListRow, ORIGINAL_PROPERTY, notes};
 use crate::write::sheet::{Style, measure};
 
 /// Most links of a sheet; Excel stops at 65,530.
@@ -26,13 +26,22 @@ const WIDTHS: [u32; COLUMNS] = [11, 8, 18, 8, 20, 46, 40, 28];
 const SIZE: u8 = 12;
 /// The greatest height of a row in points.
 const POINTS_MAX: u32 = 409;
+/// The height of the line with the mark.
+const MARK_POINTS: u32 = 9;
 /// Most rows above the table that stay in sight.
 const FROZEN_MAX: u32 = 12;
 /// Column of the link.
 const LINK: u32 = 3;
 
-/// The list as a worksheet part; `extra` lines stand under the introduction.
-pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks) -> String {
+/// The list as a worksheet part; `extra` lines stand under the introduction, the mark
+/// (`rounds`) in the last line.
+pub(super) fn xml(
+    list: &List,
+    extra: &[String],
+    rounds: &str,
+    book: &Workbook,
+    looks: &Looks,
+) -> String {
     let last_col = u32::try_from(COLUMNS - 1).unwrap_or(0);
     let mut rows = String::new();
     let mut merges = String::new();
@@ -78,6 +87,12 @@ pub(super) fn xml(list: &List, extra: &[String], book: &Workbook, looks: &Looks)
             );
         }
     }
+
+    // A row of its own below a blank one, so that no filter or sorting takes it along.
+    row += 2;
+    open_row(&mut rows, row, MARK_POINTS);
+    cell(&mut rows, row, 0, looks.mark, &format!("{ORIGINAL_PROPERTY} {rounds}"));
+    rows.push_str("</row>");
 
     let below = heading + 1;
     let corner = name(below, 0);

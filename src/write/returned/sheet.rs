@@ -465,6 +465,7 @@ mod tests {
         link: 0,
         error: 0,
         warning: 0,
+        mark: 0,
     };
 
     fn sheet(body: &str) -> String {

@@ -67,6 +67,8 @@ pub(super) struct Looks {
     pub(super) error: usize,
     /// The word for a warning.
     pub(super) warning: usize,
+    /// The line by which a corrected form is known.
+    pub(super) mark: usize,
 }
 
 /// One container of the styles, with what comes behind its children.
@@ -148,6 +150,7 @@ pub(super) fn add(package: &mut Package, book: &Workbook) -> Result<Looks, Refus
     let bold = fonts.number(&font("<b/>", 12, ""));
     let title = fonts.number(&font("<b/>", 16, ""));
     let blue = fonts.number(&font("<u/>", 12, "<color rgb=\"FF0563C1\"/>"));
+    let small = fonts.number(&font("", 6, "<color rgb=\"FF808080\"/>"));
     let head = fills.number(&fill("FFD9E2F3"));
     let red = fills.number(&fill("FFFFB3B3"));
     let yellow = fills.number(&fill("FFFFEB66"));
@@ -172,6 +175,7 @@ pub(super) fn add(package: &mut Package, book: &Workbook) -> Result<Looks, Refus
         link: xf(blue, 0, grid, centre),
         error: xf(bold, red, grid, centre),
         warning: xf(bold, yellow, grid, centre),
+        mark: xf(small, 0, 0, "vertical=\"top\""),
     };
     let mut edits = Edits::default();
     for shelf in [fonts, fills, borders, xfs, dxfs] {

@@ -155,13 +155,13 @@ fn clear_list(package: &mut Package, book: &str, sheet: &SheetEntry) -> Result<(
 
 /// Writes the properties that name the original and what that one was made
 /// from, so that the corrected copy takes the place of every earlier round.
-/// Says whether they were there, which makes the workbook a copy of ours that
-/// comes again.
+/// Gives them, and says whether there were some before, which makes the workbook a copy of
+/// ours that comes again.
 pub(super) fn set_original(
     package: &mut Package,
     book: &Workbook,
     sha256: &str,
-) -> Result<bool, Refusal> {
+) -> Result<(bool, String), Refusal> {
     let part = custom_part(package, book)?;
     let text = package.text(&part)?;
     let outline = Outline::new(&text)?;
@@ -172,6 +172,7 @@ pub(super) fn set_original(
         outline.children(0).find(is_it)
     };
     let own: Vec<_> = (1..=ROUNDS_MAX).map_while(|it| named(&property_name(it))).collect();
+    // Where the properties were lost the caller knows of earlier rounds by the list.
     let is_again = !own.is_empty();
 
     let before: Vec<String> = own.iter().map(|&it| outline.text_of(it)).collect();
@@ -210,7 +211,7 @@ pub(super) fn set_original(
         }
     }
     package.patch(&part, &text, &edits);
-    Ok(is_again)
+    Ok((is_again, rounds.join(" ")))
 }
 
 /// The part of the custom properties; an empty one is made where there is none.
