@@ -23,6 +23,7 @@ use std::fmt::Write as _;
 
 use super::fold::is_invisible;
 use super::grid::{Cell, Format, Raw};
+use super::legacy::is_private;
 use crate::finding::{Arg, Code, Severity, code};
 use crate::model::Hundredths;
 
@@ -30,6 +31,10 @@ pub(super) static MISSPELT: Code = code("R208", "value-misspelt", Severity::Warn
 pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Severity::Error);
 pub(super) static FORMULA_ERROR: Code = code("R221", "formula-error", Severity::Error);
 pub(super) static BROKEN: Code = code("R222", "broken-cell", Severity::Error);
+
+pub(super) static PICTURE: Code = code("R263", "picture-in-a-cell", Severity::Error);
+pub(super) static UNKNOWN_SIGN: Code = code("R271", "sign-not-understood", Severity::Error);
+pub(super) static FORMULA_AS_TEXT: Code = code("R276", "formula-as-text", Severity::Error);
 
 /// Signs with which people strike a cell out.
 pub(super) const DASHES: [char; 4] = ['-', '–', '—', '−'];
@@ -76,8 +81,25 @@ pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
         Raw::Error(_) => Err(Remark::new(&FORMULA_ERROR)),
         Raw::Uncomputed(_) => Err(Remark::new(&NO_RESULT)),
         Raw::Broken => Err(Remark::new(&BROKEN)),
+        Raw::Picture => Err(Remark::new(&PICTURE)),
+        Raw::Text(text) if is_formula(text) => Err(Remark::new(&FORMULA_AS_TEXT)),
+        Raw::Text(text) if has_only_signs(text) => Err(Remark::new(&UNKNOWN_SIGN)),
         Raw::Text(_) | Raw::Number(_) | Raw::Bool(_) => Ok(()),
     }
+}
+
+/// Whether a text is a formula that was never one to its program: a function by its
+/// name behind the sign of equality.
+fn is_formula(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix('=') else { return false };
+    let Some((name, _)) = rest.trim_start().split_once('(') else { return false };
+    let is_of_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '_');
+    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') && name.chars().all(is_of_name)
+}
+
+/// Whether a text has signs of which only a font knows what they show, and no letter or digit.
+fn has_only_signs(text: &str) -> bool {
+    text.contains(is_private) && !text.contains(char::is_alphanumeric)
 }
 
 /// The value as stored: text in quotes with invisible characters made visible,
@@ -97,7 +119,7 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Bool(false), _) => "FALSE".to_owned(),
         (Raw::Error(error), _) => error.clone(),
         (Raw::Uncomputed(formula), _) => format!("={formula}"),
-        (Raw::Broken, _) => "?".to_owned(),
+        (Raw::Broken | Raw::Picture, _) => "?".to_owned(),
     }
 }
 
