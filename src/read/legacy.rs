@@ -65,9 +65,9 @@ impl Script {
     /// What a font of signs shows of a text.
     fn verdict(self, text: &str) -> Verdict {
         match self {
-            Self::Signs(signs) => signs
-                .shown(text)
-                .map_or(Verdict::Plain, |shown| Verdict::Legacy(self, shown)),
+            Self::Signs(signs) => {
+                signs.shown(text).map_or(Verdict::Plain, |shown| Verdict::Legacy(self, shown))
+            }
             Self::Tcvn3 | Self::Vni => Verdict::Plain,
         }
     }
@@ -263,7 +263,12 @@ fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
                 let script = font.map(|it| it.script).filter(|_| is_signs);
                 let signs = script.unwrap_or(Script::Signs(Signs::Unknown));
                 let Verdict::Legacy(_, meant) = signs.verdict(text) else { continue };
-                cases.push(Case { place, text, font: None, verdict: Verdict::Legacy(signs, meant) });
+                cases.push(Case {
+                    place,
+                    text,
+                    font: None,
+                    verdict: Verdict::Legacy(signs, meant),
+                });
                 continue;
             }
             if let Some((script, verdict)) = pieces.and_then(|it| by_pieces(text, it)) {
@@ -358,7 +363,9 @@ impl Around {
         for case in cases {
             let seen = match &case.verdict {
                 Verdict::Unicode => bit(None),
-                Verdict::Legacy(Script::Signs(_), _) | Verdict::Plain | Verdict::Open(_) => continue,
+                Verdict::Legacy(Script::Signs(_), _) | Verdict::Plain | Verdict::Open(_) => {
+                    continue;
+                }
                 Verdict::Legacy(script, _) => bit(Some(*script)),
             };
             let font = case.font.map(|it| it.script);

@@ -77,7 +77,7 @@ impl Seen {
 
 /// Splits a text of which some pieces are struck out: what is left of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Left {
+pub(super) enum Rest {
     /// All of it.
     All,
     /// Nothing that shows.
@@ -88,13 +88,13 @@ pub(super) enum Left {
 
 /// What is left of a text in pieces (their lengths, and whether they are struck out);
 /// nothing where they are not the pieces of this text and one of them is struck.
-pub(super) fn left(text: &str, pieces: &[(usize, bool)]) -> Left {
+pub(super) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
     if !pieces.iter().any(|it| it.1) {
-        return Left::All;
+        return Rest::All;
     }
     let (mut rest, mut kept, mut is_shown) = (text, String::new(), false);
     for (len, is_struck) in pieces {
-        let Some((piece, after)) = rest.split_at_checked(*len) else { return Left::Nothing };
+        let Some((piece, after)) = rest.split_at_checked(*len) else { return Rest::Nothing };
         rest = after;
         if *is_struck {
             is_shown |= !super::grid::is_blank(piece);
@@ -103,13 +103,13 @@ pub(super) fn left(text: &str, pieces: &[(usize, bool)]) -> Left {
         }
     }
     if !rest.is_empty() {
-        return Left::Nothing;
+        return Rest::Nothing;
     }
     match (is_shown, super::grid::is_blank(&kept)) {
         // A struck blank strikes nothing.
-        (false, _) => Left::All,
-        (true, true) => Left::Nothing,
-        (true, false) => Left::Part(kept),
+        (false, _) => Rest::All,
+        (true, true) => Rest::Nothing,
+        (true, false) => Rest::Part(kept),
     }
 }
 
@@ -141,19 +141,19 @@ mod tests {
 
     #[test]
     fn struck_letters_are_left_out_and_struck_blanks_strike_nothing() {
-        let part = |it: &str| Left::Part(it.to_owned());
+        let part = |it: &str| Rest::Part(it.to_owned());
         for (text, pieces, is) in [
             ("12", &[(1, true), (1, false)][..], part("2")),
-            ("12", &[(1, false), (1, false)], Left::All),
-            ("12", &[(2, true)], Left::Nothing),
+            ("12", &[(1, false), (1, false)], Rest::All),
+            ("12", &[(2, true)], Rest::Nothing),
             ("Mai Mây", &[(3, true), (5, false)], part(" Mây")),
-            ("Mai ", &[(3, false), (1, true)], Left::All),
-            ("Mai ", &[(3, true), (1, false)], Left::Nothing),
+            ("Mai ", &[(3, false), (1, true)], Rest::All),
+            ("Mai ", &[(3, true), (1, false)], Rest::Nothing),
             // Pieces of another text: what is struck is not known.
-            ("Mai", &[(2, true), (2, false)], Left::Nothing),
-            ("Mai", &[(1, true), (1, false)], Left::Nothing),
-            ("â", &[(1, true), (1, false)], Left::Nothing),
-            ("Mai", &[(1, false), (1, false)], Left::All),
+            ("Mai", &[(2, true), (2, false)], Rest::Nothing),
+            ("Mai", &[(1, true), (1, false)], Rest::Nothing),
+            ("â", &[(1, true), (1, false)], Rest::Nothing),
+            ("Mai", &[(1, false), (1, false)], Rest::All),
         ] {
             assert_eq!(left(text, pieces), is, "{text} {pieces:?}");
         }

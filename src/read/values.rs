@@ -94,7 +94,8 @@ fn is_formula(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix('=') else { return false };
     let Some((name, _)) = rest.trim_start().split_once('(') else { return false };
     let is_of_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '_');
-    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') && name.chars().all(is_of_name)
+    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
+        && name.chars().all(is_of_name)
 }
 
 /// Whether a text has signs of which only a font knows what they show, and no letter or digit.

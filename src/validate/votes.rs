@@ -133,8 +133,7 @@ pub(super) fn threshold(submission: &Submission, context: &Context) -> Vec<Findi
 pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     for row in rows(submission, context) {
-        let (Some(proposal), Some(own), Some(_)) =
-            (row.proposal.get(), row.own.get(), row.sum())
+        let (Some(proposal), Some(own), Some(_)) = (row.proposal.get(), row.own.get(), row.sum())
         else {
             continue;
         };

@@ -12,8 +12,7 @@ use crate::read::seen::What;
 use crate::read::values::{self, Remark};
 
 pub(in crate::read) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
-pub(in crate::read) static STRUCK_LETTERS: Code =
-    code("R265", "struck-letters", Severity::Warning);
+pub(in crate::read) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
 pub(in crate::read) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
 pub(in crate::read) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
 pub(in crate::read) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
@@ -229,7 +228,8 @@ pub(in crate::read) fn once_a_column(findings: &mut Vec<Finding>) {
     for (place, finding) in findings.iter().enumerate() {
         let (Some(cell), true) = (&finding.cell, least(finding.code).is_some()) else { continue };
         let heading = finding.args.iter().find(|it| it.0 == "heading");
-        let key = (finding.code.id, cell.sheet.to_string(), format!("{:?}", heading.map(|it| &it.1)));
+        let key =
+            (finding.code.id, cell.sheet.to_string(), format!("{:?}", heading.map(|it| &it.1)));
         groups.entry(key).or_default().push(place);
     }
     let mut gone = std::collections::BTreeSet::new();

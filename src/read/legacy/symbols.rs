@@ -132,9 +132,7 @@ impl Signs {
             match self.sign(own) {
                 Some(sign) => sign,
                 // Letters that the font does not have are shown in another.
-                None if !is_private && code <= 0xFF => {
-                    char::from_u32(PRIVATE + code).unwrap_or(it)
-                }
+                None if !is_private && code <= 0xFF => char::from_u32(PRIVATE + code).unwrap_or(it),
                 None => it,
             }
         };

@@ -268,6 +268,7 @@ fn book(made: &Made) -> Book {
             twice: Vec::new(),
             old_fonts: BTreeMap::new(),
             old_pieces: BTreeMap::new(),
+            seen: crate::read::seen::Seen::default(),
         }
     });
     Book { sheets: sheets.collect(), ..Book::default() }

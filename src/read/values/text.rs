@@ -110,7 +110,8 @@ fn without_number(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('(').unwrap_or(text);
     let rest = inner.trim_start_matches(|it: char| it.is_ascii_digit());
     let digits = inner.len() - rest.len();
-    let is_end = |it: char| matches!(it, '.' | ')' | '/' | ':' | ' ') || super::DASHES.contains(&it);
+    let is_end =
+        |it: char| matches!(it, '.' | ')' | '/' | ':' | ' ') || super::DASHES.contains(&it);
     if (1..=3).contains(&digits) {
         return rest.strip_prefix(is_end).map(|it| it.trim_start_matches(is_end));
     }

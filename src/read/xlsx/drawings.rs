@@ -182,7 +182,8 @@ fn controls(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
                     put(seen, ends, What::Box(is_ticked), String::new());
                     // What the box says stands in the cell below it.
                     let linked = link.and_then(|it| region(it.rsplit('!').next()?));
-                    let is_told = |it: &Drawn| linked.is_some_and(|link| link.contains(it.at.0, it.at.1));
+                    let is_told =
+                        |it: &Drawn| linked.is_some_and(|link| link.contains(it.at.0, it.at.1));
                     if seen.drawn.len() > before && seen.drawn.last().is_some_and(is_told) {
                         seen.drawn.pop();
                     }
@@ -198,7 +199,8 @@ fn controls(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
 fn ends(text: &str) -> Option<[Option<End>; 2]> {
     const PIXEL: i64 = 9_525;
     let numbers: Vec<i64> = text.split(',').filter_map(|it| it.trim().parse().ok()).collect();
-    let end = |it: &[i64]| Some([it[0], it[1].checked_mul(PIXEL)?, it[2], it[3].checked_mul(PIXEL)?]);
+    let end =
+        |it: &[i64]| Some([it[0], it[1].checked_mul(PIXEL)?, it[2], it[3].checked_mul(PIXEL)?]);
     match numbers.as_slice() {
         all @ [_, _, _, _, _, _, _, _] => Some([end(&all[..4]), end(&all[4..])]),
         _ => None,
@@ -220,7 +222,8 @@ fn comments(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
                     "comment" => {
                         let place = attr(&it, "ref").and_then(|it| cell_place(&it));
                         let author = attr(&it, "authorId").and_then(|it| it.parse::<usize>().ok());
-                        let author = author.and_then(|it| authors.get(it)).map_or("", |it| it.trim());
+                        let author =
+                            author.and_then(|it| authors.get(it)).map_or("", |it| it.trim());
                         let is_other = author != NOTE_AUTHOR && !author.starts_with("tc=");
                         drop(it);
                         open = Some((xml.depth(), place, is_other, String::new()));

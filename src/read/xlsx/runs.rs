@@ -8,7 +8,7 @@ use quick_xml::events::BytesStart;
 use crate::finding::Finding;
 use crate::read::grid::{Piece, Sheet};
 use crate::read::legacy::Font;
-use crate::read::seen::{self, Left};
+use crate::read::seen::{self, Rest};
 use crate::read::xml::{Name, Step, Xml, attr};
 
 /// A piece of a text.
@@ -137,12 +137,12 @@ pub(super) fn without_struck(
     let pieces: Vec<(usize, bool)> =
         runs.iter().map(|it| (it.len, it.struck.unwrap_or(is_cell_struck))).collect();
     match seen::left(&text, &pieces) {
-        Left::All => text,
-        Left::Nothing => {
+        Rest::All => text,
+        Rest::Nothing => {
             sheet.seen.struck.insert(place);
             text
         }
-        Left::Part(left) => {
+        Rest::Part(left) => {
             sheet.seen.partly.entry(place).or_insert(text);
             left
         }
@@ -159,9 +159,8 @@ pub(super) fn note(
     runs: Option<&[Run]>,
 ) {
     let mut fonts: Vec<Piece> = Vec::new();
-    let is_gone = |it: &Run| {
-        it.struck.unwrap_or(is_cell_struck) && sheet.seen.partly.contains_key(&place)
-    };
+    let is_gone =
+        |it: &Run| it.struck.unwrap_or(is_cell_struck) && sheet.seen.partly.contains_key(&place);
     let left = runs.unwrap_or_default().iter().filter(|it| it.len > 0 && !is_gone(it));
     for run in left {
         let font = match run.face {
