@@ -149,7 +149,7 @@ fn a_proposal_is_of_the_ballots_or_their_own() {
         let row = &mut form.collectives[0];
         row.proposal.put(Rating::Satisfactory);
         row.self_rating.put(Rating::Good);
-        for (slot, votes) in row.ballots.iter_mut().zip([0, 4, 0, 0]) {
+        for (slot, votes) in row.ballots.iter_mut().zip([0u32, 4, 0, 0]) {
             slot.put(votes);
         }
     });
