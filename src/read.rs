@@ -16,6 +16,7 @@ mod limits;
 mod many;
 mod ole;
 mod package;
+mod seen;
 mod stored;
 mod sums;
 #[cfg(test)]
@@ -97,6 +98,20 @@ pub static CODES: &[&Code] = &[
     &legacy::CONVERTED,
     &legacy::DOUBTFUL,
     &legacy::LOOK_ALIKES,
+    &values::PICTURE,
+    &assemble::sight::STRUCK,
+    &assemble::sight::STRUCK_LETTERS,
+    &assemble::sight::STRUCK_ROW,
+    &assemble::sight::DRAWN,
+    &assemble::sight::DRAWN_OVER,
+    &assemble::sight::NOTED,
+    &legacy::SIGNS,
+    &values::UNKNOWN_SIGN,
+    &values::text::LIST_MARK,
+    &values::text::CARD_DIGITS_LOST,
+    &values::text::TWO_CARDS,
+    &values::ratings::SHORT_RATING,
+    &values::FORMULA_AS_TEXT,
     &values::ratings::NOT_A_RATING,
     &values::ratings::RATING_BY_NUMBER,
     &values::ratings::OLD_RATING,
@@ -336,6 +351,7 @@ impl Mended {
             findings.push(apart::read_as(format));
         }
         originals.restore(&mut findings);
+        assemble::sight::once_a_column(&mut findings);
         let unfilled = assemble::is_unfilled(&submission);
         let (modified, corrects) = (book.modified, book.corrects);
         let (has_list, is_native) = (book.has_list, book.format.is_none());

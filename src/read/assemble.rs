@@ -6,6 +6,7 @@ mod info;
 mod members;
 mod scores;
 mod second;
+pub(super) mod sight;
 mod swapped;
 mod ticks;
 mod unfilled;
@@ -117,6 +118,8 @@ enum SpotAt<'a> {
     Unknown,
     /// A cell, blank or not.
     Cell(CellRef, Option<&'a Cell>),
+    /// A cell that gives no value, whatever is stored.
+    Hidden(CellRef, Option<&'a Cell>, sight::Why),
     /// Four cells, one a level of rating.
     Ticks(ticks::Ticks<'a>),
 }
@@ -132,6 +135,7 @@ impl Reader<'_> {
             SpotAt::Absent => return Slot::Absent,
             // Of ratings only, which are read elsewhere.
             SpotAt::Unknown | SpotAt::Ticks(_) => return Slot::Unread(None),
+            SpotAt::Hidden(at, cell, why) => return self.hidden(spot, at, *cell, *why),
             SpotAt::Cell(at, None) => return Slot::Empty(at.clone()),
             SpotAt::Cell(at, Some(cell)) => (at, *cell),
         };
@@ -335,11 +339,18 @@ impl RowSpots<'_> {
         let column = &self.headings.wanted[wanted];
         let cell = |col: u32| CellRef::new(&self.sheet.name, self.row.index, col);
         let at = match &self.columns.places[wanted] {
-            Place::At(col) => SpotAt::Cell(cell(*col), self.row.get(*col)),
+            Place::At(col) => sight::spot(self.sheet, cell(*col), self.row.get(*col)),
             Place::Ticks(cols) => {
                 let four = Rating::BEST_FIRST.into_iter().zip(cols);
                 SpotAt::Ticks(ticks::Ticks {
-                    cells: four.map(|(it, col)| (it, cell(*col), self.row.get(*col))).collect(),
+                    cells: four
+                        .map(|(it, col)| {
+                            let at = cell(*col);
+                            let typed = self.row.get(*col);
+                            let why = sight::why(self.sheet, &at, typed);
+                            (it, at, typed, why)
+                        })
+                        .collect(),
                     merged: ticks::merged(self.sheet, self.row.index, cols),
                 })
             }
@@ -376,6 +387,8 @@ fn entries<'a>(
         entries.rows.clear();
         entries.totals.clear();
     }
+    sight::take_struck_rows(table, &mut entries, reader.findings);
+    sight::report_table(table, &entries, reader.findings);
     let rows = bottom.saturating_add(1)..=entries.last;
     let is_used = |it| used.contains_key(&it);
     report_unseen(sheet, rows, &entries.headings, is_used, reader.findings);

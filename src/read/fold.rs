@@ -67,6 +67,8 @@ pub(super) fn is_invisible(it: char) -> bool {
             | '\u{61C}'
             | '\u{FEFF}'
             | '\u{AD}'
+            // How a sign is drawn: ✔ as a picture.
+            | '\u{FE00}'..='\u{FE0F}'
     ) || (it.is_control() && !it.is_whitespace())
 }
 

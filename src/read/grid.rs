@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::is_invisible;
 use super::legacy::Font;
+use super::seen::Seen;
 use super::sums::Sum;
 use super::xlsx::{CORRECTS, CORRECTS_MAX, is_hash};
 use crate::finding;
@@ -135,6 +136,8 @@ pub(super) struct Sheet {
     /// The pieces of cells that are in several fonts, one of them such, by length in bytes.
     #[serde(skip)]
     pub old_pieces: BTreeMap<(u32, u32), Vec<Piece>>,
+    /// What is seen beside the values.
+    pub seen: Seen,
 }
 
 /// A row that has a cell.
@@ -172,6 +175,8 @@ pub(super) enum Raw {
     Uncomputed(String),
     /// A result that is not what the formula gives now, and the formula.
     Old(#[serde(with = "bits")] f64, String),
+    /// A picture that takes the place of a value.
+    Picture,
     /// Something that cannot be read, e.g. a reference to a text that the file does not have.
     Broken,
 }
@@ -243,6 +248,20 @@ fn as_shown(number: f64) -> f64 {
     format!("{number:.14e}").parse().unwrap_or(number)
 }
 
+/// Whether it is a formula that puts a picture into its cell: that of WPS Office, of which
+/// other programs show the text, or that of Excel.
+pub(super) fn is_picture_formula(text: &str) -> bool {
+    let bare = text.trim_start().trim_start_matches('=').trim_start_matches("_xlfn.");
+    text.trim_start().starts_with(['=', '_']) && puts_picture(bare)
+}
+
+/// The same of a formula's own text, without the sign before it.
+pub(super) fn puts_picture(formula: &str) -> bool {
+    let bare = formula.trim_start().trim_start_matches("_xlfn.");
+    let (name, _) = bare.split_once('(').unwrap_or_default();
+    ["DISPIMG", "IMAGE"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
 /// Whether text shows nothing.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|it| it.is_whitespace() || is_invisible(it))
@@ -290,6 +309,7 @@ impl Sheet {
             has_blank_results: false,
             old_fonts: BTreeMap::new(),
             old_pieces: BTreeMap::new(),
+            seen: Seen::default(),
         }
     }
 
@@ -303,7 +323,10 @@ impl Sheet {
         }
         // Stable, and nearly free for the usual case of cells in order.
         cells.sort_by_key(|(row, cell)| (*row, cell.col));
-        for (index, cell) in cells {
+        for (index, mut cell) in cells {
+            if cell.text().is_some_and(is_picture_formula) {
+                cell.raw = Raw::Picture;
+            }
             match self.rows.last_mut() {
                 Some(row) if row.index == index => {
                     if row.cells.last().is_some_and(|it| it.col == cell.col) {

@@ -12,6 +12,7 @@
 mod lookalikes;
 mod score;
 mod syllables;
+mod symbols;
 mod tcvn3;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
 use std::cell::LazyCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::grid::{Book, Piece, Raw, Sheet};
@@ -30,9 +31,12 @@ use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::regime::Regime;
 use score::{Open, Verdict, judge};
+use symbols::Signs;
+pub(super) use symbols::is_private;
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
 pub(super) static DOUBTFUL: Code = code("R171", "legacy-text-doubtful", Severity::Warning);
+pub(super) static SIGNS: Code = code("R270", "signs-of-a-font", Severity::Notice);
 pub(super) static LOOK_ALIKES: Code = code("R172", "look-alike-letters", Severity::Notice);
 
 /// An encoding from before Unicode.
@@ -42,6 +46,8 @@ pub(super) enum Script {
     Tcvn3,
     /// VNI for Windows.
     Vni,
+    /// Signs in the place of letters.
+    Signs(Signs),
 }
 
 impl Script {
@@ -50,7 +56,20 @@ impl Script {
         Arg::Word(match self {
             Self::Tcvn3 => "script-tcvn3",
             Self::Vni => "script-vni",
+            Self::Signs(signs) => signs.name(),
         })
+    }
+}
+
+impl Script {
+    /// What a font of signs shows of a text.
+    fn verdict(self, text: &str) -> Verdict {
+        match self {
+            Self::Signs(signs) => {
+                signs.shown(text).map_or(Verdict::Plain, |shown| Verdict::Legacy(self, shown))
+            }
+            Self::Tcvn3 | Self::Vni => Verdict::Plain,
+        }
     }
 }
 
@@ -64,6 +83,11 @@ pub(super) struct Font {
 }
 
 impl Font {
+    /// Whether a number is shown as signs.
+    pub(super) fn has_no_figures(self) -> bool {
+        matches!(self.script, Script::Signs(it) if !it.has_figures())
+    }
+
     /// The font of this name, if it is one of an old encoding.
     pub(super) fn of_name(name: &str) -> Option<Self> {
         let name = name.trim();
@@ -72,6 +96,9 @@ impl Font {
         if begins(".Vn") {
             return Some(Self { script: Script::Tcvn3, capitals: name.ends_with('H') });
         }
+        if let Some(signs) = Signs::of_name(name) {
+            return Some(Self { script: Script::Signs(signs), capitals: false });
+        }
         let is_vni = begins("VNI-") || begins("VNI ") || name.eq_ignore_ascii_case("VNI");
         is_vni.then_some(Self { script: Script::Vni, capitals: false })
     }
@@ -79,26 +106,46 @@ impl Font {
 
 /// What was put right, by place: a value as the cell now shows it, and as it is stored.
 #[derive(Debug, Default)]
-pub(super) struct Originals(BTreeMap<(Arc<str>, u32, u32), (String, String)>);
+pub(super) struct Originals(BTreeMap<(Arc<str>, u32, u32), Original>);
+
+/// One of them.
+#[derive(Debug)]
+struct Original {
+    now: String,
+    before: String,
+    script: Option<Script>,
+}
 
 impl Originals {
-    fn keep(&mut self, sheet: &Sheet, place: Place, now: &str, before: &str) {
+    fn keep(&mut self, sheet: &Sheet, place: Place, change: &Change) {
         // As a finding shows them, by which they are known again.
         let shown = |text: &str| finding::shown(values::stored_text(text));
         let key = (Arc::clone(&sheet.name), place.row, place.col);
         // Of two sheets of one name the first keeps its place.
-        self.0.entry(key).or_insert_with(|| (shown(now), shown(before)));
+        let Change { now, before, script } = change;
+        self.0.entry(key).or_insert_with(|| Original {
+            now: shown(now),
+            before: shown(before),
+            script: *script,
+        });
     }
 
     /// Lets findings show values as they are stored in the file.
     pub(super) fn restore(&self, findings: &mut [Finding]) {
         for finding in findings {
-            let (Some(cell), Some(stored)) = (&finding.cell, &mut finding.stored) else { continue };
+            let Some(cell) = &finding.cell else { continue };
             let key = (Arc::clone(&cell.sheet), cell.row, cell.col);
-            if let Some((now, before)) = self.0.get(&key)
-                && now == stored
+            let original = self.0.get(&key);
+            if finding.code == &values::UNKNOWN_SIGN {
+                let script = original.and_then(|it| it.script);
+                let script = script.filter(|it| matches!(it, Script::Signs(_)));
+                let font = script.unwrap_or(Script::Signs(Signs::Unknown)).name();
+                finding.args.push(("font", font));
+            }
+            if let (Some(original), Some(stored)) = (original, &mut finding.stored)
+                && original.now == *stored
             {
-                before.clone_into(stored);
+                original.before.clone_into(stored);
             }
         }
     }
@@ -118,10 +165,11 @@ pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>
     let is_word = |text: &str| words.has_label(text);
     let mut originals = Originals::default();
     for sheet in &mut book.sheets {
+        numbers_as_signs(sheet);
         let changes = changes(sheet, &is_word, findings);
         report(sheet, &changes, findings);
         for (place, change) in changes {
-            originals.keep(sheet, place, &change.now, &change.before);
+            originals.keep(sheet, place, &change);
             if let Some(cell) = sheet.get_mut(place.row, place.col) {
                 cell.raw = Raw::Text(change.now.into());
             }
@@ -130,7 +178,21 @@ pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>
     originals
 }
 
+/// Makes figures in a font of signs text: people see no figures there.
+fn numbers_as_signs(sheet: &mut Sheet) {
+    let is_it = |it: &Font| it.has_no_figures();
+    let places: Vec<_> = sheet.old_fonts.iter().filter(|it| is_it(it.1)).map(|it| *it.0).collect();
+    for (row, col) in places {
+        if let Some(cell) = sheet.get_mut(row, col)
+            && let Some(number) = cell.plain_number()
+        {
+            cell.raw = Raw::Text(values::number_text(number).into());
+        }
+    }
+}
+
 /// What is changed about a cell.
+#[derive(Debug)]
 struct Change {
     /// The encoding; none for single letters that look like others.
     script: Option<Script>,
@@ -197,6 +259,19 @@ fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
             let font = sheet.old_fonts.get(&(row.index, cell.col)).copied();
             let pieces = sheet.old_pieces.get(&(row.index, cell.col));
             let place = Place { row: row.index, col: cell.col };
+            let is_signs = matches!(font, Some(Font { script: Script::Signs(_), .. }));
+            if pieces.is_none() && (is_signs || text.contains(is_private)) {
+                let script = font.map(|it| it.script).filter(|_| is_signs);
+                let signs = script.unwrap_or(Script::Signs(Signs::Unknown));
+                let Verdict::Legacy(_, meant) = signs.verdict(text) else { continue };
+                cases.push(Case {
+                    place,
+                    text,
+                    font: None,
+                    verdict: Verdict::Legacy(signs, meant),
+                });
+                continue;
+            }
             if let Some((script, verdict)) = pieces.and_then(|it| by_pieces(text, it)) {
                 let font = Some(Font { script, capitals: false });
                 cases.push(Case { place, text, font, verdict });
@@ -223,7 +298,11 @@ fn by_pieces(text: &str, pieces: &[Piece]) -> Option<(Script, Verdict)> {
             shown.push_str(piece);
             continue;
         };
-        let meant = match judge(piece, Some(font)) {
+        let verdict = match font.script {
+            Script::Signs(_) => font.script.verdict(piece),
+            _ => judge(piece, Some(font)),
+        };
+        let meant = match verdict {
             Verdict::Legacy(script, meant) => {
                 is_sure = true;
                 Some((script, meant))
@@ -265,6 +344,8 @@ fn bit(script: Option<Script>) -> Seen {
         None => 1,
         Some(Script::Tcvn3) => 2,
         Some(Script::Vni) => 4,
+        // Signs tell nothing of the letters around.
+        Some(Script::Signs(_)) => 0,
     }
 }
 
@@ -283,8 +364,10 @@ impl Around {
         for case in cases {
             let seen = match &case.verdict {
                 Verdict::Unicode => bit(None),
+                Verdict::Legacy(Script::Signs(_), _) | Verdict::Plain | Verdict::Open(_) => {
+                    continue;
+                }
                 Verdict::Legacy(script, _) => bit(Some(*script)),
-                Verdict::Plain | Verdict::Open(_) => continue,
             };
             let font = case.font.map(|it| it.script);
             *around.rows.entry((font, case.place.row)).or_default() |= seen;
@@ -346,10 +429,17 @@ fn doubtful(sheet: &Sheet, place: Place, text: &str, open: &Open) -> Finding {
 
 /// One finding a sheet for each way in which text was put right.
 fn report(sheet: &Sheet, changes: &BTreeMap<Place, Change>, findings: &mut Vec<Finding>) {
-    for script in [Some(Script::Tcvn3), Some(Script::Vni), None] {
+    let scripts: BTreeSet<Option<Script>> = changes.values().map(|it| it.script).collect();
+    // Single letters last.
+    let ordered = scripts.iter().filter(|it| it.is_some()).chain([&None]);
+    for &script in ordered {
         let mut all = changes.iter().filter(|it| it.1.script == script);
         let Some((place, first)) = all.next() else { continue };
-        let code = if script.is_some() { &CONVERTED } else { &LOOK_ALIKES };
+        let code = match script {
+            Some(Script::Signs(_)) => &SIGNS,
+            Some(_) => &CONVERTED,
+            None => &LOOK_ALIKES,
+        };
         let cell = CellRef::new(&sheet.name, place.row, place.col);
         let finding = Finding::new(code)
             .sheet(&sheet.name)

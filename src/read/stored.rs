@@ -12,7 +12,9 @@ pub(super) fn cells(book: &Book) -> Vec<StoredCell> {
     let mut found = Vec::new();
     for sheet in &book.sheets {
         for row in &sheet.rows {
-            found.extend(row.cells.iter().map(|cell| StoredCell {
+            // There is no text of a picture to be carried.
+            let told = row.cells.iter().filter(|it| it.raw != Raw::Picture);
+            found.extend(told.map(|cell| StoredCell {
                 at: CellRef::new(&sheet.name, row.index, cell.col),
                 value: value(cell),
             }));

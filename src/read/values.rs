@@ -23,6 +23,7 @@ use std::fmt::Write as _;
 
 use super::fold::is_invisible;
 use super::grid::{Cell, Format, Raw};
+use super::legacy::is_private;
 use crate::finding::{Arg, Code, Severity, code};
 
 pub(super) static MISSPELT: Code = code("R208", "value-misspelt", Severity::Warning);
@@ -32,6 +33,10 @@ pub(super) static OLD_RESULT: Code = code("R299", "old-result", Severity::Error)
 pub(super) static NUMBER_IN_DATE_CELL: Code = code("R293", "number-in-date-cell", Severity::Notice);
 pub(super) static DATE_FOR_NUMBER: Code = code("R294", "date-for-number", Severity::Error);
 pub(super) static BROKEN: Code = code("R222", "broken-cell", Severity::Error);
+
+pub(super) static PICTURE: Code = code("R263", "picture-in-a-cell", Severity::Error);
+pub(super) static UNKNOWN_SIGN: Code = code("R271", "sign-not-understood", Severity::Error);
+pub(super) static FORMULA_AS_TEXT: Code = code("R276", "formula-as-text", Severity::Error);
 
 /// Signs with which people strike a cell out.
 pub(super) const DASHES: [char; 4] = ['-', '–', '—', '−'];
@@ -79,6 +84,9 @@ pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
         Raw::Uncomputed(_) => Err(Remark::new(&NO_RESULT)),
         Raw::Old(_, formula) => Err(Remark::new(&OLD_RESULT).arg("formula", formula.as_str())),
         Raw::Broken => Err(Remark::new(&BROKEN)),
+        Raw::Picture => Err(Remark::new(&PICTURE)),
+        Raw::Text(text) if is_formula(text) => Err(Remark::new(&FORMULA_AS_TEXT)),
+        Raw::Text(text) if has_only_signs(text) => Err(Remark::new(&UNKNOWN_SIGN)),
         Raw::Text(_) | Raw::Number(_) | Raw::Bool(_) => Ok(()),
     }
 }
@@ -110,6 +118,21 @@ pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>
     }
 }
 
+/// Whether a text is a formula that was never one to its program: a function by its
+/// name behind the sign of equality.
+fn is_formula(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix('=') else { return false };
+    let Some((name, _)) = rest.trim_start().split_once('(') else { return false };
+    let is_of_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '_');
+    name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
+        && name.chars().all(is_of_name)
+}
+
+/// Whether a text has signs of which only a font knows what they show, and no letter or digit.
+fn has_only_signs(text: &str) -> bool {
+    text.contains(is_private) && !text.contains(char::is_alphanumeric)
+}
+
 /// The value as stored: text in quotes with invisible characters made visible,
 /// numbers and dates as they are.
 pub(super) fn stored(cell: &Cell) -> String {
@@ -128,7 +151,7 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Error(error), _) => error.clone(),
         (Raw::Uncomputed(formula), _) => format!("={formula}"),
         (Raw::Old(number, _), _) => number_text(*number),
-        (Raw::Broken, _) => "?".to_owned(),
+        (Raw::Broken | Raw::Picture, _) => "?".to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod cells;
 mod claims;
+mod drawings;
 mod judged;
 mod marks;
 mod runs;
@@ -60,8 +61,9 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
         let bytes = with_usual_size(bytes, marks.odd_size).ok_or_else(|| damaged(&tab.part))?;
         let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
-        let source =
-            cells::Source { name, part: &tab.part, is_1904: workbook.is_1904, marks, limits };
+        let (is_1904, has_pictures) = (workbook.is_1904, workbook.has_pictures);
+        let part = tab.part.as_str();
+        let source = cells::Source { name, part, is_1904, has_pictures, marks, limits };
         marked.push((source, sheet));
     }
     let bytes = judged.finish().map_err(|_| damaged(&workbook.part))?;
@@ -70,7 +72,9 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let mut sheets = Vec::new();
     let mut texts = Texts::new(limits);
     for (source, mut sheet) in marked {
+        let part = source.part;
         cells::read(&mut xlsx, source, &runs, &mut texts, &mut sheet)?;
+        drawings::read(package, part, &mut sheet);
         sheets.push(sheet);
     }
     let checked = sums::find_old(&mut sheets);

@@ -79,6 +79,9 @@ pub struct Words {
     /// How people write "as above", which is refused: dashes round it aside.
     #[serde(default)]
     pub ditto: Vec<String>,
+    /// Words for a rating that people mix up with another's: read, with a notice.
+    #[serde(default)]
+    pub mixed_up: Vec<String>,
     /// What ticks one of several columns, beside the words for yes.
     #[serde(default)]
     pub ticks: Vec<String>,

@@ -20,11 +20,16 @@ pub(super) static DIFFER: Code =
 pub(super) static THRESHOLD: Code =
     code("V608", "votes-under-threshold", Severity::Warning).citing(&["R-VOTE"]);
 
+/// A proposal that neither the ballots nor the person gave.
+pub(super) static NEITHER: Code =
+    code("V215", "proposal-of-nobody", Severity::Warning).citing(&["R-VOTE"]);
+
 /// The votes of one row that is rated.
 struct Row<'a> {
     name: &'a str,
     ballots: &'a Ballots,
     proposal: &'a Slot<Rating>,
+    own: &'a Slot<Rating>,
     is_member: bool,
 }
 
@@ -122,6 +127,39 @@ pub(super) fn threshold(submission: &Submission, context: &Context) -> Vec<Findi
     found
 }
 
+/// The proposed rating is the one that most ballots gave, or the one that the person or
+/// the body gave itself: what is neither was probably typed wrong. Where several have the
+/// most votes each will do; without votes, or without a rating of their own, nothing is said.
+pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for row in rows(submission, context) {
+        let (Some(proposal), Some(own), Some(_)) = (row.proposal.get(), row.own.get(), row.sum())
+        else {
+            continue;
+        };
+        let votes = |it: Rating| row.ballots[it.place()].get().unwrap_or(0);
+        let most = Rating::BEST_FIRST.into_iter().map(votes).max().unwrap_or(0);
+        if most == 0 || proposal == own || votes(proposal) == most {
+            continue;
+        }
+        let rules = &context.regime.rules;
+        let voted: Vec<&str> = Rating::BEST_FIRST
+            .into_iter()
+            .filter(|it| votes(*it) == most)
+            .map(|it| rules.short(it))
+            .collect();
+        let finding = Finding::new(&NEITHER)
+            .maybe_cell(row.proposal.cell())
+            .of_whom(row.name)
+            .stored(rules.short(proposal))
+            .arg("voted", voted.join(", "))
+            .arg("votes", u64::from(most))
+            .arg("own", rules.short(own));
+        found.push(context.cite(finding, "R-VOTE"));
+    }
+    found
+}
+
 /// The rows that are rated. Votes in other rows are reported with the rest of
 /// what may not stand there.
 fn rows<'a>(submission: &'a Submission, context: &Context) -> Vec<Row<'a>> {
@@ -129,6 +167,7 @@ fn rows<'a>(submission: &'a Submission, context: &Context) -> Vec<Row<'a>> {
         name: it.name.text(),
         ballots: &it.ballots,
         proposal: &it.proposal,
+        own: &it.self_rating,
         is_member: true,
     });
     let is_rated = |kind| context.is_rated_kind(kind, submission) != Some(false);
@@ -138,6 +177,7 @@ fn rows<'a>(submission: &'a Submission, context: &Context) -> Vec<Row<'a>> {
                 name: it.name.text(),
                 ballots: &it.ballots,
                 proposal: &it.proposal,
+                own: &it.self_rating,
                 is_member: false,
             }
         });

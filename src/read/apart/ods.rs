@@ -10,8 +10,11 @@ use quick_xml::events::BytesStart;
 use super::{Left, Trouble};
 use crate::finding::Finding;
 use crate::read::Limits;
-use crate::read::grid::{Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank};
+use crate::read::grid::{
+    Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank, puts_picture,
+};
 use crate::read::package::Package;
+use crate::read::seen::{self, Rest, Seen};
 use crate::read::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash};
 use crate::read::xml::{Name, Step, Xml, attr};
 
@@ -97,6 +100,8 @@ struct Styles {
     cells: BTreeMap<String, String>,
     /// The style from which another takes what it does not say itself.
     parents: BTreeMap<String, String>,
+    /// Whether text of a style is struck out, where the style says so.
+    struck: BTreeMap<String, bool>,
     /// The style or format whose parts come now.
     open: String,
     has_day: bool,
@@ -110,11 +115,19 @@ impl Styles {
     /// Takes in an element, if it is one of a style.
     fn take(&mut self, it: &BytesStart<'_>) {
         match it.local_name().as_ref() {
+            "text-properties" => {
+                let line = attr(it, "text-line-through-style");
+                let line = line.or_else(|| attr(it, "text-line-through-type"));
+                if let Some(line) = line {
+                    self.struck.insert(self.open.clone(), line != "none");
+                }
+            }
             "style" => {
                 self.open = attr(it, "name").unwrap_or_default();
                 if let Some(format) = attr(it, "data-style-name") {
                     self.cells.insert(self.open.clone(), format);
-                } else if let Some(parent) = attr(it, "parent-style-name") {
+                }
+                if let Some(parent) = attr(it, "parent-style-name") {
                     self.parents.insert(self.open.clone(), parent);
                 }
             }
@@ -138,10 +151,18 @@ impl Styles {
         }
     }
 
+    /// A style and those from which it takes.
+    fn with_parents<'a>(&'a self, style: &'a str) -> impl Iterator<Item = &'a str> {
+        std::iter::successors(Some(style), |it| self.parents.get(*it).map(String::as_str))
+            .take(PARENTS_MAX)
+    }
+
+    fn is_struck(&self, style: &str) -> Option<bool> {
+        self.with_parents(style).find_map(|it| self.struck.get(it)).copied()
+    }
+
     fn parts(&self, style: &str) -> DateParts {
-        let with_parents =
-            std::iter::successors(Some(style), |it| self.parents.get(*it).map(String::as_str));
-        let format = with_parents.take(PARENTS_MAX).find_map(|it| self.cells.get(it));
+        let format = self.with_parents(style).find_map(|it| self.cells.get(it));
         format.and_then(|it| self.dates.get(it)).copied().unwrap_or(DateParts::Day)
     }
 }
@@ -163,6 +184,19 @@ struct Open {
     repeat: u32,
     text: String,
     paragraphs: usize,
+    /// The lengths of the pieces of the text, and whether they are struck out.
+    pieces: Vec<(usize, bool)>,
+    /// Spans that are open: how deep they lie, and whether they strike out.
+    spans: Vec<(usize, bool)>,
+    is_struck: bool,
+    note: String,
+}
+
+/// What is seen of a cell beside its value.
+struct Sight {
+    left: Rest,
+    text: String,
+    note: String,
 }
 
 impl<R: BufRead> Reading<'_, R> {
@@ -237,7 +271,10 @@ impl<R: BufRead> Reading<'_, R> {
                         let of_col = || col_styles.range(..=col).next_back()?.1.clone();
                         let style = open.style.clone().or_else(|| row_style.clone());
                         let style = style.or_else(of_col).unwrap_or_default();
-                        if let Some((raw, format)) = self.cell(open, &style)? {
+                        let (value, sight) = self.cell(open, &style)?;
+                        sheet.seen.note((row, col), &sight.note);
+                        if let Some((raw, format)) = value {
+                            let raw = sight.put(&mut sheet.seen, (row, col), raw);
                             // Only a cell that stores something is counted, however often.
                             for at in (col..next).take(repeat as usize) {
                                 self.left.take(&sheet.name, row, at, &raw)?;
@@ -282,13 +319,18 @@ impl<R: BufRead> Reading<'_, R> {
     }
 
     /// Reads a cell to its end; nothing if it shows nothing.
-    fn cell(&mut self, mut open: Open, style: &str) -> Result<Option<(Raw, Format)>, Trouble> {
+    fn cell(
+        &mut self,
+        mut open: Open,
+        style: &str,
+    ) -> Result<(Option<(Raw, Format)>, Sight), Trouble> {
+        open.is_struck = self.styles.is_struck(style).unwrap_or(false);
         loop {
             match self.xml.step().map_err(|it| broken(&it))? {
                 Step::Start(it) => match it.local_name().as_ref() {
                     "p" => {
                         if open.paragraphs > 0 {
-                            open.text.push('\n');
+                            open.put("\n");
                         }
                         open.paragraphs += 1;
                     }
@@ -298,8 +340,19 @@ impl<R: BufRead> Reading<'_, R> {
                     }
                     "tab" => open.put("\t"),
                     "line-break" => open.put("\n"),
-                    // A note of somebody, a drawing, a reading aid.
-                    "annotation" | "frame" | "custom-shape" | "g" | "ruby-text" | "table" => {
+                    "span" => {
+                        let own = attr(&it, "style-name");
+                        drop(it);
+                        let own = own.and_then(|it| self.styles.is_struck(&it));
+                        let around = open.spans.last().map_or(open.is_struck, |it| it.1);
+                        open.spans.push((self.xml.depth(), own.unwrap_or(around)));
+                    }
+                    "annotation" => {
+                        drop(it);
+                        self.note(&mut open.note)?;
+                    }
+                    // A drawing, a reading aid.
+                    "frame" | "custom-shape" | "g" | "ruby-text" | "table" => {
                         drop(it);
                         self.skip()?;
                     }
@@ -307,12 +360,40 @@ impl<R: BufRead> Reading<'_, R> {
                 },
                 Step::Text(text) | Step::Data(text) if open.paragraphs > 0 => open.put(&text),
                 Step::End(Name::TableCell) => {
-                    return Ok(open.close(self.styles.parts(style)));
+                    let sight = open.sight();
+                    return Ok((open.close(self.styles.parts(style)), sight));
+                }
+                Step::End(_) => {
+                    let depth = self.xml.depth();
+                    open.spans.pop_if(|it| depth < it.0);
                 }
                 Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
                 _ => {}
             }
         }
+    }
+
+    /// Takes the words of a note; who wrote it, and when, is no part of it.
+    fn note(&mut self, note: &mut String) -> Result<(), Trouble> {
+        let depth = self.xml.depth();
+        let mut is_text = false;
+        while self.xml.depth() >= depth {
+            match self.xml.step().map_err(|it| broken(&it))? {
+                Step::Start(it) => {
+                    let name = it.local_name();
+                    is_text = matches!(name.as_ref(), "p" | "span" | "s" | "a");
+                    if name.as_ref() == "p" && !note.is_empty() {
+                        note.push('\n');
+                    }
+                }
+                Step::Text(text) | Step::Data(text) if is_text && note.len() < 2_000 => {
+                    note.push_str(&text);
+                }
+                Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// Leaves the element that has begun.
@@ -338,6 +419,10 @@ impl Open {
             repeat: repeat(it, "number-columns-repeated")?,
             text: String::new(),
             paragraphs: 0,
+            pieces: Vec::new(),
+            spans: Vec::new(),
+            is_struck: false,
+            note: String::new(),
         };
         for attribute in it.attributes().with_checks(false).flatten() {
             match attribute.key.as_ref() {
@@ -360,7 +445,22 @@ impl Open {
         // A little more than is allowed tells that it is too much.
         if self.text.len() <= TEXT_BYTES {
             self.text.push_str(text);
+            let is_struck = self.spans.last().map_or(self.is_struck, |it| it.1);
+            match self.pieces.last_mut() {
+                Some((len, last)) if *last == is_struck => *len += text.len(),
+                _ => self.pieces.push((text.len(), is_struck)),
+            }
         }
+    }
+
+    /// What is seen of it; call it before it is closed.
+    fn sight(&mut self) -> Sight {
+        let left = match seen::left(&self.text, &self.pieces) {
+            // What shows a value of another kind, and no text of its own.
+            Rest::All if self.is_struck && self.pieces.is_empty() => Rest::Nothing,
+            left => left,
+        };
+        Sight { left, text: self.text.clone(), note: std::mem::take(&mut self.note) }
     }
 
     fn close(self, parts: DateParts) -> Option<(Raw, Format)> {
@@ -375,10 +475,19 @@ impl Open {
         let shown = |text: String| {
             if is_blank(&text) { None } else { Some((Raw::Text(text.into()), Format::Plain)) }
         };
+        let is_picture = formula
+            .as_deref()
+            .and_then(|it| it.split_once('='))
+            .is_some_and(|it| puts_picture(it.1.trim_start_matches("COM.MICROSOFT.")));
+        if is_picture {
+            return Some((Raw::Picture, Format::Plain));
+        }
         if is_error {
             return Some((Raw::Error(text), Format::Plain));
         }
         match kind.as_str() {
+            // Noughts that are shown before a number are part of it.
+            "float" if has_noughts(&text, value.as_deref()) => shown(text),
             "float" | "currency" => Some((number(), Format::Plain)),
             "percentage" => Some((number(), Format::Percent)),
             "boolean" => {
@@ -402,6 +511,31 @@ impl Open {
             _ => shown(if text.is_empty() { value.unwrap_or_default() } else { text }),
         }
     }
+}
+
+impl Sight {
+    /// Notes it beside a cell, and gives what is left of its value.
+    fn put(self, seen: &mut Seen, place: (u32, u32), raw: Raw) -> Raw {
+        match (self.left, raw) {
+            (Rest::All, raw) => raw,
+            (Rest::Part(left), Raw::Text(_)) => {
+                seen.partly.insert(place, self.text);
+                Raw::Text(left.into())
+            }
+            (Rest::Nothing | Rest::Part(_), raw) => {
+                seen.struck.insert(place);
+                raw
+            }
+        }
+    }
+}
+
+/// Whether a whole number is shown with noughts before it.
+fn has_noughts(shown: &str, value: Option<&str>) -> bool {
+    let digits = shown.trim();
+    digits.starts_with('0')
+        && digits.bytes().all(|it| it.is_ascii_digit())
+        && value.is_some_and(|it| digits.len() > it.len() && digits.trim_start_matches('0') == it)
 }
 
 /// A date as Excel counts days; from March 1900 the two agree.

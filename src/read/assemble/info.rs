@@ -1,7 +1,7 @@
 //! Sheet 1.
 
 use super::centuries::resolve_in_year;
-use super::{Reader, Spot, SpotAt};
+use super::{Reader, Spot, SpotAt, sight};
 use crate::model::{Info, PartialDate, Slot};
 use crate::read::grid::Sheet;
 use crate::read::layout::facts::{self, Fact};
@@ -16,6 +16,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
         Some(sheet) => {
             let found = facts::find(sheet, &reader.regime.form.info, reader.findings);
             let last = sheet.rows.last().map_or(0, |it| it.index);
+            tell_seen(reader, sheet, rows, &found);
             let is_used =
                 |col| found.iter().any(|it| matches!(it, Fact::At(cell, _) if cell.col == col));
             report_unseen(sheet, 0..=last, &[], is_used, reader.findings);
@@ -23,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
         }
         None => None,
     };
-    let facts = Facts { rows, found };
+    let facts = Facts { rows, sheet, found };
     let year = reader.slot(&facts.spot(InfoField::Year), |_, cell| counts::read_year(cell));
     let kinds = rows.iter().find(|it| it.field == InfoField::BranchKind);
     let list = kinds.and_then(|it| it.choice.as_deref()).unwrap_or("");
@@ -83,8 +84,21 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
     }
 }
 
+/// Tells what is seen over and beside the facts.
+fn tell_seen(reader: &mut Reader<'_>, sheet: &Sheet, rows: &[InfoRow], found: &[Fact<'_>]) {
+    let known = rows.iter().zip(found).filter_map(|(row, fact)| match fact {
+        Fact::At(at, cell) => {
+            let has_value = cell.is_some();
+            Some(((at.row, at.col), sight::Known { heading: &row.label, member: "", has_value }))
+        }
+        Fact::Missing | Fact::Twice => None,
+    });
+    sight::report(sheet, &known.collect(), reader.findings);
+}
+
 struct Facts<'a> {
     rows: &'a [InfoRow],
+    sheet: Option<&'a Sheet>,
     /// `None` without the sheet.
     found: Option<Vec<Fact<'a>>>,
 }
@@ -112,7 +126,10 @@ impl Facts<'_> {
             (Some(place), Some(found)) => found.get(place),
         };
         let at = match fact {
-            Some(Fact::At(at, cell)) => SpotAt::Cell(at.clone(), *cell),
+            Some(Fact::At(at, cell)) => match self.sheet {
+                Some(sheet) => sight::spot(sheet, at.clone(), *cell),
+                None => SpotAt::Cell(at.clone(), *cell),
+            },
             Some(Fact::Twice) => SpotAt::Unknown,
             Some(Fact::Missing) if row.is_some_and(|it| it.required) => SpotAt::Unknown,
             Some(Fact::Missing) | None => SpotAt::Absent,

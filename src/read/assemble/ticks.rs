@@ -1,13 +1,14 @@
 //! Four columns of a rating, taken together as the one value that they say.
 
+use super::sight::Why;
 use super::{Reader, Spot};
 use crate::model::{At, CellRef, Rating, Slot};
 use crate::read::grid::{Cell, Region, Sheet};
 use crate::read::values::Remark;
 use crate::read::values::ticks::{self, TICKED_TWICE, TICKS_MERGED};
 
-/// A level with its cell, blank or not.
-pub(super) type Tick<'a> = (Rating, CellRef, Option<&'a Cell>);
+/// A level with its cell, blank or not, and why that gives no value, if it gives none.
+pub(super) type Tick<'a> = (Rating, CellRef, Option<&'a Cell>, Option<Why>);
 
 /// Merged cells: the one that has the value, and all of them as Excel names them.
 pub(super) type Merged<'a> = (CellRef, &'a Cell, String);
@@ -47,7 +48,12 @@ pub(super) fn read(reader: &mut Reader<'_>, spot: &Spot<'_>, ticks: &Ticks<'_>) 
     }
     let mut ticked: Vec<(Rating, &CellRef, &Cell)> = Vec::new();
     let mut doubtful = None;
-    for (level, at, cell) in cells {
+    for (level, at, cell, why) in cells {
+        if let Some(why) = why {
+            doubtful.get_or_insert_with(|| at.clone());
+            reader.unseen(spot, at, *cell, *why);
+            continue;
+        }
         let Some(cell) = cell else { continue };
         match ticks::read(reader.words, *level, cell) {
             Ok(true) => ticked.push((*level, at, cell)),

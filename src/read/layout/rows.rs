@@ -543,7 +543,7 @@ fn is_nought(cell: &Cell) -> bool {
             let text = text.trim();
             text.len() <= 8 && text.chars().all(|it| it == '0' || it == '%' || DASHES.contains(&it))
         }
-        Raw::Error(_) | Raw::Uncomputed(_) | Raw::Old(..) | Raw::Broken => false,
+        Raw::Error(_) | Raw::Uncomputed(_) | Raw::Old(..) | Raw::Broken | Raw::Picture => false,
     }
 }
 

@@ -126,6 +126,7 @@ fn decoded(text: &str, script: Script) -> Option<String> {
     match script {
         Script::Tcvn3 => tcvn3::decode(text),
         Script::Vni => vni::decode(text),
+        Script::Signs(_) => None,
     }
 }
 

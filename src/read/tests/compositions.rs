@@ -271,6 +271,7 @@ fn book(made: &Made) -> Book {
             has_blank_results: false,
             old_fonts: BTreeMap::new(),
             old_pieces: BTreeMap::new(),
+            seen: crate::read::seen::Seen::default(),
         }
     });
     Book { sheets: sheets.collect(), ..Book::default() }

@@ -13,6 +13,9 @@ pub(in crate::read) static RATING_BY_NUMBER: Code =
 pub(in crate::read) static OLD_RATING: Code =
     code("R203", "rating-of-old-rules", Severity::Error).citing(&["R-LEVEL"]);
 
+pub(in crate::read) static SHORT_RATING: Code =
+    code("R275", "rating-in-short", Severity::Notice).citing(&["R-LEVEL"]);
+
 /// Reads a rating. Numbers are refused, since forms disagree on whether 1 or 4
 /// is best; so are labels that no longer exist.
 pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Rating> {
@@ -31,7 +34,12 @@ pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Rating> 
     if is_numbered(words, text) {
         return refused(&RATING_BY_NUMBER);
     }
-    look_up(text, &words.ratings).unwrap_or_else(|| refused(&NOT_A_RATING))
+    let (rating, remark) =
+        look_up(text, &words.ratings).unwrap_or_else(|| refused(&NOT_A_RATING))?;
+    // Where two levels begin alike, it is said which was read.
+    let is_mixed_up = || words.mixed_up.contains(&folded);
+    let short = || Remark::new(&SHORT_RATING).arg("read", words.rating_name(rating));
+    Ok((rating, remark.or_else(|| is_mixed_up().then(short))))
 }
 
 /// Whether the text is a number, or the number of a level: "2", "Mức 2", "Loại II".
@@ -72,10 +80,11 @@ mod tests {
             ("Hoàn  thành tốt\u{A0}nhiệm vụ ", Rating::Good, ""),
             ("H.T.T.N.V", Rating::Good, ""),
             ("HTT", Rating::Good, ""),
-            ("Tốt", Rating::Good, ""),
-            ("tot", Rating::Good, ""),
+            ("Tốt", Rating::Good, "rating-in-short"),
+            ("tot", Rating::Good, "rating-in-short"),
             ("HOAN THANH NHIEM VU", Rating::Satisfactory, ""),
-            ("HT", Rating::Satisfactory, ""),
+            ("HT", Rating::Satisfactory, "rating-in-short"),
+            ("Hoàn thành", Rating::Satisfactory, "rating-in-short"),
             ("Không hoàn thành nhiệm vụ", Rating::Unsatisfactory, ""),
             ("Không HTNV", Rating::Unsatisfactory, ""),
             ("KHT", Rating::Unsatisfactory, ""),

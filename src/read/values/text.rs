@@ -6,11 +6,16 @@ use crate::finding::{Code, Severity, code};
 use crate::model::PartialDate;
 use crate::read::fold::{fold, tidy};
 use crate::read::grid::{Cell, Format, Raw};
+use crate::read::legacy::is_private;
 
 pub(in crate::read) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
 pub(in crate::read) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
 pub(in crate::read) static MORE_THAN_A_NAME: Code =
     code("R247", "more-than-a-name", Severity::Warning);
+pub(in crate::read) static LIST_MARK: Code = code("R272", "list-mark", Severity::Notice);
+pub(in crate::read) static CARD_DIGITS_LOST: Code =
+    code("R273", "card-digits-lost", Severity::Error);
+pub(in crate::read) static TWO_CARDS: Code = code("R274", "two-card-numbers", Severity::Error);
 pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
 pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
     code("R234", "unknown-ethnicity", Severity::Notice);
@@ -37,9 +42,13 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
     usable(cell)?;
     Ok(match (&cell.raw, cell.format) {
         (Raw::Text(text), _) => {
-            let text = tidy(text);
+            // A sign that only a font knows is no letter.
+            let text = tidy(&text.replace(is_private, " "));
             fits(&text, TEXT_CHARS)?;
-            (text, None)
+            match without_bullet(&text) {
+                Some(bare) => (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare))),
+                None => (text, None),
+            }
         }
         // "15/6" typed into a cell of text that lost its format is a date to Excel.
         (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
@@ -69,19 +78,65 @@ pub(in crate::read) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outc
 
 /// Reads a person's name, the form of address before it off.
 pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
-    let (text, _) = read(cell)?;
+    let (text, bullet) = read(cell)?;
     fits(&text, NAME_CHARS)?;
+    let (text, mark) = match without_mark(&text) {
+        Some(bare) => (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare))),
+        None => (text, bullet),
+    };
     let has_letter = |it: &str| it.chars().any(char::is_alphabetic);
     if !has_letter(&text) || cell.text().is_none() {
         return Err(Remark::new(&NOT_A_NAME));
     }
     let (name, remark) = match without_prefix(words, &text) {
         Some(name) if has_letter(name) => (name, Some(Remark::new(&NAME_PREFIX).arg("read", name))),
-        _ => (text.as_str(), None),
+        _ => (text.as_str(), mark),
     };
     let is_more = is_more(name) || cell.text().is_some_and(has_names);
     let remark = if is_more { Some(Remark::new(&MORE_THAN_A_NAME)) } else { remark };
     Ok((name.to_owned(), remark))
+}
+
+/// Signs that lists begin with and nothing else does.
+const BULLETS: &str = "•·●○◦▪▫■□◘◙◆◇❖▶►➢➤➔→‣⁃∙✓✔❑❒◻◼☐☑\u{2043}\u{2219}";
+
+/// A text without the bullet of a list before it.
+fn without_bullet(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches(|it: char| BULLETS.contains(it) || it == ' ');
+    (bare.len() < text.len() && bare.contains(char::is_alphanumeric)).then_some(bare)
+}
+
+/// A name without what a list put before it: a dash or a cross, `1.`, `8)`, `(2)`, `a)`, or
+/// several of them. A letter and a full stop may be a name: A. Páo.
+fn without_mark(text: &str) -> Option<&str> {
+    let mut bare = text;
+    loop {
+        let rest = bare.trim_start_matches(|it: char| {
+            BULLETS.contains(it) || super::DASHES.contains(&it) || " +*".contains(it)
+        });
+        let next = without_number(rest).unwrap_or(rest);
+        if next.len() == bare.len() {
+            break;
+        }
+        bare = next;
+    }
+    (bare.len() < text.len() && bare.starts_with(char::is_alphabetic)).then_some(bare)
+}
+
+/// What follows the number of a list, or its letter.
+fn without_number(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('(').unwrap_or(text);
+    let rest = inner.trim_start_matches(|it: char| it.is_ascii_digit());
+    let digits = inner.len() - rest.len();
+    let is_end =
+        |it: char| matches!(it, '.' | ')' | '/' | ':' | ' ') || super::DASHES.contains(&it);
+    if (1..=3).contains(&digits) {
+        return rest.strip_prefix(is_end).map(|it| it.trim_start_matches(is_end));
+    }
+    let mut letters = inner.chars();
+    let is_letter = letters.next().is_some_and(|it| it.is_ascii_alphabetic());
+    let rest = letters.as_str().strip_prefix(')').filter(|_| is_letter);
+    rest.map(str::trim_start)
 }
 
 /// Words of the longest usual name.
@@ -136,8 +191,48 @@ fn without_prefix<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
 pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
     let (text, remark) = read(cell)?;
     fits(&text, NAME_CHARS)?;
-    let is_number = cell.plain_number().is_some();
+    let number = cell.plain_number();
+    let is_number = number.is_some();
+    if is_power(&text) || number.is_some_and(is_rounded) {
+        return Err(Remark::new(&CARD_DIGITS_LOST));
+    }
+    if long_numbers(&text) > 1 {
+        return Err(Remark::new(&TWO_CARDS));
+    }
     Ok((text, if is_number { Some(Remark::new(&CARD_AS_NUMBER)) } else { remark }))
+}
+
+/// Whether it is a number in the form of a power of ten, `8.01E+11`, `8,01E11`: what stood
+/// behind the digits that are shown is gone.
+fn is_power(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['e', 'E']) else { return false };
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    let power = power.trim_start_matches(['+', '-', ' ']);
+    is_number(power) && digits.trim().split(['.', ',']).all(is_number)
+}
+
+/// Whether a number has no more digits than Excel shows of a long one, or more than it
+/// keeps: the rest was lost on the way through a text.
+fn is_rounded(number: f64) -> bool {
+    const KEPT: f64 = 1e15;
+    const LONG: f64 = 1e10;
+    const SHOWN: i32 = 6;
+    let is_whole = number.fract() == 0.0 && number >= 0.0;
+    if !is_whole || number >= KEPT {
+        return true;
+    }
+    if number < LONG {
+        return false;
+    }
+    let digits = i32::try_from(number_text(number).len()).unwrap_or(i32::MAX);
+    number % 10_f64.powi(digits - SHOWN) == 0.0
+}
+
+/// How many numbers as long as a card's stand in a text.
+fn long_numbers(text: &str) -> usize {
+    const DIGITS: usize = 6;
+    let runs = text.split(|it: char| !it.is_ascii_digit());
+    runs.filter(|it| it.len() >= DIGITS).count()
 }
 
 /// Reads the name of an ethnic group; one that the profile does not know is remarked.
@@ -184,8 +279,22 @@ mod tests {
             ("Đ/c Ma Văn Hòa - Bí thư", Some("Ma Văn Hòa - Bí thư"), "more-than-a-name"),
             ("Ma Văn Hòa\n1980", Some("Ma Văn Hòa 1980"), "more-than-a-name"),
             ("Ma Văn Hòa, Ma Văn An", Some("Ma Văn Hòa, Ma Văn An"), "more-than-a-name"),
-            ("1. Ma Văn Hòa", Some("1. Ma Văn Hòa"), "more-than-a-name"),
-            ("- Ma Văn Hòa", Some("- Ma Văn Hòa"), "more-than-a-name"),
+            ("1. Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("- Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("-Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("+ Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("* Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("• Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("8) Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("(8) Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("a) Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("- 1. Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("12 Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("1.Đ/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("A. Páo", Some("A. Páo"), ""),
+            ("Y Blim", Some("Y Blim"), ""),
+            ("1980 Ma Văn Hòa", Some("1980 Ma Văn Hòa"), "more-than-a-name"),
+            ("1.", None, "not-a-name"),
             ("Ma Thị\nHoa", Some("Ma Thị Hoa"), ""),
             ("Nguyễn Thị\nHồng Hạnh", Some("Nguyễn Thị Hồng Hạnh"), "more-than-a-name"),
             ("Ma Văn Hòa 2", Some("Ma Văn Hòa 2"), ""),
@@ -244,6 +353,33 @@ mod tests {
         assert_eq!(remark(&card), "card-as-number");
         assert_eq!(value(card), "12345678");
         assert_eq!(read_card(&text("01234567")), Ok(("01234567".to_owned(), None)));
+        for (typed, said) in [
+            ("8.01231E+11", "card-digits-lost"),
+            ("8,01232E+11", "card-digits-lost"),
+            ("8E07", "card-digits-lost"),
+            ("8e+7", "card-digits-lost"),
+            ("E07", ""),
+            ("08E", ""),
+            ("08.012305", ""),
+            ("08 012 305", ""),
+            ("0801 2305", ""),
+            ("08012304 08012305", "two-card-numbers"),
+            ("08012304/08012305", "two-card-numbers"),
+            ("08012304 (cũ 7012304)", "two-card-numbers"),
+            ("chưa có", ""),
+        ] {
+            assert_eq!(remark(&read_card(&text(typed))), said, "{typed}");
+        }
+        for (typed, said) in [
+            (801_230_300_003.0, "card-as-number"),
+            (801_231_000_000.0, "card-digits-lost"),
+            (801_231_300_000.0, "card-as-number"),
+            (80_123_000.0, "card-as-number"),
+            (8_012_303_000_031_234.0, "card-digits-lost"),
+            (8_012_304.5, "card-digits-lost"),
+        ] {
+            assert_eq!(remark(&read_card(&number(typed, Format::Plain))), said, "{typed}");
+        }
         for (typed, said) in [
             ("Tày", ""),
             ("tay", ""),

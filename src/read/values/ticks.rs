@@ -12,6 +12,9 @@ pub(in crate::read) static TICKED_TWICE: Code = code("R243", "ticked-twice", Sev
 pub(in crate::read) static TICKS_MERGED: Code =
     code("R246", "tick-in-merged-cells", Severity::Error);
 
+/// Signs for a box that is not ticked.
+const BOXES: &str = "☐□◻▢❑❒⬜";
+
 /// Whether the cell is ticked. A dash is left blank, and so is a box that is not
 /// ticked, which stores FALSE; the name of the column's own level is as good as a
 /// cross. Zeros and other words may mean anything.
@@ -21,17 +24,25 @@ pub(in crate::read) fn read(
     cell: &Cell,
 ) -> Result<bool, Remark> {
     usable(cell)?;
-    if is_mark(words, cell) || ratings::read(words, cell) == Ok((level, None)) {
+    if is_mark(words, cell) || names_level(words, level, cell) {
         return Ok(true);
     }
     if cell.raw == Raw::Bool(false) {
         return Ok(false);
     }
-    let is_dash = |text: &str| text.chars().all(|it| DASHES.contains(&it));
+    // A box that is drawn by a sign and not ticked is a box left alone.
+    let is_dash = |text: &str| text.chars().all(|it| DASHES.contains(&it) || BOXES.contains(it));
     match cell.text() {
         Some(text) if is_dash(&tidy(text)) => Ok(false),
         _ => Err(Remark::new(&NOT_A_TICK).arg("level", words.rating_name(level))),
     }
+}
+
+/// Whether it is the name of the level, however short.
+fn names_level(words: &Vocabulary, level: Rating, cell: &Cell) -> bool {
+    ratings::read(words, cell).is_ok_and(|(it, remark)| {
+        it == level && remark.is_none_or(|it| it.code == &ratings::SHORT_RATING)
+    })
 }
 
 /// Whether the cell holds a mark and nothing else.
@@ -67,6 +78,12 @@ mod tests {
             ("Tốt", Some(true)),
             ("-", Some(false)),
             ("–", Some(false)),
+            ("☐", Some(false)),
+            ("□", Some(false)),
+            ("☑", Some(true)),
+            ("☒", Some(true)),
+            ("✔\u{FE0F}", Some(true)),
+            ("✅", Some(true)),
             ("0", None),
             ("Không", None),
             ("HTNV", None), // another column's

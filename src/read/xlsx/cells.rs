@@ -27,6 +27,8 @@ pub(super) struct Source<'a> {
     pub part: &'a str,
     /// Whether dates count from 1904: calamine gives them as they are stored.
     pub is_1904: bool,
+    /// Whether some cells hold pictures.
+    pub has_pictures: bool,
     /// What the first pass found.
     pub marks: Marks,
     pub limits: &'a Limits,
@@ -44,6 +46,8 @@ pub(super) fn read<R: Read + Seek>(
     let broken = || damaged(source.part);
     let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
     let formats: Vec<Format> = reader.styles().iter().map(styles::of).collect();
+    let noughts: Vec<usize> = reader.styles().iter().map(styles::noughts).collect();
+    let struck: Vec<bool> = reader.styles().iter().map(styles::is_struck).collect();
     let fonts: Vec<Option<Font>> = reader.styles().iter().map(styles::old_font).collect();
     let mut cells = Vec::with_capacity(source.marks.cells.len());
     let mut marked = source.marks.cells.into_iter().peekable();
@@ -58,6 +62,8 @@ pub(super) fn read<R: Read + Seek>(
         let format = formats.get(style).copied().unwrap_or_default();
         let raw = match (mark.told, value) {
             (Told::Uncomputed(formula), _) => Raw::Uncomputed(formula),
+            (Told::Picture, _) => Raw::Picture,
+            (Told::Error(_), _) if mark.is_rich && source.has_pictures => Raw::Picture,
             (Told::Error(text), _) => Raw::Error(text),
             (Told::Misread, _) | (_, None) => Raw::Broken,
             (Told::NoNumber(text), Some(_)) => of_text(text),
@@ -77,10 +83,17 @@ pub(super) fn read<R: Read + Seek>(
             Raw::Number(number) if source.is_1904 && matches!(format, Format::Date(_)) => {
                 Raw::Number(number + DAYS_1904)
             }
+            Raw::Number(number) => {
+                let digits = noughts.get(style).copied().unwrap_or_default();
+                styles::with_noughts(number, digits)
+                    .map_or(Raw::Number(number), |it| Raw::Text(it.into()))
+            }
             raw => raw,
         };
         check_place(source.limits, sheet, mark.row, mark.col)?;
-        if let Raw::Text(text) = &raw {
+        let is_struck = struck.get(style).copied().unwrap_or_default();
+        let place = (mark.row, mark.col);
+        let raw = if let Raw::Text(text) = raw {
             let runs = match &mark.fonts {
                 Fonts::Nothing => None,
                 Fonts::Shared(place) => shared.get(place),
@@ -90,8 +103,20 @@ pub(super) fn read<R: Read + Seek>(
             let shown = texts.take(text.len().saturating_add(pieces));
             shown.map_err(|_| texts_over_limit(&sheet.name, source.limits.cell_text_bytes))?;
             let font = fonts.get(style).copied().flatten();
-            runs::note(sheet, (mark.row, mark.col), text, font, runs.map(Vec::as_slice));
-        }
+            let runs = runs.map(Vec::as_slice);
+            let text = runs::without_struck(sheet, place, text, is_struck, runs);
+            runs::note(sheet, place, &text, (font, is_struck), runs);
+            Raw::Text(text)
+        } else {
+            let signs = fonts.get(style).copied().flatten().filter(|it| it.has_no_figures());
+            if let Some(signs) = signs {
+                sheet.old_fonts.entry(place).or_insert(signs);
+            }
+            if is_struck {
+                sheet.seen.struck.insert(place);
+            }
+            raw
+        };
         // calamine's own place stays behind after a cell that it refused.
         cells.push((mark.row, Cell { col: mark.col, raw, format }));
     }

@@ -11,7 +11,7 @@ use quick_xml::events::BytesStart;
 use super::runs::{Run, Runs};
 use crate::finding::Finding;
 use crate::read::Limits;
-use crate::read::grid::{Region, Sheet};
+use crate::read::grid::{Region, Sheet, puts_picture};
 use crate::read::package::{damaged, over_limit};
 use crate::read::sums::Sum;
 use crate::read::xml::{Name, Step, Xml, attr, attrs, flag};
@@ -41,6 +41,8 @@ pub(super) struct Mark {
     /// Column, from 0.
     pub col: u32,
     pub told: Told,
+    /// Whether it holds more than the value that is stored, such as a picture.
+    pub is_rich: bool,
     pub fonts: Fonts,
 }
 
@@ -62,6 +64,8 @@ pub(super) enum Told {
     Nothing,
     /// A formula whose result was never computed, the beginning of its text.
     Uncomputed(String),
+    /// A picture that a formula puts into the cell, whatever is stored.
+    Picture,
     /// An error. calamine knows seven of them, Excel more.
     Error(String),
     /// No number, or none without the spaces around it, where one is due.
@@ -102,11 +106,12 @@ pub(super) fn read(
                     }
                 }
                 (Stage::Cells, "c", None) => {
-                    let [place, kind] = attrs(&it, ["r", "t"]).ok_or_else(|| damaged(part))?;
+                    let [place, kind, rich] =
+                        attrs(&it, ["r", "t", "vm"]).ok_or_else(|| damaged(part))?;
                     if let Some(place) = place {
                         (row, col) = cell_place(&place).ok_or_else(|| damaged(part))?;
                     }
-                    open = Some(Open::new(kind));
+                    open = Some(Open::new(kind, rich.is_some()));
                 }
                 (Stage::Cells, "row", None) => {
                     let [number, height] = attrs(&it, ["r", "ht"]).ok_or_else(|| damaged(part))?;
@@ -151,12 +156,14 @@ pub(super) fn read(
                     sheet.has_blank_results |= cell.value.trim().is_empty();
                     sheet.sums.extend(Sum::new(row, col, &cell.formula));
                 }
+                let is_rich = open.as_ref().is_some_and(|it| it.is_rich);
                 if let Some((told, fonts)) = open.take().and_then(Open::close) {
                     if *cells_left == 0 {
                         return Err(too_many("limit-cells", limits.cells, sheet));
                     }
                     *cells_left -= 1;
-                    marks.cells.push(Mark { element: marks.elements, row, col, told, fonts });
+                    let element = marks.elements;
+                    marks.cells.push(Mark { element, row, col, told, is_rich, fonts });
                 }
                 marks.elements += usize::from(stage == Stage::Cells);
                 col = col.saturating_add(1);
@@ -212,6 +219,7 @@ fn too_many(limit: &'static str, allowed: usize, sheet: &Sheet) -> Box<Finding> 
 struct Open {
     /// Its type, as written.
     kind: Option<String>,
+    is_rich: bool,
     inside: Inside,
     value: String,
     /// Pieces of text that the value came in.
@@ -232,9 +240,10 @@ enum Inside {
 }
 
 impl Open {
-    fn new(kind: Option<String>) -> Self {
+    fn new(kind: Option<String>, is_rich: bool) -> Self {
         Self {
             kind,
+            is_rich,
             inside: Inside::Nothing,
             value: String::new(),
             pieces: 0,
@@ -291,6 +300,9 @@ impl Open {
     }
 
     fn told(self) -> Option<Told> {
+        if self.has_formula && puts_picture(&self.formula) {
+            return Some(Told::Picture);
+        }
         let (kind, value) = (self.kind.as_deref(), self.value);
         if value.trim().is_empty() && !self.has_inline {
             // A result of no text at all is a result; a number must have digits.
@@ -315,7 +327,7 @@ impl Open {
 }
 
 /// `F12` as row and column from 0.
-fn cell_place(reference: &str) -> Option<(u32, u32)> {
+pub(super) fn cell_place(reference: &str) -> Option<(u32, u32)> {
     let digits = reference.find(|it: char| it.is_ascii_digit())?;
     let mut col = 0_u32;
     for letter in reference[..digits].bytes() {
@@ -346,7 +358,7 @@ fn are_corners(reference: &str) -> bool {
 }
 
 /// `A1:C2` as a region, its corners in any order; `$` is let through.
-fn region(reference: &str) -> Option<Region> {
+pub(super) fn region(reference: &str) -> Option<Region> {
     let reference = reference.replace('$', "");
     let (from, to) = reference.split_once(':').unwrap_or((&reference, &reference));
     let (from, to) = (cell_place(from)?, cell_place(to)?);

@@ -2,12 +2,14 @@
 //! there alone when somebody pasted a few words into a cell.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use quick_xml::events::BytesStart;
 
 use crate::finding::Finding;
 use crate::read::grid::{Piece, Sheet};
 use crate::read::legacy::Font;
+use crate::read::seen::{self, Rest};
 use crate::read::xml::{Name, Step, Xml, attr};
 
 /// A piece of a text.
@@ -16,6 +18,8 @@ pub(super) struct Run {
     /// Its length in bytes.
     len: usize,
     face: Face,
+    /// Whether it is struck out, where it says so itself.
+    struck: Option<bool>,
 }
 
 /// Which font a piece is shown in.
@@ -40,7 +44,19 @@ pub(super) struct Runs {
 impl Runs {
     pub(super) fn start(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
-            "r" => self.all.push(Run { len: 0, face: Face::Cell }),
+            "r" => self.all.push(Run { len: 0, face: Face::Cell, struck: None }),
+            // What has properties of its own has none of the cell's.
+            "rPr" => {
+                if let Some(run) = self.all.last_mut() {
+                    run.struck = Some(false);
+                }
+            }
+            "strike" => {
+                if let Some(run) = self.all.last_mut() {
+                    let is_off = |it: String| matches!(it.as_str(), "0" | "false");
+                    run.struck = Some(!attr(element, "val").is_some_and(is_off));
+                }
+            }
             "rFont" => {
                 if let (Some(run), Some(name)) = (self.all.last_mut(), attr(element, "val")) {
                     run.face = Font::of_name(&name).map_or(Face::Modern, Face::Old);
@@ -59,7 +75,7 @@ impl Runs {
         }
         match self.all.last_mut() {
             Some(run) => run.len += piece.len(),
-            None => self.all.push(Run { len: piece.len(), face: Face::Cell }),
+            None => self.all.push(Run { len: piece.len(), face: Face::Cell, struck: None }),
         }
     }
 
@@ -71,11 +87,12 @@ impl Runs {
         }
     }
 
-    /// The pieces, if one has a font of its own.
+    /// The pieces, if one looks otherwise than its cell.
     pub(super) fn close(mut self) -> Option<Vec<Run>> {
         // Those without a letter show nothing, and a file may have any number of them.
         self.all.retain(|it| it.len > 0);
-        self.all.iter().any(|it| it.face != Face::Cell).then_some(self.all)
+        let is_own = |it: &Run| it.face != Face::Cell || it.struck.is_some();
+        self.all.iter().any(is_own).then_some(self.all)
     }
 }
 
@@ -83,7 +100,7 @@ impl Runs {
 pub(super) fn shared(bytes: &[u8], part: &str) -> Result<BTreeMap<usize, Vec<Run>>, Box<Finding>> {
     let mut found = BTreeMap::new();
     // Most workbooks have none.
-    if !bytes.windows(5).any(|it| it == b"rFont") {
+    if !bytes.windows(3).any(|it| it == b"rPr") {
         return Ok(found);
     }
     let mut xml = Xml::new(bytes, part);
@@ -105,16 +122,50 @@ pub(super) fn shared(bytes: &[u8], part: &str) -> Result<BTreeMap<usize, Vec<Run
     }
 }
 
+/// A cell's text without what is struck out in it, which is noted in the sheet. What is
+/// struck out as a whole stays as it is, and is noted too.
+pub(super) fn without_struck(
+    sheet: &mut Sheet,
+    place: (u32, u32),
+    text: Arc<str>,
+    is_cell_struck: bool,
+    runs: Option<&[Run]>,
+) -> Arc<str> {
+    let Some(runs) = runs else {
+        if is_cell_struck {
+            sheet.seen.struck.insert(place);
+        }
+        return text;
+    };
+    let pieces: Vec<(usize, bool)> =
+        runs.iter().map(|it| (it.len, it.struck.unwrap_or(is_cell_struck))).collect();
+    match seen::left(&text, &pieces) {
+        Rest::All => text,
+        Rest::Nothing => {
+            sheet.seen.struck.insert(place);
+            text
+        }
+        Rest::Part(left) => {
+            sheet.seen.partly.entry(place).or_insert_with(|| text.to_string());
+            left.into()
+        }
+    }
+}
+
 /// Notes the fonts of a cell's text in the sheet: that of the cell, or those of its pieces.
+/// Those that were struck out of it are passed over.
 pub(super) fn note(
     sheet: &mut Sheet,
     place: (u32, u32),
     text: &str,
-    cell: Option<Font>,
+    (cell, is_cell_struck): (Option<Font>, bool),
     runs: Option<&[Run]>,
 ) {
     let mut fonts: Vec<Piece> = Vec::new();
-    for run in runs.unwrap_or_default().iter().filter(|it| it.len > 0) {
+    let is_gone =
+        |it: &Run| it.struck.unwrap_or(is_cell_struck) && sheet.seen.partly.contains_key(&place);
+    let left = runs.unwrap_or_default().iter().filter(|it| it.len > 0 && !is_gone(it));
+    for run in left {
         let font = match run.face {
             Face::Cell => cell,
             Face::Modern => None,

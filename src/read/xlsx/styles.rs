@@ -16,6 +16,34 @@ pub(super) fn of(style: &Style) -> Format {
     }
 }
 
+/// Whether all that is in a cell of this style is struck out.
+pub(super) fn is_struck(style: &Style) -> bool {
+    style.font.as_ref().is_some_and(calamine::Font::has_strikethrough)
+}
+
+/// How many digits a number of this style is shown with at least, if it is a whole one.
+pub(super) fn noughts(style: &Style) -> usize {
+    style.number_format.as_ref().map_or(0, |it| digits_of(&it.format_code))
+}
+
+/// The same by the format's code: `00000000` has eight, `0`, `#,##0` and `0.00` have one,
+/// and what shows anything else has none.
+fn digits_of(code: &str) -> usize {
+    let first = code.split(';').next().unwrap_or_default().replace('"', "");
+    let is_plain = first.bytes().all(|it| it == b'0');
+    if is_plain { first.len().min(DIGITS_MAX) } else { 0 }
+}
+
+/// More digits than a number is exact in.
+const DIGITS_MAX: usize = 15;
+
+/// A number as it is shown where noughts before it make it longer than it is.
+pub(super) fn with_noughts(number: f64, digits: usize) -> Option<String> {
+    let is_whole = number.fract() == 0.0 && (0.0..1e15).contains(&number);
+    let plain = format!("{number}");
+    (is_whole && plain.len() < digits).then(|| format!("{number:0>digits$}"))
+}
+
 /// The font of a style, if it is one of an encoding from before Unicode.
 pub(super) fn old_font(style: &Style) -> Option<Font> {
     Font::of_name(style.font.as_ref()?.name.as_deref()?)
@@ -110,6 +138,23 @@ mod tests {
             ("[Magenta][<0.5]0%", Format::Percent),
         ] {
             assert_eq!(of_code(code), format, "{code}");
+        }
+        for (code, number, shown) in [
+            ("00000000", 8_012_304.0, Some("08012304")),
+            ("00000000", 18_012_304.0, None),
+            ("000000000000", 0.0, Some("000000000000")),
+            ("0", 5.0, None),
+            ("00", 5.0, Some("05")),
+            ("#,##0", 5.0, None),
+            ("0.00", 5.0, None),
+            ("00%", 0.05, None),
+            ("00000000", 0.5, None),
+            ("00000000", -5.0, None),
+            ("General", 5.0, None),
+            ("00/00/0000", 5.0, None),
+            ("00000000;@", 8_012_304.0, Some("08012304")),
+        ] {
+            assert_eq!(with_noughts(number, digits_of(code)).as_deref(), shown, "{code}");
         }
         assert_eq!(of_builtin(27), DAY);
         assert_eq!(of_builtin(55), MONTH);

@@ -31,6 +31,8 @@ pub(super) struct Workbook {
     pub is_1904: bool,
     /// Whether formulas are computed only when somebody asks for it.
     pub is_manual: bool,
+    /// Whether some cells hold pictures in the place of values.
+    pub has_pictures: bool,
     /// Whether it has macros, of Visual Basic or on sheets of their own.
     pub has_macros: bool,
 }
@@ -43,11 +45,11 @@ pub(super) struct Tab {
 }
 
 /// A relation of a part to another.
-struct Relation {
+pub(super) struct Relation {
     id: String,
     /// The last word of its type, e.g. `worksheet`.
-    kind: String,
-    target: String,
+    pub kind: String,
+    pub target: String,
 }
 
 /// Finds the workbook through the package's relations and reads it.
@@ -115,10 +117,20 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Box::new(Finding::new(&NO_WORKSHEETS))
         });
     }
-    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_macros })
+    let has_pictures = has_pictures(package);
+    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_pictures, has_macros })
 }
 
-fn relations(
+/// Whether the values that are more than figures and words are pictures; others are
+/// shares, places and the like.
+fn has_pictures(package: &mut Package<'_>) -> bool {
+    let part = "xl/richData/rdrichvaluestructure.xml";
+    let bytes = small_part(package, part, SMALL_BYTES).unwrap_or_default();
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|it| it == name);
+    has(b"_localImage") || has(b"_webImage")
+}
+
+pub(super) fn relations(
     package: &mut Package<'_>,
     part: &str,
     folder: &str,

@@ -264,6 +264,7 @@ fn who_has_no_name_is_called_by_the_row() {
 fn the_worst_rating_has_a_cause_and_a_reason() {
     let worst = |form: &mut Submission| {
         form.members[1].proposal.put(Rating::Unsatisfactory);
+        form.members[1].self_rating.put(Rating::Unsatisfactory);
         form.members[1].cause.put("other");
         form.members[1].reason.put("Bỏ sinh hoạt");
     };
@@ -310,7 +311,10 @@ fn a_cause_goes_with_the_worst_rating_only() {
 
 #[test]
 fn the_best_rating_has_a_reason() {
-    let best = |form: &mut Submission| form.members[1].proposal.put(Rating::Excellent);
+    let best = |form: &mut Submission| {
+        form.members[1].proposal.put(Rating::Excellent);
+        form.members[1].self_rating.put(Rating::Excellent);
+    };
     assert_eq!(check(best), ["V214 2_DangVien!AJ11"]);
     let reasoned = check(|form| {
         best(form);
@@ -329,6 +333,7 @@ fn years_running_go_with_the_proposal() {
     for (rating, years, is_wrong) in table {
         let found = check(|form| {
             form.members[1].proposal.put(rating);
+            form.members[1].self_rating.put(rating);
             form.members[1].reason.put("x");
             form.members[1].excellent_years.put(years);
         });

@@ -105,3 +105,53 @@ fn a_threshold_is_of_the_valid_ballots() {
     // More votes than ballots say more than that.
     assert_eq!(votes("2/3", 2, 9), ["V606 2_DangVien!AA11"]);
 }
+
+#[test]
+fn a_proposal_is_of_the_ballots_or_their_own() {
+    let told = |proposal: Rating, own: Rating, votes: [u32; 4]| {
+        let found = check(|form| {
+            let row = &mut form.members[1];
+            row.proposal.put(proposal);
+            row.self_rating.put(own);
+            for (slot, votes) in row.ballots.iter_mut().zip(votes) {
+                slot.put(votes);
+            }
+        });
+        found.iter().any(|it| it.starts_with("V215 2_DangVien!AD11"))
+    };
+    let (good, fair) = (Rating::Good, Rating::Satisfactory);
+    assert!(told(fair, good, [0, 4, 0, 0]));
+    assert!(told(fair, good, [2, 2, 0, 0]));
+    assert!(told(fair, Rating::Excellent, [0, 3, 1, 0]));
+    for (proposal, own, votes) in [
+        (good, good, [0, 4, 0, 0]),
+        (fair, fair, [0, 4, 0, 0]),
+        (fair, good, [0, 1, 3, 0]),
+        (fair, good, [0, 2, 2, 0]),
+        (fair, good, [0, 0, 0, 0]),
+    ] {
+        assert!(!told(proposal, own, votes), "{proposal:?} {own:?} {votes:?}");
+    }
+    let silent: [Change; 3] = [
+        |form| form.members[1].ballots.iter_mut().for_each(crate::model::Slot::clear),
+        |form| form.members[1].ballots[0].spoil(),
+        |form| form.members[1].self_rating.clear(),
+    ];
+    for (place, change) in silent.into_iter().enumerate() {
+        let found = check(|form| {
+            form.members[1].proposal.put(Rating::Satisfactory);
+            form.members[1].self_rating.put(Rating::Good);
+            change(form);
+        });
+        assert!(!found.iter().any(|it| it.starts_with("V215")), "change {place}: {found:?}");
+    }
+    let collective = check(|form| {
+        let row = &mut form.collectives[0];
+        row.proposal.put(Rating::Satisfactory);
+        row.self_rating.put(Rating::Good);
+        for (slot, votes) in row.ballots.iter_mut().zip([0u32, 4, 0, 0]) {
+            slot.put(votes);
+        }
+    });
+    assert!(collective.iter().any(|it| it.starts_with("V215 3_TapThe")), "{collective:?}");
+}

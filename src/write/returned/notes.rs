@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::model::text::{NOTE_AUTHOR, NOTE_DIVIDER};
 use crate::write::package::Refusal;
 use crate::write::package::grid::{name, place};
 use crate::write::package::spans::{Edits, Outline, content, prefixed};
@@ -14,10 +15,6 @@ use crate::write::package::{DECLARATION, Package, Relation};
 use crate::write::returned::shapes;
 use crate::write::returned::sheet::{Legacy, Sheet};
 
-/// The author of our notes, by which they are known again.
-const AUTHOR: &str = "xeploai";
-/// Ends what we put above somebody else's note.
-const DIVIDER: &str = "――― xeploai ―――";
 /// Most characters of a note, counted as Excel counts.
 const CHARACTERS_MAX: usize = 32_767;
 
@@ -110,7 +107,7 @@ fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {
     let authors: Vec<String> = authors_element
         .map(|it| outline.children(it).map(|it| outline.text_of(it)).collect())
         .unwrap_or_default();
-    let own = authors.iter().position(|it| it.trim() == AUTHOR);
+    let own = authors.iter().position(|it| it.trim() == NOTE_AUTHOR);
 
     let mut written = Written {
         edits: Edits::default(),
@@ -151,7 +148,7 @@ fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {
     }
     let prefix = outline.prefix();
     if own.is_none() {
-        let xml = prefixed(&format!("<author>{AUTHOR}</author>"), prefix);
+        let xml = prefixed(&format!("<author>{NOTE_AUTHOR}</author>"), prefix);
         match authors_element {
             Some(it) => outline.append(&mut written.edits, it, &xml),
             None => written.edits.insert(
@@ -178,13 +175,13 @@ fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {
 
 /// Whether a note is ours alone by its text: `LibreOffice` forgets the authors.
 fn is_all_ours(text: &str) -> bool {
-    let after = text.strip_prefix(AUTHOR).and_then(|it| it.strip_prefix(':'));
-    after.is_some_and(|it| it.starts_with(['\n', '\r'])) && !text.contains(DIVIDER)
+    let after = text.strip_prefix(NOTE_AUTHOR).and_then(|it| it.strip_prefix(':'));
+    after.is_some_and(|it| it.starts_with(['\n', '\r'])) && !text.contains(NOTE_DIVIDER)
 }
 
 /// Our text as two runs, cut to `characters`.
 fn runs(text: &str, characters: usize) -> String {
-    let head = format!("{AUTHOR}:\n");
+    let head = format!("{NOTE_AUTHOR}:\n");
     let text = shortened(text, characters.saturating_sub(head.len()));
     format!("{}{}", run("<b/>", &head), run("", &text))
 }
@@ -219,8 +216,8 @@ fn extend(outline: &Outline, text: usize, note: Option<&String>, edits: &mut Edi
     let is_cut = cut(outline, text, edits);
     let Some(note) = note else { return is_cut };
     let said = outline.text_of(text);
-    let theirs = said.rsplit_once(DIVIDER).map_or(said.as_str(), |it| it.1);
-    let divider = format!("{DIVIDER}\n");
+    let theirs = said.rsplit_once(NOTE_DIVIDER).map_or(said.as_str(), |it| it.1);
+    let divider = format!("{NOTE_DIVIDER}\n");
     let left = CHARACTERS_MAX
         .saturating_sub(theirs.encode_utf16().count())
         .saturating_sub(divider.encode_utf16().count() + 1);
@@ -249,7 +246,7 @@ fn cut(outline: &Outline, text: usize, edits: &mut Edits) -> bool {
         .collect();
     let found = pieces.iter().rev().find_map(|inner| {
         let raw = &outline.text[inner.clone()];
-        raw.rfind(DIVIDER).map(|at| (inner.clone(), at + DIVIDER.len()))
+        raw.rfind(NOTE_DIVIDER).map(|at| (inner.clone(), at + NOTE_DIVIDER.len()))
     });
     let Some((inner, end)) = found else { return false };
     let rest = &outline.text[inner.start + end..inner.end];
@@ -333,7 +330,7 @@ mod tests {
 
     #[test]
     fn runs_that_another_program_joined_are_cut_inside() {
-        let joined = format!("<t>xeploai:\nSai\n{DIVIDER}\nHỏi lại</t>");
+        let joined = format!("<t>xeploai:\nSai\n{NOTE_DIVIDER}\nHỏi lại</t>");
         for inner in [joined.clone(), format!("<r>{joined}</r>")] {
             let old = part(
                 "<author>An</author>",

@@ -1,0 +1,273 @@
+//! What people see beside the values: what is struck out is no value, nor is
+//! what is drawn; what lies over a value, or is noted beside it, is told.
+
+use std::collections::BTreeMap;
+
+use super::{Reader, Spot, SpotAt};
+use crate::finding::{Arg, Code, Finding, Severity, code};
+use crate::model::{CellRef, Slot};
+use crate::read::grid::{Cell, Sheet};
+use crate::read::layout::rows::{Entries, Table};
+use crate::read::seen::What;
+use crate::read::values::{self, Remark};
+
+pub(in crate::read) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
+pub(in crate::read) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
+pub(in crate::read) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
+pub(in crate::read) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
+pub(in crate::read) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
+pub(in crate::read) static NOTED: Code = code("R269", "note-beside-a-cell", Severity::Warning);
+
+/// Why a cell gives no value although something is seen there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// All of it is struck out.
+    Struck,
+    /// Something is drawn, nothing typed.
+    Drawn(What),
+}
+
+impl Why {
+    /// What is to be said of it.
+    pub(super) fn remark(self) -> Remark {
+        match self {
+            Self::Struck => Remark::new(&STRUCK),
+            Self::Drawn(what) => Remark::new(&DRAWN).arg("what", word(what)),
+        }
+    }
+}
+
+fn word(what: What) -> Arg {
+    Arg::Word(match what {
+        What::Picture => "drawn-picture",
+        What::Shape => "drawn-shape",
+        What::Box(true) => "drawn-box-ticked",
+        What::Box(false) => "drawn-box",
+    })
+}
+
+/// Why a cell gives no value, if it gives none.
+pub(super) fn why(sheet: &Sheet, at: &CellRef, cell: Option<&Cell>) -> Option<Why> {
+    let place = (at.row, at.col);
+    if cell.is_some() {
+        return sheet.seen.struck.contains(&place).then_some(Why::Struck);
+    }
+    sheet.seen.drawn_into(place).map(Why::Drawn)
+}
+
+/// A cell of the form as the place of a value.
+pub(super) fn spot<'a>(sheet: &Sheet, at: CellRef, cell: Option<&'a Cell>) -> SpotAt<'a> {
+    match why(sheet, &at, cell) {
+        Some(why) => SpotAt::Hidden(at, cell, why),
+        None => SpotAt::Cell(at, cell),
+    }
+}
+
+impl Reader<'_> {
+    /// Says why a cell gives no value.
+    pub(super) fn hidden<T>(
+        &mut self,
+        spot: &Spot<'_>,
+        at: &CellRef,
+        cell: Option<&Cell>,
+        why: Why,
+    ) -> Slot<T> {
+        self.unseen(spot, at, cell, why);
+        Slot::Unread(Some(at.clone()))
+    }
+
+    /// The same, where the caller gives the value up.
+    pub(super) fn unseen(&mut self, spot: &Spot<'_>, at: &CellRef, cell: Option<&Cell>, why: Why) {
+        let remark = why.remark();
+        let mut finding = Finding::at(remark.code, at).member(spot.member);
+        if let Some(cell) = cell {
+            finding = finding.stored(values::stored(cell));
+        }
+        finding = finding.arg("heading", spot.heading);
+        finding.args.extend(remark.args);
+        self.findings.push(finding);
+    }
+}
+
+/// Takes out the rows that are struck out, each with one finding: whether such a person is
+/// still a member only the branch knows.
+pub(super) fn take_struck_rows(
+    table: &Table<'_>,
+    entries: &mut Entries<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let sheet = table.sheet;
+    if sheet.seen.struck.is_empty() {
+        return;
+    }
+    let before = entries.rows.len();
+    entries.rows.retain(|(columns, row)| {
+        let is_struck = |cell: &&Cell| sheet.seen.struck.contains(&(row.index, cell.col));
+        let of_form = || {
+            row.cells.iter().filter(|cell| {
+                columns.used.get(&cell.col).is_some_and(|it| Some(*it) != table.number)
+            })
+        };
+        let name = columns.col(table.name).and_then(|it| row.get(it));
+        let struck = of_form().filter(is_struck).count();
+        if !name.as_ref().is_some_and(is_struck) || struck * 2 <= of_form().count() {
+            return true;
+        }
+        let cell = CellRef::new(&sheet.name, row.index, name.map_or(0, |it| it.col));
+        let stored = name.map(values::stored).unwrap_or_default();
+        let who = name.and_then(Cell::text).map(crate::read::fold::tidy).unwrap_or_default();
+        findings.push(
+            Finding::at(&STRUCK_ROW, &cell)
+                .member(&who)
+                .stored(stored)
+                .arg("row", u64::from(row.index) + 1),
+        );
+        false
+    });
+    let taken = before - entries.rows.len();
+    if taken > 0 {
+        entries.left_out += taken;
+        // Nobody knows which rows they count.
+        entries.totals.clear();
+    }
+}
+
+/// A cell of the form, its heading and whose it is.
+pub(super) struct Known<'a> {
+    pub heading: &'a str,
+    pub member: &'a str,
+    pub has_value: bool,
+}
+
+/// Tells what is seen over and beside the cells of the form on a sheet.
+pub(super) fn report(
+    sheet: &Sheet,
+    known: &BTreeMap<(u32, u32), Known<'_>>,
+    findings: &mut Vec<Finding>,
+) {
+    let seen = &sheet.seen;
+    let at = |place: (u32, u32)| CellRef::new(&sheet.name, place.0, place.1);
+    for (place, stored) in &seen.partly {
+        let Some(cell) = known.get(place) else { continue };
+        let read = sheet.get(place.0, place.1).and_then(Cell::text).unwrap_or_default();
+        findings.push(
+            Finding::at(&STRUCK_LETTERS, &at(*place))
+                .member(cell.member)
+                .stored(values::stored_text(stored))
+                .arg("heading", cell.heading)
+                .arg("read", crate::read::fold::tidy(read)),
+        );
+    }
+    for drawn in &seen.drawn {
+        let region = &drawn.over;
+        let first = || {
+            let rows = known.range((region.top, 0)..=(region.bottom, u32::MAX));
+            rows.map(|it| *it.0).find(|it| region.contains(it.0, it.1))
+        };
+        let place = if known.contains_key(&drawn.at) { Some(drawn.at) } else { first() };
+        let Some((place, cell)) = place.and_then(|it| known.get_key_value(&it)) else { continue };
+        // What is drawn into an empty cell was told where its value was looked for.
+        if *place == drawn.at && !cell.has_value && drawn.is_of_a_cell() {
+            continue;
+        }
+        let finding = Finding::at(&DRAWN_OVER, &at(*place))
+            .member(cell.member)
+            .arg("heading", cell.heading)
+            .arg("what", word(drawn.what));
+        // Words in a box are what people read there.
+        findings.push(match drawn.text.trim() {
+            "" => finding,
+            words => finding.stored(values::stored_text(words)),
+        });
+    }
+    for (place, text) in &seen.notes {
+        let Some(cell) = known.get(place) else { continue };
+        findings.push(
+            Finding::at(&NOTED, &at(*place))
+                .member(cell.member)
+                .arg("heading", cell.heading)
+                .arg("note", text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        );
+    }
+}
+
+/// Tells it of the rows of a table.
+pub(super) fn report_table(table: &Table<'_>, entries: &Entries<'_>, findings: &mut Vec<Finding>) {
+    let seen = &table.sheet.seen;
+    if seen.partly.is_empty() && seen.drawn.is_empty() && seen.notes.is_empty() {
+        return;
+    }
+    let mut known = BTreeMap::new();
+    let names: Vec<String> = entries
+        .rows
+        .iter()
+        .map(|(columns, row)| {
+            let name = columns.col(table.name).and_then(|it| row.get(it)).and_then(Cell::text);
+            name.map(crate::read::fold::tidy).unwrap_or_default()
+        })
+        .collect();
+    for ((columns, row), name) in entries.rows.iter().zip(&names) {
+        for (col, wanted) in &columns.used {
+            let heading = table.headings.wanted.get(*wanted).map_or("", |it| it.label.as_str());
+            let has_value = row.get(*col).is_some();
+            known.insert((row.index, *col), Known { heading, member: name, has_value });
+        }
+    }
+    report(table.sheet, &known, findings);
+}
+
+/// Makes one finding a column of those that say the same of each of its cells.
+pub(in crate::read) fn once_a_column(findings: &mut Vec<Finding>) {
+    let least = |code: &'static Code| match () {
+        () if ONCE.contains(&code) => Some(1),
+        // A few are told at their cells.
+        () if code == &DRAWN => Some(4),
+        () => None,
+    };
+    let mut groups: BTreeMap<(&str, String, String), Vec<usize>> = BTreeMap::new();
+    for (place, finding) in findings.iter().enumerate() {
+        let (Some(cell), true) = (&finding.cell, least(finding.code).is_some()) else { continue };
+        let heading = finding.args.iter().find(|it| it.0 == "heading");
+        let key =
+            (finding.code.id, cell.sheet.to_string(), format!("{:?}", heading.map(|it| &it.1)));
+        groups.entry(key).or_default().push(place);
+    }
+    let mut gone = std::collections::BTreeSet::new();
+    for places in groups.into_values() {
+        let Some(code) = findings.get(places[0]).map(|it| it.code) else { continue };
+        let is_one = places.len() >= least(code).unwrap_or(usize::MAX);
+        let cells: Vec<String> = places
+            .iter()
+            .filter_map(|it| findings.get(*it)?.cell.as_ref().map(CellRef::a1))
+            .collect();
+        for (nth, place) in places.into_iter().enumerate() {
+            let Some(finding) = findings.get_mut(place) else { continue };
+            if !is_one {
+                finding.args.push(("cells", cells[nth].clone().into()));
+                continue;
+            }
+            if nth > 0 {
+                gone.insert(place);
+                continue;
+            }
+            let shown = cells.iter().take(CELLS_SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            let more = if cells.len() > CELLS_SHOWN { ", …" } else { "" };
+            finding.args.push(("cells", format!("{shown}{more}").into()));
+            if cells.len() > 1 && code != &DRAWN {
+                finding.member = None;
+            }
+        }
+    }
+    let mut place = 0;
+    findings.retain(|_| {
+        place += 1;
+        !gone.contains(&(place - 1))
+    });
+}
+
+/// More cells of a column are not named one by one.
+const CELLS_SHOWN: usize = 12;
+
+/// What is told once a column, however many cells are meant.
+static ONCE: [&Code; 3] =
+    [&values::UNKNOWN_SIGN, &values::text::LIST_MARK, &values::ratings::SHORT_RATING];
