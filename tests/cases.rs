@@ -128,8 +128,9 @@ fn every_mishap_comes_out_as_it_should() {
 fn judge(folder: &Path, print: bool) -> Vec<String> {
     let text =
         fs::read_to_string(folder.join("expected.toml")).expect("each case says what it expects");
-    let expected: Expected = toml::from_str(&text).unwrap_or_else(|it| panic!("{folder:?}: {it}"));
-    assert!(!expected.about.is_empty(), "{folder:?}");
+    let expected: Expected =
+        toml::from_str(&text).unwrap_or_else(|it| panic!("{}: {it}", folder.display()));
+    assert!(!expected.about.is_empty(), "{}", folder.display());
     let copy = workspace(&folder.join("workspace"));
     let mut args: Vec<&str> = expected.args.iter().map(String::as_str).collect();
     if args.is_empty() {

@@ -81,7 +81,7 @@ mod tests {
     fn each_page_of_a_part_begins_with_its_headings() {
         let mut sheet = Sheet::new("x", vec![20.0; 3]);
         let style = Style::cell(11);
-        let mut heads = |sheet: &mut Sheet, text: &str| {
+        let heads = |sheet: &mut Sheet, text: &str| {
             let row = sheet.row(RowKind::Frame);
             sheet.put(row, 0, text, style);
             sheet.span(row, (1, 2), "hai cột", style);
