@@ -1,6 +1,5 @@
 //! The consolidated workbook on paper, as `LibreOffice` prints it: every page has its
 //! headings, and nothing is alone on a page.
-#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;

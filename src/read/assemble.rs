@@ -212,6 +212,12 @@ impl Reader<'_> {
             self.report(spot, &at, cell, Remark::new(&choices::NO_AS_BLANK));
             return Some(Slot::Empty(at));
         }
+        // "0" is a word for no, but where numbers stand it is one.
+        if let SpotAt::Cell(_, Some(cell)) = &spot.at
+            && cell.text().is_some_and(|it| tidy(it).bytes().all(|it| it.is_ascii_digit()))
+        {
+            return None;
+        }
         self.says_no(spot)
     }
 

@@ -62,10 +62,10 @@ impl Book {
         let place = |name: String| {
             self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
         };
-        let named: Vec<usize> = names.map_while(place).collect();
+        let numbered: Vec<usize> = names.map_while(place).collect();
         let mut ours: Vec<usize> =
-            named.iter().copied().filter(|&it| is_list(&self.sheets[it])).collect();
-        if let (true, true, Some(&last)) = (is_marked, ours.is_empty(), named.last()) {
+            numbered.iter().copied().filter(|&it| is_list(&self.sheets[it])).collect();
+        if let (true, true, Some(&last)) = (is_marked, ours.is_empty(), numbered.last()) {
             ours.push(last);
         }
         ours.sort_unstable();

@@ -1,5 +1,7 @@
 //! The cells of a workbook as typed, for whoever has to carry them into another form.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -50,9 +52,14 @@ pub(super) fn fingerprint(book: &Book) -> String {
         }
     }
     let bytes: [u8; 32] = hash.finalize().into();
-    bytes.iter().map(|it| format!("{it:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
+#[expect(clippy::match_same_arms, reason = "each line says when it is a number")]
 fn value(cell: &Cell) -> StoredValue {
     match (&cell.raw, cell.format) {
         (Raw::Text(text), _) => StoredValue::Text(text.to_string()),

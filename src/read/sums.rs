@@ -48,7 +48,7 @@ impl Sum {
     }
 
     /// What it adds up or counts, if nothing else is in it.
-    fn parts(&self) -> Option<(Kind, Vec<(Option<String>, Region)>)> {
+    fn parts(&self) -> Option<(Kind, Vec<Area>)> {
         let (name, rest) = self.formula.split_once('(')?;
         let kind = [("SUM", Kind::Sum), ("COUNTA", Kind::CountAll), ("COUNT", Kind::CountNumbers)]
             .into_iter()
@@ -59,8 +59,11 @@ impl Sum {
     }
 }
 
+/// The name of a sheet, if it is another, and cells of it.
+type Area = (Option<String>, Region);
+
 /// `'2_DangVien'!$B$7:$B$66` as the name of the sheet and the cells.
-fn range(text: &str) -> Option<(Option<String>, Region)> {
+fn range(text: &str) -> Option<Area> {
     let text = text.trim();
     let (sheet, cells) = match text.rsplit_once('!') {
         Some((sheet, cells)) => {
@@ -149,10 +152,7 @@ fn is_old(sheets: &[Sheet], own: usize, sum: &Sum, left: &mut usize) -> Option<b
     let may_be_more = kind == Kind::CountAll && blanks;
     let is_more = stored - total > 1e-6;
     let is_less = total - stored > 1e-6;
-    match is_more && may_be_more {
-        true => None,
-        false => Some(is_more || is_less),
-    }
+    if is_more && may_be_more { None } else { Some(is_more || is_less) }
 }
 
 #[cfg(test)]

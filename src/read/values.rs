@@ -104,7 +104,6 @@ pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>
     };
     match cell.format {
         Format::Plain => Ok(Some((number, None))),
-        Format::Percent => Ok(None),
         Format::Date(_) if (0.0..DATES_FROM).contains(&number) => left(number),
         Format::Time if number.fract() == 0.0 && number >= 1.0 => left(number),
         Format::Date(_) => match dates::date_of_serial(number) {
@@ -114,7 +113,7 @@ pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>
             }
             None => Ok(None),
         },
-        Format::Time => Ok(None),
+        Format::Percent | Format::Time => Ok(None),
     }
 }
 
@@ -145,12 +144,11 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Number(number), Format::Percent) => {
             format!("{}%", number_text(tidy_float(number * 100.0)))
         }
-        (Raw::Number(number), _) => number_text(*number),
+        (Raw::Number(number) | Raw::Old(number, _), _) => number_text(*number),
         (Raw::Bool(true), _) => "TRUE".to_owned(),
         (Raw::Bool(false), _) => "FALSE".to_owned(),
         (Raw::Error(error), _) => error.clone(),
         (Raw::Uncomputed(formula), _) => format!("={formula}"),
-        (Raw::Old(number, _), _) => number_text(*number),
         (Raw::Broken | Raw::Picture, _) => "?".to_owned(),
     }
 }

@@ -84,8 +84,7 @@ pub fn needs_blank(findings: &[&FindingLine]) -> bool {
         );
         name && it.severity == Severity::Error && it.waiver.is_none()
     };
-    findings.iter().any(|it| is_missing(it))
-        && !findings.iter().any(|it| it.name == "copy-not-annotated")
+    findings.iter().any(is_missing) && !findings.iter().any(|it| it.name == "copy-not-annotated")
 }
 
 /// The name of the blank form that goes along with a branch's own.

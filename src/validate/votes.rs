@@ -143,7 +143,7 @@ pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding
             continue;
         }
         let rules = &context.regime.rules;
-        let voted: Vec<&str> = Rating::BEST_FIRST
+        let levels: Vec<&str> = Rating::BEST_FIRST
             .into_iter()
             .filter(|it| votes(*it) == most)
             .map(|it| rules.short(it))
@@ -152,7 +152,7 @@ pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding
             .maybe_cell(row.proposal.cell())
             .of_whom(row.name)
             .stored(rules.short(proposal))
-            .arg("voted", voted.join(", "))
+            .arg("voted", levels.join(", "))
             .arg("votes", u64::from(most))
             .arg("own", rules.short(own));
         found.push(context.cite(finding, "R-VOTE"));

@@ -16,6 +16,7 @@ pub(crate) const WORKSPACE: &str = r#"year = 2026
 organization = "Đảng bộ xã Bình An"
 committee = "Đảng ủy xã Bình An"
 superior = "Đảng bộ tỉnh Tuyên Quang"
+place = "Bình An"
 
 [[branch]]
 code = "TH"
@@ -100,7 +101,7 @@ impl Branch {
         let number = (row + 1).to_string();
         let name = format!("Ma Thị An {number}");
         let birth = format!("{:02}/03/{}", row % 28 + 1, 1970 + row / 28);
-        let card = format!("11.{:06}", row + 1);
+        let card = format!("11 {:06}", row + 1);
         for (field, value) in [
             (MemberField::Number, number.as_str()),
             (MemberField::Name, &name),

@@ -194,7 +194,7 @@ proptest! {
         for branch in ["A", "B"] {
             let is_its = |key: &Key| key.whose == Whose::Of(branch.to_owned())
                 && key.other_season.is_none();
-            let sent = keys.iter().any(|it| is_its(it));
+            let sent = keys.iter().any(&is_its);
             let kept = keys.iter().zip(&found)
                 .any(|(it, fate)| is_its(it) && matches!(fate, Fate::Stands | Fate::Rival(..)));
             prop_assert_eq!(sent, kept);

@@ -375,7 +375,7 @@ impl<'a> Table<'a> {
         self.sheet.sums[first..]
             .iter()
             .take_while(|it| it.row == row.index)
-            .any(|it| it.is_of_rows())
+            .any(super::super::sums::Sum::is_of_rows)
     }
 
     /// Whether each number of the row is the sum of its column above, or how many rows

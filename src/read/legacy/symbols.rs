@@ -81,6 +81,7 @@ impl Signs {
     }
 
     /// What a code of the font shows, if it is one that people fill in.
+    #[expect(clippy::match_same_arms, reason = "a line for each font and sign")]
     fn sign(self, code: u32) -> Option<char> {
         Some(match (self, code) {
             (Self::Wingdings, 0xFC) => TICK,
@@ -94,7 +95,7 @@ impl Signs {
             (Self::Wingdings2, 0x52) => TICKED,
             (Self::Wingdings2, 0x51 | 0x53 | 0x54) => CROSSED,
             (Self::Wingdings2, 0x2A | 0x30 | 0xA3) => BOX,
-            (Self::Wingdings2, 0x96 | 0x97 | 0x98) => BULLET,
+            (Self::Wingdings2, 0x96..=0x98) => BULLET,
             (Self::Webdings, 0x61) => TICK,
             (Self::Webdings, 0x72) => CROSS,
             (Self::Webdings, 0x63) => BOX,

@@ -232,9 +232,10 @@ fn without_the_unknown(text: &str) -> Option<PartialDate> {
 /// The parts between the separators of a date. Signs that separate stand for a part as well,
 /// as in `--/--/1983` and `…/…/1990`: where there are slashes, nothing else separates.
 fn parts(text: &str) -> Vec<&str> {
-    let parts: Vec<&str> = match text.contains('/') {
-        true => text.split('/').map(str::trim).collect(),
-        false => text.split(['-', '.', '–', '—']).map(str::trim).collect(),
+    let parts: Vec<&str> = if text.contains('/') {
+        text.split('/').map(str::trim).collect()
+    } else {
+        text.split(['-', '.', '–', '—']).map(str::trim).collect()
     };
     parts
 }

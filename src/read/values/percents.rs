@@ -137,7 +137,7 @@ mod tests {
         let fifty = Hundredths::whole(50);
         for (typed, stored, expected, shown) in [
             ("49,996", 0.49996, Ordering::Less, "49,996"),
-            ("49,9999999", 0.499999999, Ordering::Less, "49,9999999"),
+            ("49,9999999", 0.499_999_999, Ordering::Less, "49,9999999"),
             ("50", 0.5, Ordering::Equal, "50"),
             ("50,004%", 0.50004, Ordering::Greater, "50,004"),
             ("49,994", 0.49994, Ordering::Less, "49,99"),

@@ -217,9 +217,14 @@ fn is_rounded(number: f64) -> bool {
     const KEPT: f64 = 1e15;
     const LONG: f64 = 1e10;
     const SHOWN: i32 = 6;
-    let is_whole = number.fract() == 0.0 && number >= 0.0;
-    if !is_whole || number >= KEPT {
+    /// Digits behind the point of "48.012345", as cards are written too.
+    const BEHIND: usize = 6;
+    if !(0.0..KEPT).contains(&number) {
         return true;
+    }
+    if let Some((_, behind)) = number_text(number).split_once('.') {
+        // With fewer, noughts at the end are gone.
+        return behind.len() != BEHIND;
     }
     if number < LONG {
         return false;

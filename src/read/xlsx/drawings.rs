@@ -155,9 +155,12 @@ fn span(from: End, to: End, axis: usize) -> Option<(u32, u32, u32)> {
 /// Boxes to be ticked. They are kept in an old language for drawings, along with all
 /// that belongs to notes.
 fn controls(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
+    /// Depth, ends, whether it is ticked, the cell that it writes to.
+    type Open = (usize, Option<[Option<End>; 2]>, bool, Option<String>);
+
     let mut xml = Xml::new(bytes, part);
     let mut element = String::new();
-    let mut open: Option<(usize, Option<[Option<End>; 2]>, bool, Option<String>)> = None;
+    let mut open: Option<Open> = None;
     loop {
         match xml.step()? {
             Step::Start(it) => {
@@ -209,9 +212,12 @@ fn ends(text: &str) -> Option<[Option<End>; 2]> {
 
 /// Notes; ours are no part of what the branch says.
 fn comments(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
+    /// Depth, cell, whether it is of another author than ours, its text.
+    type Open = (usize, Option<(u32, u32)>, bool, String);
+
     let mut xml = Xml::new(bytes, part);
     let (mut element, mut authors) = (String::new(), Vec::<String>::new());
-    let mut open: Option<(usize, Option<(u32, u32)>, bool, String)> = None;
+    let mut open: Option<Open> = None;
     let mut is_phonetic = false;
     loop {
         match xml.step()? {

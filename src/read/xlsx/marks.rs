@@ -76,6 +76,7 @@ pub(super) enum Told {
 
 /// Takes the marks of a worksheet and what is hidden and merged in it; each cell
 /// that stores something is taken from the cells left.
+#[expect(clippy::too_many_lines, reason = "one match over the steps of a part")]
 pub(super) fn read(
     bytes: &[u8],
     part: &str,
@@ -216,6 +217,7 @@ fn too_many(limit: &'static str, allowed: usize, sheet: &Sheet) -> Box<Finding> 
 }
 
 /// A cell between its begin and its end.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of the cell's own")]
 struct Open {
     /// Its type, as written.
     kind: Option<String>,

@@ -18,6 +18,7 @@ pub(in crate::read) const CORRECTS: &str = "xeploai-original-sha256";
 pub(in crate::read) const CORRECTS_MAX: usize = 16;
 
 /// What the workbook part says.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of the workbook's own")]
 pub(super) struct Workbook {
     /// Its name.
     pub part: String,
