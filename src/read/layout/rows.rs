@@ -256,7 +256,10 @@ impl<'a> Table<'a> {
         odd.report(self, &columns, &mut entries.left_out, findings);
         strangers.report(self, findings);
         let all = entries.rows.len();
-        for total in entries.totals.iter_mut().filter(|it| it.rows.is_empty()) {
+        // One of nobody below a further table that has nobody is right as it is.
+        let is_above =
+            |it: &&mut Total| it.rows.is_empty() && (it.rows.start == 0 || it.number > 0);
+        for total in entries.totals.iter_mut().filter(is_above) {
             total.rows.end = all;
         }
         entries
