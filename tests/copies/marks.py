@@ -93,6 +93,10 @@ def check_list(before, after, findings, stored, wrong):
     rows = list(sheet.iter_rows(max_col=8))
     head = next(place for place, row in enumerate(rows) if all(cell.value for cell in row))
     rows = rows[head + 1:]
+    # Below the list, apart from it, stands what the copy is known again by.
+    *rows, gap, mark = rows
+    if any(cell.value for cell in gap) or not str(mark[0].value).startswith("xeploai-original-sha256 "):
+        wrong.append(f"{name}!A{mark[0].row} is no mark: {shown(str(mark[0].value))}")
     wrong.same("findings in the list", len(findings), len(rows))
     ordered = sorted(findings, key=lambda it: (bool(it.get("waiver")), GRAVITY.index(it["severity"])))
     for finding, row in zip(ordered, rows):
