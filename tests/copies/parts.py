@@ -117,7 +117,9 @@ class Undo:
         root = self.roots[0]
         if root == "worksheet" and path == ["worksheet"]:
             is_ours = name == "conditionalFormatting" and is_our_format(whole)
-            return (is_ours or name == "legacyDrawing" and not self.had_drawing) and end
+            # In the strict dialect the way to the notes stands among alternatives.
+            is_wrap = name == "AlternateContent" and 'Requires="v"><legacyDrawing' in whole
+            return (is_ours or (name == "legacyDrawing" or is_wrap) and not self.had_drawing) and end
         if root == "styleSheet":
             is_new_shelf = path == ["styleSheet"] and name in SHELVES and not any(
                 is_open(it) and local(it) == name for it in self.before)
