@@ -7,6 +7,7 @@ mod budget;
 mod fates;
 mod own;
 mod settle;
+mod wordings;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,6 +26,7 @@ use crate::regime::Regime;
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
+use wordings::Wordings;
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
 static NOT_FILLED: Code = fixed_code("B011", "not-filled");
@@ -231,10 +233,11 @@ where
     L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
 {
     let budget = Budget::of(season.limits);
+    let wordings = Wordings::new(season);
     in_pool(threads, || {
         let mut opened: Vec<Opened> = entries
             .into_par_iter()
-            .map(|entry| open(entry, season, &load, &budget))
+            .map(|entry| open(entry, season, &wordings, &load, &budget))
             .inspect(|_| done())
             .collect();
         if season.workspace.is_some() {
@@ -267,8 +270,10 @@ where
     L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
 {
     let budget = Budget::of(season.limits);
+    let wordings = Wordings::new(season);
     let mut opened: Vec<Opened> = in_pool(threads, || {
-        entries.into_par_iter().map(|entry| open(entry, season, &load, &budget)).collect()
+        let open = |entry| open(entry, season, &wordings, &load, &budget);
+        entries.into_par_iter().map(open).collect()
     });
     fates::decide(&mut opened, season);
     let standing = |file: Opened| {
@@ -312,7 +317,13 @@ fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
 }
 
 /// Bytes to a form, whatever the bytes.
-fn open<L>(entry: Entry, season: &Season, load: &L, budget: &Budget) -> Opened
+fn open<L>(
+    entry: Entry,
+    season: &Season,
+    wordings: &Wordings<'_>,
+    load: &L,
+    budget: &Budget,
+) -> Opened
 where
     L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>>,
 {
@@ -338,7 +349,7 @@ where
     let sha256 = Some(hex(&Sha256::digest(&bytes)));
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
-        parse(&path, &bytes, season, &budget.shown)
+        parse(&path, &bytes, season, wordings, &budget.shown)
     }));
     let content = match parsed {
         Ok(Ok(form)) => Content::Form(Box::new(form)),
@@ -359,7 +370,13 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn parse(path: &str, bytes: &[u8], season: &Season, room: &Room) -> Result<Form, Box<Finding>> {
+fn parse(
+    path: &str,
+    bytes: &[u8],
+    season: &Season,
+    wordings: &Wordings<'_>,
+    room: &Room,
+) -> Result<Form, Box<Finding>> {
     if let Some(finding) = own::text(path, bytes) {
         return Err(finding);
     }
@@ -391,21 +408,21 @@ fn parse(path: &str, bytes: &[u8], season: &Season, room: &Room) -> Result<Form,
     if let Some(finding) = own::workbook(path, &opened, season.regimes) {
         return Err(finding);
     }
-    if let Some((_, regime)) = season.workspace {
-        let refused = match opened.parse(regime) {
+    if let Some(wording) = wordings.own() {
+        let refused = match opened.parse(wording) {
             Ok(parsed) => return Ok(form(parsed, None, Vec::new())),
             Err(refused) if read::is_no_form(&refused) => refused,
             Err(refused) => return Err(refused),
         };
         // Perhaps the form of another season, whose sheets this regime does not know.
-        let others = season.regimes.iter().filter(|it| it.id != regime.id);
-        let mut others = others.filter_map(|it| opened.parse(it).ok());
+        let others = wordings.all().filter(|it| it.1.regime().id != wording.regime().id);
+        let mut others = others.filter_map(|it| opened.parse(it.1).ok());
         let known = others
             .find(|it| fates::of_other_season(&it.submission, season).is_some())
             .ok_or(refused)?;
         return Ok(form(known, None, Vec::new()));
     }
-    let (mut chosen, mut parsed) = read_by_any(&opened, season)?;
+    let (mut chosen, mut parsed) = read_by_any(&opened, wordings)?;
     let mut findings = Vec::new();
     let info = &parsed.submission.info;
     let of_year = info
@@ -431,18 +448,23 @@ fn parse(path: &str, bytes: &[u8], season: &Season, room: &Room) -> Result<Form,
         None => of_code(),
     };
     if let Some(place) = place.filter(|it| *it != chosen) {
-        parsed = opened.parse(&season.regimes[place])?;
-        chosen = place;
+        if let Some((_, wording)) = wordings.all().nth(place) {
+            parsed = opened.parse(wording)?;
+            chosen = place;
+        }
     }
     Ok(form(parsed, Some(chosen), findings))
 }
 
 /// Reads a loose form by the newest regime, to learn its year and its code: the
 /// rows of sheet 1 are alike in all. Where that finds no form, an older one may.
-fn read_by_any(opened: &read::Opened, season: &Season) -> Result<(usize, Parsed), Box<Finding>> {
+fn read_by_any(
+    opened: &read::Opened,
+    wordings: &Wordings<'_>,
+) -> Result<(usize, Parsed), Box<Finding>> {
     let mut refused = None;
-    for (place, regime) in season.regimes.iter().enumerate().rev() {
-        match opened.parse(regime) {
+    for (place, wording) in wordings.all().rev() {
+        match opened.parse(wording) {
             Ok(parsed) => return Ok((place, parsed)),
             Err(finding) if read::is_no_form(&finding) => {
                 refused.get_or_insert(finding);

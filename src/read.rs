@@ -14,6 +14,7 @@ mod layout;
 mod legacy;
 mod limits;
 mod many;
+mod near;
 mod ole;
 mod package;
 mod seen;
@@ -25,6 +26,7 @@ mod text;
 mod texts;
 mod unlock;
 mod values;
+mod wording;
 mod xlsx;
 mod xml;
 
@@ -35,6 +37,7 @@ pub use apart::Apart;
 pub use limits::Limits;
 pub use many::{KEPT, keep_few};
 use package::{Flavour, Package, Reader};
+pub use wording::Wording;
 
 static MACROS: Code = code("F030", "macros", Severity::Notice);
 static BY_HAND: Code = code("R300", "computed-by-hand", Severity::Warning);
@@ -189,7 +192,7 @@ pub struct Parsed {
 /// Reads one form, all of it in this process. The error is the finding of a file
 /// that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    open(bytes, limits, apart::here)?.parse(regime)
+    open(bytes, limits, apart::here)?.parse(&Wording::new(regime))
 }
 
 /// A file whose cells were read, to be understood by one regime or another.
@@ -217,8 +220,8 @@ impl Opened {
 
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
-    pub fn parse(&self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
-        Mended::of(self.0.clone(), regime).parse(regime)
+    pub fn parse(&self, wording: &Wording<'_>) -> Result<Parsed, Box<Finding>> {
+        Mended::of(self.0.clone(), wording).parse(wording)
     }
 }
 
@@ -235,9 +238,10 @@ pub fn read_with_cells(
     limits: &Limits,
     apart: Apart,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
-    let mended = Mended::of(book(bytes, limits, apart)?, regime);
+    let wording = Wording::new(regime);
+    let mended = Mended::of(book(bytes, limits, apart)?, &wording);
     let cells = stored::cells(&mended.book);
-    Ok((mended.parse(regime)?, cells))
+    Ok((mended.parse(&wording)?, cells))
 }
 
 /// The finding of a file that is too long to be loaded, if it is.
@@ -327,7 +331,7 @@ struct Mended {
 }
 
 impl Mended {
-    fn of(mut book: grid::Book, regime: &Regime) -> Self {
+    fn of(mut book: grid::Book, wording: &Wording<'_>) -> Self {
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));
@@ -335,15 +339,15 @@ impl Mended {
         if book.is_by_hand {
             findings.push(Finding::new(&BY_HAND));
         }
-        let originals = legacy::mend(&mut book, regime, &mut findings);
+        let originals = legacy::mend(&mut book, &wording.words, &mut findings);
         Self { book, originals, findings }
     }
 
-    fn parse(self, regime: &Regime) -> Result<Parsed, Box<Finding>> {
+    fn parse(self, wording: &Wording<'_>) -> Result<Parsed, Box<Finding>> {
         let Self { book, originals, mut findings } = self;
         let values = stored::fingerprint(&book);
         let is_text = book.format == Some(text::FORMAT);
-        let assembled = assemble::assemble(&book, regime, &mut findings);
+        let assembled = assemble::assemble(&book, wording, &mut findings);
         let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
         if is_text {
             text::say_what_is_missing(&mut findings);

@@ -1,7 +1,9 @@
 //! Vietnamese text made comparable: what two people type differently and mean alike.
 
+mod plain;
+
+pub use plain::{is_composed, push_plain};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The author of the notes that a form carries when it goes back.
 pub const NOTE_AUTHOR: &str = "xeploai";
@@ -16,19 +18,20 @@ pub const NOTE_DIVIDER: &str = "――― xeploai ―――";
 pub fn fold(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut is_apart = false;
-    for letter in text.nfd().filter(|it| !is_combining_mark(*it) && !is_invisible(*it)) {
-        if !letter.is_alphanumeric() {
-            is_apart = true;
-            continue;
-        }
-        if is_apart && !key.is_empty() {
-            key.push(' ');
-        }
-        is_apart = false;
-        match latin(letter).unwrap_or(letter) {
-            'đ' | 'Đ' => key.push('d'),
-            // Some look Latin in lower case only.
-            other => key.extend(other.to_lowercase().map(|it| latin(it).unwrap_or(it))),
+    let mut plain = String::new();
+    for letter in text.chars().filter(|it| !is_invisible(*it)) {
+        plain.clear();
+        push_plain(&mut plain, letter);
+        for letter in plain.chars() {
+            if !letter.is_alphanumeric() {
+                is_apart = true;
+                continue;
+            }
+            if is_apart && !key.is_empty() {
+                key.push(' ');
+            }
+            is_apart = false;
+            key.push(letter);
         }
     }
     key
@@ -91,7 +94,8 @@ pub fn is_same_spelling(one: &str, other: &str) -> bool {
 /// The letters of a name, marks included: equal where [`is_same_spelling`] says so.
 pub fn spelling(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ").nfc().collect()
+    let words = words.join(" ");
+    if is_composed(&words) { words } else { words.nfc().collect() }
 }
 
 /// Whether `text` begins with `start`, both folded, as whole words.

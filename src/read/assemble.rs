@@ -14,7 +14,7 @@ mod unfilled;
 use super::fold::tidy;
 use super::grid::{Book, Cell, Raw, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
-use super::layout::rows::{EndMarks, Entries, STATED_TOTAL, Table};
+use super::layout::rows::{Entries, STATED_TOTAL, Table};
 use super::layout::{report_unseen, sheets};
 use super::package::over_limit;
 use super::values::dates::Typed;
@@ -23,6 +23,7 @@ use super::values::{
     self, Outcome, Remark, choices, counts, dates, grades, months, percents, points, ratings,
     refused, text, yes_no,
 };
+use super::wording::Wording;
 use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::Kind;
@@ -36,18 +37,14 @@ pub(super) use unfilled::is_unfilled;
 /// that has nothing of the form.
 pub(super) fn assemble(
     book: &Book,
-    regime: &Regime,
+    wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<Submission, Box<Finding>> {
-    let words = Vocabulary::new(regime);
+    let Wording { regime, words, members, collectives, scoring, marks, .. } = wording;
     let form = &regime.form;
-    let members = Headings::new(&form.members, &words);
-    let collectives = Headings::new(&form.collectives, &words);
-    let scoring = form.scoring.as_ref().map(|it| Headings::new(it, &words));
-    let sheets = sheets::find(book, form, &members, &collectives, scoring.as_ref(), findings)?;
-    let marks = EndMarks::new(form);
+    let sheets = sheets::find(book, wording, findings)?;
     let list_rows = book.list_rows.unwrap_or(usize::MAX);
-    let mut reader = Reader { regime, words: &words, findings, list_rows, over: None };
+    let mut reader = Reader { regime, words, wording, findings, list_rows, over: None };
 
     let info = info::read(&mut reader, sheets.info);
     let mut submission = Submission {
@@ -61,26 +58,25 @@ pub(super) fn assemble(
     let year = submission.info.year.get();
     if let Some((sheet, header)) = sheets.members {
         (submission.members, submission.has_all_members) =
-            members::read(&mut reader, sheet, &header, &members, &marks, year);
+            members::read(&mut reader, sheet, &header, members, marks, year);
         // What does not agree then has its one cause.
         submission.has_all_members &= !second::check(
             &mut reader,
             &submission.members,
             &sheets.others,
             (sheet, &header),
-            &members,
+            members,
         );
     } else {
         sheets.others.iter().for_each(|it| reader.findings.push(it.finding()));
     }
     if let Some((sheet, header)) = sheets.collectives {
-        submission.collectives =
-            collectives::read(&mut reader, sheet, &header, &collectives, &marks);
+        submission.collectives = collectives::read(&mut reader, sheet, &header, collectives, marks);
     }
     if let (Some((sheet, header)), Some(table), Some(headings)) =
-        (sheets.scoring, &form.scoring, &scoring)
+        (sheets.scoring, &form.scoring, scoring)
     {
-        submission.scores = scores::read(&mut reader, sheet, &header, table, headings, &marks);
+        submission.scores = scores::read(&mut reader, sheet, &header, table, headings, marks);
     }
     reader.over.map_or(Ok(submission), Err)
 }
@@ -89,6 +85,7 @@ pub(super) fn assemble(
 struct Reader<'a> {
     regime: &'a Regime,
     words: &'a Vocabulary,
+    wording: &'a Wording<'a>,
     findings: &'a mut Vec<Finding>,
     /// How many rows a list may have.
     list_rows: usize,

@@ -6,9 +6,9 @@
 //! the marks that were typed are merely missing or wrong.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+use unicode_normalization::char::is_combining_mark;
 
-use crate::model::text::latin;
+use crate::model::text::{is_composed, latin, push_plain};
 
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {
@@ -29,31 +29,15 @@ pub(super) fn fold_words(text: &str) -> Vec<String> {
 /// `text` in lower case with marks dropped and `đ` as `d`; all else as it is.
 fn letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // Letter by letter: the order of marks does not matter where all are dropped.
     for letter in text.chars() {
-        match letter {
-            'a'..='z' | '0'..='9' | ' ' => out.push(letter),
-            'A'..='Z' => out.push(letter.to_ascii_lowercase()),
-            // Letter by letter: the order of marks does not matter where all are dropped.
-            _ => decompose_canonical(letter, |it| push_plain(&mut out, it)),
+        if letter.is_ascii_alphanumeric() {
+            out.push(letter.to_ascii_lowercase());
+        } else if !is_invisible(letter) {
+            push_plain(&mut out, letter);
         }
     }
     out
-}
-
-/// Adds a decomposed letter in lower case, and nothing for a mark.
-fn push_plain(out: &mut String, letter: char) {
-    if is_invisible(letter) {
-        return;
-    }
-    for lower in latin(letter).unwrap_or(letter).to_lowercase() {
-        // Some look Latin in lower case only.
-        match latin(lower).unwrap_or(lower) {
-            'đ' => out.push('d'),
-            // Lower case makes marks of its own: İ is i and a dot.
-            other if is_combining_mark(other) => {}
-            other => out.push(other),
-        }
-    }
 }
 
 /// Characters without width, which nobody sees or means to type.
@@ -88,7 +72,7 @@ pub(super) fn tidy(text: &str) -> String {
             out.truncate(before);
         }
     }
-    if out.is_ascii() { out } else { composed(&out) }
+    if is_composed(&out) { out } else { composed(&out) }
 }
 
 /// The text composed, each mark once on a letter: two input methods at work give
@@ -113,6 +97,9 @@ fn composed(text: &str) -> String {
 /// Tones are compared in their order only, since ủy and uỷ put the same tone
 /// on different letters.
 pub(super) fn marks_fit(typed: &str, expected: &str) -> bool {
+    if typed == expected {
+        return true;
+    }
     let (typed_shapes, typed_tones) = marks(typed);
     let (shapes, tones) = marks(expected);
     let mut wanted = tones.iter();
@@ -142,79 +129,6 @@ fn marks(text: &str) -> (Vec<Option<char>>, Vec<char>) {
         }
     }
     (shapes, tones)
-}
-
-/// How many slips of the keyboard a folded text of this many letters may have
-/// and still be taken for what it nearly is; short ones differ too little.
-pub(super) fn slips_allowed(letters: usize) -> usize {
-    match letters {
-        0..=7 => 0,
-        8..=15 => 1,
-        16..=27 => 2,
-        _ => 3,
-    }
-}
-
-/// The one candidate that `text` (folded) is nearest to, within the slips
-/// allowed for its length, or nothing when none or several are.
-pub(super) fn nearest<'a, T: Copy + PartialEq>(
-    text: &str,
-    slips_max: usize,
-    candidates: impl Iterator<Item = (&'a str, T)>,
-) -> Option<T> {
-    let length = text.chars().count();
-    if slips_allowed(length).min(slips_max) == 0 {
-        return None;
-    }
-    let own = Letters::of(text);
-    let mut best: Option<(usize, T)> = None;
-    let mut is_alone = true;
-    for (name, value) in candidates {
-        let letters = name.chars().count();
-        let allowed = slips_allowed(letters.min(length)).min(slips_max);
-        if allowed == 0 || length.abs_diff(letters) > allowed {
-            continue;
-        }
-        if own.slips_at_least(name) > allowed {
-            continue;
-        }
-        let slips = strsim::osa_distance(text, name);
-        if slips > allowed {
-            continue;
-        }
-        match best {
-            Some((least, _)) if slips > least => {}
-            Some((least, other)) if slips == least => is_alone &= other == value,
-            _ => (best, is_alone) = (Some((slips, value)), true),
-        }
-    }
-    best.filter(|_| is_alone).map(|(_, value)| value)
-}
-
-/// How often a text has each letter: tells apart at once most texts that are far from
-/// one another.
-struct Letters([i32; 64]);
-
-impl Letters {
-    fn of(text: &str) -> Self {
-        let mut counts = [0; 64];
-        for letter in text.chars() {
-            counts[letter as usize % 64] += 1;
-        }
-        Self(counts)
-    }
-
-    /// The fewest slips that can turn the text into another: one puts at most one letter
-    /// in another's place, so that two counts change by one; letters that change places
-    /// change none.
-    fn slips_at_least(&self, other: &str) -> usize {
-        let mut counts = self.0;
-        for letter in other.chars() {
-            counts[letter as usize % 64] -= 1;
-        }
-        let apart: u32 = counts.iter().map(|it| it.unsigned_abs()).sum();
-        apart.div_ceil(2) as usize
-    }
 }
 
 #[cfg(test)]
@@ -300,18 +214,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_nearest_is_near_and_alone() {
-        let names = [("hoanthanhtotnhiemvu", 1), ("hoanthanhnhiemvu", 2), ("htnv", 3)];
-        let near = |text: &str| nearest(text, 3, names.iter().copied());
-        assert_eq!(near("hoanthanhtotnhiemv"), Some(1));
-        assert_eq!(near("hoanthanhnhiemvuu"), Some(2));
-        assert_eq!(near("htnvv"), None, "short names differ too little");
-        assert_eq!(near("hoanthanhttnhiemvu"), Some(1));
-        let twins = [("phieuhople", 1), ("phieuhopla", 2)];
-        assert_eq!(nearest("phieuhopl", 3, twins.into_iter()), None, "two are as near");
-    }
-
     proptest! {
         #[test]
         fn folding_and_tidying_are_stable(text in "\\PC{0,40}") {
@@ -320,12 +222,6 @@ mod tests {
             let decomposed: String = text.nfd().collect();
             prop_assert_eq!(fold(&decomposed), fold(&text));
             prop_assert!(marks_fit(&text, &text));
-        }
-
-        /// The short way must not pass over what is near.
-        #[test]
-        fn counted_letters_never_say_more_than_the_slips(one in "[a-fđ]{0,12}", other in "[a-fđ]{0,12}") {
-            prop_assert!(Letters::of(&one).slips_at_least(&other) <= strsim::osa_distance(&one, &other));
         }
 
         #[test]

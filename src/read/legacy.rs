@@ -20,7 +20,6 @@ mod tests;
 pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
-use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,7 +28,6 @@ use super::values;
 use super::values::vocabulary::Vocabulary;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
-use crate::regime::Regime;
 use score::{Open, Verdict, judge};
 use symbols::Signs;
 pub(super) use symbols::is_private;
@@ -159,9 +157,7 @@ struct Place {
 }
 
 /// Puts the text of every cell right and says what was done.
-pub(super) fn mend(book: &mut Book, regime: &Regime, findings: &mut Vec<Finding>) -> Originals {
-    // Seldom needed.
-    let words = LazyCell::new(|| Vocabulary::new(regime));
+pub(super) fn mend(book: &mut Book, words: &Vocabulary, findings: &mut Vec<Finding>) -> Originals {
     let is_word = |text: &str| words.has_label(text);
     let mut originals = Originals::default();
     for sheet in &mut book.sheets {

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::grid::{Book, Cell, DateParts, Format, Raw};
 use super::values;
+use crate::model::text::is_composed;
 use crate::model::{CellRef, PartialDate, StoredCell, StoredValue};
 
 /// Every cell that is not blank, sheet by sheet and row by row.
@@ -34,18 +35,32 @@ pub(super) fn fingerprint(book: &Book) -> String {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     };
+    // Writing to a String cannot fail.
+    let mut told = String::new();
     for sheet in book.sheets.iter().filter(|it| !it.rows.is_empty()) {
         field("sheet", &sheet.name.nfc().collect::<String>());
         for row in &sheet.rows {
             for cell in &row.cells {
-                field("at", &format!("{} {}", row.index, cell.col));
+                told.clear();
+                let _ = write!(told, "{} {}", row.index, cell.col);
+                field("at", &told);
+                told.clear();
                 match &cell.raw {
                     // Programs differ in blanks at ends and in the last digit.
                     Raw::Text(text) => {
-                        let words: Vec<_> = text.split_whitespace().collect();
-                        field("text", &words.join(" ").nfc().collect::<String>());
+                        for (place, word) in text.split_whitespace().enumerate() {
+                            told.push_str(if place > 0 { " " } else { "" });
+                            told.push_str(word);
+                        }
+                        if !is_composed(&told) {
+                            told = told.nfc().collect();
+                        }
+                        field("text", &told);
                     }
-                    Raw::Number(number) => field("number", &format!("{number:.12e}")),
+                    Raw::Number(number) => {
+                        let _ = write!(told, "{number:.12e}");
+                        field("number", &told);
+                    }
                     other => field("other", &format!("{other:?}")),
                 }
             }

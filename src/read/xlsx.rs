@@ -71,9 +71,11 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged(&workbook.part))?;
     let mut sheets = Vec::new();
     let mut texts = Texts::new(limits);
+    // One table of formats for all sheets.
+    let mut looks = None;
     for (source, mut sheet) in marked {
         let part = source.part;
-        cells::read(&mut xlsx, source, &runs, &mut texts, &mut sheet)?;
+        cells::read(&mut xlsx, source, &runs, &mut looks, &mut texts, &mut sheet)?;
         drawings::read(package, part, &mut sheet);
         sheets.push(sheet);
     }

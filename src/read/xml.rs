@@ -8,6 +8,7 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Config;
 
 use crate::finding::Finding;
 use crate::read::package::damaged;
@@ -17,11 +18,46 @@ use crate::read::package::damaged;
 const DEPTH_MAX: usize = 256;
 
 /// A part being read.
-pub(super) struct Xml<'a, R> {
-    reader: Reader<R>,
+pub(super) struct Xml<'a, E> {
+    events: E,
     part: &'a str,
-    buffer: Vec<u8>,
     depth: usize,
+}
+
+/// Where the events of a part come from.
+pub(super) trait Events {
+    /// The next one.
+    fn event(&mut self) -> quick_xml::Result<Event<'_>>;
+    /// Where it ended, in bytes.
+    fn position(&self) -> u64;
+}
+
+/// A part that is inflated while it is read.
+pub(super) struct Streamed<R> {
+    reader: Reader<R>,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> Events for Streamed<R> {
+    fn event(&mut self) -> quick_xml::Result<Event<'_>> {
+        self.buffer.clear();
+        self.reader.read_event_into(&mut self.buffer)
+    }
+
+    fn position(&self) -> u64 {
+        self.reader.buffer_position()
+    }
+}
+
+/// A part that is in memory as a whole: nothing of it is copied.
+impl Events for Reader<&[u8]> {
+    fn event(&mut self) -> quick_xml::Result<Event<'_>> {
+        self.read_event()
+    }
+
+    fn position(&self) -> u64 {
+        self.buffer_position()
+    }
 }
 
 /// A step through a part.
@@ -94,17 +130,31 @@ impl Name {
     }
 }
 
-impl<'a, R: BufRead> Xml<'a, R> {
-    /// Starts on a part.
+impl<'a, R: BufRead> Xml<'a, Streamed<R>> {
+    /// Starts on a part that is inflated while it is read.
     pub(super) fn new(source: R, part: &'a str) -> Self {
         let mut reader = Reader::from_reader(source);
-        let config = reader.config_mut();
-        config.expand_empty_elements = true;
-        config.check_end_names = true;
-        config.check_comments = false;
-        Self { reader, part, buffer: Vec::with_capacity(1024), depth: 0 }
+        set_up(reader.config_mut());
+        Self { events: Streamed { reader, buffer: Vec::with_capacity(1024) }, part, depth: 0 }
     }
+}
 
+impl<'a, 'i> Xml<'a, Reader<&'i [u8]>> {
+    /// Starts on a part that is in memory.
+    pub(super) fn of(bytes: &'i [u8], part: &'a str) -> Self {
+        let mut events = Reader::from_reader(bytes);
+        set_up(events.config_mut());
+        Self { events, part, depth: 0 }
+    }
+}
+
+fn set_up(config: &mut Config) {
+    config.expand_empty_elements = true;
+    config.check_end_names = true;
+    config.check_comments = false;
+}
+
+impl<E: Events> Xml<'_, E> {
     /// How many elements are open.
     pub(super) fn depth(&self) -> usize {
         self.depth
@@ -112,14 +162,12 @@ impl<'a, R: BufRead> Xml<'a, R> {
 
     /// Where the last step ended, in bytes.
     pub(super) fn position(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        usize::try_from(self.events.position()).unwrap_or(usize::MAX)
     }
 
     /// The next step.
     pub(super) fn step(&mut self) -> Result<Step<'_>, Box<Finding>> {
-        self.buffer.clear();
-        let event =
-            self.reader.read_event_into(&mut self.buffer).map_err(|_| damaged(self.part))?;
+        let event = self.events.event().map_err(|_| damaged(self.part))?;
         match &event {
             Event::Start(_) if self.depth == DEPTH_MAX => return Err(damaged(self.part)),
             Event::Start(_) => self.depth += 1,
@@ -167,15 +215,15 @@ const ATTRS: usize = 64;
 
 /// Attributes by their whole names, as they are written: what calamine sees of
 /// them. Nothing if one of the element's is malformed or there twice.
-pub(super) fn attrs<const N: usize>(
-    element: &BytesStart<'_>,
+pub(super) fn attrs<'e, const N: usize>(
+    element: &'e BytesStart<'_>,
     names: [&str; N],
-) -> Option<[Option<String>; N]> {
+) -> Option<[Option<Cow<'e, str>>; N]> {
     let mut found = [const { None }; N];
     for (count, attr) in element.attributes().enumerate() {
         let attr = attr.ok().filter(|_| count < ATTRS)?;
         if let Some(place) = names.iter().position(|it| *it == attr.key.as_ref()) {
-            found[place] = Some(attr.value.into_owned());
+            found[place] = Some(attr.value);
         }
     }
     Some(found)

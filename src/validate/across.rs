@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{Member, Submission};
 
-use super::person::{Likeness, Rows};
+use super::person::{Likeness, Rows, Shared};
 
 /// One person listed by two branches, guest of neither.
 pub(super) static SAME: Code =
@@ -59,17 +59,18 @@ impl Filed<'_> {
 /// their file and branch filled in.
 pub fn across(filed: &[Filed], context: &Context) -> Vec<Finding> {
     let lists = lists(filed);
+    let shared = Shared::of(filed.iter().flat_map(|it| &it.submission.members));
     let mut all = Vec::new();
     let mut rows = Rows::default();
     for (place, form) in filed.iter().enumerate() {
-        for member in &form.submission.members {
+        for member in form.submission.members.iter().filter(|it| shared.has(it)) {
             rows.insert(member, lists[place], all.len());
             all.push((place, member));
         }
     }
     let mut alike: Vec<Alike> = Vec::new();
     for (place, form) in filed.iter().enumerate() {
-        for member in &form.submission.members {
+        for member in form.submission.members.iter().filter(|it| shared.has(it)) {
             let Some((likeness, other)) = rows.likest(member, lists[place]) else { continue };
             let (other_place, other) = all[other];
             let Some(code) = code_of(likeness, member, other) else { continue };

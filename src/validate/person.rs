@@ -1,7 +1,8 @@
 //! Whether two rows are one person (R-DUP): the card number, else name and birth.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::civil;
 
@@ -79,6 +80,42 @@ enum When {
     /// Known to the month only.
     Month(i16, i8),
     Day(civil::Date),
+}
+
+/// The names and the cards that stand in several rows: by them the few rows that may be somebody
+/// else's too are told from the many that need no further look.
+#[derive(Debug, Default)]
+pub(super) struct Shared(HashMap<u64, bool>);
+
+impl Shared {
+    /// Those of so many rows.
+    pub(super) fn of<'a>(members: impl Iterator<Item = &'a Member>) -> Self {
+        let mut shared = HashMap::new();
+        for mark in members.flat_map(marks) {
+            shared.entry(mark).and_modify(|it| *it = true).or_insert(false);
+        }
+        Self(shared)
+    }
+
+    /// Whether another row may be the same person: no key of [`Rows`] has neither name nor card.
+    pub(super) fn has(&self, member: &Member) -> bool {
+        marks(member).any(|it| self.0.get(&it).is_some_and(|it| *it))
+    }
+}
+
+/// What stands for the name and the card of a row; two that differ may have one, which
+/// costs a closer look and nothing else.
+fn marks(member: &Member) -> impl Iterator<Item = u64> {
+    let name = member.name.value().map(|it| fold(it));
+    // Nothing without a name, as in `Person::of`.
+    let card = name.as_ref().and_then(|_| card_key(member));
+    let mark = |kind: u8, text: &str| {
+        let mut hasher = DefaultHasher::new();
+        (kind, text).hash(&mut hasher);
+        hasher.finish()
+    };
+    let name = name.filter(|it| !it.is_empty()).map(|it| mark(0, &it));
+    name.into_iter().chain(card.map(|it| mark(1, &it)))
 }
 
 /// Rows by what they have in common, each with the list that it stands in.

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Member, Submission};
 
-use super::person::{Likeness, Rows};
+use super::person::{Likeness, Rows, Shared};
 
 /// One person in two rows.
 pub(super) static SAME: Code = code("V701", "member-twice", Severity::Error).citing(&["R-DUP"]);
@@ -140,9 +140,10 @@ fn pairs(members: &[Member]) -> Vec<(&Member, &Member, Likeness)> {
 }
 
 fn likest(members: &[Member]) -> Vec<(usize, (usize, Likeness))> {
+    let shared = Shared::of(members.iter());
     let mut earlier = Rows::default();
     let mut found = Vec::new();
-    for (place, member) in members.iter().enumerate() {
+    for (place, member) in members.iter().enumerate().filter(|it| shared.has(it.1)) {
         // Each row is a list of its own.
         if let Some((likeness, first)) = earlier.likest(member, place) {
             found.push((place, (first, likeness)));

@@ -16,7 +16,7 @@ use crate::read::grid::{
 use crate::read::package::Package;
 use crate::read::seen::{self, Rest, Seen};
 use crate::read::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash};
-use crate::read::xml::{Name, Step, Xml, attr};
+use crate::read::xml::{Events, Name, Step, Xml, attr};
 
 const CONTENT: &str = "content.xml";
 const STYLES: &str = "styles.xml";
@@ -199,7 +199,7 @@ struct Sight {
     note: String,
 }
 
-impl<R: BufRead> Reading<'_, R> {
+impl<R: Events> Reading<'_, R> {
     /// The next sheet; takes in the styles on the way.
     fn next_sheet(&mut self) -> Result<Option<Sheet>, Trouble> {
         loop {

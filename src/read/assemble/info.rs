@@ -14,7 +14,8 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {
     let rows = &reader.regime.form.info.row;
     let found = match sheet {
         Some(sheet) => {
-            let found = facts::find(sheet, &reader.regime.form.info, reader.findings);
+            let found =
+                facts::find(sheet, &reader.regime.form.info, &reader.wording.info, reader.findings);
             let last = sheet.rows.last().map_or(0, |it| it.index);
             tell_seen(reader, sheet, rows, &found);
             let is_used =

@@ -7,7 +7,6 @@ use crate::read::fold::fold;
 use crate::read::grid::Sheet;
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::Headings;
-use crate::read::layout::rows::EndMarks;
 use crate::read::layout::sheets::Other;
 
 pub(in crate::read) static PEOPLE_ELSEWHERE: Code =
@@ -61,12 +60,13 @@ fn missing(
         let mut aside = Reader {
             regime: reader.regime,
             words: reader.words,
+            wording: reader.wording,
             findings: &mut unsaid,
             list_rows: reader.list_rows,
             over: None,
         };
-        let marks = EndMarks::new(form);
-        let (people, _) = members::read(&mut aside, other.sheet, own, headings, &marks, None);
+        let marks = &reader.wording.marks;
+        let (people, _) = members::read(&mut aside, other.sheet, own, headings, marks, None);
         return members::missing_from(listed, &people);
     }
     let Some(bottom) = sheet.rows.get(header.bottom).map(|it| it.index) else { return Vec::new() };

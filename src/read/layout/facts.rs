@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::headings::fold_heading;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
-use crate::read::fold::{fold, nearest, tidy};
+use crate::read::fold::{fold, tidy};
 use crate::read::grid::{Cell, Row, Sheet};
+use crate::read::near::nearest;
 use crate::read::values::stored;
 use crate::regime::form::{InfoRow, InfoSheet};
 
@@ -23,6 +24,9 @@ pub(in crate::read) static LABEL_MISSPELT: Code = code("R146", "label-misspelt",
 
 /// How many rows with cells are searched to recognise the sheet.
 const ROWS_SEARCHED: usize = 100;
+
+/// No heading of the list is longer; folding long texts is in vain.
+const HEADING_BYTES: usize = 300;
 
 /// Where a fact is.
 #[derive(Clone, Debug)]
@@ -44,26 +48,49 @@ struct Columns {
     bottom: Option<u32>,
 }
 
-/// How many facts a sheet has, to recognise one that was renamed.
-pub(in crate::read) fn count(sheet: &Sheet, info: &InfoSheet) -> usize {
-    let names = names(info);
-    let texts =
-        sheet.rows.iter().take(ROWS_SEARCHED).flat_map(|it| &it.cells).filter_map(Cell::text);
-    let mut found: Vec<usize> =
-        texts.filter_map(|it| names.get(&fold_label(it)).copied()).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.len()
+/// The words of sheet 1, folded once.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Labels {
+    /// Facts by each way to write their label, with their place in the profile's list.
+    names: BTreeMap<String, usize>,
+    /// What says how each fact is filled in, in the profile's order.
+    hints: Vec<String>,
+    /// The headings above labels, values and hints.
+    headings: [String; 3],
+}
+
+impl Labels {
+    /// The labels of a profile.
+    pub(in crate::read) fn new(info: &InfoSheet) -> Self {
+        let headings = &info.headings;
+        Self {
+            names: names(info),
+            hints: info.row.iter().map(|it| fold(&it.how)).collect(),
+            headings: [&headings.label, &headings.value, &headings.how].map(|it| fold_heading(it)),
+        }
+    }
+
+    /// How many facts a sheet has, to recognise one that was renamed.
+    pub(in crate::read) fn count(&self, sheet: &Sheet) -> usize {
+        let texts =
+            sheet.rows.iter().take(ROWS_SEARCHED).flat_map(|it| &it.cells).filter_map(Cell::text);
+        let mut found: Vec<usize> =
+            texts.filter_map(|it| self.names.get(&fold_label(it)).copied()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.len()
+    }
 }
 
 /// Finds each fact of the profile's list, in its order.
 pub(in crate::read) fn find<'a>(
     sheet: &'a Sheet,
     info: &InfoSheet,
+    labels: &Labels,
     findings: &mut Vec<Finding>,
 ) -> Vec<Fact<'a>> {
-    let names = names(info);
-    let columns = columns(sheet, info, &names);
+    let names = &labels.names;
+    let columns = columns(sheet, labels);
     let mut rows: Vec<Vec<(&Row, u32)>> = vec![Vec::new(); info.row.len()];
     let mut strangers = Vec::new();
     for row in &sheet.rows {
@@ -98,8 +125,8 @@ pub(in crate::read) fn find<'a>(
         }
     }
     let mut facts = Vec::with_capacity(rows.len());
-    for (wanted, rows) in info.row.iter().zip(&rows) {
-        facts.push(fact(sheet, &columns, wanted, rows, findings));
+    for ((wanted, hint), rows) in info.row.iter().zip(&labels.hints).zip(&rows) {
+        facts.push(fact(sheet, &columns, (wanted, hint), rows, findings));
     }
     facts
 }
@@ -107,14 +134,14 @@ pub(in crate::read) fn find<'a>(
 fn fact<'a>(
     sheet: &'a Sheet,
     columns: &Columns,
-    wanted: &InfoRow,
+    (wanted, hint): (&InfoRow, &str),
     rows: &[(&'a Row, u32)],
     findings: &mut Vec<Finding>,
 ) -> Fact<'a> {
     let place = |row: &Row, col: u32| CellRef::new(&sheet.name, row.index, col);
-    let mut filled = rows.iter().filter_map(|(row, label)| {
-        Some((*row, *label, value_of(columns, row, *label, &wanted.how)?))
-    });
+    let mut filled = rows
+        .iter()
+        .filter_map(|(row, label)| Some((*row, *label, value_of(columns, row, *label, hint)?)));
     // "Người lập biểu" is a fact and stands above a signature as well: a second
     // row without a value says nothing.
     match (filled.next(), filled.next()) {
@@ -127,15 +154,14 @@ fn fact<'a>(
             Fact::Twice
         }
         (Some((row, _, cell)), None) => {
-            if let Some(note) = aside(columns, row, &wanted.how) {
+            if let Some(note) = aside(columns, row, hint) {
                 let finding = Finding::at(&NOTE_ASIDE, &place(row, note.col));
                 findings.push(finding.stored(stored(note)).arg("heading", wanted.label.clone()));
             }
             Fact::At(place(row, cell.col), Some(cell))
         }
         (None, _) => {
-            let beside =
-                rows.iter().find_map(|(row, _)| Some((row, aside(columns, row, &wanted.how)?)));
+            let beside = rows.iter().find_map(|(row, _)| Some((row, aside(columns, row, hint)?)));
             if let Some((row, note)) = beside {
                 let is_due = wanted.required || wanted.expected;
                 let code = if is_due { &FACT_ASIDE } else { &NOTE_ASIDE };
@@ -169,12 +195,11 @@ fn fact<'a>(
 
 /// The value of a row: in the column for values, else the first to the right of
 /// the label that is not the hint how to fill it.
-fn value_of<'a>(columns: &Columns, row: &'a Row, label: u32, how: &str) -> Option<&'a Cell> {
+fn value_of<'a>(columns: &Columns, row: &'a Row, label: u32, hint: &str) -> Option<&'a Cell> {
     if let Some(cell) = columns.value.and_then(|it| row.get(it)) {
         return Some(cell);
     }
     let end = columns.how.filter(|it| *it > label).unwrap_or(u32::MAX);
-    let hint = fold(how);
     row.cells.iter().find(|it| {
         let is_hint = || it.text().is_some_and(|it| !hint.is_empty() && fold(it) == hint);
         it.col > label && it.col < end && !is_hint()
@@ -183,10 +208,9 @@ fn value_of<'a>(columns: &Columns, row: &'a Row, label: u32, how: &str) -> Optio
 
 /// What stands in the row right of all that the sheet has columns for, where its headings say
 /// which these are.
-fn aside<'a>(columns: &Columns, row: &'a Row, how: &str) -> Option<&'a Cell> {
+fn aside<'a>(columns: &Columns, row: &'a Row, hint: &str) -> Option<&'a Cell> {
     let value = columns.value?;
     let last = columns.how.map_or(value, |it| it.max(value));
-    let hint = fold(how);
     row.cells.iter().find(|it| {
         let is_hint = it.text().is_some_and(|it| !hint.is_empty() && fold(it) == hint);
         it.col > last && !is_hint
@@ -219,16 +243,20 @@ fn names(info: &InfoSheet) -> BTreeMap<String, usize> {
 }
 
 /// Finds the columns: by their headings, else where most labels are.
-fn columns(sheet: &Sheet, info: &InfoSheet, names: &BTreeMap<String, usize>) -> Columns {
-    let headings = &info.headings;
+fn columns(sheet: &Sheet, labels: &Labels) -> Columns {
+    let names = &labels.names;
     for row in &sheet.rows {
-        let col_of = |heading: &str| {
-            let wanted = fold_heading(heading);
-            let is_it = |it: &&Cell| it.text().is_some_and(|it| fold_heading(it) == wanted);
-            row.cells.iter().find(is_it).map(|it| it.col)
-        };
-        if let (Some(label), Some(value)) = (col_of(&headings.label), col_of(&headings.value)) {
-            let how = col_of(&headings.how);
+        let folded: Vec<(u32, String)> = row
+            .cells
+            .iter()
+            .filter_map(|it| Some((it.col, it.text().filter(|it| it.len() <= HEADING_BYTES)?)))
+            .map(|(col, text)| (col, fold_heading(text)))
+            .collect();
+        let [label, value, how] = labels
+            .headings
+            .each_ref()
+            .map(|it| folded.iter().find(|own| own.1 == *it).map(|it| it.0));
+        if let (Some(label), Some(value)) = (label, value) {
             return Columns { label, value: Some(value), how, bottom: Some(row.index) };
         }
     }

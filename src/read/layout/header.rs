@@ -47,121 +47,167 @@ pub(in crate::read) struct Header {
     pub bottom: usize,
 }
 
-/// A text of the upper part of a sheet.
-struct Word {
+/// A text of a sheet that may be a heading.
+struct Word<'a> {
     col: u32,
-    text: String,
+    text: &'a str,
     folded: String,
-    /// Whether it may head one of four columns of a rating, and all of them.
-    is_level: bool,
+}
+
+/// The upper part of a sheet, in which every table of the form is looked for: its texts,
+/// folded once for all of them.
+pub(in crate::read) struct Top<'a> {
+    sheet: &'a Sheet,
+    /// The place of its first row in the list of rows.
+    start: usize,
+    words: Vec<Vec<Word<'a>>>,
+}
+
+/// What a text may be to a table.
+#[derive(Clone, Copy)]
+struct Role {
+    is_heading: bool,
+    is_group: bool,
+    /// Whether a heading begins with it, and so may go on in the row below.
+    begins: bool,
+    /// Whether it may head all four columns of a rating.
     is_rating: bool,
 }
 
-/// Finds the rows that have most of the table's headings; the first, and the
-/// fewest rows, when several have as many.
-pub(in crate::read) fn find(sheet: &Sheet, headings: &Headings) -> Option<Header> {
-    search(sheet, headings, 0, sheet.rows.len().min(ROWS_SEARCHED))
+impl<'a> Top<'a> {
+    /// The rows of a sheet that are searched for headings.
+    pub(in crate::read) fn of(sheet: &'a Sheet) -> Self {
+        Self::at(sheet, 0, ROWS_SEARCHED)
+    }
+
+    fn at(sheet: &'a Sheet, start: usize, rows: usize) -> Self {
+        let end = sheet.rows.len().min(start + rows);
+        Self { sheet, start, words: sheet.rows[start..end].iter().map(words_of).collect() }
+    }
+
+    /// Finds the rows that have most of the table's headings; the first, and the
+    /// fewest rows, when several have as many.
+    pub(in crate::read) fn find(&self, headings: &Headings) -> Option<Header> {
+        let roles: Vec<Vec<Role>> = self
+            .words
+            .iter()
+            .map(|row| row.iter().map(|it| role(&it.folded, headings)).collect())
+            .collect();
+        // No window can score more than what its texts may be.
+        let most: Vec<usize> = roles
+            .iter()
+            .map(|row| {
+                let points = |it: &Role| {
+                    let is_name = it.is_heading || it.begins || it.is_rating;
+                    2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
+                };
+                row.iter().map(points).sum()
+            })
+            .collect();
+        let mut best: Option<(usize, usize, usize)> = None;
+        for bottom in 0..self.words.len() {
+            for count in 1..=BLOCK_ROWS.min(bottom + 1) {
+                let rows = bottom + 1 - count..bottom + 1;
+                let least = best.map_or(2 * HEADINGS_MIN - 1, |it| it.0);
+                if most[rows.clone()].iter().sum::<usize>() <= least {
+                    continue;
+                }
+                let score = score(&self.words[rows.clone()], &roles[rows.clone()], headings);
+                if score > least {
+                    best = Some((score, rows.start, bottom));
+                }
+            }
+        }
+        let (_, top, bottom) = best?;
+        let rows = self.sheet.rows.get(self.start..)?;
+        let found = block(&rows[top..=bottom], &self.words[top..=bottom], &self.merges());
+        let mut names: Vec<&str> = Vec::new();
+        for it in &found {
+            names.extend(
+                [&it.folded, &it.joined]
+                    .iter()
+                    .find(|it| headings.is_heading(it))
+                    .map(|it| it.as_str()),
+            );
+        }
+        names.sort_unstable();
+        names.dedup();
+        let count = names.len();
+        (count >= HEADINGS_MIN).then_some(Header {
+            found,
+            headings: count,
+            top: self.start + top,
+            bottom: self.start + bottom,
+        })
+    }
+
+    /// Cells merged across columns.
+    fn merges(&self) -> Vec<&'a Region> {
+        let rows = &self.sheet.rows[self.start..self.start + self.words.len()];
+        let tops = match rows {
+            [first, .., last] => self.sheet.merges_from(first.index..=last.index),
+            [only] => self.sheet.merges_from(only.index..=only.index),
+            [] => &[],
+        };
+        tops.iter().filter(|it| it.right > it.left).collect()
+    }
 }
 
 /// Finds the rows of headings that begin at a place in the list of rows.
 pub(in crate::read) fn find_at(sheet: &Sheet, headings: &Headings, place: usize) -> Option<Header> {
-    let end = sheet.rows.len().min(place + BLOCK_ROWS);
-    search(sheet, headings, place, end)
+    Top::at(sheet, place, BLOCK_ROWS).find(headings)
 }
 
-fn search(sheet: &Sheet, headings: &Headings, start: usize, end: usize) -> Option<Header> {
-    let rows = &sheet.rows[start..end];
-    let words: Vec<Vec<Word>> = rows.iter().map(|it| words_of(it, headings)).collect();
-    let tops = match rows {
-        [first, .., last] => sheet.merges_from(first.index..=last.index),
-        [only] => sheet.merges_from(only.index..=only.index),
-        [] => &[],
-    };
-    let merges: Vec<&Region> = tops.iter().filter(|it| it.right > it.left).collect();
-    let mut best: Option<(usize, usize, usize)> = None;
-    for bottom in 0..rows.len() {
-        for count in 1..=BLOCK_ROWS.min(bottom + 1) {
-            let top = bottom + 1 - count;
-            let score = score(&words[top..=bottom], headings);
-            if score > best.map_or(2 * HEADINGS_MIN - 1, |it| it.0) {
-                best = Some((score, top, bottom));
-            }
-        }
-    }
-    let (_, top, bottom) = best?;
-    let found = block(&rows[top..=bottom], &words[top..=bottom], &merges);
-    let mut names: Vec<&str> = Vec::new();
-    for it in &found {
-        names.extend(
-            [&it.folded, &it.joined]
-                .iter()
-                .find(|it| headings.is_heading(it))
-                .map(|it| it.as_str()),
-        );
-    }
-    names.sort_unstable();
-    names.dedup();
-    let count = names.len();
-    (count >= HEADINGS_MIN).then_some(Header {
-        found,
-        headings: count,
-        top: start + top,
-        bottom: start + bottom,
-    })
-}
-
-fn words_of(row: &Row, headings: &Headings) -> Vec<Word> {
+fn words_of(row: &Row) -> Vec<Word<'_>> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
         .filter(|(_, text)| text.chars().nth(HEADING_CHARS).is_none())
-        .map(|(col, text)| (col, text, fold_heading(text)))
-        .filter(|(_, _, folded)| !folded.is_empty())
-        .map(|(col, text, folded)| Word {
-            col,
-            text: text.to_owned(),
-            is_level: headings.levels.is_level(&folded),
-            is_rating: headings.levels.is_rating(&folded),
-            folded,
-        })
+        .map(|(col, text)| Word { col, text, folded: fold_heading(text) })
+        .filter(|it| !it.folded.is_empty())
         .collect()
 }
 
+fn role(folded: &str, headings: &Headings) -> Role {
+    Role {
+        is_heading: headings.is_heading(folded),
+        is_group: headings.is_group(folded),
+        begins: headings.begins(folded),
+        is_rating: headings.levels.is_rating(folded),
+    }
+}
+
 /// Counts what the lowest text of each column says, twice a heading, once a group.
-fn score(rows: &[Vec<Word>], headings: &Headings) -> usize {
-    let mut lowest = BTreeMap::new();
-    let mut joined: BTreeMap<u32, String> = BTreeMap::new();
-    let mut texts: BTreeMap<u32, Vec<&Word>> = BTreeMap::new();
+fn score(rows: &[Vec<Word<'_>>], roles: &[Vec<Role>], headings: &Headings) -> usize {
+    let mut columns: BTreeMap<u32, Vec<(&str, Role)>> = BTreeMap::new();
     let mut groups = BTreeSet::new();
-    for word in rows.iter().flatten() {
-        lowest.insert(word.col, word.folded.as_str());
-        texts.entry(word.col).or_default().push(word);
-        joined.entry(word.col).or_default().push_str(&word.folded);
-        if headings.is_group(&word.folded) {
+    for (word, role) in rows.iter().flatten().zip(roles.iter().flatten()) {
+        columns.entry(word.col).or_default().push((&word.folded, *role));
+        if role.is_group {
             groups.insert(word.folded.as_str());
         }
     }
-    // The first of four columns: the text that heads all of them.
-    let four = |col: &u32| {
-        let (last, above) = texts.get(col)?.split_last()?;
-        let heading = above.iter().rev().find(|it| last.is_level && it.is_rating)?;
-        Some(heading.folded.as_str())
-    };
-    groups.extend(lowest.keys().filter_map(four));
-    let names: BTreeSet<&str> = lowest
-        .iter()
-        .filter_map(|(col, name)| {
-            if let Some(heading) = four(col) {
-                return Some(heading);
+    let mut names = BTreeSet::new();
+    for texts in columns.values() {
+        let Some(((lowest, last), above)) = texts.split_last() else { continue };
+        // The first of four columns: the text that heads all of them.
+        let heading = above.iter().rev().find(|it| it.1.is_rating);
+        if let Some((heading, _)) = heading.filter(|_| headings.levels.is_level(lowest)) {
+            groups.insert(*heading);
+            names.insert((*heading).to_owned());
+        } else if last.is_heading {
+            names.insert((*lowest).to_owned());
+        } else if !above.is_empty() {
+            let joined: String = texts.iter().map(|it| it.0).collect();
+            if headings.is_heading(&joined) {
+                names.insert(joined);
             }
-            let joined = joined.get(col).map_or("", String::as_str);
-            [*name, joined].into_iter().find(|it| headings.is_heading(it))
-        })
-        .collect();
+        }
+    }
     2 * names.len() + groups.len()
 }
 
 /// Puts the headings of a block of rows together, column by column.
-fn block(rows: &[Row], words: &[Vec<Word>], merges: &[&Region]) -> Vec<Found> {
+fn block(rows: &[Row], words: &[Vec<Word<'_>>], merges: &[&Region]) -> Vec<Found> {
     let merges: Vec<&&Region> =
         merges.iter().filter(|it| rows.iter().any(|row| row.index == it.top)).collect();
     let mut found: BTreeMap<u32, Found> = BTreeMap::new();
@@ -182,7 +228,7 @@ fn block(rows: &[Row], words: &[Vec<Word>], merges: &[&Region]) -> Vec<Found> {
                 own.groups.push(above);
             }
             own.row = row.index;
-            own.text = tidy(&word.text);
+            own.text = tidy(word.text);
             own.folded.clone_from(&word.folded);
             own.joined.push_str(&word.folded);
         }

@@ -2,13 +2,15 @@
 //! a sheet is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::header::Found;
 use super::ticks::{self, Levels, Misspelt, Ticks};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
-use crate::read::fold::{fold, nearest, tidy};
+use crate::read::fold::{fold, tidy};
 use crate::read::grid::Sheet;
+use crate::read::near::nearest;
 use crate::read::values::vocabulary::Vocabulary;
 use crate::regime::form::{Fill, Kind, TableSheet};
 
@@ -145,8 +147,7 @@ impl Headings {
                 }
             }
             if column.kind == Kind::Rating {
-                let of_rating = names.iter().map(|it| (it.clone(), place));
-                headings.levels.headings.extend(of_rating);
+                names.iter().for_each(|it| headings.levels.headings.add(it, place));
             }
             headings.groups.extend(groups.iter().cloned());
             headings.wanted.push(Wanted {
@@ -165,6 +166,12 @@ impl Headings {
     /// Whether folded text is a heading of the table.
     pub(super) fn is_heading(&self, folded: &str) -> bool {
         self.by_name.contains_key(folded)
+    }
+
+    /// Whether a heading of the table begins with folded text.
+    pub(super) fn begins(&self, folded: &str) -> bool {
+        let mut from = self.by_name.range::<str, _>((Bound::Included(folded), Bound::Unbounded));
+        from.next().is_some_and(|it| it.0.starts_with(folded))
     }
 
     /// Whether folded text is a heading of the table that no cell holds as its value.

@@ -1,12 +1,10 @@
 //! Which sheet of the workbook is which of the form: by name, else by headings.
 
-use super::facts;
-use super::header::{self, Header};
-use super::headings::Headings;
+use super::header::{Header, Top};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::read::fold::fold;
 use crate::read::grid::{Book, Sheet};
-use crate::regime::form::Form;
+use crate::read::wording::Wording;
 
 pub(in crate::read) static SHEET_MISSING: Code = code("R101", "sheet-missing", Severity::Error);
 pub(in crate::read) static SHEET_RENAMED: Code = code("R102", "sheet-renamed", Severity::Notice);
@@ -73,20 +71,18 @@ enum Choice {
 /// Finds the sheets. The error is the finding of a workbook that has none.
 pub(in crate::read) fn find<'a>(
     book: &'a Book,
-    form: &Form,
-    members: &Headings,
-    collectives: &Headings,
-    scoring: Option<&Headings>,
+    wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<Sheets<'a>, Box<Finding>> {
+    let Wording { members, collectives, scoring, .. } = wording;
+    let (form, scoring) = (&wording.regime.form, scoring.as_ref());
     let sheets = &book.sheets;
-    let mut headers: Vec<(Option<Header>, Option<Header>)> = sheets
-        .iter()
-        .map(|it| (header::find(it, members), header::find(it, collectives)))
-        .collect();
+    let tops: Vec<Top<'_>> = sheets.iter().map(Top::of).collect();
+    let mut headers: Vec<(Option<Header>, Option<Header>)> =
+        tops.iter().map(|it| (it.find(members), it.find(collectives))).collect();
     let count = |it: &Option<Header>| it.as_ref().map_or(0, |it| it.headings);
     let mut scoring_headers: Vec<Option<Header>> =
-        sheets.iter().map(|it| header::find(it, scoring?)).collect();
+        tops.iter().map(|it| it.find(scoring?)).collect();
     let counts: Vec<[usize; 3]> = headers
         .iter()
         .zip(&scoring_headers)
@@ -99,7 +95,7 @@ pub(in crate::read) fn find<'a>(
     let member_scores = scores(&|[a, b, c]| a >= b && a >= c, 0);
     let collective_scores = scores(&|[a, b, c]| b > a && b >= c, 1);
     let scoring_scores = scores(&|[a, b, c]| c > a && c > b, 2);
-    let fact_scores: Vec<usize> = sheets.iter().map(|it| facts::count(it, &form.info)).collect();
+    let fact_scores: Vec<usize> = sheets.iter().map(|it| wording.info.count(it)).collect();
 
     let mut taken = vec![false; sheets.len()];
     let mut pick = |name: &str, scores: &[usize], total: usize| {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::header::Found;
 use super::headings::Headings;
 use crate::model::Rating;
-use crate::read::fold::nearest;
+use crate::read::near::Names;
 use crate::read::values::vocabulary::Vocabulary;
 
 /// Columns of one level each.
@@ -51,8 +51,10 @@ struct Meant<'a> {
 pub(in crate::read) struct Levels {
     /// Folded words of each level, the longest first.
     pub words: Vec<(String, Rating)>,
+    /// The same, to be looked up.
+    by_word: Names<Rating>,
     /// Folded headings of ratings, with their wanted column.
-    pub headings: Vec<(String, usize)>,
+    pub headings: Names<usize>,
     /// How messages call each level, best first.
     names: [String; 4],
 }
@@ -62,7 +64,9 @@ impl Levels {
         let mut words = vocabulary.levels();
         words.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
         let names = Rating::BEST_FIRST.map(|it| vocabulary.rating_name(it));
-        Self { words, headings: Vec::new(), names }
+        let mut by_word = Names::default();
+        words.iter().for_each(|(word, level)| by_word.add(word, *level));
+        Self { words, by_word, headings: Names::default(), names }
     }
 
     /// How messages call a level.
@@ -72,12 +76,12 @@ impl Levels {
 
     /// The level that a text names, and whether only by likeness.
     fn level(&self, folded: &str) -> Option<(Rating, bool)> {
-        like(folded, &self.words)
+        self.by_word.like(folded)
     }
 
     /// The rating that a text above some columns asks for, and whether only by likeness.
     fn rating(&self, folded: &str) -> Option<(usize, bool)> {
-        like(folded, &self.headings)
+        self.headings.like(folded)
     }
 
     /// Whether a text names a level, be it by likeness.
@@ -89,13 +93,6 @@ impl Levels {
     pub(super) fn is_rating(&self, folded: &str) -> bool {
         self.rating(folded).is_some()
     }
-}
-
-/// The one that is meant by a folded text, and whether only by likeness.
-fn like<T: Copy + PartialEq>(folded: &str, all: &[(String, T)]) -> Option<(T, bool)> {
-    let same = all.iter().find(|it| it.0 == folded).map(|it| (it.1, false));
-    let near = || nearest(folded, 3, all.iter().map(|it| (it.0.as_str(), it.1)));
-    same.or_else(|| near().map(|it| (it, true)))
 }
 
 /// Finds them among the headings of a table, which are in the order of columns.

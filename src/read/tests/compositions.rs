@@ -14,6 +14,7 @@ use super::made::{Made, Tab, Value};
 use super::properties::values;
 use super::{parse, regime};
 use crate::read::Opened;
+use crate::read::Wording;
 use crate::read::grid::{Book, Cell, DateParts, Format, Raw, Region, Row, Sheet, is_blank};
 use crate::regime::form::Kind;
 use facts::Facts;
@@ -287,8 +288,11 @@ fn holds(changes: &[Change], by_file: bool) -> Result<(), TestCaseError> {
         form.notices.insert("heading-misspelt");
     }
     let made = form.made();
-    let parsed =
-        if by_file { parse(&made.bytes()) } else { Opened(book(&made)).parse(regime()).unwrap() };
+    let parsed = if by_file {
+        parse(&made.bytes())
+    } else {
+        Opened(book(&made)).parse(&Wording::new(regime())).unwrap()
+    };
     let names: BTreeSet<&str> = parsed.findings.iter().map(|it| it.code.name).collect();
     prop_assert_eq!(&names, &form.notices, "{:?}", parsed.findings);
     prop_assert_eq!(&model(&parsed.submission), &*WANTED);

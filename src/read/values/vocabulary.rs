@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MISSPELT, Outcome, Remark};
 use crate::model::{Grade, Rating};
-use crate::read::fold::{fold, fold_words, marks_fit, nearest, tidy};
+use crate::read::fold::{fold, fold_words, marks_fit, tidy};
+use crate::read::near::nearest;
 use crate::regime::Regime;
 
 /// A word and what it stands for.
@@ -41,6 +42,8 @@ pub(in crate::read) struct Vocabulary {
     shorts: Vec<String>,
     /// The four grades as messages list them.
     pub grade_names: String,
+    /// Every word of the lists, in lower case.
+    labels: BTreeSet<String>,
     /// Names of ethnic groups, folded.
     pub ethnicities: BTreeSet<String>,
     /// Labels of abolished ratings, folded.
@@ -92,11 +95,20 @@ impl Vocabulary {
             .map(|it| short_of(it).map_or_else(String::new, |level| level.short.clone()))
             .collect();
         let names: Vec<&str> = rules.grade.iter().map(|it| it.name.as_str()).collect();
+        let yes_no: Vec<Term<bool>> = yes.chain(no).collect();
+        let labels = ratings
+            .iter()
+            .map(|it| &it.label)
+            .chain(grades.iter().map(|it: &Term<Grade>| &it.label))
+            .chain(yes_no.iter().map(|it| &it.label))
+            .chain(choices.values().flatten().map(|it: &Term<String>| &it.label));
+        let labels = labels.map(|it| it.to_lowercase()).collect();
         let ethnicities = form.ethnicities.names.iter().chain(&form.ethnicities.aliases);
         Self {
             ratings,
             grades,
-            yes_no: yes.chain(no).collect(),
+            yes_no,
+            labels,
             ditto: rules.words.ditto.iter().map(|it| tidy(it).to_lowercase()).collect(),
             ticks: rules.words.ticks.iter().map(|it| tidy(it).to_lowercase()).collect(),
             choices,
@@ -133,12 +145,7 @@ impl Vocabulary {
 
     /// Whether text is a word of the profile, mark by mark; only its case may differ.
     pub(in crate::read) fn has_label(&self, text: &str) -> bool {
-        let typed = tidy(text).to_lowercase();
-        let is_it = |label: &str| label.to_lowercase() == typed;
-        self.ratings.iter().any(|it| is_it(&it.label))
-            || self.grades.iter().any(|it| is_it(&it.label))
-            || self.yes_no.iter().any(|it| is_it(&it.label))
-            || self.choices.values().flatten().any(|it| is_it(&it.label))
+        self.labels.contains(&tidy(text).to_lowercase())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
-use calamine::{DataRef, Xlsx, XlsxError};
+use calamine::{DataRef, Style, Xlsx, XlsxError};
 
 use super::marks::{Fonts, Marks, Told};
 use super::runs::{self, Run};
@@ -34,21 +34,41 @@ pub(super) struct Source<'a> {
     pub limits: &'a Limits,
 }
 
+/// What a format of the workbook tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    format: Format,
+    /// Digits that a number is filled up to.
+    noughts: usize,
+    is_struck: bool,
+    /// A font of an old encoding.
+    font: Option<Font>,
+}
+
+impl Look {
+    fn of(style: &Style) -> Self {
+        Self {
+            format: styles::of(style),
+            noughts: styles::noughts(style),
+            is_struck: styles::is_struck(style),
+            font: styles::old_font(style),
+        }
+    }
+}
+
 /// Reads the cells into the sheet. Of a cell that calamine refuses the first
 /// pass told its place, so none is lost.
 pub(super) fn read<R: Read + Seek>(
     xlsx: &mut Xlsx<R>,
     source: Source<'_>,
     shared: &BTreeMap<usize, Vec<Run>>,
+    looks: &mut Option<Vec<Look>>,
     texts: &mut Texts,
     sheet: &mut Sheet,
 ) -> Result<(), Box<Finding>> {
     let broken = || damaged(source.part);
     let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
-    let formats: Vec<Format> = reader.styles().iter().map(styles::of).collect();
-    let noughts: Vec<usize> = reader.styles().iter().map(styles::noughts).collect();
-    let struck: Vec<bool> = reader.styles().iter().map(styles::is_struck).collect();
-    let fonts: Vec<Option<Font>> = reader.styles().iter().map(styles::old_font).collect();
+    let looks = looks.get_or_insert_with(|| reader.styles().iter().map(Look::of).collect());
     let mut cells = Vec::with_capacity(source.marks.cells.len());
     let mut marked = source.marks.cells.into_iter().peekable();
     // Each call takes one cell element, whether it can be read or not.
@@ -59,7 +79,8 @@ pub(super) fn read<R: Read + Seek>(
             Ok(None) | Err(_) => return Err(broken()),
         };
         let Some(mark) = marked.next_if(|it| it.element == element) else { continue };
-        let format = formats.get(style).copied().unwrap_or_default();
+        let look = looks.get(style).copied().unwrap_or_default();
+        let format = look.format;
         let raw = match (mark.told, value) {
             (Told::Uncomputed(formula), _) => Raw::Uncomputed(formula),
             (Told::Picture, _) => Raw::Picture,
@@ -83,15 +104,11 @@ pub(super) fn read<R: Read + Seek>(
             Raw::Number(number) if source.is_1904 && matches!(format, Format::Date(_)) => {
                 Raw::Number(number + DAYS_1904)
             }
-            Raw::Number(number) => {
-                let digits = noughts.get(style).copied().unwrap_or_default();
-                styles::with_noughts(number, digits)
-                    .map_or(Raw::Number(number), |it| Raw::Text(it.into()))
-            }
+            Raw::Number(number) => styles::with_noughts(number, look.noughts)
+                .map_or(Raw::Number(number), |it| Raw::Text(it.into())),
             raw => raw,
         };
         check_place(source.limits, sheet, mark.row, mark.col)?;
-        let is_struck = struck.get(style).copied().unwrap_or_default();
         let place = (mark.row, mark.col);
         let raw = if let Raw::Text(text) = raw {
             let runs = match &mark.fonts {
@@ -102,17 +119,16 @@ pub(super) fn read<R: Read + Seek>(
             let pieces = runs.map_or(0, |it| it.len().saturating_mul(size_of::<Piece>()));
             let shown = texts.take(text.len().saturating_add(pieces));
             shown.map_err(|_| texts_over_limit(&sheet.name, source.limits.cell_text_bytes))?;
-            let font = fonts.get(style).copied().flatten();
             let runs = runs.map(Vec::as_slice);
-            let text = runs::without_struck(sheet, place, text, is_struck, runs);
-            runs::note(sheet, place, &text, (font, is_struck), runs);
+            let text = runs::without_struck(sheet, place, text, look.is_struck, runs);
+            runs::note(sheet, place, &text, (look.font, look.is_struck), runs);
             Raw::Text(text)
         } else {
-            let signs = fonts.get(style).copied().flatten().filter(|it| it.has_no_figures());
+            let signs = look.font.filter(|it| it.has_no_figures());
             if let Some(signs) = signs {
                 sheet.old_fonts.entry(place).or_insert(signs);
             }
-            if is_struck {
+            if look.is_struck {
                 sheet.seen.struck.insert(place);
             }
             raw

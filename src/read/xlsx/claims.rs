@@ -13,7 +13,7 @@ const COPIES_BYTES: usize = 64 << 20;
 /// Judges the table of shared texts: calamine reserves memory for as many as it
 /// claims to have, and each empty one costs nothing in the file.
 pub(super) fn judge_texts(bytes: &[u8], part: &str, limits: &Limits) -> Result<(), Box<Finding>> {
-    let mut xml = Xml::new(bytes, part);
+    let mut xml = Xml::of(bytes, part);
     let (mut texts, mut is_whole) = (0, false);
     loop {
         match xml.step()? {
@@ -43,7 +43,7 @@ pub(super) fn judge_texts(bytes: &[u8], part: &str, limits: &Limits) -> Result<(
 
 /// Judges the formats: how many records there are, and how much copying them takes.
 pub(super) fn judge_styles(bytes: &[u8], part: &str, limits: &Limits) -> Result<(), Box<Finding>> {
-    let mut xml = Xml::new(bytes, part);
+    let mut xml = Xml::of(bytes, part);
     let (mut records, mut formats, mut longest, mut is_whole) = (0, 0, 1, false);
     loop {
         match xml.step()? {

@@ -84,7 +84,7 @@ pub(super) fn read(
     cells_left: &mut usize,
     sheet: &mut Sheet,
 ) -> Result<Marks, Box<Finding>> {
-    let mut xml = Xml::new(bytes, part);
+    let mut xml = Xml::of(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
     let mut marks = Marks { cells: Vec::new(), elements: 0, odd_size: None };
@@ -97,9 +97,10 @@ pub(super) fn read(
                 (_, "sheetData", _) | (_, "c" | "row", Some(_)) => return Err(damaged(part)),
                 (Stage::Before, "dimension", _) => {
                     let [corners] = attrs(&it, ["ref"]).ok_or_else(|| damaged(part))?;
-                    drop(it);
                     // Whole rows or columns, or nothing: Excel looks at the cells themselves.
-                    if !corners.is_some_and(|it| are_corners(&it)) {
+                    let is_odd = !corners.is_some_and(|it| are_corners(&it));
+                    drop(it);
+                    if is_odd {
                         if marks.odd_size.is_some() {
                             return Err(damaged(part));
                         }
@@ -112,7 +113,7 @@ pub(super) fn read(
                     if let Some(place) = place {
                         (row, col) = cell_place(&place).ok_or_else(|| damaged(part))?;
                     }
-                    open = Some(Open::new(kind, rich.is_some()));
+                    open = Some(Open::new(Kind::of(kind.as_deref()), rich.is_some()));
                 }
                 (Stage::Cells, "row", None) => {
                     let [number, height] = attrs(&it, ["r", "ht"]).ok_or_else(|| damaged(part))?;
@@ -219,8 +220,7 @@ fn too_many(limit: &'static str, allowed: usize, sheet: &Sheet) -> Box<Finding> 
 /// A cell between its begin and its end.
 #[expect(clippy::struct_excessive_bools, reason = "each is a mark of the cell's own")]
 struct Open {
-    /// Its type, as written.
-    kind: Option<String>,
+    kind: Kind,
     is_rich: bool,
     inside: Inside,
     value: String,
@@ -234,6 +234,34 @@ struct Open {
     is_misread: bool,
 }
 
+/// The type of a cell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A number, also where none is named.
+    Number,
+    /// The place of a shared text.
+    Shared,
+    Bool,
+    Error,
+    /// The text that a formula gives.
+    Result,
+    /// Any other.
+    Other,
+}
+
+impl Kind {
+    fn of(written: Option<&str>) -> Self {
+        match written {
+            None | Some("n") => Self::Number,
+            Some("s") => Self::Shared,
+            Some("b") => Self::Bool,
+            Some("e") => Self::Error,
+            Some("str") => Self::Result,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
     Nothing,
@@ -242,7 +270,7 @@ enum Inside {
 }
 
 impl Open {
-    fn new(kind: Option<String>, is_rich: bool) -> Self {
+    fn new(kind: Kind, is_rich: bool) -> Self {
         Self {
             kind,
             is_rich,
@@ -293,9 +321,9 @@ impl Open {
 
     /// What is to be told of it; nothing at all of a blank one.
     fn close(mut self) -> Option<(Told, Fonts)> {
-        let fonts = match (std::mem::take(&mut self.runs).close(), self.kind.as_deref()) {
+        let fonts = match (std::mem::take(&mut self.runs).close(), self.kind) {
             (Some(runs), _) => Fonts::Own(runs),
-            (None, Some("s")) => self.value.parse().map_or(Fonts::Nothing, Fonts::Shared),
+            (None, Kind::Shared) => self.value.parse().map_or(Fonts::Nothing, Fonts::Shared),
             (None, _) => Fonts::Nothing,
         };
         Some((self.told()?, fonts))
@@ -305,24 +333,24 @@ impl Open {
         if self.has_formula && puts_picture(&self.formula) {
             return Some(Told::Picture);
         }
-        let (kind, value) = (self.kind.as_deref(), self.value);
+        let (kind, value) = (self.kind, self.value);
         if value.trim().is_empty() && !self.has_inline {
             // A result of no text at all is a result; a number must have digits.
-            let is_uncomputed = self.has_formula && kind != Some("str");
+            let is_uncomputed = self.has_formula && kind != Kind::Result;
             let formula = || self.formula.chars().take(FORMULA_CHARS).collect();
             return is_uncomputed.then(|| Told::Uncomputed(formula()));
         }
         // Of what can be but figures or a word, calamine takes the first piece.
-        let is_plain = matches!(kind, None | Some("n" | "s" | "b" | "e"));
+        let is_plain = matches!(kind, Kind::Number | Kind::Shared | Kind::Bool | Kind::Error);
         if self.is_misread || (is_plain && self.pieces > 1) {
             return Some(Told::Misread);
         }
         let is_number = || value.parse::<f64>().is_ok_and(f64::is_finite);
         Some(match kind {
             // What is no number would be the first text.
-            Some("s") if value.parse::<usize>().is_err() => Told::Misread,
-            Some("e") => Told::Error(value.trim().to_owned()),
-            None | Some("n") if !self.has_inline && !is_number() => Told::NoNumber(value),
+            Kind::Shared if value.parse::<usize>().is_err() => Told::Misread,
+            Kind::Error => Told::Error(value.trim().to_owned()),
+            Kind::Number if !self.has_inline && !is_number() => Told::NoNumber(value),
             _ => Told::Nothing,
         })
     }

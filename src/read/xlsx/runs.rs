@@ -103,7 +103,7 @@ pub(super) fn shared(bytes: &[u8], part: &str) -> Result<BTreeMap<usize, Vec<Run
     if !bytes.windows(3).any(|it| it == b"rPr") {
         return Ok(found);
     }
-    let mut xml = Xml::new(bytes, part);
+    let mut xml = Xml::of(bytes, part);
     let (mut place, mut runs) = (0_usize, Runs::default());
     loop {
         match xml.step()? {

@@ -78,7 +78,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
         relations.iter().rev().map(|it| (it.id.as_str(), it)).collect();
 
     let bytes = small_part(package, &part, SMALL_BYTES)?;
-    let mut xml = Xml::new(bytes.as_slice(), &part);
+    let mut xml = Xml::of(&bytes, &part);
     let (mut tabs, mut is_1904, mut is_manual, mut sheets) = (Vec::new(), false, false, 0);
     let mut parts = BTreeSet::new();
     loop {
@@ -137,7 +137,7 @@ pub(super) fn relations(
     folder: &str,
 ) -> Result<Vec<Relation>, Box<Finding>> {
     let bytes = small_part(package, part, SMALL_BYTES)?;
-    let mut xml = Xml::new(bytes.as_slice(), part);
+    let mut xml = Xml::of(&bytes, part);
     let mut found = Vec::new();
     loop {
         match xml.step()? {

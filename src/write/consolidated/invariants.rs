@@ -7,16 +7,23 @@ use crate::context::Context;
 use crate::model::{BranchStatus, CellRef, Rating, Rollup, Tally};
 use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
 use crate::write::sheet::RowKind;
-use crate::write::sheet::formula::Given;
+use crate::write::sheet::formula::{Given, Results};
+
+/// A layout, and what its formulas give.
+struct Laid<'a> {
+    layout: &'a Layout,
+    results: Results<'a>,
+}
 
 /// Says what does not hold, and where.
 pub(super) fn check(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    let laid = &Laid { layout, results: layout.book.results() };
     check_tallies(rollup)?;
-    check_branch_rows(layout, rollup, context)?;
-    check_statistics(layout, rollup, context)?;
-    check_groups(layout, rollup)?;
-    check_lists(layout, rollup, context)?;
-    check_reviews(layout, rollup, context)?;
+    check_branch_rows(laid, rollup, context)?;
+    check_statistics(laid, rollup, context)?;
+    check_groups(laid, rollup)?;
+    check_lists(laid, rollup, context)?;
+    check_reviews(laid, rollup, context)?;
     check_votes(rollup)
 }
 
@@ -58,15 +65,15 @@ fn check_tally(tally: &Tally, whose: &str) -> Result<(), String> {
 }
 
 /// What stands in `Bieu01` is what the branches gave.
-fn check_branch_rows(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
-    let totals = &layout.totals;
+fn check_branch_rows(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    let totals = &laid.layout.totals;
     let causes = context.regime.causes();
     let check_row = |row: u32, tally: &Tally| -> Result<(), String> {
         for count in Count::ALL {
-            same(layout, &totals.count(row, count), count.of(tally))?;
+            same(laid, &totals.count(row, count), count.of(tally))?;
         }
         for (cause, number) in causes.iter().zip(&tally.causes) {
-            same(layout, &totals.cause(row, &cause.key), *number)?;
+            same(laid, &totals.cause(row, &cause.key), *number)?;
         }
         Ok(())
     };
@@ -76,7 +83,7 @@ fn check_branch_rows(layout: &Layout, rollup: &Rollup, context: &Context) -> Res
             None => {
                 for count in Count::ALL {
                     let cell = totals.count(*row, count);
-                    if layout.book.given(&cell) != Given::Nothing {
+                    if laid.results.given(&cell) != Given::Nothing {
                         return Err(format!("{cell}: a branch that is out has numbers"));
                     }
                 }
@@ -95,26 +102,27 @@ fn check_branch_rows(layout: &Layout, rollup: &Rollup, context: &Context) -> Res
         check_row(*row, &sum)?;
     }
     check_row(totals.total, &rollup.total)?;
-    same(layout, &totals.limit, rollup.quota.limit)
+    same(laid, &totals.limit, rollup.quota.limit)
 }
 
 /// The totals of `Bieu01` are those of `Bieu02`.
-fn check_statistics(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
-    for (source, cell) in &layout.statistics.totals {
+fn check_statistics(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
+    for (source, cell) in &laid.layout.statistics.totals {
         let (number, other) = match source {
-            StatisticsSource::Count(count) => {
-                (count.of(&rollup.total), layout.totals.count(layout.totals.total, *count))
-            }
+            StatisticsSource::Count(count) => (
+                count.of(&rollup.total),
+                laid.layout.totals.count(laid.layout.totals.total, *count),
+            ),
             StatisticsSource::Cause(key) => {
                 let causes = context.regime.causes();
                 let place = causes.iter().position(|it| it.key == *key);
                 let number = place.and_then(|it| rollup.total.causes.get(it)).copied();
-                let other = layout.totals.cause(layout.totals.total, key);
+                let other = laid.layout.totals.cause(laid.layout.totals.total, key);
                 (number.unwrap_or_default(), other)
             }
         };
-        same(layout, cell, number)?;
-        if layout.book.given(cell) != layout.book.given(&other) {
+        same(laid, cell, number)?;
+        if laid.results.given(cell) != laid.results.given(&other) {
             return Err(format!("{cell} is not {other}"));
         }
     }
@@ -122,7 +130,7 @@ fn check_statistics(layout: &Layout, rollup: &Rollup, context: &Context) -> Resu
 }
 
 /// `Bieu06`: each group as it was counted, and its sum is that of `Bieu01`.
-fn check_groups(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
+fn check_groups(laid: &Laid<'_>, rollup: &Rollup) -> Result<(), String> {
     if !rollup.groups.is_empty() {
         let causes = vec![0; rollup.total.causes.len()];
         let mut sum = Tally { causes, ..Tally::default() };
@@ -141,7 +149,7 @@ fn check_groups(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
             return Err("the limit is not the sum of the groups' limits".to_owned());
         }
     }
-    let Some(places) = &layout.groups else { return Ok(()) };
+    let Some(places) = &laid.layout.groups else { return Ok(()) };
     let check_row = |row: u32, tally: &Tally, limit: u32, over: u32| {
         for (source, number) in [
             (GroupSource::Members, tally.members),
@@ -149,7 +157,7 @@ fn check_groups(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
             (GroupSource::Limit, limit),
             (GroupSource::Over, over),
         ] {
-            same(layout, &places.cell(row, source), number)?;
+            same(laid, &places.cell(row, source), number)?;
         }
         for source in [
             GroupSource::Excellent,
@@ -158,7 +166,7 @@ fn check_groups(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
             GroupSource::Unsatisfactory,
         ] {
             let number = source.rating().map_or(0, |it| tally.count(it));
-            same(layout, &places.cell(row, source), number)?;
+            same(laid, &places.cell(row, source), number)?;
         }
         Ok(())
     };
@@ -169,7 +177,7 @@ fn check_groups(layout: &Layout, rollup: &Rollup) -> Result<(), String> {
 }
 
 /// Each list has as many rows as members are counted.
-fn check_lists(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
     let profile = &context.regime.consolidated;
     let total = &rollup.total;
     let own = everybody(rollup).filter(|it| !it.member.is_guest());
@@ -186,7 +194,7 @@ fn check_lists(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<()
         (&profile.branches.sheet, rollup.branches.len()),
         (&profile.totals.sheet, rollup.branches.len()),
     ] {
-        let Some(sheet) = layout.sheet(head) else {
+        let Some(sheet) = laid.layout.sheet(head) else {
             return Err(format!("there is no sheet {}", head.name));
         };
         let rows = sheet.count(RowKind::Item);
@@ -204,9 +212,9 @@ fn check_lists(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<()
 }
 
 /// `Bieu05`: everybody is reviewed or not.
-fn check_reviews(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
     let profile = &context.regime.consolidated.reviews;
-    let Some(sheet) = layout.sheet(&profile.sheet) else {
+    let Some(sheet) = laid.layout.sheet(&profile.sheet) else {
         return Err(format!("there is no sheet {}", profile.sheet.name));
     };
     let col = profile.column.iter().position(|it| it.source == ReviewColumn::Members);
@@ -219,7 +227,7 @@ fn check_reviews(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<
             what => reviews::members(rollup, what),
         };
         let row = u32::try_from(row).unwrap_or_default();
-        same(layout, &CellRef::new(&sheet.name, row, col), number)?;
+        same(laid, &CellRef::new(&sheet.name, row, col), number)?;
     }
     Ok(())
 }
@@ -243,8 +251,8 @@ fn check_votes(rollup: &Rollup) -> Result<(), String> {
     Ok(())
 }
 
-fn same(layout: &Layout, cell: &CellRef, number: u32) -> Result<(), String> {
-    let given = layout.book.given(cell);
+fn same(laid: &Laid<'_>, cell: &CellRef, number: u32) -> Result<(), String> {
+    let given = laid.results.given(cell);
     if given == Given::Number(f64::from(number)) {
         Ok(())
     } else {

@@ -1,5 +1,7 @@
 //! Formulas as values: what they refer to, what they give, how Excel spells them.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Book, Value, serial};
@@ -44,18 +46,20 @@ pub(in crate::write) enum Formula {
 }
 
 /// What a cell gives.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::write) enum Given {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::write) enum Given<'a> {
     Nothing,
-    Text(String),
+    Text(&'a str),
     Number(f64),
 }
 
-impl Given {
-    /// Whether it is this text, whatever its case; a blank cell is an empty one.
-    fn is_text(&self, text: &str) -> bool {
+impl Given<'_> {
+    /// Whether it is this text, given in lower case too; a blank cell is an empty one.
+    fn is_text(&self, text: &str, lower: &str) -> bool {
         match self {
-            Self::Text(own) => own.to_lowercase() == text.to_lowercase(),
+            Self::Text(own) => {
+                *own == text || own.chars().flat_map(char::to_lowercase).eq(lower.chars())
+            }
             Self::Nothing => text.is_empty(),
             Self::Number(_) => false,
         }
@@ -73,7 +77,7 @@ impl Given {
     pub(super) fn cached(&self) -> String {
         match self {
             Self::Nothing => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => (*text).to_owned(),
             Self::Number(number) => number.to_string(),
         }
     }
@@ -179,53 +183,84 @@ fn spelled_area(area: &Area, sheet: &str) -> String {
 }
 
 impl Book {
+    /// The results of its formulas.
+    pub(in crate::write) fn results(&self) -> Results<'_> {
+        Results {
+            book: self,
+            places: self.sheets.iter().enumerate().map(|(place, it)| (&*it.name, place)).collect(),
+            columns: self.sheets.iter().map(|_| OnceCell::new()).collect(),
+            known: RefCell::default(),
+        }
+    }
+}
+
+/// The cells of a column, by row.
+type Column<'a> = Vec<(u32, &'a Value)>;
+
+/// What the formulas of a workbook give, each worked out once.
+#[derive(Debug)]
+pub(in crate::write) struct Results<'a> {
+    book: &'a Book,
+    /// Sheets by their names.
+    places: BTreeMap<&'a str, usize>,
+    /// The cells of each sheet by column, once they were asked for.
+    columns: Vec<OnceCell<BTreeMap<u32, Column<'a>>>>,
+    known: RefCell<BTreeMap<(usize, u32, u32), Given<'a>>>,
+}
+
+impl<'a> Results<'a> {
     /// What a cell gives.
-    pub(in crate::write) fn given(&self, cell: &CellRef) -> Given {
-        let sheet = self.sheets.iter().find(|it| it.name == cell.sheet);
+    pub(in crate::write) fn given(&self, cell: &CellRef) -> Given<'a> {
+        let Some(place) = self.places.get(&*cell.sheet) else { return Given::Nothing };
         let col = u16::try_from(cell.col).unwrap_or(u16::MAX);
-        match sheet.and_then(|it| it.cells.get(&(cell.row, col))).map(|it| &it.value) {
-            None | Some(Value::Blank) => Given::Nothing,
-            Some(Value::Text(text) | Value::Link { text, .. }) => Given::Text(text.clone()),
-            Some(Value::Number(number)) => Given::Number(f64::from(*number)),
-            Some(Value::Decimal(number)) => Given::Number(f64::from(number.get()) / 100.0),
-            Some(Value::Day(day)) => Given::Number(f64::from(serial(*day).unwrap_or_default())),
-            Some(Value::Formula(formula)) => self.computed(formula),
+        let value = self.book.sheets[*place].cells.get(&(cell.row, col)).map(|it| &it.value);
+        value.map_or(Given::Nothing, |it| self.value(*place, (cell.row, cell.col), it))
+    }
+
+    /// What the value of a cell gives.
+    fn value(&self, sheet: usize, (row, col): (u32, u32), value: &'a Value) -> Given<'a> {
+        match value {
+            Value::Blank => Given::Nothing,
+            Value::Text(text) | Value::Link { text, .. } => Given::Text(text),
+            Value::Number(number) => Given::Number(f64::from(*number)),
+            Value::Decimal(number) => Given::Number(f64::from(number.get()) / 100.0),
+            Value::Day(day) => Given::Number(f64::from(serial(*day).unwrap_or_default())),
+            Value::Formula(formula) => {
+                let place = (sheet, row, col);
+                let known = self.known.borrow().get(&place).copied();
+                known.unwrap_or_else(|| {
+                    let given = self.computed(formula);
+                    self.known.borrow_mut().insert(place, given);
+                    given
+                })
+            }
         }
     }
 
     /// What a formula gives: in the order in which Excel computes it, so that
     /// not the last bit differs.
-    pub(in crate::write) fn computed(&self, formula: &Formula) -> Given {
+    fn computed(&self, formula: &Formula) -> Given<'a> {
         let number = |it: &CellRef| self.given(it).number();
         match formula {
             Formula::Sum(areas) => {
-                Given::Number(sum(areas.iter().flat_map(|it| self.all(it)).map(|it| it.number())))
+                let cells = areas.iter().flat_map(|it| self.filled(it));
+                Given::Number(sum(cells.map(|it| it.number())))
             }
             Formula::CountIf(areas, text) => {
-                count(areas.iter().flat_map(|it| self.all(it)).filter(|it| it.is_text(text)))
+                let lower = text.to_lowercase();
+                let cells = areas.iter().flat_map(|it| self.filled(it));
+                count(cells.filter(|it| it.is_text(text, &lower)).count())
             }
-            Formula::CountRows(all) => {
-                let columns: Vec<_> = all.iter().map(|it| (self.all(&it.0), &it.1)).collect();
-                let rows = columns.first().map_or(0, |it| it.0.len());
-                count(
-                    (0..rows)
-                        .filter(|row| {
-                            columns.iter().all(|(cells, text)| {
-                                cells.get(*row).is_some_and(|it| it.is_text(text))
-                            })
-                        })
-                        .map(|_| Given::Nothing),
-                )
-            }
+            Formula::CountRows(all) => count(self.rows(all)),
             Formula::Above(one, other) => Given::Number((number(one) - number(other)).max(0.0)),
             Formula::CountFilled(area) => {
-                count(self.all(area).into_iter().filter(|it| *it != Given::Nothing))
+                count(self.filled(area).filter(|it| *it != Given::Nothing).count())
             }
             Formula::Same(cell) => self.given(cell),
             Formula::Share { parts, whole } => {
                 let whole = sum(whole.iter().map(number));
                 if whole == 0.0 {
-                    return Given::Text(String::new());
+                    return Given::Text("");
                 }
                 Given::Number(sum(parts.iter().map(number)) / whole)
             }
@@ -240,9 +275,48 @@ impl Book {
         }
     }
 
-    fn all(&self, area: &Area) -> Vec<Given> {
-        let cell = |row| self.given(&CellRef::new(&area.sheet, row, area.col));
-        (area.first_row..=area.last_row).map(cell).collect()
+    /// In how many rows all of these columns have these texts.
+    fn rows(&self, all: &[(Area, String)]) -> usize {
+        let Some((first, _)) = all.first() else { return 0 };
+        let columns: Vec<_> = all
+            .iter()
+            .map(|(area, text)| (self.column(area), area, text, text.to_lowercase()))
+            .collect();
+        let has_all = |offset: &u32| {
+            columns.iter().all(|(column, area, text, lower)| {
+                let row = area.first_row + offset;
+                let (sheet, cells) = column.unwrap_or((0, &[]));
+                let place = cells.partition_point(|it| it.0 < row);
+                let value = cells.get(place).filter(|it| it.0 == row).map(|it| it.1);
+                let value = value.filter(|_| row <= area.last_row);
+                let given =
+                    value.map_or(Given::Nothing, |it| self.value(sheet, (row, area.col), it));
+                row <= area.last_row && given.is_text(text, lower)
+            })
+        };
+        (0..=first.last_row.saturating_sub(first.first_row)).filter(has_all).count()
+    }
+
+    /// What the cells of an area give, those aside that are not there.
+    fn filled(&self, area: &Area) -> impl Iterator<Item = Given<'a>> {
+        let (sheet, cells) = self.column(area).unwrap_or((0, &[]));
+        let first = cells.partition_point(|it| it.0 < area.first_row);
+        let (col, last) = (area.col, area.last_row);
+        let cells = cells[first..].iter().take_while(move |it| it.0 <= last);
+        cells.map(move |(row, value)| self.value(sheet, (*row, col), value))
+    }
+
+    /// The column of an area, with the place of its sheet.
+    fn column(&self, area: &Area) -> Option<(usize, &[(u32, &'a Value)])> {
+        let sheet = *self.places.get(&*area.sheet)?;
+        let columns = self.columns[sheet].get_or_init(|| {
+            let mut columns: BTreeMap<u32, Column<'a>> = BTreeMap::new();
+            for ((row, col), cell) in &self.book.sheets[sheet].cells {
+                columns.entry(u32::from(*col)).or_default().push((*row, &cell.value));
+            }
+            columns
+        });
+        Some((sheet, columns.get(&area.col)?))
     }
 }
 
@@ -251,8 +325,9 @@ fn sum(them: impl Iterator<Item = f64>) -> f64 {
     0.0 + them.sum::<f64>()
 }
 
-fn count(them: impl Iterator<Item = Given>) -> Given {
-    Given::Number(sum(them.map(|_| 1.0)))
+#[expect(clippy::cast_precision_loss, reason = "no list has as many rows")]
+fn count(them: usize) -> Given<'static> {
+    Given::Number(them as f64)
 }
 
 #[cfg(test)]
@@ -332,7 +407,7 @@ mod tests {
             (
                 Formula::Share { parts: vec![at(0), at(1)], whole: vec![at(2)] },
                 "IF(A3=0,\"\",(A1+A2)/A3)",
-                Given::Text(String::new()),
+                Given::Text(""),
             ),
             (percent(QuotaRounding::Down), "ROUNDDOWN(20*(A1+A2)/100,0)", Given::Number(2.0)),
             (percent(QuotaRounding::Nearest), "ROUND(20*(A1+A2)/100,0)", Given::Number(3.0)),
@@ -340,8 +415,8 @@ mod tests {
         ];
         for (formula, spelled, given) in table {
             assert_eq!(formula.spelled("Bieu 'A'"), spelled);
-            assert_eq!(book.computed(&formula), given, "{spelled}");
-            assert_eq!(book.computed(&formula).cached(), given.cached(), "{spelled}");
+            assert_eq!(book.results().computed(&formula), given, "{spelled}");
+            assert_eq!(book.results().computed(&formula).cached(), given.cached(), "{spelled}");
         }
         assert_eq!(Formula::Same(at(0)).spelled("DS01"), "'Bieu ''A'''!A1");
     }

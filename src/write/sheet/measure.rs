@@ -87,7 +87,7 @@ pub(in crate::write) fn lines(text: &str, points: f64, style: Style) -> u32 {
 }
 
 /// A text on one line, a number as the cell shows it.
-fn shown(value: &Value, given: &Given, style: Style) -> String {
+fn shown(value: &Value, given: &Given<'_>, style: Style) -> String {
     match (value, given, style.shown) {
         (Value::Day(day), ..) => PartialDate::Day(*day).to_string(),
         (Value::Decimal(number), ..) => number.with_point(','),
@@ -110,8 +110,8 @@ impl Book {
     /// Makes every column wide enough for its numbers, since `###` says nothing, and as
     /// wide as its texts ask where the sheet says so.
     pub(in crate::write) fn fit_widths(&mut self) {
-        for place in 0..self.sheets.len() {
-            let sheet = &self.sheets[place];
+        let results = self.results();
+        let fitted = |sheet: &Sheet| {
             let mut widths = sheet.widths.clone();
             let merged: BTreeSet<_> =
                 sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
@@ -123,7 +123,7 @@ impl Book {
                 if merged.contains(&(*row, *col)) || !is_number {
                     continue;
                 }
-                let given = self.given(&sheet.place(*row, *col));
+                let given = results.given(&sheet.place(*row, *col));
                 let text = shown(&cell.value, &given, cell.style);
                 let own = &mut widths[usize::from(*col)];
                 *own = own.max(characters(width(&text, cell.style)));
@@ -136,7 +136,11 @@ impl Book {
                     Fit::Wrapped => needed.min(*own).max(least),
                 };
             }
-            self.sheets[place].widths = widths;
+            widths
+        };
+        let widths: Vec<Vec<f64>> = self.sheets.iter().map(fitted).collect();
+        for (sheet, widths) in self.sheets.iter_mut().zip(widths) {
+            sheet.widths = widths;
         }
         self.widen();
     }

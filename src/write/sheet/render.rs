@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
 };
 
+use super::formula::Results;
 use super::{Area, Book, Sheet, Style, Value};
 use crate::model::column_name;
 
@@ -47,12 +48,13 @@ impl Book {
                 .set_company(&self.author)
                 .set_creation_datetime(&created),
         );
+        let results = self.results();
         let mut formats = Formats { font: &self.font, made: BTreeMap::new() };
         for sheet in &self.sheets {
             let worksheet = workbook.add_worksheet();
             worksheet.set_name(&*sheet.name)?;
             self.set_page(sheet, worksheet)?;
-            self.write_cells(sheet, worksheet, &mut formats)?;
+            write_cells(sheet, worksheet, &mut formats, &results)?;
             for chart in &sheet.charts {
                 worksheet.insert_chart(chart.at.0, chart.at.1, &self.chart(chart))?;
             }
@@ -175,73 +177,73 @@ impl Book {
         }
         made
     }
+}
 
-    fn write_cells(
-        &self,
-        sheet: &Sheet,
-        worksheet: &mut Worksheet,
-        formats: &mut Formats,
-    ) -> Result<(), XlsxError> {
-        // An empty cached text would otherwise become a 0.
-        worksheet.set_formula_result_default("");
-        for merge in &sheet.merges {
-            let style = sheet.cells[&(merge.first_row, merge.first_col)].style;
-            let format = formats.get(style, false);
-            worksheet.merge_range(
-                merge.first_row,
-                merge.first_col,
-                merge.last_row,
-                merge.last_col,
-                "",
-                format,
-            )?;
-        }
-        for ((row, col), cell) in &sheet.cells {
-            let (row, col) = (*row, *col);
-            match &cell.value {
-                Value::Blank => {
-                    worksheet.write_blank(row, col, formats.get(cell.style, false))?;
-                }
-                Value::Text(text) => {
-                    let quoted = text.starts_with(['=', '+', '-', '@']);
-                    let format = formats.get(cell.style, quoted);
-                    worksheet.write_string_with_format(row, col, fitting(text), format)?;
-                }
-                Value::Number(number) => {
-                    let format = formats.get(cell.style, false);
-                    worksheet.write_number_with_format(row, col, *number, format)?;
-                }
-                Value::Decimal(number) => {
-                    let format = formats.get(cell.style, false);
-                    let number = f64::from(number.get()) / 100.0;
-                    worksheet.write_number_with_format(row, col, number, format)?;
-                }
-                Value::Day(day) => {
-                    let format = formats.get(cell.style, false);
-                    let serial = super::serial(*day).unwrap_or_default();
-                    worksheet.write_number_with_format(row, col, serial, format)?;
-                }
-                Value::Formula(formula) => {
-                    let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
-                        .set_result(self.computed(formula).cached());
-                    let format = formats.get(cell.style, false);
-                    worksheet.write_formula_with_format(row, col, spelled, format)?;
-                }
-                Value::Link { text, target } => {
-                    let format = formats.get(cell.style, false);
-                    let link = Url::new(target).set_text(text);
-                    worksheet.write_url_with_format(row, col, link, format)?;
-                }
-            }
-        }
-        if !sheet.choices.is_empty() {
-            let list = DataValidation::new().allow_list_strings(&sheet.options)?;
-            for (first, last, col) in runs(&sheet.choices) {
-                worksheet.add_data_validation(first, col, last, col, &list)?;
-            }
-        }
-        Ok(())
+fn write_cells(
+    sheet: &Sheet,
+    worksheet: &mut Worksheet,
+    formats: &mut Formats,
+    results: &Results<'_>,
+) -> Result<(), XlsxError> {
+    // An empty cached text would otherwise become a 0.
+    worksheet.set_formula_result_default("");
+    for merge in &sheet.merges {
+        let style = sheet.cells[&(merge.first_row, merge.first_col)].style;
+        let format = formats.get(style, false);
+        worksheet.merge_range(
+            merge.first_row,
+            merge.first_col,
+            merge.last_row,
+            merge.last_col,
+            "",
+            format,
+        )?;
     }
+    for ((row, col), cell) in &sheet.cells {
+        let (row, col) = (*row, *col);
+        match &cell.value {
+            Value::Blank => {
+                worksheet.write_blank(row, col, formats.get(cell.style, false))?;
+            }
+            Value::Text(text) => {
+                let quoted = text.starts_with(['=', '+', '-', '@']);
+                let format = formats.get(cell.style, quoted);
+                worksheet.write_string_with_format(row, col, fitting(text), format)?;
+            }
+            Value::Number(number) => {
+                let format = formats.get(cell.style, false);
+                worksheet.write_number_with_format(row, col, *number, format)?;
+            }
+            Value::Decimal(number) => {
+                let format = formats.get(cell.style, false);
+                let number = f64::from(number.get()) / 100.0;
+                worksheet.write_number_with_format(row, col, number, format)?;
+            }
+            Value::Day(day) => {
+                let format = formats.get(cell.style, false);
+                let serial = super::serial(*day).unwrap_or_default();
+                worksheet.write_number_with_format(row, col, serial, format)?;
+            }
+            Value::Formula(formula) => {
+                let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
+                    .set_result(results.given(&sheet.place(row, col)).cached());
+                let format = formats.get(cell.style, false);
+                worksheet.write_formula_with_format(row, col, spelled, format)?;
+            }
+            Value::Link { text, target } => {
+                let format = formats.get(cell.style, false);
+                let link = Url::new(target).set_text(text);
+                worksheet.write_url_with_format(row, col, link, format)?;
+            }
+        }
+    }
+    if !sheet.choices.is_empty() {
+        let list = DataValidation::new().allow_list_strings(&sheet.options)?;
+        for (first, last, col) in runs(&sheet.choices) {
+            worksheet.add_data_validation(first, col, last, col, &list)?;
+        }
+    }
+    Ok(())
 }
 
 /// Black or white, whichever is read on this colour.
