@@ -151,6 +151,12 @@ pub struct Rule {
     /// Words beside which it is not.
     #[serde(default)]
     pub unless_words: Vec<String>,
+    /// Keys of the kinds of branches that the rule is about, where it is about some (R-STATEFIRST).
+    #[serde(default)]
+    pub branch_kinds: Vec<String>,
+    /// Keys of members' own forms that the rule is about, where it is about some.
+    #[serde(default)]
+    pub only_forms: Vec<String>,
 }
 
 impl Certainty {
@@ -703,6 +709,13 @@ impl Rules {
         let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
         for (id, rule) in &self.rule {
             weight::check(id, rule.sure, rule.severity, rule.enforce_from)?;
+            if let Some(unknown) = rule.only_forms.iter().find(|it| !is_form(it)) {
+                return Err(format!("{id}: the form has no self-form {unknown:?}"));
+            }
+            let is_kind = |key: &&String| kinds.iter().any(|it| it.key == **key);
+            if let Some(unknown) = rule.branch_kinds.iter().find(|it| !is_kind(it)) {
+                return Err(format!("{id}: the form has no kind of branch {unknown:?}"));
+            }
         }
         for condition in &self.condition {
             let (id, own) = (&condition.rule, condition.severity);
