@@ -183,7 +183,9 @@ impl<'a> Package<'a> {
         }
         // Documents of other programs are packed in the same way.
         if !self.names.keys().any(|it| it.contains("workbook") || it.starts_with("xl/")) {
-            let is_printed = self.names.keys().any(|it| it.ends_with(".fdseq"));
+            // The part from which the pages of a printout are found.
+            let is_printed =
+                self.has("FixedDocSeq.fdseq") || self.has("FixedDocumentSequence.fdseq");
             return Err(not_a_workbook(if is_printed { "format-xps" } else { "format-other" }));
         }
         Ok(Flavour::Xlsx)
@@ -322,9 +324,9 @@ fn naming(finding: Finding, names: Option<Vec<String>>, words: [&'static str; 3]
     forms.sort();
     let more = forms.len().saturating_sub(NAMED_MAX);
     forms.truncate(NAMED_MAX);
-    let mut named = forms.join(", ");
+    let mut shown = forms.join(", ");
     if more > 0 {
-        named.push_str(", …");
+        shown.push_str(", …");
     }
     let word = if !is_known {
         unknown
@@ -333,7 +335,7 @@ fn naming(finding: Finding, names: Option<Vec<String>>, words: [&'static str; 3]
     } else {
         some
     };
-    finding.arg("inside", Arg::Word(word)).arg("names", named)
+    finding.arg("inside", Arg::Word(word)).arg("names", shown)
 }
 
 /// A part's name as it is looked up: some programs write `\`, or a leading `/`.

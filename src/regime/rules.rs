@@ -159,6 +159,21 @@ pub struct Rule {
     pub only_forms: Vec<String>,
 }
 
+impl Rule {
+    /// Whom it is about is what the form knows.
+    fn check(&self, id: &str, form: &Form) -> Result<(), String> {
+        for (wanted, list) in [(&self.only_forms, "self-form"), (&self.branch_kinds, "branch-kind")]
+        {
+            let options = form.choice.get(list).map_or(&[][..], Vec::as_slice);
+            let is_known = |key: &&String| options.iter().any(|it| it.key == **key);
+            if let Some(unknown) = wanted.iter().find(|it| !is_known(it)) {
+                return Err(format!("{id}: the form has no {list} {unknown:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Certainty {
     /// What a breach weighs; `None` when the rule is off.
     pub fn severity(self) -> Option<Severity> {
@@ -709,13 +724,7 @@ impl Rules {
         let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
         for (id, rule) in &self.rule {
             weight::check(id, rule.sure, rule.severity, rule.enforce_from)?;
-            if let Some(unknown) = rule.only_forms.iter().find(|it| !is_form(it)) {
-                return Err(format!("{id}: the form has no self-form {unknown:?}"));
-            }
-            let is_kind = |key: &&String| kinds.iter().any(|it| it.key == **key);
-            if let Some(unknown) = rule.branch_kinds.iter().find(|it| !is_kind(it)) {
-                return Err(format!("{id}: the form has no kind of branch {unknown:?}"));
-            }
+            rule.check(id, form)?;
         }
         for condition in &self.condition {
             let (id, own) = (&condition.rule, condition.severity);

@@ -346,16 +346,10 @@ fn unescaped(text: &str, sign: u8) -> Vec<u8> {
     let (mut at, mut out) = (0, Vec::new());
     while let Some(byte) = bytes.get(at) {
         let digits = bytes.get(at + 1..at + 3).and_then(|it| std::str::from_utf8(it).ok());
-        match digits.and_then(|it| u8::from_str_radix(it, 16).ok()).filter(|_| *byte == sign) {
-            Some(value) => {
-                out.push(value);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
+        let value = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+        let value = value.filter(|_| *byte == sign);
+        out.push(value.unwrap_or(*byte));
+        at += if value.is_some() { 3 } else { 1 };
     }
     out
 }

@@ -135,7 +135,7 @@ fn is_image(bytes: &[u8]) -> bool {
         [b"\x89PNG\r\n", b"\xFF\xD8\xFF", b"GIF8", b"BM", b"II*\0", b"MM\0*"];
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
     let is_heic = bytes.get(4..8) == Some(b"ftyp")
-        && bytes.get(8..12).is_some_and(|it| PICTURES.iter().any(|own| it == *own));
+        && bytes.get(8..12).is_some_and(|it| PICTURES.contains(&it));
     STARTS.iter().any(|it| bytes.starts_with(it)) || is_webp || is_heic
 }
 
