@@ -27,6 +27,7 @@ mod roster;
 mod scores;
 mod secretary;
 mod self_form;
+mod state_first;
 mod suspended;
 mod twice;
 mod votes;
@@ -129,6 +130,8 @@ static RULES: &[Rule] = &[
     Rule { code: &scores::TWICE, check: scores::twice },
     Rule { code: &scores::MISSING, check: scores::missing },
     Rule { code: &leaders::DISCIPLINED, check: leaders::disciplined },
+    Rule { code: &state_first::NOBODY, check: state_first::nobody },
+    Rule { code: &state_first::SOME, check: state_first::some },
     Rule { code: &key_targets::UNANSWERED, check: key_targets::unanswered },
 ];
 
@@ -219,6 +222,8 @@ pub static CODES: &[&Code] = &[
     &scores::TWICE,
     &scores::MISSING,
     &leaders::DISCIPLINED,
+    &state_first::NOBODY,
+    &state_first::SOME,
     &key_targets::UNANSWERED,
 ];
 

@@ -6,7 +6,11 @@ mod common;
 #[path = "common/filled.rs"]
 mod filled;
 
-use common::{report, run_in, stderr};
+use std::fs;
+use std::io::Cursor;
+
+use calamine::{Reader as _, Xlsx};
+use common::{report, run_in, source, stderr, workspace};
 use filled::{Branch, GROUP};
 use serde_json::Value;
 use xeploai::regime::form::MemberField;
@@ -163,4 +167,58 @@ fn a_decision_is_for_its_group_alone_and_never_for_more_than_a_quarter() {
     let output = run_in(folder.path(), &["consolidate", "-q"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(!folder.path().join("ket-qua/bao-cao.json").exists());
+}
+
+#[test]
+fn a_group_has_one_decision_by_whatever_name() {
+    let decision = |group: &str| {
+        format!(
+            "[[quota-decision]]\nnumber = \"45-QĐ/ĐU\"\ndate = \"08/12/2026\"\n\
+             percent = 25\ngroup = \"{group}\"\n"
+        )
+    };
+    let long = "02B (không giữ chức vụ)";
+    for (groups, is_refused) in [
+        (["02B", long], true),
+        ([long, "02b"], true),
+        (["02B", "02C"], false),
+        (["02B", GROUP], false),
+    ] {
+        let folder = Branch::of(5).workspace(&groups.map(decision).concat());
+        let output = run_in(folder.path(), &["consolidate", "-q"]);
+        assert_eq!(output.status.code() == Some(2), is_refused, "{groups:?} {}", stderr(&output));
+        assert_eq!(stderr(&output).contains("tên khác của một nhóm"), is_refused, "{groups:?}");
+    }
+}
+
+#[test]
+fn the_regimes_before_know_no_decision() {
+    let decision = "[quota-decision]\nnumber = \"45-QĐ/ĐU\"\ndate = \"08/12/2018\"\n\
+                    percent = 25\ngroup = \"02B\"\n";
+    for (year, is_refused) in [("2018", true), ("2020", true), ("2024", true), ("2026", false)] {
+        let folder = tempfile::TempDir::new().expect("a temporary folder");
+        let text = format!("{}{decision}", filled::WORKSPACE.replace("2026", year));
+        filled::save(folder.path(), "xeploai.toml", text.as_bytes());
+        filled::save(folder.path(), "nop/TH.xlsx", &Branch::of(5).bytes());
+        let output = run_in(folder.path(), &["consolidate", "-q"]);
+        assert_eq!(output.status.code() == Some(2), is_refused, "{year} {}", stderr(&output));
+    }
+}
+
+#[test]
+fn who_was_not_reviewed_is_counted_so_in_every_regime_that_has_the_sheet() {
+    for (regime, year) in [("2018", 2018), ("2019", 2020), ("2023", 2024)] {
+        let folder = workspace(&source(&format!("tests/cases/edges-of-{regime}/workspace")));
+        run_in(folder.path(), &["consolidate", "-q"]);
+        let made = folder.path().join(format!("ket-qua/tong-hop-{year}.xlsx"));
+        let bytes = fs::read(made).expect("it was made");
+        let mut book: Xlsx<_> = calamine::Reader::new(Cursor::new(bytes)).expect("a workbook");
+        let sheet = book.worksheet_range("Bieu05").expect("the sheet is there");
+        let mut rows = sheet.rows().map(|row| row.iter().map(ToString::to_string));
+        let row = rows.find_map(|mut row| {
+            row.any(|it| it == "Số chưa kiểm điểm").then(|| row.collect::<Vec<_>>())
+        });
+        let row = row.expect("the row is there");
+        assert_eq!(row.get(1).map(String::as_str), Some("1"), "{regime} {row:?}");
+    }
 }

@@ -309,7 +309,8 @@ fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<M
         }
     }
     let most = regime.rules.quota.members.percent_with_decision;
-    mistakes.extend(workspace.check_decisions_against(text, most));
+    let named = |it: &str| regime.group_named(it).to_owned();
+    mistakes.extend(workspace.check_decisions_against(text, most, &named));
     mistakes.sort_by_key(|it| it.span.as_ref().map(|it| it.start));
     Ok(mistakes)
 }

@@ -31,10 +31,18 @@ pub(super) struct Ole<'a> {
     entries: Vec<Entry>,
 }
 
+/// A folder of the root: its first entry.
+#[derive(Debug)]
+pub(super) struct Folder(u32);
+
+/// How the directory marks a folder.
+const FOLDER: u8 = 1;
+
 /// A stream or a folder.
 #[derive(Debug)]
 struct Entry {
     name: String,
+    kind: u8,
     left: u32,
     right: u32,
     child: u32,
@@ -126,8 +134,26 @@ impl<'a> Ole<'a> {
 
     /// The entries right in the root: what lies in folders belongs to embedded documents.
     fn root(&self) -> Vec<&Entry> {
+        self.level(self.entries[0].child)
+    }
+
+    /// The folders of the root whose names begin so.
+    pub(super) fn folders(&self, begin: &str) -> Vec<Folder> {
+        let is_it = |it: &&Entry| it.kind == FOLDER && it.name.to_uppercase().starts_with(begin);
+        self.root().into_iter().filter(is_it).map(|it| Folder(it.child)).collect()
+    }
+
+    /// The bytes of a stream of a folder.
+    pub(super) fn stream_in(&self, folder: &Folder, name: &str) -> Option<Vec<u8>> {
+        let entries = self.level(folder.0);
+        let entry = entries.into_iter().find(|it| it.name.to_uppercase() == name)?;
+        Some(self.bytes_of(&self.places_of(entry)?))
+    }
+
+    /// An entry and its neighbours.
+    fn level(&self, first: u32) -> Vec<&Entry> {
         let mut found = Vec::new();
-        let mut open = vec![self.entries[0].child];
+        let mut open = vec![first];
         let mut seen = vec![false; self.entries.len()];
         while let Some(number) = open.pop() {
             let Some(place) = usize::try_from(number).ok().filter(|_| number != NONE) else {
@@ -152,7 +178,10 @@ impl<'a> Ole<'a> {
     /// Where the bytes of a stream of the root are, in their order.
     pub(super) fn places(&self, name: &str) -> Option<Vec<Range<usize>>> {
         let root = self.root();
-        let entry = root.into_iter().find(|it| it.name.to_uppercase() == name)?;
+        self.places_of(root.into_iter().find(|it| it.name.to_uppercase() == name)?)
+    }
+
+    fn places_of(&self, entry: &Entry) -> Option<Vec<Range<usize>>> {
         let length = usize::try_from(entry.length).ok().filter(|it| *it <= self.bytes.len())?;
         let is_mini = entry.length < self.mini_below;
         let unit = if is_mini { MINI_BYTES } else { self.sector_bytes };
@@ -179,8 +208,11 @@ impl<'a> Ole<'a> {
 
     /// The bytes of a stream of the root.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let places = self.places(name)?;
-        Some(places.into_iter().filter_map(|it| self.bytes.get(it)).flatten().copied().collect())
+        Some(self.bytes_of(&self.places(name)?))
+    }
+
+    fn bytes_of(&self, places: &[Range<usize>]) -> Vec<u8> {
+        places.iter().filter_map(|it| self.bytes.get(it.clone())).flatten().copied().collect()
     }
 }
 
@@ -191,6 +223,7 @@ impl Entry {
             bytes[..length].chunks_exact(2).map(|it| u16::from_le_bytes([it[0], it[1]])).collect();
         Some(Self {
             name: String::from_utf16_lossy(&units).trim_end_matches('\0').to_owned(),
+            kind: *bytes.get(66)?,
             left: u32_at(bytes, 68)?,
             right: u32_at(bytes, 72)?,
             child: u32_at(bytes, 76)?,

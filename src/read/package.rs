@@ -5,6 +5,7 @@
 //! declares is judged here, and each part is then inflated no further than it
 //! declared.
 
+mod inside;
 mod sniff;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use super::Limits;
 use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
+use inside::Inside;
 use sniff::Kind;
 
 pub(super) static NOT_A_WORKBOOK: Code = code("F010", "not-a-workbook", Severity::Error);
@@ -179,6 +181,13 @@ impl<'a> Package<'a> {
             }
             return Err(self.archive());
         }
+        // Documents of other programs are packed in the same way.
+        if !self.names.keys().any(|it| it.contains("workbook") || it.starts_with("xl/")) {
+            // The part from which the pages of a printout are found.
+            let is_printed =
+                self.has("FixedDocSeq.fdseq") || self.has("FixedDocumentSequence.fdseq");
+            return Err(not_a_workbook(if is_printed { "format-xps" } else { "format-other" }));
+        }
         Ok(Flavour::Xlsx)
     }
 
@@ -207,23 +216,13 @@ impl<'a> Package<'a> {
     }
 
     /// The finding of an archive: the forms in it are named.
-    fn archive(&self) -> Box<Finding> {
-        const NAMED_MAX: usize = 5;
-        let all = self.zip.file_names().filter_map(Result::ok).map(|it| it.replace('\\', "/"));
-        let mut forms: Vec<String> = all
-            .filter(|it| !it.to_lowercase().starts_with("__macosx/"))
-            .filter_map(|it| Some(it.rsplit('/').next()?.to_owned()))
-            .filter(|it| !it.starts_with(['.', '~']) && is_named_as_form(it))
-            .collect();
-        forms.sort();
-        let more = forms.len().saturating_sub(NAMED_MAX);
-        forms.truncate(NAMED_MAX);
-        let mut named = forms.join(", ");
-        if more > 0 {
-            named.push_str(", …");
-        }
-        let inside = if forms.is_empty() { "archive-of-others" } else { "archive-of-forms" };
-        Box::new(archive_of(inside).arg("names", named))
+    fn archive(&mut self) -> Box<Finding> {
+        let is_of_mac = |it: &[u8]| it.to_ascii_lowercase().starts_with(b"__macosx/");
+        let names = self.zip.file_names_raw().filter(|it| !is_of_mac(it)).map(inside::shown);
+        let names: Vec<String> = names.collect();
+        let is_locked = (0..self.zip.len())
+            .any(|place| self.zip.by_index_data(place).is_ok_and(|it| it.encrypted()));
+        archive_of(Inside { names: Some(names), is_locked })
     }
 
     /// Whether it has a part of this name, in any case.
@@ -265,7 +264,9 @@ fn is_of_apple(name: &str) -> bool {
 
 /// Whether a file is called as workbooks are.
 fn is_named_as_form(name: &str) -> bool {
-    const EXTENSIONS: [&str; 7] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "numbers"];
+    // Archives too: a form may lie in one that lies in another.
+    const EXTENSIONS: [&str; 10] =
+        ["xlsx", "xlsm", "xls", "xlsb", "ods", "fods", "numbers", "zip", "rar", "7z"];
     let extension = name.rsplit_once('.').map(|it| it.1.to_lowercase());
     extension.is_some_and(|it| EXTENSIONS.contains(&it.as_str()))
 }
@@ -295,8 +296,46 @@ fn twice_named(bytes: &[u8], zip: &ZipArchive<Cursor<&[u8]>>) -> Option<String> 
 }
 
 /// The finding of an archive, with what is known of its content.
-fn archive_of(inside: &'static str) -> Finding {
-    Finding::new(&ARCHIVE).arg("inside", Arg::Word(inside))
+fn archive_of(inside: Inside) -> Box<Finding> {
+    let locked = if inside.is_locked { Arg::Word("archive-locked") } else { Arg::from("") };
+    let words = ["archive-of-forms", "archive-of-others", "archive-unknown"];
+    Box::new(naming(Finding::new(&ARCHIVE), inside.names, words).arg("locked", locked))
+}
+
+/// The finding of a message, with the forms that are attached.
+fn mail_of(names: Option<Vec<String>>) -> Box<Finding> {
+    let words = ["mail-of-forms", "mail-of-others", "mail-unknown"];
+    Box::new(naming(Finding::new(&MAIL), names, words))
+}
+
+/// The finding of what Outlook makes of a message.
+fn tnef_of(names: Option<Vec<String>>) -> Box<Finding> {
+    let words = ["archive-of-forms", "archive-of-others", "archive-unknown"];
+    Box::new(naming(Finding::new(&TNEF), names, words))
+}
+
+/// Names the forms among files; the words are for some, for none, and where nothing is known.
+fn naming(finding: Finding, names: Option<Vec<String>>, words: [&'static str; 3]) -> Finding {
+    const NAMED_MAX: usize = 5;
+    let [some, none, unknown] = words;
+    let is_known = names.is_some();
+    let mut forms = names.unwrap_or_default();
+    forms.retain(|it| !it.starts_with(['.', '~']) && is_named_as_form(it));
+    forms.sort();
+    let more = forms.len().saturating_sub(NAMED_MAX);
+    forms.truncate(NAMED_MAX);
+    let mut shown = forms.join(", ");
+    if more > 0 {
+        shown.push_str(", …");
+    }
+    let word = if !is_known {
+        unknown
+    } else if forms.is_empty() {
+        none
+    } else {
+        some
+    };
+    finding.arg("inside", Arg::Word(word)).arg("names", shown)
 }
 
 /// A part's name as it is looked up: some programs write `\`, or a leading `/`.
@@ -345,12 +384,14 @@ pub(super) fn recognise(bytes: &[u8], limits: &Limits) -> Result<Reader, Box<Fin
         Kind::OtherOle => not_a_workbook("format-old-office"),
         Kind::Pdf => not_a_workbook("format-pdf"),
         Kind::Image => not_a_workbook("format-image"),
-        Kind::Archive => Box::new(archive_of("archive-unknown").arg("names", "")),
+        Kind::Media => not_a_workbook("format-media"),
+        Kind::Access => not_a_workbook("format-access"),
+        Kind::Archive => archive_of(inside::of_archive(bytes)),
         Kind::Link => link("link-workbook"),
         Kind::LinkToDocument => link("link-document"),
         Kind::Shortcut => Box::new(Finding::new(&SHORTCUT)),
-        Kind::Tnef => Box::new(Finding::new(&TNEF)),
-        Kind::Mail => Box::new(Finding::new(&MAIL)),
+        Kind::Tnef => tnef_of(inside::of_tnef(bytes)),
+        Kind::Mail => mail_of(inside::of_mail(bytes)),
         Kind::Unknown => not_a_workbook("format-unknown"),
     })
 }
@@ -364,7 +405,17 @@ fn link(what: &'static str) -> Box<Finding> {
 pub(super) fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let extension = name.rsplit_once('.').map_or("", |it| it.1);
+    if finding.code == &LINK {
+        // What a program on the net leaves does not always say of what kind it is.
+        return if is_of_documents(extension) { link("link-document") } else { finding };
+    }
     if finding.code == &NUMBERS || finding.code == &ARCHIVE {
+        let is_untold = finding.args.iter().any(|it| it.1 == Arg::Word("archive-unknown"));
+        let stem = name.rsplit_once('.').map(|it| it.0).filter(|it| is_named_as_form(it));
+        if let Some(stem) = stem.filter(|_| is_untold && ONE_FILE.contains(&extension)) {
+            let stem = path.rsplit('/').next().and_then(|it| it.get(..stem.len())).unwrap_or(stem);
+            return archive_of(Inside { names: Some(vec![stem.to_owned()]), is_locked: false });
+        }
         return match extension {
             "pages" => not_a_workbook("format-pages"),
             "key" | "keynote" => not_a_workbook("format-keynote"),
@@ -382,19 +433,29 @@ pub(super) fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
         return finding;
     }
     match extension {
+        // Excel's own text would have the headings of a form.
+        "txt" | "log" | "md" if is_text => not_a_workbook("format-note"),
         "lnk" | "alias" => Box::new(Finding::new(&SHORTCUT)),
         "gsheet" | "url" | "webloc" | "website" => link("link-workbook"),
-        "gdoc" | "gslides" | "gform" | "gdraw" => link("link-document"),
-        "msg" | "eml" | "emlx" | "oft" => Box::new(Finding::new(&MAIL)),
-        "dat" if name.starts_with("winmail") => Box::new(Finding::new(&TNEF)),
+        _ if is_of_documents(extension) => link("link-document"),
+        "msg" | "eml" | "emlx" | "oft" => mail_of(None),
+        "dat" if name.starts_with("winmail") => tnef_of(None),
         "numbers" => Box::new(Finding::new(&NUMBERS)),
         "pages" => not_a_workbook("format-pages"),
         "key" | "keynote" => not_a_workbook("format-keynote"),
         "rar" | "7z" | "tar" | "gz" | "tgz" | "zipx" | "z" | "arj" | "lzh" | "cab" => {
-            Box::new(archive_of("archive-unknown").arg("names", ""))
+            archive_of(Inside::default())
         }
         _ => finding,
     }
+}
+
+/// Programs that pack one file, and put their own extension behind its.
+const ONE_FILE: [&str; 4] = ["gz", "bz2", "xz", "z"];
+
+/// What a program on the net calls its own documents that are no tables.
+fn is_of_documents(extension: &str) -> bool {
+    ["gdoc", "gslides", "gform", "gdraw", "gsite", "gmap"].contains(&extension)
 }
 
 /// The finding of a file that is longer than a form may be.

@@ -10,6 +10,7 @@ mod xls;
 use std::borrow::Cow;
 
 use super::ole::Ole;
+pub(super) use package::base64;
 
 /// The password that everybody has.
 const PASSWORD: &str = "VelvetSweatshop";

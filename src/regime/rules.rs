@@ -151,6 +151,27 @@ pub struct Rule {
     /// Words beside which it is not.
     #[serde(default)]
     pub unless_words: Vec<String>,
+    /// Keys of the kinds of branches that the rule is about, where it is about some (R-STATEFIRST).
+    #[serde(default)]
+    pub branch_kinds: Vec<String>,
+    /// Keys of members' own forms that the rule is about, where it is about some.
+    #[serde(default)]
+    pub only_forms: Vec<String>,
+}
+
+impl Rule {
+    /// Whom it is about is what the form knows.
+    fn check(&self, id: &str, form: &Form) -> Result<(), String> {
+        for (wanted, list) in [(&self.only_forms, "self-form"), (&self.branch_kinds, "branch-kind")]
+        {
+            let options = form.choice.get(list).map_or(&[][..], Vec::as_slice);
+            let is_known = |key: &&String| options.iter().any(|it| it.key == **key);
+            if let Some(unknown) = wanted.iter().find(|it| !is_known(it)) {
+                return Err(format!("{id}: the form has no {list} {unknown:?}"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Certainty {
@@ -703,6 +724,7 @@ impl Rules {
         let causes = form.choice.get("cause").map_or(&[][..], Vec::as_slice);
         for (id, rule) in &self.rule {
             weight::check(id, rule.sure, rule.severity, rule.enforce_from)?;
+            rule.check(id, form)?;
         }
         for condition in &self.condition {
             let (id, own) = (&condition.rule, condition.severity);

@@ -66,8 +66,18 @@ impl Workspace {
     }
 
     /// Refuses decisions that the regulation knows nothing of, or that allow more
-    /// than it does; `most` is what it allows with a decision, if it knows of any.
-    pub fn check_decisions_against(&self, text: &str, most: Option<u8>) -> Vec<Mistake> {
+    /// than it does, or that call one group by two names; `most` is what it allows with a
+    /// decision, if it knows of any, `named` is the group that somebody calls so.
+    pub fn check_decisions_against(
+        &self,
+        text: &str,
+        most: Option<u8>,
+        named: &dyn Fn(&str) -> String,
+    ) -> Vec<Mistake> {
+        let group = |it: &QuotaDecision| fold(&named(&it.group));
+        let is_second = |place: usize, it: &QuotaDecision| {
+            self.quota_decision[..place].iter().any(|other| group(other) == group(it))
+        };
         let refuse = |(place, it): (usize, &QuotaDecision)| match most {
             None => {
                 Some(unusable_decision(text, place, "number", &it.number, "mistake-decision-none"))
@@ -78,6 +88,10 @@ impl Workspace {
                 let mut mistake = unusable_decision(text, place, "percent", &percent, problem);
                 mistake.finding.args.retain(|it| it.0 != "raw");
                 Some(mistake.arg("raw", format!(" ({most}%)")))
+            }
+            Some(_) if is_second(place, it) => {
+                let problem = "mistake-decision-same";
+                Some(unusable_decision(text, place, "group", &it.group, problem))
             }
             Some(_) => None,
         };
@@ -199,11 +213,34 @@ mod tests {
     fn the_regulation_has_the_last_word() {
         let workspace = parse(ONE).unwrap();
         let text = format!("{HEAD}{ONE}");
-        let against = |most| workspace.check_decisions_against(&text, most);
+        let against =
+            |most| workspace.check_decisions_against(&text, most, &|it: &str| it.to_owned());
         assert!(against(Some(25)).is_empty());
         let over = against(Some(24));
         assert_eq!((over[0].line(), problem(&over[0])), (8, "mistake-decision-over"));
         let none = against(None);
         assert_eq!((none[0].line(), problem(&none[0])), (6, "mistake-decision-none"));
+    }
+
+    #[test]
+    fn one_group_by_two_names_has_one_decision() {
+        let named = |it: &str| match it {
+            "02B" => "02B (không giữ chức vụ)".to_owned(),
+            other => other.to_owned(),
+        };
+        for (first, second, lines) in [
+            ("02B", "02b (Không giữ chức vụ)", vec![14]),
+            ("02B (không giữ chức vụ)", "02B", vec![14]),
+            ("02B", "02A", vec![]),
+            ("02B", "Giáo viên", vec![]),
+        ] {
+            let both = [first, second].map(|it| ONE.replace("Giáo viên", it)).concat();
+            let both = both.replace("[quota-decision]", "[[quota-decision]]");
+            let text = format!("{HEAD}{both}");
+            let told = parse(&both).unwrap().check_decisions_against(&text, Some(25), &named);
+            let found: Vec<_> = told.iter().map(Mistake::line).collect();
+            assert_eq!(found, lines, "{first} {second}");
+            assert!(told.iter().all(|it| problem(it) == "mistake-decision-same"));
+        }
     }
 }

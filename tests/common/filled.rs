@@ -120,6 +120,7 @@ impl Branch {
             (MemberField::SelfGeneral, "25"),
             (MemberField::SelfTask, "55"),
             (MemberField::SelfTotal, "80"),
+            (MemberField::StateRating, "HTXSNV"),
             (MemberField::Weaknesses, "Không có"),
             (MemberField::BallotsExcellent, "0"),
             (MemberField::BallotsGood, all),

@@ -24,6 +24,10 @@ pub(super) enum Kind {
     Image,
     /// A web page, which Excel opens.
     Html,
+    /// A film or a recording.
+    Media,
+    /// A database of Access.
+    Access,
     /// Excel's XML of 2003.
     ExcelXml,
     /// Text with formats, which word processors open.
@@ -93,6 +97,12 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     if is_image(bytes) {
         return Kind::Image;
     }
+    if is_media(bytes) {
+        return Kind::Media;
+    }
+    if [&b"Standard Jet DB"[..], b"Standard ACE DB"].iter().any(|it| bytes.get(4..19) == Some(it)) {
+        return Kind::Access;
+    }
     // A workbook of before 1993 has no container.
     if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..]) {
         return Kind::OldXls;
@@ -107,11 +117,25 @@ pub(super) fn sniff(bytes: &[u8]) -> Kind {
     text(bytes)
 }
 
+/// What the container of films calls those that are pictures.
+const PICTURES: [&[u8]; 9] =
+    [b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis"];
+
+fn is_media(bytes: &[u8]) -> bool {
+    const STARTS: [&[u8]; 6] =
+        [b"ID3", b"\xFF\xFB", b"\xFF\xF1", b"OggS", b"#!AMR", b"\x1A\x45\xDF\xA3"];
+    let is_riff = bytes.starts_with(b"RIFF")
+        && [Some(&b"AVI "[..]), Some(b"WAVE")].contains(&bytes.get(8..12));
+    let is_film = bytes.get(4..8) == Some(b"ftyp");
+    STARTS.iter().any(|it| bytes.starts_with(it)) || is_riff || is_film
+}
+
 fn is_image(bytes: &[u8]) -> bool {
     const STARTS: [&[u8]; 6] =
         [b"\x89PNG\r\n", b"\xFF\xD8\xFF", b"GIF8", b"BM", b"II*\0", b"MM\0*"];
     let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    let is_heic = bytes.get(4..8) == Some(b"ftyp");
+    let is_heic = bytes.get(4..8) == Some(b"ftyp")
+        && bytes.get(8..12).is_some_and(|it| PICTURES.contains(&it));
     STARTS.iter().any(|it| bytes.starts_with(it)) || is_webp || is_heic
 }
 
@@ -302,6 +326,12 @@ mod tests {
             (b"%PDF-1.7".to_vec(), Kind::Pdf),
             (b"\xFF\xD8\xFF\xE0..JFIF".to_vec(), Kind::Image),
             (b"\x89PNG\r\n\x1a\n".to_vec(), Kind::Image),
+            (b"\0\0\0\x18ftypheic".to_vec(), Kind::Image),
+            (b"\0\0\0\x18ftypqt  ".to_vec(), Kind::Media),
+            (b"RIFF....WAVE".to_vec(), Kind::Media),
+            (b"RIFF....WEBP".to_vec(), Kind::Image),
+            (b"ID3\x04".to_vec(), Kind::Media),
+            (b"\0\x01\0\0Standard ACE DB\0".to_vec(), Kind::Access),
             (b"\xEF\xBB\xBF<HTML><body><table>".to_vec(), Kind::Html),
             (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>".to_vec(), Kind::ExcelXml),
             ("Họ tên,Ngày sinh\n".into(), Kind::Text),

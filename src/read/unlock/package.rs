@@ -220,7 +220,7 @@ impl Part {
 }
 
 /// Bytes that are written as letters, six bits each.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(in crate::read) fn base64(text: &str) -> Option<Vec<u8>> {
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for letter in text.bytes().filter(|it| !it.is_ascii_whitespace() && *it != b'=') {
         let value = match letter {

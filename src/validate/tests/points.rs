@@ -232,3 +232,50 @@ fn a_discipline_says_what_it_was_for() {
         assert_eq!(told, expected, "{duty:?} {breach:?}: {lines:?}");
     }
 }
+
+#[test]
+fn in_a_branch_of_servants_of_the_state_the_state_rates_first() {
+    let told = |kind: &str, change: &dyn Fn(&mut Submission)| {
+        let mut world = World::with_points();
+        let mut form = submission_with_points();
+        change(&mut form);
+        let code = form.info.branch_code.text().to_owned();
+        let branch = world.workspace.branch.iter_mut().find(|it| it.code == code).unwrap();
+        kind.clone_into(&mut branch.kind);
+        let found = validate(&form, &world.context());
+        let own = found.iter().filter(|it| ["V835", "V836"].contains(&it.code.id));
+        own.map(|it| (it.code.id, it.severity)).collect::<Vec<_>>()
+    };
+    let nobody = vec![("V835", Severity::Warning)];
+    for (kind, expected) in [
+        ("Trường học", &nobody),
+        ("Trạm y tế", &nobody),
+        ("Công an xã", &nobody),
+        ("Cơ quan", &nobody),
+        ("Thôn bản", &vec![]),
+        ("Hợp tác xã", &vec![]),
+        ("Khác", &vec![]),
+    ] {
+        assert_eq!(&told(kind, &|_| {}), expected, "{kind}");
+    }
+    let rate = |form: &mut Submission, places: std::ops::Range<usize>| {
+        form.members[places].iter_mut().for_each(|it| it.state_rating.put(Rating::Excellent));
+    };
+    let all = submission_with_points().members.len();
+    assert_eq!(told("Cơ quan", &|it| rate(it, 0..all)), []);
+    assert_eq!(told("Cơ quan", &|it| rate(it, 0..1)), [("V836", Severity::Notice)]);
+    // Whom the state does not rate, who is not rated, and what could not be read.
+    assert_eq!(
+        told("Cơ quan", &|it| it.members.iter_mut().for_each(|it| it.self_form.put("02c"))),
+        []
+    );
+    let one_is_out = |it: &mut Submission| {
+        it.members[0].eligibility.put(Eligibility::Suspended);
+        rate(it, 1..all);
+    };
+    assert_eq!(told("Cơ quan", &one_is_out), []);
+    assert_eq!(
+        told("Cơ quan", &|it| it.members.iter_mut().for_each(|it| it.state_rating.spoil())),
+        []
+    );
+}
