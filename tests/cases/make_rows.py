@@ -225,9 +225,8 @@ for name, values in [("results-right", RIGHT), ("results-old", {it: value + 1 fo
     results(path, values)
 # LibreOffice keeps the results of a file of Excel as they are; so do its own.
 for name in ("results-right", "results-old"):
-    shutil.rmtree(HERE / f"{name}-ods", ignore_errors=True)
-    shutil.copytree(HERE / name, HERE / f"{name}-ods")
-    (HERE / f"{name}-ods" / "expected.toml").unlink(missing_ok=True)
+    shutil.rmtree(HERE / f"{name}-ods" / "workspace", ignore_errors=True)
+    shutil.copytree(HERE / name / "workspace", HERE / f"{name}-ods" / "workspace")
     path = HERE / f"{name}-ods" / "workspace" / "nop" / "bm.xlsx"
     subprocess.run(["soffice", "--headless", "--convert-to", "ods", "--outdir", path.parent, path], check=True)
     path.unlink()
