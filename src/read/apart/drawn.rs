@@ -298,4 +298,32 @@ mod tests {
         }
         assert_eq!(Axis::rows().find(USUAL[1] + 1), (1, 1));
     }
+
+    #[test]
+    fn what_is_drawn_covers_the_cells_that_it_lies_over() {
+        let place = |bounds, cell| {
+            let (mut columns, mut rows) = (Axis::columns(), Axis::rows());
+            columns.push(9, Some(400_000));
+            rows.push(9, Some(200_000));
+            let mut shapes = Shapes::default();
+            let what = Some(What::Shape);
+            shapes.push(Shape { what, cell, bounds, ..Shape::default() });
+            let mut sheet = Sheet::new("S", false);
+            shapes.put(&columns, &rows, &mut sheet);
+            sheet
+                .seen
+                .drawn
+                .first()
+                .map(|it| (it.over.top, it.over.left, it.over.bottom, it.over.right))
+        };
+        let exact = Some([0, 0, 400_000, 200_000]);
+        assert_eq!(place(exact, Some((3, 2))), Some((3, 2, 3, 2)));
+        // What gets lost in rounding covers nothing more.
+        assert_eq!(place(Some([0, 0, 405_000, 205_000]), Some((3, 2))), Some((3, 2, 3, 2)));
+        assert_eq!(place(Some([0, 0, 500_000, 300_000]), Some((3, 2))), Some((3, 2, 4, 3)));
+        assert_eq!(place(Some([410_000, 210_000, 420_000, 220_000]), None), Some((1, 1, 1, 1)));
+        // Where it says nothing, its cell does.
+        assert_eq!(place(None, Some((5, 6))), Some((5, 6, 5, 6)));
+        assert_eq!(place(None, None), None);
+    }
 }
