@@ -151,9 +151,10 @@ pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding
             .filter(|it| votes(*it) == most)
             .map(|it| rules.short(it))
             .collect();
-        let severity = match is_of_quota(&row, most, submission, context) {
-            true => Severity::Notice,
-            false => NEITHER.severity,
+        let severity = if is_of_quota(&row, most, submission, context) {
+            Severity::Notice
+        } else {
+            NEITHER.severity
         };
         let finding = Finding::new(&NEITHER)
             .severity(severity)

@@ -67,13 +67,12 @@ impl Axis {
     fn find(&self, at: i64) -> (i64, i64) {
         let at = at.max(0);
         let end = self.start(self.next);
-        let (first, start, size) = match at >= end {
-            true => (self.next, end, self.usual),
-            false => {
-                let place = self.parts.partition_point(|it| it.1 <= at);
-                let part = place.checked_sub(1).and_then(|it| self.parts.get(it));
-                part.copied().unwrap_or((0, 0, self.usual))
-            }
+        let (first, start, size) = if at >= end {
+            (self.next, end, self.usual)
+        } else {
+            let place = self.parts.partition_point(|it| it.1 <= at);
+            let part = place.checked_sub(1).and_then(|it| self.parts.get(it));
+            part.copied().unwrap_or((0, 0, self.usual))
         };
         let within = at - start;
         (i64::from(first) + within / size.max(1), within % size.max(1))
@@ -172,16 +171,15 @@ fn bounds(it: &BytesStart<'_>) -> Option<[i64; 4]> {
     if let (Some(x1), Some(y1), Some(x2), Some(y2)) = (of("x1"), of("y1"), of("x2"), of("y2")) {
         return Some([x1.min(x2), y1.min(y2), x1.max(x2), y1.max(y2)]);
     }
-    let (left, top) = match (of("x"), of("y")) {
-        (Some(x), Some(y)) => (x, y),
+    let (left, top) = if let (Some(x), Some(y)) = (of("x"), of("y")) {
+        (x, y)
+    } else {
         // What is turned says where it was moved to.
-        _ => {
-            let transform = attr(it, "transform")?;
-            let (_, moved) = transform.split_once("translate")?;
-            let moved = moved.trim_start().strip_prefix('(')?.split(')').next()?;
-            let mut moved = moved.split([' ', ',']).filter(|it| !it.is_empty());
-            (length(moved.next()?)?, length(moved.next()?)?)
-        }
+        let transform = attr(it, "transform")?;
+        let (_, moved) = transform.split_once("translate")?;
+        let moved = moved.trim_start().strip_prefix('(')?.split(')').next()?;
+        let mut moved = moved.split([' ', ',']).filter(|it| !it.is_empty());
+        (length(moved.next()?)?, length(moved.next()?)?)
     };
     let (wide, tall) = (of("width").unwrap_or(0), of("height").unwrap_or(0));
     Some([left, top, left.saturating_add(wide), top.saturating_add(tall)])

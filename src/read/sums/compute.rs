@@ -192,7 +192,7 @@ impl<'a> Work<'a> {
                     _ => return None,
                 };
                 let tally = self.tally(areas, true)?;
-                self.of_tally(name, &tally)
+                Self::of_tally(name, &tally)
             }
             ("COUNTIF", [cells, wanted]) => self.count_if(cells, wanted),
             ("ROUND", [number, digits]) => {
@@ -202,12 +202,12 @@ impl<'a> Work<'a> {
             }
             (_, areas) => {
                 let tally = self.tally(areas, false)?;
-                self.of_tally(&name, &tally)
+                Self::of_tally(&name, &tally)
             }
         }
     }
 
-    fn of_tally(&mut self, name: &str, tally: &Tally) -> Option<f64> {
+    fn of_tally(name: &str, tally: &Tally) -> Option<f64> {
         match name {
             "SUM" => Some(tally.sum),
             "COUNT" => Some(tally.numbers),
@@ -416,10 +416,9 @@ impl Wanted {
     fn is(&self, raw: &Raw) -> Option<bool> {
         Some(match (self, raw) {
             (Self::Text(wanted), Raw::Text(text)) => text.to_lowercase() == *wanted,
-            (Self::Text(_), Raw::Number(_)) => false,
             // Figures that are text are equal to the number as well.
             (Self::Number(..), Raw::Text(text)) if text.parse::<f64>().is_ok() => return None,
-            (Self::Number(..), Raw::Text(_)) => false,
+            (Self::Text(_), Raw::Number(_)) | (Self::Number(..), Raw::Text(_)) => false,
             (Self::Number(sign, wanted), Raw::Number(number)) => match sign {
                 Sign::Equal => (number - wanted).abs() < 1e-9,
                 Sign::Less => number < wanted,

@@ -223,11 +223,11 @@ pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
     fits(&text, NAME_CHARS)?;
     // The sign that makes a cell of text, typed into one that was text already.
     let bare = text.trim_start_matches(['\'', '’', '‘', '`']).trim_start();
-    let (text, remark) = match bare.starts_with(|it: char| it.is_ascii_digit()) {
-        true if bare.len() < text.len() => {
-            (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare)))
-        }
-        _ => (text, remark),
+    let is_marked = bare.len() < text.len() && bare.starts_with(|it: char| it.is_ascii_digit());
+    let (text, remark) = if is_marked {
+        (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare)))
+    } else {
+        (text, remark)
     };
     let number = cell.plain_number();
     let is_number = number.is_some();

@@ -65,22 +65,20 @@ impl Rich {
         let value = number.checked_sub(1).and_then(|it| *self.of_cells.get(it)?);
         let value = value.and_then(|it| self.values.get(it));
         let structure = value.and_then(|it| Some((self.structures.get(it.0)?, &it.1)));
-        match structure {
-            Some((structure, values)) => match structure.kind {
-                Kind::Picture => Raw::Picture,
-                Kind::Error => {
-                    let told = structure.error_at.and_then(|it| values.get(it));
-                    let told = told.and_then(|it| error_of(it)).map(str::to_owned);
-                    Raw::Error(told.unwrap_or(stored))
-                }
-                Kind::Other => Raw::Error(stored),
-            },
+        let Some((structure, values)) = structure else {
             // Where that is not known, it is what all of them are.
-            None => {
-                let is = |kind| self.structures.iter().any(|it| it.kind == kind);
-                let is_picture = is(Kind::Picture) && !is(Kind::Error) && stored == "#VALUE!";
-                if is_picture { Raw::Picture } else { Raw::Error(stored) }
+            let is = |kind| self.structures.iter().any(|it| it.kind == kind);
+            let is_picture = is(Kind::Picture) && !is(Kind::Error) && stored == "#VALUE!";
+            return if is_picture { Raw::Picture } else { Raw::Error(stored) };
+        };
+        match structure.kind {
+            Kind::Picture => Raw::Picture,
+            Kind::Error => {
+                let told = structure.error_at.and_then(|it| values.get(it));
+                let told = told.and_then(|it| error_of(it)).map(str::to_owned);
+                Raw::Error(told.unwrap_or(stored))
             }
+            Kind::Other => Raw::Error(stored),
         }
     }
 
