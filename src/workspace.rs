@@ -4,6 +4,7 @@
 //! line. What this module returns is checked: codes are valid and unique.
 
 mod decision;
+mod examples;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
@@ -321,7 +322,37 @@ impl Workspace {
             note(format!("waive {}: reason", waiver.branch), &mut waiver.reason, true);
             note(format!("waive {}: by", waiver.branch), &mut waiver.by, true);
         }
+        self.note_examples(&mut unfilled);
         self.unfilled = unfilled;
+    }
+
+    /// Notes what still is the example of a comment, and takes out those that would be printed.
+    fn note_examples(&mut self, unfilled: &mut Vec<Unfilled>) {
+        for branch in &mut self.branch {
+            let is_example = |it: &mut String| examples::is_one("branch", "contact", it);
+            if let Some(written) = branch.contact.take_if(is_example) {
+                unfilled
+                    .push(Unfilled { key: format!("branch {}: contact", branch.code), written });
+            }
+        }
+        for waiver in &mut self.waive {
+            if examples::is_one("waive", "reason", &waiver.reason) {
+                let key = format!("waive {}: reason", waiver.branch);
+                unfilled.push(Unfilled { key, written: std::mem::take(&mut waiver.reason) });
+            }
+            let member = waiver.member.as_ref();
+            // Without it the waiver would be for everybody.
+            if let Some(written) = member.filter(|it| examples::is_one("waive", "member", it)) {
+                let key = format!("waive {}: member", waiver.branch);
+                unfilled.push(Unfilled { key, written: written.clone() });
+            }
+        }
+        for decision in &self.quota_decision {
+            if examples::is_one("quota-decision", "group", &decision.group) {
+                let key = "quota-decision: group".to_owned();
+                unfilled.push(Unfilled { key, written: decision.group.clone() });
+            }
+        }
     }
 
     /// The branch with this code, whatever its case.
@@ -435,6 +466,32 @@ mod tests {
             assert!(parse(text).is_err(), "{text}");
             let file = format!("{HEAD}[settings]\nvote-threshold = \"{text}\"\n");
             assert_eq!(problem(&file), (6, "mistake-threshold"), "{text}");
+        }
+    }
+
+    #[test]
+    fn examples_of_comments_that_are_left_are_noted() {
+        let waiver = |member: &str, reason: &str| {
+            format!(
+                "[[waive]]\nbranch = \"TP\"\ncode = \"X301\"\nmember = \"{member}\"\nreason = \"{reason}\"\nby = \"Bí thư Đảng ủy, 12/12/2020\"\n"
+            )
+        };
+        let contact = |it: &str| format!("{}contact = \"{it}\"\n", branch("TP"));
+        for (more, keys) in [
+            (waiver("Ma Văn Hòa", "Lý do"), &["waive TP: reason"][..]),
+            (waiver("Họ và tên", "Đã họp lại"), &["waive TP: member"]),
+            (waiver("Ma Văn Hòa", "Lý do: đã họp lại"), &[]),
+            (contact("0912 345 678"), &["branch TP: contact"]),
+            (contact("0912 345 679"), &[]),
+        ] {
+            let workspace =
+                Workspace::parse(&format!("{HEAD}place = \"Bình An\"\n{more}")).unwrap();
+            let found: Vec<&str> = workspace.unfilled.iter().map(|it| it.key.as_str()).collect();
+            assert_eq!(found, keys, "{more}");
+            assert!(workspace.waive.iter().all(|it| it.reason != "Lý do" && it.member.is_some()));
+            assert!(
+                workspace.branch.iter().all(|it| it.contact.as_deref() != Some("0912 345 678"))
+            );
         }
     }
 }

@@ -5,6 +5,7 @@
 //! What goes over is plain: the question is the limits and the file, the answer the
 //! cells as JSON. Nothing of it is shown or logged.
 
+mod drawn;
 mod excel;
 mod ods;
 mod short;

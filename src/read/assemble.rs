@@ -189,13 +189,14 @@ impl Reader<'_> {
 
     /// Reads a person's name, or "no" for nobody.
     fn name_or_no(&mut self, spot: &Spot<'_>) -> Slot<String> {
-        self.says_no(spot).unwrap_or_else(|| self.name(spot))
+        self.left_blank(spot).or_else(|| self.says_no(spot)).unwrap_or_else(|| self.name(spot))
     }
 
     /// A count of votes: a dash is none.
     fn votes(&mut self, spot: &Spot<'_>) -> Slot<u32> {
         match Self::is_dash(spot) {
             Some(at) => Slot::Empty(at),
+            None if is_figures(spot) => self.count(spot),
             None => self.says_no(spot).unwrap_or_else(|| self.count(spot)),
         }
     }
@@ -210,20 +211,23 @@ impl Reader<'_> {
             return Some(Slot::Empty(at));
         }
         // "0" is a word for no, but where numbers stand it is one.
-        if let SpotAt::Cell(_, Some(cell)) = &spot.at
-            && cell.text().is_some_and(|it| tidy(it).bytes().all(|it| it.is_ascii_digit()))
-        {
+        if is_figures(spot) {
             return None;
         }
         self.says_no(spot)
     }
 
-    /// A date that need not be there and is nought: blank, with a notice.
-    fn is_no_date<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
+    /// A date or the number of a card, of which none is nought: where it need not be there
+    /// it is blank, with a notice.
+    fn is_nought<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
         let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
         let is_nought = match &cell.raw {
             Raw::Number(number) => *number == 0.0,
-            Raw::Text(text) => tidy(text).bytes().all(|it| it == b'0'),
+            Raw::Text(text) => {
+                let is_sign =
+                    |it: char| matches!(it, '/' | '.' | ' ') || values::DASHES.contains(&it);
+                text.contains('0') && tidy(text).chars().all(|it| it == '0' || is_sign(it))
+            }
             _ => false,
         };
         if !(spot.may_be_empty && is_nought) {
@@ -257,10 +261,18 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, spot: &Spot<'_>) -> Slot<Typed> {
-        if let Some(blank) = self.left_blank(spot).or_else(|| self.is_no_date(spot)) {
+        if let Some(blank) = self.left_blank(spot).or_else(|| self.is_nought(spot)) {
             return blank;
         }
         self.slot(spot, |_, cell| dates::read(cell))
+    }
+
+    /// The number of a card.
+    fn card(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        if let Some(blank) = self.left_blank(spot).or_else(|| self.is_nought(spot)) {
+            return blank;
+        }
+        self.slot(spot, |_, cell| text::read_card(cell))
     }
 
     fn percent(&mut self, spot: &Spot<'_>) -> Slot<Hundredths> {
@@ -311,6 +323,12 @@ impl Reader<'_> {
             Slot::Unread(at) => Slot::Unread(at),
         }
     }
+}
+
+/// Whether a cell has text of figures alone.
+fn is_figures(spot: &Spot<'_>) -> bool {
+    let SpotAt::Cell(_, Some(cell)) = &spot.at else { return false };
+    cell.text().is_some_and(|it| tidy(it).bytes().all(|it| it.is_ascii_digit()))
 }
 
 /// One row of a table.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::fold::is_invisible;
 use super::legacy::Font;
 use super::seen::Seen;
-use super::sums::Sum;
+use super::sums::{List, Sum};
 use super::xlsx::{CORRECTS, CORRECTS_MAX, is_hash};
 use crate::finding;
 use crate::model::text::fold;
@@ -122,8 +122,10 @@ pub(super) struct Sheet {
     /// Cells that the file has more than once: only the first is kept.
     pub twice: Vec<(u32, u32)>,
     /// Formulas that add up or count, in order, where the format tells formulas.
-    #[serde(skip)]
     pub sums: Vec<Sum>,
+    /// Tables of Excel.
+    #[serde(skip)]
+    pub lists: Vec<List>,
     /// How many formulas there are.
     #[serde(skip)]
     pub formulas: usize,
@@ -305,6 +307,7 @@ impl Sheet {
             hidden_cols: Vec::new(),
             twice: Vec::new(),
             sums: Vec::new(),
+            lists: Vec::new(),
             formulas: 0,
             has_blank_results: false,
             old_fonts: BTreeMap::new(),

@@ -429,7 +429,9 @@ fn report(sheet: &Sheet, changes: &BTreeMap<Place, Change>, findings: &mut Vec<F
     // Single letters last.
     let ordered = scripts.iter().filter(|it| it.is_some()).chain([&None]);
     for &script in ordered {
-        let mut all = changes.iter().filter(|it| it.1.script == script);
+        // What stays a sign of its font was not put right.
+        let is_read = |it: &Change| !it.now.contains(is_private);
+        let mut all = changes.iter().filter(|it| it.1.script == script && is_read(it.1));
         let Some((place, first)) = all.next() else { continue };
         let code = match script {
             Some(Script::Signs(_)) => &SIGNS,

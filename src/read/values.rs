@@ -38,6 +38,10 @@ pub(super) static PICTURE: Code = code("R263", "picture-in-a-cell", Severity::Er
 pub(super) static UNKNOWN_SIGN: Code = code("R271", "sign-not-understood", Severity::Error);
 pub(super) static FORMULA_AS_TEXT: Code = code("R276", "formula-as-text", Severity::Error);
 
+/// Errors of formulas, which are text where only what is shown was pasted.
+const ERRORS: [&str; 9] =
+    ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+
 /// Signs with which people strike a cell out.
 pub(super) const DASHES: [char; 4] = ['-', '–', '—', '−'];
 
@@ -86,6 +90,7 @@ pub(super) fn usable(cell: &Cell) -> Result<(), Remark> {
         Raw::Broken => Err(Remark::new(&BROKEN)),
         Raw::Picture => Err(Remark::new(&PICTURE)),
         Raw::Text(text) if is_formula(text) => Err(Remark::new(&FORMULA_AS_TEXT)),
+        Raw::Text(text) if ERRORS.contains(&text.trim()) => Err(Remark::new(&FORMULA_ERROR)),
         Raw::Text(text) if has_only_signs(text) => Err(Remark::new(&UNKNOWN_SIGN)),
         Raw::Text(_) | Raw::Number(_) | Raw::Bool(_) => Ok(()),
     }
@@ -121,6 +126,9 @@ pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>
 /// name behind the sign of equality.
 fn is_formula(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix('=') else { return false };
+    if super::sums::is_of_cells(rest.trim()) {
+        return true;
+    }
     let Some((name, _)) = rest.trim_start().split_once('(') else { return false };
     let is_of_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '_');
     name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_')
@@ -250,6 +258,27 @@ pub(super) mod tests {
             assert_eq!(stored(&cell), shown);
         }
         assert_eq!(stored(&text(&"a".repeat(500))).chars().count(), STORED_CHARS + 3);
+    }
+
+    #[test]
+    fn formulas_and_errors_that_are_text_are_no_values() {
+        for (typed, said) in [
+            ("=SUM(A1:A2)", "formula-as-text"),
+            ("=VLOOKUP(A1,B:C,2)", "formula-as-text"),
+            ("=Sheet1!A1", "formula-as-text"),
+            ("='2_DangVien'!$B$7", "formula-as-text"),
+            ("=A1+B1", "formula-as-text"),
+            ("= Trưởng thôn", ""),
+            ("=Nam", ""),
+            ("=5", ""),
+            ("#REF!", "formula-error"),
+            (" #N/A ", "formula-error"),
+            ("#N/A (không có)", ""),
+            ("# 5", ""),
+        ] {
+            let outcome = usable(&text(typed)).map(|()| ((), None));
+            assert_eq!(remark(&outcome), said, "{typed}");
+        }
     }
 
     #[test]

@@ -16,10 +16,13 @@ mod claims;
 mod drawings;
 mod judged;
 mod marks;
+mod rich;
 mod runs;
 mod styles;
+mod tables;
 mod workbook;
 
+pub(super) use drawings::{DRAWN_MAX, own_words, put as put_drawn};
 pub(super) use workbook::{
     CORRECTS, CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash,
 };
@@ -53,6 +56,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         claims::judge_styles(&bytes, part, limits)?;
         judged.add_styles(&bytes).map_err(|_| damaged(part))?;
     }
+    let rich = rich::Rich::read(package);
     let mut cells_left = limits.cells;
     let mut marked = Vec::new();
     for tab in &workbook.tabs {
@@ -61,9 +65,9 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
         let bytes = with_usual_size(bytes, marks.odd_size).ok_or_else(|| damaged(&tab.part))?;
         let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
-        let (is_1904, has_pictures) = (workbook.is_1904, workbook.has_pictures);
+        let is_1904 = workbook.is_1904;
         let part = tab.part.as_str();
-        let source = cells::Source { name, part, is_1904, has_pictures, marks, limits };
+        let source = cells::Source { name, part, is_1904, rich: &rich, marks, limits };
         marked.push((source, sheet));
     }
     let bytes = judged.finish().map_err(|_| damaged(&workbook.part))?;
@@ -77,6 +81,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         let part = source.part;
         cells::read(&mut xlsx, source, &runs, &mut looks, &mut texts, &mut sheet)?;
         drawings::read(package, part, &mut sheet);
+        tables::read(package, part, &mut sheet);
         sheets.push(sheet);
     }
     let checked = sums::find_old(&mut sheets);

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{Ballots, CellRef, Rating, Slot, Submission};
+use crate::workspace::QuotaBase;
 
 /// A member who is rated has no votes, where the committee requires them.
 pub(super) static REQUIRED: Code =
@@ -30,6 +31,8 @@ struct Row<'a> {
     ballots: &'a Ballots,
     proposal: &'a Slot<Rating>,
     own: &'a Slot<Rating>,
+    /// Whether something is written that may say why.
+    is_explained: bool,
     is_member: bool,
 }
 
@@ -148,7 +151,13 @@ pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding
             .filter(|it| votes(*it) == most)
             .map(|it| rules.short(it))
             .collect();
+        let severity = if is_of_quota(&row, most, submission, context) {
+            Severity::Notice
+        } else {
+            NEITHER.severity
+        };
         let finding = Finding::new(&NEITHER)
+            .severity(severity)
             .maybe_cell(row.proposal.cell())
             .of_whom(row.name)
             .stored(rules.short(proposal))
@@ -160,6 +169,31 @@ pub(super) fn neither(submission: &Submission, context: &Context) -> Vec<Finding
     found
 }
 
+/// Whether a quota may have lowered the proposal: everybody, the person included, gave the
+/// best level, and the next is proposed. The quota is of the commune or of a group, so the
+/// form alone cannot tell that it did; but where the branch says why, or has as many of
+/// the best level as its own share would be, there is nothing to warn of.
+fn is_of_quota(row: &Row<'_>, most: u32, submission: &Submission, context: &Context) -> bool {
+    let best = Rating::BEST_FIRST[0];
+    let is_lowered = row.proposal.get() == Some(Rating::BEST_FIRST[1])
+        && row.own.get() == Some(best)
+        && row.ballots[best.place()].get() == Some(most);
+    if !is_lowered || row.is_explained {
+        return is_lowered;
+    }
+    let proposed = |level: Rating| {
+        let members = submission.members.iter().filter(|it| it.is_rated());
+        members.filter(|it| it.proposal.get() == Some(level)).count() as u64
+    };
+    let (excellent, good) = (proposed(best) + 1, proposed(Rating::BEST_FIRST[1]).saturating_sub(1));
+    let base = match context.settings.quota_base {
+        QuotaBase::Good => good,
+        QuotaBase::GoodOrBetter => good + excellent,
+    };
+    let percent = u64::from(context.regime.rules.quota.members.percent);
+    row.is_member && excellent > 1 && excellent * 100 > base * percent
+}
+
 /// The rows that are rated. Votes in other rows are reported with the rest of
 /// what may not stand there.
 fn rows<'a>(submission: &'a Submission, context: &Context) -> Vec<Row<'a>> {
@@ -168,6 +202,7 @@ fn rows<'a>(submission: &'a Submission, context: &Context) -> Vec<Row<'a>> {
         ballots: &it.ballots,
         proposal: &it.proposal,
         own: &it.self_rating,
+        is_explained: it.reason.value().is_some() || it.note.value().is_some(),
         is_member: true,
     });
     let is_rated = |kind| context.is_rated_kind(kind, submission) != Some(false);
@@ -178,6 +213,7 @@ fn rows<'a>(submission: &'a Submission, context: &Context) -> Vec<Row<'a>> {
                 ballots: &it.ballots,
                 proposal: &it.proposal,
                 own: &it.self_rating,
+                is_explained: it.reason.value().is_some() || it.note.value().is_some(),
                 is_member: false,
             }
         });

@@ -7,10 +7,12 @@ All people are invented; equal inputs give equal cells, not equal bytes.
 import datetime
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.table import Table
 
 HERE = Path(__file__).parent
 SOURCE = HERE / "10-unknown-day-of-birth" / "workspace"
@@ -108,6 +110,47 @@ def goes_on(book, members, info):
     other.append([1, "Lò Thị Xuân", "03/04/2001", "Nữ"])
 
 
+def totals(book, members, info):
+    """The row of totals of a table, its label in the column for names and one that nobody knows."""
+    for col in range(1, 38):
+        members.cell(6, col).value = str(col)
+    table = Table(displayName="DanhSach", ref="A6:AK15")
+    table.totalsRowCount = 1
+    members["B15"] = "Toàn chi bộ"
+    members["AA15"] = "=SUBTOTAL(109,DanhSach[27])"
+    members["AB15"] = "=COUNTIF(AB7:AB14,6)"
+    members.add_table(table)
+
+
+def total_words(book, members, info):
+    """A total with what is counted, and below it a row of sums with a word that nobody knows."""
+    members["B15"] = "Cộng dồn"
+    members["Z15"], members["AA15"] = 7, 36
+    members["B16"] = "TC: 8 đ/c"
+
+
+def sums(book, members, info):
+    """Rows of sums whose results are older than the votes above them."""
+    members["Z17"] = "=SUM(Z7:Z14)"
+    members["AA17"] = "=SUBTOTAL(9,AA7:AA14)"
+    members["AI17"] = '=COUNTIF(D7:D14,"Nữ")'
+    info["C16"] = "=COUNTA('2_DangVien'!B7:B14)"
+    info["C19"] = '=COUNTIF(\'2_DangVien\'!D7:D14,"Nữ")'
+    info["C17"] = "=C16-C18"
+
+
+def left(book, members, info):
+    """Numbers in cells that still have the format of dates, noughts and dashes where nothing is."""
+    members["J8"], members["J8"].number_format = 8012, "dd/mm/yyyy"
+    members["J9"], members["J9"].number_format = 44002, "dd/mm/yyyy"
+    members["I14"] = 0
+    members["U9"] = "-"
+    members["U10"] = "Không"
+    members["U11"] = 0
+    members["Z8"] = "0"
+    info["C14"] = "0"
+
+
 def nothing(book, members, info):
     pass
 
@@ -127,6 +170,15 @@ case(
         'place = "Bình An"', 'place = ""'
     ),
 )
+case(
+    "settings-examples-left",
+    nothing,
+    lambda it: it
+    + '\n[[waive]]\nbranch = "BM"\ncode = "X301"\nmember = "Họ và tên"\nreason = "Lý do"\nby = "Bí thư Đảng ủy, 12/12/2020"\n',
+)
+case("rows-totals-of-a-table", totals)
+case("rows-of-sums-with-words", total_words)
+case("numbers-left-in-date-cells", left)
 case("result-that-is-old", old)
 case("result-that-is-right", old)
 # openpyxl writes no result beside a formula: put the old one in, as Excel keeps it.
@@ -143,3 +195,38 @@ for name, result in [("result-that-is-old", 7), ("result-that-is-right", 8)]:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         for it, data in parts.items():
             file.writestr(it, data)
+
+
+def results(path, values):
+    """Puts results beside formulas, by the cells' places on a sheet."""
+    with zipfile.ZipFile(path) as file:
+        parts = {it.filename: file.read(it) for it in file.infolist()}
+    for (part, cell), value in values.items():
+        name = f"xl/worksheets/{part}.xml"
+        text = parts[name].decode("utf-8")
+        at = text.index(f'<c r="{cell}"')
+        end = text.index("</c>", at)
+        bare = re.sub(r"<v ?/>|<v></v>", "", text[at:end])
+        parts[name] = (text[:at] + bare + f"<v>{value}</v>" + text[end:]).encode("utf-8")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for it, data in parts.items():
+            file.writestr(it, data)
+
+
+RIGHT = {
+    ("sheet2", "Z17"): 7, ("sheet2", "AA17"): 36, ("sheet2", "AI17"): 3,
+    ("sheet1", "C16"): 8, ("sheet1", "C19"): 3, ("sheet1", "C17"): 7,
+}
+path = HERE / "rows-totals-of-a-table" / "workspace" / "nop" / "bm.xlsx"
+results(path, {("sheet2", "AA15"): 36, ("sheet2", "AB15"): 1})
+for name, values in [("results-right", RIGHT), ("results-old", {it: value + 1 for it, value in RIGHT.items()})]:
+    case(name, sums)
+    path = HERE / name / "workspace" / "nop" / "bm.xlsx"
+    results(path, values)
+# LibreOffice keeps the results of a file of Excel as they are; so do its own.
+for name in ("results-right", "results-old"):
+    shutil.rmtree(HERE / f"{name}-ods" / "workspace", ignore_errors=True)
+    shutil.copytree(HERE / name / "workspace", HERE / f"{name}-ods" / "workspace")
+    path = HERE / f"{name}-ods" / "workspace" / "nop" / "bm.xlsx"
+    subprocess.run(["soffice", "--headless", "--convert-to", "ods", "--outdir", path.parent, path], check=True)
+    path.unlink()

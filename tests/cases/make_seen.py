@@ -5,18 +5,18 @@
 The form is that of case 02, without what is struck out in it.
 """
 
-import io
 import pathlib
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.drawing.image import Image
 from openpyxl.styles import Font
 
 HERE = pathlib.Path(__file__).parent
@@ -225,8 +225,162 @@ def ratings():
     save("seen-ratings", book)
 
 
+def converted(path, *formats):
+    """The same saved by LibreOffice, the file of Excel taken away."""
+    for name in formats:
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", name, "--outdir", path.parent, path],
+            check=True,
+        )
+    path.unlink()
+
+
+def pixels():
+    """A black picture of 12 by 12."""
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", 12, 12, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 13 * 12)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+PICTURE = """<xdr:oneCellAnchor><xdr:from><xdr:col>%d</xdr:col><xdr:colOff>50000</xdr:colOff><xdr:row>%d</xdr:row><xdr:rowOff>30000</xdr:rowOff></xdr:from><xdr:ext cx="114300" cy="114300"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="9" name="Dấu tích"/><xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="i1"/><a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"""
+
+
+# Pictures and shapes that LibreOffice keeps in cells and on the sheet, in its two formats.
+# What is hidden or lies beside the form says nothing; a note of ours is none of the branch.
+def drawn_ods():
+    for suffix in ("ods", "fods"):
+        book, sheet = form()
+        sheet["M7"] = None
+        col = {name: openpyxl.utils.column_index_from_string(name) - 1 for name in ["M", "D", "AK"]}
+        shapes = [
+            PICTURE % (col["M"], 6),
+            shape(col["D"], 9, col["D"], 9),
+            shape(col["AK"], 10, col["AK"], 10, "Đã chuyển đi"),
+            shape(col["M"], 11, col["M"], 11, hidden=' hidden="1"'),
+            shape(col["M"], 40, col["M"], 41, "Đóng dấu"),
+        ]
+        sheet["AK8"].comment = Comment("Sửa lại: chuyển đi tháng 9", "Ma Văn Thụ")
+        sheet["AK9"].comment = Comment("xeploai:\nMột lỗi đã sửa", "xeploai")
+
+        def patch(parts):
+            rels = "xl/worksheets/_rels/sheet2.xml.rels"
+            kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+            more = f'<Relationship Id="d1" Type="{kind}drawing" Target="../drawings/drawing9.xml"/>'
+            parts[rels] = parts[rels].replace(b"</Relationships>", more.encode() + b"</Relationships>")
+            parts["xl/drawings/drawing9.xml"] = (DRAWING % "".join(shapes)).encode()
+            parts["xl/drawings/_rels/drawing9.xml.rels"] = (
+                '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                f'<Relationship Id="i1" Type="{kind}image" Target="../media/tick.png"/></Relationships>'
+            ).encode()
+            parts["xl/media/tick.png"] = pixels()
+            types = "[Content_Types].xml"
+            png = b'<Default Extension="png" ContentType="image/png"/>'
+            parts[types] = parts[types].replace(b"<Default ", png + b"<Default ", 1)
+            sheet2 = "xl/worksheets/sheet2.xml"
+            drawing = b'<drawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="d1"/>'
+            parts[sheet2] = parts[sheet2].replace(b"<legacyDrawing", drawing + b"<legacyDrawing")
+
+        converted(save(f"seen-drawn-{suffix}", book, patch), suffix)
+
+
+# A row struck out, by what its cells look like; the number of another row alone; in a file of
+# Excel, and in the two of LibreOffice.
+def strikes_rows():
+    for suffix in ("xlsx", "ods", "fods"):
+        book, sheet = form()
+        for cell in sheet[9]:
+            struck(cell)
+        struck(sheet["A11"])
+        struck(sheet["A12"])
+        # Bold and underlined is as if nothing were.
+        sheet["A10"].font = Font(name="Times New Roman", b=True, u="single")
+        path = save(f"seen-strikes-rows-{suffix}", book)
+        if suffix != "xlsx":
+            converted(path, suffix)
+
+
+# Errors that Excel keeps as #VALUE! with a value of their own, beside a picture in a cell.
+def errors_beside_pictures():
+    book, sheet = form()
+    sheet["G9"] = "#VALUE!"
+    sheet["G10"] = "#VALUE!"
+    sheet["AJ7"] = "#VALUE!"
+
+    def patch(parts):
+        sheet2 = "xl/worksheets/sheet2.xml"
+        text = parts[sheet2].decode()
+        for place, number in (("AJ7", 1), ("G9", 2), ("G10", None)):
+            at = text.index(f'<c r="{place}"')
+            end = text.index("</c>", at) + 4
+            style = text[at:end].split('s="')[1].split('"')[0]
+            rich = f' vm="{number}"' if number else ""
+            cell = f'<c r="{place}" s="{style}" t="e"{rich}><v>#VALUE!</v></c>'
+            text = text[:at] + cell + text[end:]
+        parts[sheet2] = text.encode()
+        space = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
+        parts["xl/metadata.xml"] = (
+            f'<metadata xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:xlrd="{space}">'
+            '<metadataTypes count="2"><metadataType name="XLDAPR"/><metadataType name="XLRICHVALUE"/></metadataTypes>'
+            '<futureMetadata name="XLRICHVALUE" count="2">'
+            '<bk><extLst><ext><xlrd:rvb i="1"/></ext></extLst></bk><bk><extLst><ext><xlrd:rvb i="0"/></ext></extLst></bk>'
+            '</futureMetadata><valueMetadata count="2"><bk><rc t="2" v="0"/></bk><bk><rc t="2" v="1"/></bk></valueMetadata></metadata>'
+        ).encode()
+        parts["xl/richData/rdrichvalue.xml"] = (
+            f'<rvData xmlns="{space}" count="2"><rv s="0"><v>0</v><v>8</v><v>0</v></rv><rv s="1"><v>0</v><v>5</v></rv></rvData>'
+        ).encode()
+        parts["xl/richData/rdrichvaluestructure.xml"] = (
+            f'<rvStructures xmlns="{space}" count="2">'
+            '<s t="_error"><k n="colOffset" t="i"/><k n="errorType" t="i"/><k n="rwOffset" t="i"/></s>'
+            '<s t="_localImage"><k n="_rvRel:LocalImageIdentifier" t="i"/><k n="CalcOrigin" t="i"/></s></rvStructures>'
+        ).encode()
+
+    save("seen-errors-beside-pictures", book, patch)
+
+
+# A rating lowered by one from the best: by the branch's own share, with a reason, with neither.
+def lowered():
+    for name in ("seen-lowered-by-quota", "seen-lowered-for-nothing"):
+        book, sheet = form()
+        best = "Hoàn thành xuất sắc nhiệm vụ"
+        for row in (8, 9):
+            sheet[f"V{row}"] = best
+            sheet[f"Z{row}"], sheet[f"AA{row}"] = 6, 1
+            sheet[f"AD{row}"] = "Hoàn thành tốt nhiệm vụ"
+        if name.endswith("nothing"):
+            # Nobody of the branch has the best level.
+            sheet["V7"] = sheet["AD7"] = "Hoàn thành tốt nhiệm vụ"
+            sheet["Z7"], sheet["AA7"], sheet["AI7"], sheet["AJ7"] = 0, 7, None, None
+            sheet["AK9"] = "Hạ một bậc do tỷ lệ của xã"
+        save(name, book)
+
+
+# Marks of lists of other kinds, signs of Segoe, errors and formulas that are but text, cards with
+# the sign of text before them, noughts and dashes for no card; a dash for nobody on sheet 1.
+def odd():
+    book, sheet = form()
+    marks = ["I. ", "IV) ", "A/ ", "1,", "№ 1 ", "① ", "» ", "o "]
+    for row, mark in zip(range(7, 15), marks):
+        sheet[f"B{row}"] = mark + sheet[f"B{row}"].value
+    for row, sign in zip(range(7, 11), ["\u2714", "\U0001f5f8", "\U0001f5f9", "\u2705"]):
+        sheet[f"M{row}"], sheet[f"M{row}"].font = sign, Font(name="Segoe UI Symbol")
+    for cell, value in (("G8", "#REF!"), ("G10", "=Sheet1!A1")):
+        sheet[cell] = value
+        sheet[cell].data_type = "s"
+    sheet["J7"], sheet["J9"], sheet["J11"], sheet["J12"] = "'08012301", "8.01×10^11", "-", 0
+    info = book.worksheets[0]
+    info["C10"], info["C12"] = "I. Ma Văn Thụ", "-"
+    save("seen-odd-writing", book)
+
+
 if __name__ == "__main__":
     only = sys.argv[1:]
-    for make in (strikes, strikes_ods, drawn, placed, signs, lists, ratings):
+    for make in (
+        strikes, strikes_ods, drawn, placed, signs, lists, ratings,
+        drawn_ods, strikes_rows, errors_beside_pictures, lowered, odd,
+    ):
         if not only or make.__name__ in only:
             make()

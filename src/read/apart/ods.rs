@@ -7,6 +7,7 @@ use std::io::{BufRead, Read};
 use jiff::civil;
 use quick_xml::events::BytesStart;
 
+use super::drawn::{self, Axis, Shape, Shapes};
 use super::{Left, Trouble};
 use crate::finding::Finding;
 use crate::read::Limits;
@@ -15,7 +16,8 @@ use crate::read::grid::{
 };
 use crate::read::package::Package;
 use crate::read::seen::{self, Rest, Seen};
-use crate::read::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash};
+use crate::read::sums::{self, Sum};
+use crate::read::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash, own_words};
 use crate::read::xml::{Events, Name, Step, Xml, attr};
 
 const CONTENT: &str = "content.xml";
@@ -59,6 +61,7 @@ fn sheets(source: impl BufRead, styles: Styles, limits: &Limits) -> Result<Book,
     while let Some(sheet) = reading.next_sheet()? {
         book.sheets.push(sheet);
     }
+    sums::find_old(&mut book.sheets);
     if book.sheets.is_empty() { Err(Trouble::NoWorksheets) } else { Ok(book) }
 }
 
@@ -102,6 +105,8 @@ struct Styles {
     parents: BTreeMap<String, String>,
     /// Whether text of a style is struck out, where the style says so.
     struck: BTreeMap<String, bool>,
+    /// How wide columns and how tall rows of a style are.
+    sizes: BTreeMap<String, i64>,
     /// The style or format whose parts come now.
     open: String,
     has_day: bool,
@@ -122,7 +127,13 @@ impl Styles {
                     self.struck.insert(self.open.clone(), line != "none");
                 }
             }
-            "style" => {
+            "table-column-properties" | "table-row-properties" => {
+                let size = attr(it, "column-width").or_else(|| attr(it, "row-height"));
+                if let Some(size) = size.and_then(|it| drawn::length(&it)) {
+                    self.sizes.insert(self.open.clone(), size);
+                }
+            }
+            "style" | "default-style" => {
                 self.open = attr(it, "name").unwrap_or_default();
                 if let Some(format) = attr(it, "data-style-name") {
                     self.cells.insert(self.open.clone(), format);
@@ -161,6 +172,14 @@ impl Styles {
         self.with_parents(style).find_map(|it| self.struck.get(it)).copied()
     }
 
+    /// How wide or tall a column or a row is; what is hidden takes no room.
+    fn size(&self, it: &BytesStart<'_>) -> Option<i64> {
+        if is_collapsed(it) {
+            return Some(0);
+        }
+        self.sizes.get(&attr(it, "style-name")?).copied()
+    }
+
     fn parts(&self, style: &str) -> DateParts {
         let format = self.with_parents(style).find_map(|it| self.cells.get(it));
         format.and_then(|it| self.dates.get(it)).copied().unwrap_or(DateParts::Day)
@@ -184,6 +203,8 @@ struct Open {
     repeat: u32,
     text: String,
     paragraphs: usize,
+    /// How deep the paragraph lies that is open.
+    inside: usize,
     /// The lengths of the pieces of the text, and whether they are struck out.
     pieces: Vec<(usize, bool)>,
     /// Spans that are open: how deep they lie, and whether they strike out.
@@ -234,6 +255,8 @@ impl<R: Events> Reading<'_, R> {
         let mut col_styles: BTreeMap<u32, Option<String>> = BTreeMap::new();
         let mut cells = Vec::new();
         let mut in_row: Vec<Cell> = Vec::new();
+        let (mut columns, mut heights, mut height) = (Axis::columns(), Axis::rows(), None);
+        let mut shapes = Shapes::default();
         loop {
             match self.xml.step().map_err(|it| broken(&it))? {
                 Step::Start(it) => match it.local_name().as_ref() {
@@ -242,6 +265,7 @@ impl<R: Events> Reading<'_, R> {
                         if is_collapsed(&it) && sheet.hidden_cols.len() < self.merges_max {
                             sheet.hidden_cols.push(column..=next.saturating_sub(1));
                         }
+                        columns.push(next, self.styles.size(&it));
                         let style = attr(&it, "default-cell-style-name");
                         if col_styles.len() < self.merges_max {
                             col_styles.insert(column, style);
@@ -251,6 +275,7 @@ impl<R: Events> Reading<'_, R> {
                     "table-row" => {
                         rows = repeat(&it, "number-rows-repeated")?;
                         is_hidden = is_collapsed(&it);
+                        height = self.styles.size(&it);
                         row_style = attr(&it, "default-cell-style-name");
                         col = 0;
                     }
@@ -271,8 +296,15 @@ impl<R: Events> Reading<'_, R> {
                         let of_col = || col_styles.range(..=col).next_back()?.1.clone();
                         let style = open.style.clone().or_else(|| row_style.clone());
                         let style = style.or_else(of_col).unwrap_or_default();
-                        let (value, sight) = self.cell(open, &style)?;
-                        sheet.seen.note((row, col), &sight.note);
+                        if let Some(formula) = &open.formula {
+                            sheet.formulas += 1;
+                            let plain = sums::plain(formula);
+                            sheet.sums.extend(plain.and_then(|it| Sum::new(row, col, &it)));
+                        }
+                        let is_formula = open.formula.is_some();
+                        let (value, sight) = self.cell(open, &style, (row, col), &mut shapes)?;
+                        sheet.has_blank_results |= is_formula && value.is_none();
+                        sheet.seen.note((row, col), own_words(&sight.note, &BTreeSet::new()));
                         if let Some((raw, format)) = value {
                             let raw = sight.put(&mut sheet.seen, (row, col), raw);
                             // Only a cell that stores something is counted, however often.
@@ -283,15 +315,18 @@ impl<R: Events> Reading<'_, R> {
                         }
                         col = next;
                     }
-                    // Drawings and the like have paragraphs of their own.
-                    "shapes" => {
-                        drop(it);
-                        self.skip()?;
+                    "checkbox" | "radio" => shapes.control(&it),
+                    // Drawings that lie on the sheet have paragraphs of their own.
+                    _ => {
+                        if let Some(shape) = Shape::new(&it, None) {
+                            drop(it);
+                            self.shape(shape, &mut shapes)?;
+                        }
                     }
-                    _ => {}
                 },
                 Step::End(Name::TableRow) => {
                     let next = places(row, rows)?;
+                    heights.push(next, height);
                     if !in_row.is_empty() {
                         for at in row..next {
                             if at > row {
@@ -315,6 +350,7 @@ impl<R: Events> Reading<'_, R> {
             }
         }
         sheet.fill(cells);
+        shapes.put(&columns, &heights, &mut sheet);
         Ok(sheet)
     }
 
@@ -323,6 +359,8 @@ impl<R: Events> Reading<'_, R> {
         &mut self,
         mut open: Open,
         style: &str,
+        place: (u32, u32),
+        shapes: &mut Shapes,
     ) -> Result<(Option<(Raw, Format)>, Sight), Trouble> {
         open.is_struck = self.styles.is_struck(style).unwrap_or(false);
         loop {
@@ -333,6 +371,7 @@ impl<R: Events> Reading<'_, R> {
                             open.put("\n");
                         }
                         open.paragraphs += 1;
+                        open.inside = self.xml.depth();
                     }
                     "s" => {
                         let count = repeat(&it, "c")? as usize;
@@ -351,14 +390,20 @@ impl<R: Events> Reading<'_, R> {
                         drop(it);
                         self.note(&mut open.note)?;
                     }
-                    // A drawing, a reading aid.
-                    "frame" | "custom-shape" | "g" | "ruby-text" | "table" => {
+                    // A reading aid.
+                    "ruby-text" | "table" => {
                         drop(it);
                         self.skip()?;
                     }
-                    _ => {}
+                    _ => {
+                        if let Some(shape) = Shape::new(&it, Some(place)) {
+                            drop(it);
+                            self.shape(shape, shapes)?;
+                        }
+                    }
                 },
-                Step::Text(text) | Step::Data(text) if open.paragraphs > 0 => open.put(&text),
+                // Between paragraphs a flat file has its own line ends.
+                Step::Text(text) | Step::Data(text) if open.inside > 0 => open.put(&text),
                 Step::End(Name::TableCell) => {
                     let sight = open.sight();
                     return Ok((open.close(self.styles.parts(style)), sight));
@@ -366,6 +411,7 @@ impl<R: Events> Reading<'_, R> {
                 Step::End(_) => {
                     let depth = self.xml.depth();
                     open.spans.pop_if(|it| depth < it.0);
+                    open.inside *= usize::from(depth >= open.inside);
                 }
                 Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
                 _ => {}
@@ -396,6 +442,22 @@ impl<R: Events> Reading<'_, R> {
         Ok(())
     }
 
+    /// Reads what is drawn to its end.
+    fn shape(&mut self, mut shape: Shape, shapes: &mut Shapes) -> Result<(), Trouble> {
+        let depth = self.xml.depth();
+        let mut is_text = false;
+        while self.xml.depth() >= depth {
+            match self.xml.step().map_err(|it| broken(&it))? {
+                Step::Start(it) => is_text = shape.take(&it),
+                Step::Text(text) | Step::Data(text) if is_text => shape.words(&text),
+                Step::Done => return Err(Trouble::Damaged(CONTENT.to_owned())),
+                _ => {}
+            }
+        }
+        shapes.push(shape);
+        Ok(())
+    }
+
     /// Leaves the element that has begun.
     fn skip(&mut self) -> Result<(), Trouble> {
         let depth = self.xml.depth();
@@ -419,6 +481,7 @@ impl Open {
             repeat: repeat(it, "number-columns-repeated")?,
             text: String::new(),
             paragraphs: 0,
+            inside: 0,
             pieces: Vec::new(),
             spans: Vec::new(),
             is_struck: false,

@@ -162,7 +162,7 @@ fn member(
     }
     Member {
         row: spots.row.index,
-        number: reader.slot(&spot(MemberField::Number), |_, cell| counts::read_numbering(cell)),
+        number: reader.numbering(&spot(MemberField::Number)),
         name,
         birth,
         gender: reader.choice(&spot(MemberField::Gender), list(MemberField::Gender)),
@@ -171,7 +171,7 @@ fn member(
         other_post: reader.text(&spot(MemberField::OtherPost)),
         admitted,
         official,
-        card: reader.slot(&spot(MemberField::Card), |_, cell| text::read_card(cell)),
+        card: reader.card(&spot(MemberField::Card)),
         leader: reader.choice(&spot(MemberField::Leader), list(MemberField::Leader)),
         self_form: reader.key(&spot(MemberField::SelfForm), list(MemberField::SelfForm)),
         group: reader.text(&spot(MemberField::Group)),

@@ -14,6 +14,7 @@ use crate::read::values::{self, Remark};
 pub(in crate::read) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
 pub(in crate::read) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
 pub(in crate::read) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
+pub(in crate::read) static STRUCK_NUMBER: Code = code("R277", "struck-number", Severity::Notice);
 pub(in crate::read) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
 pub(in crate::read) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
 pub(in crate::read) static NOTED: Code = code("R269", "note-beside-a-cell", Severity::Warning);
@@ -86,6 +87,26 @@ impl Reader<'_> {
         finding = finding.arg("heading", spot.heading);
         finding.args.extend(remark.args);
         self.findings.push(finding);
+    }
+}
+
+impl Reader<'_> {
+    /// Reads the number of a row. Nothing hangs on it: struck out or drawn over, it is told
+    /// and asks nobody for anything.
+    pub(super) fn numbering(&mut self, spot: &Spot<'_>) -> Slot<u32> {
+        let SpotAt::Hidden(at, cell, why) = &spot.at else {
+            return self.slot(spot, |_, cell| values::counts::read_numbering(cell));
+        };
+        let finding = match why {
+            Why::Struck => Finding::at(&STRUCK_NUMBER, at),
+            Why::Drawn(what) => Finding::at(&DRAWN_OVER, at).arg("what", word(*what)),
+        };
+        let finding = finding.member(spot.member).arg("heading", spot.heading);
+        self.findings.push(match cell {
+            Some(cell) => finding.stored(values::stored(cell)),
+            None => finding,
+        });
+        Slot::Empty(at.clone())
     }
 }
 
@@ -269,5 +290,9 @@ pub(in crate::read) fn once_a_column(findings: &mut Vec<Finding>) {
 const CELLS_SHOWN: usize = 12;
 
 /// What is told once a column, however many cells are meant.
-static ONCE: [&Code; 3] =
-    [&values::UNKNOWN_SIGN, &values::text::LIST_MARK, &values::ratings::SHORT_RATING];
+static ONCE: [&Code; 4] = [
+    &values::UNKNOWN_SIGN,
+    &values::text::LIST_MARK,
+    &values::ratings::SHORT_RATING,
+    &STRUCK_NUMBER,
+];

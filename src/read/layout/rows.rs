@@ -23,6 +23,8 @@ pub(in crate::read) static STATED_TOTAL: Code =
 pub(in crate::read) static NOBODYS_ROWS: Code =
     code("R290", "rows-without-a-person", Severity::Error);
 pub(in crate::read) static SPARE_ROWS: Code = code("R291", "rows-passed-over", Severity::Notice);
+pub(in crate::read) static NAMED_TOTALS: Code =
+    code("R278", "name-in-a-totals-row", Severity::Notice);
 pub(in crate::read) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
 
 /// Words of the profile that end a table.
@@ -89,7 +91,11 @@ fn begins(words: &[String], marks: &[Vec<String>]) -> bool {
     let is_number = |it: &String| it.bytes().all(|it| it.is_ascii_digit());
     marks.iter().any(|mark| match mark.as_slice() {
         [] => false,
-        [only] => words.first() == Some(only) && words.iter().skip(1).all(is_number),
+        [only] => {
+            let mut rest = words.iter().skip(1);
+            // What is counted may stand behind the number.
+            words.first() == Some(only) && rest.next().is_none_or(is_number)
+        }
         mark => words.starts_with(mark),
     })
 }
@@ -223,7 +229,10 @@ impl<'a> Table<'a> {
                     entries.totals.extend(total.map(|it| Total { rows, part, ..it }));
                     part = entries.rows.len();
                 }
-                Kind::Sums => part = entries.rows.len(),
+                Kind::Sums => {
+                    findings.extend(self.named_totals(row, &columns));
+                    part = entries.rows.len();
+                }
                 Kind::Odd(may_be) if is_open => {
                     strangers.see(row);
                     odd.see(row, may_be);
@@ -349,14 +358,22 @@ impl<'a> Table<'a> {
             return Kind::Nothing;
         }
         let is_label = |it: &Cell| self.marks.is_sum_label(it);
-        let is_person = self
-            .form_cells(row, columns)
-            .any(|(wanted, it)| !is_label(it) && (self.is_person)(wanted, it));
+        let is_totals = self.is_totals(row) || self.are_sums(row, columns, above);
+        // In a table's row of totals only what was typed there tells of somebody.
+        let is_total = |wanted: usize, it: &Cell| {
+            is_totals && (Some(wanted) == self.name || self.has_sum(row, it.col))
+        };
+        let is_person = self.form_cells(row, columns).any(|(wanted, it)| {
+            !is_label(it) && !is_total(wanted, it) && (self.is_person)(wanted, it)
+        });
         if is_person {
             return Kind::Entry;
         }
+        if is_totals {
+            return Kind::Sums;
+        }
         let has_label = row.cells.iter().any(is_label);
-        if has_label || self.has_sums(row) || self.are_sums(row, columns, above) {
+        if has_label || self.has_sums(row) {
             return Kind::Sums;
         }
         // An error in place of a name may hide one; elsewhere in such a row it is a
@@ -370,6 +387,31 @@ impl<'a> Table<'a> {
     /// Whether the row ends the table by a total.
     fn is_total_row(&self, row: &Row) -> bool {
         row.cells.iter().any(|it| self.marks.is_total(it))
+    }
+
+    /// Whether it is the row of totals of a table of Excel.
+    fn is_totals(&self, row: &Row) -> bool {
+        self.sheet.lists.iter().any(|it| it.totals == Some(row.index))
+    }
+
+    /// Whether a cell of the row adds up or counts something.
+    fn has_sum(&self, row: &Row, col: u32) -> bool {
+        self.sheet.sums.binary_search_by_key(&(row.index, col), |it| (it.row, it.col)).is_ok()
+    }
+
+    /// A row of totals that has a name, which may be a label or somebody.
+    fn named_totals(&self, row: &Row, columns: &Columns) -> Option<Finding> {
+        let name = columns.col(self.name).and_then(|it| row.get(it))?;
+        let has_letters = name.text()?.contains(char::is_alphabetic);
+        if !has_letters || self.marks.is_sum_label(name) {
+            return None;
+        }
+        let cell = CellRef::new(&self.sheet.name, row.index, name.col);
+        Some(
+            Finding::at(&NAMED_TOTALS, &cell)
+                .stored(stored(name))
+                .arg("row", u64::from(row.index) + 1),
+        )
     }
 
     /// Whether a formula in the row adds up or counts rows above or below it.
@@ -386,7 +428,9 @@ impl<'a> Table<'a> {
     fn are_sums(&self, row: &Row, columns: &Columns, above: &[(Rc<Columns>, &Row)]) -> bool {
         let mut numbers = 0;
         let mut are = true;
-        for (_, cell) in self.form_cells(row, columns).filter(|it| !is_nought(it.1)) {
+        let is_label = |wanted: usize, it: &Cell| Some(wanted) == self.name && it.text().is_some();
+        let cells = self.form_cells(row, columns).filter(|it| !is_label(it.0, it.1));
+        for (_, cell) in cells.filter(|it| !is_nought(it.1)) {
             let Some(number) = cell.plain_number() else { return false };
             let values = above.iter().filter_map(|(_, row)| row.get(cell.col));
             let sum: f64 = values.filter_map(Cell::plain_number).sum();
@@ -407,7 +451,11 @@ impl<'a> Table<'a> {
     /// words that end a table stand in a note, and nobody is left out for them.
     fn names_somebody(&self, row: &Row, columns: &Columns) -> bool {
         let cell_of = |wanted| columns.col(wanted).and_then(|it| row.get(it));
-        let name = cell_of(self.name).filter(|it| it.text().is_some() && !self.marks.is_mark(it));
+        // "8 đảng viên" beside a mark is a number of people.
+        let is_name = |it: &&Cell| {
+            it.text().is_some_and(|it| !it.trim_start().starts_with(|it: char| it.is_ascii_digit()))
+        };
+        let name = cell_of(self.name).filter(is_name).filter(|it| !self.marks.is_mark(it));
         let is_numbered = cell_of(self.number).is_some();
         name.is_some() && (is_numbered || self.form_cells(row, columns).nth(1).is_some())
     }
@@ -695,6 +743,9 @@ mod tests {
             ("Tổng cộng 21 đồng chí", true),
             ("Cộng", true),
             ("Cộng: 21", true),
+            ("TC: 8 đ/c", true),
+            ("Tổng: 8 đảng viên", true),
+            ("Cộng Văn 8", false),
             ("Cộng Văn Minh", false),
             ("Công Thị Hoa", false),
             ("danh sách này có 21 đồng chí", true),

@@ -268,6 +268,7 @@ fn book(made: &Made) -> Book {
             hidden_cols: hidden_cols.collect(),
             twice: Vec::new(),
             sums: Vec::new(),
+            lists: Vec::new(),
             formulas: 0,
             has_blank_results: false,
             old_fonts: BTreeMap::new(),

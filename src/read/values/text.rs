@@ -16,6 +16,8 @@ pub(in crate::read) static LIST_MARK: Code = code("R272", "list-mark", Severity:
 pub(in crate::read) static CARD_DIGITS_LOST: Code =
     code("R273", "card-digits-lost", Severity::Error);
 pub(in crate::read) static TWO_CARDS: Code = code("R274", "two-card-numbers", Severity::Error);
+pub(in crate::read) static CARD_OR_DATE: Code =
+    code("R279", "card-number-or-date", Severity::Error);
 pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
 pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
     code("R234", "unknown-ethnicity", Severity::Notice);
@@ -98,7 +100,7 @@ pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<Str
 }
 
 /// Signs that lists begin with and nothing else does.
-const BULLETS: &str = "•·●○◦▪▫■□◘◙◆◇❖▶►➢➤➔→‣⁃∙✓✔❑❒◻◼☐☑\u{2043}\u{2219}";
+const BULLETS: &str = "•·●»§❶❷❸❹❺❻❼❽❾❿○◦▪▫■□◘◙◆◇❖▶►➢➤➔→‣⁃∙✓✔❑❒◻◼☐☑\u{2043}\u{2219}";
 
 /// A text without the bullet of a list before it.
 fn without_bullet(text: &str) -> Option<&str> {
@@ -112,9 +114,10 @@ fn without_mark(text: &str) -> Option<&str> {
     let mut bare = text;
     loop {
         let rest = bare.trim_start_matches(|it: char| {
-            BULLETS.contains(it) || super::DASHES.contains(&it) || " +*".contains(it)
+            let is_circled = matches!(it, '\u{2460}'..='\u{249B}');
+            BULLETS.contains(it) || is_circled || super::DASHES.contains(&it) || " +*>".contains(it)
         });
-        let next = without_number(rest).unwrap_or(rest);
+        let next = without_number(rest).or_else(|| without_roman(rest)).unwrap_or(rest);
         if next.len() == bare.len() {
             break;
         }
@@ -125,18 +128,40 @@ fn without_mark(text: &str) -> Option<&str> {
 
 /// What follows the number of a list, or its letter.
 fn without_number(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix('(').unwrap_or(text);
+    let inner = text.strip_prefix(['(', '#', '№']).map_or(text, str::trim_start);
     let rest = inner.trim_start_matches(|it: char| it.is_ascii_digit());
     let digits = inner.len() - rest.len();
     let is_end =
-        |it: char| matches!(it, '.' | ')' | '/' | ':' | ' ') || super::DASHES.contains(&it);
+        |it: char| matches!(it, '.' | ',' | ')' | '/' | ':' | ' ') || super::DASHES.contains(&it);
     if (1..=3).contains(&digits) {
         return rest.strip_prefix(is_end).map(|it| it.trim_start_matches(is_end));
     }
     let mut letters = inner.chars();
     let is_letter = letters.next().is_some_and(|it| it.is_ascii_alphabetic());
-    let rest = letters.as_str().strip_prefix(')').filter(|_| is_letter);
+    let rest = letters.as_str().strip_prefix([')', '/']).filter(|_| is_letter);
     rest.map(str::trim_start)
+}
+
+/// What follows a Roman number: `I. `, `iv)`, `II `; or the `o` that Word draws as a circle.
+/// V. Páo may be a name, and so may VI VĂN A.
+fn without_roman(text: &str) -> Option<&str> {
+    let bare = text.strip_prefix('(').unwrap_or(text);
+    let end = bare.find(|it: char| !"IVXivx".contains(it))?;
+    let (number, rest) = bare.split_at(end);
+    let is_upper = !number.contains(|it: char| it.is_ascii_lowercase());
+    match (number.len(), rest.chars().next()) {
+        (0, Some('o')) => {
+            let rest = rest.strip_prefix("o ")?.trim_start();
+            rest.starts_with(char::is_uppercase).then_some(rest)
+        }
+        (1, Some('.' | ')')) | (2..=5, Some('.' | ')' | '/')) => {
+            let rest = rest[1..].trim_start();
+            // One letter and one word are an abbreviated name.
+            (number.len() > 1 || rest.split_whitespace().nth(1).is_some()).then_some(rest)
+        }
+        (2..=5, Some(' ')) if is_upper && number != "VI" => Some(rest.trim_start()),
+        _ => None,
+    }
 }
 
 /// Words of the longest usual name.
@@ -189,8 +214,21 @@ fn without_prefix<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
 
 /// Reads a card number as text. From a number the zeros before it are gone.
 pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
+    if let Some(number) = number_of_date_cell(cell)? {
+        let plain = Cell { raw: Raw::Number(number), format: Format::Plain, ..cell.clone() };
+        let remark = Remark::new(&super::NUMBER_IN_DATE_CELL).arg("read", number_text(number));
+        return read_card(&plain).map(|it| (it.0, Some(remark)));
+    }
     let (text, remark) = read(cell)?;
     fits(&text, NAME_CHARS)?;
+    // The sign that makes a cell of text, typed into one that was text already.
+    let bare = text.trim_start_matches(['\'', '’', '‘', '`']).trim_start();
+    let is_marked = bare.len() < text.len() && bare.starts_with(|it: char| it.is_ascii_digit());
+    let (text, remark) = if is_marked {
+        (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare)))
+    } else {
+        (text, remark)
+    };
     let number = cell.plain_number();
     let is_number = number.is_some();
     if is_power(&text) || number.is_some_and(is_rounded) {
@@ -202,9 +240,27 @@ pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
     Ok((text, if is_number { Some(Remark::new(&CARD_AS_NUMBER)) } else { remark }))
 }
 
+/// A number that was typed into a cell which shows dates. One that is a day of this age may
+/// as well be a date that was typed into the wrong column, and is refused.
+fn number_of_date_cell(cell: &Cell) -> Result<Option<f64>, Remark> {
+    let (Raw::Number(number), Format::Date(_)) = (&cell.raw, cell.format) else {
+        return Ok(None);
+    };
+    let is_of_this_age = |it: &jiff::civil::Date| (1900..=2100).contains(&it.year());
+    match dates::date_of_serial(*number).filter(is_of_this_age) {
+        Some(_) if *number >= super::DATES_FROM => {
+            Err(Remark::new(&CARD_OR_DATE).arg("read", number_text(*number)))
+        }
+        _ => Ok(Some(*number)),
+    }
+}
+
 /// Whether it is a number in the form of a power of ten, `8.01E+11`, `8,01E11`: what stood
 /// behind the digits that are shown is gone.
 fn is_power(text: &str) -> bool {
+    if text.contains("10^") {
+        return true;
+    }
     let Some((digits, power)) = text.split_once(['e', 'E']) else { return false };
     let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
     let power = power.trim_start_matches(['+', '-', ' ']);
@@ -296,6 +352,22 @@ mod tests {
             ("- 1. Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
             ("12 Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
             ("1.Đ/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("I. Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("IV) Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("ii. Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("II Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("VI VĂN HÒA", Some("VI VĂN HÒA"), ""),
+            ("Vi Văn Hòa", Some("Vi Văn Hòa"), ""),
+            ("V. Páo", Some("V. Páo"), ""),
+            ("Xí Văn Hòa", Some("Xí Văn Hòa"), ""),
+            ("A/ Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("1,Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("#1 Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("№ 1 Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("① Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("» Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("o Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("o ma", Some("o ma"), ""),
             ("A. Páo", Some("A. Páo"), ""),
             ("Y Blim", Some("Y Blim"), ""),
             ("1980 Ma Văn Hòa", Some("1980 Ma Văn Hòa"), "more-than-a-name"),
@@ -363,6 +435,10 @@ mod tests {
             ("8,01232E+11", "card-digits-lost"),
             ("8E07", "card-digits-lost"),
             ("8e+7", "card-digits-lost"),
+            ("8.01×10^11", "card-digits-lost"),
+            ("'08012301", "list-mark"),
+            ("’08012301", "list-mark"),
+            ("' ", ""),
             ("E07", ""),
             ("08E", ""),
             ("08.012305", ""),
@@ -384,6 +460,23 @@ mod tests {
             (8_012_304.5, "card-digits-lost"),
         ] {
             assert_eq!(remark(&read_card(&number(typed, Format::Plain))), said, "{typed}");
+        }
+        // A number typed where the format of dates was left.
+        for (typed, said) in [
+            (8_012.0, "number-in-date-cell"),
+            (9_999.0, "number-in-date-cell"),
+            (10_000.0, "card-number-or-date"),
+            (44_002.0, "card-number-or-date"),
+            (73_415.0, "card-number-or-date"),
+            (80_123.0, "number-in-date-cell"),
+            (8_012_304.0, "number-in-date-cell"),
+            (801_231_000_000.0, "card-digits-lost"),
+        ] {
+            let card = read_card(&number(typed, Format::Date(DateParts::Day)));
+            assert_eq!(remark(&card), said, "{typed}");
+            if said == "number-in-date-cell" {
+                assert_eq!(value(card), number_text(typed));
+            }
         }
         for (typed, said) in [
             ("Tày", ""),

@@ -6,6 +6,7 @@ use std::io::{Read, Seek};
 use calamine::{DataRef, Style, Xlsx, XlsxError};
 
 use super::marks::{Fonts, Marks, Told};
+use super::rich::Rich;
 use super::runs::{self, Run};
 use super::styles;
 use crate::finding::Finding;
@@ -27,8 +28,8 @@ pub(super) struct Source<'a> {
     pub part: &'a str,
     /// Whether dates count from 1904: calamine gives them as they are stored.
     pub is_1904: bool,
-    /// Whether some cells hold pictures.
-    pub has_pictures: bool,
+    /// The values of cells that are more than figures and words.
+    pub rich: &'a Rich,
     /// What the first pass found.
     pub marks: Marks,
     pub limits: &'a Limits,
@@ -84,8 +85,10 @@ pub(super) fn read<R: Read + Seek>(
         let raw = match (mark.told, value) {
             (Told::Uncomputed(formula), _) => Raw::Uncomputed(formula),
             (Told::Picture, _) => Raw::Picture,
-            (Told::Error(_), _) if mark.is_rich && source.has_pictures => Raw::Picture,
-            (Told::Error(text), _) => Raw::Error(text),
+            (Told::Error(text), _) => match mark.rich {
+                Some(number) => source.rich.of(number, text),
+                None => Raw::Error(text),
+            },
             (Told::Misread, _) | (_, None) => Raw::Broken,
             (Told::NoNumber(text), Some(_)) => of_text(text),
             (Told::Nothing, Some(cell)) => match cell.get_value() {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::marks::{cell_place, region};
 use super::small_part;
-use super::workbook::relations;
+use super::workbook::relations_of;
 use crate::model::text::{NOTE_AUTHOR, NOTE_DIVIDER};
 use crate::read::grid::{Region, Sheet};
 use crate::read::package::Package;
@@ -16,19 +16,13 @@ use crate::read::xml::{Step, Xml, attr};
 /// Parts that are longer are not looked into.
 const PART_BYTES: u64 = 8 << 20;
 /// More things on a sheet are not told one by one.
-const DRAWN_MAX: usize = 5_000;
+pub(in crate::read) const DRAWN_MAX: usize = 5_000;
 /// Half of a usual column and a usual row, in the units of drawings.
 const HALF: [i64; 2] = [304_800, 127_000];
 
 /// Notes what lies over a sheet, whose part it is.
 pub(super) fn read(package: &mut Package<'_>, part: &str, sheet: &mut Sheet) {
-    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let of_sheet = format!("{folder}_rels/{name}.rels");
-    if !package.has(&of_sheet) {
-        return;
-    }
-    let Ok(relations) = relations(package, &of_sheet, &folder) else { return };
+    let relations = relations_of(package, part);
     // Conversations are told by their own part, not by the placeholder beside it.
     for kind in ["threadedComment", "comments", "drawing", "vmlDrawing"] {
         for relation in relations.iter().filter(|it| it.kind == kind) {
@@ -49,7 +43,7 @@ pub(super) fn read(package: &mut Package<'_>, part: &str, sheet: &mut Sheet) {
 type Read = Result<(), Box<crate::finding::Finding>>;
 
 /// One end of what is drawn: column, its offset, row, its offset.
-type End = [i64; 4];
+pub(in crate::read) type End = [i64; 4];
 
 /// Something being read of a drawing.
 #[derive(Default)]
@@ -113,7 +107,7 @@ fn drawing(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
                 if let Some(closed) = anchor.take_if(|it| depth < it.depth)
                     && let (Some(what), false) = (closed.what, closed.is_hidden)
                 {
-                    put(seen, closed.ends, what, closed.text);
+                    put(seen, closed.ends, what, closed.text, |_| false);
                 }
             }
             Step::Done => return Ok(()),
@@ -122,14 +116,21 @@ fn drawing(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
     }
 }
 
-/// Keeps what is drawn, once for a place.
-fn put(seen: &mut Seen, ends: [Option<End>; 2], what: What, text: String) {
+/// Keeps what is drawn, once for a place; not what is told by the cell below it.
+pub(in crate::read) fn put(
+    seen: &mut Seen,
+    ends: [Option<End>; 2],
+    what: What,
+    text: String,
+    is_told: impl Fn((u32, u32)) -> bool,
+) {
     let Some(from) = ends[0] else { return };
     let to = ends[1].unwrap_or(from);
     let (Some(cols), Some(rows)) = (span(from, to, 0), span(from, to, 2)) else { return };
     let over = Region { top: rows.0, bottom: rows.1, left: cols.0, right: cols.1 };
     let drawn = Drawn { over, at: (rows.2, cols.2), what, text };
-    if seen.drawn.len() < DRAWN_MAX && !seen.drawn.iter().any(|it| it.over == drawn.over) {
+    let is_new = || !seen.drawn.iter().any(|it| it.over == drawn.over);
+    if seen.drawn.len() < DRAWN_MAX && !is_told(drawn.at) && is_new() {
         seen.drawn.push(drawn);
     }
 }
@@ -181,15 +182,10 @@ fn controls(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
                 element.clear();
                 let depth = xml.depth();
                 if let Some((_, Some(ends), is_ticked, link)) = open.take_if(|it| depth < it.0) {
-                    let before = seen.drawn.len();
-                    put(seen, ends, What::Box(is_ticked), String::new());
                     // What the box says stands in the cell below it.
                     let linked = link.and_then(|it| region(it.rsplit('!').next()?));
-                    let is_told =
-                        |it: &Drawn| linked.is_some_and(|link| link.contains(it.at.0, it.at.1));
-                    if seen.drawn.len() > before && seen.drawn.last().is_some_and(is_told) {
-                        seen.drawn.pop();
-                    }
+                    let is_told = |at: (u32, u32)| linked.is_some_and(|it| it.contains(at.0, at.1));
+                    put(seen, ends, What::Box(is_ticked), String::new(), is_told);
                 }
             }
             Step::Done => return Ok(()),
@@ -266,7 +262,7 @@ fn comments(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
 
 /// A note without the name of its author, which Excel puts before it, and without what we
 /// wrote above it.
-fn own_words<'a>(text: &'a str, authors: &BTreeSet<&str>) -> &'a str {
+pub(in crate::read) fn own_words<'a>(text: &'a str, authors: &BTreeSet<&str>) -> &'a str {
     // Ours stands above theirs, or alone.
     let text = text.rsplit_once(NOTE_DIVIDER).map_or(text, |it| it.1).trim();
     if text.strip_prefix(NOTE_AUTHOR).is_some_and(|it| it.starts_with(":\n")) {

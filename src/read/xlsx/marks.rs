@@ -13,11 +13,9 @@ use crate::finding::Finding;
 use crate::read::Limits;
 use crate::read::grid::{Region, Sheet, puts_picture};
 use crate::read::package::{damaged, over_limit};
-use crate::read::sums::Sum;
+use crate::read::sums::{FORMULA_BYTES, FORMULA_CHARS, Sum};
 use crate::read::xml::{Name, Step, Xml, attr, attrs, flag};
 
-/// How much of a formula without result is kept to be shown.
-const FORMULA_CHARS: usize = 60;
 /// Excel's own limits: a reference beyond is no reference.
 const ROWS: u32 = 1 << 20;
 const COLS: u32 = 1 << 14;
@@ -41,8 +39,8 @@ pub(super) struct Mark {
     /// Column, from 0.
     pub col: u32,
     pub told: Told,
-    /// Whether it holds more than the value that is stored, such as a picture.
-    pub is_rich: bool,
+    /// The number of what it holds beside the value that is stored, such as a picture.
+    pub rich: Option<usize>,
     pub fonts: Fonts,
 }
 
@@ -113,7 +111,8 @@ pub(super) fn read(
                     if let Some(place) = place {
                         (row, col) = cell_place(&place).ok_or_else(|| damaged(part))?;
                     }
-                    open = Some(Open::new(Kind::of(kind.as_deref()), rich.is_some()));
+                    let rich = rich.map(|it| it.parse().unwrap_or_default());
+                    open = Some(Open::new(Kind::of(kind.as_deref()), rich));
                 }
                 (Stage::Cells, "row", None) => {
                     let [number, height] = attrs(&it, ["r", "ht"]).ok_or_else(|| damaged(part))?;
@@ -158,14 +157,14 @@ pub(super) fn read(
                     sheet.has_blank_results |= cell.value.trim().is_empty();
                     sheet.sums.extend(Sum::new(row, col, &cell.formula));
                 }
-                let is_rich = open.as_ref().is_some_and(|it| it.is_rich);
+                let rich = open.as_ref().and_then(|it| it.rich);
                 if let Some((told, fonts)) = open.take().and_then(Open::close) {
                     if *cells_left == 0 {
                         return Err(too_many("limit-cells", limits.cells, sheet));
                     }
                     *cells_left -= 1;
                     let element = marks.elements;
-                    marks.cells.push(Mark { element, row, col, told, is_rich, fonts });
+                    marks.cells.push(Mark { element, row, col, told, rich, fonts });
                 }
                 marks.elements += usize::from(stage == Stage::Cells);
                 col = col.saturating_add(1);
@@ -218,10 +217,9 @@ fn too_many(limit: &'static str, allowed: usize, sheet: &Sheet) -> Box<Finding> 
 }
 
 /// A cell between its begin and its end.
-#[expect(clippy::struct_excessive_bools, reason = "each is a mark of the cell's own")]
 struct Open {
     kind: Kind,
-    is_rich: bool,
+    rich: Option<usize>,
     inside: Inside,
     value: String,
     /// Pieces of text that the value came in.
@@ -270,10 +268,10 @@ enum Inside {
 }
 
 impl Open {
-    fn new(kind: Kind, is_rich: bool) -> Self {
+    fn new(kind: Kind, rich: Option<usize>) -> Self {
         Self {
             kind,
-            is_rich,
+            rich,
             inside: Inside::Nothing,
             value: String::new(),
             pieces: 0,
@@ -307,8 +305,9 @@ impl Open {
                 self.value.push_str(piece);
                 self.pieces += 1;
             }
-            Inside::Formula if self.formula.len() < FORMULA_CHARS => {
-                self.formula.extend(piece.chars().take(FORMULA_CHARS));
+            // A little more than is computed again tells that it is too much.
+            Inside::Formula if self.formula.len() <= FORMULA_BYTES => {
+                self.formula.extend(piece.chars().take(FORMULA_BYTES + 1));
             }
             Inside::Formula | Inside::Nothing => {}
         }

@@ -18,7 +18,6 @@ pub(in crate::read) const CORRECTS: &str = "xeploai-original-sha256";
 pub(in crate::read) const CORRECTS_MAX: usize = 16;
 
 /// What the workbook part says.
-#[expect(clippy::struct_excessive_bools, reason = "each is a property of the workbook's own")]
 pub(super) struct Workbook {
     /// Its name.
     pub part: String,
@@ -32,8 +31,6 @@ pub(super) struct Workbook {
     pub is_1904: bool,
     /// Whether formulas are computed only when somebody asks for it.
     pub is_manual: bool,
-    /// Whether some cells hold pictures in the place of values.
-    pub has_pictures: bool,
     /// Whether it has macros, of Visual Basic or on sheets of their own.
     pub has_macros: bool,
 }
@@ -118,17 +115,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Box::new(Finding::new(&NO_WORKSHEETS))
         });
     }
-    let has_pictures = has_pictures(package);
-    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_pictures, has_macros })
-}
-
-/// Whether the values that are more than figures and words are pictures; others are
-/// shares, places and the like.
-fn has_pictures(package: &mut Package<'_>) -> bool {
-    let part = "xl/richData/rdrichvaluestructure.xml";
-    let bytes = small_part(package, part, SMALL_BYTES).unwrap_or_default();
-    let has = |name: &[u8]| bytes.windows(name.len()).any(|it| it == name);
-    has(b"_localImage") || has(b"_webImage")
+    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_macros })
 }
 
 pub(super) fn relations(
@@ -154,6 +141,17 @@ pub(super) fn relations(
             _ => {}
         }
     }
+}
+
+/// The relations of a part to others; none where there is nothing to read.
+pub(super) fn relations_of(package: &mut Package<'_>, part: &str) -> Vec<Relation> {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let of_part = format!("{folder}_rels/{name}.rels");
+    if !package.has(&of_part) {
+        return Vec::new();
+    }
+    relations(package, &of_part, &folder).unwrap_or_default()
 }
 
 /// A target as a part's name: relative to its folder unless it begins with `/`.

@@ -64,12 +64,12 @@ fn member_cell<'a>(member: &'a Member, column: &Column<MemberField>) -> State<'a
         MemberField::Leader => State::of(&member.leader),
         MemberField::SelfForm => State::of(&member.self_form),
         MemberField::Group => State::of(&member.group),
-        MemberField::SelfGeneral => State::of(&member.self_points.general),
-        MemberField::SelfTask => State::of(&member.self_points.task),
-        MemberField::SelfTotal => State::of(&member.self_points.total),
-        MemberField::General => State::of(&member.points.general),
-        MemberField::Task => State::of(&member.points.task),
-        MemberField::Total => State::of(&member.points.total),
+        MemberField::SelfGeneral => State::of_number(&member.self_points.general),
+        MemberField::SelfTask => State::of_number(&member.self_points.task),
+        MemberField::SelfTotal => State::of_number(&member.self_points.total),
+        MemberField::General => State::of_number(&member.points.general),
+        MemberField::Task => State::of_number(&member.points.task),
+        MemberField::Total => State::of_number(&member.points.total),
         MemberField::TasksAssigned => State::of_number(&member.tasks.assigned),
         MemberField::TasksCompleted => State::of_number(&member.tasks.done),
         MemberField::TasksOnTime => State::of_number(&member.tasks.on_time),
@@ -89,7 +89,7 @@ fn member_cell<'a>(member: &'a Member, column: &Column<MemberField>) -> State<'a
         MemberField::Criterion => {
             State::of_criterion(&member.criteria, column.criterion.as_deref())
         }
-        MemberField::TasksDone => State::of(&member.tasks_done),
+        MemberField::TasksDone => State::of_number(&member.tasks_done),
         MemberField::SickMonths => State::of_number(&member.sick_months),
         MemberField::SelfRating => State::of(&member.self_rating),
         MemberField::StateRating => State::of(&member.state_rating),
@@ -111,7 +111,7 @@ fn member_cell<'a>(member: &'a Member, column: &Column<MemberField>) -> State<'a
         MemberField::DisciplineEarlier => State::of(&member.discipline_earlier),
         MemberField::KeyTargetsMissed => State::of(&member.key_targets_missed),
         MemberField::ForceMajeure => State::of(&member.force_majeure),
-        MemberField::ExcellentYears => State::of(&member.excellent_years),
+        MemberField::ExcellentYears => State::of_number(&member.excellent_years),
         MemberField::Reason => State::of(&member.reason),
         MemberField::Note => State::of(&member.note),
     }
@@ -135,10 +135,10 @@ fn collective_cell<'a>(collective: &'a Collective, column: &Column<CollectiveFie
         CollectiveField::Criterion => {
             State::of_criterion(&collective.criteria, column.criterion.as_deref())
         }
-        CollectiveField::TasksDone => State::of(&collective.tasks_done),
-        CollectiveField::General => State::of(&collective.points.general),
-        CollectiveField::Task => State::of(&collective.points.task),
-        CollectiveField::Total => State::of(&collective.points.total),
+        CollectiveField::TasksDone => State::of_number(&collective.tasks_done),
+        CollectiveField::General => State::of_number(&collective.points.general),
+        CollectiveField::Task => State::of_number(&collective.points.task),
+        CollectiveField::Total => State::of_number(&collective.points.total),
         CollectiveField::TasksAssigned => State::of_number(&collective.tasks.assigned),
         CollectiveField::TasksCompleted => State::of_number(&collective.tasks.done),
         CollectiveField::TasksOnTime => State::of_number(&collective.tasks.on_time),
