@@ -62,12 +62,12 @@ impl Book {
             self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
         };
         let numbered: Vec<usize> = names.map_while(place).collect();
-        let named = (0..self.sheets.len()).filter(|&it| is_named_as_ours(&self.sheets[it].name));
-        let mut named = named.peekable();
+        let likely = (0..self.sheets.len()).filter(|&it| is_named_as_ours(&self.sheets[it].name));
+        let mut likely = likely.peekable();
         let mut ours: Vec<usize> = Vec::new();
-        if named.peek().is_some() {
+        if likely.peek().is_some() {
             let words = ListWords::new();
-            ours.extend(named.filter(|&it| is_list(&self.sheets[it], &words)));
+            ours.extend(likely.filter(|&it| is_list(&self.sheets[it], &words)));
         }
         if let (true, true, Some(&last)) = (is_marked, ours.is_empty(), numbered.last()) {
             ours.push(last);

@@ -36,8 +36,8 @@ impl Workbook {
             self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
         };
         // A form may have had a sheet of that name before ours came: ours is the last of them.
-        let named = || names.clone().map_while(|it| taken(&it)).last().filter(|_| is_again);
-        let own = ours.last().copied().or_else(named);
+        let numbered = || names.clone().map_while(|it| taken(&it)).last().filter(|_| is_again);
+        let own = ours.last().copied().or_else(numbered);
         let own = own.filter(|&it| self.sheets[it].has_cells);
 
         let text = package.text(&self.part)?;
