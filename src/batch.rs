@@ -219,6 +219,32 @@ struct Form {
     findings: Vec<Finding>,
 }
 
+impl Form {
+    /// What was read, and what was found besides; `regime` as in the field.
+    fn of(mut parsed: Parsed, regime: Option<usize>, mut findings: Vec<Finding>) -> Self {
+        findings.splice(0..0, parsed.findings.drain(..));
+        read::keep_few(&mut findings);
+        Self {
+            read: Some(parsed.submission),
+            modified: parsed.modified,
+            corrects: parsed.corrects,
+            values: parsed.values,
+            is_native: parsed.is_native,
+            has_list: parsed.has_list,
+            unfilled: parsed.unfilled,
+            regime,
+            branch: None,
+            miscoded: None,
+            other_season: None,
+            alone: None,
+            told: Vec::new(),
+            conflict: None,
+            rated: None,
+            findings,
+        }
+    }
+}
+
 /// Runs every stage over `entries` on `threads` threads (0 = one for each core).
 /// `load` gives a file's bytes; `done` is called after each file, on any thread.
 /// The result does not depend on the number of threads.
@@ -235,18 +261,23 @@ where
     let budget = Budget::of(season.limits);
     let wordings = Wordings::new(season);
     in_pool(threads, || {
-        let mut opened: Vec<Opened> = entries
+        let opened: Vec<Opened> = entries
             .into_par_iter()
             .map(|entry| open(entry, season, &wordings, &load, &budget))
             .inspect(|_| done())
             .collect();
-        if season.workspace.is_some() {
-            fates::decide(&mut opened, season);
-        }
-        opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
-        compare(&mut opened, season);
-        settle::settle(opened, season)
+        finish(opened, season)
     })
+}
+
+/// All that comes after reading: which files count is settled before any of them is judged.
+fn finish(mut opened: Vec<Opened>, season: &Season) -> Run {
+    if season.workspace.is_some() {
+        fates::decide(&mut opened, season);
+    }
+    opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
+    compare(&mut opened, season);
+    settle::settle(opened, season)
 }
 
 /// A form that stands for its branch, read and not judged.
@@ -380,28 +411,6 @@ fn parse(
     if let Some(finding) = own::text(path, bytes) {
         return Err(finding);
     }
-    let form = |mut parsed: Parsed, regime, mut findings: Vec<Finding>| {
-        findings.splice(0..0, parsed.findings.drain(..));
-        read::keep_few(&mut findings);
-        Form {
-            read: Some(parsed.submission),
-            modified: parsed.modified,
-            corrects: parsed.corrects,
-            values: parsed.values,
-            is_native: parsed.is_native,
-            has_list: parsed.has_list,
-            unfilled: parsed.unfilled,
-            regime,
-            branch: None,
-            miscoded: None,
-            other_season: None,
-            alone: None,
-            told: Vec::new(),
-            conflict: None,
-            rated: None,
-            findings,
-        }
-    };
     let opened = read::open(bytes, season.limits, season.apart)?;
     // As stored, as put right, as values.
     let _shown = room.take(opened.text_bytes().saturating_mul(3));
@@ -410,7 +419,7 @@ fn parse(
     }
     if let Some(wording) = wordings.own() {
         let refused = match opened.parse(wording) {
-            Ok(parsed) => return Ok(form(parsed, None, Vec::new())),
+            Ok(parsed) => return Ok(Form::of(parsed, None, Vec::new())),
             Err(refused) if read::is_no_form(&refused) => refused,
             Err(refused) => return Err(refused),
         };
@@ -420,7 +429,7 @@ fn parse(
         let known = others
             .find(|it| fates::of_other_season(&it.submission, season).is_some())
             .ok_or(refused)?;
-        return Ok(form(known, None, Vec::new()));
+        return Ok(Form::of(known, None, Vec::new()));
     }
     let (mut chosen, mut parsed) = read_by_any(&opened, wordings)?;
     let mut findings = Vec::new();
@@ -453,7 +462,7 @@ fn parse(
             chosen = place;
         }
     }
-    Ok(form(parsed, Some(chosen), findings))
+    Ok(Form::of(parsed, Some(chosen), findings))
 }
 
 /// Reads a loose form by the newest regime, to learn its year and its code: the

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod phone;
 mod stored;
 pub mod text;
 

@@ -38,7 +38,7 @@ use crate::finding::{Code, Finding};
 use crate::model::{CellRef, Submission};
 
 pub use across::{Filed, across};
-pub use branch::{miscoded, named_otherwise};
+pub use branch::{miscoded, mistaken, named_otherwise, perhaps_anothers};
 pub use year::other_season;
 
 /// A rule: what it reports and the function that it is.
@@ -202,6 +202,8 @@ pub static CODES: &[&Code] = &[
     &twice::CARD_OF_MANY,
     &branch::MISCODED,
     &across::LIST,
+    &branch::MISTAKEN,
+    &branch::PERHAPS_ANOTHERS,
     &answers::NO_CAUSE,
     &answers::NEEDLESS_CAUSE,
     &discipline::NO_DECISION,

@@ -5,11 +5,15 @@
 //! do. Every output renders findings through [`Catalogue::render`], so none can
 //! say something else than another.
 
+mod list;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::finding::{Arg, Finding, Reason, Severity};
+
+pub use list::{HEADINGS as LIST_HEADINGS, ListWords};
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

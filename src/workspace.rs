@@ -5,6 +5,7 @@
 
 mod decision;
 mod examples;
+mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
@@ -17,6 +18,7 @@ use crate::mistakes::{Mistake, UNUSABLE, locate};
 use crate::model::Branch;
 
 pub use decision::QuotaDecision;
+use places::Places;
 
 /// Name of the workspace file.
 pub const FILE_NAME: &str = "xeploai.toml";
@@ -71,6 +73,9 @@ pub struct Workspace {
     /// What is not filled in, found when the file is parsed.
     #[serde(skip)]
     pub unfilled: Vec<Unfilled>,
+    /// Where the branches stand.
+    #[serde(skip)]
+    places: Places,
 }
 
 /// An entry that says nothing yet.
@@ -357,7 +362,12 @@ impl Workspace {
 
     /// The branch with this code, whatever its case.
     pub fn branch(&self, code: &str) -> Option<&Branch> {
-        self.branch.iter().find(|it| it.code.eq_ignore_ascii_case(code.trim()))
+        self.places.of_code(&self.branch, code.trim()).map(|it| &self.branch[it])
+    }
+
+    /// The first branch whose whole name is this when folded, and its place.
+    pub fn branch_named(&self, folded: &str) -> Option<(usize, &Branch)> {
+        self.places.of_name(&self.branch, folded).map(|it| (it, &self.branch[it]))
     }
 }
 

@@ -206,12 +206,12 @@ fn a_letter_is_short_polite_and_says_the_most_important_first() {
     let words = Catalogue::new(Lang::Vi);
     let name = "Chi bộ thôn Khuổi Cảng";
     let own = of_branch(&commune.report, "KC");
-    let text = letter("KC", name, "Đảng ủy xã Mường Hoa", &own, true, &words);
+    let text = letter("KC", name, "Đảng ủy xã Mường Hoa", &own, Some("nop/a.xlsx"), &words);
     insta::assert_snapshot!(text);
     // The waived one is the office's own decision.
     assert!(!text.contains("Nông Văn Tú"));
     let own = of_branch(&commune.report, "PM");
-    let text = letter("PM", "Chi bộ thôn Phiêng Mơ", "Đảng ủy xã Mường Hoa", &own, false, &words);
+    let text = letter("PM", "Chi bộ thôn Phiêng Mơ", "Đảng ủy xã Mường Hoa", &own, None, &words);
     insta::assert_snapshot!(text);
     assert!(text.chars().count() < 2_000, "{}", text.chars().count());
 }
@@ -221,10 +221,10 @@ fn a_letter_with_nothing_but_warnings_asks_for_no_correction() {
     let words = Catalogue::new(Lang::Vi);
     let commune = troubled(Lang::Vi);
     let own = of_branch(&commune.report, "TN");
-    let text = letter("TN", "Chi bộ TN", "Đảng ủy", &own, false, &words);
+    let text = letter("TN", "Chi bộ TN", "Đảng ủy", &own, None, &words);
     assert!(text.contains("chỗ nào đã đúng thì không cần sửa"), "{text}");
     assert!(!text.contains("lưu lại rồi gửi"), "{text}");
-    let text = letter("TN", "Chi bộ TN", "Đảng ủy", &[], false, &words);
+    let text = letter("TN", "Chi bộ TN", "Đảng ủy", &[], None, &words);
     assert!(text.contains("không có chỗ nào cần sửa"), "{text}");
 }
 
@@ -241,7 +241,7 @@ fn a_letter_never_grows_with_the_form() {
         })
         .collect();
     let many: Vec<&FindingLine> = many.iter().collect();
-    let text = letter("KC", "Chi bộ", "Đảng ủy", &many, true, &words);
+    let text = letter("KC", "Chi bộ", "Đảng ủy", &many, Some("nop/a.xlsx"), &words);
     assert!(text.lines().count() < 100, "{text}");
     assert!(text.contains("\n8. ") && !text.contains("\n9. "), "{text}");
     assert!(text.contains("Ngoài ra còn"), "{text}");

@@ -223,6 +223,7 @@ fn make(
     for branch in run.returned() {
         let code = &branch.branch.code;
         let copy = copies.get(code);
+        let copy_file = branch.file.clone().filter(|_| copy.is_some());
         if let Some(bytes) = copy {
             let name = format!("{RETURNED}/{code}.xlsx");
             copy_of.extend(branch.file.map(|it| (it, name.clone())));
@@ -243,7 +244,7 @@ fn make(
             files.push((format!("{RETURNED}/{}", letter::blank_name(code)), bytes));
         }
         let text =
-            letter::letter(code, &branch.branch.name, committee, &own, copy.is_some(), words);
+            letter::letter(code, &branch.branch.name, committee, &own, copy_file.as_deref(), words);
         files.push((format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes()));
     }
     let list = write::findings::workbook(&run.findings, &opened.workspace.branch, words, &copy_of)

@@ -3,17 +3,19 @@
 //!
 //! The first line that fits counts. "One" and "other" are files of **one branch and one
 //! season** (year and regulation); a form that is nobody's for sure, because its code is one branch's
-//! and its name another's ([`Whose::Unclear`]), is no other form's rival.
+//! and its name or its people are another's ([`Whose::Unclear`], told by [`whose`]), is no other
+//! form's rival. Two forms whose lists have hardly a person in common are never taken for rounds
+//! of one form, and no date chooses between them: one may be a neighbour's.
 //!
 //! | one | the other | fate of the one |
 //! |---|---|---|
-//! | named by the mark of the other, or equal to what that names | the later round | [`Fate::Corrected`] |
+//! | named by the mark of the other, or equal to what that names | the later round, with people of the one | [`Fate::Corrected`] |
 //! | equal values, whatever the bytes (any file: equal bytes) | first by path, xlsx before other formats | [`Fate::Copy`] |
-//! | of another season, filled or not | a filled form of this season, **same branch** | [`Fate::OtherSeason`] beside it |
+//! | of another season, filled or not | a filled form of this season, **same branch**, be it that it only seems so | [`Fate::OtherSeason`] beside it |
 //! | of another season | none | [`Fate::OtherSeason`], alone |
 //! | blank | filled | [`Fate::Blank`] |
-//! | no list sheet, not saved later, the only other | our list sheet, but a mark that names nobody here | [`Fate::CorrectedByList`] |
-//! | saved earlier, `duplicates = "newest"` | saved last for certain | [`Fate::Older`] |
+//! | no list sheet, not saved later, the only other | our list sheet, but a mark that names nobody here; people of the one | [`Fate::CorrectedByList`] |
+//! | saved earlier, `duplicates = "newest"` | saved last for certain, with people of the one | [`Fate::Older`] |
 //! | anything else | different values | [`Fate::Rival`], both |
 //! | | none | [`Fate::Stands`] |
 //!
@@ -23,11 +25,13 @@
 //! that could not be accepted.
 
 mod apply;
+mod people;
 mod saved;
 #[cfg(test)]
 mod tests;
+mod whose;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::workspace::Duplicates;
 
@@ -35,7 +39,11 @@ pub(super) use apply::{
     BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, NEWEST_UNKNOWN, OLDER, OTHER_SEASON,
     SUPERSEDED, decide, is_dispute, of_other_season,
 };
+use people::People;
 use saved::Saved;
+
+/// So many other forms of its branch a form names.
+const OTHERS_NAMED: usize = 20;
 
 /// Whose form it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +52,7 @@ enum Whose {
     Nobody,
     /// A branch's, by everything that it says.
     Of(String),
-    /// The code is one branch's and the name another's; the first is whose it seems to be.
+    /// The code is one branch's, the name or the people another's; the first is whose it seems to be.
     Unclear(String, String),
 }
 
@@ -65,6 +73,8 @@ struct Key {
     has_list: bool,
     is_unfilled: bool,
     saved: Option<Saved>,
+    /// Who is on it; nobody where nothing is to be told by them.
+    people: People,
 }
 
 /// What becomes of a file; numbers are places in the list of keys.
@@ -84,21 +94,38 @@ enum Fate {
     Blank(usize),
     /// Saved before the one that counts.
     Older(usize),
-    /// Other forms of its branch, and why the newest of them is not known if that was asked.
-    Rival(Vec<usize>, Option<saved::Unknown>),
+    /// Other forms of its branch, the first of them, and whether there are more; and why none of them counts.
+    Rival(Vec<usize>, bool, Choice),
+}
+
+/// Why none of several forms of a branch is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// It is the branch's.
+    Asked,
+    /// Their lists are of different people: one may be another branch's.
+    OtherPeople,
+    /// It is not known which was saved last.
+    Undated(saved::Unknown),
 }
 
 /// The fate of each file. Files are in path order.
 fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
     let mut fates = vec![Fate::Stands; keys.len()];
     let marks = Marks::of(keys);
+    let last: Vec<Option<usize>> = (0..keys.len()).map(|it| marks.last_round(it)).collect();
+    // By the values of what was corrected: it may have been saved again after it was sent back.
+    let mut of_values: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (key, last) in keys.iter().zip(&last) {
+        if let (Some(values), Some(by)) = (&key.values, *last) {
+            of_values.entry(values).or_default().insert(by);
+        }
+    }
     for (place, key) in keys.iter().enumerate() {
-        if let Some(by) = marks.last_round(place) {
+        if let Some(by) = last[place] {
             fates[place] = Fate::Corrected(by);
-        } else if key.values.is_some() && key.corrects.is_empty() && !key.has_list {
-            // Saved again after it was sent back: equal to what was corrected.
-            let twin = (0..keys.len()).filter(|&it| keys[it].values == key.values);
-            let by = twin.filter_map(|it| marks.last_round(it)).find(|&by| {
+        } else if let Some(values) = key.values.as_deref().filter(|_| !was_sent_back(key)) {
+            let by = of_values.get(values).into_iter().flatten().copied().find(|&by| {
                 by != place && keys[by].values != key.values && may_correct(&keys[by], key)
             });
             fates[place] = by.map_or(Fate::Stands, Fate::Corrected);
@@ -121,6 +148,7 @@ fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
         part(keys, &rivals, duplicates, &mut fates);
     }
     let filled = filled(keys, &fates);
+    let seeming = seeming(keys, &fates);
     for (place, key) in keys.iter().enumerate() {
         if fates[place] != Fate::Stands {
             continue;
@@ -130,7 +158,12 @@ fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
             Whose::Nobody | Whose::Unclear(..) => None,
         };
         if key.other_season.is_some() {
-            fates[place] = Fate::OtherSeason(beside);
+            // It cannot count, so that a form which goes back to the branch is enough.
+            let seeming = match &key.whose {
+                Whose::Of(branch) => seeming.get(branch.as_str()).copied(),
+                Whose::Nobody | Whose::Unclear(..) => None,
+            };
+            fates[place] = Fate::OtherSeason(beside.or(seeming));
         } else if let (true, Some(beside)) = (key.is_unfilled, beside) {
             fates[place] = Fate::Blank(beside);
         }
@@ -144,10 +177,14 @@ fn part(keys: &[Key], rivals: &[usize], duplicates: Duplicates, fates: &mut [Fat
         fates[original] = Fate::CorrectedByList(corrected);
         return;
     }
+    // Each with the first: with thousands of them that is enough to be in doubt.
+    let is_one_list =
+        rivals.iter().all(|&it| !keys[it].people.are_others_than(&keys[rivals[0]].people));
     let dates = || rivals.iter().map(|&it| keys[it].saved);
     let newest = match duplicates {
-        Duplicates::Error => Err(None),
-        Duplicates::Newest => saved::newest(dates()).map_err(Some),
+        _ if !is_one_list => Err(Choice::OtherPeople),
+        Duplicates::Error => Err(Choice::Asked),
+        Duplicates::Newest => saved::newest(dates()).map_err(Choice::Undated),
     };
     for &place in rivals {
         fates[place] = match newest {
@@ -155,7 +192,9 @@ fn part(keys: &[Key], rivals: &[usize], duplicates: Duplicates, fates: &mut [Fat
             Ok(newest) => Fate::Older(rivals[newest]),
             Err(why) => {
                 let others = rivals.iter().copied().filter(|&it| it != place);
-                Fate::Rival(others.collect(), why)
+                let others: Vec<usize> = others.take(OTHERS_NAMED).collect();
+                let has_more = others.len() + 1 < rivals.len();
+                Fate::Rival(others, has_more, why)
             }
         };
     }
@@ -165,8 +204,7 @@ fn part(keys: &[Key], rivals: &[usize], duplicates: Duplicates, fates: &mut [Fat
 /// that then was its original: never one that was sent back itself or saved later.
 fn by_list(keys: &[Key], rivals: &[usize]) -> Option<(usize, usize)> {
     let &[one, other] = rivals else { return None };
-    let was_sent_back = |it: usize| keys[it].has_list || !keys[it].corrects.is_empty();
-    let (original, corrected) = match (was_sent_back(one), was_sent_back(other)) {
+    let (original, corrected) = match (was_sent_back(&keys[one]), was_sent_back(&keys[other])) {
         (false, true) => (one, other),
         (true, false) => (other, one),
         _ => return None,
@@ -175,7 +213,13 @@ fn by_list(keys: &[Key], rivals: &[usize]) -> Option<(usize, usize)> {
         (Some(corrected), Some(original)) => corrected.is_before(original),
         _ => false,
     };
-    (keys[corrected].has_list && !is_later).then_some((original, corrected))
+    let is_round = keys[corrected].has_list && may_correct(&keys[corrected], &keys[original]);
+    (is_round && !is_later).then_some((original, corrected))
+}
+
+/// Whether a file shows that it went back once.
+fn was_sent_back(key: &Key) -> bool {
+    key.has_list || !key.corrects.is_empty()
 }
 
 /// Filled forms of this season that have not left, by their branch.
@@ -193,9 +237,30 @@ fn filled<'a>(keys: &'a [Key], fates: &[Fate]) -> BTreeMap<&'a str, Vec<usize>> 
     found
 }
 
-/// Whether a mark of one on the other counts: they are of one branch and one season. A form that
-/// was sent back because its code and its name differ may come back as either branch's.
+/// Filled forms of this season that seem to be a branch's, the first of each.
+fn seeming<'a>(keys: &'a [Key], fates: &[Fate]) -> BTreeMap<&'a str, usize> {
+    let mut found = BTreeMap::new();
+    for (place, key) in keys.iter().enumerate().filter(|it| fates[it.0] == Fate::Stands) {
+        if let Whose::Unclear(branch, _) = &key.whose
+            && key.other_season.is_none()
+            && !key.is_unfilled
+        {
+            found.entry(branch.as_str()).or_insert(place);
+        }
+    }
+    found
+}
+
+/// Whether a mark of one on the other counts: they are of one branch and one season, and have
+/// people in common, unless the list of the other was a third one's.
 fn may_correct(one: &Key, other: &Key) -> bool {
+    let has_people = other.people.are_anothers || !one.people.are_others_than(&other.people);
+    is_of_one_branch(one, other) && has_people
+}
+
+/// Whether they are of one branch and one season. A form that was sent back because it may be
+/// either of two branches' may come back as either's.
+fn is_of_one_branch(one: &Key, other: &Key) -> bool {
     let is_one_branch = match (&one.whose, &other.whose) {
         (Whose::Of(one), Whose::Of(other)) => one == other,
         (Whose::Of(one), Whose::Unclear(seems, other)) => one == seems || one == other,
@@ -221,7 +286,7 @@ impl Marks {
                 places.entry(sha256).or_default().push(place);
             }
             // Whatever has no mark itself may be an original that was saved again.
-            if let (Some(values), true) = (&key.values, key.corrects.is_empty() && !key.has_list) {
+            if let (Some(values), false) = (&key.values, was_sent_back(key)) {
                 places.entry(values).or_default().push(place);
             }
         }
@@ -232,17 +297,16 @@ impl Marks {
                     if other == place || keys[other].values.is_none() {
                         continue;
                     }
-                    let list = if may_correct(key, &keys[other]) {
-                        &mut marks.by[other]
-                    } else {
-                        // One finding a file: the latest round that is there.
-                        if marks.foreign.last().is_none_or(|it| it.0 != place) {
-                            marks.foreign.push((place, other));
+                    if may_correct(key, &keys[other]) {
+                        // Those of one file come one after another.
+                        if marks.by[other].last() != Some(&place) {
+                            marks.by[other].push(place);
                         }
-                        continue;
-                    };
-                    if !list.contains(&place) {
-                        list.push(place);
+                    } else if !is_of_one_branch(key, &keys[other])
+                        && marks.foreign.last().is_none_or(|it| it.0 != place)
+                    {
+                        // One finding a file: the latest round that is there.
+                        marks.foreign.push((place, other));
                     }
                 }
             }
@@ -254,6 +318,7 @@ impl Marks {
     /// there is none, be it that files name one another in a circle.
     fn last_round(&self, place: usize) -> Option<usize> {
         let mut seen = vec![place];
+        let mut known = BTreeSet::from([place]);
         let mut next = 0;
         let mut last: Option<usize> = None;
         while let Some(&at) = seen.get(next) {
@@ -263,7 +328,7 @@ impl Marks {
                     if at == place || last.is_none() {
                         last = Some(last.filter(|_| at == place).map_or(by, |it| it.min(by)));
                     }
-                } else if !seen.contains(&by) {
+                } else if known.insert(by) {
                     seen.push(by);
                 }
             }

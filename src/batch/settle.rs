@@ -24,6 +24,8 @@ struct Settled {
     result: FileResult,
     findings: Vec<Finding>,
     rated: Option<Rated>,
+    /// Whether it may be another branch's.
+    is_doubted: bool,
 }
 
 /// Turns the judged files into the result of the run.
@@ -36,12 +38,14 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
         settled.iter().flat_map(|it| it.findings.iter().cloned()).collect();
     let mut files = Vec::with_capacity(settled.len());
     let mut rated_of = Vec::with_capacity(settled.len());
+    let mut doubted = Vec::with_capacity(settled.len());
     for it in settled {
+        doubted.push(it.is_doubted);
         files.push(it.result);
         rated_of.push(it.rated);
     }
     let rollup = season.workspace.map(|(workspace, regime)| {
-        let branches = branch_results(workspace, &files, rated_of);
+        let branches = branch_results(workspace, &files, &doubted, rated_of);
         let unclaimed: Vec<&str> = files
             .iter()
             .filter(|it| it.status == FileStatus::Returned && it.branch.is_none())
@@ -91,13 +95,13 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         }
         let errors = findings.iter().filter(|it| it.is_error()).count();
         let result = result(status, None, findings.first().cloned(), errors);
-        Settled { result, findings, rated: None }
+        Settled { result, findings, rated: None, is_doubted: false }
     };
     match content {
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
         Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
         Content::Form(form) => {
-            let Form { branch, rated, mut findings, values, corrects, .. } = *form;
+            let Form { branch, miscoded, rated, mut findings, values, corrects, .. } = *form;
             for finding in &mut findings {
                 finding.file = Some(path.clone());
                 finding.branch.clone_from(&branch);
@@ -124,7 +128,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
             let rated = rated.filter(|_| status == FileStatus::Accepted);
             let mut result = result(status, branch, None, errors);
             result.rounds = std::iter::once(values).chain(corrects).collect();
-            Settled { result, findings, rated }
+            Settled { result, findings, rated, is_doubted: miscoded.is_some() }
         }
     }
 }
@@ -263,6 +267,7 @@ fn missing_branch(branch: &crate::model::Branch, unclaimed: &[&str]) -> Finding 
 fn branch_results(
     workspace: &Workspace,
     files: &[FileResult],
+    doubted: &[bool],
     mut rated: Vec<Option<Rated>>,
 ) -> Vec<BranchResult> {
     let mut of_branch: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -275,7 +280,9 @@ fn branch_results(
     for branch in &workspace.branch {
         let own = of_branch.get(branch.code.as_str()).map_or(&[][..], Vec::as_slice);
         let accepted = own.iter().copied().find(|&it| files[it].status == FileStatus::Accepted);
-        let shown = accepted.or(own.first().copied());
+        // What goes back is rather the form that is the branch's for sure.
+        let sure = own.iter().copied().find(|&it| !doubted[it]);
+        let shown = accepted.or(sure).or(own.first().copied());
         let status = match (accepted, shown) {
             (Some(_), _) => BranchStatus::Accepted,
             (None, Some(_)) => BranchStatus::Returned,

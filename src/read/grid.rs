@@ -14,8 +14,7 @@ use super::seen::Seen;
 use super::sums::{List, Sum};
 use super::xlsx::{CORRECTS, CORRECTS_MAX, is_hash};
 use crate::finding;
-use crate::model::text::fold;
-use crate::words::{Catalogue, Lang};
+use crate::words::ListWords;
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -63,8 +62,13 @@ impl Book {
             self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
         };
         let numbered: Vec<usize> = names.map_while(place).collect();
-        let mut ours: Vec<usize> =
-            numbered.iter().copied().filter(|&it| is_list(&self.sheets[it])).collect();
+        let likely = (0..self.sheets.len()).filter(|&it| is_named_as_ours(&self.sheets[it].name));
+        let mut likely = likely.peekable();
+        let mut ours: Vec<usize> = Vec::new();
+        if likely.peek().is_some() {
+            let words = ListWords::new();
+            ours.extend(likely.filter(|&it| is_list(&self.sheets[it], &words)));
+        }
         if let (true, true, Some(&last)) = (is_marked, ours.is_empty(), numbered.last()) {
             ours.push(last);
         }
@@ -87,11 +91,15 @@ fn texts(sheet: &Sheet) -> impl Iterator<Item = &str> {
     sheet.rows.iter().flat_map(|it| it.cells.iter().filter_map(Cell::text))
 }
 
-/// Whether a sheet of that name is our list: by its mark, or by the title in its corner.
-fn is_list(sheet: &Sheet) -> bool {
-    let Some(first) = texts(sheet).next() else { return false };
-    let is_title = |lang| fold(first) == fold(&Catalogue::new(lang).ui("returned-title", &[]));
-    texts(sheet).any(|it| it.contains(CORRECTS)) || is_title(Lang::Vi) || is_title(Lang::En)
+/// Whether a sheet may be our list by its name: programs and people number copies in their own ways.
+fn is_named_as_ours(name: &str) -> bool {
+    name.to_lowercase().starts_with(&LIST_SHEET.to_lowercase())
+}
+
+/// Whether a sheet of such a name is our list: by its mark, its title or its headings.
+fn is_list(sheet: &Sheet, words: &ListWords) -> bool {
+    let rows = sheet.rows.iter().map(|row| row.cells.iter().filter_map(Cell::text).collect());
+    texts(sheet).any(|it| it.contains(CORRECTS)) || words.are_of(rows)
 }
 
 /// The hashes on our list.

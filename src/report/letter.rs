@@ -4,7 +4,7 @@
 //! The most important comes first; what needs one and the same correction stands
 //! under one number. The returned form and `kiem-tra.xlsx` hold every finding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Arg, Severity};
 use crate::words::Catalogue;
@@ -20,29 +20,35 @@ const PLACES_MAX: usize = 4;
 ///
 /// `findings` are the branch's own, in the report's order. Notices and what the
 /// office settles itself are left out; errors come before what should only be
-/// looked at. `has_returned_copy` says whether `<branch_code>.xlsx` lies beside it.
+/// looked at. Of several files each point says which it is about. `copy_of` is the file of which
+/// `<branch_code>.xlsx`, which lies beside the letter, is the copy.
 pub fn letter(
     branch_code: &str,
     branch_name: &str,
     committee: &str,
     findings: &[&FindingLine],
-    has_returned_copy: bool,
+    copy_of: Option<&str>,
     words: &Catalogue,
 ) -> String {
     let file = format!("{branch_code}.xlsx");
     let told: Vec<&FindingLine> = findings.iter().copied().filter(|it| concerns(it)).collect();
+    let mut text = Text { out: String::new(), words, points: 0, untold: 0, names: BTreeMap::new() };
+    text.paragraph("letter-to", &[("branch", branch_name.into())]);
     let files = disputed(&told);
     if !files.is_empty() {
-        let mut text = Text { out: String::new(), words, points: 0, untold: 0 };
-        text.paragraph("letter-to", &[("branch", branch_name.into())]);
         text.which(committee, &files);
         return text.out;
     }
+    let files: BTreeSet<&str> = told.iter().filter_map(|it| it.file.as_deref()).collect();
+    let is_one = files.len() < 2;
+    if !is_one {
+        text.names = names(files);
+    }
     let (errors, others): (Vec<_>, Vec<_>) =
         told.into_iter().partition(|it| it.severity == Severity::Error);
-    let mut text = Text { out: String::new(), words, points: 0, untold: 0 };
-    text.paragraph("letter-to", &[("branch", branch_name.into())]);
-    text.paragraph("letter-received", &[("committee", committee.into())]);
+    let received = if is_one { "letter-received" } else { "letter-received-several" };
+    let count = text.names.len();
+    text.paragraph(received, &[("committee", committee.into()), ("count", count.into())]);
     match (errors.len(), others.len()) {
         (0, 0) => text.paragraph("letter-nothing", &[]),
         (0, count) => text.points("letter-look-only", count, points(&others)),
@@ -54,13 +60,17 @@ pub fn letter(
         }
     }
     if text.untold > 0 {
-        let key = if has_returned_copy { "letter-more" } else { "letter-more-no-file" };
+        let is_marked = copy_of.is_some() && is_one;
+        let key = if is_marked { "letter-more" } else { "letter-more-no-file" };
         text.paragraph(key, &[("count", text.untold.into())]);
     }
-    if has_returned_copy {
+    if let Some(of) = copy_of {
         let is_fresh = findings.iter().any(|it| it.name == "copy-not-annotated");
         let key = if is_fresh { "letter-fresh" } else { "letter-file" };
-        text.paragraph(key, &[("file", file.into())]);
+        text.paragraph(key, &[("file", file.as_str().into())]);
+        if let Some(of) = text.names.get(of).cloned() {
+            text.paragraph("letter-copy-of", &[("file", file.into()), ("of", of.into())]);
+        }
         if needs_blank(findings) {
             text.paragraph("letter-blank", &[("file", blank_name(branch_code).into())]);
         }
@@ -104,6 +114,20 @@ fn disputed<'a>(findings: &[&'a FindingLine]) -> Vec<&'a str> {
     let is_dispute = |it: &FindingLine| matches!(it.name, "branch-twice" | "branch-twice-undated");
     let files = findings.iter().filter(|it| is_dispute(it)).filter_map(|it| it.file.as_deref());
     files.collect()
+}
+
+/// What each file is called: its name, or its path where two have one name.
+fn names(files: BTreeSet<&str>) -> BTreeMap<String, String> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for path in &files {
+        *counts.entry(name(path)).or_default() += 1;
+    }
+    let called = |path: &str| match counts.get(&name(path)) {
+        Some(1) => name(path),
+        _ => path.to_owned(),
+    };
+    files.into_iter().map(|it| (it.to_owned(), called(it))).collect()
 }
 
 /// Whether the branch has something to do about it.
@@ -150,6 +174,8 @@ struct Text<'a> {
     points: usize,
     /// Places that found no room.
     untold: usize,
+    /// What the branch's files are called, where there are several.
+    names: BTreeMap<String, String>,
 }
 
 impl Text<'_> {
@@ -163,8 +189,7 @@ impl Text<'_> {
         let args = [("committee", committee.into()), ("count", files.len().into())];
         let intro = self.words.ui("letter-which", &args);
         self.line("", &intro);
-        for path in files {
-            let name = path.rsplit('/').next().unwrap_or(path);
+        for name in names(files.iter().copied().collect()).values() {
             self.line("   - ", name);
         }
         self.out.push('\n');
@@ -231,12 +256,14 @@ impl Text<'_> {
     /// Where and what, e.g. `Trang 2_DangVien, ô F12 (Nguyễn Văn A): … .`
     fn sentence(&self, finding: &FindingLine) -> String {
         let message = phrase::stopped(&finding.message);
-        match (phrase::place(finding, self.words), &finding.member) {
-            (Some(place), Some(member)) => {
-                format!("{} ({member}): {message}", phrase::capital(&place))
-            }
-            (Some(place), None) => format!("{}: {message}", phrase::capital(&place)),
-            (None, _) => phrase::capital(&message),
+        let of = finding.file.as_ref().and_then(|it| self.names.get(it));
+        let of = of.map(|it| self.words.ui("letter-in-file", &[("file", it.into())]));
+        let place: Vec<String> = of.into_iter().chain(phrase::place(finding, self.words)).collect();
+        let place = phrase::capital(&place.join(", "));
+        match &finding.member {
+            _ if place.is_empty() => phrase::capital(&message),
+            Some(member) if finding.sheet.is_some() => format!("{place} ({member}): {message}"),
+            _ => format!("{place}: {message}"),
         }
     }
 }

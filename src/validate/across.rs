@@ -1,9 +1,10 @@
 //! No person stands in two branches (R-DUP, R-MOVE, R-TEMP): at both rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
+use crate::model::phone;
 use crate::model::text::fold;
 use crate::model::{Member, Submission};
 
@@ -101,10 +102,11 @@ fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
             |it: usize| filed[it].submission.members.iter().filter(|it| !it.is_guest()).count();
         let least = size(place).min(size(other));
         if own.len() >= LIST_MIN && own.len() * 2 >= least {
-            let doubt = (doubt(own, &filed[place], context), share(own.len(), size(place)));
+            let (form, beside) = (&filed[place], &filed[other]);
+            let doubt = (doubt(own, form, beside, context), share(own.len(), size(place)));
             let other_own = shared.get(&(other, place)).map_or(&[][..], Vec::as_slice);
             let other_doubt = (
-                self::doubt(other_own, &filed[other], context),
+                self::doubt(other_own, beside, form, context),
                 share(other_own.len(), size(other)),
             );
             // Where nothing tells whose list it is, both are asked.
@@ -112,7 +114,7 @@ fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
         }
     }
     let mut found = Vec::new();
-    let mut done = Vec::new();
+    let mut done = BTreeSet::new();
     for it in alike {
         let pair = (it.place, it.other_place);
         match copied.get(&pair).or(copied.get(&(pair.1, pair.0))).filter(|_| it.code != &GUEST) {
@@ -124,8 +126,7 @@ fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
                 &filed[it.other_place],
                 context,
             )),
-            Some(_) if copied.get(&pair) == Some(&true) && !done.contains(&pair) => {
-                done.push(pair);
+            Some(_) if copied.get(&pair) == Some(&true) && done.insert(pair) => {
                 found.push(list(&shared[&pair], &filed[it.place], &filed[it.other_place], context));
             }
             Some(_) => {}
@@ -154,19 +155,31 @@ fn share(part: usize, whole: usize) -> usize {
     part * 1000 / whole.max(1)
 }
 
-/// How much speaks against the list being the form's own: its secretary is not on it though
-/// others are, the numbers of sheet 1 or of the workspace are others.
-fn doubt(shared: &[&Alike], form: &Filed, context: &Context) -> usize {
+/// How much speaks against the list being the form's own: the telephone is the other branch's, its
+/// secretary is not on it though others are, the numbers of sheet 1 or of the workspace are others.
+fn doubt(shared: &[&Alike], form: &Filed, beside: &Filed, context: &Context) -> usize {
     let info = &form.submission.info;
     let own = || form.submission.members.iter().filter(|it| !it.is_guest());
     let count = u32::try_from(own().count()).unwrap_or(u32::MAX);
     let secretary = fold(info.secretary.text());
     let is_stranger = !secretary.is_empty() && own().all(|it| fold(it.name.text()) != secretary);
     let is_shared = shared.iter().any(|it| fold(it.member.name.text()) == secretary);
-    let expected = form.branch.and_then(|it| context.workspace?.branch(it)?.members);
+    let branch = |it: &Filed| context.workspace?.branch(it.branch?);
+    let expected = branch(form).and_then(|it| it.members);
+    let phones = phone::numbers(info.phone.text());
+    let rings_at = |it: &Filed| {
+        let known = phone::numbers(branch(it).and_then(|it| it.contact.as_deref()).unwrap_or(""));
+        phones.iter().any(|it| known.contains(it))
+    };
+    let phone = match (rings_at(form), rings_at(beside)) {
+        (true, _) => 0,
+        (false, true) => 9,
+        (false, false) => 1,
+    };
     let differs = |it: Option<u32>| usize::from(it.is_some_and(|it| it != count));
     // The secretary of whom the list is stands on it.
-    4 * usize::from(is_stranger)
+    phone
+        + 4 * usize::from(is_stranger)
         + 2 * usize::from(!is_shared)
         + differs(info.total.get())
         + differs(expected)

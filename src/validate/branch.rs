@@ -16,6 +16,13 @@ pub(super) static CODE_AND_NAME: Code = fixed_code("V103", "branch-code-and-name
 /// The code is one branch's, and all the rest seems to be another's.
 pub(super) static MISCODED: Code = fixed_code("V710", "branch-code-of-another");
 
+/// Code and name are one branch's, and all the rest seems to be another's.
+pub(super) static MISTAKEN: Code = fixed_code("V712", "form-of-another-branch");
+
+/// The same where no other form claims the branch, and the one that it seems to be has none.
+pub(super) static PERHAPS_ANOTHERS: Code =
+    code("V713", "form-perhaps-of-another-branch", Severity::Warning);
+
 /// The name is worded in another way than the workspace's.
 pub(super) static NAME_WORDED: Code = code("V104", "branch-name-worded", Severity::Notice);
 
@@ -35,9 +42,7 @@ pub(super) fn unknown(submission: &Submission, context: &Context) -> Vec<Finding
     if workspace.branch(code).is_some() {
         return Vec::new();
     }
-    let name = key(submission.info.branch_name.text(), context);
-    let meant = workspace.branch.iter().find(|it| key(&it.name, context) == name);
-    let codes = match meant {
+    let codes = match named(submission.info.branch_name.text(), workspace, context) {
         Some(branch) => branch.code.clone(),
         None => codes(workspace),
     };
@@ -50,8 +55,7 @@ pub fn named_otherwise<'c>(
     context: &Context<'c>,
 ) -> Option<(&'c Branch, &'c Branch)> {
     let own = worded_otherwise(submission, context)?;
-    let name = key(submission.info.branch_name.text(), context);
-    let other = context.workspace?.branch.iter().find(|it| key(&it.name, context) == name)?;
+    let other = named(submission.info.branch_name.text(), context.workspace?, context)?;
     Some((own, other))
 }
 
@@ -64,6 +68,26 @@ pub fn miscoded(submission: &Submission, own: &Branch, named: &Branch) -> Findin
         .arg("own", &own.name)
         .arg("named", &named.name)
         .arg("expected", &named.code)
+}
+
+/// Code and name of the form are `own`'s, but all the rest speaks for `other`; the caller says what (`evidence`).
+pub fn mistaken(submission: &Submission, own: &Branch, other: &Branch) -> Finding {
+    whose(&MISTAKEN, submission, own, other)
+        .stored(submission.info.branch_code.text())
+        .arg("expected", format!("{}, {}", other.code, other.name))
+}
+
+/// The same, where nothing else claims the branch that the form says.
+pub fn perhaps_anothers(submission: &Submission, own: &Branch, other: &Branch) -> Finding {
+    whose(&PERHAPS_ANOTHERS, submission, own, other)
+}
+
+fn whose(code: &'static Code, submission: &Submission, own: &Branch, other: &Branch) -> Finding {
+    Finding::new(code)
+        .maybe_cell(submission.info.branch_code.cell())
+        .arg("own", &own.name)
+        .arg("other", &other.name)
+        .arg("other_code", &other.code)
 }
 
 /// Code and name are of one branch.
@@ -119,9 +143,24 @@ fn worded_otherwise<'c>(submission: &Submission, context: &Context<'c>) -> Optio
     (name != key(&own.name, context)).then_some(own)
 }
 
+/// The branch of that name, the first of several.
+fn named<'c>(name: &str, workspace: &'c Workspace, context: &Context) -> Option<&'c Branch> {
+    let bare = key(name, context);
+    // In the workspace the name may be written either way.
+    let full = format!("{} {bare}", label(context));
+    let found = [workspace.branch_named(&bare), workspace.branch_named(&full)];
+    let is_it = |it: &&(usize, &Branch)| key(&it.1.name, context) == bare;
+    found.iter().flatten().filter(is_it).min_by_key(|it| it.0).map(|it| it.1)
+}
+
+/// What a branch is called, folded.
+fn label(context: &Context) -> String {
+    fold(&context.regime.label("collective", CollectiveKind::Branch.key()))
+}
+
 /// A name by which branches are compared: folded, without "Chi bộ" before it.
 fn key(name: &str, context: &Context) -> String {
-    let label = fold(&context.regime.label("collective", CollectiveKind::Branch.key()));
+    let label = label(context);
     let name = fold(name);
     let rest = name.strip_prefix(&label).and_then(|it| it.strip_prefix(' '));
     rest.map(str::to_owned).unwrap_or(name)

@@ -9,6 +9,7 @@
 mod fresh;
 mod list;
 mod notes;
+mod ours;
 mod shapes;
 mod sheet;
 mod styles;
@@ -143,7 +144,15 @@ fn patched<'a>(
     let mut package = Package::open(original)?;
     let mut book = Workbook::open(&mut package)?;
     let (is_again, rounds) = workbook::set_original(&mut package, &book, original_sha256)?;
-    let list_part = book.place_list(&mut package, is_again)?;
+    let ours = ours::lists(&mut package, &book)?;
+    let list_part = book.place_list(&mut package, &ours, is_again)?;
+    // Somebody copied the list of an earlier round: each says what is to be done now.
+    let copies: Vec<_> = ours.iter().map(|&it| book.sheets[it].clone()).collect();
+    let copies: Vec<_> = copies.into_iter().filter(|it| it.part != list_part).collect();
+    for copy in &copies {
+        workbook::clear_list(&mut package, &book.part, copy)?;
+    }
+    let is_list = |part: &str| part == list_part || copies.iter().any(|it| it.part == part);
     let looks = styles::add(&mut package, &book)?;
 
     let mut by_sheet: BTreeMap<&str, Vec<&Mark>> = BTreeMap::new();
@@ -152,7 +161,7 @@ fn patched<'a>(
     }
     let mut protected = Vec::new();
     let mut extra = Vec::new();
-    for entry in book.sheets.iter().filter(|it| it.has_cells && it.part != list_part) {
+    for entry in book.sheets.iter().filter(|it| it.has_cells && !is_list(&it.part)) {
         let text = package.text(&entry.part)?;
         let sheet = Sheet::scan(&text, book.namespace)?;
         let own = by_sheet.get(entry.name.as_str()).map_or(&[][..], Vec::as_slice);
@@ -178,6 +187,10 @@ fn patched<'a>(
         extra.insert(0, list.protected_hint.replace("{sheets}", &protected.join(", ")));
     }
     let xml = list::xml(list, &extra, &rounds, &book, &looks);
+    for copy in &copies {
+        // Two sheets that are chosen would be edited together.
+        package.put(&copy.part, xml.replacen(" tabSelected=\"1\"", "", 1));
+    }
     package.put(&list_part, xml);
     Ok(package)
 }
@@ -295,6 +308,63 @@ mod tests {
         let mut again = Package::open(&again).unwrap();
         assert_eq!(again.text("xl/worksheets/sheet2.xml").unwrap(), noted);
         assert_eq!(again.text("xl/worksheets/sheet1.xml").unwrap(), own);
+    }
+
+    /// Sheets of a workbook, and the texts of those whose name begins as our list's.
+    fn lists_of(bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+        use calamine::Reader as _;
+        let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let names = book.sheet_names();
+        let ours = names.iter().filter(|it| it.starts_with(LIST_SHEET));
+        let texts = ours.map(|it| {
+            let range = book.worksheet_range(it).unwrap();
+            range.used_cells().map(|it| format!("{}|", it.2)).collect::<String>()
+        });
+        let texts = texts.collect();
+        (names, texts)
+    }
+
+    /// The mark was lost in the property and on the list: the list is known by its words, in
+    /// whatever way a program writes them, and takes no second sheet.
+    #[test]
+    fn the_list_of_an_earlier_round_is_replaced_where_its_mark_is_lost() {
+        for bytes in [
+            // Title there, saved by openpyxl.
+            &include_bytes!(
+                "../../tests/cases/fates-mark-gone-list-left/workspace/nop/bm sua.xlsx"
+            )[..],
+            // Headings alone, under another name, saved by LibreOffice.
+            include_bytes!(
+                "../../tests/cases/fates-list-by-its-headings/workspace/nop/bm sua.xlsx"
+            ),
+        ] {
+            let (before, _) = lists_of(bytes);
+            let new = List { title: "lần hai".to_owned(), ..list() };
+            let copy = annotate(bytes, "ab", &[], &new).unwrap();
+            let (after, texts) = lists_of(&copy);
+            assert_eq!(before, after);
+            assert_eq!(texts.len(), 1);
+            assert!(
+                texts[0].contains("lần hai|") && texts[0].contains("xeploai-original-sha256 ab")
+            );
+            assert!(!texts[0].contains("AD9"), "{}", texts[0]);
+        }
+    }
+
+    /// A sheet of that name which is the branch's own stays, and ours comes beside it.
+    #[test]
+    fn a_sheet_that_only_has_the_name_of_our_list_stays() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("A").unwrap();
+        let own = book.add_worksheet().set_name(LIST_SHEET).unwrap();
+        own.write_string(0, 0, "Việc cần sửa của chi bộ").unwrap();
+        let copy = annotate(&book.save_to_buffer().unwrap(), "ab", &[], &list()).unwrap();
+        let (names, texts) = lists_of(&copy);
+        assert_eq!(names, ["A", "CanSua", "CanSua (2)"]);
+        assert!(texts[0].contains("của chi bộ"));
+        // Ours is replaced in the next round, though somebody copied it.
+        let again = annotate(&copy, "cd", &[], &list()).unwrap();
+        assert_eq!(lists_of(&again).0, ["A", "CanSua", "CanSua (2)"]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ def date(path, stamp):
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp.encode(), content)
             if info.filename == "meta.xml":
                 content = re.sub(rb"(<dc:date>)[^<]*", rb"\g<1>" + stamp.encode(), content)
-            new.writestr(zipfile.ZipInfo(info.filename, (2020, 12, 5, 3, 0, 0)), content)
+            new.writestr(zipfile.ZipInfo(info.filename, (2020, 12, 5, 3, 0, 0)), content, zipfile.ZIP_DEFLATED)
 
 
 def convert(path, form, to):
@@ -155,3 +155,133 @@ with tempfile.TemporaryDirectory() as folder:
 shutil.copy(NL, nop / "nl.xlsx")
 toml = nop.parent / "xeploai.toml"
 toml.write_text(toml.read_text() + '\n[settings]\nduplicates = "newest"\n')
+
+
+# Code and name of a neighbour, or its whole file.
+
+
+def says_bm(book):
+    """NL's form with BM's code and name."""
+    book[INFO]["C6"], book[INFO]["C7"] = "BM", "Chi bộ thôn Bình Minh"
+
+
+def without_phone(book):
+    says_bm(book)
+    book[INFO]["C13"] = None
+
+
+def with_phone_of_bm(book):
+    says_bm(book)
+    book[INFO]["C13"] = "0900 000 100"
+
+
+def typed_over(book):
+    """NL's values over BM's returned form, code and name left."""
+    source = openpyxl.load_workbook(NL)
+    for sheet in (INFO, MEMBERS, "3_TapThe"):
+        for row in source[sheet].iter_rows():
+            for cell in row:
+                if cell.value is not None and not (sheet == INFO and cell.coordinate in ("C6", "C7")):
+                    try:
+                        book[sheet][cell.coordinate] = cell.value
+                    except AttributeError:
+                        pass  # inside a merged cell
+
+
+def only_named_nl(book):
+    book[INFO]["C6"], book[INFO]["C7"] = "NL", "Chi bộ thôn Nà Lạn"
+
+
+def newest(nop):
+    toml = nop.parent / "xeploai.toml"
+    toml.write_text(toml.read_text() + '\n[settings]\nduplicates = "newest"\n')
+
+
+nop = inbox("fates-code-and-name-left")
+shutil.copy(BM, nop / "bm.xlsx")
+saved(NL, nop / "nl.xlsx", says_bm, without_mark=True)
+
+nop = inbox("fates-code-and-name-left-no-phone")
+shutil.copy(BM, nop / "bm.xlsx")
+saved(NL, nop / "nl.xlsx", without_phone, without_mark=True)
+
+nop = inbox("fates-code-and-name-left-unclear")
+shutil.copy(BM, nop / "bm.xlsx")
+saved(NL, nop / "nl.xlsx", with_phone_of_bm, without_mark=True, day=8)
+newest(nop)
+
+nop = inbox("fates-code-and-name-left-alone")
+saved(NL, nop / "nl.xlsx", says_bm, without_mark=True)
+
+nop = inbox("fates-code-and-name-left-last-year-known")
+(nop / "nam truoc").mkdir()
+shutil.copy(BM, nop / "bm.xlsx")
+saved(NL, nop / "nl.xlsx", without_phone, without_mark=True)
+saved(NL, nop / "nam truoc/nl.xlsx", year, without_mark=True)
+saved(BM, nop / "nam truoc/bm.xlsx", year)
+
+with tempfile.TemporaryDirectory() as folder:
+    copy = returned(folder)
+    nop = inbox("fates-code-and-name-left-typed-over")
+    shutil.copy(BM_WRONG, nop / "bm.xlsx")
+    saved(copy, nop / "nl.xlsx", typed_over)
+
+    def headings_only(book):
+        """The list without its head and its mark."""
+        without_the_line(book)
+        for area in list(book["CanSua"].merged_cells.ranges):
+            book["CanSua"].unmerge_cells(str(area))
+        book["CanSua"].delete_rows(1, 4)
+        book["CanSua"].title = "CanSua_1"
+
+    nop = inbox("fates-list-by-its-headings")
+    saved(BM_WRONG, nop / "bm.xlsx", day=5)
+    saved(copy, Path(folder) / "a.xlsx", headings_only, without_mark=True)
+    convert(Path(folder) / "a.xlsx", "xlsx", nop / "bm sua.xlsx")
+    date(nop / "bm sua.xlsx", "2020-12-07T03:00:00Z")
+
+nop = inbox("fates-whole-file-of-a-neighbour")
+shutil.copy(BM, nop / "bm.xlsx")
+saved(BM, nop / "nl.xlsx", only_named_nl)
+
+nop = inbox("fates-two-files-go-back")
+shutil.copy(BM, nop / "bm.xlsx")
+saved(NL, nop / "nl 1.xlsx", lambda book: book[INFO].__setitem__("C6", "BM"), without_mark=True)
+saved(NL, nop / "nl 2.xlsx", lambda book: book[MEMBERS].__setitem__("AD9", None), without_mark=True)
+
+HEAD = TOML.read_text().split("[[branch]]")[0]
+GIVEN = "An Bách Cúc Duy Én Giao Hà Kiên Liễu Mận Nhàn Oanh Phúc".split()
+MIDDLE = "Văn Thị Đình Hữu Xuân Minh Kim Ngọc".split()
+FAMILY = "Ma Nông Hoàng Chẩu Lý Đặng Quan Phùng".split()
+
+
+def branch_of(nth, is_former):
+    """A branch of eight whom no other branch has."""
+
+    def change(book):
+        info, members = book[INFO], book[MEMBERS]
+        info["C6"], info["C7"] = f"C{nth + 1:02}", f"Chi bộ thôn {nth + 1}"
+        info["C13"] = f"0900 000 3{nth:02}"
+        for row in range(8):
+            name = f"{FAMILY[row]} {MIDDLE[(row + nth) % 8]} {GIVEN[nth]}"
+            members.cell(7 + row, 2).value = name
+            birth = members.cell(7 + row, 3)
+            birth.value = birth.value.replace(day=1 + nth, month=1 + (birth.value.month + nth) % 12)
+            if members.cell(7 + row, 10).value:
+                members.cell(7 + row, 10).value = f"08{nth + 30}{row + 11:04}"
+        info["C10"] = members.cell(7, 2).value
+        if is_former:
+            year(book)
+
+    return change
+
+
+nop = inbox("fates-thirteen-of-last-year")
+(nop / "nam 2019").mkdir()
+toml = HEAD
+for nth in range(13):
+    saved(BM, nop / f"c{nth + 1:02}.xlsx", branch_of(nth, False))
+    saved(BM, nop / f"nam 2019/c{nth + 1:02}.xlsx", branch_of(nth, True))
+    toml += f'[[branch]]\ncode = "C{nth + 1:02}"\nname = "Chi bộ thôn {nth + 1}"\nkind = "Thôn bản"\n'
+    toml += f'members = 8\ncontact = "0900 000 3{nth:02}"\n\n'
+(nop.parent / "xeploai.toml").write_text(toml)

@@ -37,6 +37,7 @@ pub fn is_removed(name: &str) -> bool {
 SUITES = [
     ("xeploai", ["read::", "--skip", "properties", "--skip", "compositions", "--skip", "hostile"]),
     ("xeploai", ["read::"]),
+    ("xeploai", ["batch::", "words::", "model::", "validate::", "returned::"]),
     ("corpus", []),
     ("formats", []),
     ("legacy", []),
@@ -46,6 +47,7 @@ SUITES = [
     ("returned", []),
     ("scoring", []),
     ("samples", []),
+    ("cases", []),
 ]
 SECONDS = 600
 

@@ -2,12 +2,13 @@
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
-use crate::model::{Branch, Slot, Submission};
+use crate::model::Submission;
 use crate::validate;
 use crate::workspace::{Duplicates, Workspace};
 
+use super::people::People;
 use super::saved::Saved;
-use super::{Fate, Key, Whose, fates, foreign_marks};
+use super::{Choice, Fate, Key, Whose, fates, foreign_marks, whose};
 use crate::batch::{Content, Form, Opened, Season};
 
 pub(in crate::batch) static COPY: Code = code("B007", "copy", Severity::Notice);
@@ -30,8 +31,9 @@ pub(in crate::batch) static FOREIGN_MARK: Code =
 /// code on the form is the branch.
 pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
-    name_branches(opened, season);
-    let keys: Vec<Key> = opened.iter().map(key).collect();
+    let mut people = whose::name_branches(opened, season);
+    let mut key_of = |(place, file)| key(file, people.remove(&place).unwrap_or_default());
+    let keys: Vec<Key> = opened.iter().enumerate().map(&mut key_of).collect();
     let duplicates = workspace.map_or(Duplicates::Error, |it| it.settings.duplicates);
     let fates = fates(&keys, duplicates);
     for (marked, other) in foreign_marks(&keys, &fates) {
@@ -78,17 +80,22 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
             }
             return;
         }
-        Fate::Rival(others, why) => {
-            let others: Vec<_> = others.into_iter().map(|it| opened[it].path.clone()).collect();
+        Fate::Rival(others, has_more, why) => {
+            let mut others: Vec<_> =
+                others.into_iter().map(|it| opened[it].path.as_str()).collect();
+            if has_more {
+                others.push("…");
+            }
+            let others = others.join(", ");
             if let Content::Form(form) = &mut opened[place].content {
                 let branch = form.branch.clone().unwrap_or_default();
-                let code = if why.is_some() { &NEWEST_UNKNOWN } else { &BRANCH_TWICE };
-                let mut finding =
-                    Finding::new(code).arg("branch", branch).arg("others", others.join(", "));
-                if let Some(why) = why {
-                    finding = finding.arg("reason", Arg::Word(why.key()));
-                }
-                form.conflict = Some(Box::new(finding));
+                let (code, reason) = match why {
+                    Choice::Asked => (&BRANCH_TWICE, "twice-alike"),
+                    Choice::OtherPeople => (&BRANCH_TWICE, "twice-other-people"),
+                    Choice::Undated(why) => (&NEWEST_UNKNOWN, why.key()),
+                };
+                let finding = Finding::new(code).arg("branch", branch).arg("others", others);
+                form.conflict = Some(Box::new(finding.arg("reason", Arg::Word(reason))));
             }
             return;
         }
@@ -96,7 +103,7 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
     opened[place].content = content;
 }
 
-fn key(file: &Opened) -> Key {
+fn key(file: &Opened, people: People) -> Key {
     let sha256 = file.sha256.clone();
     let Content::Form(form) = &file.content else {
         return Key {
@@ -109,6 +116,7 @@ fn key(file: &Opened) -> Key {
             has_list: false,
             is_unfilled: false,
             saved: None,
+            people,
         };
     };
     let whose = match (&form.branch, &form.miscoded) {
@@ -126,103 +134,8 @@ fn key(file: &Opened) -> Key {
         has_list: form.has_list,
         is_unfilled: form.unfilled,
         saved: form.modified.as_deref().and_then(Saved::parse),
+        people,
     }
-}
-
-/// Names the branch and the season of every form.
-fn name_branches(opened: &mut [Opened], season: &Season) {
-    let Some((workspace, regime)) = season.workspace else {
-        for file in opened {
-            if let Content::Form(form) = &mut file.content {
-                let code = form.read.as_ref().map_or("", |it| it.info.branch_code.text().trim());
-                form.branch = (!code.is_empty()).then(|| code.to_ascii_uppercase());
-            }
-        }
-        return;
-    };
-    let (settings, year) = (&workspace.settings, workspace.year);
-    let context = Context { regime, settings, year, workspace: Some(workspace) };
-    let mut unclear = Vec::new();
-    for (place, file) in opened.iter_mut().enumerate() {
-        let Content::Form(form) = &mut file.content else { continue };
-        let Some(read) = &form.read else { continue };
-        form.branch = context.branch_of(read).map(|it| it.code.clone());
-        form.other_season = of_other_season(read, season).map(|_| label(read));
-        let named = validate::named_otherwise(read, &context);
-        if let (Some((own, named)), None) = (named, &form.other_season) {
-            unclear.push((place, own, named));
-        }
-    }
-    let has_own: Vec<Option<String>> = opened
-        .iter()
-        .enumerate()
-        .map(|(place, file)| match &file.content {
-            Content::Form(form)
-                if form.other_season.is_none()
-                    && !form.unfilled
-                    && unclear.iter().all(|it| it.0 != place) =>
-            {
-                form.branch.clone()
-            }
-            _ => None,
-        })
-        .collect();
-    for (place, own, named) in unclear {
-        let is_there = |branch: &Branch| has_own.iter().flatten().any(|it| *it == branch.code);
-        let own_people = people_of(opened, &has_own, &own.code);
-        let Content::Form(form) = &mut opened[place].content else { continue };
-        let Some(read) = &mut form.read else { continue };
-        let is_named = match phone_of(read, own, named) {
-            Some(is_named) => is_named,
-            // The branch whose form is there sent this one too only if its people are on it.
-            None if is_there(own) == is_there(named) => !is_list_of(read, &own_people),
-            None => is_there(own) && !is_list_of(read, &own_people),
-        };
-        if is_named {
-            // What it says is judged as the branch's whose it seems to be.
-            form.told.push(validate::miscoded(read, own, named));
-            if let Slot::Is(at) = &mut read.info.branch_code {
-                at.value.clone_from(&named.code);
-            }
-        }
-        let (seems, other) = if is_named { (named, own) } else { (own, named) };
-        form.branch = Some(seems.code.clone());
-        form.miscoded = Some(other.code.clone());
-    }
-}
-
-/// Whether the telephone on the form is that of the branch which it names: `None` where
-/// it is neither's or both's.
-fn phone_of(read: &Submission, own: &Branch, named: &Branch) -> Option<bool> {
-    let digits = |it: &str| it.chars().filter(char::is_ascii_digit).collect::<String>();
-    let phone = digits(read.info.phone.text());
-    let is_of = |branch: &Branch| {
-        phone.len() >= 8 && branch.contact.as_deref().is_some_and(|it| digits(it).contains(&phone))
-    };
-    (is_of(own) != is_of(named)).then(|| is_of(named))
-}
-
-/// The names on the forms of a branch that say nothing else.
-fn people_of(opened: &[Opened], whose: &[Option<String>], branch: &str) -> Vec<String> {
-    let mut people = Vec::new();
-    for (file, whose) in opened.iter().zip(whose) {
-        if let (Content::Form(form), true) = (&file.content, whose.as_deref() == Some(branch)) {
-            people.extend(form.read.iter().flat_map(names));
-        }
-    }
-    people.sort_unstable();
-    people
-}
-
-fn names(read: &Submission) -> impl Iterator<Item = String> {
-    read.members.iter().filter_map(|it| it.name.value()).map(|it| crate::model::text::fold(it))
-}
-
-/// Whether most of the people of a form stand among others.
-fn is_list_of(read: &Submission, people: &[String]) -> bool {
-    let all = names(read).count();
-    let there = names(read).filter(|it| people.binary_search(it).is_ok()).count();
-    there * 2 > all
 }
 
 /// The one finding of a form that is not of this season. A code that belongs to no regulation
@@ -237,12 +150,6 @@ pub(in crate::batch) fn of_other_season(read: &Submission, season: &Season) -> O
     };
     let codes: Vec<&str> = season.regimes.iter().map(|it| it.form.code.as_str()).collect();
     validate::other_season(read, &codes, &context)
-}
-
-/// What season it is of, to be compared with another's: the year and the form's code.
-fn label(read: &Submission) -> String {
-    let year = read.info.year.get().map_or_else(|| "-".to_owned(), |it| it.to_string());
-    format!("{year}, {}", read.info.form_code.text().trim().to_uppercase())
 }
 
 impl Form {

@@ -1,4 +1,6 @@
 //! Every pair of fates as a table, and random inboxes.
+mod inboxes;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -14,7 +16,12 @@ fn key(branch: &str, sha256: &str, values: &str) -> Key {
         has_list: false,
         is_unfilled: false,
         saved: None,
+        people: People::default(),
     }
+}
+
+fn people(names: &str) -> People {
+    People::named(&names.split(' ').collect::<Vec<_>>())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +51,7 @@ fn pair(is_branch: bool, is_year: bool, is_equal: bool, mark: Mark) -> Vec<Fate>
 
 #[test]
 fn every_pair_has_its_fate() {
-    let rival = |other| Fate::Rival(vec![other], None);
+    let rival = |other| Fate::Rival(vec![other], false, Choice::Asked);
     #[rustfmt::skip]
     let own = [
         // equal values, mark, fates of both
@@ -66,8 +73,6 @@ fn every_pair_has_its_fate() {
     }
 }
 
-/// A fate is decided before anything is judged, so that it is the same whether a form is
-/// accepted, returned or waived; what a key says of judging is nothing.
 #[test]
 fn what_is_unclear_is_nobodys_rival() {
     let mut unclear = key("NL", "sha2", "v2");
@@ -122,6 +127,93 @@ fn the_list_sheet_alone_decides_only_between_an_original_and_what_was_saved_afte
     assert!(fates(&three, Duplicates::Error).iter().all(|it| matches!(it, Fate::Rival(..))));
 }
 
+/// A neighbour typed its own people over a form and left code and name: no mark, no list sheet and no
+/// date makes that a later round.
+#[test]
+fn forms_of_different_people_are_no_rounds_of_one_form() {
+    let named = |key: Key, names: &str| Key { people: people(names), ..key };
+    let one = || named(key("BM", "sha1", "v1"), "an binh chi dung");
+    let at = |key: Key, date: &str| Key { saved: Saved::parse(date), ..key };
+    let marked = |key: Key| Key { corrects: vec!["sha1".to_owned()], ..key };
+    let listed = |key: Key| Key { has_list: true, ..key };
+    for (names, is_one) in [
+        ("an binh chi dung", true),
+        ("an binh x y", true),
+        ("x y z dung", false),
+        ("x y z t", false),
+        // Too few to tell.
+        ("x y", true),
+    ] {
+        let other = || named(key("BM", "sha2", "v2"), names);
+        for other in [marked(other()), listed(other())] {
+            let expected = if is_one { Fate::Stands } else { rival_of_other_people(0) };
+            let all = [one(), other];
+            let found = fates(&all, Duplicates::Error);
+            assert_eq!(found[1], expected, "{names}");
+            assert_eq!(matches!(found[0], Fate::Rival(..)), !is_one, "{names}");
+            assert_eq!(foreign_marks(&all, &found), []);
+        }
+        let later = [at(one(), "2020-12-05"), at(other(), "2020-12-08")];
+        let found = fates(&later, Duplicates::Newest);
+        let expected = if is_one { Fate::Older(1) } else { rival_of_other_people(1) };
+        assert_eq!(found[0], expected, "{names}");
+    }
+}
+
+/// What was sent back for a neighbour's list comes again with the branch's own people.
+#[test]
+fn a_list_that_was_a_neighbours_may_be_put_right() {
+    let mut one = key("BM", "sha1", "v1");
+    one.people = people("x y z").of_another(true);
+    let mut other = key("BM", "sha2", "v2");
+    other.people = people("an binh chi");
+    other.corrects = vec!["sha1".to_owned()];
+    let expected = [Fate::Corrected(1), Fate::Stands];
+    assert_eq!(fates(&[one, other], Duplicates::Error), expected);
+}
+
+fn rival_of_other_people(other: usize) -> Fate {
+    Fate::Rival(vec![other], false, Choice::OtherPeople)
+}
+
+/// Dates without a zone are dates, and what is said of them is true.
+#[test]
+fn the_newest_counts_only_if_the_dates_tell() {
+    use saved::Unknown::{Equal, Missing, Near};
+    let undated = |why| Err(Choice::Undated(why));
+    #[rustfmt::skip]
+    let table = [
+        ("2020-12-05T10:00:00", "2020-12-06T10:00:00", Ok(1)),
+        ("2020-12-06T10:00:00", "2020-12-05T10:00:00", Ok(0)),
+        ("2020-12-06", "2020-12-05T10:00:00", Ok(0)),
+        ("2020-12-05T03:00:00Z", "2020-12-06T10:00:00.123456789", Ok(1)),
+        ("2020-12-05T10:00:00", "2020-12-05T10:00:00", undated(Equal)),
+        ("2020-12-05T03:00:00Z", "2020-12-05T10:00:00", undated(Near)),
+        ("", "2020-12-05T10:00:00", undated(Missing)),
+    ];
+    for (one, other, expected) in table {
+        let at = |sha: &str, date: &str| Key { saved: Saved::parse(date), ..key("BM", sha, sha) };
+        let found = fates(&[at("a", one), at("b", other)], Duplicates::Newest);
+        let rivals = |why| [Fate::Rival(vec![1], false, why), Fate::Rival(vec![0], false, why)];
+        let expected = match expected {
+            Ok(1) => [Fate::Older(1), Fate::Stands],
+            Ok(_) => [Fate::Stands, Fate::Older(0)],
+            Err(why) => rivals(why),
+        };
+        assert_eq!(found, expected, "{one} {other}");
+    }
+}
+
+#[test]
+fn of_thousands_of_forms_of_one_branch_each_names_a_few() {
+    let all: Vec<Key> =
+        (0..3_000).map(|it| key("BM", &format!("s{it}"), &format!("v{it}"))).collect();
+    for fate in fates(&all, Duplicates::Error) {
+        let Fate::Rival(others, has_more, _) = fate else { panic!("{fate:?}") };
+        assert!(others.len() == OTHERS_NAMED && has_more);
+    }
+}
+
 fn any_key() -> impl Strategy<Value = Key> {
     let hash = || (0..6_u8).prop_map(|it| format!("s{it}"));
     let whose = prop_oneof![
@@ -151,6 +243,7 @@ fn any_key() -> impl Strategy<Value = Key> {
                 has_list,
                 is_unfilled,
                 saved,
+                people: People::default(),
             }
         },
     )
@@ -171,7 +264,7 @@ proptest! {
                 Fate::Stands => continue,
                 Fate::Copy(it) | Fate::Corrected(it) | Fate::CorrectedByList(it)
                 | Fate::Older(it) | Fate::Blank(it) => vec![it],
-                Fate::Rival(ref others, _) => others.clone(),
+                Fate::Rival(ref others, ..) => others.clone(),
                 Fate::OtherSeason(beside) => {
                     prop_assert!(key.other_season.is_some());
                     beside.into_iter().collect()

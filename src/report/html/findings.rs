@@ -134,7 +134,8 @@ fn group<'a>(
     let has_returned_copy = branch.is_some_and(|it| page.returned.contains(&it.code));
     let letter = branch.filter(|it| it.status == BranchStatus::Returned).map(|it| {
         let committee = page.report.committee.as_deref().unwrap_or_default();
-        letter(&it.code, &it.name, committee, &own, has_returned_copy, words)
+        let copy_of = it.file.as_deref().filter(|_| has_returned_copy);
+        letter(&it.code, &it.name, committee, &own, copy_of, words)
     });
     let known_file = branch.and_then(|it| it.file.as_deref());
     let more = own.len().checked_sub(SHOWN_PER_GROUP).filter(|&it| it > 0);

@@ -141,3 +141,70 @@ fn the_other_branch_is_named() {
     );
     assert_eq!(found[0].branch.as_deref(), Some("TP"));
 }
+
+/// TH has TP's list: whose it is, by what else stands on the two forms (V711).
+#[test]
+fn a_copied_list_is_told_at_the_form_that_copied_it() {
+    const TP: &str = "0912 345 678";
+    const TH: &str = "0987 654 321";
+    const OWN: &str = "Ma Văn An";
+    let (a, b) = ("nop/a.xlsx", "nop/b.xlsx");
+    // Telephone and secretary of both forms, whose members the workspace says are others, whose
+    // numbers on sheet 1 are; the forms that are told.
+    #[rustfmt::skip]
+    let table: [([&str; 2], [&str; 2], [bool; 2], [bool; 2], &[&str]); 12] = [
+        // The whole file was copied, the telephone too.
+        ([TP, TP], [OWN, OWN], [false; 2], [false; 2], &[b]),
+        ([TH, TH], [OWN, OWN], [false; 2], [false; 2], &[a]),
+        ([TP, ""], [OWN, OWN], [false; 2], [false; 2], &[b]),
+        ([TP, TP], [OWN, OWN], [true, false], [true, false], &[b]),
+        // The secretary is not on the list.
+        (["", ""], [OWN, "Lý Thị Hoa"], [false; 2], [false; 2], &[b]),
+        (["", ""], ["Lý Thị Hoa", OWN], [false; 2], [false; 2], &[a]),
+        (["", TH], [OWN, "Lý Thị Hoa"], [false; 2], [false; 2], &[b]),
+        (["", ""], [OWN, "Lý Thị Hoa"], [true, false], [true, false], &[b]),
+        // The numbers.
+        (["", ""], [OWN, OWN], [false, true], [false; 2], &[b]),
+        (["", ""], [OWN, OWN], [false; 2], [true, false], &[a]),
+        // Nothing tells: both are asked.
+        (["", ""], [OWN, OWN], [false; 2], [false; 2], &[a, b]),
+        ([TP, TH], [OWN, OWN], [false; 2], [false; 2], &[a, b]),
+    ];
+    for (nth, (phones, secretaries, expected, total, told)) in table.into_iter().enumerate() {
+        let mut world = World::new();
+        let mut forms = [fixture::submission(), fixture::submission()];
+        for it in 0..2 {
+            forms[it].info.phone.put(phones[it]);
+            forms[it].info.secretary.put(secretaries[it]);
+            world.workspace.branch[it].contact = Some([TP, TH][it].to_owned());
+            world.workspace.branch[it].members = Some(if expected[it] { 9 } else { 5 });
+            if total[it] {
+                forms[it].info.total.put(9u32);
+            }
+        }
+        let filed = [
+            Filed { file: a, branch: Some("TP"), submission: &forms[0] },
+            Filed { file: b, branch: Some("TH"), submission: &forms[1] },
+        ];
+        let found = across(&filed, &world.context());
+        let found: Vec<_> =
+            found.iter().map(|it| (it.code.id, it.file.as_deref().unwrap_or("?"))).collect();
+        let told: Vec<_> = told.iter().map(|it| ("V711", *it)).collect();
+        assert_eq!(found, told, "line {nth}");
+    }
+}
+
+/// Two people, or fewer than half, are told of one by one.
+#[test]
+fn a_few_people_are_no_list() {
+    for (shared, code, count) in [(2, "V704", 4), (3, "V711", 2), (5, "V711", 2)] {
+        let found = check(|one, other| {
+            for it in 0..shared {
+                other.members[it] = one.members[it].clone();
+            }
+            one.info.secretary.put("");
+            other.info.secretary.put("");
+        });
+        assert!(found.iter().all(|it| it.contains(code)) && found.len() == count, "{found:?}");
+    }
+}

@@ -1,20 +1,8 @@
 //! Findings as notes and as rows of the list, in the catalogue's words.
 
 use crate::finding::{Arg, Finding, Severity};
-use crate::words::Catalogue;
-use crate::write::returned::{COLUMNS, List, ListRow, Mark};
-
-/// The catalogue's keys of the list's headings.
-const HEADINGS: [&str; COLUMNS] = [
-    "returned-severity",
-    "returned-code",
-    "returned-sheet",
-    "returned-cell",
-    "returned-member",
-    "returned-message",
-    "returned-help",
-    "returned-clause",
-];
+use crate::words::{Catalogue, LIST_HEADINGS};
+use crate::write::returned::{List, ListRow, Mark};
 
 /// Notes and list for the findings of one file.
 ///
@@ -37,7 +25,7 @@ pub fn from_findings(findings: &[Finding], catalogue: &Catalogue) -> (Vec<Mark>,
         intro: ["returned-counts", "returned-colours", "returned-send"]
             .map(|key| catalogue.ui(key, &counts))
             .to_vec(),
-        headings: HEADINGS.map(|key| catalogue.ui(key, &[])),
+        headings: LIST_HEADINGS.map(|key| catalogue.ui(key, &[])),
         rows: sorted.iter().map(|it| row(it, catalogue)).collect(),
         // The names of sheets are filled in where they are known.
         protected_hint: catalogue.ui("returned-protected", &[]),

@@ -19,11 +19,13 @@ const ROUNDS_IN_PROPERTY: usize = 3;
 
 impl Workbook {
     /// Puts the sheet of the list at the end and lets the workbook open on it;
-    /// one of ours from an earlier round (`is_again`) keeps its place, so that
-    /// no number of a sheet changes. Gives the sheet's part.
+    /// one of ours from an earlier round keeps its place, so that no number of a sheet changes: the
+    /// last of `ours`, or where somebody made it unlike ours the last of that name in a workbook that
+    /// has our mark (`is_again`). Gives the sheet's part.
     pub(super) fn place_list(
         &mut self,
         package: &mut Package,
+        ours: &[usize],
         is_again: bool,
     ) -> Result<String, Refusal> {
         let names = (1_u32..).map(|it| match it {
@@ -34,7 +36,8 @@ impl Workbook {
             self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
         };
         // A form may have had a sheet of that name before ours came: ours is the last of them.
-        let own = if is_again { names.clone().map_while(|it| taken(&it)).last() } else { None };
+        let numbered = || names.clone().map_while(|it| taken(&it)).last().filter(|_| is_again);
+        let own = ours.last().copied().or_else(numbered);
         let own = own.filter(|&it| self.sheets[it].has_cells);
 
         let text = package.text(&self.part)?;
@@ -131,7 +134,11 @@ fn open_on(outline: &Outline, index: usize, edits: &mut Edits) {
 
 /// Takes away what somebody hung on our list sheet, which is written anew: its
 /// relationships with the parts that only it had, and its formulas' order.
-fn clear_list(package: &mut Package, book: &str, sheet: &SheetEntry) -> Result<(), Refusal> {
+pub(super) fn clear_list(
+    package: &mut Package,
+    book: &str,
+    sheet: &SheetEntry,
+) -> Result<(), Refusal> {
     for relation in package.relations(&sheet.part)? {
         let kinds = ["comments", "vmlDrawing", "threadedComment", "printerSettings", "table"];
         if let Some(part) =

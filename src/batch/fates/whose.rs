@@ -1,0 +1,429 @@
+//! Whose form each file is. The code says it; where the name is another branch's, or the list is not
+//! that of the branch's other form, what else stands on the form decides, if it is clear:
+//!
+//! | order | what speaks for a branch |
+//! |---|---|
+//! | 1 | the telephone on the form is that of its line in the workspace, and of no other branch at stake |
+//! | 2 | most of the people stand on its form of another year that lies in the inbox |
+//! | 3 | the secretary is named in its line of the workspace |
+//! | 4 | most of the people stand on its form of this year |
+//! | 5 | it is the one branch of which there is no form |
+//!
+//! A form with code and name of one branch (V712) is another's only if nothing speaks for the
+//! branch that it says, something speaks for one other, and a form with other people claims the same
+//! branch. Where nothing else claims it, that is a warning (V713). What is not clear stays.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::context::Context;
+use crate::finding::Arg;
+use crate::model::phone;
+use crate::model::text::fold;
+use crate::model::{Branch, Slot, Submission};
+use crate::validate;
+use crate::workspace::Workspace;
+
+use super::apply::of_other_season;
+use super::people::{Lists, People};
+use crate::batch::{Content, Opened, Season};
+
+/// What speaks for a branch, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Evidence {
+    Phone,
+    Former,
+    Secretary,
+    Current,
+    /// It alone has no form.
+    Missing,
+}
+
+impl Evidence {
+    /// The catalogue's key of its words.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Phone => "whose-phone",
+            Self::Former => "whose-former",
+            Self::Secretary => "whose-secretary",
+            Self::Current => "whose-current",
+            Self::Missing => "whose-missing",
+        }
+    }
+}
+
+/// Names the branch and the season of every form. Gives the people of those forms that are
+/// not the only one of their branch.
+pub(super) fn name_branches(opened: &mut [Opened], season: &Season) -> BTreeMap<usize, People> {
+    let Some((workspace, regime)) = season.workspace else {
+        for file in opened {
+            if let Content::Form(form) = &mut file.content {
+                let code = form.read.as_ref().map_or("", |it| it.info.branch_code.text().trim());
+                form.branch = (!code.is_empty()).then(|| code.to_ascii_uppercase());
+            }
+        }
+        return BTreeMap::new();
+    };
+    let (settings, year) = (&workspace.settings, workspace.year);
+    let context = Context { regime, settings, year, workspace: Some(workspace) };
+    let mut whose = Whose::of(opened, season, &context);
+    if whose.is_plain() {
+        return BTreeMap::new();
+    }
+    let known = Known::of(opened, &whose, workspace);
+    for (place, own, named) in std::mem::take(&mut whose.unclear) {
+        whose.two_names(opened, &known, place, (own, named));
+    }
+    let people = whose.two_forms(opened, &known, workspace);
+    whose.one_form(opened, &known, workspace);
+    people
+}
+
+/// Whose the forms are, as far as it is known.
+struct Whose<'c> {
+    /// Filled forms of this season whose code and name are of one branch, by its code.
+    own: BTreeMap<&'c str, Vec<usize>>,
+    /// The same of other seasons.
+    former: BTreeMap<&'c str, Vec<usize>>,
+    /// Forms of this season with the code of one branch and the name of another.
+    unclear: Vec<(usize, &'c Branch, &'c Branch)>,
+    /// Branches of which an unclear form seems to be.
+    claimed: BTreeSet<&'c str>,
+}
+
+impl<'c> Whose<'c> {
+    fn of(opened: &mut [Opened], season: &Season, context: &Context<'c>) -> Self {
+        let mut whose = Self {
+            own: BTreeMap::new(),
+            former: BTreeMap::new(),
+            unclear: Vec::new(),
+            claimed: BTreeSet::new(),
+        };
+        for (place, file) in opened.iter_mut().enumerate() {
+            let Content::Form(form) = &mut file.content else { continue };
+            let Some(read) = &form.read else { continue };
+            let branch = context.branch_of(read);
+            form.branch = branch.map(|it| it.code.clone());
+            form.other_season = of_other_season(read, season).map(|_| label(read));
+            let named = validate::named_otherwise(read, context);
+            match (named, branch, form.other_season.is_some()) {
+                (Some((own, named)), _, false) => whose.unclear.push((place, own, named)),
+                (None, Some(branch), is_former) if !form.unfilled => {
+                    let forms = if is_former { &mut whose.former } else { &mut whose.own };
+                    forms.entry(branch.code.as_str()).or_default().push(place);
+                }
+                _ => {}
+            }
+        }
+        whose
+    }
+
+    /// Whether there is no form to ask about.
+    fn is_plain(&self) -> bool {
+        self.unclear.is_empty() && self.own.is_empty()
+    }
+
+    fn has(&self, branch: &str) -> bool {
+        self.own.contains_key(branch) || self.claimed.contains(branch)
+    }
+
+    /// A form with the code of one branch and the name of another.
+    fn two_names(
+        &mut self,
+        opened: &mut [Opened],
+        known: &Known<'c>,
+        place: usize,
+        (own, named): (&'c Branch, &'c Branch),
+    ) {
+        let Content::Form(form) = &mut opened[place].content else { return };
+        let Some(read) = &mut form.read else { return };
+        let is_named = known.is_named(read, own, named, |it| self.own.contains_key(it));
+        if is_named {
+            // What it says is judged as the branch's whose it seems to be.
+            form.told.push(validate::miscoded(read, own, named));
+            put(&mut read.info.branch_code, &named.code);
+        }
+        let (seems, other) = if is_named { (named, own) } else { (own, named) };
+        self.claimed.insert(&seems.code);
+        form.branch = Some(seems.code.clone());
+        form.miscoded = Some(other.code.clone());
+    }
+
+    /// Forms that claim one branch with different people: some may be another's by all that is not
+    /// code and name. Gives the people of forms that are compared.
+    fn two_forms(
+        &mut self,
+        opened: &mut [Opened],
+        known: &Known<'c>,
+        workspace: &'c Workspace,
+    ) -> BTreeMap<usize, People> {
+        let mut people = BTreeMap::new();
+        let mut clear: Vec<Stranger> = Vec::new();
+        let mut without: Vec<(usize, &'c str)> = Vec::new();
+        for (&branch, places) in self.own.iter().filter(|it| it.1.len() > 1) {
+            let facts: Vec<Facts> =
+                places.iter().filter_map(|&it| Facts::of(opened, it, known)).collect();
+            let mut strangers: Vec<Stranger> = Vec::new();
+            for it in &facts {
+                let claims = it.claims(branch);
+                let others = facts.iter().take(COMPARED_MAX);
+                let mut others = others.filter(|other| other.people.are_others_than(&it.people));
+                let Some(other) = others.next() else { continue };
+                if claims.contains_key(branch) {
+                    continue;
+                }
+                match claims.into_iter().collect::<Vec<_>>()[..] {
+                    [(other, evidence)] => strangers.push((it.place, branch, other, evidence)),
+                    [] if other.is_at_home(branch) || others.any(|it| it.is_at_home(branch)) => {
+                        without.push((it.place, branch));
+                    }
+                    _ => {}
+                }
+            }
+            // A branch keeps a form of its own: where all are strangers nothing is clear.
+            if strangers.len() < places.len() {
+                clear.extend(strangers);
+            }
+            for it in facts {
+                let are_anothers = it.has_list_of_another(branch);
+                people.insert(it.place, it.people.of_another(are_anothers));
+            }
+        }
+        self.claimed.extend(clear.iter().map(|it| it.2));
+        let missing = workspace.branch.iter().map(|it| it.code.as_str());
+        let missing: Vec<&str> = missing.filter(|it| !self.has(it)).take(2).collect();
+        // Copies of one file are one.
+        without.dedup_by_key(|it| values(&opened[it.0]).map(str::to_owned));
+        let by_missing = match (&without[..], &missing[..]) {
+            (&[(place, branch)], &[missing]) => Some((place, branch, missing, Evidence::Missing)),
+            _ => None,
+        };
+        for (place, own, other, evidence) in clear.into_iter().chain(by_missing) {
+            let (Some(own), Some(other)) = (workspace.branch(own), workspace.branch(other)) else {
+                continue;
+            };
+            people.remove(&place);
+            self.claimed.insert(&other.code);
+            give_to(opened, place, own, other, evidence);
+        }
+        people
+    }
+
+    /// The only form of a branch that has nothing of the branch but code and name, while there is none
+    /// of the branch that all the rest speaks for.
+    fn one_form(&self, opened: &mut [Opened], known: &Known<'c>, workspace: &'c Workspace) {
+        for (&branch, places) in self.own.iter().filter(|it| it.1.len() == 1) {
+            let Some(facts) = Facts::of(opened, places[0], known) else { continue };
+            let claims = facts.claims(branch);
+            let [(other, evidence)] = claims.iter().collect::<Vec<_>>()[..] else { continue };
+            if self.has(other) || !matches!(evidence, Evidence::Phone | Evidence::Former) {
+                continue;
+            }
+            let (Some(own), Some(other)) = (workspace.branch(branch), workspace.branch(other))
+            else {
+                continue;
+            };
+            let Content::Form(form) = &mut opened[places[0]].content else { continue };
+            let Some(read) = &form.read else { continue };
+            let finding = validate::perhaps_anothers(read, own, other);
+            form.told.push(finding.arg("evidence", Arg::Word(evidence.key())));
+        }
+    }
+}
+
+/// A form, the branch that it says, the one whose it seems to be, and why.
+type Stranger<'c> = (usize, &'c str, &'c str, Evidence);
+
+/// So many other forms of its branch a form is compared with, where somebody sent thousands.
+const COMPARED_MAX: usize = 20;
+
+/// The form is judged as that of the branch whose it seems to be.
+fn give_to(opened: &mut [Opened], place: usize, own: &Branch, other: &Branch, why: Evidence) {
+    let Content::Form(form) = &mut opened[place].content else { return };
+    let Some(read) = &mut form.read else { return };
+    let finding = validate::mistaken(read, own, other);
+    form.told.push(finding.arg("evidence", Arg::Word(why.key())));
+    put(&mut read.info.branch_code, &other.code);
+    put(&mut read.info.branch_name, &other.name);
+    form.branch = Some(other.code.clone());
+    form.miscoded = Some(own.code.clone());
+}
+
+fn put(slot: &mut Slot<String>, text: &str) {
+    if let Slot::Is(at) = slot {
+        text.clone_into(&mut at.value);
+    }
+}
+
+/// What speaks for which branch.
+struct Known<'c> {
+    phones: BTreeMap<String, BTreeSet<&'c str>>,
+    secretaries: BTreeMap<String, BTreeSet<&'c str>>,
+    former: Lists<'c>,
+    current: Lists<'c>,
+}
+
+impl<'c> Known<'c> {
+    fn of(opened: &[Opened], whose: &Whose<'c>, workspace: &'c Workspace) -> Self {
+        let mut known = Self {
+            phones: BTreeMap::new(),
+            secretaries: BTreeMap::new(),
+            former: Lists::default(),
+            current: Lists::default(),
+        };
+        for branch in &workspace.branch {
+            let contact = branch.contact.as_deref().unwrap_or_default();
+            for phone in phone::numbers(contact) {
+                known.phones.entry(phone).or_default().insert(&branch.code);
+            }
+            for name in names(contact) {
+                known.secretaries.entry(name).or_default().insert(&branch.code);
+            }
+        }
+        let former = known.lists(opened, &whose.former);
+        let current = known.lists(opened, &whose.own);
+        Self { former, current, ..known }
+    }
+
+    /// Who stands on the forms of each branch. A form with the telephone of another branch may be that one's.
+    fn lists(&self, opened: &[Opened], forms: &BTreeMap<&'c str, Vec<usize>>) -> Lists<'c> {
+        let mut lists = Lists::default();
+        for (branch, places) in forms {
+            for read in places.iter().filter_map(|&it| submission(&opened[it])) {
+                let of_phone = self.of_phone(read);
+                if of_phone.is_empty() || of_phone.contains(branch) {
+                    lists.insert(&People::of(read), branch);
+                }
+            }
+        }
+        lists
+    }
+
+    /// Whether a form is the branch's that its name is, not the one's whose code it has.
+    fn is_named(
+        &self,
+        read: &Submission,
+        own: &Branch,
+        named: &Branch,
+        is_there: impl Fn(&str) -> bool,
+    ) -> bool {
+        let people = People::of(read);
+        let decides = |for_whom: &BTreeSet<&str>| {
+            let is_of = |it: &Branch| for_whom.contains(it.code.as_str());
+            (is_of(own) != is_of(named)).then(|| is_of(named))
+        };
+        let current: BTreeSet<&str> = self.current.holding(&people).into_iter().collect();
+        decides(&self.of_phone(read))
+            .or_else(|| decides(&self.former.holding(&people).into_iter().collect()))
+            .or_else(|| decides(&self.of_secretary(read)))
+            // The branch whose form is there sent this one too only if its people are on it.
+            .or_else(|| decides(&current))
+            .unwrap_or_else(|| is_there(&own.code) || !is_there(&named.code))
+    }
+
+    fn of_phone(&self, read: &Submission) -> BTreeSet<&'c str> {
+        let phones = phone::numbers(read.info.phone.text());
+        phones.iter().filter_map(|it| self.phones.get(it)).flatten().copied().collect()
+    }
+
+    fn of_secretary(&self, read: &Submission) -> BTreeSet<&'c str> {
+        let name = fold(read.info.secretary.text());
+        self.secretaries.get(&name).into_iter().flatten().copied().collect()
+    }
+}
+
+/// What a form says besides its code and name, and for whom that speaks.
+struct Facts<'c> {
+    place: usize,
+    people: People,
+    /// The strongest evidence for each branch.
+    speaks_for: BTreeMap<&'c str, Evidence>,
+    /// Branches whose form of this year has most of these people, its own perhaps among them.
+    listed_by: Vec<&'c str>,
+}
+
+impl<'c> Facts<'c> {
+    fn of(opened: &[Opened], place: usize, known: &Known<'c>) -> Option<Self> {
+        let read = submission(&opened[place])?;
+        let people = People::of(read);
+        let mut speaks_for = BTreeMap::new();
+        for (evidence, branches) in [
+            (Evidence::Phone, known.of_phone(read)),
+            (Evidence::Former, known.former.holding(&people).into_iter().collect()),
+            (Evidence::Secretary, known.of_secretary(read)),
+        ] {
+            for branch in branches {
+                speaks_for.entry(branch).or_insert(evidence);
+            }
+        }
+        let listed_by = known.current.holding(&people);
+        Some(Self { place, people, speaks_for, listed_by })
+    }
+
+    /// The strongest evidence for each branch, where the form says that it is `own`'s, which has
+    /// it on its list of this year anyhow.
+    fn claims(&self, own: &str) -> BTreeMap<&'c str, Evidence> {
+        let mut claims = self.speaks_for.clone();
+        for branch in self.listed_by.iter().filter(|it| **it != own) {
+            claims.entry(branch).or_insert(Evidence::Current);
+        }
+        claims
+    }
+
+    fn has_list_of_another(&self, own: &str) -> bool {
+        self.listed_by.iter().any(|it| *it != own)
+    }
+
+    /// Whether it is surely the form of the branch that it says.
+    fn is_at_home(&self, own: &str) -> bool {
+        self.speaks_for.contains_key(own) && !self.has_list_of_another(own)
+    }
+}
+
+fn submission(file: &Opened) -> Option<&Submission> {
+    match &file.content {
+        Content::Form(form) => form.read.as_ref(),
+        _ => None,
+    }
+}
+
+fn values(file: &Opened) -> Option<&str> {
+    match &file.content {
+        Content::Form(form) => Some(&form.values),
+        _ => None,
+    }
+}
+
+/// The names of people in a line such as `đ/c Nguyễn Văn A (Bí thư), 0912 345 678`, folded.
+fn names(contact: &str) -> Vec<String> {
+    let parts = contact.split(|it: char| it.is_ascii_digit() || ",;:()[]-–\n+".contains(it));
+    let bare = |part: &str| {
+        let name = fold(part);
+        let title = ["dong chi ", "d c ", "dc ", "ong ", "ba ", "anh ", "chi "];
+        let rest = title.iter().find_map(|it| name.strip_prefix(it)).map(str::to_owned);
+        rest.unwrap_or(name)
+    };
+    parts.map(bare).filter(|it| it.contains(' ')).collect()
+}
+
+/// What season it is of, to be compared with another's: the year and the form's code.
+fn label(read: &Submission) -> String {
+    let year = read.info.year.get().map_or_else(|| "-".to_owned(), |it| it.to_string());
+    format!("{year}, {}", read.info.form_code.text().trim().to_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_taken_from_whom_to_ring() {
+        for (text, expected) in [
+            ("Nguyễn Văn An 0912 345 678", &["nguyen van an"][..]),
+            ("đ/c Nguyễn Văn An (Bí thư): 0912", &["nguyen van an", "bi thu"]),
+            ("ông Lò Văn Páo - 0912, bà Lò Thị Én", &["lo van pao", "lo thi en"]),
+            ("0912 345 678", &[]),
+        ] {
+            assert_eq!(names(text), expected, "{text}");
+        }
+    }
+}

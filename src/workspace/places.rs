@@ -1,0 +1,64 @@
+//! Branches by code and by name: a province has thousands, and each form asks for its own.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::model::Branch;
+use crate::model::text::fold;
+
+/// Places in the list of branches, made when they are first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Places(OnceLock<Known>);
+
+#[derive(Debug)]
+struct Known {
+    /// By code in capitals.
+    codes: BTreeMap<String, usize>,
+    /// By folded name, the first of several.
+    names: BTreeMap<String, usize>,
+    branches: usize,
+}
+
+/// A copy may be changed, and learns its places anew.
+impl Clone for Places {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Places {
+    fn known(&self, branches: &[Branch]) -> Option<&Known> {
+        let known = self.0.get_or_init(|| {
+            let mut names = BTreeMap::new();
+            for (place, branch) in branches.iter().enumerate() {
+                names.entry(fold(&branch.name)).or_insert(place);
+            }
+            let code = |(place, it): (usize, &Branch)| (it.code.to_ascii_uppercase(), place);
+            let codes = branches.iter().enumerate().map(code).collect();
+            Known { codes, names, branches: branches.len() }
+        });
+        (known.branches == branches.len()).then_some(known)
+    }
+
+    /// The branch of a code, whatever its case.
+    pub(super) fn of_code(&self, branches: &[Branch], code: &str) -> Option<usize> {
+        let is_it = |it: &Branch| it.code.eq_ignore_ascii_case(code);
+        let place = self.known(branches).and_then(|it| it.codes.get(&code.to_ascii_uppercase()));
+        // The list can be changed by whoever has it.
+        let place = place.copied().filter(|&it| is_it(&branches[it]));
+        place.or_else(|| self.is_stale(branches).then(|| branches.iter().position(is_it)).flatten())
+    }
+
+    /// The first branch of a folded name.
+    pub(super) fn of_name(&self, branches: &[Branch], folded: &str) -> Option<usize> {
+        let is_it = |it: &Branch| fold(&it.name) == folded;
+        let place = self.known(branches).and_then(|it| it.names.get(folded)).copied();
+        let place = place.filter(|&it| is_it(&branches[it]));
+        place.or_else(|| self.is_stale(branches).then(|| branches.iter().position(is_it)).flatten())
+    }
+
+    /// Whether branches were added or taken away since.
+    fn is_stale(&self, branches: &[Branch]) -> bool {
+        self.known(branches).is_none()
+    }
+}
