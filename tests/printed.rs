@@ -135,7 +135,9 @@ fn every_page_has_its_headings_and_nothing_is_alone_on_one() {
                 .iter()
                 .filter(|it| !it.trim().is_empty())
                 .count();
-            assert!(rows >= 3, "{name}, page {number}: {rows} lines alone on it\n{page}");
+            // A small table begins and ends on the first page of its sheet.
+            let least = if says(page, "Kèm theo") { 1 } else { 3 };
+            assert!(rows >= least, "{name}, page {number}: {rows} lines alone on it\n{page}");
         }
         assert_eq!(signed, paper.sheets, "{name}: every sheet is signed");
     }
