@@ -319,8 +319,10 @@ fn every_number_by_branch_is_a_formula_with_the_right_value() {
     assert_eq!(book.formula("Bieu02", members, 1), format!("'Bieu01'!C{}", total + 1));
     let kinds: u32 = (3..8).map(|col| book.count("Bieu02", members, col)).sum();
     assert_eq!(kinds, sums[0]);
-    let heads = book.row_of("Bieu01", 2, "3=4+5+6");
-    assert_eq!(book.text("Bieu01", heads, 5), "6=8+10+12+14");
+    // How the sums come about stands with their headings, which are turned.
+    let texts = book.texts("Bieu01");
+    assert!(texts.iter().any(|it| it.ends_with("đánh giá (3=4+5+6)")), "{texts:?}");
+    assert!(texts.iter().any(|it| it.ends_with("đánh giá (6=8+10+12+14)")), "{texts:?}");
 }
 
 #[test]

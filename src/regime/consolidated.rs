@@ -229,6 +229,9 @@ pub struct StyleWords {
     pub right: String,
     /// Before the number of steps that a text is moved in.
     pub indented: String,
+    /// Written from below to above.
+    #[serde(default)]
+    pub turned: String,
 }
 
 /// Name, label and title of a sheet.
@@ -260,6 +263,10 @@ pub struct Column<S> {
     /// Columns of the sheet that it takes.
     #[serde(default = "one")]
     pub span: u16,
+    /// Whether its own heading is written from below to above, so that the column is
+    /// as narrow as its numbers.
+    #[serde(default)]
+    pub turned: bool,
 }
 
 fn one() -> u16 {
@@ -469,10 +476,17 @@ pub struct Shortened {
     /// Ratings in the columns of quarters, by their key, e.g. `excellent`; others stand
     /// as everywhere.
     pub rating: BTreeMap<String, String>,
+    /// A group without a code of its own in `group-code`: by `{number}`, its place in the
+    /// sheet of groups. Empty: by its name.
+    pub group: String,
+    /// The note on a lower inferred ceiling, in `note-short`; `{rating}`. Empty: in full.
+    pub ceiling_inferred: String,
+    /// Words that are no post, left out in `posts-short` beside another post.
+    pub no_post: Vec<String>,
     /// Why a member is not rated, in `note-short`: by the key of the form's drop-down.
     pub eligibility: BTreeMap<String, String>,
     /// Lines below the list that explain what is in it: `{groups}`, `{ratings}`,
-    /// `{eligibilities}`. A line that would explain nothing is left out.
+    /// `{posts}`, `{ceiling}`, `{eligibilities}`. A line that would explain nothing is left out.
     pub legend: Vec<String>,
 }
 

@@ -112,10 +112,6 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
         margins_mm: profile.page.margins_mm,
         names: charts::names(&frame, &totals),
     };
-    book.fit_widths();
-    for sheet in &mut book.sheets {
-        sheet.fit_heights();
-    }
-    book.repeat_headings();
+    book.fit();
     Layout { book, totals, statistics, groups }
 }

@@ -41,14 +41,28 @@ pub(super) struct Book {
     pub(super) names: Vec<(String, CellRef)>,
 }
 
+#[cfg(test)]
+impl Book {
+    /// A workbook of one sheet.
+    fn of_one(sheet: Sheet) -> Self {
+        Self {
+            sheets: vec![sheet],
+            title: String::new(),
+            author: String::new(),
+            year: 2020,
+            font: String::new(),
+            margins_mm: [20, 15, 15, 20],
+            names: Vec::new(),
+        }
+    }
+}
+
 /// A chart over the cells of a sheet.
 #[derive(Clone, Debug)]
 pub(super) struct Chart {
     pub(super) title: String,
     /// Bars that lie, one upon another; else columns that stand.
     pub(super) is_stacked: bool,
-    /// Numbers that are drawn as a mark over each column: the cell of their name and they.
-    pub(super) limits: Option<(CellRef, Area)>,
     pub(super) categories: Area,
     /// Of each series the cell of its name, its numbers, its colour.
     pub(super) series: Vec<(CellRef, Area, u32)>,
@@ -332,6 +346,11 @@ impl Sheet {
             }
         }
         self.columns().saturating_sub(1)
+    }
+
+    /// Whether a row is no part of a table's body.
+    fn is_frame(&self, row: u32) -> bool {
+        self.rows[row as usize].kind == RowKind::Frame
     }
 
     /// Rows of a kind.

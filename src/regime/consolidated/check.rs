@@ -114,8 +114,10 @@ impl Consolidated {
             braces(&authority.superior, &[])?;
             braces(&authority.committee, &["committee"])?;
         }
+        braces(&self.members.short.group, &["number"])?;
+        braces(&self.members.short.ceiling_inferred, &["rating"])?;
         for line in &self.members.short.legend {
-            braces(line, &["groups", "ratings", "eligibilities"])?;
+            braces(line, &["groups", "ratings", "posts", "ceiling", "eligibilities"])?;
         }
         for sheet in self.sheets() {
             braces(&sheet.title, &["year"])?;

@@ -256,6 +256,8 @@ pub enum PersonSource {
     Ethnicity,
     /// Both posts.
     Posts,
+    /// The same, without what is no post where there is another.
+    PostsShort,
     /// Both posts and the branch.
     PostsAndBranch,
     /// The branch.

@@ -39,12 +39,21 @@ pub(super) struct Segment {
     pub title: String,
 }
 
+/// How many excellent members there may be, marked on a bar: excellent members begin it.
+pub(super) struct Mark {
+    pub x: String,
+    /// The mark in words.
+    pub words: String,
+}
+
 /// The four ratings of a branch or of the commune.
 pub(super) struct Bar<'a> {
     pub name: &'a str,
     /// Why there is no bar.
     pub empty: Option<String>,
     pub segments: Vec<Segment>,
+    /// The quota, where it is counted over all that the bar shows.
+    pub limit: Option<Mark>,
     /// The whole bar in words.
     pub words: String,
     /// How many are rated, in words.
@@ -84,7 +93,8 @@ impl<'a> Bars<'a> {
         let name = page.report.committee.as_deref().unwrap_or_default();
         let ratings = [totals.excellent, totals.good, totals.satisfactory, totals.unsatisfactory];
         let others = [totals.members, totals.exempt, totals.unrated, totals.rated];
-        let commune = bar(name, Some((others, ratings)), &shorts, words);
+        let mut commune = bar(name, Some((others, ratings)), &shorts, words);
+        commune.limit = mark(page, totals.rated, words);
         let branches = page.report.branches.iter().map(|branch| {
             let mut bar = bar(&branch.name, counts(branch), &shorts, words);
             if counts(branch).is_none() {
@@ -117,6 +127,19 @@ fn counts(branch: &BranchLine) -> Option<Counts> {
     ))
 }
 
+/// The quota on the bar of the commune; a quota in groups has a gauge for each, since room
+/// in one of them is none in another.
+fn mark(page: &Page, rated: u32, words: &Catalogue) -> Option<Mark> {
+    let [quota] = page.report.quotas.as_slice() else { return None };
+    if quota.group.is_some() || rated == 0 {
+        return None;
+    }
+    Some(Mark {
+        x: percent(share(quota.limit.min(rated), rated)),
+        words: words.ui("page-bar-limit", &[("limit", quota.limit.into())]),
+    })
+}
+
 fn bar<'a>(
     name: &'a str,
     counts: Option<Counts>,
@@ -126,7 +149,8 @@ fn bar<'a>(
     let Some((others, ratings)) = counts else {
         let cells = vec!["–".to_owned(); 8];
         let (segments, text) = (Vec::new(), String::new());
-        return Bar { name, empty: None, segments, words: text.clone(), rated: text, cells };
+        let limit = None;
+        return Bar { name, empty: None, segments, limit, words: text.clone(), rated: text, cells };
     };
     let rated: u32 = ratings.iter().sum();
     let mut segments = Vec::new();
@@ -153,6 +177,7 @@ fn bar<'a>(
         name,
         empty: (rated == 0).then(|| words.ui("page-bar-nobody", &[])),
         segments,
+        limit: None,
         words: words.ui("page-bar", &[("name", name.into()), ("parts", parts.into())]),
         rated: words.ui("page-bar-rated", &[("count", rated.into())]),
         cells: others.iter().chain(&ratings).map(u32::to_string).collect(),

@@ -10,6 +10,8 @@ use crate::write::sheet::{Chart, Formula, RowKind, Sheet, Style};
 
 /// Colours of the ratings, best first: told apart without colours too.
 const COLOURS: [u32; 4] = [0x0012_525E, 0x008C_BFC4, 0x00DD_EBE8, 0x00B2_473C];
+/// Colour of what must not be passed.
+const LIMIT: u32 = 0x00E0_A899;
 const COUNTS: [Count; 4] =
     [Count::Excellent, Count::Good, Count::Satisfactory, Count::Unsatisfactory];
 /// Pixels of a chart: its width, and its height for each bar and beside them.
@@ -74,7 +76,6 @@ pub(super) fn lay_out(
     let by_branch = Chart {
         title: profile.by_branch.clone(),
         is_stacked: true,
-        limits: None,
         categories: sheet.area(0, first, last),
         series: columns
             .map(|(col, colour)| (sheet.place(heading, col), sheet.area(col, first, last), colour))
@@ -85,7 +86,6 @@ pub(super) fn lay_out(
     let commune = Chart {
         title: profile.commune.clone(),
         is_stacked: false,
-        limits: None,
         categories: sheet.area(0, own + 1, own + 4),
         series: vec![(sheet.place(own, 1), sheet.area(1, own + 1, own + 4), COLOURS[0])],
         at: (heading + height / ROW + 2, 6),
@@ -96,9 +96,11 @@ pub(super) fn lay_out(
         sheet.charts.push(Chart {
             title: profile.quota.clone(),
             is_stacked: false,
-            limits: Some((sheet.place(head, 2), sheet.area(2, head + 1, last))),
             categories: sheet.area(0, head + 1, last),
-            series: vec![(sheet.place(head, 1), sheet.area(1, head + 1, last), COLOURS[0])],
+            // Beside one another: equal numbers stay readable.
+            series: [(1, COLOURS[0]), (2, LIMIT)]
+                .map(|(col, it)| (sheet.place(head, col), sheet.area(col, head + 1, last), it))
+                .into(),
             at: (heading + (height + 2 * BESIDE + BAR) / ROW + 4, 6),
             size: (WIDTH, 2 * BESIDE + 2 * BAR),
         });

@@ -1,5 +1,7 @@
 //! What stands round every table: head, headings, signatures.
 
+use std::fmt::Write as _;
+
 use crate::context::Context;
 use crate::model::text::fold;
 use crate::model::{BranchStatus, Member, Rating, Rollup};
@@ -10,8 +12,8 @@ use crate::write::sheet::{RowKind, Sheet, Style, Value};
 
 /// Size of the text in tables, in points.
 pub(super) const BODY: u8 = 11;
-const HEADING: Style = Style::cell(10).bold().center();
-const NUMBER: Style = Style::cell(9).italic().center();
+const HEADING: Style = LEFT.bold().center();
+const NUMBER: Style = LEFT.italic().center();
 const HEAD: Style = Style::text(13).center();
 const TITLE: Style = Style::text(14).bold().center();
 /// So many of the last rows of a table stay with what is below it.
@@ -19,7 +21,9 @@ pub(super) const KEPT: usize = 3;
 /// Letters of a code of a group at most.
 const CODE_MAX: usize = 6;
 /// Room for a signature, in points.
-const SIGNATURE: f64 = 58.0;
+const SIGNATURE: f64 = 46.0;
+/// What parts the head from the table, in points.
+const GAP: f64 = 8.0;
 
 /// A cell of a table with text in it, with a number, with a share.
 pub(super) const LEFT: Style = Style::cell(BODY);
@@ -48,14 +52,16 @@ pub(in crate::write) struct Frame<'a> {
 pub(super) struct Heading<'a> {
     pub(super) groups: Vec<&'a str>,
     pub(super) text: &'a str,
-    /// Put behind the column's number, e.g. `=4+5+6`.
+    /// Put behind the column's number, e.g. `=4+5+6`; where the heading is turned, behind
+    /// that, since the column is narrow.
     pub(super) formula: String,
     pub(super) span: u16,
+    pub(super) turned: bool,
 }
 
 impl<'a> Heading<'a> {
     pub(super) fn plain(text: &'a str) -> Self {
-        Self { groups: Vec::new(), text, formula: String::new(), span: 1 }
+        Self { groups: Vec::new(), text, formula: String::new(), span: 1, turned: false }
     }
 }
 
@@ -66,6 +72,7 @@ impl<'a, S> From<&'a Column<S>> for Heading<'a> {
             text: &column.heading,
             formula: String::new(),
             span: column.span,
+            turned: column.turned,
         }
     }
 }
@@ -88,7 +95,7 @@ impl<'a> Frame<'a> {
             place: name(workspace.map(|it| &it.place)),
             year: context.year.to_string(),
             groups: rollup.groups.iter().map(|it| (fold(&it.name), it.name.clone())).collect(),
-            codes: codes(&names),
+            codes: codes(&names, &profile.members.short.group),
             coverage: (accepted, rollup.branches.len()),
             is_provisional: rollup.provisional,
         }
@@ -124,7 +131,16 @@ impl<'a> Frame<'a> {
     /// The codes of groups and what they stand for.
     pub(super) fn coded_groups(&self) -> Vec<(&str, &str)> {
         let all = self.groups.iter().zip(&self.codes);
-        all.filter_map(|((_, name), code)| Some((code.as_str(), split_code(name)?.1))).collect()
+        all.filter_map(|((_, name), code)| {
+            let what = split_code(name).map_or(name.as_str(), |it| it.1);
+            (name != code).then_some((code.as_str(), what))
+        })
+        .collect()
+    }
+
+    /// Whether a text is no post where another stands beside it.
+    pub(super) fn is_no_post(&self, text: &str) -> bool {
+        self.profile.members.short.no_post.iter().any(|it| fold(it) == fold(text))
     }
 
     /// A rating of a quarter, shortened.
@@ -188,7 +204,7 @@ impl<'a> Frame<'a> {
         sheet.span(row, left, self.profile.head.mark.as_str(), HEAD);
         let place_and_date = self.fill(&self.profile.head.place_and_date, &[]);
         sheet.span(row, right, place_and_date, HEAD.italic());
-        sheet.row(RowKind::Frame);
+        gap(&mut sheet);
         let row = sheet.row(RowKind::Frame);
         sheet.span(row, all, self.fill(&head.title, &[]), TITLE);
         let row = sheet.row(RowKind::Frame);
@@ -201,7 +217,7 @@ impl<'a> Frame<'a> {
             let partial = self.fill(&self.profile.head.partial, &[]);
             sheet.span(row, all, partial, Style::text(12).bold().center());
         }
-        sheet.row(RowKind::Frame);
+        gap(&mut sheet);
         sheet
     }
 
@@ -216,7 +232,7 @@ impl<'a> Frame<'a> {
             sheet.span(row, all, text, Style::text(BODY).italic());
         }
         let space = sheet.row(RowKind::Frame);
-        sheet.row_mut(space).height = 18.0;
+        sheet.row_mut(space).height = 12.0;
         let foot = &self.profile.foot;
         for place in 0..foot.left.len().max(foot.right.len()) {
             let row = sheet.row(RowKind::Frame);
@@ -236,6 +252,12 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// A low row that parts what is above from what is below.
+fn gap(sheet: &mut Sheet) {
+    let row = sheet.row(RowKind::Frame);
+    sheet.row_mut(row).height = GAP;
+}
+
 /// The code of a group that is called `code (what it is)`, and what it is.
 fn split_code(name: &str) -> Option<(&str, &str)> {
     let (code, rest) = name.split_once(" (")?;
@@ -243,11 +265,18 @@ fn split_code(name: &str) -> Option<(&str, &str)> {
     (!code.is_empty() && code.chars().count() <= CODE_MAX).then_some((code, what))
 }
 
-/// Groups by their codes; one without a code, or with another's, by its name.
-fn codes(names: &[&str]) -> Vec<String> {
-    let short =
-        |name: &&str| split_code(name).map_or_else(|| (*name).to_owned(), |it| it.0.to_owned());
-    let all: Vec<_> = names.iter().map(short).collect();
+/// Groups by their codes; one without a code by its place among them, as `made` says, if
+/// its name is longer than that. All by their names where two would be called the same.
+fn codes(names: &[&str], made: &str) -> Vec<String> {
+    let short = |(number, name): (usize, &&str)| {
+        let made = made.replace("{number}", &number.to_string());
+        match split_code(name) {
+            Some((code, _)) => code.to_owned(),
+            None if !made.is_empty() && name.chars().count() > CODE_MAX => made,
+            None => (*name).to_owned(),
+        }
+    };
+    let all: Vec<_> = (1..).zip(names).map(short).collect();
     let is_alone = |code: &String| all.iter().filter(|it| fold(it) == fold(code)).count() == 1;
     if all.iter().all(is_alone) { all } else { names.iter().map(|it| (*it).to_owned()).collect() }
 }
@@ -268,7 +297,12 @@ pub(super) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
     }
     for (place, heading) in headings.iter().enumerate() {
         let own = heading.groups.len();
-        sheet.block((level(own), level(depth - 1)), starts[place], heading.text, HEADING);
+        let mut text = heading.text.to_owned();
+        if heading.turned && !heading.formula.is_empty() {
+            let _ = write!(text, " ({}{})", place + 1, heading.formula);
+        }
+        let style = HEADING.turned(heading.turned);
+        sheet.block((level(own), level(depth - 1)), starts[place], text, style);
         for upper in 0..own {
             let is_same = |other: &Heading| {
                 other.groups.len() > upper && other.groups[..=upper] == heading.groups[..=upper]
@@ -283,7 +317,7 @@ pub(super) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
     }
     let numbers = sheet.row(RowKind::Frame);
     for ((number, heading), cols) in (1_u32..).zip(headings).zip(starts) {
-        let value = if heading.formula.is_empty() {
+        let value = if heading.formula.is_empty() || heading.turned {
             Value::Number(number)
         } else {
             Value::Text(format!("{number}{}", heading.formula))
@@ -314,12 +348,8 @@ fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u16)) {
 pub(super) fn band(sheet: &mut Sheet, number: &str, name: String) -> u32 {
     let row = sheet.row(RowKind::Band);
     let last = sheet.columns().saturating_sub(1);
-    if number.is_empty() {
-        sheet.span(row, (0, last), name, LEFT.bold());
-    } else {
-        sheet.put(row, 0, number, CENTER.bold());
-        sheet.span(row, (1, last), name, LEFT.bold());
-    }
+    let text = if number.is_empty() { name } else { format!("{number}. {name}") };
+    sheet.span(row, (0, last), text, LEFT.bold());
     sheet.row_mut(row).with_next = true;
     row
 }
@@ -365,17 +395,27 @@ mod tests {
 
     #[test]
     fn a_group_is_shortened_only_where_its_code_is_its_own() {
-        let table: [(&[&str], &[&str]); 4] = [
+        let table: [(&[&str], &[&str]); 6] = [
             (&["02A (lãnh đạo)", "Giáo viên"], &["02A", "Giáo viên"]),
             (&["02A (lãnh đạo)", "02A"], &["02A (lãnh đạo)", "02A"]),
             (
                 &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"],
                 &["Giáo viên (mầm non)", "Giáo viên (tiểu học)"],
             ),
+            (&["02A (lãnh đạo)", "N2 (xã)"], &["02A", "N2"]),
+            (&["N2 (lãnh đạo)", "N1"], &["N2", "N1"]),
             (&[], &[]),
         ];
         for (names, wanted) in table {
-            assert_eq!(codes(names), wanted);
+            assert_eq!(codes(names, ""), wanted);
+        }
+        let made: [(&[&str], &[&str]); 3] = [
+            (&["02A (lãnh đạo)", "Giáo viên", "02C"], &["02A", "N2", "02C"]),
+            (&["N2 (lãnh đạo)", "Giáo viên"], &["N2 (lãnh đạo)", "Giáo viên"]),
+            (&["Giáo viên", "Công chức"], &["N1", "N2"]),
+        ];
+        for (names, wanted) in made {
+            assert_eq!(codes(names, "N{number}"), wanted);
         }
     }
 

@@ -108,8 +108,22 @@ fn explain(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
             .collect();
         eligibilities = pairs(labels.iter().map(|it| (it.0, it.1.as_str())).collect());
     }
-    let known =
-        [("groups", groups.as_str()), ("ratings", &ratings), ("eligibilities", &eligibilities)];
+    let mut posts = String::new();
+    if shows(&[PersonSource::PostsShort]) && own().any(|it| it.has_short_posts(frame)) {
+        posts = profile.short.no_post.join(", ");
+    }
+    let mut ceiling = String::new();
+    let short = &profile.short.ceiling_inferred;
+    if shows(&[PersonSource::NoteShort]) && own().any(|it| it.has_ceiling_note(frame)) {
+        ceiling = frame.fill(short, &[("rating", "…")]);
+    }
+    let known = [
+        ("groups", groups.as_str()),
+        ("ratings", &ratings),
+        ("posts", &posts),
+        ("ceiling", &ceiling),
+        ("eligibilities", &eligibilities),
+    ];
     for line in &profile.short.legend {
         let is_empty =
             |it: &(&str, &str)| it.1.is_empty() && line.contains(&format!("{{{}}}", it.0));

@@ -101,6 +101,7 @@ impl Person<'_> {
             }
             PersonSource::Ethnicity => (Value::from(member.ethnicity.text()), CENTER),
             PersonSource::Posts => left(&self.posts().join("; ")),
+            PersonSource::PostsShort => left(&self.posts_short(frame).join("; ")),
             PersonSource::PostsAndBranch => {
                 let mut parts = self.posts();
                 parts.push(&self.branch.branch.name);
@@ -171,6 +172,25 @@ impl Person<'_> {
         posts.into_iter().filter(|it| !it.is_empty()).collect()
     }
 
+    /// The posts without what is none, e.g. that the member is one.
+    fn posts_short(&self, frame: &Frame) -> Vec<&str> {
+        let mut posts = self.posts();
+        if posts.len() > 1 {
+            posts.retain(|it| !frame.is_no_post(it));
+        }
+        if posts.is_empty() { self.posts() } else { posts }
+    }
+
+    /// Whether a lower inferred ceiling stands in its note.
+    pub(super) fn has_ceiling_note(&self, frame: &Frame) -> bool {
+        self.rating().is_some() && !ceiling_note(self.ceiling, self.rating(), frame).is_empty()
+    }
+
+    /// Whether its posts stand shortened.
+    pub(super) fn has_short_posts(&self, frame: &Frame) -> bool {
+        self.posts_short(frame).len() < self.posts().len()
+    }
+
     /// The rating of a quarter, shortened.
     fn quarter(&self, place: usize, frame: &Frame) -> (Value, Style) {
         let rating = self.member.quarters.get(place).and_then(Slot::get);
@@ -230,7 +250,10 @@ impl Person<'_> {
             }
             Standing::Exempt | Standing::Unrated => {}
             Standing::Rated(rating) => {
-                parts.push(ceiling_note(self.ceiling, Some(rating), frame));
+                let short = &frame.profile.members.short.ceiling_inferred;
+                let is_own = is_short && !short.is_empty();
+                let text = if is_own { short } else { &words.ceiling_inferred };
+                parts.push(ceiling_text(self.ceiling, Some(rating), frame, text));
             }
         }
 
@@ -243,9 +266,9 @@ pub(super) fn fit(source: PersonSource) -> Option<Fit> {
     match source {
         PersonSource::Name | PersonSource::Branch => Some(Fit::OneLine),
         PersonSource::Posts
+        | PersonSource::PostsShort
         | PersonSource::PostsAndBranch
         | PersonSource::Group
-        | PersonSource::GroupCode
         | PersonSource::Quarters
         | PersonSource::Reason
         | PersonSource::DisciplineDecision
@@ -274,11 +297,18 @@ pub(in crate::write) fn ceiling_note(
     proposed: Option<Rating>,
     frame: &Frame,
 ) -> String {
+    ceiling_text(ceiling, proposed, frame, &frame.profile.words.ceiling_inferred)
+}
+
+/// The same in these words.
+fn ceiling_text(
+    ceiling: Option<&Ceiling>,
+    proposed: Option<Rating>,
+    frame: &Frame,
+    text: &str,
+) -> String {
     match ceiling.filter(|it| it.inferred < it.certain && proposed > Some(it.inferred)) {
-        Some(it) => {
-            let rating = frame.short(it.inferred);
-            frame.fill(&frame.profile.words.ceiling_inferred, &[("rating", rating)])
-        }
+        Some(it) => frame.fill(text, &[("rating", frame.short(it.inferred))]),
         None => String::new(),
     }
 }

@@ -346,15 +346,9 @@ mod tests {
             let row = sums.row(RowKind::Item);
             sums.put(row, 0, number, Style::cell(11));
         }
-        Book {
-            sheets: vec![list, sums],
-            title: String::new(),
-            author: String::new(),
-            year: 2020,
-            font: String::new(),
-            margins_mm: [20; 4],
-            names: Vec::new(),
-        }
+        let mut book = Book::of_one(list);
+        book.sheets.push(sums);
+        book
     }
 
     #[test]

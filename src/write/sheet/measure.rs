@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::formula::Given;
 use super::style::{Face, Shown};
-use super::{Book, Fit, Merge, RowKind, Sheet, Style, Value};
+use super::{Book, Cell, Fit, Merge, RowKind, Sheet, Style, Value};
 use crate::model::PartialDate;
 
 /// Widths of the printable ASCII characters in Times New Roman, in thousandths
@@ -25,8 +25,14 @@ const ASCII: [u16; 95] = [
 const ONE_LINE: f64 = 42.0;
 /// … and one of texts no narrower, so that a hand can write in it.
 const NARROW: f64 = 7.0;
+/// No column is made wider than this for a single word, in characters.
+const WORD: f64 = 13.0;
 /// So many times as wide as its profile says a column is made of room to spare.
 const WIDENED: f64 = 2.5;
+/// A column of texts is not made narrower than this part of its width for the others.
+const NARROWED: f64 = 0.6;
+/// A turned text is given so many points more until it has room.
+const TURNED_STEP: f64 = 4.0;
 /// Excel's highest row, in points.
 const HIGHEST: f64 = 409.0;
 
@@ -38,7 +44,12 @@ pub(in crate::write) fn column_points(width: f64) -> f64 {
 
 /// Height of one line, in points.
 fn line_height(size: u8) -> f64 {
-    f64::from(size) * 1.3
+    f64::from(size) * 1.2
+}
+
+/// Height of a row with so many lines, in points.
+fn row_height(lines: u32, size: u8) -> f64 {
+    (f64::from(lines) * line_height(size) + 1.05).min(HIGHEST)
 }
 
 /// Width of a word in points. Marks above and below take no room.
@@ -102,38 +113,40 @@ fn shown(value: &Value, given: &Given<'_>, style: Style) -> String {
 
 /// Characters of a column in which a text of so many points takes one line.
 fn characters(points: f64) -> f64 {
-    let pixels = (points + 6.0) / 0.75;
+    // Whole pixels, as a column has them.
+    let pixels = ((points + 6.0) / 0.75).ceil();
     ((pixels - 5.0) / 7.0 * 10.0).ceil() / 10.0
 }
 
 impl Book {
-    /// Makes every column wide enough for its numbers, since `###` says nothing, and as
-    /// wide as its texts ask where the sheet says so.
-    pub(in crate::write) fn fit_widths(&mut self) {
+    /// Makes every column wide enough for its numbers, since `###` says nothing, and for
+    /// the words of its headings, and as wide as its texts ask where the sheet says so.
+    pub(super) fn fit_widths(&mut self) {
         let results = self.results();
         let fitted = |sheet: &Sheet| {
             let mut widths = sheet.widths.clone();
             let merged: BTreeSet<_> =
                 sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
             for ((row, col), cell) in &sheet.cells {
-                let is_number = matches!(
-                    cell.value,
-                    Value::Number(_) | Value::Decimal(_) | Value::Day(_) | Value::Formula(_)
-                );
-                if merged.contains(&(*row, *col)) || !is_number {
+                if merged.contains(&(*row, *col)) || sheet.is_frame(*row) {
                     continue;
                 }
-                let given = results.given(&sheet.place(*row, *col));
-                let text = shown(&cell.value, &given, cell.style);
+                let needed = if is_number(&cell.value) {
+                    let given = results.given(&sheet.place(*row, *col));
+                    characters(width(&shown(&cell.value, &given, cell.style), cell.style))
+                } else {
+                    longest_word(cell).min(WORD)
+                };
                 let own = &mut widths[usize::from(*col)];
-                *own = own.max(characters(width(&text, cell.style)));
+                *own = own.max(needed);
             }
-            for (col, fit) in &sheet.fits {
-                let own = &mut widths[usize::from(*col)];
-                let (least, needed) = (sheet.least(*col), sheet.needed(*col));
-                *own = match fit {
-                    Fit::OneLine => needed.min(ONE_LINE.max(*own)).max(least),
-                    Fit::Wrapped => needed.min(*own).max(least),
+            for (col, own) in (0_u16..).zip(&mut widths) {
+                let least = sheet.least(col);
+                let needed = || sheet.needed(col);
+                *own = match sheet.fits.iter().find(|it| it.0 == col).map(|it| it.1) {
+                    Some(Fit::OneLine) => needed().min(ONE_LINE.max(*own)).max(least).max(NARROW),
+                    Some(Fit::Wrapped) => needed().min(*own).max(least).max(NARROW),
+                    None => own.max(least),
                 };
             }
             widths
@@ -142,33 +155,72 @@ impl Book {
         for (sheet, widths) in self.sheets.iter_mut().zip(widths) {
             sheet.widths = widths;
         }
-        self.widen();
-    }
-
-    /// Gives what the paper has to spare to the columns whose texts take several lines.
-    fn widen(&mut self) {
-        for place in 0..self.sheets.len() {
-            let sheet = &self.sheets[place];
-            let wanting: Vec<_> = sheet
-                .fits
-                .iter()
-                .filter(|it| it.1 == Fit::Wrapped)
-                .map(|(col, _)| {
-                    let own = sheet.widths[usize::from(*col)];
-                    (*col, (sheet.needed(*col).min(own * WIDENED) - own).max(0.0))
-                })
-                .collect();
-            let wanted: f64 = wanting.iter().map(|it| it.1).sum();
-            let part = (self.spare(sheet) / wanted.max(0.1)).clamp(0.0, 1.0);
-            for (col, more) in wanting {
-                let own = &mut self.sheets[place].widths[usize::from(col)];
-                *own += (more * part * 10.0).floor() / 10.0;
-            }
-        }
     }
 }
 
+/// Characters in which the longest word of a cell takes one line.
+fn longest_word(cell: &Cell) -> f64 {
+    let (Value::Text(text) | Value::Link { text, .. }) = &cell.value else { return 0.0 };
+    let words = text.split_whitespace().map(|it| width(it, cell.style));
+    words.reduce(f64::max).map_or(0.0, characters)
+}
+
+fn is_number(value: &Value) -> bool {
+    matches!(value, Value::Number(_) | Value::Decimal(_) | Value::Day(_) | Value::Formula(_))
+}
+
 impl Sheet {
+    /// The columns whose texts take several lines, and by how many characters each may
+    /// grow for them.
+    pub(super) fn wanting(&self) -> Vec<(u16, f64)> {
+        let wrapped = self.fits.iter().filter(|it| it.1 == Fit::Wrapped);
+        let more = |col: u16| {
+            let own = self.widths[usize::from(col)];
+            (self.needed(col).min(own * WIDENED) - own).max(0.0)
+        };
+        wrapped.map(|(col, _)| (*col, more(*col))).collect()
+    }
+
+    /// The widths when so many characters to spare are given to the columns that want them.
+    pub(super) fn widened(&self, wanting: &[(u16, f64)], spare: f64) -> Vec<f64> {
+        let wanted: f64 = wanting.iter().map(|it| it.1).sum();
+        let part = (spare / wanted.max(0.1)).clamp(0.0, 1.0);
+        let mut widths = self.widths.clone();
+        for (col, more) in wanting {
+            widths[usize::from(*col)] += (more * part * 10.0).floor() / 10.0;
+        }
+        widths
+    }
+
+    /// Makes the columns of names so many characters narrower in all, but no narrower
+    /// than the profile says: the names take two lines. What that leaves, the columns of
+    /// other texts give, each a part of its width.
+    pub(super) fn narrow(&mut self, asked: &[f64], mut excess: f64) {
+        for (col, fit) in &self.fits {
+            let own = &mut self.widths[usize::from(*col)];
+            let less = excess.min(*own - asked[usize::from(*col)]);
+            if *fit == Fit::OneLine && less > 0.0 {
+                let before = *own;
+                *own = ((before - less) * 10.0).floor() / 10.0;
+                excess -= before - *own;
+            }
+        }
+        let wrapped = |it: &&(u16, Fit)| it.1 == Fit::Wrapped;
+        let least: Vec<_> = self.fits.iter().filter(wrapped).map(|it| self.least(it.0)).collect();
+        let open: Vec<_> = self.fits.iter().filter(wrapped).map(|it| usize::from(it.0)).collect();
+        let spare = |own: f64, least: f64| (own * (1.0 - NARROWED)).min(own - least.max(NARROW));
+        let pairs = open.iter().zip(&least);
+        let most: f64 = pairs.map(|(col, least)| spare(self.widths[*col], *least).max(0.0)).sum();
+        if excess <= 0.0 || most <= 0.0 {
+            return;
+        }
+        for (col, least) in open.iter().zip(&least) {
+            let own = &mut self.widths[*col];
+            let less = spare(*own, *least).max(0.0) * (excess / most).min(1.0);
+            *own = ((*own - less) * 10.0).floor() / 10.0;
+        }
+    }
+
     /// Characters in which the longest word of the column's headings takes one line.
     fn least(&self, col: u16) -> f64 {
         let heads = self.repeated.into_iter().chain(self.parts.iter().map(|it| it.heads));
@@ -180,13 +232,10 @@ impl Sheet {
             let wide = |it: &&Merge| (it.first_row, it.first_col) == (row, col);
             self.merges.iter().find(wide).is_none_or(|it| it.last_col == col)
         };
-        let words = cells.filter(|(row, _)| is_own(*row)).filter_map(|(_, it)| match &it.value {
-            Value::Text(text) => {
-                text.split_whitespace().map(|word| width(word, it.style)).reduce(f64::max)
-            }
-            _ => None,
+        let words = cells.filter(|(row, _)| is_own(*row)).map(|(_, it)| {
+            if it.style.turned { characters(line_height(it.style.size)) } else { longest_word(it) }
         });
-        words.map(characters).fold(NARROW, f64::max)
+        words.fold(0.0, f64::max)
     }
 
     /// Characters in which every text of the column takes one line, below its headings.
@@ -209,45 +258,106 @@ impl Sheet {
     }
 }
 
-impl Sheet {
-    /// Makes every row high enough for its texts.
-    pub(in crate::write) fn fit_heights(&mut self) {
-        for row in &mut self.rows {
-            row.height = row.height.max(line_height(11) + 1.5);
-        }
+/// The heights of rows while the widths of some columns are still open.
+pub(super) struct Heights<'a> {
+    sheet: &'a Sheet,
+    merges: BTreeMap<(u32, u16), Merge>,
+    /// What the other columns ask for.
+    base: Vec<f64>,
+    /// Cells whose room follows the open columns.
+    open: Vec<(u32, u16, &'a Cell)>,
+}
+
+impl<'a> Heights<'a> {
+    /// Measures what does not follow the widths of these columns.
+    pub(super) fn new(sheet: &'a Sheet, open: &[(u16, f64)]) -> Self {
         let merges: BTreeMap<_, _> =
-            self.merges.iter().map(|it| ((it.first_row, it.first_col), *it)).collect();
+            sheet.merges.iter().map(|it| ((it.first_row, it.first_col), *it)).collect();
+        let least = |asked: f64| if asked > 0.0 { asked } else { row_height(1, 11) };
+        let base = sheet.rows.iter().map(|it| least(it.height)).collect();
+        let mut this = Self { sheet, merges, base, open: Vec::new() };
+        for ((row, col), cell) in &sheet.cells {
+            if matches!(cell.value, Value::Blank) {
+                continue;
+            }
+            if this.merges.contains_key(&(*row, *col)) || open.iter().any(|it| it.0 == *col) {
+                this.open.push((*row, *col, cell));
+            } else {
+                let height = height(cell, column_points(sheet.widths[usize::from(*col)]));
+                let own = &mut this.base[*row as usize];
+                *own = own.max(height);
+            }
+        }
+        this
+    }
+
+    /// The heights at these widths.
+    pub(super) fn at(&self, widths: &[f64]) -> Vec<f64> {
+        let mut heights = self.base.clone();
         let mut deep = Vec::new();
-        for ((row, col), cell) in &self.cells {
-            let merge = merges.get(&(*row, *col));
+        for (row, col, cell) in &self.open {
+            let merge = self.merges.get(&(*row, *col));
             let last_col = merge.map_or(*col, |it| it.last_col);
-            let room: f64 = self.widths[usize::from(*col)..=usize::from(last_col)]
+            let room: f64 = widths[usize::from(*col)..=usize::from(last_col)]
                 .iter()
                 .map(|it| column_points(*it))
                 .sum();
-            let lines = match &cell.value {
-                Value::Text(text) | Value::Link { text, .. } => lines(text, room, cell.style),
-                Value::Blank
-                | Value::Number(_)
-                | Value::Decimal(_)
-                | Value::Day(_)
-                | Value::Formula(_) => 1,
-            };
-            let height = (f64::from(lines) * line_height(cell.style.size) + 1.5).min(HIGHEST);
+            let height = height(cell, room);
             let last_row = merge.map_or(*row, |it| it.last_row);
             if last_row > *row {
                 deep.push((*row, last_row, height));
-            } else if !matches!(cell.value, Value::Blank) {
-                let own = &mut self.rows[*row as usize].height;
+            } else {
+                let own = &mut heights[*row as usize];
                 *own = own.max(height);
             }
         }
         // What a text over several rows still lacks, the last of them gets.
         for (first, last, height) in deep {
-            let above: f64 =
-                self.rows[first as usize..last as usize].iter().map(|it| it.height).sum();
-            let own = &mut self.rows[last as usize].height;
+            let above: f64 = heights[first as usize..last as usize].iter().sum();
+            let own = &mut heights[last as usize];
             *own = own.max((height - above).min(HIGHEST));
+        }
+        heights
+    }
+
+    /// The heights at the sheet's own widths.
+    fn own(&self) -> Vec<f64> {
+        self.at(&self.sheet.widths)
+    }
+}
+
+/// Height that a cell asks of its row when it has so many points of width.
+fn height(cell: &Cell, room: f64) -> f64 {
+    let text = match &cell.value {
+        Value::Text(text) | Value::Link { text, .. } => text,
+        Value::Blank | Value::Number(_) | Value::Decimal(_) | Value::Day(_) | Value::Formula(_) => {
+            return row_height(1, cell.style.size);
+        }
+    };
+    if !cell.style.turned {
+        return row_height(lines(text, room, cell.style), cell.style.size);
+    }
+    // As many lines stand side by side as the column has room for.
+    let beside = |points: f64| f64::from(lines(text, points, cell.style));
+    let fits = |points: &f64| {
+        beside(*points) * line_height(cell.style.size) <= room.max(line_height(cell.style.size))
+    };
+    let words = text.split_whitespace().map(|it| width(it, cell.style));
+    let least = words.fold(0.0, f64::max) + 7.0;
+    let tries = std::iter::successors(Some(least), |it| Some(it + TURNED_STEP));
+    tries.take_while(|it| *it < HIGHEST).find(fits).unwrap_or(HIGHEST)
+}
+
+impl Sheet {
+    /// Makes every row high enough for its texts.
+    pub(in crate::write) fn fit_heights(&mut self) {
+        let heights = Heights::new(self, &[]).own();
+        self.set_heights(&heights);
+    }
+
+    pub(super) fn set_heights(&mut self, heights: &[f64]) {
+        for (row, height) in self.rows.iter_mut().zip(heights) {
+            row.height = *height;
         }
     }
 }
@@ -290,15 +400,7 @@ mod tests {
         let row = sheet.row(RowKind::Item);
         sheet.put(row, 0, 123_456_u32, Style::cell(11).count());
         sheet.put(row, 1, 12_u32, Style::cell(11).count());
-        let mut book = Book {
-            sheets: vec![sheet],
-            title: String::new(),
-            author: String::new(),
-            year: 2020,
-            font: String::new(),
-            margins_mm: [20; 4],
-            names: Vec::new(),
-        };
+        let mut book = Book::of_one(sheet);
         book.fit_widths();
         assert!(book.sheets[0].widths[0] > 6.0);
         assert!((book.sheets[0].widths[1] - 4.0).abs() < 1e-9);

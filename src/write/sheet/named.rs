@@ -111,6 +111,7 @@ fn name(table: &Outline, format: usize, words: &StyleWords) -> String {
     let alignment = table.child(format, "alignment");
     let aligned = |name: &str| alignment.and_then(|it| table.attr(it, name));
 
+    let is_turned = aligned("textRotation").is_some();
     let mut parts = vec![if has_line { &words.table } else { &words.outside }];
     parts.push(match code.as_deref() {
         Some(code) if code.ends_with('%') => &words.share,
@@ -127,7 +128,9 @@ fn name(table: &Outline, format: usize, words: &StyleWords) -> String {
         Some("right") => &words.right,
         _ => &words.left,
     });
-    let mut name = parts.into_iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+    parts.extend(is_turned.then_some(&words.turned));
+    let parts = parts.into_iter().filter(|it| !it.is_empty());
+    let mut name = parts.map(String::as_str).collect::<Vec<_>>().join(" ");
     if let Some(indent) = aligned("indent") {
         let _ = write!(name, " {} {indent}", words.indented);
     }

@@ -1,78 +1,117 @@
 //! Scale and page breaks, computed here: Excel is believed to ignore manual
 //! breaks under "fit to page", and a signature alone on a page is worthless.
 
+use super::measure::Heights;
 use super::{Book, Sheet};
 
 /// A4 landscape, in points.
 const PAPER: (f64, f64) = (841.9, 595.3);
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
-/// Left free, since font metrics and printers differ.
+/// Left free, since font metrics and printers differ: of the height, …
 const CAUTION: f64 = 0.98;
+/// … and of the width, of which the columns' padding is left free too.
+const CAUTION_WIDTH: f64 = 0.995;
+/// In percent: 11 points become 8. Nothing is printed smaller but a table of more columns
+/// than fit then.
+const LEGIBLE: u16 = 73;
 /// No sheet of a set is printed larger than this times the smallest.
 const LARGER: f64 = 1.18;
-/// A page less is worth printing smaller by this part of a page …
-const SMALLER: f64 = 0.42;
-/// … but no smaller than this, so that it stays legible: 11 points become 7.
-const LEGIBLE: f64 = 0.65;
-/// Of more pages than this a smaller print is not tried: one less is hardly seen.
+/// Of more pages than this no larger print is tried: of so many, each costs some.
 const PAGES_TRIED: usize = 24;
 /// So many rows go along with what would else stand alone.
 const MOST_KEPT: u32 = 3;
 /// Breaks that Excel keeps of a sheet; below them it breaks pages where they are full.
 const BREAKS_MAX: usize = 1_023;
 
+/// Width of a character in points, as the program that makes most of it has it.
+const DIGIT: f64 = 5.5;
+
 /// Width of a column in points, as the program that makes most of it: a digit
 /// of Times New Roman is half as wide as its 11 points are high, padding 5 pixels.
 fn widest_points(width: f64) -> f64 {
-    width.mul_add(5.5, 3.75)
+    width.mul_add(DIGIT, 3.75)
+}
+
+fn columns_points(widths: &[f64]) -> f64 {
+    widths.iter().map(|it| widest_points(*it)).sum()
+}
+
+/// A share in whole percent, rounded down.
+fn percent(share: f64) -> u16 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    let whole = (share * 100.0).floor() as u16;
+    whole.max(10)
 }
 
 impl Book {
-    /// The scale at which the columns fit the paper's width.
-    fn by_width(&self, sheet: &Sheet) -> f64 {
-        let columns: f64 = sheet.widths.iter().map(|it| widest_points(*it)).sum();
-        (self.width() / columns.max(1.0)).clamp(0.1, 1.0)
-    }
-
-    /// The largest scale of the set: pages that lie upon one another look alike.
-    fn largest(&self) -> f64 {
+    /// Settles widths, heights and scales: as few pages as a legible print allows, and of
+    /// these the largest print.
+    pub(in crate::write) fn fit(&mut self) {
+        let asked: Vec<_> = self.sheets.iter().map(|it| it.widths.clone()).collect();
+        self.fit_widths();
+        for (place, asked) in asked.iter().enumerate() {
+            // A little more: widths are kept in tenths, scales in whole percent.
+            let excess = 0.5 - self.spare(&self.sheets[place], LEGIBLE);
+            self.sheets[place].narrow(asked, excess.max(0.0));
+        }
         let printed = self.sheets.iter().filter(|it| it.is_printed);
-        let smallest = printed.map(|it| self.by_width(it)).fold(1.0, f64::min);
-        (smallest.max(LEGIBLE) * LARGER).min(1.0)
+        let smallest = printed.map(|it| self.by_width(&it.widths)).min().unwrap_or(100);
+        let largest = percent(f64::from(smallest.max(LEGIBLE)) / 100.0 * LARGER).min(100);
+        for place in 0..self.sheets.len() {
+            let (scale, widths, heights) = self.settled(&self.sheets[place], largest);
+            let sheet = &mut self.sheets[place];
+            sheet.set_heights(&heights);
+            sheet.widths = widths;
+            sheet.scale = Some(scale);
+        }
+        self.repeat_headings();
     }
 
-    /// Characters by which the columns of a sheet can grow before it is printed smaller
-    /// than the largest of the set.
-    pub(super) fn spare(&self, sheet: &Sheet) -> f64 {
-        let columns: f64 = sheet.widths.iter().map(|it| widest_points(*it)).sum();
-        ((self.width() / self.largest() - columns) / widest_points(1.0)).max(0.0)
+    /// Scale, widths and heights of a sheet; at most the largest scale of the set, since
+    /// pages that lie upon one another look alike.
+    fn settled(&self, sheet: &Sheet, largest: u16) -> (u16, Vec<f64>, Vec<f64>) {
+        let wanting = sheet.wanting();
+        let measured = Heights::new(sheet, &wanting);
+        let at = |scale: u16| {
+            let widths = sheet.widened(&wanting, self.spare(sheet, scale).max(0.0));
+            let heights = measured.at(&widths);
+            let pages = self.breaks_at(sheet, &heights, scale).len() + 1;
+            (pages, (scale, widths, heights))
+        };
+        let most = self.by_width(&sheet.widths).min(largest);
+        let (pages, large) = at(most);
+        if pages == 1 || most <= LEGIBLE {
+            return large;
+        }
+        let (fewest, small) = at(LEGIBLE);
+        if fewest > PAGES_TRIED {
+            return small;
+        }
+        let larger = (LEGIBLE + 1..=most).rev().map(at).find(|it| it.0 <= fewest);
+        larger.map_or(small, |it| it.1)
     }
 
-    /// The scale in percent at which the sheet is printed: its columns fit the paper's
-    /// width, and it takes a page less where that needs little more.
+    /// The scale in percent at which columns fit the paper's width.
+    fn by_width(&self, widths: &[f64]) -> u16 {
+        percent((self.width() / columns_points(widths).max(1.0)).clamp(0.1, 1.0))
+    }
+
+    /// Characters by which the columns of a sheet can grow at a scale; less than none
+    /// where they do not fit.
+    fn spare(&self, sheet: &Sheet, scale: u16) -> f64 {
+        let room = self.width() / f64::from(scale) * 100.0;
+        (room - columns_points(&sheet.widths)) / DIGIT
+    }
+
+    /// The scale in percent at which the sheet is printed.
     pub(super) fn scale(&self, sheet: &Sheet) -> u16 {
-        if let Some(settled) = sheet.scale {
-            return settled;
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
-        let percent = |it: f64| ((it * 100.0).floor() as u16).max(10);
-        let scale = self.by_width(sheet).min(self.largest());
-        let pages = |it: u16| self.breaks_at(sheet, it).len() + 1;
-        let own = pages(percent(scale));
-        if own == 1 || own > PAGES_TRIED {
-            return percent(scale);
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a few pages")]
-        let worth = 1.0 - SMALLER / own as f64;
-        let least = percent((scale * worth).max(LEGIBLE).min(scale));
-        let smaller = (least..percent(scale)).rev().find(|it| pages(*it) < own);
-        smaller.unwrap_or_else(|| percent(scale))
+        sheet.scale.unwrap_or_else(|| self.by_width(&sheet.widths))
     }
 
     /// Width of the paper between the margins, in points.
     fn width(&self) -> f64 {
         let [_, right, _, left] = self.margins_mm.map(|it| f64::from(it) * POINTS_PER_MM);
-        (PAPER.0 - left - right) * CAUTION
+        (PAPER.0 - left - right) * CAUTION_WIDTH
     }
 
     /// Height of the paper between the margins, in points.
@@ -88,12 +127,13 @@ impl Book {
 
     /// The rows with which a new page starts.
     pub(in crate::write) fn page_breaks(&self, sheet: &Sheet) -> Vec<u32> {
-        self.breaks_at(sheet, self.scale(sheet))
+        let heights: Vec<_> = sheet.rows.iter().map(|it| it.height).collect();
+        self.breaks_at(sheet, &heights, self.scale(sheet))
     }
 
-    fn breaks_at(&self, sheet: &Sheet, scale: u16) -> Vec<u32> {
+    fn breaks_at(&self, sheet: &Sheet, heights: &[f64], scale: u16) -> Vec<u32> {
         let room = self.room(scale);
-        let height = |row: u32| sheet.rows[row as usize].height;
+        let height = |row: u32| heights[row as usize];
         let repeated = |start: u32| match sheet.heads_on(start) {
             Some((first, last)) => (first..=last).map(height).sum(),
             None => 0.0,
@@ -104,7 +144,11 @@ impl Book {
         while row < sheet.next_row() && breaks.len() < BREAKS_MAX {
             let is_forced = sheet.rows[row as usize].breaks_page && row > start;
             if is_forced || (row > start && used + height(row) > room) {
-                start = if is_forced { row } else { first_of_group(sheet, row, start, room) };
+                start = if is_forced {
+                    row
+                } else {
+                    first_of_group(sheet, heights, (row, start), room)
+                };
                 breaks.push(start);
                 used = repeated(start);
                 row = start;
@@ -118,9 +162,9 @@ impl Book {
 
 /// The first of the rows that are kept together with `row`. When they fill the page from
 /// its start, as many of them as go on one page with those that follow; else `row` itself.
-fn first_of_group(sheet: &Sheet, row: u32, start: u32, room: f64) -> u32 {
+fn first_of_group(sheet: &Sheet, heights: &[f64], (row, start): (u32, u32), room: f64) -> u32 {
     let is_kept = |it: u32| sheet.rows[it as usize].with_next;
-    let height = |it: u32| sheet.rows[it as usize].height;
+    let height = |it: u32| heights[it as usize];
     let mut first = row;
     while first > start && is_kept(first - 1) {
         first -= 1;
@@ -160,15 +204,7 @@ mod tests {
             sheet.row_mut(row).with_next = *with_next;
         }
         sheet.repeated = repeated;
-        Book {
-            sheets: vec![sheet],
-            title: String::new(),
-            author: String::new(),
-            year: 2020,
-            font: String::new(),
-            margins_mm: [20, 15, 15, 20],
-            names: Vec::new(),
-        }
+        Book::of_one(sheet)
     }
 
     #[test]

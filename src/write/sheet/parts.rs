@@ -5,9 +5,8 @@
 use super::{Book, Cell, Merge, Row, Sheet};
 
 impl Book {
-    /// Settles the scales, and writes the headings of a part once more at the top of
-    /// each further page of it.
-    pub(in crate::write) fn repeat_headings(&mut self) {
+    /// Writes the headings of a part once more at the top of each further page of it.
+    pub(super) fn repeat_headings(&mut self) {
         for place in 0..self.sheets.len() {
             let sheet = &self.sheets[place];
             if sheet.parts.is_empty() {
@@ -102,15 +101,7 @@ mod tests {
             let row = sheet.row(RowKind::Item);
             sheet.put(row, 0, number, style);
         }
-        let mut book = Book {
-            sheets: vec![sheet],
-            title: String::new(),
-            author: String::new(),
-            year: 2020,
-            font: String::new(),
-            margins_mm: [20, 15, 15, 20],
-            names: Vec::new(),
-        };
+        let mut book = Book::of_one(sheet);
         book.sheets[0].fit_heights();
         book.repeat_headings();
         let sheet = &book.sheets[0];

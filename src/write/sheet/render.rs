@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Color, DataValidation,
-    DocProperties, ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
+    ChartRange, ChartSolidFill, ChartType, Color, DataValidation, DocProperties, ExcelDateTime,
+    Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::formula::Results;
@@ -15,8 +15,8 @@ use crate::model::column_name;
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
-/// Colour of what must not be passed.
-const LIMIT: u32 = 0x00C0_2020;
+/// Size of the texts of a chart, in points.
+const CHART_TEXT: u32 = 11;
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
 
@@ -125,13 +125,13 @@ impl Book {
         };
         for (name, numbers, colour) in &chart.series {
             let mut label = ChartDataLabel::new();
-            let mut label_font = font(10);
+            let mut label_font = font(CHART_TEXT);
             // Dark on light, light on dark.
             label_font.set_bold().set_color(Color::RGB(readable_on(*colour)));
             label.show_value().set_font(&label_font).set_num_format("0;;");
             if !chart.is_stacked {
                 label.set_position(ChartDataLabelPosition::OutsideEnd);
-                label.set_font(&font(10));
+                label.set_font(&font(CHART_TEXT));
             }
             made.add_series()
                 .set_name(&range(&name.clone().into()))
@@ -144,34 +144,18 @@ impl Book {
                         .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(*colour))),
                 );
         }
-        if let Some((name, numbers)) = &chart.limits {
-            let mut line = Chart::new(ChartType::Line);
-            let mut label = ChartDataLabel::new();
-            label.show_value().set_position(ChartDataLabelPosition::Right).set_font(&font(10));
-            let mut marker = ChartMarker::new();
-            let red = ChartSolidFill::new().set_color(Color::RGB(LIMIT)).clone();
-            marker.set_type(ChartMarkerType::LongDash).set_size(18);
-            marker.set_format(ChartFormat::new().set_solid_fill(&red));
-            line.add_series()
-                .set_name(&range(&name.clone().into()))
-                .set_categories(&range(&chart.categories))
-                .set_values(&range(numbers))
-                .set_data_label(&label)
-                .set_marker(&marker)
-                .set_format(ChartFormat::new().set_no_line());
-            made.combine(&line);
-        }
         made.title().set_name(&chart.title).set_font(&font(13));
         made.set_width(chart.size.0).set_height(chart.size.1);
-        made.x_axis().set_font(&font(10));
-        made.y_axis().set_font(&font(10));
+        // Each bar has its number: lines behind them would only hide it.
+        made.x_axis().set_font(&font(CHART_TEXT)).set_major_gridlines(false);
+        made.y_axis().set_font(&font(CHART_TEXT)).set_major_gridlines(false);
         if chart.is_stacked {
             // The first branch on top, as in the table.
             made.y_axis().set_reverse();
             made.x_axis().set_hidden(true);
-            made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10));
-        } else if chart.limits.is_some() {
-            made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10));
+        }
+        if chart.series.len() > 1 {
+            made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(CHART_TEXT));
         } else {
             made.legend().set_hidden();
         }

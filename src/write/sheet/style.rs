@@ -52,6 +52,8 @@ pub(in crate::write) struct Style {
     pub(in crate::write) edges: Edges,
     pub(in crate::write) shown: Shown,
     pub(in crate::write) indent: u8,
+    /// Written from below to above.
+    pub(in crate::write) turned: bool,
 }
 
 impl Style {
@@ -64,6 +66,7 @@ impl Style {
             edges: Edges::None,
             shown: Shown::Plain,
             indent: 0,
+            turned: false,
         }
     }
 
@@ -78,6 +81,11 @@ impl Style {
 
     pub(in crate::write) const fn italic(self) -> Self {
         Self { face: Face::Italic, ..self }
+    }
+
+    /// Written from below to above where `turned`.
+    pub(in crate::write) const fn turned(self, turned: bool) -> Self {
+        Self { turned, ..self }
     }
 
     pub(in crate::write) const fn center(self) -> Self {
@@ -136,6 +144,9 @@ impl Style {
             Shown::Share => format.set_num_format("0.00%"),
             Shown::Day => format.set_num_format("dd/mm/yyyy"),
         };
+        if self.turned {
+            format = format.set_rotation(90);
+        }
         if self.indent > 0 {
             format = format.set_indent(self.indent);
         }
