@@ -1,6 +1,5 @@
 //! What each stage takes of a form, on the forms of a sample and by the functions that the
 //! program calls: `cargo bench`, or `cargo bench -- reading` for some. `docs/performance.md` says how to read it.
-#![expect(missing_docs, reason = "what the macros make has none")]
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails")]
 
 use std::collections::BTreeMap;
@@ -69,7 +68,8 @@ fn run(workspace: &Workspace, regime: &Regime) -> Run {
 fn submissions(regime: &Regime) -> Vec<Submission> {
     let base = source(SAMPLE);
     let entries = discover::list(&base, &base.join("nop")).unwrap();
-    let read = |path: &str| read::read(&fs::read(base.join(path)).unwrap(), regime, &Limits::default());
+    let read =
+        |path: &str| read::read(&fs::read(base.join(path)).unwrap(), regime, &Limits::default());
     entries.iter().map(|it| read(&it.path).unwrap().submission).collect()
 }
 
@@ -91,7 +91,8 @@ fn reading(criterion: &mut Criterion) {
             group.bench_function(format!("guard/{name}"), |it| {
                 it.iter(|| read::guard(black_box(&bytes), &Limits::default()).unwrap());
             });
-            group.bench_function(format!("sheets/{name}"), |it| it.iter(|| open(black_box(&bytes))));
+            group
+                .bench_function(format!("sheets/{name}"), |it| it.iter(|| open(black_box(&bytes))));
         }
         let opened = open(&bytes);
         group.bench_function(format!("values/{name}"), |it| {
@@ -112,7 +113,9 @@ fn judging(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("judging");
     group.throughput(Throughput::Elements(forms.len() as u64));
     group.bench_function("validation", |it| {
-        it.iter(|| forms.iter().map(|form| validate::validate(form, &context).len()).sum::<usize>());
+        it.iter(|| {
+            forms.iter().map(|form| validate::validate(form, &context).len()).sum::<usize>()
+        });
     });
     group.bench_function("comparison of the forms", |it| {
         it.iter(|| {
@@ -160,7 +163,7 @@ fn writing(criterion: &mut Criterion) {
     group.bench_function("list of findings", |it| {
         it.iter(|| {
             let none = BTreeMap::new();
-            write::findings::workbook(findings, &workspace.branches, &words, &none).unwrap()
+            write::findings::workbook(findings, &workspace.branch, &words, &none).unwrap()
         });
     });
     group.finish();
@@ -170,7 +173,7 @@ fn writing(criterion: &mut Criterion) {
 fn all(criterion: &mut Criterion) {
     let (regime, workspace) = (regime(), workspace());
     let mut group = criterion.benchmark_group("all");
-    group.throughput(Throughput::Elements(workspace.branches.len() as u64));
+    group.throughput(Throughput::Elements(workspace.branch.len() as u64));
     group.bench_function("thirteen forms", |it| it.iter(|| run(&workspace, &regime)));
     group.finish();
 }
