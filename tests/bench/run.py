@@ -35,6 +35,7 @@ OTHERS = {
     "fastexcel itself": ["with_polars.py", "--fastexcel"],
     "openpyxl": ["with_openpyxl.py"],
 }
+SLOW = "openpyxl"
 MANY = 300  # forms from which one run says enough
 REPEATS = 3
 
@@ -82,7 +83,9 @@ def counts(found: dict) -> dict[str, int]:
 def run_size(forms: int, args: argparse.Namespace) -> Size:
     home = args.work / str(forms)
     expected = workspace(home, forms)
-    programs = [OURS, BOUND, *(name for name in OTHERS if name not in args.without)]
+    programs = [OURS, BOUND, *OTHERS]
+    if forms > args.slow_up_to:
+        programs.remove(SLOW)
     runs: dict[str, list[Taken]] = {name: [] for name in programs}
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         scratch = Path(folder)
@@ -206,8 +209,8 @@ def main() -> int:
     parser.add_argument("--program", type=Path, default=ROOT / "target/release/xeploai")
     parser.add_argument("--work", type=Path, default=ROOT / "target/bench",
                         help="where the generated forms are kept")
-    parser.add_argument("--without", action="append", default=[], choices=list(OTHERS),
-                        help="leave a program out")
+    parser.add_argument("--slow-up-to", type=int, default=3000, metavar="FORMS",
+                        help="openpyxl, which takes minutes, is left out above this size")
     parser.add_argument("--markdown", type=Path, help="put the tables into this page as well")
     args = parser.parse_args()
     args.program = args.program.resolve()
