@@ -157,7 +157,7 @@ def tables(sizes: list[Size]) -> str:
             it = size.taken[name]
             lines.append(
                 f"| {size.forms:,} | {name} | {it.cpu:.2f} | {it.wall:.2f} | {it.peak / 2**20:.0f} "
-                f"| {1000 * it.cpu / size.forms:.2f} | {it.cpu / bound:.1f} | {it.cpu / ours:.1f} |"
+                f"| {1000 * it.cpu / size.forms:.2f} | {it.cpu / bound:.1f} | {it.cpu / ours:.2f} |"
             )
     lines += [
         "", "How the main job grows:", "",
