@@ -3,7 +3,8 @@
 //! what a few bytes claim takes no more memory than a run may have.
 //!
 //! Bytes that are asked for are counted, never seconds: each run is this very test in a process
-//! of its own. `tests/measure_costs.py` tells the seconds, on more kinds of files.
+//! of its own. `tests/measure_costs.py` tells the seconds, on more kinds of files. How often a form
+//! asks, and for how many bytes, is told besides (`docs/performance.md`).
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write their own files")]
 
@@ -18,6 +19,7 @@ use std::process::Command;
 
 use cap::Cap;
 use common::{outputs, report, sample, source, workspace};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Stats, StatsAlloc};
 use xeploai::context::Context;
 use xeploai::read::{self, Limits};
 use xeploai::regime::Sources;
@@ -27,7 +29,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 #[global_allocator]
-static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+static MEMORY: Cap<&StatsAlloc<System>> = Cap::new(&INSTRUMENTED_SYSTEM, usize::MAX);
 
 const FORM: &str = "CB Nà Mẻ.xlsx";
 const MEMBERS: &str = "xl/worksheets/sheet2.xml";
@@ -38,6 +40,10 @@ const DIR: &str = "XEPLOAI_COSTS_DIR";
 const LIMIT: &str = "XEPLOAI_COSTS_LIMIT";
 /// Where it tells how many bytes it asked for.
 const ASKED: &str = "asked.txt";
+/// Where it tells how often it asked.
+const TIMES: &str = "times.txt";
+/// A workspace of right forms: what they ask for is told as well.
+const TELL: &str = "XEPLOAI_COSTS_TELL";
 
 /// Files of an inbox, of some size.
 type Made = fn(usize) -> Vec<(String, Vec<u8>)>;
@@ -54,19 +60,32 @@ fn run() {
     let args = ["xeploai", "consolidate", &dir, "--threads", "1", "-q"].map(Into::into);
     let (all, _) = asked_for(|| xeploai::app::main(&args, |_| ()));
     asked.push(all);
-    let asked: Vec<String> = asked.iter().map(ToString::to_string).collect();
-    fs::write(Path::new(&dir).join(ASKED), asked.join(" ")).unwrap();
+    let told = |each: fn(&Asked) -> usize| {
+        asked.iter().map(|it| each(it).to_string()).collect::<Vec<_>>().join(" ")
+    };
+    fs::write(Path::new(&dir).join(ASKED), told(|it| it.bytes)).unwrap();
+    fs::write(Path::new(&dir).join(TIMES), told(|it| it.times)).unwrap();
 }
 
-/// How many bytes some work asks for, and what it gives.
-fn asked_for<T>(work: impl FnOnce() -> T) -> (usize, T) {
-    let before = MEMORY.total_allocated();
+/// What some work asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    bytes: usize,
+    /// How often, a list that grew counted each time.
+    times: usize,
+}
+
+/// What some work asks for, and what it gives.
+fn asked_for<T>(work: impl FnOnce() -> T) -> (Asked, T) {
+    let times = |it: Stats| it.allocations + it.reallocations;
+    let (bytes, before) = (MEMORY.total_allocated(), times(INSTRUMENTED_SYSTEM.stats()));
     let done = work();
-    (MEMORY.total_allocated() - before, done)
+    let after = times(INSTRUMENTED_SYSTEM.stats());
+    (Asked { bytes: MEMORY.total_allocated() - bytes, times: after - before }, done)
 }
 
 /// What each stage asks for by itself: reading, judging, comparing the forms.
-fn stages(inbox: &Path) -> [usize; 3] {
+fn stages(inbox: &Path) -> [Asked; 3] {
     let regime = Sources::builtin().regime("2019-hd21").unwrap();
     let settings = Settings::default();
     let context = Context { regime: &regime, settings: &settings, year: 2020, workspace: None };
@@ -114,6 +133,39 @@ fn costs(inbox: &[(String, Vec<u8>)]) -> [u64; 5] {
     }
     costs[4] = outputs(dir).iter().map(|it| it.1.len() as u64).sum();
     costs
+}
+
+/// Takes the files out of an inbox's subfolders, where [`stages`] does not look.
+fn flatten(inbox: &Path) {
+    for folder in fs::read_dir(inbox).unwrap().map(|it| it.unwrap().path()).filter(|it| it.is_dir())
+    {
+        for file in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+            fs::rename(&file, inbox.join(file.file_name().unwrap())).unwrap();
+        }
+    }
+}
+
+/// Nothing is judged: equal forms ask for as much on every machine, so a slip is seen in review
+/// by who compares the lines. Reading is all of a form up to its values, and comparing takes
+/// them beside one another; a run has the profiles, the outputs and their judging besides.
+#[test]
+#[expect(clippy::print_stdout, reason = "what it is for; shown with --nocapture")]
+fn what_a_form_asks_for_is_told() {
+    let own = std::env::var_os(TELL).map(Into::into);
+    for from in [source("samples/binh-an-2020")].into_iter().chain(own) {
+        let folder = workspace(&from);
+        flatten(&folder.path().join("nop"));
+        run_apart(folder.path(), None);
+        let forms = report(folder.path())["totals"]["accepted"].as_u64().unwrap();
+        assert!(forms > 0, "{}: no form is right", from.display());
+        let read = |name| fs::read_to_string(folder.path().join(name)).unwrap();
+        let (times, bytes) = (read(TIMES), read(ASKED));
+        let stages = ["reading", "judging", "comparing", "the whole run"];
+        for ((stage, times), bytes) in stages.iter().zip(times.split(' ')).zip(bytes.split(' ')) {
+            let [times, bytes] = [times, bytes].map(|it| it.parse::<u64>().unwrap() / forms);
+            println!("{forms} forms: {stage}: {times} allocations a form, {bytes} bytes");
+        }
+    }
 }
 
 /// What is more from twice to four times the size is at most so many times what is more from
