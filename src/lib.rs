@@ -1,7 +1,7 @@
 //! Checks, rates and consolidates the yearly quality-rating forms of party
 //! cells (chi bộ) into the workbook that a commune sends to its superior.
 //!
-//! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/layering.rs`
+//! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/it/layering.rs`
 //! holds the code to them.
 
 pub mod app;

@@ -37,15 +37,15 @@ pub fn is_removed(name: &str) -> bool {
 SUITES = [
     ("xeploai", ["read::", "--skip", "properties", "--skip", "compositions", "--skip", "hostile"]),
     ("xeploai", ["read::"]),
-    ("corpus", []),
-    ("formats", []),
-    ("legacy", []),
-    ("hostile", []),
-    ("workbooks", []),
-    ("fresh", []),
-    ("returned", []),
-    ("scoring", []),
-    ("samples", []),
+    ("it", ["corpus::"]),
+    ("it", ["formats::"]),
+    ("it", ["legacy::"]),
+    ("it", ["hostile::"]),
+    ("it", ["workbooks::"]),
+    ("it", ["fresh::"]),
+    ("it", ["returned::"]),
+    ("it", ["scoring::"]),
+    ("it", ["samples::"]),
 ]
 SECONDS = 600
 
