@@ -1,6 +1,6 @@
 //! `templates/schema/*.schema.json`: for editors, derived from the structs that read the
-//! files; here they are made again and compared, and every file that is at hand is held
-//! against its own.
+//! files (`src/schema/made.rs` makes them again and compares); here every file that is at
+//! hand is held against its own.
 #![expect(clippy::disallowed_methods, reason = "a test that reads profiles and samples")]
 
 use std::fs;
@@ -9,8 +9,6 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use xeploai::schema;
-
-const REFRESH: &str = "XEPLOAI_BLESS=1 cargo test --test it schema::";
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -40,9 +38,9 @@ fn parsed(text: &str) -> Value {
 }
 
 fn validator(of: &str) -> Validator {
-    let file = schema::all().into_iter().find(|it| it.of == of);
+    let file = schema::ALL.iter().find(|it| it.of == of);
     let file = file.unwrap_or_else(|| panic!("{of} has no schema"));
-    let schema: Value = serde_json::from_str(&file.text).expect("a schema is JSON");
+    let schema: Value = serde_json::from_str(file.text).expect("a schema is JSON");
     jsonschema::draft7::meta::validate(&schema).expect("it is one of draft 7");
     let options = jsonschema::draft7::options().should_validate_formats(true);
     options.build(&schema).expect("it is a schema")
@@ -67,32 +65,9 @@ fn files(folder: &Path, found: &mut Vec<(String, PathBuf)>) {
             continue;
         }
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default().to_owned();
-        if schema::all().iter().any(|it| it.of == name) {
+        if schema::ALL.iter().any(|it| it.of == name) {
             found.push((name, path));
         }
-    }
-}
-
-#[test]
-fn the_schemas_are_fresh() {
-    let folder = root("templates/schema");
-    if std::env::var_os("XEPLOAI_BLESS").is_some() {
-        fs::create_dir_all(&folder).expect("it can be made");
-        for made in schema::all() {
-            fs::write(folder.join(&made.name), &made.text).expect("it can be written");
-        }
-    }
-    let mut kept: Vec<String> = fs::read_dir(&folder)
-        .expect("they are kept")
-        .map(|it| it.expect("readable").file_name().to_string_lossy().into_owned())
-        .collect();
-    kept.sort();
-    let mut names: Vec<String> = schema::all().into_iter().map(|it| it.name).collect();
-    names.sort();
-    assert_eq!(kept, names);
-    for made in schema::all() {
-        let kept = read(&folder.join(&made.name)).replace('\r', "");
-        assert!(kept == made.text, "{} is stale; refresh it: {REFRESH}", made.name);
     }
 }
 
