@@ -1,18 +1,18 @@
 //! The whole run over an inbox as a function from values to values.
 //!
-//! Only this module knows threads. A file's bytes come from a function that the
+//! Only this module knows threads (`threads.rs`; without the feature `cli` it has none). A file's bytes come from a function that the
 //! caller gives, so tests need no disk; one bad file never stops the others.
 
 mod budget;
 mod fates;
 mod own;
 mod settle;
+mod threads;
 mod wordings;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::consolidate;
@@ -26,6 +26,7 @@ use crate::regime::Regime;
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
+use threads::{in_pool, prelude::*};
 use wordings::Wordings;
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
@@ -334,17 +335,6 @@ pub fn map<T: Sync, R: Send>(
         catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|_| Box::new(Finding::new(&INTERNAL)))
     };
     in_pool(threads, || items.par_iter().map(guarded).collect())
-}
-
-/// Runs `work` in a pool of its own; when none can be made, on the common one.
-fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(work),
-        Err(error) => {
-            log::warn!("no pool of {threads} threads: {error}");
-            work()
-        }
-    }
 }
 
 /// Bytes to a form, whatever the bytes.

@@ -3,15 +3,15 @@
 //! No words here: [`crate::words`] renders a finding in the reader's language,
 //! and every output (terminal, JSON, HTML, returned form) goes through it.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{CellRef, Hundredths, PartialDate};
 
 /// How much a finding weighs.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Keeps the branch out of the workbook until it is mended.

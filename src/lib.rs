@@ -1,11 +1,14 @@
 //! Checks, rates and consolidates the yearly quality-rating forms of party
 //! cells (chi bộ) into the workbook that a commune sends to its superior.
 //!
-//! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/layering.rs`
-//! holds the code to them.
+//! The layers, lowest first, stand in `ARCHITECTURE.md`; `tests/it/layering.rs`
+//! holds the code to them. Without the feature `cli` (on by default) the crate is what goes
+//! from values to values: no command line, terminal or threads.
 
+#[cfg(feature = "cli")]
 pub mod app;
 pub mod batch;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod consolidate;
 pub mod context;
@@ -13,6 +16,7 @@ pub mod discover;
 pub mod finding;
 pub mod mistakes;
 pub mod model;
+#[cfg(feature = "cli")]
 pub mod progress;
 pub mod rate;
 pub mod read;
@@ -20,6 +24,7 @@ pub mod regime;
 pub mod report;
 pub mod schema;
 pub mod validate;
+#[cfg(feature = "cli")]
 pub mod watch;
 pub mod words;
 pub mod workspace;

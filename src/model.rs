@@ -13,6 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use jiff::{Span, civil};
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,9 +22,8 @@ pub use stored::{StoredCell, StoredValue};
 /// A level of the yearly rating, worst first so that `>` means "better".
 ///
 /// The same four for members, collectives and branches (HD 21, section II.B).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Rating {
     /// Không hoàn thành nhiệm vụ.
@@ -63,9 +63,8 @@ impl Rating {
 }
 
 /// How well one criterion was met (cấp độ thực hiện), worst first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// Kém.
@@ -119,9 +118,8 @@ pub enum LeaderScope {
 }
 
 /// A form of discipline, mildest first.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Discipline {
     /// Khiển trách.
@@ -135,9 +133,8 @@ pub enum Discipline {
 }
 
 /// What kind of collective a row of sheet 3 is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CollectiveKind {
     /// The branch (chi bộ) itself.
@@ -152,7 +149,8 @@ pub enum CollectiveKind {
 ///
 /// Compared with printed limits, and in `f64` even `0.1 + 0.2 == 0.3` is false. What was
 /// written beyond the hundredth is kept beside it, so that 49.996 is under 50.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(try_from = "f64")]
 pub struct Hundredths {
     /// To the nearest hundredth. Compared first: rounding keeps the order.
@@ -870,7 +868,8 @@ impl Submission {
 }
 
 /// A branch as the workspace file lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Branch {
     /// ASCII letters, digits and `-`; unique in the workspace.
@@ -886,9 +885,8 @@ pub struct Branch {
 }
 
 /// How sure the project is of a clause (the head of the domain's rules).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// The wording was seen.

@@ -6,6 +6,7 @@
 pub mod html;
 pub mod letter;
 mod phrase;
+#[cfg(feature = "cli")]
 pub mod text;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ mod places;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -24,7 +25,8 @@ use places::Places;
 pub const FILE_NAME: &str = "xeploai.toml";
 
 /// A commune's year.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Workspace {
     /// The rating year; selects the regime.
@@ -59,7 +61,7 @@ pub struct Workspace {
     pub limits: Raised,
     /// Decisions that allow groups of members more excellent ratings.
     #[serde(default, deserialize_with = "decision::one_or_several")]
-    #[schemars(schema_with = "decision::schema_of_one_or_several")]
+    #[cfg_attr(test, schemars(schema_with = "decision::schema_of_one_or_several"))]
     pub quota_decision: Vec<QuotaDecision>,
     /// Severities by finding code or name.
     #[serde(default)]
@@ -96,7 +98,8 @@ fn default_output() -> String {
 }
 
 /// What a regulation leaves open. Each default is what the text says most plainly.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Settings {
     /// What the quota of excellent members is a share of.
@@ -119,7 +122,8 @@ pub struct Settings {
 }
 
 /// Bounds on what is read, where they are not the usual ones; none can be nought.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Raised {
     /// Megabytes of a file.
@@ -161,7 +165,8 @@ pub struct Raised {
 }
 
 /// What the quota of excellent members is a share of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum QuotaBase {
     /// Members rated good: the text's words.
@@ -172,7 +177,8 @@ pub enum QuotaBase {
 }
 
 /// How a share of the base becomes a number of people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum QuotaRounding {
     /// "Không vượt quá": down.
@@ -185,7 +191,8 @@ pub enum QuotaRounding {
 }
 
 /// What two different files of one branch are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Duplicates {
     /// An error that names both.
@@ -196,7 +203,8 @@ pub enum Duplicates {
 }
 
 /// The day at which "under six months" is measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SixMonthDate {
     /// The day of the rating meeting.
@@ -207,9 +215,10 @@ pub enum SixMonthDate {
 }
 
 /// The least share of valid ballots for the proposed rating, or none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(try_from = "String")]
-#[schemars(extend("pattern" = r"^(none|\d+ */ *\d+)$"))]
+#[cfg_attr(test, schemars(extend("pattern" = r"^(none|\d+ */ *\d+)$")))]
 pub struct VoteThreshold(Option<(u32, u32)>);
 
 impl VoteThreshold {
@@ -241,7 +250,8 @@ impl TryFrom<String> for VoteThreshold {
 }
 
 /// A finding that is let through, by whom and why.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// Code of the branch.

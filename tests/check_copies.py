@@ -4,7 +4,7 @@ cell by cell, and with LibreOffice by what it shows.
     python3 tests/check_copies.py WHERE...
 
 WHERE is a workspace after a run (its ket-qua/bao-cao.json tells what has to be
-found in tra-lai/), or a folder that `XEPLOAI_COPIES=DIR cargo test --test copies`
+found in tra-lai/), or a folder that `XEPLOAI_COPIES=DIR cargo test --test it copies::`
 wrote. Of each pair:
 
 - parts that nobody touched are equal to the byte; the others give the original

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write their own files")]
 
+#[path = "it/common.rs"]
 mod common;
 
 use std::alloc::System;

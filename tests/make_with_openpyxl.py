@@ -1,4 +1,4 @@
-"""Makes workbooks with openpyxl for tests/returned.rs.
+"""Makes workbooks with openpyxl for tests/it/returned.rs.
 
     python3 tests/make_with_openpyxl.py form OUT      a form with everything on it
     python3 tests/make_with_openpyxl.py resave IN OUT opens and saves a workbook

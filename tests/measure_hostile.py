@@ -1,7 +1,7 @@
 """Measures the program on a folder of hostile files with one good form among them.
 
     cargo build --release
-    XEPLOAI_HOSTILE_DIR=target/hostile cargo test --test hostile -- --ignored
+    XEPLOAI_HOSTILE_DIR=target/hostile cargo test --test it hostile:: -- --ignored
     python3 tests/measure_hostile.py target/release/xeploai target/hostile
 
 Tells the seconds, the largest sum of what the process and its children held at a time (sampled every

@@ -34,7 +34,8 @@ impl Terminal {
             3.. => log::LevelFilter::Debug,
         };
         // A second start (in tests) is refused, which is fine.
-        let _ = env_logger::Builder::new().filter_module("xeploai", level).try_init();
+        let _ =
+            env_logger::Builder::new().filter_module("xeploai", level).format(log_line).try_init();
         Self { color, quiet: common.verbosity < 0 }
     }
 
@@ -87,6 +88,13 @@ impl Terminal {
         }
         terminal_size::terminal_size().map_or(USUAL, |(width, _)| width.0.clamp(NARROWEST, 200))
     }
+}
+
+/// A line of the log, with the time of day; env_logger's own would bring a second calendar along.
+fn log_line(out: &mut env_logger::fmt::Formatter, record: &log::Record) -> io::Result<()> {
+    let style = out.default_level_style(record.level());
+    let (level, target, args) = (record.level(), record.target(), record.args());
+    writeln!(out, "[{:.0} {style}{level:<5}{style:#} {target}] {args}", jiff::Timestamp::now())
 }
 
 /// Whether the reader of our output went away, e.g. `| head`.

@@ -9,6 +9,7 @@ mod sources;
 
 use std::collections::BTreeMap;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -20,7 +21,8 @@ pub use sources::{
 };
 
 /// The consolidated workbook of one regime.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Consolidated {
     /// Title of the file, in its properties.
@@ -93,7 +95,8 @@ impl Consolidated {
 }
 
 /// The charts of `Bieu01`, on a sheet of their own below a small table.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Charts {
     /// Name of the sheet.
@@ -120,7 +123,8 @@ pub struct Charts {
 }
 
 /// Paper and font. The paper is A4, landscape.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Page {
     /// Font of every cell.
@@ -130,7 +134,8 @@ pub struct Page {
 }
 
 /// What stands above every table. Superior and committee stand in capitals.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Head {
     /// Left, below superior and committee.
@@ -150,7 +155,8 @@ pub struct Head {
 }
 
 /// Who signs: lines on the left and on the right, the first of each in bold.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Foot {
     /// Lines on the left.
@@ -160,7 +166,8 @@ pub struct Foot {
 }
 
 /// Short texts within the tables.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Words {
     /// The row that adds up.
@@ -197,7 +204,8 @@ pub struct Words {
 
 /// The words of which the names of cell styles are made, as Excel's gallery shows them:
 /// where, what, face, place, as in "Bảng số đậm giữa (11)".
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct StyleWords {
     /// A cell of a table: one with lines round it.
@@ -235,7 +243,8 @@ pub struct StyleWords {
 }
 
 /// Name, label and title of a sheet.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SheetHead {
     /// Name of the sheet.
@@ -247,7 +256,8 @@ pub struct SheetHead {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Column<S> {
     /// What stands in it.
@@ -274,7 +284,8 @@ fn one() -> u16 {
 }
 
 /// Members by branch.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Totals {
     /// Name, label and title.
@@ -288,7 +299,8 @@ pub struct Totals {
 }
 
 /// The lines on the quota of excellent members.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct QuotaLines {
     /// Excellent as a share of good or better.
@@ -319,7 +331,8 @@ pub struct QuotaLines {
 }
 
 /// Members by criterion, and by kind of branch.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Statistics {
     /// Name, label and title.
@@ -337,7 +350,8 @@ pub struct Statistics {
 }
 
 /// A heading and a width in characters.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Labelled {
     /// The heading.
@@ -347,7 +361,8 @@ pub struct Labelled {
 }
 
 /// A row of `Bieu02`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct StatisticsRow {
     /// The criterion.
@@ -362,7 +377,8 @@ pub struct StatisticsRow {
 }
 
 /// The branches.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Branches {
     /// Name, label and title.
@@ -382,7 +398,8 @@ pub struct Branches {
 }
 
 /// Leadership collectives, leaders and managers, in three parts.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Leaders {
     /// Name, label and title.
@@ -402,7 +419,8 @@ pub struct Leaders {
 }
 
 /// The review, over the commune.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Reviews {
     /// Name, label and title.
@@ -414,7 +432,8 @@ pub struct Reviews {
 }
 
 /// A row of `Bieu05`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ReviewRow {
     /// Its number.
@@ -439,7 +458,8 @@ impl Reviews {
 }
 
 /// Members by group of similar role.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Groups {
     /// Name, label and title.
@@ -455,7 +475,8 @@ pub struct Groups {
 }
 
 /// The list of all members.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Members {
     /// Name, label and title.
@@ -470,7 +491,8 @@ pub struct Members {
 }
 
 /// What stands shortened in a list, so that a member takes one line of paper.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct Shortened {
     /// Ratings in the columns of quarters, by their key, e.g. `excellent`; others stand
@@ -491,7 +513,8 @@ pub struct Shortened {
 }
 
 /// Headings of the parts of a list by who decides on its members.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Authorities {
     /// Members on whom the superior decides.
@@ -501,7 +524,8 @@ pub struct Authorities {
 }
 
 /// A list of members.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct List {
     /// Name, label and title.
@@ -511,7 +535,8 @@ pub struct List {
 }
 
 /// The list of excellent members.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Excellent {
     /// Name, label and title.
@@ -530,7 +555,8 @@ pub struct Excellent {
 }
 
 /// The list of members who are not rated.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Unrated {
     /// Name, label and title.

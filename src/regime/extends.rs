@@ -14,12 +14,15 @@ mod name;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::{Spanned, Table, Value};
 
+#[cfg(test)]
 use super::consolidated::Groups;
+#[cfg(test)]
 use super::form::{ScoreField, TableSheet};
 use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, mistakes};
 use crate::finding::Arg;
@@ -33,16 +36,17 @@ use apply::Edit;
 const DEEPEST: usize = 4;
 
 /// What `overlay.toml` says.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Overlay {
     /// Id of the profile that it is laid over.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub extends: Spanned<String>,
     /// Its name for people; that of the base if left out.
     pub name: Option<String>,
     /// The rating years that it covers, all of them years of the base.
-    #[schemars(with = "Option<Vec<u32>>")]
+    #[cfg_attr(test, schemars(with = "Option<Vec<u32>>"))]
     pub years: Option<Spanned<Vec<u32>>>,
     /// The code that its form carries; that of the base if left out.
     pub form_code: Option<String>,
@@ -55,7 +59,8 @@ pub struct Overlay {
 }
 
 /// Changes of the form.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct FormEdits {
     /// What stands at the top right of each sheet.
@@ -68,43 +73,46 @@ pub struct FormEdits {
     pub collectives: TableEdits,
     /// The sheet of sub-criteria, written whole as `[scoring]` of `form.toml`: the
     /// regulation leaves it to superiors which there are.
-    #[schemars(with = "Option<TableSheet<ScoreField>>")]
+    #[cfg_attr(test, schemars(with = "Option<TableSheet<ScoreField>>"))]
     pub scoring: Option<Spanned<Table>>,
     /// Drop-down lists by their name, e.g. `cause`.
-    #[schemars(with = "BTreeMap<String, ChoiceEdits>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, ChoiceEdits>"))]
     pub choice: BTreeMap<Spanned<String>, ChoiceEdits>,
     /// The sheet that tells how to fill the form.
     pub guide: GuideEdits,
 }
 
 /// Changes of a drop-down list.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct ChoiceEdits {
     /// Entries that are left out, by their key; none that a rule needs.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub drop: Vec<Spanned<String>>,
     /// Entries that are worded otherwise.
     pub option: Vec<OptionEdit>,
     /// Entries that are added, written as in `form.toml`; `after` names the one before
     /// it. A list that the base has not is begun.
-    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    #[cfg_attr(test, schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>"))]
     pub add: Vec<Spanned<Table>>,
 }
 
 /// An entry of a drop-down list that is worded otherwise.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OptionEdit {
     /// Its key.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub at: Spanned<String>,
     /// What the form calls it; the label of the base is still understood.
     pub label: String,
 }
 
 /// Changes of sheet 1.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct InfoEdits {
     /// Name of the sheet.
@@ -112,21 +120,22 @@ pub struct InfoEdits {
     /// Its title; `{year}`.
     pub title: Option<String>,
     /// Rows that are left out, by their field; none that is required.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub drop: Vec<Spanned<String>>,
     /// Fields that stand first, in this order; the others follow as they stood.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub order: Vec<Spanned<String>>,
     /// Rows that are worded otherwise.
     pub row: Vec<InfoRowEdit>,
 }
 
 /// A row of sheet 1 that is worded otherwise.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct InfoRowEdit {
     /// Its field.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub at: Spanned<String>,
     /// What the form calls it; the label of the base is still understood.
     pub label: Option<String>,
@@ -135,7 +144,8 @@ pub struct InfoRowEdit {
 }
 
 /// Changes of sheet 2 or 3.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct TableEdits {
     /// Name of the sheet.
@@ -143,24 +153,25 @@ pub struct TableEdits {
     /// Its title; `{year}`.
     pub title: Option<String>,
     /// Columns that are left out, by their field or criterion; none that is required.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub drop: Vec<Spanned<String>>,
     /// Columns that stand first, in this order; the others follow as they stood.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub order: Vec<Spanned<String>>,
     /// Columns that are worded otherwise.
     pub column: Vec<FormColumnEdit>,
     /// Columns that are added, written as in `form.toml`; `after` names the one before it.
-    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    #[cfg_attr(test, schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>"))]
     pub add: Vec<Spanned<Table>>,
 }
 
 /// A column of the form that is worded otherwise.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct FormColumnEdit {
     /// Its field, or its criterion.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub at: Spanned<String>,
     /// Upper heading.
     pub group: Option<String>,
@@ -175,7 +186,8 @@ pub struct FormColumnEdit {
 }
 
 /// Changes of the sheet that tells how to fill the form.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct GuideEdits {
     /// Name of the sheet.
@@ -187,32 +199,33 @@ pub struct GuideEdits {
 }
 
 /// Changes of the consolidated workbook.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct WorkbookEdits {
     /// Title of the file, in its properties.
     pub title: Option<String>,
     /// Paper and font: keys of `[page]` of the base.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub page: Texts,
     /// What stands above every table: keys of `[head]`.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub head: Texts,
     /// Who signs: `left` and `right`, lists of lines.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub foot: Texts,
     /// Short texts within the tables: keys of `[words]`.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub words: Texts,
     /// Sheets by the name of their section, e.g. `totals` or `excellent`.
-    #[schemars(with = "BTreeMap<String, SheetEdits>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, SheetEdits>"))]
     pub sheet: BTreeMap<Spanned<String>, SheetEdits>,
     /// The sheet of groups of similar role, written as the section `[groups]` of
     /// `consolidated.toml`, for rules that count the quota in groups.
-    #[schemars(with = "Option<Groups>")]
+    #[cfg_attr(test, schemars(with = "Option<Groups>"))]
     pub groups: Option<Spanned<Table>>,
     /// Further lists of members, written as a section of `consolidated.toml`, with `who`.
-    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    #[cfg_attr(test, schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>"))]
     pub add_list: Vec<Spanned<Table>>,
 }
 
@@ -220,7 +233,8 @@ pub struct WorkbookEdits {
 pub type Texts = BTreeMap<Spanned<String>, Spanned<Value>>;
 
 /// Changes of one sheet of the workbook.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct SheetEdits {
     /// Leaves the sheet out, not one that others count in; `false` brings one back that
@@ -233,18 +247,18 @@ pub struct SheetEdits {
     /// Title; `{year}`.
     pub title: Option<String>,
     /// Other texts of the section by key, e.g. `group` or `quota.limit`.
-    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, serde_json::Value>"))]
     pub text: Texts,
     /// Columns that are left out, by their source.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub drop: Vec<Spanned<String>>,
     /// Columns that stand first, in this order; the others follow as they stood.
-    #[schemars(with = "Vec<String>")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub order: Vec<Spanned<String>>,
     /// Columns that are worded otherwise.
     pub column: Vec<SheetColumnEdit>,
     /// Columns that are added, written as in `consolidated.toml`; `after` names the one before it.
-    #[schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")]
+    #[cfg_attr(test, schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>"))]
     pub add: Vec<Spanned<Table>>,
     /// Columns of the collectives (`leaders` only).
     pub collective: Vec<SheetColumnEdit>,
@@ -253,11 +267,12 @@ pub struct SheetEdits {
 }
 
 /// A column of the workbook that is worded otherwise.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SheetColumnEdit {
     /// Its source: `excellent`, `excellent/rated` for a share, `cause-other` for a cause.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub at: Spanned<String>,
     /// Headings that it shares with its neighbours, uppermost first.
     pub groups: Option<Vec<String>>,
@@ -270,11 +285,12 @@ pub struct SheetColumnEdit {
 }
 
 /// A row of the workbook that is worded otherwise.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SheetRowEdit {
     /// Its label in the base.
-    #[schemars(with = "String")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub at: Spanned<String>,
     /// Its label now.
     pub label: String,

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The form of one regime.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Form {
     /// The code printed on it, e.g. `XL-2019-HD21`.
@@ -49,7 +51,8 @@ pub struct Form {
 }
 
 /// One entry of a drop-down list.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The program's name for it.
@@ -62,7 +65,8 @@ pub struct Choice {
 }
 
 /// Names of ethnic groups.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ethnicities {
     /// The names offered.
@@ -73,7 +77,8 @@ pub struct Ethnicities {
 }
 
 /// What may stand in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Free text.
@@ -105,7 +110,8 @@ pub enum Kind {
 }
 
 /// Sheet 1: a list of facts, one a row.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InfoSheet {
     /// Name of the sheet.
@@ -119,7 +125,8 @@ pub struct InfoSheet {
 }
 
 /// Headings of sheet 1.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InfoHeadings {
     /// TT.
@@ -133,7 +140,8 @@ pub struct InfoHeadings {
 }
 
 /// A row of sheet 1.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InfoRow {
     /// Which fact.
@@ -159,7 +167,8 @@ pub struct InfoRow {
 }
 
 /// The facts of sheet 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::Info")]
 pub enum InfoField {
@@ -192,9 +201,10 @@ pub enum InfoField {
 }
 
 /// A table: sheet 2 or sheet 3.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields, bound(deserialize = "F: Deserialize<'de>"))]
-#[schemars(bound = "F: JsonSchema")]
+#[cfg_attr(test, schemars(bound = "F: JsonSchema"))]
 pub struct TableSheet<F> {
     /// Name of the sheet.
     pub sheet: String,
@@ -205,7 +215,8 @@ pub struct TableSheet<F> {
 }
 
 /// When the cells of a column have to be filled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Fill {
     /// Never.
@@ -220,7 +231,8 @@ pub enum Fill {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a key of form.toml of its own")]
 pub struct Column<F> {
@@ -288,7 +300,8 @@ impl<F> Column<F> {
 }
 
 /// The fields of sheet 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::Member")]
 pub enum MemberField {
@@ -356,7 +369,8 @@ pub enum MemberField {
 }
 
 /// The fields of sheet 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::Collective")]
 pub enum CollectiveField {
@@ -392,7 +406,8 @@ pub enum CollectiveField {
 }
 
 /// The fields of the sheet of sub-criteria.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is documented at its field of model::ScoreRow")]
 pub enum ScoreField {
@@ -402,7 +417,8 @@ pub enum ScoreField {
 }
 
 /// The sheet that tells how to fill the form.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Guide {
     /// Name of the sheet.

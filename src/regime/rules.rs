@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::mem::discriminant;
 
 use jiff::civil;
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,7 +16,8 @@ use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Discipline, Grade, Hundredths, Rating};
 
 /// The rules of one regime.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rules {
     /// Its id, which is the name of its folder.
@@ -51,7 +53,8 @@ pub struct Rules {
 }
 
 /// A rating or a grade and how people write it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Level<T> {
     /// Which one.
@@ -67,7 +70,8 @@ pub struct Level<T> {
 }
 
 /// Words that the reader needs.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Words {
     /// Labels of abolished ratings, refused by name.
@@ -102,7 +106,8 @@ pub struct Words {
 
 /// How people write the posts that a rule asks for. A post is compared by how it
 /// begins, folded, as whole words.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Posts {
     /// How the secretary's post begins.
@@ -112,7 +117,8 @@ pub struct Posts {
 }
 
 /// Which forms members rate themselves on (R-FORM): keys of the list `self-form`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SelfForms {
     /// Of leaders and managers.
@@ -122,7 +128,8 @@ pub struct SelfForms {
 }
 
 /// A rule's clause, how sure it is, and its limit.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Rule {
     /// The clause.
@@ -134,7 +141,7 @@ pub struct Rule {
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
-    #[schemars(schema_with = "weight::schema_of_day")]
+    #[cfg_attr(test, schemars(schema_with = "weight::schema_of_day"))]
     pub enforce_from: Option<civil::Date>,
     /// A limit in calendar months, where the rule has one.
     pub months: Option<u8>,
@@ -186,7 +193,8 @@ impl Certainty {
 }
 
 /// Whom a condition is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// A member.
@@ -198,7 +206,8 @@ pub enum Subject {
 }
 
 /// A condition of a rating: when it fails, no rating above its cap is allowed.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Condition {
     /// The rule's id.
@@ -218,7 +227,7 @@ pub struct Condition {
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
-    #[schemars(schema_with = "weight::schema_of_day")]
+    #[cfg_attr(test, schemars(schema_with = "weight::schema_of_day"))]
     pub enforce_from: Option<civil::Date>,
     /// How it is computed, and its limits.
     #[serde(flatten)]
@@ -226,7 +235,8 @@ pub struct Condition {
 }
 
 /// How a condition is computed: one file of `src/rate/` each.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(
     tag = "kind",
     rename_all = "kebab-case",
@@ -423,7 +433,8 @@ pub enum Test {
 }
 
 /// Which tasks of the year are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TaskMeasure {
     /// Done.
@@ -439,7 +450,8 @@ pub enum TaskMeasure {
 }
 
 /// What a breach was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Breach {
     /// Tied to the member's duty.
@@ -449,7 +461,8 @@ pub enum Breach {
 }
 
 /// Which figure of the units that a leader runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum UnitMeasure {
     /// Tasks done.
@@ -463,7 +476,8 @@ pub enum UnitMeasure {
 }
 
 /// A yes or no about a collective.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Flag {
     /// A unit or a leader below it was disciplined.
@@ -475,7 +489,8 @@ pub enum Flag {
 }
 
 /// Quotas of excellent ratings.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quotas {
     /// Of members.
@@ -485,7 +500,8 @@ pub struct Quotas {
 }
 
 /// A quota of excellent ratings.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Quota {
     /// The rule's id.
@@ -509,12 +525,13 @@ pub struct Quota {
     /// The day before which a breach only warns: of the meeting, of a quota of the end of
     /// the year.
     #[serde(default, deserialize_with = "weight::day")]
-    #[schemars(schema_with = "weight::schema_of_day")]
+    #[cfg_attr(test, schemars(schema_with = "weight::schema_of_day"))]
     pub enforce_from: Option<civil::Date>,
 }
 
 /// In what a quota of members is counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Within {
     /// The whole commune.

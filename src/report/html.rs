@@ -123,8 +123,8 @@ fn file_rows<'a>(report: &'a Report, words: &Catalogue) -> Vec<FileRow<'a>> {
     let row = |file: &'a super::FileLine| FileRow {
         path: &file.path,
         status: match file.status {
-            "accepted" => words.ui(super::text::status_key(BranchStatus::Accepted), &[]),
-            "returned" => words.ui(super::text::status_key(BranchStatus::Returned), &[]),
+            "accepted" => words.ui(super::phrase::status_key(BranchStatus::Accepted), &[]),
+            "returned" => words.ui(super::phrase::status_key(BranchStatus::Returned), &[]),
             "ignored" => words.ui("page-file-ignored", &[]),
             "unreadable" => words.ui("page-file-unreadable", &[]),
             other => other.to_owned(),

@@ -1,5 +1,6 @@
 //! Small things of wording that the page and the letters share.
 
+use crate::model::BranchStatus;
 use crate::words::Catalogue;
 
 use super::FindingLine;
@@ -35,6 +36,15 @@ pub(super) fn place(finding: &FindingLine, words: &Catalogue) -> Option<String> 
         Some(cell) => words.ui("place-cell", &[("sheet", sheet.into()), ("cell", cell.into())]),
         None => words.ui("place-sheet", &[("sheet", sheet.into())]),
     })
+}
+
+/// The catalogue's key for a branch's status.
+pub(super) fn status_key(status: BranchStatus) -> &'static str {
+    match status {
+        BranchStatus::Accepted => "status-accepted",
+        BranchStatus::Returned => "status-returned",
+        BranchStatus::Missing => "status-missing",
+    }
 }
 
 #[cfg(test)]

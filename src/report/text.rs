@@ -6,9 +6,9 @@ use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table};
 
 use crate::finding::{Arg, Severity};
-use crate::model::BranchStatus;
 use crate::words::Catalogue;
 
+use super::phrase::status_key;
 use super::{BranchLine, FindingLine, Parted, Report};
 
 /// Findings of one branch that a terminal shows; the files hold all of them.
@@ -279,15 +279,6 @@ fn cells(branch: &BranchLine, words: &Catalogue) -> Vec<String> {
     ];
     row.extend(counts.map(|it| it.map_or_else(|| "–".to_owned(), |it| it.to_string())));
     row
-}
-
-/// The catalogue's key for a branch's status.
-pub fn status_key(status: BranchStatus) -> &'static str {
-    match status {
-        BranchStatus::Accepted => "status-accepted",
-        BranchStatus::Returned => "status-returned",
-        BranchStatus::Missing => "status-missing",
-    }
 }
 
 fn summary(report: &Report, words: &Catalogue) -> Vec<String> {

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use jiff::civil;
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -17,7 +18,8 @@ use crate::model::text::fold;
 const KEY: &str = "quota-decision";
 
 /// A decision for one group.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct QuotaDecision {
     /// Its number.
@@ -139,6 +141,7 @@ pub(super) fn one_or_several<'de, D: Deserializer<'de>>(
 }
 
 /// The schema of one table, or of a list of them, for editors.
+#[cfg(test)]
 pub(super) fn schema_of_one_or_several(generator: &mut SchemaGenerator) -> Schema {
     let one = generator.subschema_for::<QuotaDecision>();
     let several = generator.subschema_for::<Vec<QuotaDecision>>();

@@ -31,14 +31,14 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let files = schema::all();
+    let files = schema::ALL;
     if let Some(dir) = dir {
         fs::create_dir_all(dir).map_err(anyhow::Error::from)?;
-        for file in &files {
-            save_atomically(&dir.join(&file.name), file.text.as_bytes())?;
+        for file in files {
+            save_atomically(&dir.join(file.name), file.text.as_bytes())?;
         }
     }
-    let lines: Vec<_> = files.iter().map(|it| Line { schema: &it.name, file: it.of }).collect();
+    let lines: Vec<_> = files.iter().map(|it| Line { schema: it.name, file: it.of }).collect();
     if common.json {
         terminal.print(&json(&lines)?)?;
         return Ok(0);

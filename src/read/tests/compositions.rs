@@ -327,7 +327,7 @@ proptest! {
 
 /// More of them where somebody has the time.
 fn cases() -> u32 {
-    std::env::var("XEPLOAI_COMPOSITIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(256)
+    std::env::var("XEPLOAI_COMPOSITIONS").ok().and_then(|it| it.parse().ok()).unwrap_or(64)
 }
 
 /// What chance has found wrong once.

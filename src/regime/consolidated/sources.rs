@@ -1,12 +1,14 @@
 //! The closed vocabulary of the profile: what may stand in a column or a row.
 
+#[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Rating, Tally};
 
 /// A number of members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Count {
     /// Present at the time of rating.
@@ -67,7 +69,8 @@ impl Count {
 }
 
 /// What stands in a column of `Bieu01`, and how it is computed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum TotalsSource {
     /// Running number of the branch.
@@ -102,7 +105,8 @@ impl TotalsSource {
 }
 
 /// A number in a row of `Bieu02`: a column of `Bieu01`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum StatisticsSource {
     /// A number of members.
@@ -112,7 +116,8 @@ pub enum StatisticsSource {
 }
 
 /// What stands in a column of `Bieu03`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum BranchSource {
     /// Running number.
@@ -140,7 +145,8 @@ pub enum BranchSource {
 }
 
 /// What stands in a column of a collective.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CollectiveSource {
     /// Running number.
@@ -164,7 +170,8 @@ pub enum CollectiveSource {
 }
 
 /// A column of `Bieu05`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReviewColumn {
     /// Number of the row.
@@ -180,7 +187,8 @@ pub enum ReviewColumn {
 }
 
 /// A number of `Bieu05`. Of collectives only the first four can be counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reviewed {
     /// All; the sum of the next two.
@@ -198,7 +206,8 @@ pub enum Reviewed {
 }
 
 /// What stands in a column of `Bieu06`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupSource {
     /// Running number.
@@ -241,7 +250,8 @@ impl GroupSource {
 }
 
 /// What stands in a column of a list of persons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonSource {
     /// Running number.

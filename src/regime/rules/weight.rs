@@ -1,6 +1,7 @@
 //! What a breach weighs: how sure the clause is, unless the profile says otherwise.
 
 use jiff::civil;
+#[cfg(test)]
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 
@@ -18,6 +19,7 @@ pub(super) fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<civil::Da
 }
 
 /// The schema of such a day, for editors.
+#[cfg(test)]
 pub(super) fn schema_of_day(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date" })
 }

@@ -98,7 +98,7 @@ impl<'a> Bars<'a> {
         let branches = page.report.branches.iter().map(|branch| {
             let mut bar = bar(&branch.name, counts(branch), &shorts, words);
             if counts(branch).is_none() {
-                let status = words.ui(crate::report::text::status_key(branch.status), &[]);
+                let status = words.ui(crate::report::phrase::status_key(branch.status), &[]);
                 bar.empty = Some(words.ui("page-bar-out", &[("status", status.into())]));
             }
             bar

@@ -202,5 +202,5 @@ pub(super) fn status_class(status: BranchStatus) -> &'static str {
 
 /// The word for a status, with a capital.
 pub(super) fn status_word(status: BranchStatus, words: &Catalogue) -> String {
-    phrase::capital(&words.ui(crate::report::text::status_key(status), &[]))
+    phrase::capital(&words.ui(phrase::status_key(status), &[]))
 }

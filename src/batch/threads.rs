@@ -1,0 +1,61 @@
+//! Where the files of an inbox are worked on at once; in the core, which has no threads,
+//! one after another. What comes out is the same.
+
+#[cfg(not(feature = "cli"))]
+pub(super) use one::{in_pool, prelude};
+#[cfg(feature = "cli")]
+pub(super) use several::{in_pool, prelude};
+
+#[cfg(feature = "cli")]
+mod several {
+    pub(in crate::batch) use rayon::prelude;
+
+    /// Runs `work` in a pool of its own; when none can be made, on the common one.
+    pub(in crate::batch) fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+        match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+            Ok(pool) => pool.install(work),
+            Err(error) => {
+                log::warn!("no pool of {threads} threads: {error}");
+                work()
+            }
+        }
+    }
+}
+
+#[cfg(not(feature = "cli"))]
+mod one {
+    /// Runs `work`.
+    pub(in crate::batch) fn in_pool<R>(_: usize, work: impl FnOnce() -> R) -> R {
+        work()
+    }
+
+    /// What is used of the iterators over several threads, on one.
+    pub(in crate::batch) mod prelude {
+        /// Of a value.
+        pub(in crate::batch) trait IntoParallelIterator:
+            IntoIterator + Sized
+        {
+            fn into_par_iter(self) -> Self::IntoIter {
+                self.into_iter()
+            }
+        }
+
+        impl<T: IntoIterator> IntoParallelIterator for T {}
+
+        /// Of a slice.
+        pub(in crate::batch) trait ParallelSlice<T> {
+            fn par_iter(&self) -> std::slice::Iter<'_, T>;
+            fn par_iter_mut(&mut self) -> std::slice::IterMut<'_, T>;
+        }
+
+        impl<T> ParallelSlice<T> for [T] {
+            fn par_iter(&self) -> std::slice::Iter<'_, T> {
+                self.iter()
+            }
+
+            fn par_iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+                self.iter_mut()
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The architecture as a test: a module uses only modules of lower layers, so
+//! stages never see one another and no circle can arise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Layers, lowest first.
+const LAYERS: &[&[&str]] = &[
+    &["model"],
+    &["finding"],
+    &["mistakes"],
+    &["regime", "workspace", "words"],
+    &["context", "schema"],
+    &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
+    &["batch", "watch", "progress"],
+    &["cli"],
+    &["app"],
+];
+
+fn layer_of(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test that reads the sources; order is sorted below"
+)]
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("src is readable") {
+        let path = entry.expect("src is readable").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+#[test]
+fn modules_use_only_lower_layers() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let mut wrong = Vec::new();
+    for path in files {
+        let relative = path.strip_prefix(&root).unwrap();
+        let module = relative.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
+        if ["lib", "main"].contains(&module) {
+            continue;
+        }
+        let own = layer_of(module).unwrap_or_else(|| panic!("{module} stands in no layer"));
+        for (number, line) in (1..).zip(fs::read_to_string(&path).unwrap().lines()) {
+            // A link in a comment is not a use.
+            let code = line.split("//").next().unwrap_or_default();
+            for rest in code.split("crate::").skip(1) {
+                let place = format!("{}:{number}", relative.display());
+                assert!(!rest.starts_with('{'), "{place}: one `use` a line");
+                let import: String =
+                    rest.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+                if layer_of(&import).is_some_and(|layer| import != module && layer >= own) {
+                    wrong.push(format!("{place}: {module} uses {import}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_batch_knows_threads_and_nothing_knows_the_network() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("std::net"), "{}: no network code", path.display());
+        if path != root.join("batch/threads.rs") {
+            assert!(!text.contains("rayon"), "{}: only batch knows rayon", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_file_of_tests_is_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let main = fs::read_to_string(root.join("it/main.rs")).unwrap();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for path in files {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if path.parent() == Some(&root) {
+            let alone = ["costs", "fuzz"].contains(&name);
+            assert!(alone, "tests/{name}.rs: a file of tests/it, named in its main.rs");
+        } else if path.parent() == Some(&root.join("it")) && name != "main" {
+            let named = main.contains(&format!("\nmod {name};"));
+            assert!(named, "tests/it/main.rs does not name {name}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The tests that use the crate and the program from outside, as one program: what they all
+//! link is linked once. One subject: `cargo test --test it samples::`.
+//!
+//! `costs` and `fuzz` are programs of their own: the first counts, with an allocator of its own,
+//! the memory of a process that does nothing else, the second is built with a profile of its own.
+
+mod apart;
+mod boundaries;
+mod cases;
+mod catalogue;
+mod cli;
+mod common;
+mod copies;
+mod corpus;
+mod fill;
+mod filled;
+mod formats;
+mod fresh;
+mod hostile;
+mod inbox;
+mod layering;
+mod legacy;
+mod moved;
+mod outside;
+mod page;
+mod pdf;
+mod printed;
+mod profiles;
+mod returned;
+mod rounds;
+mod rules;
+mod samples;
+mod schema;
+mod scoring;
+mod shown;
+mod templates;
+mod watch;
+mod workbooks;
