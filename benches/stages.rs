@@ -13,7 +13,7 @@ use xeploai::batch::{self, Run, Season};
 use xeploai::context::Context;
 use xeploai::discover;
 use xeploai::model::Submission;
-use xeploai::read::{self, Limits, Opened, apart};
+use xeploai::read::{self, Limits, Opened, Wording, apart};
 use xeploai::regime::{Regime, Sources};
 use xeploai::validate::{self, Filed};
 use xeploai::words::{Catalogue, Lang};
@@ -82,6 +82,7 @@ fn profile(criterion: &mut Criterion) {
 /// in `form` is folding and understanding its values.
 fn reading(criterion: &mut Criterion) {
     let regime = regime();
+    let wording = Wording::new(&regime);
     let mut group = criterion.benchmark_group("reading");
     for (name, bytes) in
         [("header search", blank()), ("form", form(FORM)), ("combining marks", form(COMBINING))]
@@ -96,9 +97,11 @@ fn reading(criterion: &mut Criterion) {
         }
         let opened = open(&bytes);
         group.bench_function(format!("values/{name}"), |it| {
-            it.iter(|| opened.parse(black_box(&regime)).unwrap());
+            it.iter(|| opened.parse(black_box(&wording)).unwrap());
         });
     }
+    // Once a run, whatever the number of forms.
+    group.bench_function("words of a regime", |it| it.iter(|| Wording::new(black_box(&regime))));
     group.finish();
 }
 

@@ -446,11 +446,11 @@ fn parse(
         Some((_, place)) => place,
         None => of_code(),
     };
-    if let Some(place) = place.filter(|it| *it != chosen) {
-        if let Some((_, wording)) = wordings.all().nth(place) {
-            parsed = opened.parse(wording)?;
-            chosen = place;
-        }
+    if let Some(place) = place.filter(|it| *it != chosen)
+        && let Some((_, wording)) = wordings.all().nth(place)
+    {
+        parsed = opened.parse(wording)?;
+        chosen = place;
     }
     Ok(Form::of(parsed, Some(chosen), findings))
 }

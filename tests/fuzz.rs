@@ -28,7 +28,7 @@ use chance::Chance;
 use xeploai::app::supervise;
 use xeploai::finding::Finding;
 use xeploai::read::apart::{Failure, head_of_question};
-use xeploai::read::{self, Limits};
+use xeploai::read::{self, Limits, Wording};
 use xeploai::regime::{Regime, Sources};
 use xeploai::words::{Catalogue, Lang};
 
@@ -38,6 +38,8 @@ const CASE_MAX: Duration = Duration::from_secs(20);
 const MEMORY_MAX_KB: u64 = 1_500_000;
 
 static REGIME: LazyLock<Regime> = LazyLock::new(|| Sources::builtin().regime("2019-hd21").unwrap());
+/// Its words, which a run folds once too.
+static WORDING: LazyLock<Wording<'static>> = LazyLock::new(|| Wording::new(&REGIME));
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|it| it.parse().unwrap())
@@ -103,7 +105,7 @@ fn in_a_process_of_its_own(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Fai
 /// Reads bytes as a form would be; what is said has to be sayable.
 fn read_form(bytes: &[u8]) {
     let opened = read::open(bytes, &Limits::default(), in_a_process_of_its_own);
-    match opened.and_then(|it| it.parse(&REGIME)) {
+    match opened.and_then(|it| it.parse(&WORDING)) {
         Ok(parsed) => say(&parsed.findings),
         Err(finding) => say(std::slice::from_ref(&finding)),
     }

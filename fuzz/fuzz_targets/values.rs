@@ -8,13 +8,14 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use xeploai::model::column_name;
 use xeploai::read::apart::Failure;
-use xeploai::read::{self, Limits};
+use xeploai::read::{self, Limits, Wording};
 use xeploai::regime::{Regime, Sources};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 const SHEET: &str = "xl/worksheets/sheet2.xml";
 
+static WORDING: LazyLock<Wording<'static>> = LazyLock::new(|| Wording::new(&REGIME));
 static REGIME: LazyLock<Regime> =
     LazyLock::new(|| Sources::builtin().regime("2019-hd21").expect("the built-in profile is sound"));
 
@@ -71,5 +72,5 @@ fuzz_target!(|bytes: &[u8]| {
     let file = zip.finish().expect("memory").into_inner();
     // The other formats are read in a process of their own, where they may run out of memory.
     let opened = read::open(&file, &Limits::default(), |_, _| Err(Failure::NotStarted));
-    let _ = opened.and_then(|it| it.parse(&REGIME));
+    let _ = opened.and_then(|it| it.parse(&WORDING));
 });

@@ -90,7 +90,7 @@ impl Terminal {
     }
 }
 
-/// A line of the log, with the time of day; env_logger's own would bring a second calendar along.
+/// A line of the log, with the time of day; `env_logger`'s own would bring a second calendar along.
 fn log_line(out: &mut env_logger::fmt::Formatter, record: &log::Record) -> io::Result<()> {
     let style = out.default_level_style(record.level());
     let (level, target, args) = (record.level(), record.target(), record.args());

@@ -20,9 +20,7 @@ pub(super) fn nearest<'a, T: Copy + PartialEq>(
     slips_max: usize,
     candidates: impl Iterator<Item = (&'a str, T)>,
 ) -> Option<T> {
-    let Some(own) = Letters::of(text).filter(|it| slips_allowed(it.all).min(slips_max) > 0) else {
-        return None;
-    };
+    let own = Letters::of(text).filter(|it| slips_allowed(it.all).min(slips_max) > 0)?;
     one(
         text,
         &own,
@@ -135,7 +133,9 @@ mod tests {
     fn the_nearest_is_near_and_alone() {
         let names = [("hoanthanhtotnhiemvu", 1), ("hoanthanhnhiemvu", 2), ("htnv", 3)];
         let mut kept = Names::default();
-        names.iter().for_each(|it| kept.add(it.0, it.1));
+        for (name, value) in names {
+            kept.add(name, value);
+        }
         let near = |text: &str| {
             let near = nearest(text, 3, names.iter().copied());
             assert_eq!(kept.like(text).map(|it| it.0), near, "{text}");

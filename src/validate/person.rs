@@ -1,7 +1,7 @@
 //! Whether two rows are one person (R-DUP): the card number, else name and birth.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::civil;
@@ -85,12 +85,12 @@ enum When {
 /// The names and the cards that stand in several rows: by them the few rows that may be somebody
 /// else's too are told from the many that need no further look.
 #[derive(Debug, Default)]
-pub(super) struct Shared(HashMap<u64, bool>);
+pub(super) struct Shared(BTreeMap<u64, bool>);
 
 impl Shared {
     /// Those of so many rows.
     pub(super) fn of<'a>(members: impl Iterator<Item = &'a Member>) -> Self {
-        let mut shared = HashMap::new();
+        let mut shared = BTreeMap::new();
         for mark in members.flat_map(marks) {
             shared.entry(mark).and_modify(|it| *it = true).or_insert(false);
         }

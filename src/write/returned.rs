@@ -318,7 +318,7 @@ mod tests {
         let ours = names.iter().filter(|it| it.starts_with(LIST_SHEET));
         let texts = ours.map(|it| {
             let range = book.worksheet_range(it).unwrap();
-            range.used_cells().map(|it| format!("{}|", it.2)).collect::<String>()
+            range.used_cells().map(|it| it.2.to_string()).collect::<Vec<_>>().join("|")
         });
         let texts = texts.collect();
         (names, texts)

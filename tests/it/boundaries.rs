@@ -1,6 +1,5 @@
 //! Both sides of the limits that decide a rating, through real workbooks and the program:
 //! what a clerk sees, not what a function gives.
-#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 
 use std::fs;
 use std::io::Cursor;
@@ -194,9 +193,9 @@ fn the_regimes_before_know_no_decision() {
                     percent = 25\ngroup = \"02B\"\n";
     for (year, is_refused) in [("2018", true), ("2020", true), ("2024", true), ("2026", false)] {
         let folder = tempfile::TempDir::new().expect("a temporary folder");
-        let text = format!("{}{decision}", filled::WORKSPACE.replace("2026", year));
-        filled::save(folder.path(), "xeploai.toml", text.as_bytes());
-        filled::save(folder.path(), "nop/TH.xlsx", &Branch::of(5).bytes());
+        let text = format!("{}{decision}", crate::filled::WORKSPACE.replace("2026", year));
+        crate::filled::save(folder.path(), "xeploai.toml", text.as_bytes());
+        crate::filled::save(folder.path(), "nop/TH.xlsx", &Branch::of(5).bytes());
         let output = run_in(folder.path(), &["consolidate", "-q"]);
         assert_eq!(output.status.code() == Some(2), is_refused, "{year} {}", stderr(&output));
     }

@@ -1,5 +1,6 @@
 //! Filled forms of 2025-hd43 as real workbooks: a branch of teachers without a fault, in
 //! which a test changes what it is about.
+#![expect(clippy::disallowed_methods, reason = "tests make their own files")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -64,6 +64,7 @@ pub(in crate::read) struct Top<'a> {
 }
 
 /// What a text may be to a table.
+#[expect(clippy::struct_excessive_bools, reason = "a text may be several of them")]
 #[derive(Clone, Copy)]
 struct Role {
     is_heading: bool,

@@ -147,7 +147,9 @@ impl Headings {
                 }
             }
             if column.kind == Kind::Rating {
-                names.iter().for_each(|it| headings.levels.headings.add(it, place));
+                for name in &names {
+                    headings.levels.headings.add(name, place);
+                }
             }
             headings.groups.extend(groups.iter().cloned());
             headings.wanted.push(Wanted {

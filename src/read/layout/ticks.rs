@@ -65,7 +65,9 @@ impl Levels {
         words.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
         let names = Rating::BEST_FIRST.map(|it| vocabulary.rating_name(it));
         let mut by_word = Names::default();
-        words.iter().for_each(|(word, level)| by_word.add(word, *level));
+        for (word, level) in &words {
+            by_word.add(word, *level);
+        }
         Self { words, by_word, headings: Names::default(), names }
     }
 

@@ -145,6 +145,7 @@ fn the_other_branch_is_named() {
 /// TH has TP's list: whose it is, by what else stands on the two forms (V711).
 #[test]
 fn a_copied_list_is_told_at_the_form_that_copied_it() {
+    type Case<'a> = ([&'a str; 2], [&'a str; 2], [bool; 2], [bool; 2], &'a [&'a str]);
     const TP: &str = "0912 345 678";
     const TH: &str = "0987 654 321";
     const OWN: &str = "Ma Văn An";
@@ -152,7 +153,7 @@ fn a_copied_list_is_told_at_the_form_that_copied_it() {
     // Telephone and secretary of both forms, whose members the workspace says are others, whose
     // numbers on sheet 1 are; the forms that are told.
     #[rustfmt::skip]
-    let table: [([&str; 2], [&str; 2], [bool; 2], [bool; 2], &[&str]); 12] = [
+    let table: [Case; 12] = [
         // The whole file was copied, the telephone too.
         ([TP, TP], [OWN, OWN], [false; 2], [false; 2], &[b]),
         ([TH, TH], [OWN, OWN], [false; 2], [false; 2], &[a]),
