@@ -351,7 +351,7 @@ impl Mended {
         let values = stored::fingerprint(&book);
         let is_text = book.format == Some(text::FORMAT);
         let assembled = assemble::assemble(&book, wording, &mut findings);
-        let submission = if is_text { text::only_a_form(assembled)? } else { assembled? };
+        let submission = if is_text { text::only_a_form(assembled, &book)? } else { assembled? };
         if is_text {
             text::say_what_is_missing(&mut findings);
         } else if let Some(format) = book.format {

@@ -17,6 +17,10 @@ pub(super) static ONE_SHEET: Code = code("F020", "one-sheet-as-text", Severity::
 
 /// The word of the catalogue for this format.
 pub(super) const FORMAT: &str = "format-text";
+/// The same for a table that is no form's.
+const TABLE: &str = "format-text-table";
+/// A line of a table has so many fields at least.
+const TABLE_FIELDS: usize = 3;
 /// What the one sheet is called in references to cells.
 const SHEET: &str = "CSV";
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
@@ -60,11 +64,24 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Box<Finding>> 
     Ok(Book { sheets: vec![sheet], ..Book::default() })
 }
 
-/// Text that is no table of ours is just text.
+/// Text that is no table of ours is just text, or another table.
 pub(super) fn only_a_form(
     assembled: Result<Submission, Box<Finding>>,
+    book: &Book,
 ) -> Result<Submission, Box<Finding>> {
-    assembled.map_err(|it| if it.code.id == NO_FORM.id { other_format(FORMAT) } else { it })
+    let format = if is_table(book) { TABLE } else { FORMAT };
+    assembled.map_err(|it| if it.code.id == NO_FORM.id { other_format(format) } else { it })
+}
+
+/// Whether most lines have several fields, as a list has that was saved as text.
+fn is_table(book: &Book) -> bool {
+    let mut rows = book.sheets.iter().flat_map(|it| &it.rows);
+    let (mut all, mut wide) = (0, 0);
+    rows.by_ref().take(PROBED).for_each(|it| {
+        all += 1;
+        wide += usize::from(it.cells.len() >= TABLE_FIELDS);
+    });
+    wide >= 2 && wide * 2 > all
 }
 
 /// One cause, one finding: text holds one sheet, so that the others cannot be there.

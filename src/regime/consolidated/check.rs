@@ -390,8 +390,8 @@ mod tests {
             ("heading = \"TT\", width = 4 ", "heading = \"TT\", width = 0 ", "width"),
             ("heading = \"Ghi chú\", width = 18", "heading = \"Ghi chú\", width = 118", "wider"),
             (
-                "source = \"proposal\", heading = \"Chi bộ đề nghị\", width = 9.5",
-                "source = \"reason\", heading = \"Chi bộ đề nghị\", width = 9.5",
+                "{ source = \"proposal\", heading = \"Chi bộ đề nghị\", width = 9.5 },\n  { source = \"ceiling\"",
+                "{ source = \"reason\", heading = \"Chi bộ đề nghị\", width = 9.5 },\n  { source = \"ceiling\"",
                 "lacks the column Proposal",
             ),
             ("span = 2", "span = 3", "11 columns"),
