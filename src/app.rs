@@ -32,6 +32,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::mistakes::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
+        crate::workbook::CODES,
         crate::read::CODES,
         crate::validate::CODES,
         crate::rate::CODES,

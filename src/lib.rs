@@ -27,5 +27,6 @@ pub mod validate;
 #[cfg(feature = "cli")]
 pub mod watch;
 pub mod words;
+pub mod workbook;
 pub mod workspace;
 pub mod write;

@@ -1,42 +1,31 @@
 //! Reads one form from memory: as much as can be understood, and what could not.
 //!
-//! In this order: the package is guarded ([`package`]), its sheets become cells
-//! ([`grid`], by [`xlsx`]), text from before Unicode is put right ([`legacy`]),
+//! In this order: the package is guarded and its sheets become cells
+//! (`workbook`, which alone knows file formats), text from before Unicode is put right ([`legacy`]),
 //! the form's places are found by their words ([`layout`]), the cells become
-//! values ([`values`]), and the values a submission ([`assemble`]). Only the
-//! first two know a file format.
+//! values ([`values`]), and the values a submission ([`assemble`]).
 
-pub mod apart;
 mod assemble;
 mod fold;
-mod grid;
 mod layout;
 mod legacy;
-mod limits;
 mod many;
 mod near;
-mod ole;
-mod package;
-mod seen;
+mod one_sheet;
 mod stored;
-mod sums;
 #[cfg(test)]
 mod tests;
-mod text;
-mod texts;
-mod unlock;
 mod values;
 mod wording;
-mod xlsx;
-mod xml;
 
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
-pub use apart::Apart;
-pub use limits::Limits;
+pub use crate::workbook::Limits;
+pub use crate::workbook::apart::{self, Apart};
+use crate::workbook::package::{self, Flavour, Package, Reader};
+use crate::workbook::{grid, seen, sums, text, unlock, xlsx};
 pub use many::{KEPT, keep_few};
-use package::{Flavour, Package, Reader};
 pub use wording::Wording;
 
 static MACROS: Code = code("F030", "macros", Severity::Notice);
@@ -44,27 +33,8 @@ static BY_HAND: Code = code("R300", "computed-by-hand", Severity::Warning);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
-    &package::NOT_A_WORKBOOK,
-    &package::PASSWORD,
-    &package::DAMAGED,
-    &package::OVER_LIMIT,
-    &package::OTHER_FORMAT,
-    &package::EMPTY_FILE,
     &layout::sheets::NO_FORM,
-    &package::TRUNCATED,
-    &package::NAMES_TWICE,
-    &package::LINK,
-    &package::MAIL,
-    &package::ARCHIVE,
-    &package::SHORTCUT,
-    &package::TNEF,
-    &package::NUMBERS,
-    &text::ONE_SHEET,
-    &apart::FAILED,
-    &apart::TOO_LONG,
-    &apart::NOT_STARTED,
-    &apart::READ_AS,
-    &xlsx::NO_WORKSHEETS,
+    &one_sheet::ONE_SHEET,
     &MACROS,
     &many::MANY_MORE,
     &layout::sheets::SHEET_MISSING,
@@ -351,9 +321,10 @@ impl Mended {
         let values = stored::fingerprint(&book);
         let is_text = book.format == Some(text::FORMAT);
         let assembled = assemble::assemble(&book, wording, &mut findings);
-        let submission = if is_text { text::only_a_form(assembled, &book)? } else { assembled? };
+        let submission =
+            if is_text { one_sheet::only_a_form(assembled, &book)? } else { assembled? };
         if is_text {
-            text::say_what_is_missing(&mut findings);
+            one_sheet::say_what_is_missing(&mut findings);
         } else if let Some(format) = book.format {
             findings.push(apart::read_as(format));
         }

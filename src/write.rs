@@ -5,6 +5,5 @@ pub mod consolidated;
 
 pub mod fill;
 pub mod findings;
-mod package;
 pub mod returned;
 mod sheet;

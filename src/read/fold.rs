@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::model::text::{is_composed, latin, push_plain};
+use crate::workbook::grid::is_invisible;
 
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {
@@ -38,22 +39,6 @@ fn letters(text: &str) -> String {
         }
     }
     out
-}
-
-/// Characters without width, which nobody sees or means to type.
-pub(super) fn is_invisible(it: char) -> bool {
-    matches!(
-        it,
-        '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{61C}'
-            | '\u{FEFF}'
-            | '\u{AD}'
-            // How a sign is drawn: ✔ as a picture.
-            | '\u{FE00}'..='\u{FE0F}'
-    ) || (it.is_control() && !it.is_whitespace())
 }
 
 /// Text as it is kept: composed, nothing invisible, no blanks at the ends and

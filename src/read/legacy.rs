@@ -12,7 +12,6 @@
 mod lookalikes;
 mod score;
 mod syllables;
-mod symbols;
 mod tcvn3;
 #[cfg(test)]
 mod tests;
@@ -28,25 +27,15 @@ use super::values;
 use super::values::vocabulary::Vocabulary;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
+use crate::workbook::fonts::{Font, Script};
+use crate::workbook::symbols::Signs;
+pub(super) use crate::workbook::symbols::is_private;
 use score::{Open, Verdict, judge};
-use symbols::Signs;
-pub(super) use symbols::is_private;
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
 pub(super) static DOUBTFUL: Code = code("R171", "legacy-text-doubtful", Severity::Warning);
 pub(super) static SIGNS: Code = code("R270", "signs-of-a-font", Severity::Notice);
 pub(super) static LOOK_ALIKES: Code = code("R172", "look-alike-letters", Severity::Notice);
-
-/// An encoding from before Unicode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Script {
-    /// TCVN3 or ABC.
-    Tcvn3,
-    /// VNI for Windows.
-    Vni,
-    /// Signs in the place of letters.
-    Signs(Signs),
-}
 
 impl Script {
     /// Its name, a key of the catalogue.
@@ -68,37 +57,6 @@ impl Script {
             }
             Self::Tcvn3 | Self::Vni => Verdict::Plain,
         }
-    }
-}
-
-/// A font of an old encoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Font {
-    /// What it shows.
-    pub script: Script,
-    /// Whether it shows small letters as capitals.
-    pub capitals: bool,
-}
-
-impl Font {
-    /// Whether a number is shown as signs.
-    pub(super) fn has_no_figures(self) -> bool {
-        matches!(self.script, Script::Signs(it) if !it.has_figures())
-    }
-
-    /// The font of this name, if it is one of an old encoding.
-    pub(super) fn of_name(name: &str) -> Option<Self> {
-        let name = name.trim();
-        let begins =
-            |with: &str| name.get(..with.len()).is_some_and(|it| it.eq_ignore_ascii_case(with));
-        if begins(".Vn") {
-            return Some(Self { script: Script::Tcvn3, capitals: name.ends_with('H') });
-        }
-        if let Some(signs) = Signs::of_name(name) {
-            return Some(Self { script: Script::Signs(signs), capitals: false });
-        }
-        let is_vni = begins("VNI-") || begins("VNI ") || name.eq_ignore_ascii_case("VNI");
-        is_vni.then_some(Self { script: Script::Vni, capitals: false })
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) mod yes_no;
 
 use std::fmt::Write as _;
 
-use super::fold::is_invisible;
+use super::grid::is_invisible;
 use super::grid::{Cell, Format, Raw};
 use super::legacy::is_private;
 use crate::finding::{Arg, Code, Severity, code};

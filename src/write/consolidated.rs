@@ -17,13 +17,13 @@ pub(in crate::write) mod totals;
 
 use rust_xlsxwriter::XlsxError;
 
-use super::package::Refusal;
 use super::sheet::named::named;
 use super::sheet::{Book, Sheet};
 use crate::context::Context;
 use crate::model::Rollup;
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
+use crate::workbook::patch::Refusal;
 
 use frame::Frame;
 

@@ -25,9 +25,9 @@ mod values;
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::model::Rollup;
+use crate::workbook::patch::workbook::Workbook;
+use crate::workbook::patch::{Package, Refusal};
 use crate::write::consolidated::frame::Frame;
-use crate::write::package::workbook::Workbook;
-use crate::write::package::{Package, Refusal};
 
 use plan::Plan;
 use values::Data;

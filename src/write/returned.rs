@@ -21,12 +21,12 @@ use std::collections::BTreeMap;
 
 use crate::finding::{self, Arg, Code, Finding, Severity};
 
-use crate::write::package::Package;
-use crate::write::package::grid::GRID;
-use crate::write::package::workbook::Workbook;
+use crate::workbook::patch::Package;
+use crate::workbook::patch::grid::GRID;
+use crate::workbook::patch::workbook::Workbook;
 use sheet::Sheet;
 
-pub use crate::write::package::Refusal;
+pub use crate::workbook::patch::Refusal;
 pub use fresh::{Fresh, FreshError, fresh};
 pub use worded::from_findings;
 

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["model"],
     &["finding"],
-    &["mistakes"],
-    &["regime", "workspace", "words"],
+    &["mistakes", "words"],
+    // Below what knows of a form: bytes, cells and patches.
+    &["workbook"],
+    &["regime", "workspace"],
     &["context", "schema"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
     &["batch", "watch", "progress"],

@@ -3,10 +3,10 @@
 
 use std::fmt::Write as _;
 
-use crate::write::package::grid::Area;
-use crate::write::package::spans::{Edits, Outline, content, local};
-use crate::write::package::workbook::Workbook;
-use crate::write::package::{Package, Refusal};
+use crate::workbook::patch::grid::Area;
+use crate::workbook::patch::spans::{Edits, Outline, content, local};
+use crate::workbook::patch::workbook::Workbook;
+use crate::workbook::patch::{Package, Refusal};
 
 use super::formula::{Home, Single, moved};
 use super::plan::{Plan, pivots};

@@ -1,8 +1,8 @@
 //! Which cell formats show dates.
 
-use crate::write::package::spans::Outline;
-use crate::write::package::workbook::Workbook;
-use crate::write::package::{Package, Refusal};
+use crate::workbook::patch::spans::Outline;
+use crate::workbook::patch::workbook::Workbook;
+use crate::workbook::patch::{Package, Refusal};
 
 /// For each cell format whether it shows a date.
 pub(super) fn dates(package: &mut Package, book: &Workbook) -> Result<Vec<bool>, Refusal> {

@@ -2,7 +2,7 @@
 //!
 //! Only references are ever rewritten; everything between them stays as it was typed.
 
-use crate::write::package::grid::GRID;
+use crate::workbook::patch::grid::GRID;
 
 use super::shift::Shift;
 use super::tokens::{Corner, Reference, Token, tokens};

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::finding::{Arg, Finding};
 use crate::model::CellRef;
-use crate::write::package::grid::{Area, GRID};
-use crate::write::package::spans::Outline;
-use crate::write::package::workbook::{SheetEntry, Workbook};
-use crate::write::package::{Package, Refusal};
+use crate::workbook::patch::grid::{Area, GRID};
+use crate::workbook::patch::spans::Outline;
+use crate::workbook::patch::workbook::{SheetEntry, Workbook};
+use crate::workbook::patch::{Package, Refusal};
 
 use super::names::{List, nearest};
 use super::sheet::{CellAt, Form, Kind, Row, Sheet};

@@ -5,8 +5,8 @@ use jiff::civil;
 
 use crate::finding::Finding;
 use crate::model::PartialDate;
-use crate::write::package::grid::{Area, name};
-use crate::write::package::spans::{Edits, attr, content};
+use crate::workbook::patch::grid::{Area, name};
+use crate::workbook::patch::spans::{Edits, attr, content};
 
 use super::eval::{Cell, Grid, Outcome, Place};
 use super::formula::{Fault, Home, Single, moved};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::write::package::Refusal;
-use crate::write::package::grid::{Area, GRID, place};
-use crate::write::package::spans::{Outline, attrs};
+use crate::workbook::patch::Refusal;
+use crate::workbook::patch::grid::{Area, GRID, place};
+use crate::workbook::patch::spans::{Outline, attrs};
 
 use super::eval::Cell;
 use super::formula::carried_over;

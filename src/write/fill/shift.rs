@@ -1,6 +1,6 @@
 //! Where the rows of a sheet go when some of them are repeated.
 
-use crate::write::package::grid::Area;
+use crate::workbook::patch::grid::Area;
 
 /// The repeated rows of a sheet and how many rows take the place of each, at least one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

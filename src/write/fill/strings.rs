@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::write::package::spans::{Edits, Outline, content};
-use crate::write::package::workbook::Workbook;
-use crate::write::package::{Package, Refusal};
+use crate::workbook::patch::spans::{Edits, Outline, content};
+use crate::workbook::patch::workbook::Workbook;
+use crate::workbook::patch::{Package, Refusal};
 
 /// Longest text that Excel keeps in a cell.
 const CHARS_MAX: usize = 32_767;

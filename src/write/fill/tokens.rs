@@ -1,7 +1,7 @@
 //! The tokens of a formula, references among them.
 
 use crate::model::column_name;
-use crate::write::package::grid::GRID;
+use crate::workbook::patch::grid::GRID;
 
 /// A corner of a reference; a whole column has no row, a whole row no column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 
 use crate::finding::Severity;
-use crate::write::package::DECLARATION;
-use crate::write::package::grid::{GRID, name};
-use crate::write::package::spans::{attribute, content};
-use crate::write::package::workbook::Workbook;
+use crate::workbook::patch::DECLARATION;
+use crate::workbook::patch::grid::{GRID, name};
+use crate::workbook::patch::spans::{attribute, content};
+use crate::workbook::patch::workbook::Workbook;
 use crate::write::returned::styles::Looks;
 use crate::write::returned::{COLUMNS, List, ListRow, ORIGINAL_PROPERTY, notes};
 use crate::write::sheet::{Style, measure};

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::model::text::{NOTE_AUTHOR, NOTE_DIVIDER};
-use crate::write::package::Refusal;
-use crate::write::package::grid::{name, place};
-use crate::write::package::spans::{Edits, Outline, content, prefixed};
-use crate::write::package::workbook::{SheetEntry, Workbook};
-use crate::write::package::{DECLARATION, Package, Relation};
+use crate::workbook::patch::Refusal;
+use crate::workbook::patch::grid::{name, place};
+use crate::workbook::patch::spans::{Edits, Outline, content, prefixed};
+use crate::workbook::patch::workbook::{SheetEntry, Workbook};
+use crate::workbook::patch::{DECLARATION, Package, Relation};
 use crate::write::returned::shapes;
 use crate::write::returned::sheet::{Legacy, Sheet};
 

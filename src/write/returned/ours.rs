@@ -1,9 +1,9 @@
 //! The list of an earlier round in a workbook that comes again, whatever program saved it since.
 
 use crate::words::ListWords;
-use crate::write::package::spans::Outline;
-use crate::write::package::workbook::Workbook;
-use crate::write::package::{Package, Refusal};
+use crate::workbook::patch::spans::Outline;
+use crate::workbook::patch::workbook::Workbook;
+use crate::workbook::patch::{Package, Refusal};
 use crate::write::returned::{LIST_SHEET, ORIGINAL_PROPERTY};
 
 /// The places of the sheets that are our list by what stands on them, in order.

@@ -5,10 +5,10 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::write::package::Refusal;
-use crate::write::package::spans::Edits;
-use crate::write::package::workbook::{SheetEntry, Workbook};
-use crate::write::package::{Package, Relation};
+use crate::workbook::patch::Refusal;
+use crate::workbook::patch::spans::Edits;
+use crate::workbook::patch::workbook::{SheetEntry, Workbook};
+use crate::workbook::patch::{Package, Relation};
 use crate::write::returned::notes::{Notes, Written};
 use crate::write::returned::sheet::{Legacy, Sheet};
 

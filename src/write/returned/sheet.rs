@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::Severity;
-use crate::write::package::Refusal;
-use crate::write::package::grid::{Area, GRID, col_pixels, pixels, place, walk};
-use crate::write::package::spans::{Edits, Outline, Tag, attr, local};
+use crate::workbook::patch::Refusal;
+use crate::workbook::patch::grid::{Area, GRID, col_pixels, pixels, place, walk};
+use crate::workbook::patch::spans::{Edits, Outline, Tag, attr, local};
 use crate::write::returned::styles::Looks;
 
 /// What the rules of ours ask, always true; they are known again by it.

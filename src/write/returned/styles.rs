@@ -5,10 +5,10 @@
 
 use std::ops::Range;
 
-use crate::write::package::Refusal;
-use crate::write::package::spans::{Edits, Outline, prefixed};
-use crate::write::package::workbook::Workbook;
-use crate::write::package::{DECLARATION, Package};
+use crate::workbook::patch::Refusal;
+use crate::workbook::patch::spans::{Edits, Outline, prefixed};
+use crate::workbook::patch::workbook::Workbook;
+use crate::workbook::patch::{DECLARATION, Package};
 
 /// Most cell formats that Excel keeps.
 const FORMATS_MAX: usize = 64_000;

@@ -1,9 +1,9 @@
 //! What an annotated copy changes in the workbook part: the sheet of the list
 //! among the others, and the property that says of which file this is the copy.
 
-use crate::write::package::spans::{Edits, Outline, attribute, content, prefixed};
-use crate::write::package::workbook::{Dialect, SheetEntry, Workbook};
-use crate::write::package::{DECLARATION, Package, Refusal, rels_of};
+use crate::workbook::patch::spans::{Edits, Outline, attribute, content, prefixed};
+use crate::workbook::patch::workbook::{Dialect, SheetEntry, Workbook};
+use crate::workbook::patch::{DECLARATION, Package, Refusal, rels_of};
 use crate::write::returned::{LIST_SHEET, ORIGINAL_PROPERTY};
 
 const WORKSHEET_TYPE: &str =

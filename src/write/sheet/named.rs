@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::regime::consolidated::StyleWords;
-use crate::write::package::spans::{Edits, Outline, attribute};
-use crate::write::package::{Package, Refusal};
+use crate::workbook::patch::spans::{Edits, Outline, attribute};
+use crate::workbook::patch::{Package, Refusal};
 
 const STYLES: &str = "xl/styles.xml";
 /// What a cell's format says of being laid over its style: ours lies over nothing.

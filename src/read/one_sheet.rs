@@ -1,0 +1,43 @@
+//! A form as text: one sheet of it at most, and perhaps no form at all.
+
+use super::layout::sheets::{NO_FORM, SHEET_MISSING, SHEET_RENAMED};
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::Submission;
+use crate::workbook::grid::Book;
+use crate::workbook::package::other_format;
+use crate::workbook::text::{FORMAT, PROBED};
+
+pub(super) static ONE_SHEET: Code = code("F020", "one-sheet-as-text", Severity::Error);
+
+/// The word of the catalogue for a table that is no form's.
+const TABLE: &str = "format-text-table";
+/// A line of a table has so many fields at least.
+const TABLE_FIELDS: usize = 3;
+
+/// Text that is no table of ours is just text, or another table.
+pub(super) fn only_a_form(
+    assembled: Result<Submission, Box<Finding>>,
+    book: &Book,
+) -> Result<Submission, Box<Finding>> {
+    let format = if is_table(book) { TABLE } else { FORMAT };
+    assembled.map_err(|it| if it.code.id == NO_FORM.id { other_format(format) } else { it })
+}
+
+/// Whether most lines have several fields, as a list has that was saved as text.
+fn is_table(book: &Book) -> bool {
+    let mut rows = book.sheets.iter().flat_map(|it| &it.rows);
+    let (mut all, mut wide) = (0, 0);
+    rows.by_ref().take(PROBED).for_each(|it| {
+        all += 1;
+        wide += usize::from(it.cells.len() >= TABLE_FIELDS);
+    });
+    wide >= 2 && wide * 2 > all
+}
+
+/// One cause, one finding: text holds one sheet, so that the others cannot be there.
+pub(super) fn say_what_is_missing(findings: &mut Vec<Finding>) {
+    let is_of_text =
+        |it: &Finding| it.code.id == SHEET_MISSING.id || it.code.id == SHEET_RENAMED.id;
+    findings.retain(|it| !is_of_text(it));
+    findings.insert(0, Finding::new(&ONE_SHEET));
+}

@@ -1,0 +1,201 @@
+//! The cells of one worksheet, as calamine reads them.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Seek};
+
+use calamine::{DataRef, Style, Xlsx, XlsxError};
+
+use super::marks::{Fonts, Marks, Told};
+use super::rich::Rich;
+use super::runs::{self, Run};
+use super::styles;
+use crate::finding::Finding;
+use crate::model::CellRef;
+use crate::workbook::Limits;
+use crate::workbook::fonts::Font;
+use crate::workbook::grid::{Cell, Format, Piece, Raw, Sheet, is_blank};
+use crate::workbook::package::{col_over_limit, damaged, row_over_limit, texts_over_limit};
+use crate::workbook::texts::Texts;
+
+/// Days between the first days of Excel's two calendars.
+const DAYS_1904: f64 = 1462.0;
+
+/// Where a sheet comes from and what is known of it.
+pub(super) struct Source<'a> {
+    /// Its name in the judged package.
+    pub name: String,
+    /// The part of the file that it is.
+    pub part: &'a str,
+    /// Whether dates count from 1904: calamine gives them as they are stored.
+    pub is_1904: bool,
+    /// The values of cells that are more than figures and words.
+    pub rich: &'a Rich,
+    /// What the first pass found.
+    pub marks: Marks,
+    pub limits: &'a Limits,
+}
+
+/// What a format of the workbook tells.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    format: Format,
+    /// Digits that a number is filled up to.
+    noughts: usize,
+    is_struck: bool,
+    /// A font of an old encoding.
+    font: Option<Font>,
+}
+
+impl Look {
+    fn of(style: &Style) -> Self {
+        Self {
+            format: styles::of(style),
+            noughts: styles::noughts(style),
+            is_struck: styles::is_struck(style),
+            font: styles::old_font(style),
+        }
+    }
+}
+
+/// Reads the cells into the sheet. Of a cell that calamine refuses the first
+/// pass told its place, so none is lost.
+pub(super) fn read<R: Read + Seek>(
+    xlsx: &mut Xlsx<R>,
+    source: Source<'_>,
+    shared: &BTreeMap<usize, Vec<Run>>,
+    looks: &mut Option<Vec<Look>>,
+    texts: &mut Texts,
+    sheet: &mut Sheet,
+) -> Result<(), Box<Finding>> {
+    let broken = || damaged(source.part);
+    let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
+    let looks = looks.get_or_insert_with(|| reader.styles().iter().map(Look::of).collect());
+    let mut cells = Vec::with_capacity(source.marks.cells.len());
+    let mut marked = source.marks.cells.into_iter().peekable();
+    // Each call takes one cell element, whether it can be read or not.
+    for element in 0..source.marks.elements {
+        let (value, style) = match reader.next_cell_with_style_id() {
+            Ok(Some((cell, style))) => (Some(cell), style),
+            Err(error) if is_of_one_cell(&error) => (None, 0),
+            Ok(None) | Err(_) => return Err(broken()),
+        };
+        let Some(mark) = marked.next_if(|it| it.element == element) else { continue };
+        let look = looks.get(style).copied().unwrap_or_default();
+        let format = look.format;
+        let raw = match (mark.told, value) {
+            (Told::Uncomputed(formula), _) => Raw::Uncomputed(formula),
+            (Told::Picture, _) => Raw::Picture,
+            (Told::Error(text), _) => match mark.rich {
+                Some(number) => source.rich.of(number, text),
+                None => Raw::Error(text),
+            },
+            (Told::Misread, _) | (_, None) => Raw::Broken,
+            (Told::NoNumber(text), Some(_)) => of_text(text),
+            (Told::Nothing, Some(cell)) => match cell.get_value() {
+                DataRef::SharedString(text) => match texts.shared(text) {
+                    Some(text) => Raw::Text(text),
+                    None => continue,
+                },
+                value => of_value(value),
+            },
+        };
+        let raw = match raw {
+            Raw::Text(text) if is_blank(&text) => {
+                sheet.has_blank_results = true;
+                continue;
+            }
+            Raw::Number(number) if source.is_1904 && matches!(format, Format::Date(_)) => {
+                Raw::Number(number + DAYS_1904)
+            }
+            Raw::Number(number) => styles::with_noughts(number, look.noughts)
+                .map_or(Raw::Number(number), |it| Raw::Text(it.into())),
+            raw => raw,
+        };
+        check_place(source.limits, sheet, mark.row, mark.col)?;
+        let place = (mark.row, mark.col);
+        let raw = if let Raw::Text(text) = raw {
+            let runs = match &mark.fonts {
+                Fonts::Nothing => None,
+                Fonts::Shared(place) => shared.get(place),
+                Fonts::Own(runs) => Some(runs),
+            };
+            let pieces = runs.map_or(0, |it| it.len().saturating_mul(size_of::<Piece>()));
+            let shown = texts.take(text.len().saturating_add(pieces));
+            shown.map_err(|_| texts_over_limit(&sheet.name, source.limits.cell_text_bytes))?;
+            let runs = runs.map(Vec::as_slice);
+            let text = runs::without_struck(sheet, place, text, look.is_struck, runs);
+            runs::note(sheet, place, &text, (look.font, look.is_struck), runs);
+            Raw::Text(text)
+        } else {
+            let signs = look.font.filter(|it| it.has_no_figures());
+            if let Some(signs) = signs {
+                sheet.old_fonts.entry(place).or_insert(signs);
+            }
+            if look.is_struck {
+                sheet.seen.struck.insert(place);
+            }
+            raw
+        };
+        // calamine's own place stays behind after a cell that it refused.
+        cells.push((mark.row, Cell { col: mark.col, raw, format }));
+    }
+    if !matches!(reader.next_cell_with_style_id(), Ok(None)) {
+        return Err(broken());
+    }
+    sheet.fill(cells);
+    Ok(())
+}
+
+/// What calamine read; the first pass says that there is something.
+fn of_value(value: &DataRef<'_>) -> Raw {
+    match value {
+        DataRef::SharedString(text) => Raw::Text((*text).into()),
+        DataRef::Float(number) => Raw::Number(*number),
+        DataRef::DateTime(serial) => Raw::Number(serial.as_f64()),
+        #[expect(clippy::cast_precision_loss, reason = "only other formats give whole numbers")]
+        DataRef::Int(number) => Raw::Number(*number as f64),
+        DataRef::Bool(it) => Raw::Bool(*it),
+        DataRef::Error(error) => Raw::Error(error.to_string()),
+        // A date as text, e.g. 2020-12-05T00:00:00, is read like a typed one.
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Raw::Text(text.as_str().into())
+        }
+        DataRef::Empty => Raw::Broken,
+    }
+}
+
+/// Text where a number was due: spaces around one are no fault.
+fn of_text(text: String) -> Raw {
+    match text.trim().parse::<f64>() {
+        Ok(number) if number.is_finite() => Raw::Number(number),
+        _ => Raw::Text(text.into()),
+    }
+}
+
+/// Whether reading can go on behind the cell.
+fn is_of_one_cell(error: &XlsxError) -> bool {
+    matches!(
+        error,
+        // An error, a boolean or a type that calamine does not know, a number that is none,
+        XlsxError::CellError(_)
+            | XlsxError::Unrecognized { .. }
+            | XlsxError::CellTAttribute(_)
+            | XlsxError::ParseFloat(_)
+            // a shared text that there is not,
+            | XlsxError::Unexpected(_)
+            // an element that has no place in a cell, an entity of the file's own.
+            | XlsxError::UnexpectedNode(_)
+            | XlsxError::Xml(quick_xml::Error::Escape(_))
+    )
+}
+
+fn check_place(limits: &Limits, sheet: &Sheet, row: u32, col: u32) -> Result<(), Box<Finding>> {
+    let cell = CellRef::new(&sheet.name, row, col);
+    if row >= limits.rows {
+        return Err(row_over_limit(&cell, limits.rows));
+    }
+    if col >= limits.cols {
+        return Err(col_over_limit(&cell, limits.cols));
+    }
+    Ok(())
+}
