@@ -4,13 +4,15 @@
 //! The package is guarded first ([`package`]; Excel's own password opened by [`unlock`]),
 //! then its sheets become cells ([`grid`], by [`xlsx`], [`text`] or, in a process of its
 //! own, [`apart`]) within bounds ([`limits`]). [`patch`] changes parts of a package and
-//! leaves all others as they are, byte for byte.
+//! leaves all others as they are, byte for byte. [`ours`] are the marks by which a file of
+//! this program is known again.
 
 pub mod apart;
 pub(crate) mod fonts;
 pub(crate) mod grid;
 pub(crate) mod limits;
 pub(crate) mod ole;
+pub mod ours;
 pub(crate) mod package;
 pub(crate) mod patch;
 pub(crate) mod seen;

@@ -5,11 +5,6 @@ mod plain;
 pub use plain::{is_composed, push_plain};
 use unicode_normalization::UnicodeNormalization;
 
-/// The author of the notes that a form carries when it goes back.
-pub const NOTE_AUTHOR: &str = "xeploai";
-/// Ends what we put above somebody else's note.
-pub const NOTE_DIVIDER: &str = "――― xeploai ―――";
-
 /// The key by which typed text is compared: lower case, without marks, `đ` as
 /// `d`, everything but letters and digits one blank, none at the ends.
 ///

@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::fonts::Font;
 use super::seen::Seen;
 use super::sums::{List, Sum};
-use super::xlsx::{CORRECTS, CORRECTS_MAX, is_hash};
 use crate::finding;
-use crate::words::ListWords;
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -39,73 +37,6 @@ pub(crate) struct Book {
     /// Whether it is computed only when somebody asks for it, and has results that may be old.
     #[serde(skip)]
     pub is_by_hand: bool,
-}
-
-/// The sheet on which an annotated copy lists its findings.
-const LIST_SHEET: &str = "CanSua";
-
-impl Book {
-    /// The workbook without the list of findings that an annotated copy carries: it is no
-    /// part of the form. A sheet of that name which nobody annotated is its submitter's; where
-    /// the submitter had one before, ours bears the next number.
-    ///
-    /// Programs that drop custom properties leave the sheet, which carries the mark too; whoever
-    /// shortened it still left its title.
-    pub(crate) fn without_our_list(mut self) -> Self {
-        let is_marked = !self.corrects.is_empty();
-        let names = (1_u32..).map(|it| match it {
-            1 => LIST_SHEET.to_owned(),
-            it => format!("{LIST_SHEET} ({it})"),
-        });
-        let place = |name: String| {
-            self.sheets.iter().position(|it| it.name.to_lowercase() == name.to_lowercase())
-        };
-        let numbered: Vec<usize> = names.map_while(place).collect();
-        let likely = (0..self.sheets.len()).filter(|&it| is_named_as_ours(&self.sheets[it].name));
-        let mut likely = likely.peekable();
-        let mut ours: Vec<usize> = Vec::new();
-        if likely.peek().is_some() {
-            let words = ListWords::new();
-            ours.extend(likely.filter(|&it| is_list(&self.sheets[it], &words)));
-        }
-        if let (true, true, Some(&last)) = (is_marked, ours.is_empty(), numbered.last()) {
-            ours.push(last);
-        }
-        ours.sort_unstable();
-        for place in ours.into_iter().rev() {
-            let list = self.sheets.remove(place);
-            self.has_list = true;
-            for hash in marks_of(&list) {
-                if self.corrects.len() < CORRECTS_MAX && !self.corrects.contains(&hash) {
-                    self.corrects.push(hash);
-                }
-            }
-        }
-        self
-    }
-}
-
-/// Every text of a sheet.
-fn texts(sheet: &Sheet) -> impl Iterator<Item = &str> {
-    sheet.rows.iter().flat_map(|it| it.cells.iter().filter_map(Cell::text))
-}
-
-/// Whether a sheet may be our list by its name: programs and people number copies in their own ways.
-fn is_named_as_ours(name: &str) -> bool {
-    name.to_lowercase().starts_with(&LIST_SHEET.to_lowercase())
-}
-
-/// Whether a sheet of such a name is our list: by its mark, its title or its headings.
-fn is_list(sheet: &Sheet, words: &ListWords) -> bool {
-    let rows = sheet.rows.iter().map(|row| row.cells.iter().filter_map(Cell::text).collect());
-    texts(sheet).any(|it| it.contains(CORRECTS)) || words.are_of(rows)
-}
-
-/// The hashes on our list.
-fn marks_of(sheet: &Sheet) -> Vec<String> {
-    let lines = texts(sheet).filter(|it| it.contains(CORRECTS));
-    let words = lines.flat_map(str::split_whitespace).filter(is_hash);
-    words.map(str::to_ascii_lowercase).collect()
 }
 
 /// A piece of a text: its length in bytes, and its font if that is of an old encoding.
@@ -398,23 +329,6 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_list_of_an_annotated_copy_is_no_sheet_of_the_form() {
-        for (names, corrects, left) in [
-            (&["1", "CanSua"][..], true, &["1"][..]),
-            (&["1", "cansua", "Nháp"], true, &["1", "Nháp"]),
-            (&["CanSua", "1", "CanSua (2)"], true, &["CanSua", "1"]),
-            (&["CanSua (2)", "1"], true, &["CanSua (2)", "1"]),
-            (&["1", "CanSua"], false, &["1", "CanSua"]),
-        ] {
-            let sheets = names.iter().map(|it| Sheet::new(it, false)).collect();
-            let corrects = if corrects { vec!["ab".repeat(32)] } else { Vec::new() };
-            let book = Book { sheets, corrects, ..Book::default() }.without_our_list();
-            let is: Vec<_> = book.sheets.iter().map(|it| &*it.name).collect();
-            assert_eq!(is, left);
-        }
-    }
 
     #[test]
     fn numbers_are_as_excel_shows_them() {

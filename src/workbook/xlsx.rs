@@ -23,9 +23,7 @@ mod tables;
 mod workbook;
 
 pub(crate) use drawings::{DRAWN_MAX, own_words, put as put_drawn};
-pub(crate) use workbook::{
-    CORRECTS, CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash,
-};
+pub(crate) use workbook::{NO_WORKSHEETS, for_texts};
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

@@ -20,13 +20,10 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, ProtectionOptions, Workbook,
 use crate::model::{Branch, Gender, LeaderScope, PartialDate, Slot, StoredValue, Submission};
 use crate::regime::Regime;
 use crate::words::{Catalogue, Lang};
+pub use crate::workbook::ours::FORM_PROPERTY;
 use look::Look;
 
 pub use filled::{Filled, Spot};
-
-/// Custom document property that holds the form's code, so that a form is known
-/// even when its sheets were renamed.
-pub const FORM_PROPERTY: &str = "xeploai-form";
 
 /// The form speaks the language of its headings, whatever the office's terminal speaks.
 static WORDS: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(Lang::Vi));

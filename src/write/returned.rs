@@ -9,7 +9,6 @@
 mod fresh;
 mod list;
 mod notes;
-mod ours;
 mod shapes;
 mod sheet;
 mod styles;
@@ -20,23 +19,17 @@ mod workbook;
 use std::collections::BTreeMap;
 
 use crate::finding::{self, Arg, Code, Finding, Severity};
-
+use crate::workbook::ours;
 use crate::workbook::patch::Package;
 use crate::workbook::patch::grid::GRID;
 use crate::workbook::patch::workbook::Workbook;
 use sheet::Sheet;
 
+pub use crate::workbook::ours::{LIST_SHEET, ORIGINAL_PROPERTY};
 pub use crate::workbook::patch::Refusal;
 pub use fresh::{Fresh, FreshError, fresh};
 pub use worded::from_findings;
 
-/// The sheet that lists the findings; whoever reads a form passes over it.
-pub const LIST_SHEET: &str = "CanSua";
-/// The custom document property that holds the SHA-256 of the file that was annotated and,
-/// after it, those of the files which that one corrected, latest first. What does not fit
-/// stands in properties of the same name with `-2`, `-3` … at the end. The last line of the list
-/// says them too, after this word, since some programs drop such properties.
-pub const ORIGINAL_PROPERTY: &str = "xeploai-original-sha256";
 /// Columns of the list.
 pub const COLUMNS: usize = 8;
 
@@ -143,8 +136,8 @@ fn patched<'a>(
 ) -> Result<Package<'a>, Refusal> {
     let mut package = Package::open(original)?;
     let mut book = Workbook::open(&mut package)?;
-    let (is_again, rounds) = workbook::set_original(&mut package, &book, original_sha256)?;
-    let ours = ours::lists(&mut package, &book)?;
+    let (is_again, rounds) = ours::set_original(&mut package, &book, original_sha256)?;
+    let ours = ours::list::lists(&mut package, &book)?;
     let list_part = book.place_list(&mut package, &ours, is_again)?;
     // Somebody copied the list of an earlier round: each says what is to be done now.
     let copies: Vec<_> = ours.iter().map(|&it| book.sheets[it].clone()).collect();

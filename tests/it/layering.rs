@@ -69,6 +69,26 @@ fn modules_use_only_lower_layers() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The layers say it of regimes; nor does it name what a form becomes.
+#[test]
+fn the_workbook_knows_no_form() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = vec![root.join("workbook.rs")];
+    sources(&root.join("workbook"), &mut files);
+    assert!(files.len() > 30, "bytes to cells and back lie in src/workbook");
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        for line in text.lines() {
+            let code = line.split("//").next().unwrap_or_default();
+            for rest in code.split("crate::model::").skip(1) {
+                let names = rest.trim_matches(['{', '}', ';']).split(',').map(str::trim);
+                let is_place = |it: &str| ["CellRef", "column_name"].contains(&it);
+                assert!(names.clone().all(is_place), "{}: {line}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn only_batch_knows_threads_and_nothing_knows_the_network() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

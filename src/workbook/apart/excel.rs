@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, WorkbookPropertie
 use super::{Left, Trouble};
 use crate::workbook::Limits;
 use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank};
-use crate::workbook::xlsx::{CORRECTS_MAX, is_correction, is_hash};
+use crate::workbook::ours;
 
 /// Days between the first days of Excel's two calendars.
 const DAYS_1904: f64 = 1462.0;
@@ -129,12 +129,11 @@ fn text_of(text: &str) -> Option<(Raw, Format)> {
 fn properties(properties: Option<WorkbookProperties>, book: &mut Book) {
     let Some(properties) = properties else { return };
     book.modified = properties.modified;
-    let custom = properties.custom_properties.iter().filter(|it| is_correction(it.0));
+    let custom = properties.custom_properties.iter().filter(|it| ours::is_correction(it.0));
     let mut custom: Vec<_> = custom.collect();
     custom.sort_by_key(|it| (it.0.len(), it.0));
     for (_, text) in custom {
-        let hashes = text.split_whitespace().filter(is_hash);
-        book.corrects.extend(hashes.map(str::to_ascii_lowercase));
+        book.corrects.extend(ours::hashes(text));
     }
-    book.corrects.truncate(CORRECTS_MAX);
+    book.corrects.truncate(ours::CORRECTS_MAX);
 }

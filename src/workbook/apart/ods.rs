@@ -14,10 +14,11 @@ use crate::workbook::Limits;
 use crate::workbook::grid::{
     Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank, puts_picture,
 };
+use crate::workbook::ours;
 use crate::workbook::package::Package;
 use crate::workbook::seen::{self, Rest, Seen};
 use crate::workbook::sums::{self, Sum};
-use crate::workbook::xlsx::{CORRECTS_MAX, for_texts, is_correction, is_hash, own_words};
+use crate::workbook::xlsx::{for_texts, own_words};
 use crate::workbook::xml::{Events, Name, Step, Xml, attr};
 
 const CONTENT: &str = "content.xml";
@@ -647,12 +648,11 @@ fn properties_in(bytes: &[u8], book: &mut Book) {
         if element == "date" && book.modified.is_none() {
             book.modified = Some(text.to_owned());
         }
-        if element == "user-defined" && property.is_some_and(is_correction) {
-            let hashes = text.split_whitespace().filter(is_hash);
-            book.corrects.extend(hashes.map(str::to_ascii_lowercase));
+        if element == "user-defined" && property.is_some_and(ours::is_correction) {
+            book.corrects.extend(ours::hashes(text));
         }
     });
-    book.corrects.truncate(CORRECTS_MAX);
+    book.corrects.truncate(ours::CORRECTS_MAX);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::small_part;
 use crate::finding::{Code, Finding, Severity, code};
+use crate::workbook::ours;
 use crate::workbook::package::{Package, damaged};
 use crate::workbook::xml::{Step, Xml, attr, flag};
 
@@ -11,11 +12,6 @@ pub(crate) static NO_WORKSHEETS: Code = code("F019", "no-worksheets", Severity::
 
 /// Parts that are read whole; their real sizes are a few kilobytes.
 const SMALL_BYTES: u64 = 4 << 20;
-
-/// The custom property of the hashes; more of them stand in properties of this name and `-2`, `-3` ….
-pub(crate) const CORRECTS: &str = "xeploai-original-sha256";
-/// Most files that one names as corrected.
-pub(crate) const CORRECTS_MAX: usize = 16;
 
 /// What the workbook part says.
 pub(super) struct Workbook {
@@ -186,30 +182,18 @@ pub(super) fn modified(package: &mut Package<'_>) -> Option<String> {
 }
 
 /// The files of which this one is the corrected copy, by SHA-256 and at most
-/// [`CORRECTS_MAX`]. What does not look like a hash is no business of ours.
+/// [`ours::CORRECTS_MAX`]. What does not look like a hash is no business of ours.
 pub(super) fn corrects(package: &mut Package<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let Some(part) = custom_part(package) else { return found };
     let Ok(bytes) = small_part(package, &part, SMALL_BYTES) else { return found };
     for_texts(&bytes, &part, |_, property, text| {
-        if property.is_some_and(is_correction) {
-            found.extend(text.split_whitespace().filter(is_hash).map(str::to_ascii_lowercase));
+        if property.is_some_and(ours::is_correction) {
+            found.extend(ours::hashes(text));
         }
     });
-    found.truncate(CORRECTS_MAX);
+    found.truncate(ours::CORRECTS_MAX);
     found
-}
-
-/// Whether a custom property holds hashes of the files that are corrected.
-pub(crate) fn is_correction(property: &str) -> bool {
-    property.strip_prefix(CORRECTS).is_some_and(|it| {
-        it.is_empty() || it.strip_prefix('-').is_some_and(|it| it.parse::<u8>().is_ok())
-    })
-}
-
-/// Whether a word looks like such a hash.
-pub(crate) fn is_hash(word: &&str) -> bool {
-    word.len() == 64 && word.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 /// The part of the custom properties, where the package says or where it usually lies.

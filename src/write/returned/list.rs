@@ -6,12 +6,13 @@
 use std::fmt::Write as _;
 
 use crate::finding::Severity;
+use crate::workbook::ours;
 use crate::workbook::patch::DECLARATION;
 use crate::workbook::patch::grid::{GRID, name};
 use crate::workbook::patch::spans::{attribute, content};
 use crate::workbook::patch::workbook::Workbook;
 use crate::write::returned::styles::Looks;
-use crate::write::returned::{COLUMNS, List, ListRow, ORIGINAL_PROPERTY, notes};
+use crate::write::returned::{COLUMNS, List, ListRow, notes};
 use crate::write::sheet::{Style, measure};
 
 /// Most links of a sheet; Excel stops at 65,530.
@@ -91,7 +92,7 @@ pub(super) fn xml(
     // A row of its own below a blank one, so that no filter or sorting takes it along.
     row += 2;
     open_row(&mut rows, row, MARK_POINTS);
-    cell(&mut rows, row, 0, looks.mark, &format!("{ORIGINAL_PROPERTY} {rounds}"));
+    cell(&mut rows, row, 0, looks.mark, &ours::mark(rounds));
     rows.push_str("</row>");
 
     let below = heading + 1;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::model::text::{NOTE_AUTHOR, NOTE_DIVIDER};
+use crate::workbook::ours::{NOTE_AUTHOR, NOTE_DIVIDER};
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::grid::{name, place};
 use crate::workbook::patch::spans::{Edits, Outline, content, prefixed};
