@@ -8,9 +8,9 @@ pub(super) mod rows;
 pub(super) mod sheets;
 mod ticks;
 
-use super::grid::{Region, Row, Sheet};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
+use crate::workbook::grid::{Region, Row, Sheet};
 
 pub(super) static ROWS_HIDDEN: Code = code("R120", "rows-hidden", Severity::Notice);
 pub(super) static COLUMNS_HIDDEN: Code = code("R121", "columns-hidden", Severity::Notice);

@@ -22,14 +22,13 @@ mod vni;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::grid::{Book, Piece, Raw, Sheet};
 use super::values;
 use super::values::vocabulary::Vocabulary;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::workbook::fonts::{Font, Script};
-use crate::workbook::symbols::Signs;
-pub(super) use crate::workbook::symbols::is_private;
+use crate::workbook::grid::{Book, Piece, Raw, Sheet};
+use crate::workbook::symbols::{Signs, is_private};
 use score::{Open, Verdict, judge};
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);

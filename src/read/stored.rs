@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use super::grid::{Book, Cell, DateParts, Format, Raw};
 use super::values;
 use crate::model::text::is_composed;
 use crate::model::{CellRef, PartialDate, StoredCell, StoredValue};
+use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw};
 
 /// Every cell that is not blank, sheet by sheet and row by row.
 pub(super) fn cells(book: &Book) -> Vec<StoredCell> {

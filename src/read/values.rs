@@ -21,10 +21,10 @@ pub(super) mod yes_no;
 
 use std::fmt::Write as _;
 
-use super::grid::is_invisible;
-use super::grid::{Cell, Format, Raw};
-use super::legacy::is_private;
 use crate::finding::{Arg, Code, Severity, code};
+use crate::workbook::grid::is_invisible;
+use crate::workbook::grid::{Cell, Format, Raw};
+use crate::workbook::symbols::is_private;
 
 pub(super) static MISSPELT: Code = code("R208", "value-misspelt", Severity::Warning);
 pub(super) static NO_RESULT: Code = code("R220", "formula-without-result", Severity::Error);
@@ -126,7 +126,7 @@ pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>
 /// name behind the sign of equality.
 fn is_formula(text: &str) -> bool {
     let Some(rest) = text.trim_start().strip_prefix('=') else { return false };
-    if super::sums::is_of_cells(rest.trim()) {
+    if crate::workbook::sums::is_of_cells(rest.trim()) {
         return true;
     }
     let Some((name, _)) = rest.trim_start().split_once('(') else { return false };
@@ -221,7 +221,7 @@ pub(super) fn whole(number: f64, max: u32) -> Option<u32> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::read::grid::DateParts;
+    use crate::workbook::grid::DateParts;
 
     /// A cell with text.
     pub(in crate::read) fn text(text: &str) -> Cell {

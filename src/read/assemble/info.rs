@@ -3,11 +3,11 @@
 use super::centuries::resolve_in_year;
 use super::{Reader, Spot, SpotAt, sight};
 use crate::model::{Info, PartialDate, Slot};
-use crate::read::grid::Sheet;
 use crate::read::layout::facts::{self, Fact};
 use crate::read::layout::report_unseen;
 use crate::read::values::counts;
 use crate::regime::form::{InfoField, InfoRow};
+use crate::workbook::grid::Sheet;
 
 /// Reads the facts; without the sheet all are unread.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Info {

@@ -3,12 +3,12 @@
 use super::{Reader, RowSpots, entries};
 use crate::model::{ScoreRow, SubCriterion};
 use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::{Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
 use crate::read::values::counts;
 use crate::regime::form::{ScoreField, TableSheet};
+use crate::workbook::grid::{Cell, Sheet};
 
 /// Reads the rows, one for each member that it names.
 pub(super) fn read(

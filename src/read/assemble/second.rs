@@ -4,10 +4,10 @@ use super::{Reader, members};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, Member};
 use crate::read::fold::fold;
-use crate::read::grid::Sheet;
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::Headings;
 use crate::read::layout::sheets::Other;
+use crate::workbook::grid::Sheet;
 
 pub(in crate::read) static PEOPLE_ELSEWHERE: Code =
     code("R298", "people-on-another-sheet", Severity::Error);

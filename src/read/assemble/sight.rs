@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use super::{Reader, Spot, SpotAt};
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, Slot};
-use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::rows::{Entries, Table};
-use crate::read::seen::What;
 use crate::read::values::{self, Remark};
+use crate::workbook::grid::{Cell, Sheet};
+use crate::workbook::seen::What;
 
 pub(in crate::read) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
 pub(in crate::read) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);

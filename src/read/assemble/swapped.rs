@@ -8,11 +8,11 @@
 use super::Reader;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, PartialDate};
-use crate::read::grid::Raw;
 use crate::read::layout::rows::{Entries, Table};
 use crate::read::values::dates::{self, Typed};
 use crate::read::values::stored;
 use crate::regime::form::Kind;
+use crate::workbook::grid::Raw;
 
 pub(in crate::read) static DATES_SWAPPED: Code =
     code("R217", "day-and-month-maybe-swapped", Severity::Warning);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::headings::{Headings, fold_heading};
 use crate::read::fold::tidy;
-use crate::read::grid::{Region, Row, Sheet};
+use crate::workbook::grid::{Region, Row, Sheet};
 
 /// How many rows with cells are searched for headings.
 const ROWS_SEARCHED: usize = 60;

@@ -9,10 +9,10 @@ use super::ticks::{self, Levels, Misspelt, Ticks};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, tidy};
-use crate::read::grid::Sheet;
 use crate::read::near::nearest;
 use crate::read::values::vocabulary::Vocabulary;
 use crate::regime::form::{Fill, Kind, TableSheet};
+use crate::workbook::grid::Sheet;
 
 pub(in crate::read) static COLUMN_MISSING: Code = code("R110", "column-missing", Severity::Error);
 pub(in crate::read) static OPTIONAL_COLUMN_MISSING: Code =

@@ -9,10 +9,10 @@ use super::headings::{Columns, Headings, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold_words, tidy};
-use crate::read::grid::{Cell, Raw, Region, Row, Sheet};
 use crate::read::values::{DASHES, stored, whole};
 use crate::regime::form;
 use crate::regime::form::Form;
+use crate::workbook::grid::{Cell, Raw, Region, Row, Sheet};
 
 pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
 pub(in crate::read) static HEADING_WIDE: Code =
@@ -420,7 +420,7 @@ impl<'a> Table<'a> {
         self.sheet.sums[first..]
             .iter()
             .take_while(|it| it.row == row.index)
-            .any(super::super::sums::Sum::is_of_rows)
+            .any(crate::workbook::sums::Sum::is_of_rows)
     }
 
     /// Whether each number of the row is the sum of its column above, or how many rows

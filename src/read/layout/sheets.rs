@@ -3,8 +3,8 @@
 use super::header::{Header, Top};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::read::fold::fold;
-use crate::read::grid::{Book, Sheet};
 use crate::read::wording::Wording;
+use crate::workbook::grid::{Book, Sheet};
 
 pub(in crate::read) static SHEET_MISSING: Code = code("R101", "sheet-missing", Severity::Error);
 pub(in crate::read) static SHEET_RENAMED: Code = code("R102", "sheet-renamed", Severity::Notice);

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::syllables::is_syllable;
 use super::tcvn3::tests::encode as tcvn3;
 use super::*;
-use crate::read::grid::{Cell, Format};
+use crate::workbook::grid::{Cell, Format};
 
 /// Names of persons of many peoples, and what stands beside them in forms.
 const NAMES: &str = include_str!("tests/names.txt");

@@ -15,8 +15,8 @@ use super::properties::values;
 use super::{parse, regime};
 use crate::read::Opened;
 use crate::read::Wording;
-use crate::read::grid::{Book, Cell, DateParts, Format, Raw, Region, Row, Sheet, is_blank};
 use crate::regime::form::Kind;
+use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Region, Row, Sheet, is_blank};
 use facts::Facts;
 use tables::{Line, Merging, Table, table};
 
@@ -273,7 +273,7 @@ fn book(made: &Made) -> Book {
             has_blank_results: false,
             old_fonts: BTreeMap::new(),
             old_pieces: BTreeMap::new(),
-            seen: crate::read::seen::Seen::default(),
+            seen: crate::workbook::seen::Seen::default(),
         }
     });
     Book { sheets: sheets.collect(), ..Book::default() }

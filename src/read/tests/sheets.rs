@@ -3,9 +3,10 @@
 use super::made::{Made, Value, patched};
 use super::regime;
 use crate::finding::Finding;
-use crate::read::grid::{Book, DateParts, Format, Raw, Sheet};
-use crate::read::package::Package;
-use crate::read::{Limits, xlsx};
+use crate::read::Limits;
+use crate::workbook::grid::{Book, DateParts, Format, Raw, Sheet};
+use crate::workbook::package::Package;
+use crate::workbook::xlsx;
 
 const FIRST_SHEET: &str = "xl/worksheets/sheet1.xml";
 

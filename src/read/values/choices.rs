@@ -4,7 +4,7 @@ use super::vocabulary::{Vocabulary, look_up};
 use super::{Outcome, Remark, usable};
 use crate::finding::{Code, Severity, code};
 use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_IN_LIST: Code = code("R207", "not-in-list", Severity::Error);
 pub(in crate::read) static NO_AS_BLANK: Code = code("R236", "no-read-as-blank", Severity::Notice);
@@ -45,9 +45,9 @@ pub(in crate::read) fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::Format;
     use crate::read::values::tests::{number, remark, text};
     use crate::regime::Sources;
+    use crate::workbook::grid::Format;
 
     #[test]
     fn entries_are_read_by_label_and_alias() {

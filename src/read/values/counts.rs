@@ -3,7 +3,7 @@
 use super::{Outcome, Remark, decimals, plain_or_left, usable, whole};
 use crate::finding::{Code, Severity, code};
 use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_COUNT: Code = code("R223", "not-a-count", Severity::Error);
 pub(in crate::read) static ODD_NUMBERING: Code = code("R230", "odd-numbering", Severity::Notice);
@@ -76,8 +76,8 @@ fn digits(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::finding::Arg;
-    use crate::read::grid::{DateParts, Format};
     use crate::read::values::tests::{number, text};
+    use crate::workbook::grid::{DateParts, Format};
 
     #[test]
     fn counts_are_whole_and_not_negative() {

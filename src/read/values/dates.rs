@@ -6,7 +6,7 @@ use super::{Outcome, Remark, decimals, usable, whole};
 use crate::finding::{Code, Severity, code};
 use crate::model::PartialDate;
 use crate::read::fold::{fold_words, tidy};
-use crate::read::grid::{Cell, DateParts, Format, Raw};
+use crate::workbook::grid::{Cell, DateParts, Format, Raw};
 
 pub(in crate::read) static NOT_A_DATE: Code = code("R210", "not-a-date", Severity::Error);
 pub(in crate::read) static NO_SUCH_DAY: Code = code("R211", "no-such-day", Severity::Error);

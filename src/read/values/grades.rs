@@ -5,7 +5,7 @@ use super::vocabulary::{Vocabulary, look_up};
 use super::{Outcome, Remark, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Grade;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_GRADE: Code = code("R204", "not-a-grade", Severity::Error);
 pub(in crate::read) static GRADE_BY_NUMBER: Code =
@@ -26,9 +26,9 @@ pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Grade> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::Format;
     use crate::read::values::tests::{number, remark, text};
     use crate::regime::Sources;
+    use crate::workbook::grid::Format;
 
     #[test]
     fn grades_are_read_or_refused_by_name() {

@@ -3,7 +3,7 @@
 use super::{Outcome, Remark, decimals, plain_or_left, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_MONTHS: Code = code("R227", "not-months", Severity::Error);
 
@@ -33,8 +33,8 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
 mod tests {
     use super::*;
     use crate::finding::Arg;
-    use crate::read::grid::Format;
     use crate::read::values::tests::{number, text};
+    use crate::workbook::grid::Format;
 
     #[test]
     fn months_lie_between_0_and_12() {
@@ -55,7 +55,7 @@ mod tests {
         assert_eq!(args("13"), [("suggestion", Arg::Word("example-months"))]);
         assert_eq!(read(&number(12.0, Format::Plain)), Ok((Hundredths::whole(12), None)));
         assert!(read(&number(12.5, Format::Plain)).is_err());
-        let day = Format::Date(crate::read::grid::DateParts::Day);
+        let day = Format::Date(crate::workbook::grid::DateParts::Day);
         let left = read(&number(2.0, day));
         assert_eq!(crate::read::values::tests::remark(&left), "number-in-date-cell");
         assert_eq!(left.ok().map(|it| it.0), Some(Hundredths::whole(2)));

@@ -4,7 +4,7 @@ use super::{Outcome, Remark, decimals, plain_or_left, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
 use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Format, Raw};
+use crate::workbook::grid::{Cell, Format, Raw};
 
 pub(in crate::read) static NOT_A_PERCENT: Code = code("R224", "not-a-percent", Severity::Error);
 pub(in crate::read) static PERCENT_TWO_WAYS: Code =
@@ -76,8 +76,8 @@ fn sure(percent: Option<Hundredths>) -> Outcome<Hundredths> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::DateParts;
     use crate::read::values::tests::{number, remark, text};
+    use crate::workbook::grid::DateParts;
     use proptest::prelude::*;
     use std::cmp::Ordering;
 

@@ -3,7 +3,7 @@
 use super::{Outcome, Remark, decimals, plain_or_left, tidy_float, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_POINTS: Code = code("R240", "not-points", Severity::Error);
 pub(in crate::read) static POINTS_OUT_OF_RANGE: Code =
@@ -42,8 +42,8 @@ pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
 mod tests {
     use super::*;
     use crate::finding::Arg;
-    use crate::read::grid::Format;
     use crate::read::values::tests::{number, remark, text};
+    use crate::workbook::grid::Format;
 
     #[test]
     fn points_are_read_on_both_sides_of_each_limit() {

@@ -5,7 +5,7 @@ use super::{Outcome, Remark, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Rating;
 use crate::read::fold::{fold, fold_words};
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_RATING: Code = code("R201", "not-a-rating", Severity::Error);
 pub(in crate::read) static RATING_BY_NUMBER: Code =
@@ -64,9 +64,9 @@ pub(super) fn is_numbered(words: &Vocabulary, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::Format;
     use crate::read::values::tests::{number, remark, text};
     use crate::regime::Sources;
+    use crate::workbook::grid::Format;
 
     #[test]
     fn ratings_are_read_as_people_write_them() {

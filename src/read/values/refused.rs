@@ -5,7 +5,7 @@ use super::vocabulary::Vocabulary;
 use super::{DASHES, Outcome, Remark};
 use crate::finding::{Code, Severity, code};
 use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static DITTO: Code = code("R244", "ditto-mark", Severity::Error);
 pub(in crate::read) static SEVERAL_LINES: Code =

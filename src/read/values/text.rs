@@ -5,8 +5,8 @@ use super::{Outcome, Remark, dates, number_text, refused, tidy_float, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::PartialDate;
 use crate::read::fold::{fold, tidy};
-use crate::read::grid::{Cell, Format, Raw};
-use crate::read::legacy::is_private;
+use crate::workbook::grid::{Cell, Format, Raw};
+use crate::workbook::symbols::is_private;
 
 pub(in crate::read) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
 pub(in crate::read) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
@@ -314,9 +314,9 @@ pub(in crate::read) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcom
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::DateParts;
     use crate::read::values::tests::{number, remark, text};
     use crate::regime::Sources;
+    use crate::workbook::grid::DateParts;
 
     #[test]
     fn names_lose_their_form_of_address_and_nothing_else() {

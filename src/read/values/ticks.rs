@@ -5,7 +5,7 @@ use super::{DASHES, Remark, ratings, usable, yes_no};
 use crate::finding::{Code, Severity, code};
 use crate::model::Rating;
 use crate::read::fold::tidy;
-use crate::read::grid::{Cell, Raw};
+use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static NOT_A_TICK: Code = code("R242", "not-a-tick", Severity::Error);
 pub(in crate::read) static TICKED_TWICE: Code = code("R243", "ticked-twice", Severity::Error);
@@ -57,9 +57,9 @@ pub(in crate::read) fn is_mark(words: &Vocabulary, cell: &Cell) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::grid::Format;
     use crate::read::values::tests::{number, text};
     use crate::regime::Sources;
+    use crate::workbook::grid::Format;
 
     #[test]
     fn marks_are_told_from_what_may_be_anything() {

@@ -3,7 +3,7 @@
 use super::vocabulary::{Vocabulary, look_up};
 use super::{Outcome, Remark, number_text, usable};
 use crate::finding::{Code, Severity, code};
-use crate::read::grid::{Cell, Format, Raw};
+use crate::workbook::grid::{Cell, Format, Raw};
 
 pub(in crate::read) static NOT_YES_NO: Code = code("R206", "not-yes-or-no", Severity::Error);
 
