@@ -230,6 +230,16 @@ impl<'a> Package<'a> {
         self.names.contains_key(&normal_name(name))
     }
 
+    /// How long a part is by its own word, as far as that may be asked for at once.
+    pub(super) fn size_of(&mut self, name: &str, most: u64) -> usize {
+        let place = self.names.get(&normal_name(name)).copied();
+        let part = place.and_then(|it| self.zip.by_index_raw(it).ok());
+        let most = most.min(self.opened_max.saturating_sub(self.opened));
+        // And a byte, which is not there and is looked for.
+        let size = part.map_or(0, |it| it.size().saturating_add(1)).min(most);
+        usize::try_from(size).unwrap_or_default()
+    }
+
     /// A part to read from, inflated no further than it declared and a byte. That byte is
     /// not there: looking for it, the part's end is reached, where its checksum is compared.
     pub(crate) fn open_part(&mut self, name: &str) -> Result<impl BufRead, Box<Finding>> {

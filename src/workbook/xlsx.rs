@@ -121,7 +121,7 @@ fn small_part(
     part: &str,
     bytes_max: u64,
 ) -> Result<Vec<u8>, Box<Finding>> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(package.size_of(part, bytes_max));
     package.open_part(part)?.take(bytes_max).read_to_end(&mut bytes).map_err(|_| damaged(part))?;
     Ok(bytes)
 }

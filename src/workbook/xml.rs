@@ -219,6 +219,9 @@ pub(crate) fn attrs<'e, const N: usize>(
     element: &'e BytesStart<'_>,
     names: [&str; N],
 ) -> Option<[Option<Cow<'e, str>>; N]> {
+    if let Some(found) = plain_attrs(element.attributes_raw(), names) {
+        return Some(found.map(|it| it.map(Cow::Borrowed)));
+    }
     let mut found = [const { None }; N];
     for (count, attr) in element.attributes().enumerate() {
         let attr = attr.ok().filter(|_| count < ATTRS)?;
@@ -229,7 +232,85 @@ pub(crate) fn attrs<'e, const N: usize>(
     Some(found)
 }
 
+/// The same of attributes as every program writes them, ` name="value"` and nothing else;
+/// `None` where they are written otherwise. Each cell has some, and no memory is asked for.
+fn plain_attrs<'e, const N: usize>(
+    mut rest: &'e str,
+    names: [&str; N],
+) -> Option<[Option<&'e str>; N]> {
+    const PLAIN: usize = 8;
+    let mut found = [const { None }; N];
+    let mut seen = [""; PLAIN];
+    let mut count = 0;
+    loop {
+        rest = rest.trim_start_matches(' ');
+        if rest.is_empty() {
+            return Some(found);
+        }
+        let (name, after) = rest.split_once('=')?;
+        let after = after.strip_prefix('"')?;
+        let is_plain =
+            |it: &u8| it.is_ascii_alphanumeric() || matches!(it, b':' | b'_' | b'-' | b'.');
+        if name.is_empty() || !name.as_bytes().iter().all(is_plain) || seen[..count].contains(&name)
+        {
+            return None;
+        }
+        let (value, after) = after.split_once('"')?;
+        if !(after.is_empty() || after.starts_with(' ')) || value.contains(['<', '&']) {
+            return None;
+        }
+        *seen.get_mut(count)? = name;
+        count += 1;
+        if let Some(place) = names.iter().position(|it| *it == name) {
+            found[place] = Some(value);
+        }
+        rest = after;
+    }
+}
+
 /// Whether an attribute says yes.
 pub(crate) fn flag(element: &BytesStart<'_>, name: &str) -> bool {
     matches!(attr(element, name).as_deref(), Some("1" | "true" | "on"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn attributes_as_programs_write_them_are_taken_as_they_are() {
+        for (written, taken) in [
+            (" r=\"A1\" s=\"5\" t=\"s\"", Some([Some("A1"), Some("s")])),
+            (" t=\"n\"", Some([None, Some("n")])),
+            ("", Some([None, None])),
+            (" x:r=\"B2\"  r=\"\"", Some([Some(""), None])),
+            (" r='A1'", None),
+            (" r = \"A1\"", None),
+            (" r=\"A1\"t=\"s\"", None),
+            (" r=\"&#65;1\"", None),
+            (" r=\"A1\" r=\"A2\"", None),
+            (" r=\"A1", None),
+            ("\nr=\"A1\"", None),
+        ] {
+            assert_eq!(plain_attrs(written, ["r", "t"]), taken, "{written:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_never_differs(
+            written in proptest::collection::vec(("[rtx:]{1,2}", "[A-Z1-9<&' ]{0,3}", "[ \n]{0,2}"), 0..5)
+        ) {
+            let pairs = written.iter().map(|(name, value, gap)| format!(" {name}=\"{value}\"{gap}"));
+            let all = pairs.collect::<Vec<_>>().concat();
+            if let Some(quick) = plain_attrs(&all, ["r", "t"]) {
+                let element = format!("c{all}");
+                let slow = BytesStart::from_content(element.as_str(), 1);
+                let slow = slow.attributes().collect::<Result<Vec<_>, _>>().unwrap();
+                let named = |name| slow.iter().find(|it| it.key.as_ref() == name).map(|it| &*it.value);
+                prop_assert_eq!(quick, [named("r"), named("t")]);
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::header::Top;
 use super::headings::fold_heading;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
@@ -22,8 +23,8 @@ pub(in crate::read) static FACT_ASIDE: Code = code("R296", "fact-beside-its-cell
 pub(in crate::read) static NOTE_ASIDE: Code = code("R297", "note-beside-a-fact", Severity::Notice);
 pub(in crate::read) static LABEL_MISSPELT: Code = code("R146", "label-misspelt", Severity::Notice);
 
-/// How many rows with cells are searched to recognise the sheet.
-const ROWS_SEARCHED: usize = 100;
+/// How many rows below those in which headings are searched may have facts.
+const ROWS_BELOW: usize = 40;
 
 /// No heading of the list is longer; folding long texts is in vain.
 const HEADING_BYTES: usize = 300;
@@ -71,11 +72,18 @@ impl Labels {
     }
 
     /// How many facts a sheet has, to recognise one that was renamed.
-    pub(in crate::read) fn count(&self, sheet: &Sheet) -> usize {
-        let texts =
-            sheet.rows.iter().take(ROWS_SEARCHED).flat_map(|it| &it.cells).filter_map(Cell::text);
-        let mut found: Vec<usize> =
-            texts.filter_map(|it| self.names.get(&fold_label(it)).copied()).collect();
+    pub(in crate::read) fn count(&self, top: &Top<'_>) -> usize {
+        // Folded once for all that is looked for; only a number before a label is not taken off.
+        let is_numbered = |it: &str| it.trim_start().starts_with(|it: char| it.is_ascii_digit());
+        let place = |(text, folded): (&str, &str)| {
+            if is_numbered(text) {
+                return self.names.get(&fold_label(text)).copied();
+            }
+            self.names.get(folded).copied()
+        };
+        let below = top.rows_below().take(ROWS_BELOW).flat_map(|it| &it.cells);
+        let below = below.filter_map(|it| self.names.get(&fold_label(it.text()?)).copied());
+        let mut found: Vec<usize> = top.texts().filter_map(place).chain(below).collect();
         found.sort_unstable();
         found.dedup();
         found.len()

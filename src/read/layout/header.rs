@@ -142,6 +142,16 @@ impl<'a> Top<'a> {
         })
     }
 
+    /// The folded texts, cell by cell, with what they are folded of.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (&'a str, &str)> {
+        self.words.iter().flatten().map(|it| (it.text, it.folded.as_str()))
+    }
+
+    /// The rows below those that are searched.
+    pub(super) fn rows_below(&self) -> impl Iterator<Item = &'a Row> {
+        self.sheet.rows.iter().skip(self.start + self.words.len())
+    }
+
     /// Cells merged across columns.
     fn merges(&self) -> Vec<&'a Region> {
         let rows = &self.sheet.rows[self.start..self.start + self.words.len()];
@@ -169,10 +179,11 @@ fn words_of(row: &Row) -> Vec<Word<'_>> {
 }
 
 fn role(folded: &str, headings: &Headings) -> Role {
+    let may_be = headings.may_be(folded);
     Role {
-        is_heading: headings.is_heading(folded),
-        is_group: headings.is_group(folded),
-        begins: headings.begins(folded),
+        is_heading: may_be && headings.is_heading(folded),
+        is_group: may_be && headings.is_group(folded),
+        begins: may_be && headings.begins(folded),
         is_rating: headings.levels.is_rating(folded),
     }
 }

@@ -30,6 +30,12 @@ pub(in crate::read) fn fold_heading(text: &str) -> String {
     }
 }
 
+/// The first two bytes of a folded text, as far as it has them.
+fn beginning(folded: &str) -> [u8; 2] {
+    let mut bytes = folded.bytes();
+    [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
+}
+
 /// The same without what stands in parentheses, which people leave out.
 fn without_notes(text: &str) -> String {
     let mut depth = 0_u32;
@@ -79,6 +85,8 @@ pub(in crate::read) struct Headings {
     pub(super) levels: Levels,
     /// Headings that are no values of cells: they tell a row of headings.
     telling: BTreeSet<String>,
+    /// How headings and groups begin: most texts of a sheet begin otherwise.
+    beginnings: BTreeSet<[u8; 2]>,
 }
 
 /// Where a column of the form is on the sheet.
@@ -132,6 +140,7 @@ impl Headings {
             groups: BTreeSet::new(),
             telling: BTreeSet::new(),
             levels: Levels::new(words),
+            beginnings: BTreeSet::new(),
         };
         for (place, column) in table.column.iter().enumerate() {
             let mut names = variants(&column.heading);
@@ -162,7 +171,14 @@ impl Headings {
                 groups,
             });
         }
+        let known = headings.by_name.keys().chain(&headings.groups);
+        headings.beginnings = known.map(|it| beginning(it)).collect();
         headings
+    }
+
+    /// Whether folded text may be a heading, a group, or the beginning of one.
+    pub(super) fn may_be(&self, folded: &str) -> bool {
+        folded.len() < 2 || self.beginnings.contains(&beginning(folded))
     }
 
     /// Whether folded text is a heading of the table.

@@ -95,7 +95,7 @@ pub(in crate::read) fn find<'a>(
     let member_scores = scores(&|[a, b, c]| a >= b && a >= c, 0);
     let collective_scores = scores(&|[a, b, c]| b > a && b >= c, 1);
     let scoring_scores = scores(&|[a, b, c]| c > a && c > b, 2);
-    let fact_scores: Vec<usize> = sheets.iter().map(|it| wording.info.count(it)).collect();
+    let fact_scores: Vec<usize> = tops.iter().map(|it| wording.info.count(it)).collect();
 
     let mut taken = vec![false; sheets.len()];
     let mut pick = |name: &str, scores: &[usize], total: usize| {

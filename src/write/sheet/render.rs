@@ -1,6 +1,5 @@
 //! Turns the plain values into bytes.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
@@ -9,7 +8,6 @@ use rust_xlsxwriter::{
     Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::formula::Results;
 use super::{Area, Book, Sheet, Style, Value};
 use crate::model::column_name;
 
@@ -33,8 +31,9 @@ impl Formats<'_> {
 }
 
 impl Book {
-    /// The workbook's bytes: the same for the same values, on any day.
-    pub(in crate::write) fn render(&self) -> Result<Vec<u8>, XlsxError> {
+    /// The workbook's bytes: the same for the same values, on any day. Each sheet is let go
+    /// as soon as the library has it, so that no long list is there twice.
+    pub(in crate::write) fn render(mut self) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         // The columns' widths are counted in digits of this font.
         let normal = Format::new().set_font_name(&self.font).set_font_size(11);
@@ -48,16 +47,17 @@ impl Book {
                 .set_company(&self.author)
                 .set_creation_datetime(&created),
         );
-        let results = self.results();
+        let results = self.cached();
+        let sheets = std::mem::take(&mut self.sheets);
         let mut formats = Formats { font: &self.font, made: BTreeMap::new() };
-        for sheet in &self.sheets {
+        for (sheet, results) in sheets.into_iter().zip(results) {
             let worksheet = workbook.add_worksheet();
             worksheet.set_name(&*sheet.name)?;
-            self.set_page(sheet, worksheet)?;
-            write_cells(sheet, worksheet, &mut formats, &results)?;
+            self.set_page(&sheet, worksheet)?;
             for chart in &sheet.charts {
                 worksheet.insert_chart(chart.at.0, chart.at.1, &self.chart(chart))?;
             }
+            write_cells(sheet, worksheet, &mut formats, results)?;
         }
         for (name, cell) in &self.names {
             let column = column_name(cell.col);
@@ -65,6 +65,17 @@ impl Book {
             workbook.define_name(name, &target)?;
         }
         workbook.save_to_buffer()
+    }
+
+    /// The results of the formulas of each sheet, in the order of its cells.
+    fn cached(&self) -> Vec<Vec<String>> {
+        let results = self.results();
+        let of_sheet = |sheet: &Sheet| {
+            let formulas = sheet.cells.iter().filter(|it| matches!(it.1.value, Value::Formula(_)));
+            let given = formulas.map(|((row, col), _)| results.given(&sheet.place(*row, *col)));
+            given.map(|it| it.cached()).collect()
+        };
+        self.sheets.iter().map(of_sheet).collect()
     }
 
     fn set_page(&self, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -164,10 +175,10 @@ impl Book {
 }
 
 fn write_cells(
-    sheet: &Sheet,
+    sheet: Sheet,
     worksheet: &mut Worksheet,
     formats: &mut Formats,
-    results: &Results<'_>,
+    results: Vec<String>,
 ) -> Result<(), XlsxError> {
     // An empty cached text would otherwise become a 0.
     worksheet.set_formula_result_default("");
@@ -183,9 +194,9 @@ fn write_cells(
             format,
         )?;
     }
-    for ((row, col), cell) in &sheet.cells {
-        let (row, col) = (*row, *col);
-        match &cell.value {
+    let mut results = results.into_iter();
+    for ((row, col), cell) in sheet.cells {
+        match cell.value {
             Value::Blank => {
                 worksheet.write_blank(row, col, formats.get(cell.style, false))?;
             }
@@ -196,7 +207,7 @@ fn write_cells(
             }
             Value::Number(number) => {
                 let format = formats.get(cell.style, false);
-                worksheet.write_number_with_format(row, col, *number, format)?;
+                worksheet.write_number_with_format(row, col, number, format)?;
             }
             Value::Decimal(number) => {
                 let format = formats.get(cell.style, false);
@@ -205,18 +216,18 @@ fn write_cells(
             }
             Value::Day(day) => {
                 let format = formats.get(cell.style, false);
-                let serial = super::serial(*day).unwrap_or_default();
+                let serial = super::serial(day).unwrap_or_default();
                 worksheet.write_number_with_format(row, col, serial, format)?;
             }
             Value::Formula(formula) => {
                 let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
-                    .set_result(results.given(&sheet.place(row, col)).cached());
+                    .set_result(results.next().unwrap_or_default());
                 let format = formats.get(cell.style, false);
                 worksheet.write_formula_with_format(row, col, spelled, format)?;
             }
             Value::Link { text, target } => {
                 let format = formats.get(cell.style, false);
-                let link = Url::new(target).set_text(text);
+                let link = Url::new(target).set_text(&text);
                 worksheet.write_url_with_format(row, col, link, format)?;
             }
         }
@@ -239,15 +250,19 @@ fn readable_on(colour: u32) -> u32 {
 }
 
 /// A text as long as a cell can take; what is cut off is marked.
-fn fitting(text: &str) -> Cow<'_, str> {
+fn fitting(mut text: String) -> String {
     let mut length = 0;
     let cut = text.char_indices().find(|(_, it)| {
         length += it.len_utf16();
         length >= TEXT_MAX
     });
     match cut {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
+        Some((end, _)) => {
+            text.truncate(end);
+            text.push('…');
+            text
+        }
+        None => text,
     }
 }
 
@@ -281,13 +296,13 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_where_the_cell_ends() {
-        assert_eq!(fitting("ngắn"), "ngắn");
+        assert_eq!(fitting("ngắn".to_owned()), "ngắn");
         let most = "đ".repeat(TEXT_MAX - 1);
-        assert_eq!(fitting(&most), most);
-        let cut = fitting(&"đ".repeat(40_000)).into_owned();
+        assert_eq!(fitting(most.clone()), most);
+        let cut = fitting("đ".repeat(40_000));
         assert_eq!(cut.chars().count(), TEXT_MAX);
         assert!(cut.ends_with('…'));
-        assert!(fitting(&"🙂".repeat(40_000)).encode_utf16().count() <= TEXT_MAX);
+        assert!(fitting("🙂".repeat(40_000)).encode_utf16().count() <= TEXT_MAX);
     }
 
     #[test]
