@@ -21,10 +21,9 @@ mod wording;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
-pub use crate::workbook::Limits;
 pub use crate::workbook::apart::{self, Apart};
-use crate::workbook::package::{self, Flavour, Package, Reader};
-use crate::workbook::{grid, seen, sums, text, unlock, xlsx};
+use crate::workbook::{self, grid, package, text};
+pub use crate::workbook::{Limits, by_name, guard, too_long, weight};
 pub use many::{KEPT, keep_few};
 pub use wording::Wording;
 
@@ -217,83 +216,15 @@ pub fn read_with_cells(
     Ok((mended.parse(&wording)?, cells))
 }
 
-/// The finding of a file that is too long to be loaded, if it is.
-pub fn too_long(found: u64, limits: &Limits) -> Option<Box<Finding>> {
-    (found > limits.file_bytes).then(|| package::too_long(found, limits))
-}
-
-/// How much memory reading a file may take beside its own bytes, at most about.
-pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
-    match package::recognise(bytes, limits) {
-        // Of what is encrypted nobody knows yet how much it is.
-        Err(finding) if finding.code == &package::PASSWORD => limits.apart_bytes,
-        Err(_) => 0,
-        Ok(Reader::Xls | Reader::FlatOds) => limits.apart_bytes,
-        Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
-        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
-            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
-            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
-            Err(_) => 0,
-        },
-    }
-}
-
 /// Whether a workbook was refused because nothing of this regime's form is in it.
 pub fn is_no_form(finding: &Finding) -> bool {
     // Text without a form is just text.
     finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
 }
 
-/// What a file is by its name, where its content says little: the finding of its content, or
-/// a better one.
-pub fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
-    package::by_name(finding, path)
-}
-
-/// Judges the package of a workbook that is no form, as that of a form is judged.
-pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
-    let format = match package::recognise(bytes, limits)? {
-        Reader::Xls => "format-xls",
-        Reader::FlatOds => "format-fods",
-        Reader::Text => text::FORMAT,
-        Reader::Package => match Package::open(bytes, limits)?.flavour {
-            Flavour::Xlsx => return Ok(()),
-            Flavour::Xlsb => "format-xlsb",
-            Flavour::Ods => "format-ods",
-        },
-    };
-    Err(package::other_format(format))
-}
-
 fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
-    let book = whole_book(bytes, limits, apart)?.without_our_list();
+    let book = workbook::read(bytes, limits, apart)?.without_our_list();
     Ok(grid::Book { list_rows: Some(limits.list_rows), ..book })
-}
-
-fn whole_book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {
-    let of_format = |format, book| grid::Book { format: Some(format), ..book };
-    let bytes = &*unlock::unlocked(bytes);
-    match package::recognise(bytes, limits)? {
-        Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
-        Reader::FlatOds => {
-            // As long a part of a package is refused before anything is started for it.
-            package::judge_flat(bytes, limits)?;
-            Ok(of_format("format-fods", apart::read(bytes, limits, apart)?))
-        }
-        Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
-        Reader::Package => {
-            let mut package = Package::open(bytes, limits)?;
-            match package.flavour {
-                Flavour::Xlsx => xlsx::read(&mut package, limits),
-                Flavour::Xlsb => Ok(of_format("format-xlsb", apart::read(bytes, limits, apart)?)),
-                Flavour::Ods => {
-                    // Too large a part is refused before anything is started for it.
-                    package.open_part("content.xml").map(drop)?;
-                    Ok(of_format("format-ods", apart::read(bytes, limits, apart)?))
-                }
-            }
-        }
-    }
 }
 
 /// A workbook whose text is put right.

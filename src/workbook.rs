@@ -24,8 +24,11 @@ pub(crate) mod unlock;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 
-use crate::finding::Code;
+use crate::finding::{Code, Finding};
+use apart::Apart;
+use grid::Book;
 pub use limits::Limits;
+use package::{Flavour, Package, Reader};
 
 /// Kinds of findings of this layer.
 pub static CODES: &[&Code] = &[
@@ -49,3 +52,73 @@ pub static CODES: &[&Code] = &[
     &apart::READ_AS,
     &xlsx::NO_WORKSHEETS,
 ];
+
+/// The finding of a file that is too long to be loaded, if it is.
+pub fn too_long(found: u64, limits: &Limits) -> Option<Box<Finding>> {
+    (found > limits.file_bytes).then(|| package::too_long(found, limits))
+}
+
+/// How much memory reading a file may take beside its own bytes, at most about.
+pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
+    match package::recognise(bytes, limits) {
+        // Of what is encrypted nobody knows yet how much it is.
+        Err(finding) if finding.code == &package::PASSWORD => limits.apart_bytes,
+        Err(_) => 0,
+        Ok(Reader::Xls | Reader::FlatOds) => limits.apart_bytes,
+        Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
+        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
+            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
+            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
+            Err(_) => 0,
+        },
+    }
+}
+
+/// What a file is by its name, where its content says little: the finding of its content, or
+/// a better one.
+pub fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
+    package::by_name(finding, path)
+}
+
+/// Judges the package of a workbook that is no form, as that of a form is judged.
+pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    let format = match package::recognise(bytes, limits)? {
+        Reader::Xls => "format-xls",
+        Reader::FlatOds => "format-fods",
+        Reader::Text => text::FORMAT,
+        Reader::Package => match Package::open(bytes, limits)?.flavour {
+            Flavour::Xlsx => return Ok(()),
+            Flavour::Xlsb => "format-xlsb",
+            Flavour::Ods => "format-ods",
+        },
+    };
+    Err(package::other_format(format))
+}
+
+/// Reads the cells of a file, whatever its format; those of one that is read apart by way of
+/// `apart`.
+pub(crate) fn read(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Book, Box<Finding>> {
+    let of_format = |format, book| Book { format: Some(format), ..book };
+    let bytes = &*unlock::unlocked(bytes);
+    match package::recognise(bytes, limits)? {
+        Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
+        Reader::FlatOds => {
+            // As long a part of a package is refused before anything is started for it.
+            package::judge_flat(bytes, limits)?;
+            Ok(of_format("format-fods", apart::read(bytes, limits, apart)?))
+        }
+        Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
+        Reader::Package => {
+            let mut package = Package::open(bytes, limits)?;
+            match package.flavour {
+                Flavour::Xlsx => xlsx::read(&mut package, limits),
+                Flavour::Xlsb => Ok(of_format("format-xlsb", apart::read(bytes, limits, apart)?)),
+                Flavour::Ods => {
+                    // Too large a part is refused before anything is started for it.
+                    package.open_part("content.xml").map(drop)?;
+                    Ok(of_format("format-ods", apart::read(bytes, limits, apart)?))
+                }
+            }
+        }
+    }
+}

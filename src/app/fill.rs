@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::context::Context;
 use crate::finding::{Arg, Finding};
 use crate::model::Rollup;
-use crate::read::Limits;
 use crate::words::Catalogue;
+use crate::workbook::Limits;
 use crate::write;
 
 use super::{Failure, workspace};
@@ -50,7 +50,7 @@ pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> 
         {
             return Err(Failure::Told("fill-same-name", vec![("name", Arg::from(output))]));
         }
-        let wrong = match crate::read::guard(&bytes, &limits) {
+        let wrong = match crate::workbook::guard(&bytes, &limits) {
             Ok(()) => write::fill::check(&bytes),
             Err(finding) => vec![*finding],
         };

@@ -9,8 +9,8 @@ use anyhow::Context as _;
 use crate::batch::{self, Season};
 use crate::cli::Common;
 use crate::finding::Arg;
-use crate::read::Limits;
 use crate::words::Catalogue;
+use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 use crate::write::blank::{self, BlankFor, RosterMember};
 

@@ -7,10 +7,10 @@ use crate::cli::Common;
 use crate::discover::Entry;
 use crate::finding::{Arg, Finding};
 use crate::progress::Progress;
-use crate::read::Limits;
 use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources, text};
 use crate::words::Catalogue;
+use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;

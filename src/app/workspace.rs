@@ -12,8 +12,8 @@ use crate::cli::Common;
 use crate::discover::{self, Entry};
 use crate::finding::Arg;
 use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
-use crate::read::Limits;
 use crate::regime::{self, Regime, RegimeError, Sources};
+use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Raised, Workspace};
 
 use super::{Failure, codes};

@@ -3,7 +3,7 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use crate::read::Limits;
+use crate::workbook::Limits;
 
 /// What a run may hold of files at a time. A thread takes from one after the other, in
 /// this order, so that no two wait for each other.
