@@ -12,9 +12,11 @@ mod ticks;
 mod unfilled;
 
 use super::fold::tidy;
+use super::grid::{Book, Cell, Raw, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
 use super::layout::rows::{Entries, STATED_TOTAL, Table};
 use super::layout::{report_unseen, sheets};
+use super::package::over_limit;
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
@@ -26,8 +28,6 @@ use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::Kind;
 use crate::regime::{Keyed, Regime};
-use crate::workbook::grid::{Book, Cell, Raw, Row, Sheet};
-use crate::workbook::package::over_limit;
 
 pub(super) use second::PEOPLE_ELSEWHERE;
 pub(super) use swapped::DATES_SWAPPED;

@@ -3,11 +3,11 @@
 use super::{Reader, RowSpots, entries, is_evidence};
 use crate::model::{Collective, Criterion, Points, Slot, Tasks};
 use crate::read::fold::tidy;
+use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::{Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
 use crate::regime::form::{CollectiveField, Column};
-use crate::workbook::grid::{Cell, Sheet};
 
 /// Reads the collectives, one a row.
 pub(super) fn read(

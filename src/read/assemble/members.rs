@@ -5,12 +5,12 @@ use super::{Reader, RowSpots, check_totals, entries, is_evidence};
 use crate::finding::{Code, Finding};
 use crate::model::{Criterion, Member, Points, Slot, Tasks, UnitLed};
 use crate::read::fold::{fold, tidy};
+use crate::read::grid::{Cell, Raw, Row, Sheet};
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::{Columns, Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
 use crate::read::values::{counts, dates, text};
 use crate::regime::form::{Column, MemberField};
-use crate::workbook::grid::{Cell, Raw, Row, Sheet};
 
 /// Reads the members, one a row, and says whether no row was left unread.
 pub(super) fn read(

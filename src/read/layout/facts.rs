@@ -7,10 +7,10 @@ use super::headings::fold_heading;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, tidy};
+use crate::read::grid::{Cell, Row, Sheet};
 use crate::read::near::nearest;
 use crate::read::values::stored;
 use crate::regime::form::{InfoRow, InfoSheet};
-use crate::workbook::grid::{Cell, Row, Sheet};
 
 pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
 pub(in crate::read) static EXPECTED_FACT_MISSING: Code =
