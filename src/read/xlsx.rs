@@ -13,6 +13,7 @@
 
 mod cells;
 mod claims;
+mod conditional;
 mod drawings;
 mod judged;
 mod marks;
@@ -27,7 +28,7 @@ pub(super) use workbook::{
     CORRECTS, CORRECTS_MAX, NO_WORKSHEETS, for_texts, is_correction, is_hash,
 };
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{Reader, Xlsx};
@@ -45,6 +46,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let workbook = workbook::read(package)?;
     let mut judged = Judged::new();
     let mut runs = BTreeMap::new();
+    let mut strikes = BTreeSet::new();
     if let Some(part) = &workbook.strings {
         let bytes = whole_part(package, part)?;
         claims::judge_texts(&bytes, part, limits)?;
@@ -54,6 +56,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     if let Some(part) = &workbook.styles {
         let bytes = whole_part(package, part)?;
         claims::judge_styles(&bytes, part, limits)?;
+        strikes = conditional::strikes(&bytes, part)?;
         judged.add_styles(&bytes).map_err(|_| damaged(part))?;
     }
     let rich = rich::Rich::read(package);
@@ -63,6 +66,7 @@ pub(super) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         let bytes = whole_part(package, &tab.part)?;
         let mut sheet = Sheet::new(&tab.name, tab.hidden);
         let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
+        marks.rules.note(&strikes, &mut sheet);
         let bytes = with_usual_size(bytes, marks.odd_size).ok_or_else(|| damaged(&tab.part))?;
         let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
         let is_1904 = workbook.is_1904;
