@@ -132,6 +132,7 @@ static RULES: &[Rule] = &[
     Rule { code: &leaders::DISCIPLINED, check: leaders::disciplined },
     Rule { code: &state_first::NOBODY, check: state_first::nobody },
     Rule { code: &state_first::SOME, check: state_first::some },
+    Rule { code: &cells::NAME_ONLY, check: cells::name_only },
     Rule { code: &key_targets::UNANSWERED, check: key_targets::unanswered },
 ];
 
@@ -226,6 +227,7 @@ pub static CODES: &[&Code] = &[
     &leaders::DISCIPLINED,
     &state_first::NOBODY,
     &state_first::SOME,
+    &cells::NAME_ONLY,
     &key_targets::UNANSWERED,
 ];
 

@@ -383,11 +383,18 @@ impl Workspace {
 
 /// A text without the dots that stand for something not written yet.
 fn without_dots(text: &str) -> String {
-    if !text.contains('…') && !text.contains("...") {
+    const LINES: [&str; 4] = ["…", "...", "___", "---"];
+    let is_open = text.contains('<') && text.contains('>');
+    if !is_open && !LINES.iter().any(|it| text.contains(it)) {
         return text.trim().to_owned();
     }
-    let bare = text.replace('…', " ").replace("...", " ");
-    let is_word = |it: &&str| it.chars().any(|it| it != '.');
+    let mut bare = LINES.iter().fold(text.to_owned(), |bare, it| bare.replace(it, " "));
+    while let Some((before, rest)) = bare.split_once('<')
+        && let Some((_, after)) = rest.split_once('>')
+    {
+        bare = format!("{before} {after}");
+    }
+    let is_word = |it: &&str| it.chars().any(|it| !matches!(it, '.' | '_' | '-'));
     bare.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ")
 }
 

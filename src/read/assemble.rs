@@ -11,7 +11,7 @@ mod swapped;
 mod ticks;
 mod unfilled;
 
-use super::fold::tidy;
+use super::fold::{fold, tidy};
 use super::grid::{Book, Cell, Raw, Row, Sheet};
 use super::layout::headings::{Columns, Headings, Place};
 use super::layout::rows::{Entries, STATED_TOTAL, Table};
@@ -26,10 +26,10 @@ use super::values::{
 use super::wording::Wording;
 use crate::finding::Finding;
 use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
-use crate::regime::form::Kind;
+use crate::regime::form::{InfoField, Kind};
 use crate::regime::{Keyed, Regime};
 
-pub(super) use second::PEOPLE_ELSEWHERE;
+pub(super) use second::{PEOPLE_ELSEWHERE, PEOPLE_HIDDEN};
 pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;
 
@@ -68,7 +68,8 @@ pub(super) fn assemble(
             members,
         );
     } else {
-        sheets.others.iter().for_each(|it| reader.findings.push(it.finding()));
+        let seen = sheets.others.iter().filter(|it| !it.sheet.hidden);
+        seen.for_each(|it| reader.findings.push(it.finding()));
     }
     if let Some((sheet, header)) = sheets.collectives {
         submission.collectives = collectives::read(&mut reader, sheet, &header, collectives, marks);
@@ -165,6 +166,18 @@ impl Reader<'_> {
         self.slot(spot, |_, cell| text::read(cell))
     }
 
+    /// A text that need not be there: a dash, "no" or a nought is none, with a notice.
+    fn text_or_no(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        let blank = self.left_blank(spot).or_else(|| self.is_nought(spot));
+        blank.unwrap_or_else(|| self.text(spot))
+    }
+
+    /// The name of an ethnic group.
+    fn ethnicity(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        let blank = self.left_blank(spot).or_else(|| self.is_nought(spot));
+        blank.unwrap_or_else(|| self.slot(spot, text::read_ethnicity))
+    }
+
     fn name(&mut self, spot: &Spot<'_>) -> Slot<String> {
         self.slot(spot, if spot.is_listed { text::read_listed_name } else { text::read_name })
     }
@@ -217,8 +230,8 @@ impl Reader<'_> {
         self.says_no(spot)
     }
 
-    /// A date or the number of a card, of which none is nought: where it need not be there
-    /// it is blank, with a notice.
+    /// A date, a text or the number of a card, of which none is nought: where it need not be
+    /// there it is blank, with a notice.
     fn is_nought<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
         let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
         let is_nought = match &cell.raw {
@@ -267,6 +280,21 @@ impl Reader<'_> {
         self.slot(spot, |_, cell| dates::read(cell))
     }
 
+    /// The date of becoming official: who writes there what the form calls those who are not
+    /// yet says that there is none.
+    fn official(&mut self, spot: &Spot<'_>) -> Slot<Typed> {
+        let rows = &self.regime.form.info.row;
+        let label = rows.iter().find(|it| it.field == InfoField::Probationary);
+        let word = label.and_then(|it| it.label.rsplit(':').next()).map(fold);
+        if let (SpotAt::Cell(at, Some(cell)), Some(word)) = (&spot.at, word)
+            && cell.text().is_some_and(|it| it.len() < 100 && fold(it).ends_with(&word))
+        {
+            self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
+            return Slot::Empty(at.clone());
+        }
+        self.date(spot)
+    }
+
     /// The number of a card.
     fn card(&mut self, spot: &Spot<'_>) -> Slot<String> {
         if let Some(blank) = self.left_blank(spot).or_else(|| self.is_nought(spot)) {
@@ -296,6 +324,12 @@ impl Reader<'_> {
     }
 
     fn yes_no(&mut self, spot: &Spot<'_>) -> Slot<bool> {
+        if spot.may_be_empty
+            && let (Some(at), SpotAt::Cell(_, Some(cell))) = (Self::is_dash(spot), &spot.at)
+        {
+            self.report(spot, &at, cell, Remark::new(&choices::NO_AS_BLANK));
+            return Slot::Empty(at);
+        }
         self.slot(spot, yes_no::read)
     }
 

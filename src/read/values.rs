@@ -110,7 +110,7 @@ pub(super) fn plain_or_left(cell: &Cell) -> Result<Option<(f64, Option<Remark>)>
     match cell.format {
         Format::Plain => Ok(Some((number, None))),
         Format::Date(_) if (0.0..DATES_FROM).contains(&number) => left(number),
-        Format::Time if number.fract() == 0.0 && number >= 1.0 => left(number),
+        Format::Time if number.fract() == 0.0 && number >= 0.0 => left(number),
         Format::Date(_) => match dates::date_of_serial(number) {
             Some(date) => {
                 let typed = format!("{}/{}", date.day(), date.month());

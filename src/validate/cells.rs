@@ -19,6 +19,9 @@ pub(super) static MEMBER_CELL: Code = code("V206", "member-cell-empty", Severity
 /// counted nowhere, so that the workbook would not add up.
 pub(super) static RATING_CELL: Code = fixed_code("V207", "rating-cell-empty");
 
+/// A row with a name and nothing else of a person: perhaps a line below the list.
+pub(super) static NAME_ONLY: Code = fixed_code("V837", "row-with-a-name-only");
+
 /// A member who is rated, with nothing of his rating filled in.
 pub(super) static RATED_ROW: Code = fixed_code("V208", "rated-row-empty");
 
@@ -67,6 +70,7 @@ fn empty_cells(
     for member in &submission.members {
         let is_bare = is_bare(member, context);
         let is_remark = is_remark(member, context);
+        let is_named_only = is_named_only(member, context);
         for (column, state) in member_cells(member, context.regime) {
             let State::Empty(cell) = state else { continue };
             let is_due = match column.fill {
@@ -81,7 +85,7 @@ fn empty_cells(
                 Fill::Optional => false,
             };
             // Whoever wrote a remark below the list has one thing to do.
-            let is_told = is_remark && column.field != MemberField::Name;
+            let is_told = is_named_only || (is_remark && column.field != MemberField::Name);
             if is_due && !is_told && is_asked(column.field) {
                 found.push(
                     Finding::at(code, cell)
@@ -101,6 +105,41 @@ fn is_remark(member: &Member, context: &Context) -> bool {
     matches!(member.name, Slot::Empty(_))
         && member_cells(member, context.regime).into_iter().all(|(column, state)| {
             is_text(column.field) || matches!(state, State::Empty(_) | State::Absent)
+        })
+}
+
+/// A row of a member says more of the person than the name; one that does not has one
+/// finding instead of one a cell.
+pub(super) fn name_only(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let named_only = submission.members.iter().filter(|it| is_named_only(it, context));
+    let told = named_only.filter_map(|member| {
+        let Slot::Is(name) = &member.name else { return None };
+        let finding = Finding::at(&NAME_ONLY, &name.at).of_whom(&name.value);
+        let row = super::row_number(&name.at);
+        Some(finding.stored(format!("\"{}\"", name.value)).arg("row", row))
+    });
+    told.collect()
+}
+
+/// Whether a row has a name, and of what tells who the person is and how he is rated nothing
+/// that can be read: what follows the names may be a line below the list.
+fn is_named_only(member: &Member, context: &Context) -> bool {
+    use MemberField as Field;
+    matches!(member.name, Slot::Is(_))
+        && member_cells(member, context.regime).into_iter().all(|(column, state)| {
+            match column.field {
+                Field::Gender
+                | Field::Ethnicity
+                | Field::Admitted
+                | Field::Official
+                | Field::Card
+                | Field::Eligibility
+                | Field::Reviewed
+                | Field::SelfRating
+                | Field::Proposal => matches!(state, State::Empty(_) | State::Absent),
+                Field::Birth => !matches!(state, State::Filled { .. }),
+                _ => true,
+            }
         })
 }
 

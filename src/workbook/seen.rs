@@ -21,6 +21,9 @@ pub(crate) struct Seen {
     /// Cells in which some letters are struck out, as they are stored.
     #[serde(with = "pairs")]
     pub partly: BTreeMap<Place, String>,
+    /// Cells that are struck out where some condition holds, which is not computed.
+    #[serde(default)]
+    pub perhaps_struck: Vec<Region>,
     /// What is drawn over cells.
     pub drawn: Vec<Drawn>,
     /// Notes that somebody wrote beside cells.

@@ -13,6 +13,7 @@
 
 mod cells;
 mod claims;
+mod conditional;
 mod drawings;
 mod judged;
 mod marks;
@@ -25,7 +26,7 @@ mod workbook;
 pub(crate) use drawings::{DRAWN_MAX, own_words, put as put_drawn};
 pub(crate) use workbook::{NO_WORKSHEETS, for_texts};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{Reader, Xlsx};
@@ -43,6 +44,7 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let workbook = workbook::read(package)?;
     let mut judged = Judged::new();
     let mut runs = BTreeMap::new();
+    let mut strikes = BTreeSet::new();
     if let Some(part) = &workbook.strings {
         let bytes = whole_part(package, part)?;
         claims::judge_texts(&bytes, part, limits)?;
@@ -52,6 +54,7 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     if let Some(part) = &workbook.styles {
         let bytes = whole_part(package, part)?;
         claims::judge_styles(&bytes, part, limits)?;
+        strikes = conditional::strikes(&bytes, part)?;
         judged.add_styles(&bytes).map_err(|_| damaged(part))?;
     }
     let rich = rich::Rich::read(package);
@@ -61,6 +64,7 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         let bytes = whole_part(package, &tab.part)?;
         let mut sheet = Sheet::new(&tab.name, tab.hidden);
         let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
+        marks.rules.note(&strikes, &mut sheet);
         let bytes = with_usual_size(bytes, marks.odd_size).ok_or_else(|| damaged(&tab.part))?;
         let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
         let is_1904 = workbook.is_1904;

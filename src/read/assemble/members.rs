@@ -9,7 +9,8 @@ use crate::read::grid::{Cell, Raw, Row, Sheet};
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::{Columns, Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
-use crate::read::values::{counts, dates, text};
+use crate::read::values::vocabulary::Vocabulary;
+use crate::read::values::{counts, dates, ratings, text};
 use crate::regime::form::{Column, MemberField};
 
 /// Reads the members, one a row, and says whether no row was left unread.
@@ -130,6 +131,37 @@ pub(super) fn continued(
     rows.filter_map(|it| it.get(name)?.text().map(tidy)).collect()
 }
 
+/// Names below a heading for names, on a sheet with few headings of the form: rows with a name
+/// of several words and a date or a rating beside it, which lists of guests have not.
+pub(super) fn below_a_heading(
+    sheet: &Sheet,
+    headings: &Headings,
+    words: &Vocabulary,
+    fields: &[Column<MemberField>],
+) -> Vec<String> {
+    /// Rows with cells that are searched for the heading.
+    const ROWS_SEARCHED: usize = 50;
+    let Some(wanted) = fields.iter().position(|it| it.field == MemberField::Name) else {
+        return Vec::new();
+    };
+    let is_heading = |cell: &&Cell| cell.text().is_some_and(|it| headings.is_of(it, wanted));
+    let mut rows = sheet.rows.iter();
+    let top = rows.by_ref().take(ROWS_SEARCHED);
+    let Some(col) = top.filter_map(|it| it.cells.iter().find(is_heading)).map(|it| it.col).next()
+    else {
+        return Vec::new();
+    };
+    let is_fact = |cell: &Cell| {
+        cell.col != col && (dates::read(cell).is_ok() || ratings::read(words, cell).is_ok())
+    };
+    let mut names = Vec::new();
+    for row in rows.filter(|it| it.cells.iter().any(is_fact)) {
+        let name = row.get(col).and_then(|it| text::read_name(words, it).ok()).map(|it| it.0);
+        names.extend(name.filter(|it| it.split_whitespace().nth(1).is_some()));
+    }
+    names
+}
+
 fn member(
     reader: &mut Reader<'_>,
     spots: &RowSpots<'_>,
@@ -147,7 +179,8 @@ fn member(
 
     let date_spots =
         [spot(MemberField::Birth), spot(MemberField::Admitted), spot(MemberField::Official)];
-    let typed = date_spots.each_ref().map(|it| reader.date(it));
+    let [birth, admitted, official] = date_spots.each_ref();
+    let typed = [reader.date(birth), reader.date(admitted), reader.official(official)];
     let [birth, admitted, official] = resolve_member(reader, date_spots.each_ref(), typed, year);
     let mut criteria = Vec::new();
     for (wanted, column) in columns.iter().enumerate() {
@@ -166,15 +199,15 @@ fn member(
         name,
         birth,
         gender: reader.choice(&spot(MemberField::Gender), list(MemberField::Gender)),
-        ethnicity: reader.slot(&spot(MemberField::Ethnicity), text::read_ethnicity),
-        party_post: reader.text(&spot(MemberField::PartyPost)),
-        other_post: reader.text(&spot(MemberField::OtherPost)),
+        ethnicity: reader.ethnicity(&spot(MemberField::Ethnicity)),
+        party_post: reader.text_or_no(&spot(MemberField::PartyPost)),
+        other_post: reader.text_or_no(&spot(MemberField::OtherPost)),
         admitted,
         official,
         card: reader.card(&spot(MemberField::Card)),
         leader: reader.choice(&spot(MemberField::Leader), list(MemberField::Leader)),
         self_form: reader.key(&spot(MemberField::SelfForm), list(MemberField::SelfForm)),
-        group: reader.text(&spot(MemberField::Group)),
+        group: reader.text_or_no(&spot(MemberField::Group)),
         self_points: Points {
             general: points(reader, MemberField::SelfGeneral),
             task: points(reader, MemberField::SelfTask),
@@ -223,7 +256,7 @@ fn member(
         proposal: reader.rating(&spot(MemberField::Proposal)),
         cause: reader.key(&spot(MemberField::Cause), list(MemberField::Cause)),
         discipline: reader.choice(&spot(MemberField::Discipline), list(MemberField::Discipline)),
-        discipline_decision: reader.text(&spot(MemberField::DisciplineDecision)),
+        discipline_decision: reader.text_or_no(&spot(MemberField::DisciplineDecision)),
         discipline_counted: reader.yes_no(&spot(MemberField::DisciplineCounted)),
         discipline_duty: reader.yes_no(&spot(MemberField::DisciplineDuty)),
         discipline_breach: reader.yes_no(&spot(MemberField::DisciplineBreach)),
@@ -233,7 +266,7 @@ fn member(
         key_targets_missed: reader.yes_no(&spot(MemberField::KeyTargetsMissed)),
         force_majeure: reader.yes_no(&spot(MemberField::ForceMajeure)),
         excellent_years: reader.years(&spot(MemberField::ExcellentYears)),
-        reason: reader.text(&spot(MemberField::Reason)),
-        note: reader.text(&spot(MemberField::Note)),
+        reason: reader.text_or_no(&spot(MemberField::Reason)),
+        note: reader.text_or_no(&spot(MemberField::Note)),
     }
 }

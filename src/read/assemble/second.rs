@@ -11,6 +11,8 @@ use crate::workbook::grid::Sheet;
 
 pub(in crate::read) static PEOPLE_ELSEWHERE: Code =
     code("R298", "people-on-another-sheet", Severity::Error);
+pub(in crate::read) static PEOPLE_HIDDEN: Code =
+    code("R281", "people-on-a-hidden-sheet", Severity::Warning);
 
 /// Names shown; the others are counted.
 const NAMES_MAX: usize = 10;
@@ -27,14 +29,17 @@ pub(super) fn check(
     let mut is_any = false;
     for other in others {
         let missing = missing(reader, listed, other, list, headings);
-        is_any |= !missing.is_empty();
+        is_any |= !missing.is_empty() && !other.sheet.hidden;
         let finding = match missing.as_slice() {
+            // Hidden sheets hold what nobody is asked about.
+            [] if other.sheet.hidden => continue,
             [] => other.finding(),
             names => {
                 let shown = names.iter().take(NAMES_MAX).cloned().collect::<Vec<_>>().join(", ");
                 let more = if names.len() > NAMES_MAX { ", …" } else { "" };
                 let place = CellRef::new(&other.sheet.name, 0, 0);
-                Finding::new(&PEOPLE_ELSEWHERE)
+                let is_hidden = other.sheet.hidden;
+                Finding::new(if is_hidden { &PEOPLE_HIDDEN } else { &PEOPLE_ELSEWHERE })
                     .sheet(&place.sheet)
                     .arg("count", names.len())
                     .arg("names", format!("{shown}{more}"))
@@ -73,6 +78,10 @@ fn missing(
     let columns = headings.resolve(sheet, &header.found, bottom, &mut unsaid);
     let known: Vec<String> = listed.iter().map(|it| fold(it.name.text())).collect();
     let mut people = members::continued(other.sheet, &columns, &form.members.column);
+    if people.is_empty() {
+        people =
+            members::below_a_heading(other.sheet, headings, reader.words, &form.members.column);
+    }
     people.retain(|it| !known.contains(&fold(it)));
     people
 }

@@ -19,6 +19,9 @@ pub(in crate::read) static DRAWN: Code = code("R267", "drawn-into-a-cell", Sever
 pub(in crate::read) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
 pub(in crate::read) static NOTED: Code = code("R269", "note-beside-a-cell", Severity::Warning);
 
+pub(in crate::read) static PERHAPS_STRUCK: Code =
+    code("R282", "perhaps-struck-out", Severity::Warning);
+
 /// Why a cell gives no value although something is seen there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Why {
@@ -212,8 +215,28 @@ pub(super) fn report(
     }
 }
 
+/// Tells once of a table that a condition may strike its cells out.
+fn report_perhaps_struck(table: &Table<'_>, entries: &Entries<'_>, findings: &mut Vec<Finding>) {
+    let struck = &table.sheet.seen.perhaps_struck;
+    if struck.is_empty() {
+        return;
+    }
+    let cells = entries.rows.iter().flat_map(|(columns, row)| {
+        let of_form = row.cells.iter().filter(|it| columns.used.contains_key(&it.col));
+        of_form.map(|it| (row.index, it.col))
+    });
+    let mut cells = cells.filter(|it| struck.iter().any(|region| region.contains(it.0, it.1)));
+    if let Some((row, col)) = cells.next() {
+        findings.push({
+            let cell = CellRef::new(&table.sheet.name, row, col);
+            Finding::at(&PERHAPS_STRUCK, &cell).arg("cell", cell.a1())
+        });
+    }
+}
+
 /// Tells it of the rows of a table.
 pub(super) fn report_table(table: &Table<'_>, entries: &Entries<'_>, findings: &mut Vec<Finding>) {
+    report_perhaps_struck(table, entries, findings);
     let seen = &table.sheet.seen;
     if seen.partly.is_empty() && seen.drawn.is_empty() && seen.notes.is_empty() {
         return;

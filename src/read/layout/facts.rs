@@ -7,10 +7,10 @@ use super::headings::fold_heading;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, tidy};
-use crate::read::grid::{Cell, Row, Sheet};
+use crate::read::grid::{Cell, Raw, Row, Sheet};
 use crate::read::near::nearest;
 use crate::read::values::stored;
-use crate::regime::form::{InfoRow, InfoSheet};
+use crate::regime::form::{InfoRow, InfoSheet, Kind};
 
 pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
 pub(in crate::read) static EXPECTED_FACT_MISSING: Code =
@@ -171,7 +171,9 @@ fn fact<'a>(
         (None, _) => {
             let beside = rows.iter().find_map(|(row, _)| Some((row, aside(columns, row, hint)?)));
             if let Some((row, note)) = beside {
-                let is_due = wanted.required || wanted.expected;
+                // A date that stands elsewhere may decide whether the branch is rated.
+                let is_date = wanted.kind == Kind::Date && is_bare_value(note);
+                let is_due = wanted.required || wanted.expected || is_date;
                 let code = if is_due { &FACT_ASIDE } else { &NOTE_ASIDE };
                 let finding = Finding::at(code, &place(row, note.col));
                 let cell = place(row, columns.value.unwrap_or_default());
@@ -221,8 +223,24 @@ fn aside<'a>(columns: &Columns, row: &'a Row, hint: &str) -> Option<&'a Cell> {
     let last = columns.how.map_or(value, |it| it.max(value));
     row.cells.iter().find(|it| {
         let is_hint = it.text().is_some_and(|it| !hint.is_empty() && fold(it) == hint);
-        it.col > last && !is_hint
+        let is_over_hint = Some(it.col) == columns.how && is_bare_value(it);
+        (it.col > last || is_over_hint) && !is_hint
     })
+}
+
+/// Whether a cell has a number or a date and no words, as no hint has.
+fn is_bare_value(cell: &Cell) -> bool {
+    match &cell.raw {
+        Raw::Number(_) => true,
+        Raw::Text(text) => {
+            let text = text.trim();
+            let is_part = |it: char| it.is_ascii_digit() || matches!(it, '/' | '.' | '-' | ' ');
+            text.len() <= 12
+                && text.contains(|it: char| it.is_ascii_digit())
+                && text.chars().all(is_part)
+        }
+        _ => false,
+    }
 }
 
 /// A label as it is compared: folded, a number before it off.

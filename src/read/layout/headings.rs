@@ -186,6 +186,14 @@ impl Headings {
         self.by_name.contains_key(folded)
     }
 
+    /// Whether a text is the heading of a column.
+    pub(in crate::read) fn is_of(&self, text: &str, wanted: usize) -> bool {
+        /// No heading is longer; folding long texts is in vain.
+        const HEADING_BYTES: usize = 300;
+        text.len() <= HEADING_BYTES
+            && self.by_name.get(&fold_heading(text)).is_some_and(|it| it.contains(&wanted))
+    }
+
     /// Whether a heading of the table begins with folded text.
     pub(super) fn begins(&self, folded: &str) -> bool {
         let mut from = self.by_name.range::<str, _>((Bound::Included(folded), Bound::Unbounded));

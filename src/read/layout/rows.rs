@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::header;
-use super::headings::{Columns, Headings, fold_heading};
+use super::headings::{Columns, Headings, Place, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold_words, tidy};
@@ -15,6 +15,8 @@ use crate::regime::form::Form;
 use crate::workbook::grid::{Cell, Raw, Region, Row, Sheet};
 
 pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
+pub(in crate::read) static PERHAPS_RENAMED: Code =
+    code("R283", "column-perhaps-renamed", Severity::Warning);
 pub(in crate::read) static HEADING_WIDE: Code =
     code("R118", "heading-over-several-columns", Severity::Error);
 pub(in crate::read) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
@@ -189,7 +191,7 @@ impl<'a> Table<'a> {
         // Whether the table was closed by the total of a part alone: it may go on.
         let mut is_part = false;
         let mut odd = Odd::default();
-        let mut strangers = Strangers::new(&columns);
+        let mut strangers = Strangers::new(&columns, self.headings);
         let wide = self.sheet.merges.iter().filter(|it| it.right - it.left >= 2);
         let wide: BTreeSet<(u32, u32)> = wide.map(|it| (it.top, it.left)).collect();
         let (mut is_open, mut place) = (true, first);
@@ -208,7 +210,7 @@ impl<'a> Table<'a> {
                 entries.headings.push(row.index..=below.bottom);
                 (columns, place, is_open) = (below, next, true);
                 strangers.report(self, findings);
-                strangers = Strangers::new(&columns);
+                strangers = Strangers::new(&columns, self.headings);
                 continue;
             }
             let kind = self.kind(row, &columns, &wide, &entries.rows[before..]);
@@ -667,6 +669,8 @@ fn is_section(text: &str) -> bool {
 /// Columns that are not the form's but have something in them.
 struct Strangers {
     headings: BTreeMap<u32, (u32, String)>,
+    /// What the optional columns are called that the table has not.
+    missing: Vec<String>,
     used: BTreeMap<u32, usize>,
     /// The last row of headings.
     bottom: u32,
@@ -674,11 +678,27 @@ struct Strangers {
 }
 
 impl Strangers {
-    fn new(columns: &Columns) -> Self {
+    fn new(columns: &Columns, all: &Headings) -> Self {
         let headings =
             columns.unknown.iter().map(|(col, row, text)| (*col, (*row, text.clone()))).collect();
         let (used, bottom) = (columns.used.clone(), columns.bottom);
-        Self { headings, used, bottom, seen: BTreeMap::new() }
+        let missing = all.wanted.iter().zip(&columns.places);
+        let missing = missing.filter(|it| *it.1 == Place::Missing && !it.0.required);
+        let missing = missing.map(|it| it.0.label.clone()).collect();
+        Self { headings, missing, used, bottom, seen: BTreeMap::new() }
+    }
+
+    /// A column of the form that the table has not and that begins with the same words.
+    fn missing_like(&self, heading: &str) -> Option<String> {
+        /// So many words that are the same are no accident.
+        const WORDS: usize = 2;
+        let begins = |text: &str| {
+            let words: Vec<String> = fold_words(text).into_iter().take(WORDS).collect();
+            (words.len() == WORDS).then_some(words)
+        };
+        let own = begins(heading)?;
+        let bare = |label: &str| label.rsplit(" / ").next().and_then(begins);
+        self.missing.iter().find(|it| bare(it).as_ref() == Some(&own)).cloned()
     }
 
     fn see(&mut self, row: &Row) {
@@ -724,7 +744,13 @@ impl Strangers {
                 None => (first, column_name(col)),
             };
             let cell = CellRef::new(&sheet.name, row, col);
-            findings.push(Finding::at(&UNKNOWN_COLUMN, &cell).arg("heading", heading));
+            let perhaps = self.missing_like(&heading);
+            let code = if perhaps.is_some() { &PERHAPS_RENAMED } else { &UNKNOWN_COLUMN };
+            let finding = Finding::at(code, &cell).arg("heading", heading);
+            findings.push(match perhaps {
+                Some(wanted) => finding.arg("wanted", wanted),
+                None => finding,
+            });
         }
     }
 }

@@ -123,11 +123,12 @@ pub(in crate::read) fn find<'a>(
     let guide = fold(&form.guide.sheet);
     let mut others = Vec::new();
     for (place, sheet) in sheets.iter().enumerate() {
+        let is_members = is_recognised(member_scores[place], members.wanted.len());
         // Hidden sheets hold the lists of the drop-downs.
-        if taken[place] || sheet.hidden || sheet.rows.is_empty() || fold(&sheet.name) == guide {
+        let is_unseen = sheet.hidden && !is_members;
+        if taken[place] || is_unseen || sheet.rows.is_empty() || fold(&sheet.name) == guide {
             continue;
         }
-        let is_members = is_recognised(member_scores[place], members.wanted.len());
         let is_table = is_members
             || is_recognised(collective_scores[place], collectives.wanted.len())
             || scoring.is_some_and(|it| is_recognised(scoring_scores[place], it.wanted.len()));

@@ -232,7 +232,11 @@ fn a_few_headings_in_the_row_of_a_member_repeat_none() {
             tab.set(LAST + 1, 4, "Dân tộc");
             tab.set(LAST + 1, 9, "Số thẻ đảng viên");
         },
-        &["not-in-list 2_DangVien!D9", "unknown-ethnicity 2_DangVien!E9"],
+        &[
+            "not-in-list 2_DangVien!D9",
+            "unknown-ethnicity 2_DangVien!E9",
+            "odd-card-number 2_DangVien!J9",
+        ],
     );
     assert_eq!(names(&form).last(), Some(&"Lý Thị Mai"));
 }

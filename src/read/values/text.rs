@@ -18,6 +18,7 @@ pub(in crate::read) static CARD_DIGITS_LOST: Code =
 pub(in crate::read) static TWO_CARDS: Code = code("R274", "two-card-numbers", Severity::Error);
 pub(in crate::read) static CARD_OR_DATE: Code =
     code("R279", "card-number-or-date", Severity::Error);
+pub(in crate::read) static ODD_CARD: Code = code("R280", "odd-card-number", Severity::Warning);
 pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
 pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
     code("R234", "unknown-ethnicity", Severity::Notice);
@@ -100,11 +101,24 @@ pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<Str
 }
 
 /// Signs that lists begin with and nothing else does.
-const BULLETS: &str = "•·●»§❶❷❸❹❺❻❼❽❾❿○◦▪▫■□◘◙◆◇❖▶►➢➤➔→‣⁃∙✓✔❑❒◻◼☐☑\u{2043}\u{2219}";
+const BULLETS: &str = "•·»§‣⁃∙⋅∘";
+
+/// Crosses, with which somebody may be taken off a list.
+const CROSSES: &str = "✕✖✗✘☒❌❎⊗⮽";
+
+/// Whether lists begin with the sign: an arrow, a shape, a star and the like, but no cross.
+fn is_bullet(sign: char) -> bool {
+    let is_shape = matches!(
+        sign,
+        '\u{2190}'..='\u{21FF}' | '\u{25A0}'..='\u{27BF}' | '\u{2981}' | '\u{29BF}'
+            | '\u{2B00}'..='\u{2BFF}'
+    );
+    BULLETS.contains(sign) || (is_shape && !CROSSES.contains(sign))
+}
 
 /// A text without the bullet of a list before it.
 fn without_bullet(text: &str) -> Option<&str> {
-    let bare = text.trim_start_matches(|it: char| BULLETS.contains(it) || it == ' ');
+    let bare = text.trim_start_matches(|it: char| is_bullet(it) || it == ' ');
     (bare.len() < text.len() && bare.contains(char::is_alphanumeric)).then_some(bare)
 }
 
@@ -115,7 +129,7 @@ fn without_mark(text: &str) -> Option<&str> {
     loop {
         let rest = bare.trim_start_matches(|it: char| {
             let is_circled = matches!(it, '\u{2460}'..='\u{249B}');
-            BULLETS.contains(it) || is_circled || super::DASHES.contains(&it) || " +*>".contains(it)
+            is_bullet(it) || is_circled || super::DASHES.contains(&it) || " +*>".contains(it)
         });
         let next = without_number(rest).or_else(|| without_roman(rest)).unwrap_or(rest);
         if next.len() == bare.len() {
@@ -192,8 +206,8 @@ fn is_more(name: &str) -> bool {
     let is_sign = |it: char| "()[]/,;:+&=".contains(it);
     let is_dash = |it: &str| matches!(it, "-" | "–" | "—");
     let is_year = |it: &str| it.len() > 3 && it.bytes().all(|it| it.is_ascii_digit());
-    let is_numbered = name.starts_with(|it: char| it.is_ascii_digit() || is_dash(&it.to_string()));
-    is_numbered || name.contains(is_sign) || name.split(' ').any(|it| is_dash(it) || is_year(it))
+    let is_marked = !name.starts_with(char::is_alphabetic);
+    is_marked || name.contains(is_sign) || name.split(' ').any(|it| is_dash(it) || is_year(it))
 }
 
 /// What follows a form of address; `None` when there is none.
@@ -237,7 +251,12 @@ pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
     if long_numbers(&text) > 1 {
         return Err(Remark::new(&TWO_CARDS));
     }
-    Ok((text, if is_number { Some(Remark::new(&CARD_AS_NUMBER)) } else { remark }))
+    let remark = match remark {
+        _ if is_number => Some(Remark::new(&CARD_AS_NUMBER)),
+        None if !is_card(&text) => Some(Remark::new(&ODD_CARD)),
+        remark => remark,
+    };
+    Ok((text, remark))
 }
 
 /// A number that was typed into a cell which shows dates. One that is a day of this age may
@@ -253,6 +272,13 @@ fn number_of_date_cell(cell: &Cell) -> Result<Option<f64>, Remark> {
         }
         _ => Ok(Some(*number)),
     }
+}
+
+/// Whether a text has digits and what parts them, as numbers of cards have.
+fn is_card(text: &str) -> bool {
+    let is_part = |it: char| matches!(it, ' ' | '.') || super::DASHES.contains(&it);
+    text.contains(|it: char| it.is_ascii_digit())
+        && text.chars().all(|it| it.is_ascii_digit() || is_part(it))
 }
 
 /// Whether it is a number in the form of a power of ten, `8.01E+11`, `8,01E11`: what stood
@@ -411,7 +437,7 @@ mod tests {
         assert_eq!(said(NAME_CHARS, &|it| read_name(&words, it)), "");
         assert_eq!(said(NAME_CHARS + 1, &|it| read_name(&words, it)), "text-too-long");
         assert_eq!(said(NAME_CHARS + 1, &|it| read_listed_name(&words, it)), "text-too-long");
-        assert_eq!(said(NAME_CHARS, &read_card), "");
+        assert_eq!(said(NAME_CHARS, &read_card), "odd-card-number");
         assert_eq!(said(NAME_CHARS + 1, &read_card), "text-too-long");
         assert_eq!(said(NAME_CHARS + 1, &|it| read_ethnicity(&words, it)), "text-too-long");
         // What nobody sees does not count.
@@ -438,16 +464,22 @@ mod tests {
             ("8.01×10^11", "card-digits-lost"),
             ("'08012301", "list-mark"),
             ("’08012301", "list-mark"),
-            ("' ", ""),
-            ("E07", ""),
-            ("08E", ""),
+            ("' ", "odd-card-number"),
+            ("E07", "odd-card-number"),
+            ("08E", "odd-card-number"),
             ("08.012305", ""),
             ("08 012 305", ""),
+            ("08-012305", ""),
+            ("O8012305", "odd-card-number"),
+            ("8012304,00", "odd-card-number"),
+            ("Số 08012305", "odd-card-number"),
+            ("########", "odd-card-number"),
+            ("thất lạc", "odd-card-number"),
             ("0801 2305", ""),
             ("08012304 08012305", "two-card-numbers"),
             ("08012304/08012305", "two-card-numbers"),
             ("08012304 (cũ 7012304)", "two-card-numbers"),
-            ("chưa có", ""),
+            ("chưa có", "odd-card-number"),
         ] {
             assert_eq!(remark(&read_card(&text(typed))), said, "{typed}");
         }

@@ -154,6 +154,10 @@ impl Vocabulary {
 /// `None` when it is none of them.
 pub(super) fn look_up<T: Clone + PartialEq>(text: &str, terms: &[Term<T>]) -> Option<Outcome<T>> {
     let typed = tidy(text);
+    // Who asks says nothing.
+    if typed.len() > 1 && typed.ends_with('?') {
+        return None;
+    }
     let folded = fold(&typed);
     // Signs such as ✓ have no letters; they are compared as they are.
     let same = |it: &&Term<T>| {

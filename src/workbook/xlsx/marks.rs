@@ -8,6 +8,7 @@
 
 use quick_xml::events::BytesStart;
 
+use super::conditional::Rules;
 use super::runs::{Run, Runs};
 use crate::finding::Finding;
 use crate::workbook::Limits;
@@ -28,6 +29,8 @@ pub(super) struct Marks {
     pub elements: usize,
     /// Where the tag ends that tells how large the sheet is, if it names no two corners.
     pub odd_size: Option<usize>,
+    /// What lays another look over cells where a condition holds.
+    pub rules: Rules,
 }
 
 /// A cell that stores something.
@@ -85,7 +88,8 @@ pub(super) fn read(
     let mut xml = Xml::of(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
-    let mut marks = Marks { cells: Vec::new(), elements: 0, odd_size: None };
+    let mut marks =
+        Marks { cells: Vec::new(), elements: 0, odd_size: None, rules: Rules::default() };
     let mut stage = Stage::Before;
     loop {
         match xml.step()? {
@@ -139,6 +143,8 @@ pub(super) fn read(
                     }
                     sheet.merges.extend(attr(&it, "ref").and_then(|it| region(&it)));
                 }
+                (_, "conditionalFormatting", _) => marks.rules.of(attr(&it, "sqref")),
+                (_, "cfRule", _) => marks.rules.add(attr(&it, "dxfId")),
                 _ => {}
             },
             Step::Text(piece) => {

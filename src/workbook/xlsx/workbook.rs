@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::small_part;
+use super::{small_part, whole_part};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::workbook::ours;
 use crate::workbook::package::{Package, damaged};
@@ -70,7 +70,8 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
     let by_id: BTreeMap<&str, &Relation> =
         relations.iter().rev().map(|it| (it.id.as_str(), it)).collect();
 
-    let bytes = small_part(package, &part, SMALL_BYTES)?;
+    // Names left behind by many copies may take megabytes; the limit of all parts bounds them.
+    let bytes = whole_part(package, &part)?;
     let mut xml = Xml::of(&bytes, &part);
     let (mut tabs, mut is_1904, mut is_manual, mut sheets) = (Vec::new(), false, false, 0);
     let mut parts = BTreeSet::new();
