@@ -7,6 +7,7 @@ mod cell;
 mod choices;
 mod collectives;
 mod date;
+mod fields;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod hundredths;
@@ -25,6 +26,7 @@ pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
 pub use date::PartialDate;
+pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;
 pub use info::Info;
 pub use members::{Member, Standing};
@@ -34,6 +36,6 @@ pub use results::{
     Branch, BranchResult, BranchStatus, Ceiling, Certainty, Group, QuotaState, Rated, Rollup, Step,
     Tally,
 };
-pub use slot::{At, Slot};
+pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};
 pub use submission::{ScoreRow, SubCriterion, Submission};

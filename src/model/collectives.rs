@@ -5,7 +5,7 @@ use super::{
 };
 
 /// A row of sheet 3.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Collective {
     /// Row on the sheet, from 0.
     pub row: u32,

@@ -3,7 +3,7 @@
 use super::{PartialDate, Slot};
 
 /// Sheet 1: the branch, its meeting and its counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Info {
     /// Mã mẫu.
     pub form_code: Slot<String>,

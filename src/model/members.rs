@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A row of sheet 2.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Member {
     /// Row on the sheet, from 0.
     pub row: u32,

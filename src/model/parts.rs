@@ -19,7 +19,7 @@ pub struct Criterion {
 }
 
 /// Points, in hundredths.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Points {
     /// Nhóm tiêu chí chung.
     pub general: Slot<Hundredths>,
@@ -53,7 +53,7 @@ impl Points {
 }
 
 /// Tasks of the year by what became of them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Tasks {
     /// Được giao.
     pub assigned: Slot<u32>,
@@ -86,7 +86,7 @@ impl Tasks {
 }
 
 /// How the units did that a leader runs directly, in percent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct UnitLed {
     /// Tasks done.
     pub tasks_done: Slot<Hundredths>,
