@@ -91,13 +91,16 @@ fn cases(regime: &Regime) -> Vec<Case> {
             let beside = $spot(0, as_u32(name.expect("the table has names")));
             for (place, column) in $table.column.iter().enumerate() {
                 let (field, criterion) = (column.field, column.criterion.clone());
-                let slot = Box::new(move |it: &Submission| {
-                    let row = it.$list.first()?;
-                    Some(xeploai::model::Record::slot(row, field, criterion.as_deref()))
-                });
-                // A slot borrows from the submission alone.
-                let slot: Box<dyn Fn(&Submission) -> Option<SlotRef<'_>>> = slot;
-                all.push(case(column, $spot(0, as_u32(place)), beside, slot));
+                // Not by way of a variable: the slot borrows from the submission alone.
+                all.push(case(
+                    column,
+                    $spot(0, as_u32(place)),
+                    beside,
+                    Box::new(move |it| {
+                        let row = it.$list.first()?;
+                        Some(xeploai::model::Record::slot(row, field, criterion.as_deref()))
+                    }),
+                ));
             }
         };
     }
@@ -120,7 +123,9 @@ fn typed(case: &Case, regime: &Regime) -> StoredValue {
         Kind::Ethnicity => text("Tày"),
         Kind::Date => text(&format!("03/02/{}", rules.years[0])),
         Kind::Year => StoredValue::Number(f64::from(rules.years[0])),
-        Kind::Count | Kind::Points | Kind::Months | Kind::Percent => StoredValue::Number(1.0),
+        Kind::Count | Kind::Points | Kind::Months => StoredValue::Number(1.0),
+        // One might be a hundred percent.
+        Kind::Percent => StoredValue::Number(50.0),
         Kind::Rating => text(&rules.rating[1].name),
         Kind::Grade => text(&rules.grade[1].name),
         Kind::YesNo => text(&rules.words.yes[0]),
