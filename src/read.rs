@@ -265,7 +265,7 @@ impl Mended {
         }
         originals.restore(&mut findings);
         assemble::sight::once_a_column(&mut findings);
-        let unfilled = assemble::is_unfilled(&submission);
+        let unfilled = assemble::is_unfilled(&submission, &wording.regime.form);
         let (modified, corrects) = (book.modified, book.corrects);
         let (has_list, is_native) = (book.has_list, book.format.is_none());
         Ok(Parsed {

@@ -153,7 +153,7 @@ fn info() -> Info {
         ballots_collected: count(4),
         ballots_valid: count(4),
         ballots_invalid: count(0),
-        draft_sent: Slot::Absent,
+        ..Info::default()
     }
 }
 
@@ -179,14 +179,6 @@ pub(crate) fn member(nth: u8) -> Member {
         official: cells.is(day(2011, 2, 3)),
         card: cells.is(format!("00.00{nth:03}")),
         leader: cells.empty(),
-        self_form: Slot::Absent,
-        group: Slot::Absent,
-        self_points: Points::absent(),
-        points: Points::absent(),
-        tasks: Tasks::absent(),
-        weaknesses: Slot::Absent,
-        unit: UnitLed::absent(),
-        quarters: std::array::from_fn(|_| Slot::Absent),
         eligibility: cells.is(Eligibility::Rated),
         reviewed: cells.is(true),
         criteria: cells.grades(&MEMBER_CRITERIA),
@@ -202,16 +194,10 @@ pub(crate) fn member(nth: u8) -> Member {
         discipline: cells.empty(),
         discipline_decision: cells.empty(),
         discipline_counted: cells.empty(),
-        discipline_duty: Slot::Absent,
-        discipline_breach: Slot::Absent,
-        discipline_owned_up: Slot::Absent,
-        discipline_elsewhere: Slot::Absent,
-        discipline_earlier: Slot::Absent,
-        key_targets_missed: Slot::Absent,
-        force_majeure: Slot::Absent,
         excellent_years: cells.empty(),
         reason: cells.empty(),
         note: cells.empty(),
+        ..Member::default()
     }
 }
 
@@ -225,14 +211,6 @@ pub(crate) fn collective(nth: u32, kind: CollectiveKind) -> Collective {
         kind: cells.is(kind),
         criteria: cells.grades(&COLLECTIVE_CRITERIA),
         tasks_done: cells.is(Hundredths::whole(100)),
-        points: Points::absent(),
-        tasks: Tasks::absent(),
-        weaknesses: Slot::Absent,
-        subordinate_disciplined: Slot::Absent,
-        disunity: Slot::Absent,
-        units_disciplined: Slot::Absent,
-        key_targets_missed: Slot::Absent,
-        force_majeure: Slot::Absent,
         disciplined: cells.empty(),
         self_discovered: cells.empty(),
         bodies_rating: cells.empty(),
@@ -241,6 +219,7 @@ pub(crate) fn collective(nth: u32, kind: CollectiveKind) -> Collective {
         proposal: cells.is(Rating::Good),
         reason: cells.empty(),
         note: cells.empty(),
+        ..Collective::default()
     }
 }
 

@@ -6,6 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::model::{Field, Info, Record, SlotRef};
+
+pub use crate::model::{CollectiveField, InfoField, MemberField, ScoreField};
+
 /// The form of one regime.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]
@@ -166,38 +170,11 @@ pub struct InfoRow {
     pub how: String,
 }
 
-/// The facts of sheet 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each is documented at its field of model::Info")]
-pub enum InfoField {
-    FormCode,
-    BranchCode,
-    BranchName,
-    BranchKind,
-    Year,
-    Secretary,
-    Deputy,
-    Preparer,
-    Phone,
-    Founded,
-    Meeting,
-    Total,
-    Official,
-    Probationary,
-    Female,
-    Ethnic,
-    Exempt,
-    Unrated,
-    Rated,
-    Summoned,
-    Present,
-    BallotsIssued,
-    BallotsCollected,
-    BallotsValid,
-    BallotsInvalid,
-    DraftSent,
+impl InfoSheet {
+    /// The facts with what is in their places.
+    pub fn slots<'a>(&'a self, info: &'a Info) -> impl Iterator<Item = (&'a InfoRow, SlotRef<'a>)> {
+        self.row.iter().map(|it| (it, info.slot(it.field, None)))
+    }
 }
 
 /// A table: sheet 2 or sheet 3.
@@ -212,6 +189,55 @@ pub struct TableSheet<F> {
     pub title: String,
     /// Its columns, in the order of the blank form.
     pub column: Vec<Column<F>>,
+}
+
+impl<F: Field> TableSheet<F> {
+    /// The columns with what is in them in the row of `record`.
+    pub fn slots<'a, R: Record<Field = F>>(
+        &'a self,
+        record: &'a R,
+    ) -> impl Iterator<Item = (&'a Column<F>, SlotRef<'a>)> {
+        self.column.iter().map(|it| (it, record.slot(it.field, it.criterion.as_deref())))
+    }
+
+    /// Its columns by their fields.
+    pub fn places(&self) -> Places<'_, F> {
+        let mut places = vec![None; F::ALL.len()];
+        for (place, column) in self.column.iter().enumerate() {
+            places[column.field.index()].get_or_insert(place);
+        }
+        Places { columns: &self.column, places }
+    }
+}
+
+/// The columns of a table by their fields, looked up once for all rows.
+#[derive(Clone, Debug)]
+pub struct Places<'a, F> {
+    columns: &'a [Column<F>],
+    places: Vec<Option<usize>>,
+}
+
+impl<'a, F: Field> Places<'a, F> {
+    /// Place of the column for `field` (the first, for criteria).
+    pub fn of(&self, field: F) -> Option<usize> {
+        self.places[field.index()]
+    }
+
+    /// The column for `field`.
+    pub fn column(&self, field: F) -> Option<&'a Column<F>> {
+        self.columns.get(self.of(field)?)
+    }
+
+    /// Name of the list that the column for `field` chooses from, empty without one.
+    pub fn list(&self, field: F) -> &'a str {
+        self.column(field).and_then(|it| it.choice.as_deref()).unwrap_or("")
+    }
+
+    /// The columns of criteria with their places and keys, in the order of the form.
+    pub fn criteria(&self) -> impl Iterator<Item = (usize, &'a Column<F>, &'a str)> {
+        let all = self.columns.iter().enumerate();
+        all.filter_map(|(place, it)| Some((place, it, it.criterion.as_deref()?)))
+    }
 }
 
 /// When the cells of a column have to be filled.
@@ -297,123 +323,6 @@ impl<F> Column<F> {
             format!("{} / {}", self.group, self.heading)
         }
     }
-}
-
-/// The fields of sheet 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each is documented at its field of model::Member")]
-pub enum MemberField {
-    Number,
-    Name,
-    Birth,
-    Gender,
-    Ethnicity,
-    PartyPost,
-    OtherPost,
-    Admitted,
-    Official,
-    Card,
-    Leader,
-    SelfForm,
-    Group,
-    SelfGeneral,
-    SelfTask,
-    SelfTotal,
-    General,
-    Task,
-    Total,
-    TasksAssigned,
-    TasksCompleted,
-    TasksOnTime,
-    TasksBeyond,
-    TasksFailed,
-    Weaknesses,
-    UnitDone,
-    UnitBeyond,
-    UnitFailing,
-    LowConfidence,
-    QuarterOne,
-    QuarterTwo,
-    QuarterThree,
-    QuarterFour,
-    Eligibility,
-    Reviewed,
-    Criterion,
-    TasksDone,
-    SickMonths,
-    SelfRating,
-    StateRating,
-    UnionRating,
-    CommitteeRating,
-    BallotsExcellent,
-    BallotsGood,
-    BallotsSatisfactory,
-    BallotsUnsatisfactory,
-    Proposal,
-    Cause,
-    Discipline,
-    DisciplineDecision,
-    DisciplineCounted,
-    DisciplineDuty,
-    DisciplineBreach,
-    DisciplineOwnedUp,
-    DisciplineElsewhere,
-    DisciplineEarlier,
-    KeyTargetsMissed,
-    ForceMajeure,
-    ExcellentYears,
-    Reason,
-    Note,
-}
-
-/// The fields of sheet 3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each is documented at its field of model::Collective")]
-pub enum CollectiveField {
-    Number,
-    Name,
-    Kind,
-    Criterion,
-    TasksDone,
-    General,
-    Task,
-    Total,
-    TasksAssigned,
-    TasksCompleted,
-    TasksOnTime,
-    TasksBeyond,
-    Weaknesses,
-    SubordinateDisciplined,
-    Disunity,
-    UnitsDisciplined,
-    KeyTargetsMissed,
-    ForceMajeure,
-    Disciplined,
-    SelfDiscovered,
-    BodiesRating,
-    SelfRating,
-    BallotsExcellent,
-    BallotsGood,
-    BallotsSatisfactory,
-    BallotsUnsatisfactory,
-    Proposal,
-    Reason,
-    Note,
-}
-
-/// The fields of the sheet of sub-criteria.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each is documented at its field of model::ScoreRow")]
-pub enum ScoreField {
-    Number,
-    Name,
-    Criterion,
 }
 
 /// The sheet that tells how to fill the form.

@@ -1,13 +1,9 @@
 //! Cells of sheets 2 and 3 that have to be filled.
 
-mod state;
-
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{Collective, CollectiveKind, Eligibility, Member, Slot, Submission};
+use crate::model::{Collective, CollectiveKind, Eligibility, Member, Slot, SlotRef, Submission};
 use crate::regime::form::{Fill, MemberField};
-
-pub(super) use state::{State, collective_cells, member_cells};
 
 /// A member row without a name.
 pub(super) static NAME_EMPTY: Code = code("V205", "name-empty", Severity::Error);
@@ -71,8 +67,8 @@ fn empty_cells(
         let is_bare = is_bare(member, context);
         let is_remark = is_remark(member, context);
         let is_named_only = is_named_only(member, context);
-        for (column, state) in member_cells(member, context.regime) {
-            let State::Empty(cell) = state else { continue };
+        for (column, slot) in context.regime.form.members.slots(member) {
+            let SlotRef::Empty(cell) = slot else { continue };
             let is_due = match column.fill {
                 Fill::Always => true,
                 // A row without any of them has one finding of its own.
@@ -103,9 +99,12 @@ fn empty_cells(
 fn is_remark(member: &Member, context: &Context) -> bool {
     let is_text = |field| matches!(field, MemberField::Reason | MemberField::Note);
     matches!(member.name, Slot::Empty(_))
-        && member_cells(member, context.regime).into_iter().all(|(column, state)| {
-            is_text(column.field) || matches!(state, State::Empty(_) | State::Absent)
-        })
+        && context
+            .regime
+            .form
+            .members
+            .slots(member)
+            .all(|(column, slot)| is_text(column.field) || slot.is_blank())
 }
 
 /// A row of a member says more of the person than the name; one that does not has one
@@ -126,20 +125,18 @@ pub(super) fn name_only(submission: &Submission, context: &Context) -> Vec<Findi
 fn is_named_only(member: &Member, context: &Context) -> bool {
     use MemberField as Field;
     matches!(member.name, Slot::Is(_))
-        && member_cells(member, context.regime).into_iter().all(|(column, state)| {
-            match column.field {
-                Field::Gender
-                | Field::Ethnicity
-                | Field::Admitted
-                | Field::Official
-                | Field::Card
-                | Field::Eligibility
-                | Field::Reviewed
-                | Field::SelfRating
-                | Field::Proposal => matches!(state, State::Empty(_) | State::Absent),
-                Field::Birth => !matches!(state, State::Filled { .. }),
-                _ => true,
-            }
+        && context.regime.form.members.slots(member).all(|(column, slot)| match column.field {
+            Field::Gender
+            | Field::Ethnicity
+            | Field::Admitted
+            | Field::Official
+            | Field::Card
+            | Field::Eligibility
+            | Field::Reviewed
+            | Field::SelfRating
+            | Field::Proposal => slot.is_blank(),
+            Field::Birth => !matches!(slot, SlotRef::Is { .. }),
+            _ => true,
         })
 }
 
@@ -148,9 +145,9 @@ fn is_named_only(member: &Member, context: &Context) -> bool {
 pub(super) fn rated_row(submission: &Submission, context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     for member in submission.members.iter().filter(|it| is_bare(it, context)) {
-        let cells = member_cells(member, context.regime);
-        let first = cells.iter().find_map(|(column, state)| match state {
-            State::Empty(cell) if column.fill == Fill::Rated => Some(*cell),
+        let mut slots = context.regime.form.members.slots(member);
+        let first = slots.find_map(|(column, slot)| match slot {
+            SlotRef::Empty(cell) if column.fill == Fill::Rated => Some(cell),
             _ => None,
         });
         let eligibility = context.regime.label("eligibility", "rated");
@@ -166,11 +163,9 @@ pub(super) fn rated_row(submission: &Submission, context: &Context) -> Vec<Findi
 
 /// Whether a member is rated, but every cell on the rating is empty.
 fn is_bare(member: &Member, context: &Context) -> bool {
-    let mut cells = member_cells(member, context.regime).into_iter();
+    let mut slots = context.regime.form.members.slots(member);
     member.eligibility.get() == Some(Eligibility::Rated)
-        && cells.all(|(column, state)| {
-            column.fill != Fill::Rated || matches!(state, State::Empty(_) | State::Absent)
-        })
+        && slots.all(|(column, slot)| column.fill != Fill::Rated || slot.is_blank())
 }
 
 /// Cells that every collective needs are filled; those on the rating only
@@ -180,8 +175,8 @@ pub(super) fn collective_cell(submission: &Submission, context: &Context) -> Vec
     for collective in &submission.collectives {
         let kind = collective.kind.get();
         let is_rated = kind.and_then(|it| context.is_rated_kind(it, submission)) == Some(true);
-        for (column, state) in collective_cells(collective, context.regime) {
-            let State::Empty(cell) = state else { continue };
+        for (column, slot) in context.regime.form.collectives.slots(collective) {
+            let SlotRef::Empty(cell) = slot else { continue };
             let is_due = match column.fill {
                 Fill::Always => true,
                 Fill::Rated | Fill::Reviewed => is_rated,

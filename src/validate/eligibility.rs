@@ -2,11 +2,9 @@
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{CellRef, Eligibility, Member, Submission};
+use crate::model::{CellRef, Eligibility, Member, SlotRef, Submission};
 use crate::regime::Keyed;
 use crate::regime::form::{Kind, MemberField};
-
-use super::cells::{State, member_cells};
 
 /// A rating for a member who is not rated (R-EXEMPT, R-SUSP, R-NEW, R-TEMP).
 pub(super) static RATING: Code = code("V301", "rating-of-unrated", Severity::Error)
@@ -71,9 +69,9 @@ fn rule_of(why: Eligibility, context: &Context) -> &'static str {
 /// Filled cells that have to be empty. A number 0 says nothing and is let be.
 fn filled<'a>(member: &'a Member, context: &Context<'a>) -> Option<Filled<'a>> {
     let (mut headings, mut first, mut rating, mut proposal) = (Vec::new(), None, None, None);
-    for (column, state) in member_cells(member, context.regime) {
-        let State::Filled { at, says_nothing: false } = state else { continue };
-        if !column.empty_when_unrated() {
+    for (column, slot) in context.regime.form.members.slots(member) {
+        let SlotRef::Is(value, at) = slot else { continue };
+        if value.is_zero() || !column.empty_when_unrated() {
             continue;
         }
         first = first.or(Some(at));

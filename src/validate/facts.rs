@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{CellRef, Info, Slot, Submission};
-use crate::regime::form::{InfoField, InfoRow};
+use crate::model::{CellRef, SlotRef, Submission};
+use crate::regime::form::InfoRow;
 
 /// A required fact is missing.
 pub(super) static EMPTY: Code = code("V201", "fact-empty", Severity::Error);
@@ -14,20 +14,13 @@ pub(super) static EXPECTED: Code = code("V202", "meeting-facts-empty", Severity:
 /// The same, where the committee requires them (setting `require-ballots`).
 pub(super) static BALLOTS_REQUIRED: Code = code("V203", "meeting-facts-required", Severity::Error);
 
-/// Whether a row of sheet 1 is there and filled.
-enum State<'a> {
-    Absent,
-    Empty(&'a CellRef),
-    Filled,
-}
-
 /// Every required row is filled.
 pub(super) fn empty(submission: &Submission, context: &Context) -> Vec<Finding> {
-    let required = context.regime.form.info.row.iter().filter(|it| it.required);
+    let required = context.regime.form.info.slots(&submission.info).filter(|it| it.0.required);
     required
-        .filter_map(|row| match state(&submission.info, row.field) {
-            State::Empty(cell) => Some(Finding::at(&EMPTY, cell).arg("label", &row.label)),
-            State::Absent | State::Filled => None,
+        .filter_map(|(row, slot)| match slot {
+            SlotRef::Empty(cell) => Some(Finding::at(&EMPTY, cell).arg("label", &row.label)),
+            SlotRef::Absent | SlotRef::Unread(_) | SlotRef::Is(..) => None,
         })
         .collect()
 }
@@ -56,11 +49,12 @@ fn missing<'a>(
     submission: &'a Submission,
     context: &Context<'a>,
 ) -> impl Iterator<Item = (&'a InfoRow, Option<&'a CellRef>)> {
-    let expected = context.regime.form.info.row.iter().filter(|it| it.expected);
-    expected.filter_map(|row| match state(&submission.info, row.field) {
-        State::Empty(cell) => Some((row, Some(cell))),
-        State::Absent => Some((row, None)),
-        State::Filled => None,
+    let expected = context.regime.form.info.slots(&submission.info).filter(|it| it.0.expected);
+    expected.filter_map(|(row, slot)| match slot {
+        SlotRef::Empty(cell) => Some((row, Some(cell))),
+        SlotRef::Absent => Some((row, None)),
+        // What could not be read has its finding.
+        SlotRef::Unread(_) | SlotRef::Is(..) => None,
     })
 }
 
@@ -79,43 +73,4 @@ fn one_finding<'a>(
         .maybe_cell(missing.iter().find_map(|it| it.1))
         .arg("labels", labels.join("; "));
     vec![finding]
-}
-
-fn state(info: &Info, field: InfoField) -> State<'_> {
-    fn of<T>(slot: &Slot<T>) -> State<'_> {
-        match slot {
-            Slot::Absent => State::Absent,
-            Slot::Empty(cell) => State::Empty(cell),
-            // What could not be read has its finding.
-            Slot::Unread(_) | Slot::Is(_) => State::Filled,
-        }
-    }
-    match field {
-        InfoField::FormCode => of(&info.form_code),
-        InfoField::BranchCode => of(&info.branch_code),
-        InfoField::BranchName => of(&info.branch_name),
-        InfoField::BranchKind => of(&info.branch_kind),
-        InfoField::Year => of(&info.year),
-        InfoField::Secretary => of(&info.secretary),
-        InfoField::Deputy => of(&info.deputy),
-        InfoField::Preparer => of(&info.preparer),
-        InfoField::Phone => of(&info.phone),
-        InfoField::Founded => of(&info.founded),
-        InfoField::Meeting => of(&info.meeting),
-        InfoField::Total => of(&info.total),
-        InfoField::Official => of(&info.official),
-        InfoField::Probationary => of(&info.probationary),
-        InfoField::Female => of(&info.female),
-        InfoField::Ethnic => of(&info.ethnic),
-        InfoField::Exempt => of(&info.exempt),
-        InfoField::Unrated => of(&info.unrated),
-        InfoField::Rated => of(&info.rated),
-        InfoField::Summoned => of(&info.summoned),
-        InfoField::Present => of(&info.present),
-        InfoField::BallotsIssued => of(&info.ballots_issued),
-        InfoField::BallotsCollected => of(&info.ballots_collected),
-        InfoField::BallotsValid => of(&info.ballots_valid),
-        InfoField::BallotsInvalid => of(&info.ballots_invalid),
-        InfoField::DraftSent => of(&info.draft_sent),
-    }
 }

@@ -7,7 +7,7 @@ use crate::read::grid::{Cell, Sheet};
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::{Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
-use crate::regime::form::{CollectiveField, Column};
+use crate::regime::form::{CollectiveField, Column, Places};
 
 /// Reads the collectives, one a row.
 pub(super) fn read(
@@ -18,17 +18,17 @@ pub(super) fn read(
     marks: &EndMarks,
 ) -> Vec<Collective> {
     let columns = &reader.regime.form.collectives.column;
-    let place_of = |field| columns.iter().position(|it| it.field == field);
+    let places = reader.regime.form.collectives.places();
     let words = reader.words;
     let evidence = |wanted: usize, cell: &Cell| {
         let column: Option<&Column<CollectiveField>> = columns.get(wanted);
         column.is_some_and(|it| is_evidence(words, it.kind, it.choice.as_deref(), cell))
     };
-    let name = place_of(CollectiveField::Name);
+    let name = places.of(CollectiveField::Name);
     let table = Table {
         sheet,
         headings,
-        number: place_of(CollectiveField::Number),
+        number: places.of(CollectiveField::Number),
         name,
         marks,
         is_evidence: &evidence,
@@ -43,35 +43,32 @@ pub(super) fn read(
         };
         let member = typed.unwrap_or_default();
         let spots = RowSpots { sheet, headings, columns, row, member };
-        collectives.push(collective(reader, &spots));
+        collectives.push(collective(reader, &spots, &places));
     }
     collectives
 }
 
-fn collective(reader: &mut Reader<'_>, spots: &RowSpots<'_>) -> Collective {
-    let columns = &reader.regime.form.collectives.column;
-    let find = |field: CollectiveField| columns.iter().position(|it| it.field == field);
-    let spot = |field| spots.spot_or_absent(find(field));
-    let list_of = |field| find(field).and_then(|it| columns[it].choice.as_deref());
-    let (list, weaknesses) = (list_of(CollectiveField::Kind), list_of(CollectiveField::Weaknesses));
+fn collective(
+    reader: &mut Reader<'_>,
+    spots: &RowSpots<'_>,
+    places: &Places<'_, CollectiveField>,
+) -> Collective {
+    let spot = |field| spots.spot_or_absent(places.of(field));
+    let list = |field| places.list(field);
     let points = |reader: &mut Reader<'_>, field| {
-        reader.points(&spot(field), find(field).and_then(|it| columns[it].most))
+        reader.points(&spot(field), places.column(field).and_then(|it| it.most))
     };
-    let mut criteria = Vec::new();
-    for (wanted, column) in columns.iter().enumerate() {
-        if let Some(key) = &column.criterion {
-            criteria.push(Criterion {
-                key: key.clone(),
-                heading: column.heading.clone(),
-                task: column.task,
-                grade: reader.grade(&spots.spot(wanted)),
-            });
-        }
-    }
+    let criteria = places.criteria().map(|(wanted, column, key)| Criterion {
+        key: key.to_owned(),
+        heading: column.heading.clone(),
+        task: column.task,
+        grade: reader.grade(&spots.spot(wanted)),
+    });
+    let criteria = criteria.collect();
     Collective {
         row: spots.row.index,
         name: reader.text(&spot(CollectiveField::Name)),
-        kind: reader.choice(&spot(CollectiveField::Kind), list.unwrap_or("")),
+        kind: reader.choice(&spot(CollectiveField::Kind), list(CollectiveField::Kind)),
         criteria,
         tasks_done: reader.percent(&spot(CollectiveField::TasksDone)),
         points: Points {
@@ -86,7 +83,8 @@ fn collective(reader: &mut Reader<'_>, spots: &RowSpots<'_>) -> Collective {
             beyond: reader.count(&spot(CollectiveField::TasksBeyond)),
             failed: Slot::Absent,
         },
-        weaknesses: reader.choice(&spot(CollectiveField::Weaknesses), weaknesses.unwrap_or("")),
+        weaknesses: reader
+            .choice(&spot(CollectiveField::Weaknesses), list(CollectiveField::Weaknesses)),
         subordinate_disciplined: reader.yes_no(&spot(CollectiveField::SubordinateDisciplined)),
         disunity: reader.yes_no(&spot(CollectiveField::Disunity)),
         units_disciplined: reader.percent(&spot(CollectiveField::UnitsDisciplined)),

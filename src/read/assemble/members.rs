@@ -11,7 +11,7 @@ use crate::read::layout::headings::{Columns, Headings, Place};
 use crate::read::layout::rows::{EndMarks, Table};
 use crate::read::values::vocabulary::Vocabulary;
 use crate::read::values::{counts, dates, ratings, text};
-use crate::regime::form::{Column, MemberField};
+use crate::regime::form::{Column, MemberField, Places};
 
 /// Reads the members, one a row, and says whether no row was left unread.
 pub(super) fn read(
@@ -23,7 +23,7 @@ pub(super) fn read(
     year: Option<u32>,
 ) -> (Vec<Member>, bool) {
     let columns = &reader.regime.form.members.column;
-    let place_of = |field| columns.iter().position(|it| it.field == field);
+    let places = reader.regime.form.members.places();
     let words = reader.words;
     let evidence = |wanted: usize, cell: &Cell| {
         let column: Option<&Column<MemberField>> = columns.get(wanted);
@@ -32,11 +32,11 @@ pub(super) fn read(
     let person = |wanted: usize, cell: &Cell| {
         columns.get(wanted).is_some_and(|it| is_person(it.field, cell))
     };
-    let name = place_of(MemberField::Name);
+    let name = places.of(MemberField::Name);
     let table = Table {
         sheet,
         headings,
-        number: place_of(MemberField::Number),
+        number: places.of(MemberField::Number),
         name,
         marks,
         is_evidence: &evidence,
@@ -57,7 +57,7 @@ pub(super) fn read(
         if let Some(value) = read.value() {
             spots.member.clone_from(value);
         }
-        members.push(member(reader, &spots, read, year));
+        members.push(member(reader, &spots, &places, read, year));
     }
     say_once(reader.findings, first, &counts::ODD_NUMBERING);
     super::swapped::check(reader, &table, &entries);
@@ -165,16 +165,14 @@ pub(super) fn below_a_heading(
 fn member(
     reader: &mut Reader<'_>,
     spots: &RowSpots<'_>,
+    places: &Places<'_, MemberField>,
     name: Slot<String>,
     year: Option<u32>,
 ) -> Member {
-    let columns = &reader.regime.form.members.column;
-    let find = |field: MemberField| columns.iter().position(|it| it.field == field);
-    let spot = |field| spots.spot_or_absent(find(field));
-    let list = |field| find(field).and_then(|it| columns[it].choice.as_deref()).unwrap_or("");
-
+    let spot = |field| spots.spot_or_absent(places.of(field));
+    let list = |field| places.list(field);
     let points = |reader: &mut Reader<'_>, field| {
-        reader.points(&spot(field), find(field).and_then(|it| columns[it].most))
+        reader.points(&spot(field), places.column(field).and_then(|it| it.most))
     };
 
     let date_spots =
@@ -182,17 +180,13 @@ fn member(
     let [birth, admitted, official] = date_spots.each_ref();
     let typed = [reader.date(birth), reader.date(admitted), reader.official(official)];
     let [birth, admitted, official] = resolve_member(reader, date_spots.each_ref(), typed, year);
-    let mut criteria = Vec::new();
-    for (wanted, column) in columns.iter().enumerate() {
-        if let Some(key) = &column.criterion {
-            criteria.push(Criterion {
-                key: key.clone(),
-                heading: column.heading.clone(),
-                task: column.task,
-                grade: reader.grade(&spots.spot(wanted)),
-            });
-        }
-    }
+    let criteria = places.criteria().map(|(wanted, column, key)| Criterion {
+        key: key.to_owned(),
+        heading: column.heading.clone(),
+        task: column.task,
+        grade: reader.grade(&spots.spot(wanted)),
+    });
+    let criteria = criteria.collect();
     Member {
         row: spots.row.index,
         number: reader.numbering(&spot(MemberField::Number)),

@@ -19,8 +19,8 @@ pub(super) fn read(
     headings: &Headings,
     marks: &EndMarks,
 ) -> Vec<ScoreRow> {
-    let place_of = |field| scoring.column.iter().position(|it| it.field == field);
-    let (number, name) = (place_of(ScoreField::Number), place_of(ScoreField::Name));
+    let places = scoring.places();
+    let (number, name) = (places.of(ScoreField::Number), places.of(ScoreField::Name));
     // Points may be sums, and names signatures: nothing here is evidence of an entry.
     let table = Table {
         sheet,
@@ -39,12 +39,10 @@ pub(super) fn read(
             _ => None,
         };
         let spots = RowSpots { sheet, headings, columns, row, member: typed.unwrap_or_default() };
-        let criteria = scoring.column.iter().enumerate().filter_map(|(wanted, column)| {
-            Some(SubCriterion {
-                key: column.criterion.clone()?,
-                task: column.task,
-                points: reader.points(&spots.spot(wanted), column.most),
-            })
+        let criteria = places.criteria().map(|(wanted, column, key)| SubCriterion {
+            key: key.to_owned(),
+            task: column.task,
+            points: reader.points(&spots.spot(wanted), column.most),
         });
         let criteria = criteria.collect();
         let (number, name) = (spots.spot_or_absent(number), spots.spot_or_absent(name));

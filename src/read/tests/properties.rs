@@ -7,55 +7,27 @@ use proptest::prelude::*;
 
 use super::made::{Made, package, parts};
 use super::{parse, regime, said};
-use crate::model::{CellRef, Slot, Submission};
+use crate::model::{CellRef, SlotRef, Submission};
 use crate::read::{Limits, read};
 
 /// Every value with its cell, as text.
 pub(super) fn values(form: &Submission) -> Vec<(String, CellRef)> {
-    let mut all = Vec::new();
-    let mut see = |value: String, at: Option<&CellRef>| {
-        all.extend(at.map(|it| (value, it.clone())));
-    };
-    macro_rules! see {
-        ($of:expr; $($field:ident),+ $(,)?) => {
-            $(see(shown(&$of.$field), $of.$field.cell());)+
-        };
-    }
-    let info = &form.info;
-    see!(info; form_code, branch_code, branch_name, branch_kind, year, secretary, deputy, preparer,
-        phone, founded, meeting, total, official, probationary, female, ethnic, exempt, unrated,
-        rated, summoned, present, ballots_issued, ballots_collected, ballots_valid, ballots_invalid);
-    for it in &form.members {
-        see!(it; number, name, birth, gender, ethnicity, party_post, other_post, admitted, official,
-            card, leader, eligibility, reviewed, tasks_done, sick_months, self_rating, state_rating,
-            union_rating, committee_rating, proposal, cause, discipline, discipline_decision,
-            discipline_counted, excellent_years, reason, note);
-        for slot in &it.ballots {
-            see(shown(slot), slot.cell());
-        }
-        for criterion in &it.criteria {
-            see(shown(&criterion.grade), criterion.grade.cell());
-        }
-    }
-    for it in &form.collectives {
-        see!(it; name, kind, tasks_done, disciplined, self_discovered, bodies_rating, self_rating,
-            proposal, reason, note);
-        for slot in &it.ballots {
-            see(shown(slot), slot.cell());
-        }
-        for criterion in &it.criteria {
-            see(shown(&criterion.grade), criterion.grade.cell());
-        }
-    }
-    all
+    let tables = &regime().form;
+    let info = tables.info.slots(&form.info).map(|it| it.1);
+    let members = form.members.iter().flat_map(|it| tables.members.slots(it));
+    let collectives = form.collectives.iter().flat_map(|it| tables.collectives.slots(it));
+    info.chain(members.map(|it| it.1))
+        .chain(collectives.map(|it| it.1))
+        .filter_map(|it| Some((shown(it), it.cell()?.clone())))
+        .collect()
 }
 
-fn shown<T: std::fmt::Debug>(slot: &Slot<T>) -> String {
+fn shown(slot: SlotRef<'_>) -> String {
     match slot {
-        Slot::Is(it) => format!("{:?}", it.value),
-        Slot::Empty(_) => "empty".to_owned(),
-        Slot::Unread(_) => "unread".to_owned(),
-        Slot::Absent => "absent".to_owned(),
+        SlotRef::Is(value, _) => format!("{value:?}"),
+        SlotRef::Empty(_) => "empty".to_owned(),
+        SlotRef::Unread(_) => "unread".to_owned(),
+        SlotRef::Absent => "absent".to_owned(),
     }
 }
 

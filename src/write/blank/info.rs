@@ -131,27 +131,7 @@ fn known(paper: &Paper, fact: &InfoRow) -> Result<Option<Prefill>, BlankError> {
             None => None,
         },
         InfoField::Year => paper.blank.year.map(|it| Prefill::Number(it.into())),
-        InfoField::Secretary
-        | InfoField::Deputy
-        | InfoField::Preparer
-        | InfoField::Phone
-        | InfoField::Founded
-        | InfoField::Meeting
-        | InfoField::Total
-        | InfoField::Official
-        | InfoField::Probationary
-        | InfoField::Female
-        | InfoField::Ethnic
-        | InfoField::Exempt
-        | InfoField::Unrated
-        | InfoField::Rated
-        | InfoField::Summoned
-        | InfoField::Present
-        | InfoField::BallotsIssued
-        | InfoField::BallotsCollected
-        | InfoField::BallotsValid
-        | InfoField::BallotsInvalid
-        | InfoField::DraftSent => None,
+        _ => None,
     })
 }
 

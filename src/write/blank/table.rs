@@ -111,57 +111,7 @@ fn member_value(
         MemberField::Official => text(&member.official?.to_string()),
         MemberField::Card => text(&member.card),
         MemberField::Leader => label(member.leader?.key()),
-        MemberField::Number
-        | MemberField::SelfForm
-        | MemberField::Group
-        | MemberField::SelfGeneral
-        | MemberField::SelfTask
-        | MemberField::SelfTotal
-        | MemberField::General
-        | MemberField::Task
-        | MemberField::Total
-        | MemberField::TasksAssigned
-        | MemberField::TasksCompleted
-        | MemberField::TasksOnTime
-        | MemberField::TasksBeyond
-        | MemberField::TasksFailed
-        | MemberField::Weaknesses
-        | MemberField::UnitDone
-        | MemberField::UnitBeyond
-        | MemberField::UnitFailing
-        | MemberField::LowConfidence
-        | MemberField::QuarterOne
-        | MemberField::QuarterTwo
-        | MemberField::QuarterThree
-        | MemberField::QuarterFour
-        | MemberField::Eligibility
-        | MemberField::Reviewed
-        | MemberField::Criterion
-        | MemberField::TasksDone
-        | MemberField::SickMonths
-        | MemberField::SelfRating
-        | MemberField::StateRating
-        | MemberField::UnionRating
-        | MemberField::CommitteeRating
-        | MemberField::BallotsExcellent
-        | MemberField::BallotsGood
-        | MemberField::BallotsSatisfactory
-        | MemberField::BallotsUnsatisfactory
-        | MemberField::Proposal
-        | MemberField::Cause
-        | MemberField::Discipline
-        | MemberField::DisciplineDecision
-        | MemberField::DisciplineCounted
-        | MemberField::DisciplineDuty
-        | MemberField::DisciplineBreach
-        | MemberField::DisciplineOwnedUp
-        | MemberField::DisciplineElsewhere
-        | MemberField::DisciplineEarlier
-        | MemberField::KeyTargetsMissed
-        | MemberField::ForceMajeure
-        | MemberField::ExcellentYears
-        | MemberField::Reason
-        | MemberField::Note => None,
+        _ => None,
     }
 }
 

@@ -5,12 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::text::fold;
-use crate::model::{
-    CellRef, Collective, Criterion, Info, Member, ScoreRow, Slot, StoredCell, StoredValue,
-    Submission,
-};
+use crate::model::{CellRef, StoredCell, StoredValue, Submission};
 use crate::regime::Regime;
-use crate::regime::form::{CollectiveField, InfoField, MemberField, ScoreField};
+use crate::regime::form::CollectiveField;
 use crate::words::Catalogue;
 use crate::write::blank::{self, BlankError, BlankFor, Filled, Spot};
 use crate::write::returned::{ListRow, Refusal, annotate, from_findings, ticked};
@@ -57,8 +54,8 @@ pub fn fresh(
     for spot in spots.values() {
         filled.reach(*spot);
     }
-    let ratings = ticked::ratings(fresh.submission);
-    let unread = ticked::unread(fresh.submission);
+    let ratings = ticked::ratings(fresh.submission, form);
+    let unread = ticked::unread(fresh.submission, form);
     let ticks = ticked::Ticks::new(&spots, fresh);
     let beside = ticks.beside();
     for cell in fresh.cells {
@@ -115,26 +112,24 @@ fn spots(submission: &Submission, regime: &Regime) -> BTreeMap<CellRef, Spot> {
             spots.entry(cell.clone()).or_insert(spot);
         }
     };
-    for (fact, row) in (0..).zip(&form.info.row) {
-        put(info_cell(&submission.info, row.field), Spot::Info(fact));
+    for (fact, (_, slot)) in (0..).zip(form.info.slots(&submission.info)) {
+        put(slot.cell(), Spot::Info(fact));
     }
     for (row, member) in (0..).zip(&submission.members) {
-        for (col, column) in (0..).zip(&form.members.column) {
-            let criterion = column.criterion.as_deref();
-            put(member_cell(member, column.field, criterion), Spot::Member(row, col));
+        for (col, (_, slot)) in (0..).zip(form.members.slots(member)) {
+            put(slot.cell(), Spot::Member(row, col));
         }
     }
     for (row, collective) in (0..).zip(&submission.collectives) {
-        for (col, column) in (0..).zip(&form.collectives.column) {
-            let criterion = column.criterion.as_deref();
-            put(collective_cell(collective, column.field, criterion), Spot::Collective(row, col));
+        for (col, (_, slot)) in (0..).zip(form.collectives.slots(collective)) {
+            put(slot.cell(), Spot::Collective(row, col));
         }
     }
-    let scoring = form.scoring.as_ref().map_or(&[][..], |it| &it.column);
-    for (row, score) in (0..).zip(&submission.scores) {
-        for (col, column) in (0..).zip(scoring) {
-            let criterion = column.criterion.as_deref();
-            put(score_cell(score, column.field, criterion), Spot::Score(row, col));
+    if let Some(scoring) = &form.scoring {
+        for (row, score) in (0..).zip(&submission.scores) {
+            for (col, (_, slot)) in (0..).zip(scoring.slots(score)) {
+                put(slot.cell(), Spot::Score(row, col));
+            }
         }
     }
     spots
@@ -200,168 +195,4 @@ pub(super) fn heading(cells: &[StoredCell], sheet: &str, col: u32, row: u32) -> 
             && matches!(it.value, StoredValue::Text(_))
     });
     heading.map(|it| it.value.text())
-}
-
-fn grade_cell<'a>(criteria: &'a [Criterion], key: Option<&str>) -> Option<&'a CellRef> {
-    criteria.iter().find(|it| Some(it.key.as_str()) == key)?.grade.cell()
-}
-
-/// The cell of one vote, best rating first.
-fn ballot_cell(ballots: &[Slot<u32>; 4], place: usize) -> Option<&CellRef> {
-    ballots.get(place).and_then(Slot::cell)
-}
-
-fn member_cell<'a>(
-    it: &'a Member,
-    field: MemberField,
-    criterion: Option<&str>,
-) -> Option<&'a CellRef> {
-    match field {
-        MemberField::Number => it.number.cell(),
-        MemberField::Name => it.name.cell(),
-        MemberField::Birth => it.birth.cell(),
-        MemberField::Gender => it.gender.cell(),
-        MemberField::Ethnicity => it.ethnicity.cell(),
-        MemberField::PartyPost => it.party_post.cell(),
-        MemberField::OtherPost => it.other_post.cell(),
-        MemberField::Admitted => it.admitted.cell(),
-        MemberField::Official => it.official.cell(),
-        MemberField::Card => it.card.cell(),
-        MemberField::Leader => it.leader.cell(),
-        MemberField::SelfForm => it.self_form.cell(),
-        MemberField::Group => it.group.cell(),
-        MemberField::SelfGeneral => it.self_points.general.cell(),
-        MemberField::SelfTask => it.self_points.task.cell(),
-        MemberField::SelfTotal => it.self_points.total.cell(),
-        MemberField::General => it.points.general.cell(),
-        MemberField::Task => it.points.task.cell(),
-        MemberField::Total => it.points.total.cell(),
-        MemberField::TasksAssigned => it.tasks.assigned.cell(),
-        MemberField::TasksCompleted => it.tasks.done.cell(),
-        MemberField::TasksOnTime => it.tasks.on_time.cell(),
-        MemberField::TasksBeyond => it.tasks.beyond.cell(),
-        MemberField::TasksFailed => it.tasks.failed.cell(),
-        MemberField::Weaknesses => it.weaknesses.cell(),
-        MemberField::UnitDone => it.unit.tasks_done.cell(),
-        MemberField::UnitBeyond => it.unit.tasks_beyond.cell(),
-        MemberField::UnitFailing => it.unit.failing_units.cell(),
-        MemberField::LowConfidence => it.unit.low_confidence.cell(),
-        MemberField::QuarterOne => it.quarters[0].cell(),
-        MemberField::QuarterTwo => it.quarters[1].cell(),
-        MemberField::QuarterThree => it.quarters[2].cell(),
-        MemberField::QuarterFour => it.quarters[3].cell(),
-        MemberField::Eligibility => it.eligibility.cell(),
-        MemberField::Reviewed => it.reviewed.cell(),
-        MemberField::Criterion => grade_cell(&it.criteria, criterion),
-        MemberField::TasksDone => it.tasks_done.cell(),
-        MemberField::SickMonths => it.sick_months.cell(),
-        MemberField::SelfRating => it.self_rating.cell(),
-        MemberField::StateRating => it.state_rating.cell(),
-        MemberField::UnionRating => it.union_rating.cell(),
-        MemberField::CommitteeRating => it.committee_rating.cell(),
-        MemberField::BallotsExcellent => ballot_cell(&it.ballots, 0),
-        MemberField::BallotsGood => ballot_cell(&it.ballots, 1),
-        MemberField::BallotsSatisfactory => ballot_cell(&it.ballots, 2),
-        MemberField::BallotsUnsatisfactory => ballot_cell(&it.ballots, 3),
-        MemberField::Proposal => it.proposal.cell(),
-        MemberField::Cause => it.cause.cell(),
-        MemberField::Discipline => it.discipline.cell(),
-        MemberField::DisciplineDecision => it.discipline_decision.cell(),
-        MemberField::DisciplineCounted => it.discipline_counted.cell(),
-        MemberField::DisciplineDuty => it.discipline_duty.cell(),
-        MemberField::DisciplineBreach => it.discipline_breach.cell(),
-        MemberField::DisciplineOwnedUp => it.discipline_owned_up.cell(),
-        MemberField::DisciplineElsewhere => it.discipline_elsewhere.cell(),
-        MemberField::DisciplineEarlier => it.discipline_earlier.cell(),
-        MemberField::KeyTargetsMissed => it.key_targets_missed.cell(),
-        MemberField::ForceMajeure => it.force_majeure.cell(),
-        MemberField::ExcellentYears => it.excellent_years.cell(),
-        MemberField::Reason => it.reason.cell(),
-        MemberField::Note => it.note.cell(),
-    }
-}
-
-fn collective_cell<'a>(
-    it: &'a Collective,
-    field: CollectiveField,
-    criterion: Option<&str>,
-) -> Option<&'a CellRef> {
-    match field {
-        // The place in the list; nothing depends on what was typed.
-        CollectiveField::Number => None,
-        CollectiveField::Name => it.name.cell(),
-        CollectiveField::Kind => it.kind.cell(),
-        CollectiveField::Criterion => grade_cell(&it.criteria, criterion),
-        CollectiveField::TasksDone => it.tasks_done.cell(),
-        CollectiveField::General => it.points.general.cell(),
-        CollectiveField::Task => it.points.task.cell(),
-        CollectiveField::Total => it.points.total.cell(),
-        CollectiveField::TasksAssigned => it.tasks.assigned.cell(),
-        CollectiveField::TasksCompleted => it.tasks.done.cell(),
-        CollectiveField::TasksOnTime => it.tasks.on_time.cell(),
-        CollectiveField::TasksBeyond => it.tasks.beyond.cell(),
-        CollectiveField::Weaknesses => it.weaknesses.cell(),
-        CollectiveField::SubordinateDisciplined => it.subordinate_disciplined.cell(),
-        CollectiveField::Disunity => it.disunity.cell(),
-        CollectiveField::UnitsDisciplined => it.units_disciplined.cell(),
-        CollectiveField::KeyTargetsMissed => it.key_targets_missed.cell(),
-        CollectiveField::ForceMajeure => it.force_majeure.cell(),
-        CollectiveField::Disciplined => it.disciplined.cell(),
-        CollectiveField::SelfDiscovered => it.self_discovered.cell(),
-        CollectiveField::BodiesRating => it.bodies_rating.cell(),
-        CollectiveField::SelfRating => it.self_rating.cell(),
-        CollectiveField::BallotsExcellent => ballot_cell(&it.ballots, 0),
-        CollectiveField::BallotsGood => ballot_cell(&it.ballots, 1),
-        CollectiveField::BallotsSatisfactory => ballot_cell(&it.ballots, 2),
-        CollectiveField::BallotsUnsatisfactory => ballot_cell(&it.ballots, 3),
-        CollectiveField::Proposal => it.proposal.cell(),
-        CollectiveField::Reason => it.reason.cell(),
-        CollectiveField::Note => it.note.cell(),
-    }
-}
-
-fn score_cell<'a>(
-    it: &'a ScoreRow,
-    field: ScoreField,
-    criterion: Option<&str>,
-) -> Option<&'a CellRef> {
-    match field {
-        ScoreField::Number => it.number.cell(),
-        ScoreField::Name => it.name.cell(),
-        ScoreField::Criterion => {
-            let own = it.criteria.iter().find(|it| Some(it.key.as_str()) == criterion)?;
-            own.points.cell()
-        }
-    }
-}
-
-fn info_cell(it: &Info, field: InfoField) -> Option<&CellRef> {
-    match field {
-        InfoField::FormCode => it.form_code.cell(),
-        InfoField::BranchCode => it.branch_code.cell(),
-        InfoField::BranchName => it.branch_name.cell(),
-        InfoField::BranchKind => it.branch_kind.cell(),
-        InfoField::Year => it.year.cell(),
-        InfoField::Secretary => it.secretary.cell(),
-        InfoField::Deputy => it.deputy.cell(),
-        InfoField::Preparer => it.preparer.cell(),
-        InfoField::Phone => it.phone.cell(),
-        InfoField::Founded => it.founded.cell(),
-        InfoField::Meeting => it.meeting.cell(),
-        InfoField::Total => it.total.cell(),
-        InfoField::Official => it.official.cell(),
-        InfoField::Probationary => it.probationary.cell(),
-        InfoField::Female => it.female.cell(),
-        InfoField::Ethnic => it.ethnic.cell(),
-        InfoField::Exempt => it.exempt.cell(),
-        InfoField::Unrated => it.unrated.cell(),
-        InfoField::Rated => it.rated.cell(),
-        InfoField::Summoned => it.summoned.cell(),
-        InfoField::Present => it.present.cell(),
-        InfoField::BallotsIssued => it.ballots_issued.cell(),
-        InfoField::BallotsCollected => it.ballots_collected.cell(),
-        InfoField::BallotsValid => it.ballots_valid.cell(),
-        InfoField::BallotsInvalid => it.ballots_invalid.cell(),
-        InfoField::DraftSent => it.draft_sent.cell(),
-    }
 }

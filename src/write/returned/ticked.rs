@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fresh::{Fresh, heading};
 use crate::model::text::fold;
-use crate::model::{CellRef, Collective, Member, Rating, Slot, StoredValue, Submission};
+use crate::model::{CellRef, Rating, SlotRef, StoredValue, Submission, Value};
 use crate::regime::Regime;
-use crate::regime::form::Kind;
+use crate::regime::form::{Form, Kind};
 use crate::write::blank::Spot;
 
 /// The levels that columns of the branch's file are headed by, where ratings stand there.
@@ -81,28 +81,28 @@ fn level_of(heading: &str, regime: &Regime) -> Option<Rating> {
 }
 
 /// Every rating that was read, by its cell.
-pub(super) fn ratings(submission: &Submission) -> BTreeMap<&CellRef, Rating> {
-    slots(submission).filter_map(|it| Some((it.cell()?, it.get()?))).collect()
+pub(super) fn ratings<'a>(
+    submission: &'a Submission,
+    form: &'a Form,
+) -> BTreeMap<&'a CellRef, Rating> {
+    let read = slots(submission, form).filter_map(|it| match it {
+        SlotRef::Is(Value::Rating(rating), at) => Some((at, rating)),
+        _ => None,
+    });
+    read.collect()
 }
 
 /// The cells of ratings that could not be read.
-pub(super) fn unread(submission: &Submission) -> BTreeSet<&CellRef> {
-    slots(submission).filter(|it| it.is_unread()).filter_map(Slot::cell).collect()
+pub(super) fn unread<'a>(submission: &'a Submission, form: &'a Form) -> BTreeSet<&'a CellRef> {
+    slots(submission, form).filter(|it| it.is_unread()).filter_map(SlotRef::cell).collect()
 }
 
-fn slots(submission: &Submission) -> impl Iterator<Item = &Slot<Rating>> {
-    let members = submission.members.iter().flat_map(of_member);
-    members.chain(submission.collectives.iter().flat_map(of_collective))
-}
-
-fn of_member(it: &Member) -> Vec<&Slot<Rating>> {
-    let own =
-        [&it.self_rating, &it.state_rating, &it.union_rating, &it.committee_rating, &it.proposal];
-    own.into_iter().chain(&it.quarters).collect()
-}
-
-fn of_collective(it: &Collective) -> Vec<&Slot<Rating>> {
-    vec![&it.bodies_rating, &it.self_rating, &it.proposal]
+/// What is in the columns of ratings.
+fn slots<'a>(submission: &'a Submission, form: &'a Form) -> impl Iterator<Item = SlotRef<'a>> {
+    let members = submission.members.iter().flat_map(|it| form.members.slots(it));
+    let members = members.filter(|it| it.0.kind == Kind::Rating).map(|it| it.1);
+    let collectives = submission.collectives.iter().flat_map(|it| form.collectives.slots(it));
+    members.chain(collectives.filter(|it| it.0.kind == Kind::Rating).map(|it| it.1))
 }
 
 /// What our form is given for a rating: the level's name for a mark, else what

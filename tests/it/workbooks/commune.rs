@@ -227,21 +227,6 @@ fn person(place: u32, row: u32) -> Member {
     };
     let is_failing = proposal == Some(Rating::Unsatisfactory);
     Member {
-        tasks: xeploai::model::Tasks::absent(),
-        weaknesses: xeploai::model::Slot::Absent,
-        unit: xeploai::model::UnitLed::absent(),
-        discipline_duty: xeploai::model::Slot::Absent,
-        discipline_breach: xeploai::model::Slot::Absent,
-        discipline_owned_up: xeploai::model::Slot::Absent,
-        discipline_elsewhere: xeploai::model::Slot::Absent,
-        discipline_earlier: xeploai::model::Slot::Absent,
-        key_targets_missed: xeploai::model::Slot::Absent,
-        force_majeure: xeploai::model::Slot::Absent,
-        self_form: xeploai::model::Slot::Absent,
-        group: xeploai::model::Slot::Absent,
-        self_points: xeploai::model::Points::absent(),
-        points: xeploai::model::Points::absent(),
-        quarters: std::array::from_fn(|_| xeploai::model::Slot::Absent),
         row,
         number: is(&sheet, row, 0, row + 1),
         name: text(row, 1, &name),
@@ -287,7 +272,6 @@ fn person(place: u32, row: u32) -> Member {
         } else {
             empty(&sheet, row, 12)
         },
-        criteria: Vec::new(),
         tasks_done: empty(&sheet, row, 19),
         sick_months: empty(&sheet, row, 20),
         self_rating: slot(21, proposal),
@@ -319,6 +303,7 @@ fn person(place: u32, row: u32) -> Member {
         },
         reason: text(row, 35, reason),
         note: text(row, 36, if key % 29 == 2 { "=HYPERLINK(\"x\")" } else { "" }),
+        ..Member::default()
     }
 }
 
@@ -331,18 +316,9 @@ fn collective(row: u32, name: &str, kind: CollectiveKind, key: u32) -> Collectiv
     };
     let votes = || empty(&sheet, row, 15);
     Collective {
-        points: xeploai::model::Points::absent(),
-        tasks: xeploai::model::Tasks::absent(),
-        weaknesses: xeploai::model::Slot::Absent,
-        subordinate_disciplined: xeploai::model::Slot::Absent,
-        disunity: xeploai::model::Slot::Absent,
-        units_disciplined: xeploai::model::Slot::Absent,
-        key_targets_missed: xeploai::model::Slot::Absent,
-        force_majeure: xeploai::model::Slot::Absent,
         row,
         name: is(&sheet, row, 1, name.to_owned()),
         kind: is(&sheet, row, 2, kind),
-        criteria: Vec::new(),
         tasks_done: empty(&sheet, row, 10),
         disciplined: empty(&sheet, row, 11),
         self_discovered: empty(&sheet, row, 12),
@@ -357,6 +333,7 @@ fn collective(row: u32, name: &str, kind: CollectiveKind, key: u32) -> Collectiv
             "Hoàn thành các chỉ tiêu nghị quyết, nội bộ đoàn kết".to_owned(),
         ),
         note: empty(&sheet, row, 21),
+        ..Collective::default()
     }
 }
 
@@ -365,7 +342,6 @@ fn info(branch: &Branch, members: &[Member]) -> Info {
     let words = |row, value: &str| is(&sheet, row, 2, value.to_owned());
     let count = |row| empty::<u32>(&sheet, row, 2);
     Info {
-        draft_sent: xeploai::model::Slot::Absent,
         form_code: words(0, "XL-2019-HD21"),
         branch_code: words(1, &branch.code),
         branch_name: words(2, &branch.name),
@@ -391,5 +367,6 @@ fn info(branch: &Branch, members: &[Member]) -> Info {
         ballots_collected: count(22),
         ballots_valid: is(&sheet, 23, 2, 17),
         ballots_invalid: is(&sheet, 24, 2, 0),
+        ..Info::default()
     }
 }

@@ -1,0 +1,221 @@
+//! What became of the branches, and the whole commune.
+
+#[cfg(test)]
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Rating, Submission};
+
+/// A branch as the workspace file lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    /// ASCII letters, digits and `-`; unique in the workspace.
+    pub code: String,
+    /// Tên chi bộ.
+    pub name: String,
+    /// Loại hình, as the profile words it.
+    pub kind: String,
+    /// How many members the commune's roster says.
+    pub members: Option<u32>,
+    /// Whom to ring.
+    pub contact: Option<String>,
+}
+
+/// How sure the project is of a clause (the head of the domain's rules).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// The wording was seen.
+    Certain,
+    /// Seen in part, or inferred from other clauses.
+    Inferred,
+    /// Not known: off unless a setting turns it on.
+    Unknown,
+}
+
+/// What one condition said of one subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The rule's id, e.g. `R-HTXS-A`.
+    pub rule: String,
+    /// How sure its clause is.
+    pub certainty: Certainty,
+    /// The clause.
+    pub clause: String,
+    /// The highest rating that it still allows; `None` when it holds.
+    pub cap: Option<Rating>,
+    /// Whether it could be judged: false when an input could not be read.
+    pub ran: bool,
+    /// What the message of a failed condition needs.
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// What the regulation still allows for one subject, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ceiling {
+    /// By the certain conditions alone.
+    pub certain: Rating,
+    /// By the inferred conditions too; never above `certain`.
+    pub inferred: Rating,
+    /// Every condition that was asked, in the profile's order.
+    pub trace: Vec<Step>,
+}
+
+/// A submission with the ceilings of its subjects.
+#[derive(Clone, Debug)]
+pub struct Rated {
+    /// The submission.
+    pub submission: Submission,
+    /// One for each member of the submission; `None` for one who is not rated.
+    pub members: Vec<Option<Ceiling>>,
+    /// One for each collective of the submission; `None` for one that is not rated.
+    pub collectives: Vec<Option<Ceiling>>,
+}
+
+/// What became of a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BranchStatus {
+    /// In the workbook.
+    Accepted,
+    /// Its form goes back.
+    Returned,
+    /// No form came.
+    Missing,
+}
+
+/// Counts of members, guests aside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Members present at the time of rating: exempt + unrated + rated.
+    pub members: u32,
+    /// Được miễn.
+    pub exempt: u32,
+    /// Chưa được đánh giá.
+    pub unrated: u32,
+    /// Đã được đánh giá: the sum of the four ratings.
+    pub rated: u32,
+    /// Members with each rating, best first.
+    pub ratings: [u32; 4],
+    /// Members rated unsatisfactory by cause, in the profile's order.
+    pub causes: Vec<u32>,
+}
+
+impl Tally {
+    /// Adds another branch's counts.
+    pub fn add(&mut self, other: &Self) {
+        self.members += other.members;
+        self.exempt += other.exempt;
+        self.unrated += other.unrated;
+        self.rated += other.rated;
+        for (own, more) in self.ratings.iter_mut().zip(other.ratings) {
+            *own += more;
+        }
+        if self.causes.len() < other.causes.len() {
+            self.causes.resize(other.causes.len(), 0);
+        }
+        for (own, more) in self.causes.iter_mut().zip(&other.causes) {
+            *own += more;
+        }
+    }
+
+    /// Members with `rating`.
+    pub fn count(&self, rating: Rating) -> u32 {
+        self.ratings[rating.place()]
+    }
+}
+
+/// One branch of the workspace and what it sent.
+#[derive(Clone, Debug)]
+pub struct BranchResult {
+    /// The workspace's entry.
+    pub branch: Branch,
+    /// What became of it.
+    pub status: BranchStatus,
+    /// Path of its form relative to the workspace, `/` on every system.
+    pub file: Option<String>,
+    /// SHA-256 of that form, in hexadecimal.
+    pub sha256: Option<String>,
+    /// Counts; only of an accepted branch.
+    pub tally: Option<Tally>,
+    /// The rated submission; only of an accepted branch.
+    pub rated: Option<Rated>,
+    /// Errors for which the form goes back; 0 of an accepted or missing branch.
+    pub errors: usize,
+}
+
+/// A quota of excellent ratings and how it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaState {
+    /// The group that it is counted in: a kind of branch, members of similar role;
+    /// `None` for the commune.
+    pub group: Option<String>,
+    /// So many percent of the base are allowed.
+    pub percent: u8,
+    /// Excellent ratings.
+    pub excellent: u32,
+    /// Good ratings.
+    pub good: u32,
+    /// The base that the settings chose.
+    pub base: u32,
+    /// The most that the quota allows.
+    pub limit: u32,
+    /// The limit if the base were good ratings alone.
+    pub limit_good: u32,
+    /// The limit if the base were good and excellent ratings.
+    pub limit_good_or_better: u32,
+}
+
+impl QuotaState {
+    /// How many excellent ratings are too many.
+    pub fn over(&self) -> u32 {
+        self.excellent.saturating_sub(self.limit)
+    }
+}
+
+/// Members of similar role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its name: as the form or the first branch words it.
+    pub name: String,
+    /// Its members.
+    pub tally: Tally,
+    /// Its quota.
+    pub quota: QuotaState,
+}
+
+/// The whole commune.
+#[derive(Clone, Debug)]
+pub struct Rollup {
+    /// Branches in the workspace's order.
+    pub branches: Vec<BranchResult>,
+    /// Sum over the accepted branches.
+    pub total: Tally,
+    /// The quota of excellent members; where it is counted in groups, their sums.
+    pub quota: QuotaState,
+    /// The groups in which it is counted, the higher ones first; none where it is
+    /// one number for the commune.
+    pub groups: Vec<Group>,
+    /// The quota of excellent branches by kind, in the order of first appearance.
+    pub branch_quotas: Vec<QuotaState>,
+    /// Whether a branch is out, so that the quota is not final.
+    pub provisional: bool,
+}
+
+impl Rollup {
+    /// The quotas of members that are judged: of each group, or of the commune. A group
+    /// of which nobody is rated has nothing to judge.
+    pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
+        let whole = self.groups.is_empty().then_some(&self.quota);
+        let groups = self.groups.iter().filter(|it| it.tally.rated > 0);
+        whole.into_iter().chain(groups.map(|it| &it.quota))
+    }
+
+    /// How many excellent members are too many. Room in one group is none in another.
+    pub fn over(&self) -> u32 {
+        self.quotas().map(QuotaState::over).sum()
+    }
+}
