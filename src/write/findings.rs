@@ -37,9 +37,9 @@ const COLUMNS: [(&str, f64); 10] = [
     ("findings-sheet", 16.5),
     ("findings-cell", 7.0),
     ("findings-member", 17.0),
-    ("findings-message", 41.0),
-    ("findings-help", 33.0),
-    ("findings-clause", 18.0),
+    ("findings-message", 40.0),
+    ("findings-help", 31.5),
+    ("findings-clause", 16.5),
 ];
 
 /// The bytes of the workbook. Branches stand in their order, errors first in

@@ -158,10 +158,11 @@ impl Book {
         if chart.is_stacked {
             // The first branch on top, as in the table.
             made.y_axis().set_reverse();
-            made.x_axis().set_hidden(true);
+            made.x_axis().set_hidden(true).set_min(0);
         } else {
             // Of few people its steps would be tenths of one.
-            made.y_axis().set_hidden(true);
+            // Bars begin at 0, else Excel shows nearly equal ones as very different.
+            made.y_axis().set_hidden(true).set_min(0);
         }
         if chart.series.len() > 1 {
             made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(CHART_TEXT));
