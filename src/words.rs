@@ -27,7 +27,7 @@ pub enum Lang {
 
 impl Lang {
     /// The decimal sign.
-    fn point(self) -> char {
+    pub(crate) fn point(self) -> char {
         match self {
             Self::Vi => ',',
             Self::En => '.',

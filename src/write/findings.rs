@@ -30,16 +30,16 @@ pub fn headings(words: &Catalogue) -> Vec<String> {
 
 /// Headings, by their keys in the catalogue, and widths in characters.
 const COLUMNS: [(&str, f64); 10] = [
-    ("findings-severity", 11.0),
+    ("findings-severity", 9.5),
     ("findings-code", 7.0),
-    ("findings-branch", 20.0),
-    ("findings-file", 20.0),
-    ("findings-sheet", 15.0),
+    ("findings-branch", 19.0),
+    ("findings-file", 17.0),
+    ("findings-sheet", 16.5),
     ("findings-cell", 7.0),
-    ("findings-member", 18.0),
-    ("findings-message", 44.0),
-    ("findings-help", 36.0),
-    ("findings-clause", 20.0),
+    ("findings-member", 17.0),
+    ("findings-message", 40.0),
+    ("findings-help", 31.5),
+    ("findings-clause", 16.5),
 ];
 
 /// The bytes of the workbook. Branches stand in their order, errors first in

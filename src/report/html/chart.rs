@@ -26,6 +26,13 @@ fn share(part: u32, all: u32) -> u64 {
     (part * WHOLE + all / 2).checked_div(all).unwrap_or(0)
 }
 
+/// A share in words, with two decimals as in the workbook: `16,20%`.
+fn told(hundredths: u64, words: &Catalogue) -> String {
+    let (whole, part, point) = (hundredths / 100, hundredths % 100, words.lang().point());
+    let number = format!("{whole}{point}{part:02}");
+    words.ui("page-percent", &[("number", Arg::from(number))])
+}
+
 /// One rating of a bar.
 pub(super) struct Segment {
     /// Class of the rating, e.g. `excellent`.
@@ -103,11 +110,7 @@ impl<'a> Bars<'a> {
             }
             bar
         });
-        let point = Arg::Decimal;
-        let shares = ratings.map(|count| {
-            let share = i32::try_from(share(count, totals.rated)).unwrap_or_default();
-            words.ui("page-percent", &[("number", point(Hundredths::new(share)))])
-        });
+        let shares = ratings.map(|count| told(share(count, totals.rated), words));
         Some(Self {
             legend: legend.collect(),
             commune,

@@ -6,7 +6,7 @@ use super::groups;
 use super::totals::Places;
 use crate::model::{CellRef, Rating, Rollup};
 use crate::regime::consolidated::{Count, GroupSource};
-use crate::write::sheet::{Chart, Formula, RowKind, Sheet, Style};
+use crate::write::sheet::{Chart, Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// Colours of the ratings, best first: told apart without colours too.
 const COLOURS: [u32; 4] = [0x0012_525E, 0x008C_BFC4, 0x00DD_EBE8, 0x00B2_473C];
@@ -34,11 +34,16 @@ pub(super) fn lay_out(
     let profile = frame.profile.charts.as_ref()?;
     let mut sheet = Sheet::new(&profile.sheet, vec![34.0, 9.0, 9.0, 9.0, 9.0, 3.0]);
     sheet.is_printed = false;
+    sheet.fits = vec![(0, Fit::OneLine)];
     let title = sheet.row(RowKind::Frame);
     sheet.span(title, (0, 4), frame.fill(&profile.title, &[]), TITLE);
     let note = sheet.row(RowKind::Frame);
     sheet.span(note, (0, 4), profile.note.as_str(), Style::text(11).italic());
-    sheet.row(RowKind::Frame);
+    let partial = sheet.row(RowKind::Frame);
+    if frame.is_provisional {
+        let text = frame.fill(&frame.profile.head.partial, &[]);
+        sheet.span(partial, (0, 4), text, Style::text(11).bold());
+    }
     let heading = sheet.row(RowKind::Frame);
     sheet.put(heading, 0, profile.branch.as_str(), HEADING);
     for (col, rating) in (1_u16..).zip(Rating::BEST_FIRST) {
@@ -51,6 +56,8 @@ pub(super) fn lay_out(
         // A branch that is out has no number, not a 0.
         if branch.tally.is_some() {
             write_counts(&mut sheet, row, *from, totals);
+        } else {
+            (1..=4).for_each(|col| sheet.put(row, col, Value::Blank, COUNT));
         }
     }
     let last = sheet.next_row().saturating_sub(1);

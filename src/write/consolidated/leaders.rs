@@ -1,7 +1,7 @@
 //! `Bieu04`: leadership collectives, then leaders and managers by who manages them.
 
 use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, remark};
-use super::lists::listed;
+use super::lists::{explain, listed};
 use super::person::{Person, ceiling_note, everybody, fit, fits, joined};
 use crate::model::{BranchResult, BranchStatus, Ceiling, Collective, LeaderScope, Rating, Rollup};
 use crate::regime::Keyed;
@@ -21,22 +21,24 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     sheet.keep_last(KEPT);
     sheet.fits = fits(&profile.column, fit);
 
-    // The other parts have columns of their own: on pages of their own, with these as
-    // the headings that the file format repeats.
+    // The other parts have columns of their own, right below: their headings are those
+    // that the file format repeats, on the pages after the one on which they stand.
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     let rows = super::frame::headings(&mut sheet, &headings);
-    sheet.row_mut(rows.0).breaks_page = true;
     sheet.repeated = Some(rows);
+    let mut shown = Vec::new();
     for (title, scope) in
         [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
     {
         band(&mut sheet, "", title.clone());
         let is_in = |it: &Person| !it.member.is_guest() && it.member.leader.get() == Some(scope);
-        let people = everybody(rollup).filter(is_in);
-        if listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
+        let people: Vec<_> = everybody(rollup).filter(is_in).collect();
+        if listed(frame, &mut sheet, &profile.column, people.iter().copied(), 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
         }
+        shown.extend(people);
     }
+    explain(frame, &mut sheet, &profile.column, &shown);
     frame.finish(&mut sheet);
     sheet
 }

@@ -73,21 +73,26 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
         }
     }
     closing(frame, &mut sheet, count);
-    explain(frame, &mut sheet, rollup);
+    let people: Vec<_> = everybody(rollup).filter(|it| !it.member.is_guest()).collect();
+    explain(frame, &mut sheet, &profile.column, &people);
     frame.finish(&mut sheet);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
 }
 
-/// Below the list: what is shortened in it.
-fn explain(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
+/// Below a list of these people: what is shortened in its columns.
+pub(super) fn explain(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    columns: &[Column<PersonSource>],
+    people: &[Person],
+) {
     let profile = &frame.profile.members;
-    let shows =
-        |sources: &[PersonSource]| profile.column.iter().any(|it| sources.contains(&it.source));
+    let shows = |sources: &[PersonSource]| columns.iter().any(|it| sources.contains(&it.source));
     let pairs = |them: Vec<(&str, &str)>| {
         them.iter().map(|(short, full)| format!("{short}: {full}")).collect::<Vec<_>>().join("; ")
     };
-    let own = || everybody(rollup).filter(|it| !it.member.is_guest());
+    let own = || people.iter();
     let mut groups = String::new();
     if shows(&[PersonSource::GroupCode]) {
         groups = pairs(frame.coded_groups());
@@ -103,7 +108,7 @@ fn explain(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
             .short
             .eligibility
             .iter()
-            .filter(|it| own().any(|person| is_unrated(&person) && person.is_not_rated_for(it.0)))
+            .filter(|it| own().any(|person| is_unrated(person) && person.is_not_rated_for(it.0)))
             .map(|it| (it.1.as_str(), frame.regime().label("eligibility", it.0)))
             .collect();
         eligibilities = pairs(labels.iter().map(|it| (it.0, it.1.as_str())).collect());
@@ -167,7 +172,7 @@ pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
     let mut sheet = started(frame, &profile.sheet, &profile.column);
     let people: Vec<_> =
         everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent)).collect();
-    let count = people.len();
+    let (count, all) = (people.len(), people.clone());
     if rollup.over() == 0 {
         listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
         filtered(&mut sheet, count);
@@ -182,7 +187,9 @@ pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
             next += against(frame, &mut sheet, own, &group.quota, next);
         }
     }
-    closed(frame, &mut sheet, count);
+    closing(frame, &mut sheet, count);
+    explain(frame, &mut sheet, &profile.column, &all);
+    frame.finish(&mut sheet);
     sheet
 }
 

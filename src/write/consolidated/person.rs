@@ -239,6 +239,8 @@ impl Person<'_> {
         let words = &frame.profile.words;
         let mut parts = vec![self.member.note.text().to_owned()];
         match self.member.standing() {
+            // Where the reason has a column, it says so.
+            Standing::Guest if has_why => {}
             Standing::Guest => parts.push(words.guest.clone()),
             Standing::Exempt | Standing::Unrated if !has_why => {
                 let key = self.member.eligibility.get().map(|it| it.key());

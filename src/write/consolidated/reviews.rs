@@ -1,11 +1,11 @@
 //! `Bieu05`: who was reviewed and who was not, over the commune.
 
 use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, only_headings};
-use super::person::{everybody, fits, is_reviewed};
+use super::person::{everybody, is_reviewed};
 use super::totals;
 use crate::model::{BranchStatus, Eligibility, Member, Rollup, Standing};
 use crate::regime::consolidated::{PersonSource, ReviewColumn, Reviewed};
-use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Value};
+use crate::write::sheet::{Formula, RowKind, Sheet, Value};
 
 pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Sheet {
     let profile = &frame.profile.reviews;
@@ -13,7 +13,8 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
     let mut sheet = frame.start(&profile.sheet, widths);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
-    sheet.fits = fits(&profile.column, |it| (it == ReviewColumn::Note).then_some(Fit::Wrapped));
+    // Its notes stay as wide as the profile says: what is written by hand has to go there,
+    // and the head above them.
     let first = sheet.next_row();
     // A checked profile has the rows that the sums refer to.
     let row_of = |counts: fn(&crate::regime::consolidated::ReviewRow) -> Option<Reviewed>, what| {

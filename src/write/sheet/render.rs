@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartRange, ChartSolidFill, ChartType, Color, DataValidation, DocProperties, ExcelDateTime,
-    Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
+    ChartLine, ChartRange, ChartSolidFill, ChartType, Color, DataValidation, DocProperties,
+    ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::{Area, Book, Sheet, Style, Value};
@@ -15,6 +15,8 @@ const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
 /// Size of the texts of a chart, in points.
 const CHART_TEXT: u32 = 11;
+/// Colour of the edge of a bar.
+const CHART_EDGE: u32 = 0x008A_9A98;
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
 
@@ -152,7 +154,11 @@ impl Book {
                 .set_gap(50)
                 .set_format(
                     ChartFormat::new()
-                        .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(*colour))),
+                        .set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(*colour)))
+                        // The palest is told from the paper by its edge.
+                        .set_border(
+                            ChartLine::new().set_color(Color::RGB(CHART_EDGE)).set_width(0.5),
+                        ),
                 );
         }
         made.title().set_name(&chart.title).set_font(&font(13));
@@ -163,7 +169,11 @@ impl Book {
         if chart.is_stacked {
             // The first branch on top, as in the table.
             made.y_axis().set_reverse();
-            made.x_axis().set_hidden(true);
+            made.x_axis().set_hidden(true).set_min(0);
+        } else {
+            // Of few people its steps would be tenths of one.
+            // Bars begin at 0, else Excel shows nearly equal ones as very different.
+            made.y_axis().set_hidden(true).set_min(0);
         }
         if chart.series.len() > 1 {
             made.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(CHART_TEXT));
