@@ -93,7 +93,7 @@ impl<'de> Entries<'de> {
         }
     }
 
-    /// The keys that are none of `fields`, and where they stand; none is left for another use.
+    /// The same entries, and the keys that are none of `fields` with their places.
     pub(super) fn split(self, fields: &[&str]) -> (Self, Vec<(String, Range<usize>)>) {
         let mut others = Vec::new();
         let mut note = |key: &str, place: Range<usize>| {
@@ -104,12 +104,16 @@ impl<'de> Entries<'de> {
         let rest = match self.rest {
             Rest::Parsed(it) => {
                 let table: DeTable<'de> = it.collect();
-                table.keys().for_each(|key| note(key.get_ref(), key.span()));
+                for key in table.keys() {
+                    note(key.get_ref(), key.span());
+                }
                 Rest::Parsed(table.into_iter())
             }
             Rest::Built(it) => {
                 let table: Table = it.collect();
-                table.keys().for_each(|key| note(key, 0..0));
+                for key in table.keys() {
+                    note(key, 0..0);
+                }
                 Rest::Built(table.into_iter())
             }
         };
