@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::ops::Range;
 
 use crate::finding::{Arg, Code, Finding, fixed_code};
+use crate::typed;
 
 pub use place::{key_of, locate, locate_text};
 
@@ -123,7 +124,7 @@ impl Mistake {
     }
 
     /// What the parser or serde says of a text, in words for people.
-    pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+    pub fn from_toml(file: &str, text: &str, error: &typed::Error) -> Self {
         classify::mistake(file, text, error.message(), error.span())
     }
 

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use crate::mistakes::Mistake;
 use crate::model::text::fold;
 use crate::model::{Discipline, Eligibility, Gender, LeaderScope, Member};
+use crate::typed;
 
 pub use consolidated::Consolidated;
 pub use form::{Choice, Form};
@@ -45,7 +46,7 @@ pub enum RegimeError {
         file: &'static str,
         /// Where and why.
         #[source]
-        source: Box<toml::de::Error>,
+        source: Box<typed::Error>,
     },
     /// Well-formed, but it contradicts itself.
     #[error("{file} of regime {regime}: {problem}")]
@@ -141,7 +142,7 @@ impl Sources {
         }
         let text = |file: &str| files.get(file).map_or("", String::as_str);
         let malformed = |file: &'static str| {
-            move |source: toml::de::Error| RegimeError::Malformed {
+            move |source: typed::Error| RegimeError::Malformed {
                 regime: id.to_owned(),
                 file,
                 source: Box::new(source),
@@ -154,12 +155,12 @@ impl Sources {
                 problem,
             }
         };
-        let form: Form = toml::from_str(text("form.toml")).map_err(malformed("form.toml"))?;
+        let form: Form = typed::from_str(text("form.toml")).map_err(malformed("form.toml"))?;
         form.check().map_err(inconsistent("form.toml"))?;
-        let rules: Rules = toml::from_str(text("rules.toml")).map_err(malformed("rules.toml"))?;
+        let rules: Rules = typed::from_str(text("rules.toml")).map_err(malformed("rules.toml"))?;
         rules.check(id, &form).map_err(inconsistent("rules.toml"))?;
         let consolidated: Consolidated =
-            toml::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
+            typed::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
         consolidated.check(&form, &rules).map_err(inconsistent("consolidated.toml"))?;
         Ok(Regime { id: id.to_owned(), form, rules, consolidated })
     }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::finding::{Arg, Finding, Reason, Severity};
+use crate::typed;
 
 pub use list::{HEADINGS as LIST_HEADINGS, ListWords};
 
@@ -138,7 +139,7 @@ impl Catalogue {
     pub fn new(lang: Lang) -> Self {
         let mut page = Page::default();
         for text in PAGES {
-            let mut more: Page = toml::from_str(text)
+            let mut more: Page = typed::from_str(text)
                 .unwrap_or_else(|error| panic!("the catalogue is malformed: {error}"));
             page.finding.append(&mut more.finding);
             page.condition.append(&mut more.condition);

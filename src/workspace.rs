@@ -17,6 +17,7 @@ use serde::Deserialize;
 use crate::finding::{Arg, Severity};
 use crate::mistakes::{Mistake, UNUSABLE, locate};
 use crate::model::Branch;
+use crate::typed;
 
 pub use decision::QuotaDecision;
 use places::Places;
@@ -274,7 +275,7 @@ impl Workspace {
     /// What is wrong, with its place in the text.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut workspace: Self = toml::from_str(text).map_err(|error| {
+        let mut workspace: Self = typed::from_str(text).map_err(|error| {
             vote_threshold(text).unwrap_or_else(|| Mistake::from_toml(FILE_NAME, text, &error))
         })?;
         let mut codes = BTreeSet::new();
@@ -411,7 +412,7 @@ fn unusable(text: &str, path: &[&str], value: &str, problem: &'static str) -> Mi
 fn vote_threshold(text: &str) -> Option<Mistake> {
     let path = ["settings", "vote-threshold"];
     let value =
-        toml::from_str::<toml::Table>(text).ok()?.get(path[0])?.get(path[1])?.as_str()?.to_owned();
+        typed::from_str::<toml::Table>(text).ok()?.get(path[0])?.get(path[1])?.as_str()?.to_owned();
     let is_wrong = VoteThreshold::try_from(value.clone()).is_err();
     is_wrong.then(|| unusable(text, &path, &value, "mistake-threshold"))
 }

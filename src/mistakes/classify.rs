@@ -184,6 +184,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::typed;
 
     #[derive(Debug, Deserialize)]
     #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -227,7 +228,7 @@ mod tests {
 
     #[track_caller]
     fn told(text: &str) -> (String, &'static str, Option<String>, Option<String>) {
-        let error = toml::from_str::<Shape>(text).expect_err("the text is wrong");
+        let error = typed::from_str::<Shape>(text).expect_err("the text is wrong");
         let mistake = mistake("x.toml", text, error.message(), error.span());
         let place = mistake.span.clone().map(|it| text[it].to_owned());
         let word = mistake.finding.args.iter().find_map(|it| match it {

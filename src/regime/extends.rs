@@ -27,6 +27,7 @@ use super::form::{ScoreField, TableSheet};
 use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, mistakes};
 use crate::finding::Arg;
 use crate::mistakes::{Mistake, NOT_CHANGEABLE};
+use crate::typed;
 
 pub use apply::Documents;
 
@@ -328,7 +329,7 @@ pub fn name_of(entry: &Value) -> Option<String> {
 
 fn parse(id: &str, text: &str) -> Refused<Overlay> {
     let file = mistakes::shown(id, OVERLAY);
-    toml::from_str(text).map_err(|error| Box::new(Mistake::from_toml(&file, text, &error)))
+    typed::from_str(text).map_err(|error| Box::new(Mistake::from_toml(&file, text, &error)))
 }
 
 /// What is known when the finished profile turns out not to fit together.
@@ -373,8 +374,8 @@ fn composed<'a>(
     if let Some(rules) = own_rules {
         let own = |error| Box::new(Mistake::from_toml(&mistakes::shown(id, RULES), rules, &error));
         // Read as rules for the sake of the place of a mistake, then as a table.
-        toml::from_str::<Rules>(rules).map_err(own)?;
-        base.rules = rules.parse().map_err(own)?;
+        typed::from_str::<Rules>(rules).map_err(own)?;
+        base.rules = typed::from_str(rules).map_err(own)?;
         base.form.insert("code".to_owned(), code_of(&base.rules));
     }
     let edits = apply::edits(id, &overlay);
@@ -414,7 +415,8 @@ fn whole(sources: &Sources, id: &str) -> Refused<Documents> {
     sources.regime(id).map_err(own)?;
     let table = |file: &str| {
         let text = sources.text(id, file).unwrap_or_default();
-        text.parse::<Table>().map_err(|error| Box::new(Mistake::from_toml(file, text, &error)))
+        typed::from_str::<Table>(text)
+            .map_err(|error| Box::new(Mistake::from_toml(file, text, &error)))
     };
     Ok(Documents {
         form: table(FILES[0])?,
@@ -439,14 +441,14 @@ fn not_changeable(
 /// Why the finished profile is refused.
 enum Problem {
     /// It has not the shape of a profile.
-    Shape(Box<toml::de::Error>),
+    Shape(Box<typed::Error>),
     /// It contradicts itself.
     Contradiction(String),
 }
 
 fn finish(id: &str, documents: &Documents) -> Result<Regime, Problem> {
     fn read<T: DeserializeOwned>(table: &Table) -> Result<T, Problem> {
-        table.clone().try_into().map_err(|error| Problem::Shape(Box::new(error)))
+        typed::from_table(table).map_err(|error| Problem::Shape(Box::new(error)))
     }
     let form: Form = read(&documents.form)?;
     form.check().map_err(Problem::Contradiction)?;

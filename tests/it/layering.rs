@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers, lowest first.
 const LAYERS: &[&[&str]] = &[
-    &["model"],
+    &["model", "typed"],
     &["finding"],
     &["mistakes", "words"],
     // Below what knows of a form: bytes, cells and patches.
