@@ -45,8 +45,11 @@ struct Case {
     beside: Option<Spot>,
     kind: Kind,
     choice: Option<String>,
-    slot: Box<dyn Fn(&Submission) -> Option<SlotRef<'_>>>,
+    slot: Look,
 }
+
+/// Where the field stands in what was read.
+type Look = Box<dyn Fn(&Submission) -> Option<SlotRef<'_>>>;
 
 fn as_u32(place: usize) -> u32 {
     u32::try_from(place).expect("a form has few columns")
@@ -56,7 +59,7 @@ fn case<F: Field + std::fmt::Debug>(
     column: &Column<F>,
     spot: Spot,
     beside: Spot,
-    slot: Box<dyn Fn(&Submission) -> Option<SlotRef<'_>>>,
+    look: Look,
 ) -> Case {
     Case {
         name: format!("{:?} {}", column.field, column.criterion.as_deref().unwrap_or("")),
@@ -64,7 +67,7 @@ fn case<F: Field + std::fmt::Debug>(
         beside: (spot != beside).then_some(beside),
         kind: column.kind,
         choice: column.choice.clone(),
-        slot,
+        slot: look,
     }
 }
 

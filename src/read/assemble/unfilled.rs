@@ -10,7 +10,7 @@ pub(in crate::read) fn is_unfilled(submission: &Submission, form: &Form) -> bool
     let members = submission.members.iter().flat_map(|it| form.members.slots(it));
     let collectives = submission.collectives.iter().flat_map(|it| form.collectives.slots(it));
     let scoring = form.scoring.as_ref();
-    let scores = submission.scores.iter().flat_map(|it| scoring.map(|table| table.slots(it)));
+    let scores = submission.scores.iter().filter_map(|it| scoring.map(|table| table.slots(it)));
     info.chain(members.map(|(column, slot)| is_left(column.field, slot)))
         .chain(collectives.map(|(column, slot)| is_left(column.field, slot)))
         .chain(scores.flatten().map(|(column, slot)| is_left(column.field, slot)))
