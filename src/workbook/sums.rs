@@ -378,7 +378,7 @@ mod tests {
             ("of:=COUNTIF([.V2:.Y2];\"H;[T\")", Some("COUNTIF(V2:Y2,\"H;[T\")")),
             ("of:=[.P7]+[.Q7]", Some("P7+Q7")),
             ("msoxl:=SUM(A1:A2)", Some("SUM(A1:A2)")),
-            ("of:=SUM(['file:///tmp/a.ods'#$S.A1])", None),
+            ("of:=SUM(['file:///D:/a.ods'#$S.A1])", None),
             ("of:=SUM([.A1", None),
             ("SUM(A1)", None),
         ] {

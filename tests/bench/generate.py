@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a workspace of any number of forms of 2020, for measuring: equal seed, equal bytes.
 
-    python tests/bench/generate.py --forms 3000 --out /tmp/bench/3000
+    python tests/bench/generate.py --forms 3000 --out target/bench/3000
 
 What people type and how comes from the scripts of the samples (`tests/samples/`): some sixty
 layouts are filled into the blank form and saved by openpyxl, never by this program's writer. Of

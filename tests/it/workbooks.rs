@@ -590,7 +590,7 @@ fn a_district_words_it_its_own_way() {
 }
 
 /// Writes the workbooks of the invented commune where a person can look at them:
-/// `LOOK=/tmp/look cargo test --test it workbooks:: -- --ignored`.
+/// `LOOK=target/look cargo test --test it workbooks:: -- --ignored`.
 #[test]
 #[ignore = "for the eye"]
 #[expect(clippy::disallowed_methods, reason = "a folder that the person named")]
