@@ -498,6 +498,27 @@ mod tests {
     }
 
     #[test]
+    fn lines_to_write_on_and_marks_of_a_template_are_nothing_filled_in() {
+        for (typed, kept) in [
+            ("____", None),
+            ("xã ____", None),
+            ("<tên xã>", None),
+            ("Bình An", Some("Bình An")),
+            ("Bình-An", Some("Bình-An")),
+        ] {
+            let workspace = Workspace::parse(&format!("{HEAD}place = \"{typed}\"\n")).unwrap();
+            let keys: Vec<&str> = workspace.unfilled.iter().map(|it| it.key.as_str()).collect();
+            match kept {
+                Some(kept) => assert_eq!((workspace.place.as_str(), keys.len()), (kept, 0)),
+                None => {
+                    assert_eq!(keys, ["place"], "{typed}");
+                    assert!(!workspace.place.contains(['_', '<']), "{typed}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn examples_of_comments_that_are_left_are_noted() {
         let waiver = |member: &str, reason: &str| {
             format!(
