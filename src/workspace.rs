@@ -508,12 +508,11 @@ mod tests {
         ] {
             let workspace = Workspace::parse(&format!("{HEAD}place = \"{typed}\"\n")).unwrap();
             let keys: Vec<&str> = workspace.unfilled.iter().map(|it| it.key.as_str()).collect();
-            match kept {
-                Some(kept) => assert_eq!((workspace.place.as_str(), keys.len()), (kept, 0)),
-                None => {
-                    assert_eq!(keys, ["place"], "{typed}");
-                    assert!(!workspace.place.contains(['_', '<']), "{typed}");
-                }
+            if let Some(kept) = kept {
+                assert_eq!((workspace.place.as_str(), keys.len()), (kept, 0));
+            } else {
+                assert_eq!(keys, ["place"], "{typed}");
+                assert!(!workspace.place.contains(['_', '<']), "{typed}");
             }
         }
     }
