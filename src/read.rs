@@ -7,6 +7,7 @@
 
 mod assemble;
 mod fold;
+mod known;
 mod layout;
 mod legacy;
 mod many;
@@ -247,7 +248,7 @@ impl Mended {
         if book.is_by_hand {
             findings.push(Finding::new(&BY_HAND));
         }
-        let originals = legacy::mend(&mut book, &wording.words, &mut findings);
+        let originals = legacy::mend(&mut book, wording, &mut findings);
         Self { book, originals, findings }
     }
 

@@ -23,13 +23,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::values;
-use super::values::vocabulary::Vocabulary;
+use super::wording::Wording;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::workbook::fonts::{Font, Script};
 use crate::workbook::grid::{Book, Piece, Raw, Sheet};
 use crate::workbook::symbols::{Signs, is_private};
-use score::{Open, Verdict, judge};
+use score::Open;
+pub(super) use score::{Verdict, judge};
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
 pub(super) static DOUBTFUL: Code = code("R171", "legacy-text-doubtful", Severity::Warning);
@@ -114,12 +115,15 @@ struct Place {
 }
 
 /// Puts the text of every cell right and says what was done.
-pub(super) fn mend(book: &mut Book, words: &Vocabulary, findings: &mut Vec<Finding>) -> Originals {
-    let is_word = |text: &str| words.has_label(text);
+pub(super) fn mend(
+    book: &mut Book,
+    wording: &Wording<'_>,
+    findings: &mut Vec<Finding>,
+) -> Originals {
     let mut originals = Originals::default();
     for sheet in &mut book.sheets {
         numbers_as_signs(sheet);
-        let changes = changes(sheet, &is_word, findings);
+        let changes = changes(sheet, wording, findings);
         report(sheet, &changes, findings);
         for (place, change) in changes {
             originals.keep(sheet, place, &change);
@@ -163,10 +167,11 @@ struct Case<'a> {
 
 fn changes(
     sheet: &Sheet,
-    is_word: &dyn Fn(&str) -> bool,
+    wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<Place, Change> {
-    let cases = cases(sheet);
+    let is_word = |text: &str| wording.words.has_label(text);
+    let cases = cases(sheet, wording);
     let around = Around::of(&cases);
     let mut changes = BTreeMap::new();
     for case in cases {
@@ -204,7 +209,7 @@ fn changes(
     changes
 }
 
-fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
+fn cases<'s>(sheet: &'s Sheet, wording: &Wording<'_>) -> Vec<Case<'s>> {
     let mut cases = Vec::new();
     for row in &sheet.rows {
         for cell in &row.cells {
@@ -233,7 +238,11 @@ fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
             if font.is_none() && text.is_ascii() {
                 continue;
             }
-            cases.push(Case { place, text, font, verdict: judge(text, font) });
+            let verdict = match font {
+                Some(_) => judge(text, font),
+                None => wording.known(text).verdict.clone(),
+            };
+            cases.push(Case { place, text, font, verdict });
         }
     }
     cases

@@ -27,6 +27,7 @@ pub(super) fn read(
     let name = places.of(CollectiveField::Name);
     let table = Table {
         sheet,
+        wording: reader.wording,
         headings,
         number: places.of(CollectiveField::Number),
         name,

@@ -35,6 +35,7 @@ pub(super) fn read(
     let name = places.of(MemberField::Name);
     let table = Table {
         sheet,
+        wording: reader.wording,
         headings,
         number: places.of(MemberField::Number),
         name,

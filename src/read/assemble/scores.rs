@@ -24,6 +24,7 @@ pub(super) fn read(
     // Points may be sums, and names signatures: nothing here is evidence of an entry.
     let table = Table {
         sheet,
+        wording: reader.wording,
         headings,
         number,
         name,

@@ -1,9 +1,12 @@
 //! Finding the rows of headings, wherever they stand.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::headings::{Headings, fold_heading};
+use super::headings::Headings;
 use crate::read::fold::tidy;
+use crate::read::known::Known;
+use crate::read::wording::Wording;
 use crate::workbook::grid::{Region, Row, Sheet};
 
 /// How many rows with cells are searched for headings.
@@ -51,7 +54,13 @@ pub(in crate::read) struct Header {
 struct Word<'a> {
     col: u32,
     text: &'a str,
-    folded: String,
+    known: Arc<Known>,
+}
+
+impl Word<'_> {
+    fn folded(&self) -> &str {
+        &self.known.heading
+    }
 }
 
 /// The upper part of a sheet, in which every table of the form is looked for: its texts,
@@ -65,25 +74,28 @@ pub(in crate::read) struct Top<'a> {
 
 /// What a text may be to a table.
 #[expect(clippy::struct_excessive_bools, reason = "a text may be several of them")]
-#[derive(Clone, Copy)]
-struct Role {
+#[derive(Clone, Copy, Debug)]
+pub(in crate::read) struct Role {
     is_heading: bool,
-    is_group: bool,
+    pub is_group: bool,
     /// Whether a heading begins with it, and so may go on in the row below.
     begins: bool,
     /// Whether it may head all four columns of a rating.
     is_rating: bool,
+    /// Whether it tells a row of headings, being no value of a cell.
+    pub is_telling: bool,
 }
 
 impl<'a> Top<'a> {
     /// The rows of a sheet that are searched for headings.
-    pub(in crate::read) fn of(sheet: &'a Sheet) -> Self {
-        Self::at(sheet, 0, ROWS_SEARCHED)
+    pub(in crate::read) fn of(sheet: &'a Sheet, wording: &Wording<'_>) -> Self {
+        Self::at(sheet, wording, 0, ROWS_SEARCHED)
     }
 
-    fn at(sheet: &'a Sheet, start: usize, rows: usize) -> Self {
+    fn at(sheet: &'a Sheet, wording: &Wording<'_>, start: usize, rows: usize) -> Self {
         let end = sheet.rows.len().min(start + rows);
-        Self { sheet, start, words: sheet.rows[start..end].iter().map(words_of).collect() }
+        let words = sheet.rows[start..end].iter().map(|it| words_of(it, wording)).collect();
+        Self { sheet, start, words }
     }
 
     /// Finds the rows that have most of the table's headings; the first, and the
@@ -92,7 +104,7 @@ impl<'a> Top<'a> {
         let roles: Vec<Vec<Role>> = self
             .words
             .iter()
-            .map(|row| row.iter().map(|it| role(&it.folded, headings)).collect())
+            .map(|row| row.iter().map(|it| role_of(it, headings)).collect())
             .collect();
         // No window can score more than what its texts may be.
         let most: Vec<usize> = roles
@@ -144,7 +156,7 @@ impl<'a> Top<'a> {
 
     /// The folded texts, cell by cell, with what they are folded of.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&'a str, &str)> {
-        self.words.iter().flatten().map(|it| (it.text, it.folded.as_str()))
+        self.words.iter().flatten().map(|it| (it.text, it.folded()))
     }
 
     /// The rows below those that are searched.
@@ -165,26 +177,38 @@ impl<'a> Top<'a> {
 }
 
 /// Finds the rows of headings that begin at a place in the list of rows.
-pub(in crate::read) fn find_at(sheet: &Sheet, headings: &Headings, place: usize) -> Option<Header> {
-    Top::at(sheet, place, BLOCK_ROWS).find(headings)
+pub(in crate::read) fn find_at(
+    sheet: &Sheet,
+    wording: &Wording<'_>,
+    headings: &Headings,
+    place: usize,
+) -> Option<Header> {
+    Top::at(sheet, wording, place, BLOCK_ROWS).find(headings)
 }
 
-fn words_of(row: &Row) -> Vec<Word<'_>> {
+fn words_of<'a>(row: &'a Row, wording: &Wording<'_>) -> Vec<Word<'a>> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
         .filter(|(_, text)| text.chars().nth(HEADING_CHARS).is_none())
-        .map(|(col, text)| Word { col, text, folded: fold_heading(text) })
-        .filter(|it| !it.folded.is_empty())
+        .map(|(col, text)| Word { col, text, known: wording.known(text) })
+        .filter(|it| !it.folded().is_empty())
         .collect()
 }
 
-fn role(folded: &str, headings: &Headings) -> Role {
+fn role_of(word: &Word<'_>, headings: &Headings) -> Role {
+    let known = word.known.roles.get(headings.table).copied();
+    known.unwrap_or_else(|| role(word.folded(), headings))
+}
+
+/// What a folded text is to a table.
+pub(in crate::read) fn role(folded: &str, headings: &Headings) -> Role {
     let may_be = headings.may_be(folded);
     Role {
         is_heading: may_be && headings.is_heading(folded),
         is_group: may_be && headings.is_group(folded),
         begins: may_be && headings.begins(folded),
         is_rating: headings.levels.is_rating(folded),
+        is_telling: may_be && headings.is_telling(folded),
     }
 }
 
@@ -193,9 +217,9 @@ fn score(rows: &[Vec<Word<'_>>], roles: &[Vec<Role>], headings: &Headings) -> us
     let mut columns: BTreeMap<u32, Vec<(&str, Role)>> = BTreeMap::new();
     let mut groups = BTreeSet::new();
     for (word, role) in rows.iter().flatten().zip(roles.iter().flatten()) {
-        columns.entry(word.col).or_default().push((&word.folded, *role));
+        columns.entry(word.col).or_default().push((word.folded(), *role));
         if role.is_group {
-            groups.insert(word.folded.as_str());
+            groups.insert(word.folded());
         }
     }
     let mut names = BTreeSet::new();
@@ -241,22 +265,22 @@ fn block(rows: &[Row], words: &[Vec<Word<'_>>], merges: &[&Region]) -> Vec<Found
             }
             own.row = row.index;
             own.text = tidy(word.text);
-            own.folded.clone_from(&word.folded);
-            own.joined.push_str(&word.folded);
+            word.folded().clone_into(&mut own.folded);
+            own.joined.push_str(word.folded());
         }
     }
     for (row, words) in rows.iter().zip(words) {
         for own in found.values_mut().filter(|it| it.row > row.index) {
             let region = merges.iter().find(|it| it.contains(row.index, own.col));
             let text_at =
-                |col: u32| words.iter().find(|it| it.col == col).map(|it| it.folded.clone());
+                |col: u32| words.iter().find(|it| it.col == col).map(|it| it.folded().to_owned());
             match region {
                 Some(region) if region.left < own.col => own.groups.extend(text_at(region.left)),
                 Some(_) => {}
                 None => {
                     let left = words.iter().rev().find(|it| it.col < own.col);
                     let is_own = words.iter().any(|it| it.col == own.col);
-                    own.carried.extend(left.filter(|_| !is_own).map(|it| it.folded.clone()));
+                    own.carried.extend(left.filter(|_| !is_own).map(|it| it.folded().to_owned()));
                 }
             }
         }

@@ -179,7 +179,7 @@ fn regime() -> &'static Regime {
 fn mended(texts: &[(String, Option<Font>)]) -> (Vec<String>, Vec<&'static str>) {
     let mut book = Book { sheets: vec![sheet(texts)], ..Book::default() };
     let mut findings = Vec::new();
-    mend(&mut book, &Vocabulary::new(regime()), &mut findings);
+    mend(&mut book, &Wording::new(regime()), &mut findings);
     let text = |row: u32| book.sheets[0].get(row, 1).and_then(Cell::text).unwrap().to_owned();
     let texts = (0..).take(texts.len()).map(text).collect();
     (texts, findings.iter().map(|it| it.code.name).collect())
@@ -318,7 +318,7 @@ fn the_row_goes_before_the_column_and_the_column_before_the_sheet() {
         });
         sheet.fill(cells.collect());
         let mut book = Book { sheets: vec![sheet], ..Book::default() };
-        mend(&mut book, &Vocabulary::new(regime()), &mut Vec::new());
+        mend(&mut book, &Wording::new(regime()), &mut Vec::new());
         let cells = book.sheets[0].rows.iter().flat_map(|it| &it.cells);
         let texts: Vec<_> = cells.filter_map(Cell::text).filter(|it| it.starts_with('L')).collect();
         assert_eq!(texts, expected);
@@ -399,7 +399,7 @@ fn other_text_is_left_alone() {
 fn findings_show_values_as_they_are_stored() {
     let mut book = Book { sheets: vec![sheet(&[(tcvn3("Mức bốn"), TIME)])], ..Book::default() };
     let mut said = Vec::new();
-    let originals = mend(&mut book, &Vocabulary::new(regime()), &mut said);
+    let originals = mend(&mut book, &Wording::new(regime()), &mut said);
     let cell = CellRef::new(&book.sheets[0].name, 0, 1);
     let mut findings = [
         Finding::at(&DOUBTFUL, &cell).stored("\"Mức bốn\"".to_owned()),
