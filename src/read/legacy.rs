@@ -19,6 +19,7 @@ mod tests;
 pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -116,15 +117,21 @@ struct Place {
 
 /// Puts the text of every cell right and says what was done.
 pub(super) fn mend(
-    book: &mut Book,
+    book: &mut Cow<'_, Book>,
     wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> Originals {
     let mut originals = Originals::default();
-    for sheet in &mut book.sheets {
-        numbers_as_signs(sheet);
+    for place in 0..book.sheets.len() {
+        numbers_as_signs(book, place);
+        let Some(sheet) = book.sheets.get(place) else { continue };
         let changes = changes(sheet, wording, findings);
+        if changes.is_empty() {
+            continue;
+        }
         report(sheet, &changes, findings);
+        // Copied only where there is something to put right.
+        let Some(sheet) = book.to_mut().sheets.get_mut(place) else { continue };
         for (place, change) in changes {
             originals.keep(sheet, place, &change);
             if let Some(cell) = sheet.get_mut(place.row, place.col) {
@@ -136,9 +143,14 @@ pub(super) fn mend(
 }
 
 /// Makes figures in a font of signs text: people see no figures there.
-fn numbers_as_signs(sheet: &mut Sheet) {
+fn numbers_as_signs(book: &mut Cow<'_, Book>, place: usize) {
+    let Some(sheet) = book.sheets.get(place) else { return };
     let is_it = |it: &Font| it.has_no_figures();
     let places: Vec<_> = sheet.old_fonts.iter().filter(|it| is_it(it.1)).map(|it| *it.0).collect();
+    if places.is_empty() {
+        return;
+    }
+    let Some(sheet) = book.to_mut().sheets.get_mut(place) else { return };
     for (row, col) in places {
         if let Some(cell) = sheet.get_mut(row, col)
             && let Some(number) = cell.plain_number()

@@ -1,6 +1,7 @@
 //! Finding the rows of headings, wherever they stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::headings::Headings;
@@ -101,22 +102,13 @@ impl<'a> Top<'a> {
     /// Finds the rows that have most of the table's headings; the first, and the
     /// fewest rows, when several have as many.
     pub(in crate::read) fn find(&self, headings: &Headings) -> Option<Header> {
-        let roles: Vec<Vec<Role>> = self
-            .words
-            .iter()
-            .map(|row| row.iter().map(|it| role_of(it, headings)).collect())
-            .collect();
         // No window can score more than what its texts may be.
-        let most: Vec<usize> = roles
-            .iter()
-            .map(|row| {
-                let points = |it: &Role| {
-                    let is_name = it.is_heading || it.begins || it.is_rating;
-                    2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
-                };
-                row.iter().map(points).sum()
-            })
-            .collect();
+        let points = |it: &Word<'_>| {
+            let it = role_of(it, headings);
+            let is_name = it.is_heading || it.begins || it.is_rating;
+            2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
+        };
+        let most: Vec<usize> = self.words.iter().map(|row| row.iter().map(points).sum()).collect();
         let mut best: Option<(usize, usize, usize)> = None;
         for bottom in 0..self.words.len() {
             for count in 1..=BLOCK_ROWS.min(bottom + 1) {
@@ -125,7 +117,7 @@ impl<'a> Top<'a> {
                 if most[rows.clone()].iter().sum::<usize>() <= least {
                     continue;
                 }
-                let score = score(&self.words[rows.clone()], &roles[rows.clone()], headings);
+                let score = score(&self.words[rows.clone()], headings);
                 if score > least {
                     best = Some((score, rows.start, bottom));
                 }
@@ -213,32 +205,34 @@ pub(in crate::read) fn role(folded: &str, headings: &Headings) -> Role {
 }
 
 /// Counts what the lowest text of each column says, twice a heading, once a group.
-fn score(rows: &[Vec<Word<'_>>], roles: &[Vec<Role>], headings: &Headings) -> usize {
-    let mut columns: BTreeMap<u32, Vec<(&str, Role)>> = BTreeMap::new();
-    let mut groups = BTreeSet::new();
-    for (word, role) in rows.iter().flatten().zip(roles.iter().flatten()) {
-        columns.entry(word.col).or_default().push((word.folded(), *role));
-        if role.is_group {
-            groups.insert(word.folded());
-        }
-    }
-    let mut names = BTreeSet::new();
-    for texts in columns.values() {
+fn score(rows: &[Vec<Word<'_>>], headings: &Headings) -> usize {
+    // By column, from top to bottom.
+    let mut words: Vec<(&Word<'_>, Role)> =
+        rows.iter().flatten().map(|it| (it, role_of(it, headings))).collect();
+    words.sort_by_key(|it| it.0.col);
+    let groups = words.iter().filter(|it| it.1.is_group).map(|it| it.0.folded());
+    let (mut groups, mut names): (Vec<&str>, Vec<Cow<'_, str>>) = (groups.collect(), Vec::new());
+    for texts in words.chunk_by(|one, other| one.0.col == other.0.col) {
         let Some(((lowest, last), above)) = texts.split_last() else { continue };
+        let lowest = lowest.folded();
         // The first of four columns: the text that heads all of them.
-        let heading = above.iter().rev().find(|it| it.1.is_rating);
-        if let Some((heading, _)) = heading.filter(|_| headings.levels.is_level(lowest)) {
-            groups.insert(*heading);
-            names.insert((*heading).to_owned());
+        let heading = above.iter().rev().find(|it| it.1.is_rating).map(|it| it.0.folded());
+        if let Some(heading) = heading.filter(|_| headings.levels.is_level(lowest)) {
+            groups.push(heading);
+            names.push(heading.into());
         } else if last.is_heading {
-            names.insert((*lowest).to_owned());
+            names.push(lowest.into());
         } else if !above.is_empty() {
-            let joined: String = texts.iter().map(|it| it.0).collect();
+            let joined: String = texts.iter().map(|it| it.0.folded()).collect();
             if headings.is_heading(&joined) {
-                names.insert(joined);
+                names.push(joined.into());
             }
         }
     }
+    groups.sort_unstable();
+    groups.dedup();
+    names.sort_unstable();
+    names.dedup();
     2 * names.len() + groups.len()
 }
 

@@ -121,7 +121,7 @@ pub(super) fn read<'b>(
                     let [place, kind, rich] =
                         attrs(&it, ["r", "t", "vm"]).ok_or_else(|| damaged(part))?;
                     if let Some(place) = place {
-                        (row, col) = cell_place(&place).ok_or_else(|| damaged(part))?;
+                        (row, col) = cell_place(place.as_bytes()).ok_or_else(|| damaged(part))?;
                     }
                     let rich = rich.map(|it| it.parse().unwrap_or_default());
                     open = Some(Open::new(start, Kind::of(kind.as_deref()), rich));
@@ -129,7 +129,7 @@ pub(super) fn read<'b>(
                 (Stage::Cells, "row", None) => {
                     let [number, height] = attrs(&it, ["r", "ht"]).ok_or_else(|| damaged(part))?;
                     if let Some(number) = number {
-                        row = row_number(&number).ok_or_else(|| damaged(part))?;
+                        row = row_number(number.as_bytes()).ok_or_else(|| damaged(part))?;
                     }
                     col = 0;
                     // Nobody sees a row without a height.
@@ -407,24 +407,28 @@ impl Open {
 }
 
 /// `F12` as row and column from 0.
-pub(super) fn cell_place(reference: &str) -> Option<(u32, u32)> {
-    let digits = reference.find(|it: char| it.is_ascii_digit())?;
+pub(super) fn cell_place(reference: &[u8]) -> Option<(u32, u32)> {
+    let digits = reference.iter().position(u8::is_ascii_digit)?;
+    let (letters, digits) = reference.split_at(digits);
     let mut col = 0_u32;
-    for letter in reference[..digits].bytes() {
+    for letter in letters {
         let letter = letter.to_ascii_uppercase();
         if !letter.is_ascii_uppercase() || col > COLS {
             return None;
         }
         col = col * 26 + u32::from(letter - b'A') + 1;
     }
-    let row = row_number(&reference[digits..])?;
+    let row = row_number(digits)?;
     (1..=COLS).contains(&col).then(|| (row, col - 1))
 }
 
 /// A row's number, from 0.
-fn row_number(number: &str) -> Option<u32> {
-    let is_plain = number.bytes().all(|it| it.is_ascii_digit());
-    let number: u32 = number.parse().ok().filter(|_| is_plain)?;
+fn row_number(number: &[u8]) -> Option<u32> {
+    let digit = |all: u32, it: &u8| {
+        let digit = it.is_ascii_digit().then(|| u32::from(it - b'0'))?;
+        all.checked_mul(10)?.checked_add(digit)
+    };
+    let number = number.iter().try_fold(0, digit)?;
     (1..=ROWS).contains(&number).then(|| number - 1)
 }
 
@@ -432,7 +436,7 @@ fn row_number(number: &str) -> Option<u32> {
 pub(super) fn region(reference: &str) -> Option<Region> {
     let reference = reference.replace('$', "");
     let (from, to) = reference.split_once(':').unwrap_or((&reference, &reference));
-    let (from, to) = (cell_place(from)?, cell_place(to)?);
+    let (from, to) = (cell_place(from.as_bytes())?, cell_place(to.as_bytes())?);
     Some(Region {
         top: from.0.min(to.0),
         bottom: from.0.max(to.0),
@@ -449,8 +453,8 @@ mod tests {
 
     #[test]
     fn references_are_read_and_impossible_ones_refused() {
-        assert_eq!(cell_place("A1"), Some((0, 0)));
-        assert_eq!(cell_place("xfd1048576"), Some((1_048_575, 16_383)));
+        assert_eq!(cell_place(b"A1"), Some((0, 0)));
+        assert_eq!(cell_place(b"xfd1048576"), Some((1_048_575, 16_383)));
         for no in [
             "",
             "A",
@@ -467,7 +471,7 @@ mod tests {
             " A1",
             "A1 ",
         ] {
-            assert_eq!(cell_place(no), None, "{no}");
+            assert_eq!(cell_place(no.as_bytes()), None, "{no}");
         }
         let two = Region { top: 0, bottom: 1, left: 1, right: 2 };
         assert_eq!(region("C2:B1"), Some(two));
@@ -479,12 +483,12 @@ mod tests {
         #[test]
         fn a_name_of_a_cell_leads_back_to_it(row in 0..ROWS, col in 0..COLS) {
             let name = format!("{}{}", column_name(col), row + 1);
-            prop_assert_eq!(cell_place(&name), Some((row, col)));
+            prop_assert_eq!(cell_place(name.as_bytes()), Some((row, col)));
         }
 
         #[test]
         fn no_reference_makes_it_stumble(text in "\\PC{0,12}") {
-            let _ = (cell_place(&text), region(&text));
+            let _ = (cell_place(text.as_bytes()), region(&text));
         }
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
         }
         let name = at.next()?;
         at.pass(b"=\"")?;
-        let value = std::str::from_utf8(at.up_to(b'"')?).ok()?;
+        let value = at.up_to(b'"')?;
         at.place += 1;
         // Each once, and no other.
         let was_there = match name {
@@ -76,25 +76,28 @@ pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
             let number = at.value()?.parse::<f64>().ok().filter(|it| it.is_finite())?;
             Some(Value::Number(number))
         }
-        Kind::Shared => Some(Value::Shared(count(at.value()?)?)),
+        Kind::Shared => Some(Value::Shared(count(at.value()?.as_bytes())?)),
         Kind::Inline => Some(Value::Text(at.text()?)),
     };
     Some(Plain { place: place?, style: style.unwrap_or(0), value, len: at.place })
 }
 
-fn kind_of(written: &str) -> Option<Kind> {
+fn kind_of(written: &[u8]) -> Option<Kind> {
     match written {
-        "n" => Some(Kind::Number),
-        "s" => Some(Kind::Shared),
-        "inlineStr" => Some(Kind::Inline),
+        b"n" => Some(Kind::Number),
+        b"s" => Some(Kind::Shared),
+        b"inlineStr" => Some(Kind::Inline),
         _ => None,
     }
 }
 
 /// A number of digits alone.
-fn count(written: &str) -> Option<usize> {
-    let is_plain = written.bytes().all(|it| it.is_ascii_digit());
-    written.parse().ok().filter(|_| is_plain)
+fn count(written: &[u8]) -> Option<usize> {
+    let digit = |all: usize, it: &u8| {
+        let digit = it.is_ascii_digit().then(|| usize::from(it - b'0'))?;
+        all.checked_mul(10)?.checked_add(digit)
+    };
+    if written.is_empty() { None } else { written.iter().try_fold(0, digit) }
 }
 
 /// A place in the bytes of a part.
