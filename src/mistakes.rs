@@ -5,11 +5,14 @@
 //! clerk is told in their own language, with the line and a mark below it.
 
 mod classify;
+mod line;
 mod place;
 
 use std::sync::Arc;
 
 use std::ops::Range;
+
+use serde::de::DeserializeOwned;
 
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::typed;
@@ -37,6 +40,19 @@ pub(crate) static NOT_CHANGEABLE: Code = fixed_code("B028", "overlay-not-allowed
 /// A value of the right type that cannot be used.
 pub(crate) static UNUSABLE: Code = fixed_code("B029", "settings-unusable-value");
 
+/// `[branch]` where `[[branch]]` is wanted, or the other way round.
+pub(crate) static BRACKETS: Code = fixed_code("B061", "settings-brackets");
+/// Words, or a number in quotes, where a number is wanted.
+pub(crate) static NO_NUMBER: Code = fixed_code("B062", "settings-no-number");
+/// A text, or a telephone number, without quotes.
+pub(crate) static NO_QUOTES: Code = fixed_code("B063", "settings-no-quotes");
+/// The quotation marks of a word processor.
+pub(crate) static CURLY: Code = fixed_code("B064", "settings-curly-quotes");
+/// Quotes within quotes.
+pub(crate) static INNER_QUOTES: Code = fixed_code("B065", "settings-inner-quotes");
+/// Something else than true or false.
+pub(crate) static YES_OR_NO: Code = fixed_code("B066", "settings-yes-or-no");
+
 /// What this module reports.
 pub const CODES: &[&Code] = &[
     &SYNTAX,
@@ -49,6 +65,12 @@ pub const CODES: &[&Code] = &[
     &CONTRADICTION,
     &NOT_CHANGEABLE,
     &UNUSABLE,
+    &BRACKETS,
+    &NO_NUMBER,
+    &NO_QUOTES,
+    &CURLY,
+    &INNER_QUOTES,
+    &YES_OR_NO,
 ];
 
 /// What is wrong in a file of settings, and where.
@@ -126,6 +148,12 @@ impl Mistake {
     /// What the parser or serde says of a text, in words for people.
     pub fn from_toml(file: &str, text: &str, error: &typed::Error) -> Self {
         classify::mistake(file, text, error.message(), error.span())
+    }
+
+    /// As [`Self::from_toml`], for a text that should be a `T`: the line as it has to be is told
+    /// where it is known.
+    pub fn from_toml_as<T: DeserializeOwned>(file: &str, text: &str, error: &typed::Error) -> Self {
+        line::mistake::<T>(file, text, error).unwrap_or_else(|| Self::from_toml(file, text, error))
     }
 
     /// As [`Self::from_toml`], where the sentence is about a part of the text.

@@ -276,7 +276,8 @@ impl Workspace {
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut workspace: Self = typed::from_str(text).map_err(|error| {
-            vote_threshold(text).unwrap_or_else(|| Mistake::from_toml(FILE_NAME, text, &error))
+            vote_threshold(text)
+                .unwrap_or_else(|| Mistake::from_toml_as::<Self>(FILE_NAME, text, &error))
         })?;
         let mut codes = BTreeSet::new();
         for (place, branch) in workspace.branch.iter().enumerate() {
