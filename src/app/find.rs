@@ -126,6 +126,9 @@ pub(super) fn missing(given: &Path, asked: Asked<'_>) -> Failure {
     if let Some(failure) = dashed(given) {
         return failure;
     }
+    if is_file_name(&name) {
+        return missing_file(given, asked);
+    }
     let parent = parent(given);
     let is_here = parent == Path::new(".");
     let there = |there: &'static str, more: (&'static str, Arg)| {
@@ -187,9 +190,20 @@ pub(super) fn missing_path(given: &Path, others: &[PathBuf], words: &Catalogue) 
     if others.len() == 1 && given.extension().is_none() {
         return missing(given, asked);
     }
+    missing_file(given, asked)
+}
+
+/// There is no file of this name: what lies there with a name like it.
+fn missing_file(given: &Path, asked: Asked<'_>) -> Failure {
+    let path = shown(given);
     let name = given.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let parent = parent(given);
     let there = entries(&parent);
+    if name.eq_ignore_ascii_case(FILE_NAME)
+        && let Some(name) = there.iter().find(|it| is_misnamed(it))
+    {
+        return misnamed(&parent, name.clone());
+    }
     match closest(&name, there.iter().map(String::as_str)) {
         Some(near) => {
             let line = asked.line(&parent_with(&parent, near));
@@ -240,6 +254,14 @@ fn is_misnamed(name: &str) -> bool {
     name != FILE_NAME
         && name.starts_with("xeploai")
         && (name.contains("toml") || name == "xeploai.txt")
+}
+
+/// Whether a name is that of a form or of settings, and of no folder.
+fn is_file_name(name: &str) -> bool {
+    const KINDS: [&str; 9] =
+        [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".toml", ".txt", ".pdf"];
+    let name = name.to_lowercase();
+    KINDS.iter().any(|it| name.ends_with(it))
 }
 
 /// Names of what lies in a folder, in order; nothing where it cannot be listed.

@@ -169,7 +169,9 @@ impl<'a> Typed<'a> {
         let Some(place) = self.args.iter().position(|it| it == what) else {
             return self.ui("usage-command", &[("what", what.to_owned())]);
         };
-        let level = self.command.filter(|it| it.0 < place).map_or(self.grammar, |it| it.1);
+        let above = self.command.filter(|it| it.0 < place).map(|it| it.1);
+        let level = above.unwrap_or(self.grammar);
+        let help = ("help", line(above.map(Command::get_name).into_iter().chain(["--help"])));
         let names: Vec<&str> = level
             .get_subcommands()
             .flat_map(|it| it.get_all_aliases().chain([it.get_name()]))
@@ -178,11 +180,11 @@ impl<'a> Typed<'a> {
         if let Some(next) = self.args.get(place + 1) {
             let both = bare(&format!("{what}{next}"));
             if let Some(near) = names.iter().find(|it| bare(it) == both) {
-                return self.near_command(place..place + 2, near);
+                return self.near_command(place..place + 2, near, help);
             }
         }
         if let Some(near) = closest(what, names.iter().copied()) {
-            return self.near_command(place..place + 1, near);
+            return self.near_command(place..place + 1, near, help);
         }
         let swapped =
             self.args.iter().skip(place + 1).position(|it| level.find_subcommand(it).is_some());
@@ -197,13 +199,18 @@ impl<'a> Typed<'a> {
             let wanted = line([job, unquoted(what)]);
             return self.ui("usage-command-path", &[("what", what.to_owned()), ("line", wanted)]);
         }
-        self.ui("usage-command", &[("what", what.to_owned())])
+        self.ui("usage-command", &[("what", what.to_owned()), help])
     }
 
-    fn near_command(&self, places: std::ops::Range<usize>, near: &str) -> String {
+    fn near_command(
+        &self,
+        places: std::ops::Range<usize>,
+        near: &str,
+        help: (&'static str, String),
+    ) -> String {
         let what = self.args[places.clone()].join(" ");
         let wanted = self.line_with(places, near);
-        let args = [("what", what), ("near", near.to_owned()), ("line", wanted)];
+        let args = [("what", what), ("near", near.to_owned()), ("line", wanted), help];
         self.ui("usage-command-near", &args)
     }
 

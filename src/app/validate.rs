@@ -11,6 +11,7 @@ use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources, text};
 use crate::words::Catalogue;
 use crate::workbook::Limits;
+use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
 use super::{Failure, apart, find, usage, workspace};
@@ -72,7 +73,15 @@ fn whole(
             find::workspace(here, "validate", words, terminal).map(Some)
         }
         [one] => find::itself(one),
-        _ => Ok(None),
+        several => {
+            let Some(one) = several.iter().find(|it| it.join(FILE_NAME).is_file()) else {
+                return Ok(None);
+            };
+            let path = one.display().to_string();
+            let line = usage::line([usage::command("validate", words), path.as_str()]);
+            let args = vec![("path", Arg::from(&path)), ("line", line.into())];
+            Err(Failure::Told("one-of-several", args))
+        }
     }
 }
 

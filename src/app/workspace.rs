@@ -14,6 +14,7 @@ use crate::regime::{self, Regime, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Raised, Workspace};
 
+use super::usage::closest;
 use super::{Failure, codes};
 
 /// An opened workspace.
@@ -160,8 +161,10 @@ pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
     let known = sources.ids().collect::<Vec<_>>();
     match error {
         RegimeError::UnknownRegime(id) => {
-            let key = if nearest(&id, &known).is_some() { "regime-near" } else { "regime-unknown" };
-            let near = nearest(&id, &known).unwrap_or_default();
+            let by_year = || closest(&id, known.iter().copied()).map(str::to_owned);
+            let near = nearest(&id, &known).or_else(by_year);
+            let key = if near.is_some() { "regime-near" } else { "regime-unknown" };
+            let near = near.unwrap_or_default();
             let known = known.join(", ");
             let args = [("id", id), ("near", near), ("known", known)];
             Failure::Told(key, args.into_iter().map(|(key, it)| (key, Arg::from(it))).collect())

@@ -200,6 +200,8 @@ fn a_folder_that_is_not_there_is_told_apart_from_one_without_settings() {
         let here = format!("Chỉ cần gõ: xeploai {command}");
         at("xa-son-la-2026", &[command, "xa-son-la-2026"], &["đang đứng ngay trong", &here]);
     }
+    at("", &["tong-hop", "doi/xeploai.toml"], &["tên đúng phải là xeploai.toml"]);
+    at("", &["tong-hop", "trong/la.xlsx"], &["không có tệp hay thư mục “trong/la.xlsx”"]);
     at("", &["tong-hop", "trong"], &["không phải là thư mục làm việc"]);
     at(
         "",
@@ -267,6 +269,8 @@ fn a_slip_in_the_settings_shows_the_line_as_it_has_to_be() {
             HEAD.replace("2020", "20x6"),
             &["B062", "year phải là một số, ở đây đang ghi 20x6", "year = 2026"],
         ),
+        (String::new(), &["B068", "đang trống", "xeploai tao"]),
+        ("# chưa ghi gì\n\n".to_owned(), &["B068"]),
         (HEAD.replace("2020", "hai"), &["B062", "year phải là một số"]),
         (HEAD.replace("2020", "\"2020\""), &["B062", "cần ghi: year = 2020"]),
         (HEAD.replace("2020", "“2020”"), &["B062", "cần ghi: year = 2020"]),
@@ -347,6 +351,41 @@ fn a_slip_in_the_settings_shows_the_line_as_it_has_to_be() {
         let says_so = stderr(&output).contains("cong");
         assert!(has_curly || !says_so, "no curly quotes are there: {text}\n{}", stderr(&output));
     }
+}
+
+#[test]
+fn settings_that_are_no_text_show_no_garbage() {
+    let folder = TempDir::new().unwrap();
+    let utf16: Vec<u8> =
+        format!("\u{feff}{HEAD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let form = fs::read_dir(source("samples/binh-an-2023/nop")).unwrap().next().unwrap().unwrap();
+    for (bytes, words) in [
+        (utf16, &["B026", "Encoding chọn UTF-8"]),
+        (fs::read(form.path()).unwrap(), &["B067", "bị đổi tên thành xeploai.toml"]),
+    ] {
+        fs::write(folder.path().join("xeploai.toml"), bytes).unwrap();
+        says(folder.path(), &["tong-hop"], words);
+        assert!(stderr(&run_in(folder.path(), &["tong-hop"])).lines().count() < 6);
+    }
+}
+
+#[test]
+fn a_code_or_a_regime_that_is_not_there_is_asked_for() {
+    let desk = desk();
+    let say = |args: &[&str], words: &[&str]| says(desk.path(), args, words);
+    for (typed, meant) in
+        [("V206x", "V206"), ("B6", "B006"), ("v206-", "V206"), ("member-twic", "member-twice")]
+    {
+        say(&["giai-thich", typed], &[&format!("xeploai giai-thich {meant}")]);
+    }
+    say(&["giai-thich", "9999"], &["không có mã “9999”", "xeploai giai-thich"]);
+    say(&["quy-dinh", "so-sanh", "2023", "2025-hd43"], &["có phải ý là “2023-hd25”?"]);
+    say(&["quy-dinh", "kiem-tra", "khong-co"], &["không đọc được “khong-co”", "Kiểm tra lại tên"]);
+    say(&["quy-dinh", "xem"], &["không có lệnh “xem”", "xeploai quy-dinh --help"]);
+    say(
+        &["kiem-tra", "xa-son-la-2026", "trong"],
+        &["mỗi lần chỉ kiểm tra một", "xeploai kiem-tra xa-son-la-2026"],
+    );
 }
 
 #[test]
