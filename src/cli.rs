@@ -395,7 +395,7 @@ fn common_options(words: &Catalogue) -> Vec<Arg> {
 /// # Errors
 /// Wrong usage, and the requests for help and version, which clap hands back as errors.
 pub fn parse(args: &[OsString], words: &Catalogue) -> Result<Cli, clap::Error> {
-    let matches = command(words).try_get_matches_from(args.iter().map(|it| meant(it)))?;
+    let matches = command(words).try_get_matches_from(args.iter().map(meant))?;
     let text = |id: &str| matches.get_one::<String>(id).map(String::as_str);
     let verbose = i8::try_from(matches.get_count("verbose")).unwrap_or(i8::MAX);
     let common = Common {

@@ -253,7 +253,7 @@ fn is_misnamed(name: &str) -> bool {
     let name = name.to_lowercase();
     name != FILE_NAME
         && name.starts_with("xeploai")
-        && (name.contains("toml") || name == "xeploai.txt")
+        && (name.contains(".toml") || name == "xeploai.txt")
 }
 
 /// Whether a name is that of a form or of settings, and of no folder.

@@ -29,7 +29,7 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let rosters = match roster {
-        Some(path) => rosters(path, common, words, terminal)?,
+        Some(path) => rosters((dir, path), common, words, terminal)?,
         None => BTreeMap::new(),
     };
     let folder = opened.output().join(FOLDER);
@@ -84,11 +84,11 @@ pub(super) fn run(
     Ok(0)
 }
 
-/// Members by upper-case branch code, from an earlier workspace's inbox or from
+/// Members for the workspace in `dir`, by upper-case branch code, from an earlier workspace's inbox or from
 /// filled forms. A form counts here as it counts in a run; of two different
 /// forms of a branch neither is taken, and that is said.
 fn rosters(
-    path: &Path,
+    (dir, path): (&Path, &Path),
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
@@ -97,7 +97,8 @@ fn rosters(
     let load = |path: &Path| workspace::load(path, limits.file_bytes);
     let path = &find::as_meant(path);
     if !path.exists() {
-        let before = [usage::command("form", words), "--roster"];
+        let dir = dir.display().to_string();
+        let before = [usage::command("form", words), dir.as_str(), "--roster"];
         return Err(find::missing(path, Asked::new(&before, words)));
     }
     let standing = if let Some(earlier) = find::itself(path)? {

@@ -96,7 +96,7 @@ impl<'a> Changes<'a> {
             let same = |it: &&File| it.sha256.is_some() && it.sha256 == file.sha256;
             match old.get(file.path.as_str()) {
                 Some(was) => self.stays(was, file),
-                None => match gone.iter().position(|it| same(&it)) {
+                None => match gone.iter().position(same) {
                     Some(place) => self.moves(gone.remove(place), file),
                     None => self.file("since-added", file, ""),
                 },

@@ -1,6 +1,7 @@
 //! What is said to slips at the keyboard and in `xeploai.toml`, as somebody makes them who never
 //! used a terminal: the words, since they are all that such a person has.
 #![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 use std::path::Path;
@@ -499,6 +500,46 @@ fn a_pdf_of_last_time_is_not_said_to_be_useless() {
     let said = run(&["tong-hop"]);
     assert!(!pdf.exists() && !said.contains("không còn dùng"), "{said}");
     assert!(said.contains("của lần trước, vì số liệu đã khác") && said.contains("--pdf"), "{said}");
+}
+
+/// Stopped while it works: nothing is half there, and that is said.
+#[cfg(unix)]
+#[test]
+fn who_stops_the_main_job_is_told_that_nothing_was_written() {
+    use std::io::Read as _;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+    let folder = sample("binh-an-2023");
+    let dir = folder.path();
+    let tools = TempDir::new().unwrap();
+    // An office that takes its time holds the run where it can be met.
+    let office = tools.path().join("soffice");
+    fs::write(&office, "#!/bin/sh\nexec sleep 20\n").unwrap();
+    fs::set_permissions(&office, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("xeploai"));
+    command.args(["tong-hop", "--pdf", "--lang", "vi"]).current_dir(dir);
+    command.env("PATH", format!("{}:/usr/bin:/bin", tools.path().display()));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = command.spawn().unwrap();
+    let left = || -> Vec<String> {
+        let listed = fs::read_dir(dir.join("ket-qua")).into_iter().flatten();
+        listed.map(|it| it.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let started = Instant::now();
+    while !left().iter().any(|it| it.starts_with(".xeploai-pdf")) {
+        assert!(started.elapsed() < Duration::from_mins(2), "{:?}", left());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let pid = running.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(running.wait().unwrap().code(), Some(130));
+    // Not to the end of the pipe, which the office holds.
+    let mut said = vec![0; 1000];
+    let length = running.stderr.take().unwrap().read(&mut said).unwrap();
+    let said = String::from_utf8_lossy(&said[..length]);
+    assert!(said.contains("Đã dừng theo yêu cầu (Ctrl+C). Chưa ghi tệp nào"), "{said}");
+    assert_eq!(left(), [".xeploai-dang-chay"], "nothing is left behind");
 }
 
 /// Nobody, not even root, may write there.
