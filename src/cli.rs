@@ -364,6 +364,7 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
             .arg(option(words, "regime")),
         regimes(naming),
         sub("help", &format!("[{}]", text("cli-value-command")))
+            .aliases(["tro-giup", "huong-dan"])
             .arg(positional("command").num_args(0..)),
         sub("completions", &format!("<{}>", text("cli-value-shell"))).hide(true).arg(shell),
         sub("manual", &format!("<{}>", text("cli-value-dir")))

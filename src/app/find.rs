@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::finding::Arg;
+use crate::model::text::fold;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
@@ -126,6 +127,10 @@ pub(super) fn missing(given: &Path, asked: Asked<'_>) -> Failure {
     if let Some(failure) = dashed(given) {
         return failure;
     }
+    if ["help", "giup", "tro giup", "huong dan"].contains(&fold(&name).as_str()) {
+        let line = line(asked.before.iter().copied().chain(["--help"]));
+        return Failure::Told("no-folder-help", vec![("path", path), ("line", line.into())]);
+    }
     if is_file_name(&name) {
         return missing_file(given, asked);
     }
@@ -203,6 +208,10 @@ fn missing_file(given: &Path, asked: Asked<'_>) -> Failure {
         && let Some(name) = there.iter().find(|it| is_misnamed(it))
     {
         return misnamed(&parent, name.clone());
+    }
+    if name.contains(['*', '?']) {
+        let args = vec![("path", path), ("line", asked.line(&parent))];
+        return Failure::Told("no-path-pattern", args);
     }
     match closest(&name, there.iter().map(String::as_str)) {
         Some(near) => {

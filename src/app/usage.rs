@@ -172,6 +172,10 @@ impl<'a> Typed<'a> {
         let above = self.command.filter(|it| it.0 < place).map(|it| it.1);
         let level = above.unwrap_or(self.grammar);
         let help = ("help", line(above.map(Command::get_name).into_iter().chain(["--help"])));
+        if let Some(wanted) = self.unwrapped(place, level) {
+            let args = [("what", what.to_owned()), ("line", wanted), help];
+            return self.ui("usage-command-wrapped", &args);
+        }
         let names: Vec<&str> = level
             .get_subcommands()
             .flat_map(|it| it.get_all_aliases().chain([it.get_name()]))
@@ -200,6 +204,19 @@ impl<'a> Typed<'a> {
             return self.ui("usage-command-path", &[("what", what.to_owned()), ("line", wanted)]);
         }
         self.ui("usage-command", &[("what", what.to_owned()), help])
+    }
+
+    /// The line where the whole command stands in quotes, or the name of the program stands twice.
+    fn unwrapped(&self, place: usize, level: &Command) -> Option<String> {
+        let is_command = |it: &str| level.find_subcommand(it).is_some();
+        let what = self.args[place].as_str();
+        let rest = self.args.iter().skip(place + 1).map(String::as_str);
+        if bare(what) == "xeploai" || bare(what) == "xeploaiexe" {
+            return rest.clone().next().filter(|it| is_command(it)).map(|_| line(rest));
+        }
+        let (first, behind) = what.trim().split_once(' ')?;
+        let behind = unquoted(behind.trim());
+        is_command(first).then(|| line([first, behind].into_iter().chain(rest)))
     }
 
     fn near_command(

@@ -63,6 +63,9 @@ fn a_misspelt_command_gets_the_line_that_was_meant() {
     }
     say(&["quy-dinh", "sosanh"], &["có phải ý là “so-sanh”?", "xeploai quy-dinh so-sanh"]);
     say(&["giup", "tonghop"], &["có phải ý là “tong-hop”?", "xeploai giup tong-hop"]);
+    say(&["tong-hop x"], &["Hãy gõ lại: xeploai tong-hop x\n"]);
+    say(&["tong-hop \"xa Mường Hoa\""], &["Hãy gõ lại: xeploai tong-hop \"xa Mường Hoa\""]);
+    say(&["xeploai", "tong-hop", "x"], &["Hãy gõ lại: xeploai tong-hop x\n"]);
     say(&["in-ra"], &["không có lệnh “in-ra”", "xeploai --help"]);
     say(&["x", "tong-hop"], &["tên lệnh đứng trước", "xeploai tong-hop x"]);
     say(&["-q"], &["còn thiếu tên lệnh", "xeploai tong-hop"]);
@@ -127,7 +130,16 @@ fn a_missing_argument_shows_the_command_with_an_example() {
 #[test]
 fn help_is_found_in_the_ways_that_people_try() {
     let general = stdout(&xeploai(&["--help"]).output().unwrap());
-    for args in [&["help"][..], &["giup"], &["/?"], &["-h"], &["-help"], &["--giup"]] {
+    for args in [
+        &["help"][..],
+        &["giup"],
+        &["huong-dan"],
+        &["tro-giup"],
+        &["/?"],
+        &["-h"],
+        &["-help"],
+        &["--giup"],
+    ] {
         let output = xeploai(args).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{args:?}");
         assert_eq!(stdout(&output), general, "{args:?}");
@@ -201,6 +213,15 @@ fn a_folder_that_is_not_there_is_told_apart_from_one_without_settings() {
         let here = format!("Chỉ cần gõ: xeploai {command}");
         at("xa-son-la-2026", &[command, "xa-son-la-2026"], &["đang đứng ngay trong", &here]);
     }
+    for typed in ["help", "giup", "huong-dan"] {
+        at(
+            "",
+            &["tong-hop", typed],
+            &["Muốn xem hướng dẫn của lệnh này thì gõ: xeploai tong-hop --help"],
+        );
+    }
+    at("", &["kiem-tra", "*.xlsx"], &["không hiểu dấu * và ?", "xeploai kiem-tra ."]);
+    at("", &["kiem-tra", "trong/*.xls?"], &["xeploai kiem-tra trong"]);
     at("", &["tong-hop", "doi/xeploai.toml"], &["tên đúng phải là xeploai.toml"]);
     at("", &["tong-hop", "trong/la.xlsx"], &["không có tệp hay thư mục “trong/la.xlsx”"]);
     at("", &["tong-hop", "trong"], &["không phải là thư mục làm việc"]);
