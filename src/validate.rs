@@ -37,9 +37,14 @@ use crate::context::Context;
 use crate::finding::{Code, Finding};
 use crate::model::{CellRef, Submission};
 
-pub use across::{Filed, across};
+pub use across::{Filed, Twice, across, counted_twice};
 pub use branch::{miscoded, mistaken, named_otherwise, perhaps_anothers};
 pub use year::other_season;
+
+/// That a person stands in two branches, guest of neither.
+pub static SAME_PERSON: &Code = &across::SAME;
+/// That a form has the list of another branch.
+pub static LIST_OF_ANOTHER: &Code = &across::LIST;
 
 /// A rule: what it reports and the function that it is.
 struct Rule {

@@ -36,8 +36,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::workspace::Duplicates;
 
 pub(super) use apply::{
-    BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, NEWEST_UNKNOWN, OLDER, OTHER_SEASON,
-    SUPERSEDED, decide, is_dispute, of_other_season,
+    BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, Former, NEWEST_UNKNOWN, OLDER,
+    OTHER_SEASON, SUPERSEDED, decide, is_dispute, of_other_season,
 };
 use people::People;
 use saved::Saved;

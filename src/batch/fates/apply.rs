@@ -27,9 +27,17 @@ pub(in crate::batch) static OTHER_SEASON: Code =
 pub(in crate::batch) static FOREIGN_MARK: Code =
     code("B035", "made-from-another", Severity::Notice);
 
+/// A form of another season, by which people are known.
+#[derive(Debug)]
+pub(in crate::batch) struct Former {
+    pub(in crate::batch) path: String,
+    pub(in crate::batch) branch: String,
+    pub(in crate::batch) submission: Submission,
+}
+
 /// Decides which forms count. Files are in path order. Without a workspace the
-/// code on the form is the branch.
-pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) {
+/// code on the form is the branch. Gives what forms of other seasons say.
+pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) -> Vec<Former> {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
     let mut people = whose::name_branches(opened, season);
     let mut key_of = |(place, file)| key(file, people.remove(&place).unwrap_or_default());
@@ -44,9 +52,18 @@ pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) {
             form.told.push(finding);
         }
     }
+    let mut former = Vec::new();
     for (place, fate) in fates.into_iter().enumerate() {
+        let is_former = matches!(fate, Fate::OtherSeason(_));
+        if let (true, Content::Form(form)) = (is_former, &opened[place].content)
+            && let (Some(branch), Some(read)) = (&form.branch, &form.read)
+        {
+            let (path, branch) = (opened[place].path.clone(), branch.clone());
+            former.push(Former { path, branch, submission: read.clone() });
+        }
         carry_out(opened, place, fate, season);
     }
+    former
 }
 
 /// Whether the finding says that two different forms of a branch are there.
