@@ -157,7 +157,8 @@ fn refuse_twice(settled: &mut [Settled], context: &Context) {
             if !is_by_card && sides.iter().any(|(it, nth)| it.is_waived(*nth)) {
                 continue;
             }
-            let are_lowered = sides.map(|(it, nth)| it.findings.iter().any(|own| it.is_of(own, nth)));
+            let are_lowered =
+                sides.map(|(it, nth)| it.findings.iter().any(|own| it.is_of(own, nth)));
             // Where nothing was said of either the earlier form keeps them.
             let back = if are_lowered == [false; 2] { [false, true] } else { are_lowered };
             for side in [0, 1].into_iter().filter(|it| back[*it]) {
@@ -335,7 +336,7 @@ fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding>
 fn unfilled(it: &Unfilled) -> Finding {
     let value = match it.written.trim() {
         "" => String::new(),
-        written => format!(": \"{written}\""),
+        written => format!(": “{written}”"),
     };
     Finding::new(&UNFILLED).arg("key", it.key.as_str()).arg("value", value)
 }
@@ -418,3 +419,6 @@ pub(super) fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
             .then_with(|| a.code.id.cmp(b.code.id))
     });
 }
+
+#[cfg(test)]
+mod tests;

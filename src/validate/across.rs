@@ -66,6 +66,20 @@ pub fn across<'a>(
     former: &[Filed<'a>],
     context: &Context<'a>,
 ) -> Vec<Finding> {
+    beside(filed, former, context).findings
+}
+
+/// What forms beside one another tell.
+#[derive(Debug)]
+pub struct Beside {
+    /// What is told, with file and branch.
+    pub findings: Vec<Finding>,
+    /// File and kind of findings on one form that people of another branch on it explain.
+    pub explained: Vec<(String, &'static Code)>,
+}
+
+/// As [`across`], and what need not be told besides.
+pub fn beside<'a>(filed: &[Filed<'a>], former: &[Filed<'a>], context: &Context<'a>) -> Beside {
     let lists = lists(filed);
     let alike = alike(filed, &lists);
     let mut overlaps: BTreeMap<(usize, usize), Overlap> = BTreeMap::new();
@@ -76,9 +90,43 @@ pub fn across<'a>(
     let known = if overlaps.is_empty() { Former::default() } else { Former::of(former) };
     let verdicts: BTreeMap<(usize, usize), Verdict> = overlaps
         .iter()
-        .map(|(&pair, it)| (pair, it.verdict([pair.0, pair.1].map(|it| filed[it]), &known, context)))
+        .map(|(&pair, it)| {
+            (pair, it.verdict([pair.0, pair.1].map(|it| filed[it]), &known, context))
+        })
         .collect();
-    told(&alike, &overlaps, &verdicts, &Told { filed, lists: &lists, context })
+    let findings = told(&alike, &overlaps, &verdicts, &Told { filed, lists: &lists, context });
+    Beside { findings, explained: explained(&overlaps, &verdicts, filed, context) }
+}
+
+/// Numbers that are right without the people who came from other lists.
+fn explained(
+    overlaps: &BTreeMap<(usize, usize), Overlap>,
+    verdicts: &BTreeMap<(usize, usize), Verdict>,
+    filed: &[Filed],
+    context: &Context,
+) -> Vec<(String, &'static Code)> {
+    let mut strangers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (pair, verdict) in verdicts {
+        if let (Verdict::List(side), Some(overlap)) = (*verdict, overlaps.get(pair)) {
+            let place = if side == 0 { pair.0 } else { pair.1 };
+            strangers.entry(place).or_default().extend(overlap.rows[side].keys());
+        }
+    }
+    let severities = context.workspace.map(|it| &it.severity);
+    let is_lowered =
+        severities.is_some_and(|it| [LIST.id, LIST.name].iter().any(|key| it.contains_key(*key)));
+    let mut explained = Vec::new();
+    for (place, rows) in strangers.into_iter().filter(|_| !is_lowered) {
+        let mut rest = filed[place].submission.clone();
+        let mut nth = 0;
+        rest.members.retain(|_| {
+            nth += 1;
+            !rows.contains(&(nth - 1))
+        });
+        let found = super::numbers_of_members(&rest, context);
+        explained.extend(found.into_iter().map(|code| (filed[place].file.to_owned(), code)));
+    }
+    explained
 }
 
 /// A person of a form who stands on another too, or so it seems.
@@ -164,8 +212,9 @@ impl Overlap {
         let sides = [side(0), side(1)];
         let least = sides[0].size().min(sides[1].size());
         // Pasted in one piece, which people who moved from one branch to the other are not.
-        let is_piece =
-            sides.iter().all(Side::is_run) && one.values().is_sorted() && other.values().is_sorted();
+        let is_piece = sides.iter().all(Side::is_run)
+            && one.values().is_sorted()
+            && other.values().is_sorted();
         let is_list = count * 2 >= least || (is_piece && self.same.len() >= LIST_MIN);
         let led = || match [0, 1].map(|it| sides[it].is_led_by_them(&sides[1 - it])) {
             [true, false] => Some(0),

@@ -307,8 +307,12 @@ impl Copied {
         }
         let first = own.members[self.from].name.text().to_owned();
         match self.tells {
-            Tells::Nothing | Tells::Former | Tells::Contact | Tells::Post | Tells::Roster => {}
-            Tells::Numbering => {}
+            Tells::Nothing
+            | Tells::Former
+            | Tells::Contact
+            | Tells::Post
+            | Tells::Roster
+            | Tells::Numbering => {}
             Tells::Phone => other.info.phone.put("0912 345 678"),
             Tells::Secretary => own.info.secretary.put(first),
             Tells::SecretaryElsewhere => other.info.secretary.put("Người Lạ"),
@@ -342,8 +346,7 @@ impl Copied {
         }
         change(&mut world);
         let filed = |file, branch, submission| Filed { file, branch: Some(branch), submission };
-        let mut forms =
-            vec![filed("nop/tp.xlsx", "TP", &own), filed("nop/th.xlsx", "TH", &other)];
+        let mut forms = vec![filed("nop/tp.xlsx", "TP", &own), filed("nop/th.xlsx", "TH", &other)];
         if self.is_first {
             forms.reverse();
         }
@@ -420,8 +423,11 @@ fn people_here_and_there_are_no_list() {
     for nth in [2, 5, 9] {
         other.members.push(own.members[nth].clone());
     }
-    let filed = [("a", "TP", &own), ("b", "TH", &other)]
-        .map(|(file, branch, submission)| Filed { file, branch: Some(branch), submission });
+    let filed = [("a", "TP", &own), ("b", "TH", &other)].map(|(file, branch, submission)| Filed {
+        file,
+        branch: Some(branch),
+        submission,
+    });
     let found = across(&filed, &[], &world.context());
     assert_eq!(found.iter().map(|it| it.code.id).collect::<Vec<_>>(), ["V704"; 6]);
 }
@@ -564,4 +570,44 @@ mod copies {
             nth(&own) == nth(&other)
         }
     }
+}
+
+/// Numbers that are right without the copied people have no cause of their own.
+#[test]
+fn numbers_that_the_copied_rows_explain_are_not_told() {
+    use crate::finding::Severity;
+    use crate::validate::beside;
+    let it = Copied {
+        sizes: [8, 8],
+        from: 2,
+        count: 3,
+        paste: Paste::Before(8),
+        tells: Tells::Sheet1,
+        is_first: false,
+    };
+    let [own, other, _] = it.forms();
+    let explained = |other: &Submission, change: &dyn Fn(&mut World)| -> Vec<&'static str> {
+        let mut world = World::new();
+        change(&mut world);
+        let filed = [("a", "TP", &own), ("b", "TH", other)]
+            .map(|(file, branch, submission)| Filed { file, branch: Some(branch), submission });
+        let found = beside(&filed, &[], &world.context()).explained;
+        assert!(found.iter().all(|it| it.0 == "b"));
+        found.iter().map(|it| it.1.id).collect()
+    };
+    // Sheet 1 has the own people in all its numbers.
+    let mut plain = people(1, 8);
+    plain.recount();
+    let mut right = other.clone();
+    let rows = right.members.clone();
+    right.info = plain.info.clone();
+    right.members = rows;
+    assert!(explained(&right, &|_| {}).contains(&"V501"));
+    let mut wrong = right.clone();
+    wrong.info.total.put(20u32);
+    assert!(!explained(&wrong, &|_| {}).contains(&"V501"));
+    let lowered = |it: &mut World| {
+        it.workspace.severity.insert("V711".to_owned(), Severity::Warning);
+    };
+    assert!(explained(&right, &lowered).is_empty());
 }
