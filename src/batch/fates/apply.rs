@@ -43,7 +43,8 @@ pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) -> Vec<Fo
     let mut key_of = |(place, file)| key(file, people.remove(&place).unwrap_or_default());
     let keys: Vec<Key> = opened.iter().enumerate().map(&mut key_of).collect();
     let duplicates = workspace.map_or(Duplicates::Error, |it| it.settings.duplicates);
-    let fates = fates(&keys, duplicates);
+    let year = workspace.map_or(0, |it| it.year);
+    let fates = fates(&keys, duplicates, year);
     for (marked, other) in foreign_marks(&keys, &fates) {
         let finding = Finding::new(&FOREIGN_MARK)
             .arg("path", &opened[marked].path)
@@ -78,7 +79,17 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
     };
     let content = match fate {
         Fate::Stands => return,
-        Fate::Copy(of) => ignored(&COPY, "first", &opened[of].path),
+        Fate::Copy(of) => {
+            let is_form = matches!(opened[of].content, Content::Form(_));
+            let (alike, once) = if is_form {
+                ("copy-of-form", "copy-counted-once")
+            } else {
+                ("copy-of-file", "copy-told-once")
+            };
+            let finding = Finding::new(&COPY).arg("path", &path).arg("first", &opened[of].path);
+            let finding = finding.arg("alike", Arg::Word(alike)).arg("once", Arg::Word(once));
+            Content::Ignored(Box::new(finding))
+        }
         Fate::Corrected(by) => ignored(&SUPERSEDED, "by", &opened[by].path),
         Fate::CorrectedByList(by) => ignored(&BY_LIST, "by", &opened[by].path),
         Fate::Blank(beside) => ignored(&BLANK_BESIDE, "kept", &opened[beside].path),
