@@ -80,6 +80,7 @@ pub static CODES: &[&Code] = &[
     &assemble::sight::STRUCK,
     &assemble::sight::STRUCK_LETTERS,
     &assemble::sight::STRUCK_ROW,
+    &assemble::sight::STRUCK_COLUMN,
     &assemble::sight::STRUCK_NUMBER,
     &assemble::sight::PERHAPS_STRUCK,
     &assemble::sight::DRAWN,

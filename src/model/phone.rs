@@ -1,4 +1,6 @@
-//! Telephone numbers, however they are written.
+//! Telephone numbers, however they are written, and the names beside them.
+
+use super::text::fold;
 
 use std::ops::Range;
 
@@ -48,6 +50,18 @@ pub fn spans(text: &str) -> Vec<(Range<usize>, String)> {
     found
 }
 
+/// The names of people in a line such as `đ/c Nguyễn Văn A (Bí thư), 0912 345 678`, folded.
+pub fn names(contact: &str) -> Vec<String> {
+    let parts = contact.split(|it: char| it.is_ascii_digit() || ",;:()[]-–\n+".contains(it));
+    let bare = |part: &str| {
+        let name = fold(part);
+        let title = ["dong chi ", "d c ", "dc ", "ong ", "ba ", "anh ", "chi "];
+        let rest = title.iter().find_map(|it| name.strip_prefix(it)).map(str::to_owned);
+        rest.unwrap_or(name)
+    };
+    parts.map(bare).filter(|it| it.contains(' ')).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +97,18 @@ mod tests {
         ] {
             let shown: Vec<&str> = spans(text).into_iter().map(|it| &text[it.0]).collect();
             assert_eq!(shown, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_from_whom_to_ring() {
+        for (text, expected) in [
+            ("Nguyễn Văn An 0912 345 678", &["nguyen van an"][..]),
+            ("đ/c Nguyễn Văn An (Bí thư): 0912", &["nguyen van an", "bi thu"]),
+            ("ông Lò Văn Páo - 0912, bà Lò Thị Én", &["lo van pao", "lo thi en"]),
+            ("0912 345 678", &[]),
+        ] {
+            assert_eq!(names(text), expected, "{text}");
         }
     }
 }
