@@ -2,6 +2,7 @@
 //! and says how the run ended.
 
 mod apart;
+mod branches;
 mod consolidate;
 mod explain;
 mod fill;
@@ -30,6 +31,7 @@ use terminal::Terminal;
 pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::mistakes::CODES,
+        crate::workspace::table::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::workbook::CODES,
@@ -57,6 +59,9 @@ pub(crate) enum Failure {
     /// What is wrong in the blanks that were to be filled.
     #[error("{0:?}")]
     Blanks(Vec<Finding>),
+    /// What is wrong in the table of branches.
+    #[error("{0:?}")]
+    Branches(Vec<Finding>),
     /// A failure that speaks for itself.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -76,7 +81,8 @@ impl Failure {
                 let shown = mistakes.iter().map(|it| mistakes::snippet(it, words));
                 shown.collect::<Vec<_>>().join("\n")
             }
-            Self::Blanks(findings) => fill::told(findings, words),
+            Self::Blanks(findings) => fill::told(findings, "fill-refused", words),
+            Self::Branches(findings) => fill::told(findings, "branch-list-refused", words),
             Self::Other(error) => format!("{error:#}"),
         }
     }
@@ -110,7 +116,9 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
 /// Says why a command could not run.
 fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
     match failure {
-        Failure::Mistaken(_) | Failure::Blanks(_) => terminal.alarm(&failure.words(words)),
+        Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_) => {
+            terminal.alarm(&failure.words(words))
+        }
         _ => terminal.complain(&words.ui("error", &[]), &failure.words(words)),
     }
 }

@@ -131,6 +131,7 @@ const PAGES: &[&str] = &[
     include_str!("words/ui.toml"),
     include_str!("words/page.toml"),
     include_str!("words/settings.toml"),
+    include_str!("words/branches.toml"),
     include_str!("words/fill.toml"),
 ];
 

@@ -8,11 +8,12 @@ use crate::cli::Common;
 use crate::finding::Arg;
 use crate::regime::RegimeError;
 use crate::words::Catalogue;
-use crate::workspace::FILE_NAME;
+use crate::workspace::{FILE_NAME, table};
+use crate::write;
 
 use super::outputs::save_atomically;
 use super::terminal::Terminal;
-use super::{Failure, workspace};
+use super::{Failure, branches, workspace};
 
 /// The commented workspace file; `{year}`, `{kinds}` and `{superior-level}` are filled in.
 const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
@@ -48,8 +49,10 @@ pub(super) fn run(
     if file.exists() {
         return Err(Failure::Told("already-there", vec![("dir", shown)]));
     }
-    let kinds = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
-    let kinds = kinds.iter().map(|it| it.label.as_str()).collect::<Vec<_>>().join(", ");
+    let known = branches::known_kinds(&regime);
+    let kinds: Vec<&str> = known.iter().map(|it| it.label).collect();
+    let table = write::branches::workbook(year, &kinds, &[]).map_err(anyhow::Error::from)?;
+    let kinds = kinds.join(", ");
     let text = TEMPLATE
         .replace("{year}", &year.to_string())
         .replace("{kinds}", &kinds)
@@ -62,6 +65,10 @@ pub(super) fn run(
         if !path.exists() {
             save_atomically(&path, text.replace('\n', "\r\n").as_bytes())?;
         }
+    }
+    let path = dir.join(table::NAME);
+    if branches::beside(dir).is_none() {
+        save_atomically(&path, &table)?;
     }
     // Notepad of old Windows knows UTF-8 by its mark and wants both line ends.
     let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));

@@ -6,6 +6,7 @@
 
 mod apart;
 mod boundaries;
+mod branches;
 mod cases;
 mod catalogue;
 mod cli;
