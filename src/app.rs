@@ -4,6 +4,7 @@
 mod apart;
 mod branches;
 mod consolidate;
+mod door;
 mod explain;
 mod fill;
 mod form;
@@ -15,6 +16,7 @@ mod regimes;
 mod terminal;
 mod validate;
 mod watch;
+mod wizard;
 mod workspace;
 
 use std::ffi::OsString;
@@ -97,6 +99,10 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
     }
     let variable = std::env::var(cli::LANG_VARIABLE).ok();
     let words = Catalogue::new(cli::language(args, variable.as_deref()));
+    if let Some(visit) = door::visit(args, &words) {
+        hide_panics();
+        return door::enter(&visit, &words);
+    }
     let cli = match cli::parse(args, &words) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, &words),

@@ -15,7 +15,7 @@ use crate::write;
 use crate::write::blank::BlankFor;
 use crate::write::returned::{self, Fresh, Refusal};
 
-use super::outputs::Outputs;
+use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print, report_of, season_of};
 use super::{Failure, apart, fill, pdf, workspace};
@@ -88,7 +88,8 @@ pub(super) fn run(
     let events = outputs.finish()?;
 
     print(&report, common, words, terminal, true)?;
-    for event in events {
+    let is_told = |it: &&Event| !(terminal.is_brief() && matches!(it, Event::Written(_)));
+    for event in events.iter().filter(is_told) {
         let (key, args) = event.words();
         terminal.tell(&words.ui(key, &args));
     }

@@ -5,6 +5,7 @@
 //! are left out, and whatever of them might have been meant for one is told.
 
 mod columns;
+mod pasted;
 mod values;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use crate::workbook::{self, Limits};
 
 pub use columns::Column;
 use columns::Columns;
+pub use pasted::{Pasted, kind_for, pasted};
 use values::Said;
 
 /// The name of the table; the other names are those of other programs' formats.

@@ -37,4 +37,5 @@ mod scoring;
 mod shown;
 mod templates;
 mod watch;
+mod wizard;
 mod workbooks;
