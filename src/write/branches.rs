@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 
 use crate::model::Branch;
 use crate::words::{Catalogue, Lang};
+use crate::workbook::package::alike;
 use crate::workspace::table::Column;
 
 const FONT: &str = "Times New Roman";
@@ -34,9 +35,8 @@ const fn width(column: Column) -> f64 {
     match column {
         Column::Code => 12.0,
         Column::Name => 48.0,
-        Column::Kind => 30.0,
+        Column::Kind | Column::Contact => 30.0,
         Column::Members => 14.0,
-        Column::Contact => 30.0,
     }
 }
 
@@ -54,7 +54,7 @@ pub fn workbook(year: u32, kinds: &[&str], branches: &[Branch]) -> Result<Vec<u8
     for (row, kind) in (0_u32..).zip(kinds) {
         list.write_string(row, 0, *kind)?;
     }
-    workbook.save_to_buffer()
+    workbook.save_to_buffer().map(alike)
 }
 
 fn write(
