@@ -30,7 +30,7 @@ pub(super) fn take(
     }
     let path = dir.join(name);
     let bytes = workspace::load(&path, limits.file_bytes).map_err(|error| {
-        log::warn!("{name}: {error}");
+        log::info!("{name}: {error}");
         Failure::Told("branch-list-held", vec![("path", Arg::from(path.display().to_string()))])
     })?;
     let mut table = read(name, &bytes, regime, limits)?;

@@ -50,6 +50,8 @@ pub(crate) enum Event {
     Removed(PathBuf),
     /// It no longer applies, but somebody had edited it.
     Left(PathBuf),
+    /// It no longer applies, but another program has it open.
+    Open(PathBuf),
 }
 
 impl Event {
@@ -66,6 +68,7 @@ impl Event {
             }
             Self::Removed(path) => ("output-removed", vec![("path", shown(path))]),
             Self::Left(path) => ("output-left", vec![("path", shown(path))]),
+            Self::Open(path) => ("output-open", vec![("path", shown(path))]),
         }
     }
 }
@@ -172,12 +175,19 @@ impl Outputs {
         }
         for name in self.before.keys().filter(|it| !now.contains_key(*it)) {
             let path = self.folder.join(name);
-            let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
-            match there {
-                Some(there) if self.is_ours(name, &there) => {
-                    fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
-                    self.events.push(Event::Removed(path));
+            let there = match hash_of(&path) {
+                Err(error) if is_held(&error) => {
+                    self.events.push(Event::Open(path));
+                    continue;
                 }
+                there => there.map_err(|error| failed(&path, &error))?,
+            };
+            match there {
+                Some(there) if self.is_ours(name, &there) => match fs::remove_file(&path) {
+                    Ok(()) => self.events.push(Event::Removed(path)),
+                    Err(error) if is_held(&error) => self.events.push(Event::Open(path)),
+                    Err(error) => return Err(failed(&path, &error)),
+                },
                 Some(_) => self.events.push(Event::Left(path)),
                 None => {}
             }
@@ -193,23 +203,40 @@ impl Outputs {
 
     fn place(&mut self, output: Staged) -> Result<(), Failure> {
         let Staged { name, path, hash, temporary } = output;
-        let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
-        if there.is_some_and(|there| there != hash && !self.is_ours(&name, &there)) {
-            self.keep(&path)?;
+        // What cannot be looked at may be somebody's own: nothing is put over it.
+        let there = match hash_of(&path) {
+            Err(error) if is_held(&error) => return self.put_beside(temporary, path),
+            there => there.map_err(|error| failed(&path, &error))?,
+        };
+        if there.is_some_and(|there| there != hash && !self.is_ours(&name, &there))
+            && !self.keep(&path)?
+        {
+            return self.put_beside(temporary, path);
         }
         match rename_patiently(temporary, &path)? {
             None => self.events.push(Event::Written(path)),
-            Some(beside) => self.events.push(Event::Beside { path, beside }),
+            Some(temporary) => self.put_beside(temporary, path)?,
         }
         Ok(())
     }
 
-    /// Moves a copy that somebody edited out of the way.
-    fn keep(&mut self, path: &Path) -> Result<(), Failure> {
-        let kept = free_name(path, |number| format!("sửa tay {number}"));
-        fs::rename(path, &kept).map_err(|error| failed(path, &error))?;
-        self.events.push(Event::Kept { path: path.to_owned(), kept });
+    /// Gives an output another name, where another program holds its place.
+    fn put_beside(&mut self, temporary: TempPath, path: PathBuf) -> Result<(), Failure> {
+        let beside = free_name(&path, |number| (number + 1).to_string());
+        temporary.persist(&beside).map_err(|refused| failed(&beside, &refused.error))?;
+        self.events.push(Event::Beside { path, beside });
         Ok(())
+    }
+
+    /// Moves a copy that somebody edited out of the way; not so where it is still open.
+    fn keep(&mut self, path: &Path) -> Result<bool, Failure> {
+        let kept = free_name(path, |number| format!("sửa tay {number}"));
+        match fs::rename(path, &kept) {
+            Ok(()) => self.events.push(Event::Kept { path: path.to_owned(), kept }),
+            Err(error) if is_held(&error) => return Ok(false),
+            Err(error) => return Err(failed(path, &error)),
+        }
+        Ok(true)
     }
 
     fn save_registry(&self, hashes: &BTreeMap<String, Vec<String>>) -> Result<(), Failure> {
@@ -271,9 +298,8 @@ fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Renames; when another program holds the place, tries again, then puts the
-/// file beside it and gives that path.
-fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<PathBuf>, Failure> {
+/// Renames; when another program holds the place, tries again, then gives the file back.
+fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<TempPath>, Failure> {
     for attempt in 1.. {
         match temporary.persist(path) {
             Ok(()) => return Ok(None),
@@ -287,9 +313,7 @@ fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<PathB
             Err(refused) => return Err(failed(path, &refused.error)),
         }
     }
-    let beside = free_name(path, |number| (number + 1).to_string());
-    temporary.persist(&beside).map_err(|refused| failed(&beside, &refused.error))?;
-    Ok(Some(beside))
+    Ok(Some(temporary))
 }
 
 /// The sentence for an output that could not be written, with the reason in the
@@ -301,6 +325,7 @@ fn failed(path: &Path, error: &io::Error) -> Failure {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Arg::Word("why-disk-full"),
         ErrorKind::IsADirectory => Arg::Word("why-folder-there"),
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Arg::Word("why-file-there"),
+        _ if is_held(error) => Arg::Word("why-held"),
         _ => Arg::from(error.to_string()),
     };
     Failure::Told(
@@ -309,9 +334,9 @@ fn failed(path: &Path, error: &io::Error) -> Failure {
     )
 }
 
-/// Whether Windows says that another program has the file open (errors 5 and 32).
+/// Whether Windows says that another program has the file open (errors 5, 32 and 33).
 fn is_held(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 #[cfg(test)]
@@ -331,6 +356,7 @@ mod tests {
             Event::Beside { beside, .. } => format!("beside {}", name(beside)),
             Event::Removed(path) => format!("removed {}", name(path)),
             Event::Left(path) => format!("left {}", name(path)),
+            Event::Open(path) => format!("open {}", name(path)),
         };
         outputs.finish().unwrap().iter().map(tell).collect()
     }
