@@ -123,7 +123,7 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
 fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
     match failure {
         Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_) => {
-            terminal.alarm(&failure.words(words))
+            terminal.alarm(&failure.words(words));
         }
         _ => terminal.complain(&words.ui("error", &[]), &failure.words(words)),
     }

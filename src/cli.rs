@@ -159,7 +159,7 @@ pub fn language(args: &[OsString], variable: Option<&str>) -> Lang {
 pub fn command(words: &Catalogue) -> Command {
     let text = |key: &str| words.ui(key, &[]);
     Command::new("xeploai")
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(version(words))
         .about(text("cli-about"))
         .after_help(text("cli-more"))
         .help_template(template(words))
@@ -181,6 +181,14 @@ pub fn command(words: &Catalogue) -> Command {
                 .action(ArgAction::Version)
                 .help(text("cli-opt-version")),
         )
+}
+
+/// The version, the commit that it was made of, and the regimes that it knows.
+fn version(words: &Catalogue) -> String {
+    let commit = option_env!("XEPLOAI_COMMIT").map(|it| format!(" ({it})")).unwrap_or_default();
+    let regimes = crate::regime::builtin_ids().collect::<Vec<_>>().join(", ");
+    let more = words.ui("version-more", &[("regimes", regimes.into())]);
+    format!("{}{commit}\n{more}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The order of a help page; clap's own words are English.

@@ -8,7 +8,7 @@ use super::values::{self, Said};
 use super::{KnownKind, free_code};
 use crate::model::text::fold;
 use crate::model::{Branch, phone};
-use crate::workbook::grid::Sheet;
+use crate::workbook::grid::{Cell, Sheet};
 use crate::workbook::{Limits, text};
 
 /// Rows above the headings.
@@ -55,12 +55,11 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
         let is_short = places.len() > 1 && row.cells.len() < 2;
         let name = of(Column::Name)
             .filter(|it| !values::is_total(it) && it.chars().any(char::is_alphabetic));
-        match name.filter(|it| !is_short || super::may_be_branch(Column::Name, it)) {
-            Some(name) => made.take(name, &of, kinds),
-            None => {
-                let texts: Vec<_> = row.cells.iter().filter_map(|it| it.text()).collect();
-                made.left_out.push(values::plain(&texts.join(" ")));
-            }
+        if let Some(name) = name.filter(|it| !is_short || super::may_be_branch(Column::Name, it)) {
+            made.take(name, &of, kinds);
+        } else {
+            let texts: Vec<_> = row.cells.iter().filter_map(Cell::text).collect();
+            made.left_out.push(values::plain(&texts.join(" ")));
         }
     }
     made.left_out.retain(|it| it.chars().any(char::is_alphabetic));
