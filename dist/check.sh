@@ -129,11 +129,11 @@ mkdir -p "$long" && cp -r "$work" "$long/"
 # No program of Windows stands in such a folder, but it may be named.
 code=0; wine "$exe" tong-hop "C:$(printf %s "${long#"$WINEPREFIX/drive_c"}/binh-an-2020" | tr / '\\')" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
 [ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a path of ${#long} characters: exit code $code"; }
-cmp "$long/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$book"
+cmp "$long/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$WINEPREFIX/own.xlsx"
 mkdir -p "$WINEPREFIX/root" && cp -r "$work/." "$WINEPREFIX/root/" && ln -sfn "$WINEPREFIX/root" "$WINEPREFIX/dosdevices/x:"
 code=0; wine "$exe" 'x:\' >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
 [ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a drive root: exit code $code"; }
-cmp "$WINEPREFIX/root/ket-qua/tong-hop-2020.xlsx" "$book"
+cmp "$WINEPREFIX/root/ket-qua/tong-hop-2020.xlsx" "$WINEPREFIX/own.xlsx"
 mkdir -p "$WINEPREFIX/dosdevices/unc/may-chu" && ln -sfn "$WINEPREFIX/root" "$WINEPREFIX/dosdevices/unc/may-chu/chung"
 code=0; wine "$exe" tong-hop '\\may-chu\chung' >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
 [ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a share: exit code $code"; }

@@ -14,7 +14,7 @@ if ! command -v pandoc >/dev/null; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends pandoc >/dev/null
 fi
 
-# XEPLOAI_EXE is one that is there already.
+# XEPLOAI_EXE and XEPLOAI_SERVER are programs that are there already.
 if [ -n "${XEPLOAI_EXE:-}" ]; then
   mkdir -p target/dist
   [ "$XEPLOAI_EXE" -ef target/dist/xeploai.exe ] || cp "$XEPLOAI_EXE" target/dist/xeploai.exe
@@ -54,12 +54,15 @@ if [ "${1:-}" != --quick ]; then
   # The package for servers: the program, its manual pages, completions, the guide.
   commit=$(git describe --always --dirty --exclude '*' --abbrev=10 2>/dev/null || echo unknown)
   home="${CARGO_HOME:-$HOME/.cargo}"
-  XEPLOAI_COMMIT="$commit" RUSTFLAGS="--remap-path-prefix=$home=cargo --remap-path-prefix=$PWD=." \
-    cargo build --locked --profile dist --target-dir target/server
+  server=${XEPLOAI_SERVER:-target/server/dist/xeploai}
+  if [ -z "${XEPLOAI_SERVER:-}" ]; then
+    XEPLOAI_COMMIT="$commit" RUSTFLAGS="--remap-path-prefix=$home=cargo --remap-path-prefix=$PWD=." \
+      cargo build --locked --profile dist --target-dir target/server
+  fi
   root=target/dist/deb
   rm -rf "$root" && mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/share/man/man1" \
     "$root/usr/share/bash-completion/completions" "$root/usr/share/doc/xeploai"
-  cp target/server/dist/xeploai "$root/usr/bin/"
+  cp "$server" "$root/usr/bin/xeploai"
   "$root/usr/bin/xeploai" manual "$root/usr/share/man/man1"
   gzip -9n "$root"/usr/share/man/man1/*
   "$root/usr/bin/xeploai" completions bash >"$root/usr/share/bash-completion/completions/xeploai"
