@@ -2,7 +2,9 @@
 //! and says how the run ended.
 
 mod apart;
+mod branches;
 mod consolidate;
+mod door;
 mod explain;
 mod fill;
 mod find;
@@ -18,6 +20,7 @@ mod terminal;
 mod usage;
 mod validate;
 mod watch;
+mod wizard;
 mod workspace;
 
 use std::ffi::OsString;
@@ -34,6 +37,7 @@ use terminal::Terminal;
 pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::mistakes::CODES,
+        crate::workspace::table::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::workbook::CODES,
@@ -61,6 +65,9 @@ pub(crate) enum Failure {
     /// What is wrong in the blanks that were to be filled.
     #[error("{0:?}")]
     Blanks(Vec<Finding>),
+    /// What is wrong in the table of branches.
+    #[error("{0:?}")]
+    Branches(Vec<Finding>),
     /// A failure that speaks for itself.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -80,7 +87,8 @@ impl Failure {
                 let shown = mistakes.iter().map(|it| mistakes::snippet(it, words));
                 shown.collect::<Vec<_>>().join("\n")
             }
-            Self::Blanks(findings) => fill::told(findings, words),
+            Self::Blanks(findings) => fill::told(findings, "fill-refused", words),
+            Self::Branches(findings) => fill::told(findings, "branch-list-refused", words),
             Self::Other(error) => {
                 let system = error.chain().find_map(|it| it.downcast_ref::<std::io::Error>());
                 system.map_or_else(|| format!("{error:#}"), |it| outputs::of_system(it, words))
@@ -98,6 +106,10 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
     }
     let variable = std::env::var(cli::LANG_VARIABLE).ok();
     let words = Catalogue::new(cli::language(args, variable.as_deref()));
+    if let Some(visit) = door::visit(args, &words) {
+        hide_panics();
+        return door::enter(&visit, &words);
+    }
     let cli = match cli::parse(args, &words) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, args, &words),
@@ -117,7 +129,9 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
 /// Says why a command could not run.
 fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
     match failure {
-        Failure::Mistaken(_) | Failure::Blanks(_) => terminal.alarm(&failure.words(words)),
+        Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_) => {
+            terminal.alarm(&failure.words(words));
+        }
         _ => terminal.complain(&words.ui("error", &[]), &failure.words(words)),
     }
 }

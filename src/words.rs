@@ -132,6 +132,8 @@ const PAGES: &[&str] = &[
     include_str!("words/page.toml"),
     include_str!("words/settings.toml"),
     include_str!("words/keyboard.toml"),
+    include_str!("words/branches.toml"),
+    include_str!("words/wizard.toml"),
     include_str!("words/fill.toml"),
 ];
 

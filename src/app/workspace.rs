@@ -15,7 +15,7 @@ use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Raised, Workspace};
 
 use super::usage::closest;
-use super::{Failure, codes};
+use super::{Failure, branches, codes};
 
 /// An opened workspace.
 #[derive(Debug)]
@@ -198,11 +198,18 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
         })?,
         None => sources.regime_of_year(workspace.year).map_err(|it| refused(&sources, it))?,
     };
+    let limits = limits(&workspace.limits);
+    branches::take(dir, &mut workspace, &regime, &limits)?;
+    if workspace.branch.is_empty()
+        && let Some(table) = branches::beside(dir)
+    {
+        let shown = Arg::from(table.display().to_string());
+        return Err(Failure::Told("branch-list-empty", vec![("path", shown)]));
+    }
     let mistakes = check(text, &mut workspace, &regime)?;
     if !mistakes.is_empty() {
         return Err(Failure::Mistaken(mistakes));
     }
-    let limits = limits(&workspace.limits);
     // A profile that is not sound and is not this year's stops nothing.
     let mut regimes: Vec<Regime> = sources.ids().filter_map(|it| sources.regime(it).ok()).collect();
     regimes.sort_by_key(|it| it.rules.years.first().copied());
