@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, CellRef, Rated, Rating, Slot, Submission};
+use crate::model::{BranchResult, BranchStatus, CellRef, Extract, Rating, Slot, Submission};
 use crate::workspace::{Unfilled, Workspace};
 
 use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
@@ -23,7 +23,7 @@ const UNCLAIMED_NAMED: usize = 20;
 struct Settled {
     result: FileResult,
     findings: Vec<Finding>,
-    rated: Option<Rated>,
+    extract: Option<Extract>,
     /// Whether it may be another branch's.
     is_doubted: bool,
 }
@@ -34,18 +34,18 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
     let mut used = BTreeSet::new();
     let settled: Vec<Settled> =
         opened.into_iter().map(|file| settle_file(file, workspace, &mut used)).collect();
-    let mut findings: Vec<Finding> =
-        settled.iter().flat_map(|it| it.findings.iter().cloned()).collect();
+    let mut findings: Vec<Finding> = Vec::new();
     let mut files = Vec::with_capacity(settled.len());
-    let mut rated_of = Vec::with_capacity(settled.len());
+    let mut extracts = Vec::with_capacity(settled.len());
     let mut doubted = Vec::with_capacity(settled.len());
     for it in settled {
+        findings.extend(it.findings);
         doubted.push(it.is_doubted);
         files.push(it.result);
-        rated_of.push(it.rated);
+        extracts.push(it.extract);
     }
     let rollup = season.workspace.map(|(workspace, regime)| {
-        let branches = branch_results(workspace, &files, &doubted, rated_of);
+        let branches = branch_results(workspace, &files, &doubted, extracts);
         let unclaimed: Vec<&str> = files
             .iter()
             .filter(|it| it.status == FileStatus::Returned && it.branch.is_none())
@@ -73,7 +73,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
 }
 
 fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<usize>) -> Settled {
-    let Opened { path, sha256, content } = file;
+    let Opened { path, sha256, content, .. } = file;
     let result = |status, branch, reason, errors| FileResult {
         path: path.clone(),
         status,
@@ -95,18 +95,21 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         }
         let errors = findings.iter().filter(|it| it.is_error()).count();
         let result = result(status, None, findings.first().cloned(), errors);
-        Settled { result, findings, rated: None, is_doubted: false }
+        Settled { result, findings, extract: None, is_doubted: false }
     };
     match content {
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
         Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
         Content::Form(form) => {
-            let Form { branch, miscoded, rated, mut findings, values, corrects, .. } = *form;
+            let Form { branch, miscoded, extract, mut findings, values, corrects, .. } = *form;
+            let (needed, is_countable) = match &extract {
+                Some(_) => (form.needed, form.is_countable),
+                None => (BTreeSet::new(), false),
+            };
             for finding in &mut findings {
                 finding.file = Some(path.clone());
                 finding.branch.clone_from(&branch);
             }
-            let needed = rated.as_ref().map_or_else(BTreeSet::new, |it| unread(&it.submission));
             keep_errors(&mut findings, &needed);
             if let Some(workspace) = workspace {
                 let plain = findings.clone();
@@ -114,7 +117,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
                 keep_errors(&mut findings, &needed);
                 let waived = waive(&mut findings, workspace);
                 let clean = !findings.iter().any(Finding::is_error);
-                if clean && !rated.as_ref().is_some_and(|it| is_countable(&it.submission)) {
+                if clean && !is_countable {
                     // Without what these findings are about the totals would be wrong.
                     findings = plain;
                     let mut refused = file_level(Finding::new(&WAIVER_REFUSED));
@@ -125,17 +128,17 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
             }
             let errors = findings.iter().filter(|it| it.is_error()).count();
             let status = if errors == 0 { FileStatus::Accepted } else { FileStatus::Returned };
-            let rated = rated.filter(|_| status == FileStatus::Accepted);
+            let extract = extract.filter(|_| status == FileStatus::Accepted);
             let mut result = result(status, branch, None, errors);
             result.rounds = std::iter::once(values).chain(corrects).collect();
-            Settled { result, findings, rated, is_doubted: miscoded.is_some() }
+            Settled { result, findings, extract, is_doubted: miscoded.is_some() }
         }
     }
 }
 
 /// Whether every member of the form falls into exactly one count of the
 /// workbook, and there is one: a branch without members is a list not read.
-fn is_countable(submission: &Submission) -> bool {
+pub(super) fn is_countable(submission: &Submission) -> bool {
     let mut own = submission.members.iter().filter(|it| !it.is_guest()).peekable();
     own.peek().is_some()
         && own.all(|member| {
@@ -152,7 +155,7 @@ fn is_countable(submission: &Submission) -> bool {
 }
 
 /// Cells that were not read and without which a member falls into no count.
-fn unread(submission: &Submission) -> BTreeSet<CellRef> {
+pub(super) fn unread(submission: &Submission) -> BTreeSet<CellRef> {
     fn at<T>(slot: &Slot<T>) -> Option<&CellRef> {
         slot.cell().filter(|_| slot.is_unread())
     }
@@ -263,12 +266,12 @@ fn missing_branch(branch: &crate::model::Branch, unclaimed: &[&str]) -> Finding 
     finding
 }
 
-/// One result for each branch of the workspace. `rated` stands beside `files`.
+/// One result for each branch of the workspace. `extracts` stand beside `files`.
 fn branch_results(
     workspace: &Workspace,
     files: &[FileResult],
     doubted: &[bool],
-    mut rated: Vec<Option<Rated>>,
+    mut extracts: Vec<Option<Extract>>,
 ) -> Vec<BranchResult> {
     let mut of_branch: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, file) in files.iter().enumerate() {
@@ -294,7 +297,7 @@ fn branch_results(
             file: shown.map(|it| files[it].path.clone()),
             sha256: shown.and_then(|it| files[it].sha256.clone()),
             tally: None,
-            rated: accepted.and_then(|it| rated[it].take()),
+            extract: accepted.and_then(|it| extracts[it].take()),
             errors: own.iter().map(|&it| files[it].errors).sum(),
         });
     }

@@ -6,9 +6,9 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::phone;
 use crate::model::text::fold;
-use crate::model::{Member, Submission};
+use crate::model::{Extract, MemberBrief};
 
-use super::person::{Likeness, Rows, Shared};
+use super::person::{Likeness, Rows, Shared, Who};
 
 /// One person listed by two branches, guest of neither.
 pub(super) static SAME: Code =
@@ -39,15 +39,15 @@ pub struct Filed<'a> {
     pub file: &'a str,
     /// The code of its branch, if known.
     pub branch: Option<&'a str>,
-    /// What it says.
-    pub submission: &'a Submission,
+    /// What is kept of it.
+    pub form: &'a Extract,
 }
 
 impl Filed<'_> {
     /// The branch as people call it.
     fn branch_name<'b>(&'b self, context: &'b Context) -> &'b str {
         let listed = self.branch.and_then(|it| context.workspace?.branch(it));
-        let stated = self.submission.info.branch_name.text();
+        let stated = self.form.info.branch_name.text();
         match listed {
             Some(branch) => &branch.name,
             None if stated.is_empty() => self.file,
@@ -60,21 +60,22 @@ impl Filed<'_> {
 /// their file and branch filled in.
 pub fn across(filed: &[Filed], context: &Context) -> Vec<Finding> {
     let lists = lists(filed);
-    let shared = Shared::of(filed.iter().flat_map(|it| &it.submission.members));
+    let shared = filed.iter().flat_map(|it| it.form.members());
+    let shared = Shared::of(shared.map(|it| Who::from(&it)));
     let mut all = Vec::new();
     let mut rows = Rows::default();
     for (place, form) in filed.iter().enumerate() {
-        for member in form.submission.members.iter().filter(|it| shared.has(it)) {
-            rows.insert(member, lists[place], all.len());
+        for member in form.form.members().filter(|it| shared.has(it)) {
+            rows.insert(&member, lists[place], all.len());
             all.push((place, member));
         }
     }
     let mut alike: Vec<Alike> = Vec::new();
     for (place, form) in filed.iter().enumerate() {
-        for member in form.submission.members.iter().filter(|it| shared.has(it)) {
-            let Some((likeness, other)) = rows.likest(member, lists[place]) else { continue };
+        for member in form.form.members().filter(|it| shared.has(it)) {
+            let Some((likeness, other)) = rows.likest(&member, lists[place]) else { continue };
             let (other_place, other) = all[other];
-            let Some(code) = code_of(likeness, member, other) else { continue };
+            let Some(code) = code_of(likeness, &member, &other) else { continue };
             alike.push(Alike { code, place, member, other_place, other });
         }
     }
@@ -85,9 +86,9 @@ pub fn across(filed: &[Filed], context: &Context) -> Vec<Finding> {
 struct Alike<'a> {
     code: &'static Code,
     place: usize,
-    member: &'a Member,
+    member: MemberBrief<'a>,
     other_place: usize,
-    other: &'a Member,
+    other: MemberBrief<'a>,
 }
 
 /// What is told of them: where one form has the list of another, that alone.
@@ -98,8 +99,7 @@ fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
     }
     let mut copied: BTreeMap<(usize, usize), bool> = BTreeMap::new();
     for (&(place, other), own) in &shared {
-        let size =
-            |it: usize| filed[it].submission.members.iter().filter(|it| !it.is_guest()).count();
+        let size = |it: usize| filed[it].form.members().filter(|it| !it.is_guest()).count();
         let least = size(place).min(size(other));
         if own.len() >= LIST_MIN && own.len() * 2 >= least {
             let (form, beside) = (&filed[place], &filed[other]);
@@ -120,9 +120,9 @@ fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
         match copied.get(&pair).or(copied.get(&(pair.1, pair.0))).filter(|_| it.code != &GUEST) {
             None => found.push(finding(
                 it.code,
-                it.member,
+                &it.member,
                 &filed[it.place],
-                it.other,
+                &it.other,
                 &filed[it.other_place],
                 context,
             )),
@@ -158,12 +158,12 @@ fn share(part: usize, whole: usize) -> usize {
 /// How much speaks against the list being the form's own: the telephone is the other branch's, its
 /// secretary is not on it though others are, the numbers of sheet 1 or of the workspace are others.
 fn doubt(shared: &[&Alike], form: &Filed, beside: &Filed, context: &Context) -> usize {
-    let info = &form.submission.info;
-    let own = || form.submission.members.iter().filter(|it| !it.is_guest());
+    let info = &form.form.info;
+    let own = || form.form.members().filter(|it| !it.is_guest());
     let count = u32::try_from(own().count()).unwrap_or(u32::MAX);
     let secretary = fold(info.secretary.text());
-    let is_stranger = !secretary.is_empty() && own().all(|it| fold(it.name.text()) != secretary);
-    let is_shared = shared.iter().any(|it| fold(it.member.name.text()) == secretary);
+    let is_stranger = !secretary.is_empty() && own().all(|it| fold(it.name) != secretary);
+    let is_shared = shared.iter().any(|it| fold(it.member.name) == secretary);
     let branch = |it: &Filed| context.workspace?.branch(it.branch?);
     let expected = branch(form).and_then(|it| it.members);
     let phones = phone::numbers(info.phone.text());
@@ -186,11 +186,11 @@ fn doubt(shared: &[&Alike], form: &Filed, beside: &Filed, context: &Context) -> 
 }
 
 fn list(shared: &[&Alike], form: &Filed, other: &Filed, context: &Context) -> Finding {
-    let names: Vec<&str> = shared.iter().take(NAMES_MAX).map(|it| it.member.name.text()).collect();
+    let names: Vec<&str> = shared.iter().take(NAMES_MAX).map(|it| it.member.name).collect();
     let more = if shared.len() > NAMES_MAX { ", …" } else { "" };
-    let cell = shared.first().and_then(|it| it.member.name.cell().or(it.member.card.cell()));
+    let cell = shared.first().and_then(|it| it.member.name_cell().or(it.member.card_cell()));
     let mut finding = Finding::new(&LIST)
-        .maybe_cell(cell)
+        .maybe_cell(cell.as_ref())
         .arg("count", shared.len())
         .arg("names", format!("{}{more}", names.join(", ")))
         .arg("other_branch", other.branch_name(context))
@@ -198,13 +198,13 @@ fn list(shared: &[&Alike], form: &Filed, other: &Filed, context: &Context) -> Fi
     finding.file = Some(form.file.to_owned());
     finding.branch = form.branch.map(str::to_owned);
     let mut finding = context.cite(finding, "R-DUP");
-    context.weigh(std::slice::from_mut(&mut finding), form.submission);
+    context.weigh(std::slice::from_mut(&mut finding), &form.form.info);
     finding
 }
 
 /// What it is that one person, or card, stands in two branches. A guest is
 /// told of at his own row only, and asked nothing where it is not certain.
-fn code_of(likeness: Likeness, member: &Member, other: &Member) -> Option<&'static Code> {
+fn code_of(likeness: Likeness, member: &MemberBrief, other: &MemberBrief) -> Option<&'static Code> {
     match (likeness, member.is_guest(), other.is_guest()) {
         (Likeness::Card, ..) => Some(&CARD),
         (Likeness::Same, false, false) => Some(&SAME),
@@ -216,25 +216,29 @@ fn code_of(likeness: Likeness, member: &Member, other: &Member) -> Option<&'stat
 
 fn finding(
     code: &'static Code,
-    member: &Member,
+    member: &MemberBrief,
     form: &Filed,
-    other: &Member,
+    other: &MemberBrief,
     other_form: &Filed,
     context: &Context,
 ) -> Finding {
-    let slot = if code == &CARD { &member.card } else { &member.name };
+    let (cell, text) = if code == &CARD {
+        (member.card_cell(), member.card)
+    } else {
+        (member.name_cell(), member.name)
+    };
     let mut finding = Finding::new(code)
-        .maybe_cell(slot.cell())
-        .of_whom(member.name.text())
-        .stored(slot.text())
-        .arg("name", member.name.text())
-        .arg("other", other.name.text())
+        .maybe_cell(cell.as_ref())
+        .of_whom(member.name)
+        .stored(text)
+        .arg("name", member.name)
+        .arg("other", other.name)
         .arg("other_branch", other_form.branch_name(context))
         .arg("other_file", other_form.file)
         .arg("other_row", u64::from(other.row) + 1);
     finding.file = Some(form.file.to_owned());
     finding.branch = form.branch.map(str::to_owned);
     let mut finding = context.cite(finding, if code == &GUEST { "R-TEMP" } else { "R-DUP" });
-    context.weigh(std::slice::from_mut(&mut finding), form.submission);
+    context.weigh(std::slice::from_mut(&mut finding), &form.form.info);
     finding
 }

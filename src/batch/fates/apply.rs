@@ -45,7 +45,7 @@ pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) {
         }
     }
     for (place, fate) in fates.into_iter().enumerate() {
-        carry_out(opened, place, fate, season);
+        carry_out(opened, place, fate);
     }
 }
 
@@ -54,7 +54,7 @@ pub(in crate::batch) fn is_dispute(finding: &Finding) -> bool {
     finding.code == &BRANCH_TWICE || finding.code == &NEWEST_UNKNOWN
 }
 
-fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
+fn carry_out(opened: &mut [Opened], place: usize, fate: Fate) {
     let path = opened[place].path.clone();
     let ignored = |code, key, other: &str| {
         Content::Ignored(Box::new(Finding::new(code).arg("path", &path).arg(key, other)))
@@ -76,7 +76,7 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
         }
         Fate::OtherSeason(None) => {
             if let Content::Form(form) = &mut opened[place].content {
-                form.alone = form.read.as_ref().and_then(|it| of_other_season(it, season));
+                form.alone = form.stranger.take().map(|it| *it);
             }
             return;
         }

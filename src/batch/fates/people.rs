@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::text::fold;
-use crate::model::{Member, Submission};
+use crate::model::{Extract, MemberBrief};
 
 /// Lists of fewer people than these tell nothing.
 const LIST_MIN: usize = 3;
@@ -20,9 +20,9 @@ pub(super) struct People {
 
 impl People {
     /// Everybody on the form who has a name. Guests are another branch's.
-    pub(super) fn of(read: &Submission) -> Self {
-        let own = read.members.iter().filter(|it| !it.is_guest());
-        Self { known_by: own.filter_map(known_by).collect(), are_anothers: false }
+    pub(super) fn of(read: &Extract) -> Self {
+        let own = read.members().filter(|it| !it.is_guest());
+        Self { known_by: own.filter_map(|it| known_by(&it)).collect(), are_anothers: false }
     }
 
     /// The same people, and whether the list is another's.
@@ -53,10 +53,13 @@ impl People {
 }
 
 /// The name, the card and the day of birth: letters or a slip may be put right between two rounds.
-fn known_by(member: &Member) -> Option<Vec<String>> {
-    let name = fold(member.name.value()?);
-    let card: String = member.card.text().chars().filter(char::is_ascii_alphanumeric).collect();
-    let birth = member.birth.get().filter(|it| it.is_day());
+fn known_by(member: &MemberBrief) -> Option<Vec<String>> {
+    if member.name.is_empty() {
+        return None;
+    }
+    let name = fold(member.name);
+    let card: String = member.card.chars().filter(char::is_ascii_alphanumeric).collect();
+    let birth = member.birth.filter(|it| it.is_day());
     let mut keys = vec![format!("name {name}")];
     keys.extend((!card.is_empty()).then(|| format!("card {card}")));
     keys.extend(birth.map(|it| format!("born {it}")));

@@ -2,7 +2,7 @@
 //! branches, and who is not rated and why.
 
 use crate::finding::Severity;
-use crate::model::{BranchStatus, Member};
+use crate::model::{BranchStatus, MemberBrief};
 use crate::regime::Keyed;
 use crate::report::{BranchLine, FindingLine, phrase};
 use crate::words::Catalogue;
@@ -177,14 +177,14 @@ impl<'a> Unrated<'a> {
         let totals = page.report.totals.as_ref()?;
         let mut rows = Vec::new();
         for result in page.rollup.iter().flat_map(|it| &it.branches) {
-            let members = result.rated.iter().flat_map(|it| &it.submission.members);
+            let members = result.extract.iter().flat_map(|it| it.members());
             // A guest is counted, and rated, where the member officially belongs.
             let unrated = members.filter(|it| !it.is_rated() && !it.is_guest());
             rows.extend(unrated.map(|member| UnratedRow {
                 branch: &result.branch.name,
-                name: member.name.text(),
-                why: why(page, member),
-                reason: member.reason.text(),
+                name: member.name,
+                why: why(page, &member),
+                reason: member.reason,
             }));
         }
         let summary = words.ui(
@@ -196,8 +196,8 @@ impl<'a> Unrated<'a> {
 }
 
 /// The form's words for why a member is not rated.
-fn why(page: &Page, member: &Member) -> String {
-    let Some(eligibility) = member.eligibility.get() else { return String::new() };
+fn why(page: &Page, member: &MemberBrief) -> String {
+    let Some(eligibility) = member.eligibility else { return String::new() };
     let key = eligibility.key();
     page.context.map_or_else(|| key.to_owned(), |it| it.regime.label("eligibility", key))
 }

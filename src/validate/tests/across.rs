@@ -1,7 +1,7 @@
 //! Forms of different branches beside each other.
 
 use super::{World, plain};
-use crate::model::{Eligibility, PartialDate, Submission, fixture};
+use crate::model::{Eligibility, Extract, PartialDate, Submission, fixture};
 use crate::validate::{Filed, across};
 
 /// The fixture's form, and another branch's with other people.
@@ -35,8 +35,8 @@ fn check_branches(
     let (mut one, mut other) = two();
     change(&mut one, &mut other);
     let filed = [
-        Filed { file: "nop/a.xlsx", branch: branches[0], submission: &one },
-        Filed { file: "nop/b.xlsx", branch: branches[1], submission: &other },
+        Filed { file: "nop/a.xlsx", branch: branches[0], form: &(&one).into() },
+        Filed { file: "nop/b.xlsx", branch: branches[1], form: &(&other).into() },
     ];
     let found = across(&filed, &world.context());
     let line = |it: &crate::finding::Finding| {
@@ -73,10 +73,11 @@ fn the_profile_weighs_them_like_others() {
         world.regime.rules.rule.get_mut("R-DUP").expect("it is there").enforce_from = from;
         let (mut one, mut other) = two();
         same(&mut one, &mut other);
-        let filed = [("a", &one), ("b", &other)].map(|(file, submission)| Filed {
+        let forms = [Extract::from(&one), Extract::from(&other)];
+        let filed = [("a", &forms[0]), ("b", &forms[1])].map(|(file, form)| Filed {
             file,
             branch: Some(if file == "a" { "TP" } else { "TH" }),
-            submission,
+            form,
         });
         let found = across(&filed, &world.context());
         assert_eq!(
@@ -131,8 +132,8 @@ fn the_other_branch_is_named() {
     let (mut one, mut other) = two();
     same(&mut one, &mut other);
     let filed = [
-        Filed { file: "nop/a.xlsx", branch: Some("TP"), submission: &one },
-        Filed { file: "nop/b.xlsx", branch: Some("TH"), submission: &other },
+        Filed { file: "nop/a.xlsx", branch: Some("TP"), form: &(&one).into() },
+        Filed { file: "nop/b.xlsx", branch: Some("TH"), form: &(&other).into() },
     ];
     let found = across(&filed, &world.context());
     assert_eq!(
@@ -184,8 +185,8 @@ fn a_copied_list_is_told_at_the_form_that_copied_it() {
             }
         }
         let filed = [
-            Filed { file: a, branch: Some("TP"), submission: &forms[0] },
-            Filed { file: b, branch: Some("TH"), submission: &forms[1] },
+            Filed { file: a, branch: Some("TP"), form: &(&forms[0]).into() },
+            Filed { file: b, branch: Some("TH"), form: &(&forms[1]).into() },
         ];
         let found = across(&filed, &world.context());
         let found: Vec<_> =

@@ -3,18 +3,16 @@
 use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings};
 use super::person::{ceiling_note, fits, joined};
 use super::totals;
-use crate::model::{
-    BranchResult, BranchStatus, Ceiling, CollectiveKind, Rating, Rollup, Submission,
-};
+use crate::model::{Allowed, BranchResult, BranchStatus, Rating, Rollup};
 use crate::regime::consolidated::{BranchSource, Count, PersonSource};
 use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// What an accepted branch says of itself.
 #[derive(Clone, Copy, Default)]
-pub(in crate::write) struct Judged<'a> {
+pub(in crate::write) struct Judged {
     pub(in crate::write) own: Option<Rating>,
     pub(in crate::write) proposal: Option<Rating>,
-    pub(in crate::write) ceiling: Option<&'a Ceiling>,
+    pub(in crate::write) ceiling: Option<Allowed>,
     is_new: bool,
 }
 
@@ -66,23 +64,16 @@ pub(super) fn lay_out(
     sheet
 }
 
-pub(in crate::write) fn judge(branch: &BranchResult) -> Judged<'_> {
-    let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    let Some(rated) = rated else { return Judged::default() };
-    let Some(place) = branch_place(&rated.submission) else { return Judged::default() };
-    let row = &rated.submission.collectives[place];
-    let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
+pub(in crate::write) fn judge(branch: &BranchResult) -> Judged {
+    let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+    let Some(form) = form else { return Judged::default() };
+    let Some(row) = form.branch_row() else { return Judged::default() };
     Judged {
-        own: row.self_rating.get(),
-        proposal: row.proposal.get(),
-        ceiling,
-        is_new: ceiling.is_none() && rated.submission.info.founded.value().is_some(),
+        own: row.self_rating,
+        proposal: row.proposal,
+        ceiling: row.allowed,
+        is_new: row.allowed.is_none() && form.info.founded.value().is_some(),
     }
-}
-
-/// Place of the branch itself among its collectives.
-fn branch_place(submission: &Submission) -> Option<usize> {
-    submission.collectives.iter().position(|it| it.kind.get() == Some(CollectiveKind::Branch))
 }
 
 fn cell(

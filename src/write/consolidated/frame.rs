@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::context::Context;
 use crate::model::text::fold;
-use crate::model::{BranchStatus, Member, Rating, Rollup};
+use crate::model::{BranchStatus, MemberBrief, Rating, Rollup};
 use crate::regime::Regime;
 use crate::regime::consolidated::{Column, Consolidated, SheetHead};
 use crate::write::sheet::style::{Align, Face};
@@ -111,14 +111,14 @@ impl<'a> Frame<'a> {
     }
 
     /// The group of a member, as every sheet shows it.
-    pub(super) fn group(&self, member: &Member) -> &str {
+    pub(super) fn group(&self, member: &MemberBrief) -> &str {
         let written = self.regime().group_of(member);
         let wanted = fold(written);
         self.groups.iter().find(|it| it.0 == wanted).map_or("", |it| &it.1)
     }
 
     /// The group of a member by its code alone, where it has one.
-    pub(super) fn group_code(&self, member: &Member) -> &str {
+    pub(super) fn group_code(&self, member: &MemberBrief) -> &str {
         self.code_of(self.group(member))
     }
 

@@ -33,7 +33,7 @@ fn check_tallies(rollup: &Rollup) -> Result<(), String> {
     for branch in &rollup.branches {
         let code = &branch.branch.code;
         let is_in = branch.status == BranchStatus::Accepted;
-        if is_in != branch.tally.is_some() || (is_in && branch.rated.is_none()) {
+        if is_in != branch.tally.is_some() || (is_in && branch.extract.is_none()) {
             return Err(format!("{code}: only an accepted branch is counted"));
         }
         if let Some(tally) = &branch.tally {
@@ -182,9 +182,7 @@ fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<()
     let total = &rollup.total;
     let own = everybody(rollup).filter(|it| !it.member.is_guest());
     let failing = own
-        .filter(|it| {
-            it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.value().is_some()
-        })
+        .filter(|it| it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.is_some())
         .count();
     for (head, number) in [
         (&profile.members.sheet, total.members as usize),
@@ -235,13 +233,13 @@ fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<
 /// The votes of a member are at most the valid ballots.
 fn check_votes(rollup: &Rollup) -> Result<(), String> {
     for branch in &rollup.branches {
-        let Some(rated) = &branch.rated else { continue };
+        let Some(form) = &branch.extract else { continue };
         if branch.status != BranchStatus::Accepted {
             continue;
         }
-        let Some(valid) = rated.submission.info.ballots_valid.get() else { continue };
-        for member in &rated.submission.members {
-            let votes: u64 = member.ballots.iter().filter_map(|it| it.get().map(u64::from)).sum();
+        let Some(valid) = form.info.ballots_valid.get() else { continue };
+        for member in form.members() {
+            let votes = member.votes.unwrap_or_default();
             if votes > u64::from(valid) {
                 let (code, row) = (&branch.branch.code, member.row + 1);
                 return Err(format!("{code}, row {row}: {votes} votes of {valid} valid ones"));

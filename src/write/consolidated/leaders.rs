@@ -3,7 +3,7 @@
 use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, remark};
 use super::lists::{explain, listed};
 use super::person::{Person, ceiling_note, everybody, fit, fits, joined};
-use crate::model::{BranchResult, BranchStatus, Ceiling, Collective, LeaderScope, Rating, Rollup};
+use crate::model::{BranchResult, BranchStatus, CollectiveBrief, LeaderScope, Rating, Rollup};
 use crate::regime::Keyed;
 use crate::regime::consolidated::CollectiveSource;
 use crate::write::sheet::{Part, RowKind, Sheet, Style, Value};
@@ -31,7 +31,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
         [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
     {
         band(&mut sheet, "", title.clone());
-        let is_in = |it: &Person| !it.member.is_guest() && it.member.leader.get() == Some(scope);
+        let is_in = |it: &Person| !it.member.is_guest() && it.member.leader == Some(scope);
         let people: Vec<_> = everybody(rollup).filter(is_in).collect();
         if listed(frame, &mut sheet, &profile.column, people.iter().copied(), 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
@@ -47,16 +47,15 @@ fn write_collectives(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
     let kinds = &frame.profile.leaders.kinds;
     let mut number = 0;
     for branch in &rollup.branches {
-        let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-        let Some(rated) = rated else { continue };
-        for (place, collective) in rated.submission.collectives.iter().enumerate() {
+        let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+        let Some(form) = form else { continue };
+        for collective in form.collectives() {
             // One whose kind is not known is not dropped.
-            if !collective.kind.get().is_none_or(|it| kinds.contains(&it)) {
+            if !collective.kind.is_none_or(|it| kinds.contains(&it)) {
                 continue;
             }
             number += 1;
-            let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
-            write_collective(frame, sheet, number, (branch, collective, ceiling));
+            write_collective(frame, sheet, number, (branch, &collective));
         }
     }
     if number == 0 {
@@ -68,7 +67,7 @@ fn write_collective(
     frame: &Frame,
     sheet: &mut Sheet,
     number: u32,
-    (branch, collective, ceiling): (&BranchResult, &Collective, Option<&Ceiling>),
+    (branch, collective): (&BranchResult, &CollectiveBrief),
 ) {
     let row = sheet.row(RowKind::Item);
     let mut col = 0;
@@ -78,22 +77,21 @@ fn write_collective(
         };
         let (value, style) = match column.source {
             CollectiveSource::Number => (Value::Number(number), CENTER),
-            CollectiveSource::Name => (Value::from(collective.name.text()), LEFT),
+            CollectiveSource::Name => (Value::from(collective.name), LEFT),
             CollectiveSource::Kind => {
                 let kind = collective
                     .kind
-                    .get()
                     .map_or_else(String::new, |it| frame.regime().label("collective", it.key()));
                 (Value::from(kind), LEFT)
             }
             CollectiveSource::Branch => (Value::from(branch.branch.name.as_str()), LEFT),
-            CollectiveSource::SelfRating => rating(collective.self_rating.get()),
-            CollectiveSource::Proposal => rating(collective.proposal.get()),
+            CollectiveSource::SelfRating => rating(collective.self_rating),
+            CollectiveSource::Proposal => rating(collective.proposal),
             CollectiveSource::Decision => (Value::Blank, CENTER),
-            CollectiveSource::Reason => (Value::from(collective.reason.text()), LEFT),
+            CollectiveSource::Reason => (Value::from(collective.reason), LEFT),
             CollectiveSource::Note => {
-                let ceiling = ceiling_note(ceiling, collective.proposal.get(), frame);
-                let parts = vec![collective.note.text().to_owned(), ceiling];
+                let ceiling = ceiling_note(collective.allowed, collective.proposal, frame);
+                let parts = vec![collective.note.to_owned(), ceiling];
                 (Value::from(joined(parts)), LEFT)
             }
         };

@@ -62,9 +62,8 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
         None => count += part(frame, &mut sheet, rollup, |_| true, &mut rows),
         Some(titles) => {
             for (title, is_superior) in [(&titles.superior, true), (&titles.committee, false)] {
-                let is_in = |it: &Person| {
-                    (it.member.leader.get() == Some(LeaderScope::Superior)) == is_superior
-                };
+                let is_in =
+                    |it: &Person| (it.member.leader == Some(LeaderScope::Superior)) == is_superior;
                 if everybody(rollup).any(|it| !it.member.is_guest() && is_in(&it)) {
                     band(&mut sheet, "", frame.fill(title, &[]));
                     count += part(frame, &mut sheet, rollup, is_in, &mut rows);
@@ -98,7 +97,7 @@ pub(super) fn explain(
         groups = pairs(frame.coded_groups());
     }
     let mut ratings = String::new();
-    if shows(&QUARTERS) && own().any(|it| it.member.quarters.iter().any(|it| it.get().is_some())) {
+    if shows(&QUARTERS) && own().any(|it| it.member.quarters.iter().any(Option::is_some)) {
         let all = Rating::BEST_FIRST.map(|it| (frame.quarter(it), frame.short(it)));
         ratings = pairs(all.into_iter().filter(|it| it.0 != it.1).collect());
     }
@@ -181,7 +180,7 @@ pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
     } else {
         let mut next = 1;
         for group in rollup.groups.iter().filter(|it| it.quota.excellent > 0) {
-            let is_in = |it: &&Person| frame.group(it.member) == group.name;
+            let is_in = |it: &&Person| frame.group(&it.member) == group.name;
             let own: Vec<_> = people.iter().filter(is_in).copied().collect();
             band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
             next += against(frame, &mut sheet, own, &group.quota, next);
@@ -281,7 +280,7 @@ pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
 /// Whether a member stands among those who fail or were disciplined.
 pub(in crate::write) fn is_failing(person: &Person) -> bool {
     let is_failing = person.rating() == Some(Rating::Unsatisfactory);
-    !person.member.is_guest() && (is_failing || person.member.discipline.value().is_some())
+    !person.member.is_guest() && (is_failing || person.member.discipline.is_some())
 }
 
 /// Whether a member stands among those who are exempt or not rated.

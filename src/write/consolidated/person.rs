@@ -2,8 +2,8 @@
 
 use super::frame::{CENTER, Frame, LEFT};
 use crate::model::{
-    BranchResult, BranchStatus, Ceiling, Eligibility, Gender, Hundredths, Info, Member,
-    PartialDate, Rating, Rollup, Slot, Standing,
+    Allowed, BranchResult, BranchStatus, Eligibility, Gender, Hundredths, Info, MemberBrief,
+    PartialDate, Rating, Rollup, Standing,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::{Column, PersonSource};
@@ -13,22 +13,15 @@ use crate::write::sheet::{Fit, Style, Value};
 #[derive(Clone, Copy)]
 pub(in crate::write) struct Person<'a> {
     pub(in crate::write) branch: &'a BranchResult,
-    pub(in crate::write) member: &'a Member,
+    pub(in crate::write) member: MemberBrief<'a>,
     info: &'a Info,
-    ceiling: Option<&'a Ceiling>,
 }
 
 /// The members of one branch in the order of its form; none while it is out.
 pub(in crate::write) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'_>> {
-    let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    rated.into_iter().flat_map(move |rated| {
-        let members = &rated.submission.members;
-        members.iter().enumerate().map(move |(place, member)| Person {
-            branch,
-            member,
-            info: &rated.submission.info,
-            ceiling: rated.members.get(place).and_then(Option::as_ref),
-        })
+    let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+    form.into_iter().flat_map(move |form| {
+        form.members().map(move |member| Person { branch, member, info: &form.info })
     })
 }
 
@@ -39,11 +32,11 @@ pub(in crate::write) fn everybody(rollup: &Rollup) -> impl Iterator<Item = Perso
 
 /// Whether a member counts as not reviewed: exempt, or neither rated nor said
 /// to be reviewed.
-pub(super) fn is_reviewed(member: &Member) -> bool {
+pub(super) fn is_reviewed(member: &MemberBrief) -> bool {
     match member.standing() {
         // Where the workspace lets a rating without review through, it stays without one.
-        Standing::Rated(_) => member.reviewed.get() != Some(false),
-        Standing::Unrated => member.reviewed.get() == Some(true),
+        Standing::Rated(_) => member.reviewed != Some(false),
+        Standing::Unrated => member.reviewed == Some(true),
         Standing::Exempt | Standing::Guest => false,
     }
 }
@@ -59,7 +52,7 @@ impl Person<'_> {
 
     /// Votes for excellent and valid votes.
     pub(super) fn votes(&self) -> Option<(u32, u32)> {
-        let excellent = self.member.ballots[Rating::Excellent.place()].get()?;
+        let excellent = self.member.excellent_votes?;
         let valid = self.info.ballots_valid.get()?;
         (valid > 0).then_some((excellent, valid))
     }
@@ -73,33 +66,32 @@ impl Person<'_> {
         has_why: bool,
         frame: &Frame,
     ) -> (Value, Style) {
-        let member = self.member;
+        let member = &self.member;
         let mark = |it: bool| {
             let text = if it { frame.profile.words.mark.as_str() } else { "" };
             (Value::from(text), CENTER)
         };
         let rating =
             |it: Option<Rating>| (Value::from(it.map_or("", |it| frame.short(it))), CENTER);
-        let date =
-            |it: &Slot<PartialDate>| (it.get().map_or(Value::Blank, Value::from), CENTER.day());
+        let date = |it: Option<PartialDate>| (it.map_or(Value::Blank, Value::from), CENTER.day());
         let left = |it: &str| (Value::from(it), LEFT);
         let label = |list: &str, key: Option<&'static str>| {
             let text = key.map_or_else(String::new, |it| frame.regime().label(list, it));
             Value::from(text)
         };
-        let points = |it: &Slot<Hundredths>| {
-            let points = it.get().filter(|_| self.rating().is_some());
+        let points = |it: Option<Hundredths>| {
+            let points = it.filter(|_| self.rating().is_some());
             (points.map_or(Value::Blank, Value::Decimal), CENTER)
         };
         let standing = member.standing();
         match source {
             PersonSource::Number => (number.map_or(Value::Blank, Value::Number), CENTER),
-            PersonSource::Name => left(member.name.text()),
-            PersonSource::Birth => date(&member.birth),
+            PersonSource::Name => left(member.name),
+            PersonSource::Birth => date(member.birth),
             PersonSource::Gender => {
-                (label("gender", member.gender.get().map(|it: Gender| it.key())), CENTER)
+                (label("gender", member.gender.map(|it: Gender| it.key())), CENTER)
             }
-            PersonSource::Ethnicity => (Value::from(member.ethnicity.text()), CENTER),
+            PersonSource::Ethnicity => (Value::from(member.ethnicity), CENTER),
             PersonSource::Posts => left(&self.posts().join("; ")),
             PersonSource::PostsShort => left(&self.posts_short(frame).join("; ")),
             PersonSource::PostsAndBranch => {
@@ -108,11 +100,11 @@ impl Person<'_> {
                 left(&parts.join("; "))
             }
             PersonSource::Branch => left(&self.branch.branch.name),
-            PersonSource::Admitted => date(&member.admitted),
-            PersonSource::Official => date(&member.official),
-            PersonSource::Card => (Value::from(member.card.text()), CENTER),
-            PersonSource::SelfPoints => points(&member.self_points.total),
-            PersonSource::Points => points(&member.points.total),
+            PersonSource::Admitted => date(member.admitted),
+            PersonSource::Official => date(member.official),
+            PersonSource::Card => (Value::from(member.card), CENTER),
+            PersonSource::SelfPoints => points(member.self_points),
+            PersonSource::Points => points(member.points[2]),
             PersonSource::Group => left(frame.group(member)),
             PersonSource::GroupCode => (Value::from(frame.group_code(member)), CENTER),
             PersonSource::QuarterOne => self.quarter(0, frame),
@@ -121,14 +113,14 @@ impl Person<'_> {
             PersonSource::QuarterFour => self.quarter(3, frame),
             PersonSource::Quarters => left(&self.quarters(frame)),
             PersonSource::SelfRating => {
-                rating(member.self_rating.get().filter(|_| self.rating().is_some()))
+                rating(member.self_rating.filter(|_| self.rating().is_some()))
             }
-            PersonSource::StateRating => rating(member.state_rating.get()),
+            PersonSource::StateRating => rating(member.state_rating),
             PersonSource::Proposal => rating(self.rating()),
-            PersonSource::Ceiling => rating(self.rating().and(self.ceiling).map(|it| it.certain)),
+            PersonSource::Ceiling => rating(self.rating().and(member.allowed).map(|it| it.certain)),
             PersonSource::Decision | PersonSource::SuperiorDecision => (Value::Blank, CENTER),
             PersonSource::Votes => {
-                let text = match (member.ballots[0].get(), self.info.ballots_valid.get()) {
+                let text = match (member.excellent_votes, self.info.ballots_valid.get()) {
                     (Some(votes), Some(valid)) => format!("{votes}/{valid}"),
                     (Some(votes), None) => votes.to_string(),
                     (None, _) => String::new(),
@@ -136,13 +128,13 @@ impl Person<'_> {
                 (Value::from(text), CENTER)
             }
             PersonSource::ExcellentYears => {
-                (member.excellent_years.get().map_or(Value::Blank, Value::Number), CENTER)
+                (member.excellent_years.map_or(Value::Blank, Value::Number), CENTER)
             }
-            PersonSource::Reason => left(member.reason.text()),
+            PersonSource::Reason => left(member.reason),
             PersonSource::Discipline => {
-                (label("discipline", member.discipline.get().map(|it| it.key())), CENTER)
+                (label("discipline", member.discipline.map(|it| it.key())), CENTER)
             }
-            PersonSource::DisciplineDecision => left(member.discipline_decision.text()),
+            PersonSource::DisciplineDecision => left(member.discipline_decision),
             PersonSource::Cause => left(&self.cause(frame)),
             PersonSource::Exempt => mark(standing == Standing::Exempt),
             PersonSource::NotReviewed => {
@@ -164,11 +156,11 @@ impl Person<'_> {
 
     /// Whether this is what the form gives as the reason.
     pub(super) fn is_not_rated_for(&self, key: &str) -> bool {
-        self.member.eligibility.get().is_some_and(|it| it.key() == key)
+        self.member.eligibility.is_some_and(|it| it.key() == key)
     }
 
     fn posts(&self) -> Vec<&str> {
-        let posts = [self.member.party_post.text(), self.member.other_post.text()];
+        let posts = [self.member.party_post, self.member.other_post];
         posts.into_iter().filter(|it| !it.is_empty()).collect()
     }
 
@@ -183,7 +175,8 @@ impl Person<'_> {
 
     /// Whether a lower inferred ceiling stands in its note.
     pub(super) fn has_ceiling_note(&self, frame: &Frame) -> bool {
-        self.rating().is_some() && !ceiling_note(self.ceiling, self.rating(), frame).is_empty()
+        self.rating().is_some()
+            && !ceiling_note(self.member.allowed, self.rating(), frame).is_empty()
     }
 
     /// Whether its posts stand shortened.
@@ -193,14 +186,14 @@ impl Person<'_> {
 
     /// The rating of a quarter, shortened.
     fn quarter(&self, place: usize, frame: &Frame) -> (Value, Style) {
-        let rating = self.member.quarters.get(place).and_then(Slot::get);
+        let rating = self.member.quarters.get(place).copied().flatten();
         (Value::from(rating.map_or("", |it| frame.quarter(it))), CENTER)
     }
 
     /// The ratings of the quarters that the form gives, by their numbers.
     fn quarters(&self, frame: &Frame) -> String {
-        let given = (1..).zip(&self.member.quarters).filter_map(|(number, it)| {
-            Some(format!("{}: {}", super::frame::roman(number), frame.short(it.get()?)))
+        let given = (1..).zip(self.member.quarters).filter_map(|(number, it)| {
+            Some(format!("{}: {}", super::frame::roman(number), frame.short(it?)))
         });
         given.collect::<Vec<_>>().join(", ")
     }
@@ -212,14 +205,13 @@ impl Person<'_> {
             return String::new();
         }
         let causes = frame.regime().causes();
-        let own = self.member.cause.value();
-        let cause = own.and_then(|key| causes.iter().find(|it| it.key == *key));
+        let cause = causes.iter().find(|it| it.key == self.member.cause);
         cause.or(causes.last()).map_or_else(String::new, |it| it.label.clone())
     }
 
     /// Why the member is not rated: what the form offers, then what was typed.
     fn why(&self, frame: &Frame) -> String {
-        let (kind, typed) = (self.eligibility(frame), self.member.reason.text());
+        let (kind, typed) = (self.eligibility(frame), self.member.reason);
         match (kind.as_str(), typed) {
             ("", typed) => typed.to_owned(),
             (kind, "") => kind.to_owned(),
@@ -229,7 +221,7 @@ impl Person<'_> {
 
     /// The eligibility as the form words it, of a member who is not rated.
     fn eligibility(&self, frame: &Frame) -> String {
-        match self.member.eligibility.get() {
+        match self.member.eligibility {
             None | Some(Eligibility::Rated) => String::new(),
             Some(it) => frame.regime().label("eligibility", it.key()),
         }
@@ -237,13 +229,13 @@ impl Person<'_> {
 
     fn note(&self, frame: &Frame, has_why: bool, is_short: bool) -> String {
         let words = &frame.profile.words;
-        let mut parts = vec![self.member.note.text().to_owned()];
+        let mut parts = vec![self.member.note.to_owned()];
         match self.member.standing() {
             // Where the reason has a column, it says so.
             Standing::Guest if has_why => {}
             Standing::Guest => parts.push(words.guest.clone()),
             Standing::Exempt | Standing::Unrated if !has_why => {
-                let key = self.member.eligibility.get().map(|it| it.key());
+                let key = self.member.eligibility.map(|it| it.key());
                 let short = key.and_then(|it| frame.profile.members.short.eligibility.get(it));
                 parts.push(match short.filter(|_| is_short) {
                     Some(short) => short.clone(),
@@ -255,7 +247,7 @@ impl Person<'_> {
                 let short = &frame.profile.members.short.ceiling_inferred;
                 let is_own = is_short && !short.is_empty();
                 let text = if is_own { short } else { &words.ceiling_inferred };
-                parts.push(ceiling_text(self.ceiling, Some(rating), frame, text));
+                parts.push(ceiling_text(self.member.allowed, Some(rating), frame, text));
             }
         }
 
@@ -295,7 +287,7 @@ pub(super) fn fits<S: Copy>(
 /// The ceiling with inferred conditions, where what is proposed lies above it: that
 /// is to be looked at before signing, the rest would only fill the page.
 pub(in crate::write) fn ceiling_note(
-    ceiling: Option<&Ceiling>,
+    ceiling: Option<Allowed>,
     proposed: Option<Rating>,
     frame: &Frame,
 ) -> String {
@@ -304,7 +296,7 @@ pub(in crate::write) fn ceiling_note(
 
 /// The same in these words.
 fn ceiling_text(
-    ceiling: Option<&Ceiling>,
+    ceiling: Option<Allowed>,
     proposed: Option<Rating>,
     frame: &Frame,
     text: &str,

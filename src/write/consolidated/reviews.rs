@@ -3,7 +3,7 @@
 use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, only_headings};
 use super::person::{everybody, is_reviewed};
 use super::totals;
-use crate::model::{BranchStatus, Eligibility, Member, Rollup, Standing};
+use crate::model::{BranchStatus, Eligibility, MemberBrief, Rollup, Standing};
 use crate::regime::consolidated::{PersonSource, ReviewColumn, Reviewed};
 use crate::write::sheet::{Formula, RowKind, Sheet, Value};
 
@@ -63,16 +63,16 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
 fn collectives(rollup: &Rollup, what: Reviewed) -> Value {
     let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
     let count = accepted
-        .filter_map(|it| it.rated.as_ref())
-        .flat_map(|rated| {
-            let is_new = rated.submission.info.founded.value().is_some();
-            rated.submission.collectives.iter().map(move |it| (it, is_new))
+        .filter_map(|it| it.extract.as_ref())
+        .flat_map(|form| {
+            let is_new = form.info.founded.value().is_some();
+            form.collectives().map(move |it| (it, is_new))
         })
         .filter(|(it, is_new)| match what {
             Reviewed::All => true,
-            Reviewed::Yes => it.proposal.value().is_some(),
-            Reviewed::No => it.proposal.value().is_none(),
-            Reviewed::New => it.proposal.value().is_none() && *is_new,
+            Reviewed::Yes => it.proposal.is_some(),
+            Reviewed::No => it.proposal.is_none(),
+            Reviewed::New => it.proposal.is_none() && *is_new,
             // Refused by the check of the profile.
             Reviewed::Exempt | Reviewed::Suspended => false,
         })
@@ -83,8 +83,8 @@ fn collectives(rollup: &Rollup, what: Reviewed) -> Value {
 /// Members of the commune, guests aside.
 pub(super) fn members(rollup: &Rollup, what: Reviewed) -> u32 {
     let is_for =
-        |member: &Member, reason| !is_reviewed(member) && member.eligibility.get() == Some(reason);
-    let is_counted = |member: &Member| match what {
+        |member: &MemberBrief, reason| !is_reviewed(member) && member.eligibility == Some(reason);
+    let is_counted = |member: &MemberBrief| match what {
         Reviewed::All => true,
         Reviewed::Yes => is_reviewed(member),
         Reviewed::No => !is_reviewed(member),
@@ -93,13 +93,13 @@ pub(super) fn members(rollup: &Rollup, what: Reviewed) -> u32 {
         Reviewed::Suspended => is_for(member, Eligibility::Suspended),
     };
     let own = everybody(rollup).filter(|it| it.member.standing() != Standing::Guest);
-    u32::try_from(own.filter(|it| is_counted(it.member)).count()).unwrap_or(u32::MAX)
+    u32::try_from(own.filter(|it| is_counted(&it.member)).count()).unwrap_or(u32::MAX)
 }
 
 /// Counted by the crosses in the list of members who are not rated; as a number where
 /// somebody who is rated was not reviewed, who does not stand in that list.
 fn not_reviewed(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Value {
-    if everybody(rollup).any(|it| it.rating().is_some() && !is_reviewed(it.member)) {
+    if everybody(rollup).any(|it| it.rating().is_some() && !is_reviewed(&it.member)) {
         return Value::Number(members(rollup, Reviewed::No));
     }
     let marks = [PersonSource::Exempt, PersonSource::NotReviewed];

@@ -2,7 +2,7 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, Ceiling, Collective, Hundredths, Info, PartialDate, Rating, Rollup,
+    BranchResult, BranchStatus, CollectiveBrief, Hundredths, Info, PartialDate, Rating, Rollup,
     Slot, Tally,
 };
 use crate::regime::Keyed;
@@ -44,8 +44,7 @@ pub(super) struct BranchRow<'a> {
 pub(super) struct CollectiveRow<'a> {
     pub(super) number: u32,
     pub(super) branch: &'a BranchResult,
-    pub(super) collective: &'a Collective,
-    pub(super) ceiling: Option<&'a Ceiling>,
+    pub(super) collective: CollectiveBrief<'a>,
 }
 
 /// What every getter may look at.
@@ -80,12 +79,11 @@ impl<'a> Data<'a> {
             (1..).zip(&rollup.branches).map(|(number, result)| BranchRow { number, result });
         let mut collectives = Vec::new();
         for branch in &rollup.branches {
-            let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-            let Some(rated) = rated else { continue };
-            for (place, collective) in rated.submission.collectives.iter().enumerate() {
+            let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+            let Some(form) = form else { continue };
+            for collective in form.collectives() {
                 let number = u32::try_from(collectives.len() + 1).unwrap_or(u32::MAX);
-                let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
-                collectives.push(CollectiveRow { number, branch, collective, ceiling });
+                collectives.push(CollectiveRow { number, branch, collective });
             }
         }
         let branches = branches.collect();
@@ -151,8 +149,8 @@ pub(super) fn count(count: usize) -> Value {
     Value::Number(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-pub(super) fn date(slot: &Slot<PartialDate>) -> Value {
-    slot.get().map_or(Value::Empty, Value::Date)
+pub(super) fn date(date: Option<PartialDate>) -> Value {
+    date.map_or(Value::Empty, Value::Date)
 }
 
 pub(super) fn percent(percent: Option<Hundredths>) -> Value {
@@ -160,8 +158,8 @@ pub(super) fn percent(percent: Option<Hundredths>) -> Value {
 }
 
 /// Points of a member who is rated, as our own lists show them.
-pub(super) fn points(person: &Person, slot: &Slot<Hundredths>) -> Value {
-    let points = slot.get().filter(|_| person.rating().is_some());
+pub(super) fn points(person: &Person, points: Option<Hundredths>) -> Value {
+    let points = points.filter(|_| person.rating().is_some());
     points.map_or(Value::Empty, Value::Decimal)
 }
 
@@ -198,9 +196,7 @@ pub(super) fn missing(_: &Whole, rollup: &Rollup) -> Value {
 /// Members disciplined within the year, guests aside.
 pub(super) fn disciplined(branches: &[BranchResult]) -> Value {
     let people = branches.iter().flat_map(crate::write::consolidated::person::members_of);
-    count(
-        people.filter(|it| !it.member.is_guest() && it.member.discipline.value().is_some()).count(),
-    )
+    count(people.filter(|it| !it.member.is_guest() && it.member.discipline.is_some()).count())
 }
 
 pub(super) fn rating(whole: &Whole, rating: Option<Rating>) -> Value {
@@ -216,8 +212,8 @@ pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
 }
 
 fn info_of<'a>(row: &BranchRow<'a>) -> Option<&'a Info> {
-    let rated = row.result.rated.as_ref();
-    rated.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.submission.info)
+    let form = row.result.extract.as_ref();
+    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.info)
 }
 
 pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
@@ -225,7 +221,7 @@ pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
 }
 
 pub(super) fn info_date(row: &BranchRow, get: fn(&Info) -> &Slot<PartialDate>) -> Value {
-    info_of(row).map_or(Value::Empty, |it| date(get(it)))
+    info_of(row).map_or(Value::Empty, |it| date(get(it).get()))
 }
 
 pub(super) fn info_count(row: &BranchRow, get: fn(&Info) -> &Slot<u32>) -> Value {
@@ -270,12 +266,12 @@ macro_rules! column {
 pub(super) use column;
 
 pub(super) fn birth_year(person: &Person) -> Value {
-    let year = person.member.birth.get().and_then(|it| u32::try_from(it.year()).ok());
+    let year = person.member.birth.and_then(|it| u32::try_from(it.year()).ok());
     year.map_or(Value::Empty, Value::Number)
 }
 
 pub(super) fn eligibility(whole: &Whole, person: &Person, _: u32) -> Value {
-    let key = person.member.eligibility.get().map(|it| it.key());
+    let key = person.member.eligibility.map(|it| it.key());
     key.map_or(Value::Empty, |it| text(&whole.frame.regime().label("eligibility", it)))
 }
 
@@ -299,12 +295,11 @@ pub(super) fn mark(whole: &Whole, person: &Person, place: usize) -> Value {
 }
 
 pub(super) fn collective_kind(whole: &Whole, row: &CollectiveRow) -> Value {
-    let kind = row.collective.kind.get();
+    let kind = row.collective.kind;
     kind.map_or(Value::Empty, |it| text(&whole.frame.regime().label("collective", it.key())))
 }
 
 pub(super) fn collective_note(whole: &Whole, row: &CollectiveRow) -> Value {
-    let proposed = row.collective.proposal.get();
-    let ceiling = ceiling_note(row.ceiling, proposed, &whole.frame);
-    text(&joined(vec![row.collective.note.text().to_owned(), ceiling]))
+    let ceiling = ceiling_note(row.collective.allowed, row.collective.proposal, &whole.frame);
+    text(&joined(vec![row.collective.note.to_owned(), ceiling]))
 }
