@@ -4,6 +4,7 @@
 mod commune;
 mod findings_list;
 mod groups;
+mod long;
 mod reading;
 
 use commune::{Sent, consolidate};

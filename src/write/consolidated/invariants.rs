@@ -1,11 +1,11 @@
 //! What must hold in every consolidated workbook, asked of the cells that are
 //! about to be written and of the numbers that the branches gave.
 
-use super::person::everybody;
-use super::{Layout, reviews};
+use super::Layout;
 use crate::context::Context;
 use crate::model::{BranchStatus, CellRef, Rating, Rollup, Tally};
 use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
+use crate::tables::{everybody, reviewed_members};
 use crate::write::sheet::RowKind;
 use crate::write::sheet::formula::{Given, Results};
 
@@ -192,12 +192,9 @@ fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<()
         (&profile.branches.sheet, rollup.branches.len()),
         (&profile.totals.sheet, rollup.branches.len()),
     ] {
-        let Some(sheet) = laid.layout.sheet(head) else {
-            return Err(format!("there is no sheet {}", head.name));
-        };
-        let rows = sheet.count(RowKind::Item);
+        let rows: usize = laid.layout.sheets(head).map(|it| it.count(RowKind::Item)).sum();
         if rows != number {
-            return Err(format!("{}: {rows} rows instead of {number}", sheet.name));
+            return Err(format!("{}: {rows} rows instead of {number}", head.name));
         }
     }
     let submitted = rollup.branches.iter().filter(|it| it.tally.is_some()).count();
@@ -222,7 +219,7 @@ fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<
         let Some(what) = line.members else { continue };
         let number = match what {
             Reviewed::All => rollup.total.members,
-            what => reviews::members(rollup, what),
+            what => reviewed_members(rollup, what),
         };
         let row = u32::try_from(row).unwrap_or_default();
         same(laid, &CellRef::new(&sheet.name, row, col), number)?;

@@ -1,17 +1,18 @@
 //! `Bieu04`: leadership collectives, then leaders and managers by who manages them.
 
-use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, remark};
+use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, finish, remark, start};
 use super::lists::{explain, listed};
-use super::person::{Person, ceiling_note, everybody, fit, fits, joined};
-use crate::model::{BranchResult, BranchStatus, CollectiveBrief, LeaderScope, Rating, Rollup};
+use super::person::{fit, fits};
+use crate::model::{LeaderScope, Rating, Rollup};
 use crate::regime::Keyed;
 use crate::regime::consolidated::CollectiveSource;
+use crate::tables::{Listed, Person, collectives, everybody};
 use crate::write::sheet::{Part, RowKind, Sheet, Style, Value};
 
 pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let profile = &frame.profile.leaders;
     let widths = profile.column.iter().map(|it| it.width).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     let headings: Vec<_> = profile.collective.iter().map(Heading::from).collect();
     let heads = super::frame::headings(&mut sheet, &headings);
     sheet.frozen = (heads.1 + 1, 2);
@@ -39,36 +40,26 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
         shown.extend(people);
     }
     explain(frame, &mut sheet, &profile.column, &shown);
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     sheet
 }
 
 fn write_collectives(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
     let kinds = &frame.profile.leaders.kinds;
+    // One whose kind is not known is not dropped.
+    let is_in = |it: &Listed| it.collective.kind.is_none_or(|it| kinds.contains(&it));
     let mut number = 0;
-    for branch in &rollup.branches {
-        let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-        let Some(form) = form else { continue };
-        for collective in form.collectives() {
-            // One whose kind is not known is not dropped.
-            if !collective.kind.is_none_or(|it| kinds.contains(&it)) {
-                continue;
-            }
-            number += 1;
-            write_collective(frame, sheet, number, (branch, &collective));
-        }
+    for it in collectives(rollup).filter(is_in) {
+        number += 1;
+        write_collective(frame, sheet, number, &it);
     }
     if number == 0 {
         remark(sheet, &frame.profile.words.nobody);
     }
 }
 
-fn write_collective(
-    frame: &Frame,
-    sheet: &mut Sheet,
-    number: u32,
-    (branch, collective): (&BranchResult, &CollectiveBrief),
-) {
+fn write_collective(frame: &Frame, sheet: &mut Sheet, number: u32, listed: &Listed) {
+    let Listed { branch, collective } = listed;
     let row = sheet.row(RowKind::Item);
     let mut col = 0;
     for column in &frame.profile.leaders.collective {
@@ -89,11 +80,7 @@ fn write_collective(
             CollectiveSource::Proposal => rating(collective.proposal),
             CollectiveSource::Decision => (Value::Blank, CENTER),
             CollectiveSource::Reason => (Value::from(collective.reason), LEFT),
-            CollectiveSource::Note => {
-                let ceiling = ceiling_note(collective.allowed, collective.proposal, frame);
-                let parts = vec![collective.note.to_owned(), ceiling];
-                (Value::from(joined(parts)), LEFT)
-            }
+            CollectiveSource::Note => (Value::from(listed.note(frame)), LEFT),
         };
         if column.source == CollectiveSource::Decision {
             sheet.choices.push((row, col));

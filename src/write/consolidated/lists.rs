@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::frame::{BODY, Frame, Heading, LEFT, band, only_headings, remark, roman};
-use super::person::{Person, everybody, fit, fits, members_of};
-use crate::model::{LeaderScope, QuotaState, Rating, Rollup, Standing};
+use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
+use super::person::{cell, fit, fits};
+use crate::model::{LeaderScope, QuotaState, Rating, Rollup};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
+use crate::tables::{Person, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
 
@@ -74,7 +75,7 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     closing(frame, &mut sheet, count);
     let people: Vec<_> = everybody(rollup).filter(|it| !it.member.is_guest()).collect();
     explain(frame, &mut sheet, &profile.column, &people);
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
 }
@@ -188,7 +189,7 @@ pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
     }
     closing(frame, &mut sheet, count);
     explain(frame, &mut sheet, &profile.column, &all);
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     sheet
 }
 
@@ -277,17 +278,6 @@ pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     (sheet, places)
 }
 
-/// Whether a member stands among those who fail or were disciplined.
-pub(in crate::write) fn is_failing(person: &Person) -> bool {
-    let is_failing = person.rating() == Some(Rating::Unsatisfactory);
-    !person.member.is_guest() && (is_failing || person.member.discipline.is_some())
-}
-
-/// Whether a member stands among those who are exempt or not rated.
-pub(in crate::write) fn is_unrated(person: &Person) -> bool {
-    matches!(person.member.standing(), Standing::Exempt | Standing::Unrated)
-}
-
 /// The members of each branch that are listed, numbered through.
 fn by_branch(
     frame: &Frame,
@@ -309,7 +299,7 @@ fn by_branch(
 
 /// A sheet with the headings of a list.
 fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) -> Sheet {
-    let mut sheet = frame.start(head, columns.iter().map(|it| it.width).collect());
+    let mut sheet = start(frame, head, columns.iter().map(|it| it.width).collect());
     sheet.digits = (0_u16..)
         .zip(columns)
         .filter(|(_, it)| it.source == PersonSource::Card)
@@ -318,6 +308,7 @@ fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) ->
     let headings: Vec<_> = columns.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(columns, fit);
+    sheet.is_list = true;
     sheet
 }
 
@@ -348,7 +339,7 @@ fn write(
 ) {
     let has_why = columns.iter().any(|it| it.source == PersonSource::Why);
     for (col, column) in (0_u16..).zip(columns) {
-        let (value, style) = person.cell(column.source, number, has_why, frame);
+        let (value, style) = cell(person, column.source, (number, has_why), frame);
         sheet.put(row, col, value, style);
         // Nobody decides on a member who is not rated.
         if column.source == PersonSource::Decision && person.rating().is_some() {
@@ -366,7 +357,7 @@ fn filtered(sheet: &mut Sheet, count: usize) {
 /// The sentence that closes a list, and the signatures.
 fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
     closing(frame, sheet, count);
-    frame.finish(sheet);
+    finish(frame, sheet);
 }
 
 fn closing(frame: &Frame, sheet: &mut Sheet, count: usize) {

@@ -1,6 +1,8 @@
 //! The names that a placeholder may have: one table, from which placeholders are
 //! filled and explained. What each means stands in `src/words/fill.toml`.
 
+use crate::tables::disciplined;
+
 use super::values::{self, BranchGet, CollectiveGet, PersonGet, WholeGet};
 
 /// What a row is repeated for.
@@ -184,7 +186,7 @@ static WHOLE: &[Field<WholeGet>] = &[
     field("total.good_or_better_share", "tong.ty_le_httnv_tro_len", |_, it| {
         values::share(&it.total, &[0, 1])
     }),
-    field("total.disciplined", "tong.ky_luat", |_, it| values::disciplined(&it.branches)),
+    field("total.disciplined", "tong.ky_luat", |_, it| values::number(disciplined(&it.branches))),
     field("total.quota_limit", "tong.han_muc", |_, it| values::number(it.quota.limit)),
     field("total.quota_base", "tong.co_so_han_muc", |_, it| values::number(it.quota.base)),
 ];
@@ -194,7 +196,7 @@ static BRANCH: &[Field<BranchGet>] = &[
     field("code", "ma", |_, it| values::text(&it.result.branch.code)),
     field("name", "ten", |_, it| values::text(&it.result.branch.name)),
     field("kind", "loai_hinh", |all, it| {
-        values::text(all.frame.regime().branch_kind(&it.result.branch.kind))
+        values::text(all.commune.regime().branch_kind(&it.result.branch.kind))
     }),
     field("contact", "lien_he", |_, it| {
         values::text(it.result.branch.contact.as_deref().unwrap_or_default())
@@ -222,10 +224,9 @@ static BRANCH: &[Field<BranchGet>] = &[
     field("unsatisfactory_share", "ty_le_khtnv", |_, it| values::branch_share(it, &[3])),
     field("good_or_better_share", "ty_le_httnv_tro_len", |_, it| values::branch_share(it, &[0, 1])),
     field("disciplined", "ky_luat", |_, it| {
-        it.result
-            .tally
-            .as_ref()
-            .map_or(values::Value::Empty, |_| values::disciplined(std::slice::from_ref(it.result)))
+        it.result.tally.as_ref().map_or(values::Value::Empty, |_| {
+            values::number(disciplined(std::slice::from_ref(it.result)))
+        })
     }),
     field("self_rating", "tu_xep_loai", |all, it| values::branch_rating(all, it, |own| own.own)),
     field("proposal", "de_nghi", |all, it| values::branch_rating(all, it, |own| own.proposal)),
@@ -285,15 +286,17 @@ static PERSON: &[Field<PersonGet>] = &[
 
 static COLLECTIVE: &[Field<CollectiveGet>] = &[
     field("number", "stt", |_, it| values::number(it.number)),
-    field("name", "ten", |_, it| values::text(it.collective.name)),
+    field("name", "ten", |_, it| values::text(it.listed.collective.name)),
     field("kind", "loai", values::collective_kind),
-    field("branch", "chi_bo", |_, it| values::text(&it.branch.branch.name)),
-    field("tasks_done", "ty_le_nhiem_vu", |_, it| values::percent(it.collective.tasks_done)),
-    field("self_rating", "tu_xep_loai", |all, it| values::rating(all, it.collective.self_rating)),
-    field("proposal", "de_nghi", |all, it| values::rating(all, it.collective.proposal)),
-    field("ceiling", "muc_cao_nhat", |all, it| {
-        values::rating(all, it.collective.allowed.map(|it| it.certain))
+    field("branch", "chi_bo", |_, it| values::text(&it.listed.branch.branch.name)),
+    field("tasks_done", "ty_le_nhiem_vu", |_, it| values::percent(it.listed.collective.tasks_done)),
+    field("self_rating", "tu_xep_loai", |all, it| {
+        values::rating(all, it.listed.collective.self_rating)
     }),
-    field("reason", "ly_do", |_, it| values::text(it.collective.reason)),
+    field("proposal", "de_nghi", |all, it| values::rating(all, it.listed.collective.proposal)),
+    field("ceiling", "muc_cao_nhat", |all, it| {
+        values::rating(all, it.listed.collective.allowed.map(|it| it.certain))
+    }),
+    field("reason", "ly_do", |_, it| values::text(it.listed.collective.reason)),
     field("note", "ghi_chu", values::collective_note),
 ];

@@ -2,18 +2,14 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, CollectiveBrief, Hundredths, Info, PartialDate, Rating, Rollup,
-    Slot, Tally,
+    BranchResult, BranchStatus, Hundredths, Info, PartialDate, Rating, Rollup, Slot, Tally,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
+use crate::tables::{
+    self, Commune, Judged, Listed, Person, everybody, is_failing, is_unrated, judge,
+};
 use crate::workspace::Workspace;
-use crate::write::consolidated::branches::{Judged, judge};
-use crate::write::consolidated::frame::Frame;
-use crate::write::consolidated::lists::{is_failing, is_unrated};
-use crate::write::consolidated::person::{Person, ceiling_note, everybody, joined};
-use crate::write::consolidated::totals;
-use crate::write::sheet;
 
 use super::names::{List, Source};
 
@@ -43,13 +39,12 @@ pub(super) struct BranchRow<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct CollectiveRow<'a> {
     pub(super) number: u32,
-    pub(super) branch: &'a BranchResult,
-    pub(super) collective: CollectiveBrief<'a>,
+    pub(super) listed: Listed<'a>,
 }
 
 /// What every getter may look at.
 pub(super) struct Whole<'a> {
-    pub(super) frame: Frame<'a>,
+    pub(super) commune: Commune<'a>,
 }
 
 pub(super) type WholeGet = fn(&Whole, &Rollup) -> Value;
@@ -67,7 +62,7 @@ pub(super) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(rollup: &'a Rollup, frame: Frame<'a>) -> Self {
+    pub(super) fn new(rollup: &'a Rollup, commune: Commune<'a>) -> Self {
         let of = |wanted: fn(&Person) -> bool| everybody(rollup).filter(wanted).collect::<Vec<_>>();
         let people = [
             of(|it| !it.member.is_guest()),
@@ -77,17 +72,11 @@ impl<'a> Data<'a> {
         ];
         let branches =
             (1..).zip(&rollup.branches).map(|(number, result)| BranchRow { number, result });
-        let mut collectives = Vec::new();
-        for branch in &rollup.branches {
-            let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-            let Some(form) = form else { continue };
-            for collective in form.collectives() {
-                let number = u32::try_from(collectives.len() + 1).unwrap_or(u32::MAX);
-                collectives.push(CollectiveRow { number, branch, collective });
-            }
-        }
+        let collectives = (1..).zip(tables::collectives(rollup));
+        let collectives =
+            collectives.map(|(number, listed)| CollectiveRow { number, listed }).collect();
         let branches = branches.collect();
-        Self { whole: Whole { frame }, rollup, people, branches, collectives }
+        Self { whole: Whole { commune }, rollup, people, branches, collectives }
     }
 
     fn people(&self, list: List) -> &[Person<'a>] {
@@ -170,11 +159,11 @@ pub(super) fn share(tally: &Tally, ratings: &[usize]) -> Value {
 }
 
 pub(super) fn workspace<'a>(whole: &'a Whole, get: fn(&Workspace) -> &String) -> &'a str {
-    whole.frame.context.workspace.map_or("", |it| get(it))
+    whole.commune.context.workspace.map_or("", |it| get(it))
 }
 
 pub(super) fn year(whole: &Whole, _: &Rollup) -> Value {
-    Value::Number(whole.frame.context.year)
+    Value::Number(whole.commune.context.year)
 }
 
 fn having(rollup: &Rollup, status: BranchStatus) -> Value {
@@ -193,14 +182,8 @@ pub(super) fn missing(_: &Whole, rollup: &Rollup) -> Value {
     having(rollup, BranchStatus::Missing)
 }
 
-/// Members disciplined within the year, guests aside.
-pub(super) fn disciplined(branches: &[BranchResult]) -> Value {
-    let people = branches.iter().flat_map(crate::write::consolidated::person::members_of);
-    count(people.filter(|it| !it.member.is_guest() && it.member.discipline.is_some()).count())
-}
-
 pub(super) fn rating(whole: &Whole, rating: Option<Rating>) -> Value {
-    rating.map_or(Value::Empty, |it| text(whole.frame.short(it)))
+    rating.map_or(Value::Empty, |it| text(whole.commune.short(it)))
 }
 
 pub(super) fn tally(row: &BranchRow, get: fn(&Tally) -> u32) -> Value {
@@ -237,18 +220,18 @@ pub(super) fn branch_rating(
 }
 
 pub(super) fn branch_note(whole: &Whole, row: &BranchRow) -> Value {
-    text(&totals::note(&whole.frame, row.result))
+    text(&tables::note(&whole.commune, row.result))
 }
 
 /// A column of our own lists of members.
 pub(super) fn own_column(whole: &Whole, person: &Person, source: PersonSource) -> Value {
-    match person.cell(source, None, false, &whole.frame).0 {
-        sheet::Value::Text(it) | sheet::Value::Link { text: it, .. } => text(&it),
-        sheet::Value::Number(it) => Value::Number(it),
+    match person.value(source, None, false, &whole.commune) {
+        tables::Value::Empty => Value::Empty,
+        tables::Value::Text(it) => text(&it),
+        tables::Value::Number(it) => Value::Number(it),
         // As the form says it, with the comma of Vietnamese numbers.
-        sheet::Value::Decimal(it) => text(&it.with_point(',')),
-        sheet::Value::Day(it) => text(&PartialDate::Day(it).to_string()),
-        sheet::Value::Blank | sheet::Value::Formula(_) => Value::Empty,
+        tables::Value::Decimal(it) => text(&it.with_point(',')),
+        tables::Value::Date(it) => text(&it.to_string()),
     }
 }
 
@@ -272,7 +255,7 @@ pub(super) fn birth_year(person: &Person) -> Value {
 
 pub(super) fn eligibility(whole: &Whole, person: &Person, _: u32) -> Value {
     let key = person.member.eligibility.map(|it| it.key());
-    key.map_or(Value::Empty, |it| text(&whole.frame.regime().label("eligibility", it)))
+    key.map_or(Value::Empty, |it| text(&whole.commune.regime().label("eligibility", it)))
 }
 
 /// Why a member is not rated; nothing for one who is.
@@ -285,21 +268,20 @@ pub(super) fn why(whole: &Whole, person: &Person, _: u32) -> Value {
 
 pub(super) fn rating_in_full(whole: &Whole, person: &Person, _: u32) -> Value {
     let rating = person.rating();
-    rating.map_or(Value::Empty, |it| text(whole.frame.regime().rules.rating_name(it)))
+    rating.map_or(Value::Empty, |it| text(whole.commune.regime().rules.rating_name(it)))
 }
 
 /// A cross in the column of the rating that the member has.
 pub(super) fn mark(whole: &Whole, person: &Person, place: usize) -> Value {
     let is_it = person.rating().is_some_and(|it| it.place() == place);
-    if is_it { text(&whole.frame.profile.words.mark) } else { Value::Empty }
+    if is_it { text(&whole.commune.profile.words.mark) } else { Value::Empty }
 }
 
 pub(super) fn collective_kind(whole: &Whole, row: &CollectiveRow) -> Value {
-    let kind = row.collective.kind;
-    kind.map_or(Value::Empty, |it| text(&whole.frame.regime().label("collective", it.key())))
+    let kind = row.listed.collective.kind;
+    kind.map_or(Value::Empty, |it| text(&whole.commune.regime().label("collective", it.key())))
 }
 
 pub(super) fn collective_note(whole: &Whole, row: &CollectiveRow) -> Value {
-    let ceiling = ceiling_note(row.collective.allowed, row.collective.proposal, &whole.frame);
-    text(&joined(vec![row.collective.note.to_owned(), ceiling]))
+    text(&row.listed.note(&whole.commune))
 }
