@@ -285,8 +285,8 @@ where
         budget: &Budget::of(season.limits),
         load: &load,
     };
-    in_pool(threads, || {
-        let opened = entries
+    let opened = in_pool(threads, || {
+        entries
             .into_par_iter()
             .map(|entry| {
                 let mut file = reader.open(entry);
@@ -294,9 +294,10 @@ where
                 file
             })
             .inspect(|_| done())
-            .collect();
-        finish(opened, season, |file| reader.read_again(file))
-    })
+            .collect()
+    });
+    // On this thread, whose memory is used again by what comes after.
+    finish(opened, season, |file| reader.read_again(file))
 }
 
 /// All that comes after each form was judged by itself: which files count, and what only all of them
@@ -304,15 +305,15 @@ where
 fn finish(
     mut opened: Vec<Opened>,
     season: &Season,
-    again: impl Fn(&Opened) -> Option<Box<Form>> + Sync,
+    again: impl Fn(&Opened) -> Option<Box<Form>>,
 ) -> Run {
     if season.workspace.is_some() {
         fates::decide(&mut opened, season);
     }
-    opened.par_iter_mut().for_each(|file| {
+    for file in &mut opened {
         judge_as_given(file, season, &again);
         conclude(file, season);
-    });
+    }
     compare(&mut opened, season);
     settle::settle(opened, season)
 }

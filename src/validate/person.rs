@@ -110,21 +110,22 @@ enum When {
 /// The names and the cards that stand in several rows: by them the few rows that may be somebody
 /// else's too are told from the many that need no further look.
 #[derive(Debug, Default)]
-pub(super) struct Shared(BTreeMap<u64, bool>);
+pub(super) struct Shared(Vec<u64>);
 
 impl Shared {
     /// Those of so many rows.
     pub(super) fn of<'a>(members: impl Iterator<Item = Who<'a>>) -> Self {
-        let mut shared = BTreeMap::new();
-        for mark in members.flat_map(marks) {
-            shared.entry(mark).and_modify(|it| *it = true).or_insert(false);
-        }
+        let mut all: Vec<u64> = members.flat_map(marks).collect();
+        all.sort_unstable();
+        let is_shared = |pair: &&[u64]| pair[0] == pair[1];
+        let mut shared: Vec<u64> = all.windows(2).filter(is_shared).map(|it| it[0]).collect();
+        shared.dedup();
         Self(shared)
     }
 
     /// Whether another row may be the same person: no key of [`Rows`] has neither name nor card.
     pub(super) fn has<'a>(&self, who: impl Into<Who<'a>>) -> bool {
-        marks(who.into()).any(|it| self.0.get(&it).is_some_and(|it| *it))
+        marks(who.into()).any(|it| self.0.binary_search(&it).is_ok())
     }
 }
 

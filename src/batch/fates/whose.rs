@@ -306,16 +306,15 @@ impl<'c> Known<'c> {
 
     /// Who stands on the forms of each branch. A form with the telephone of another branch may be that one's.
     fn lists(&self, opened: &[Opened], forms: &BTreeMap<&'c str, Vec<usize>>) -> Lists<'c> {
-        let mut lists = Lists::default();
-        for (branch, places) in forms {
-            for read in places.iter().filter_map(|&it| extract(&opened[it])) {
-                let of_phone = self.of_phone(read);
-                if of_phone.is_empty() || of_phone.contains(branch) {
-                    lists.insert(&People::of(read), branch);
-                }
-            }
-        }
-        lists
+        let of_branch = forms.iter().flat_map(|(branch, places)| {
+            let read = places.iter().filter_map(|&it| extract(&opened[it]));
+            let sure = read.filter(|it| {
+                let of_phone = self.of_phone(it);
+                of_phone.is_empty() || of_phone.contains(branch)
+            });
+            sure.map(|it| (People::of(it), *branch))
+        });
+        Lists::of(of_branch)
     }
 
     /// Whether a form is the branch's that its name is, not the one's whose code it has.

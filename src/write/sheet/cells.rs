@@ -226,7 +226,7 @@ fn day(packed: u32) -> civil::Date {
 
 /// Texts, each kept once, one behind the other.
 #[derive(Clone, Debug, Default)]
-struct Texts {
+pub(super) struct Texts {
     all: String,
     /// Where each ends.
     ends: Vec<u32>,
@@ -236,8 +236,13 @@ struct Texts {
 }
 
 impl Texts {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The number of a text.
-    fn place(&mut self, text: &str) -> u32 {
+    pub(super) fn place(&mut self, text: &str) -> u32 {
         if self.found.len() <= self.ends.len() * 3 / 2 {
             self.grow();
         }

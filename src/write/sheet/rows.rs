@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::cells::Texts;
 use super::formula::Results;
 use super::{Cell, Content, Sheet, Style};
 use crate::model::column_name;
@@ -36,7 +37,7 @@ impl SharedTexts {
     /// Those of these sheets.
     pub(super) fn of(sheets: &[Sheet]) -> Self {
         let mut shared = Self::default();
-        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut known = Texts::default();
         for (place, sheet) in (0_u32..).zip(sheets) {
             let mut numbers = vec![0; sheet.cells.texts().len()];
             for (_, cell) in sheet.cells.all() {
@@ -44,11 +45,11 @@ impl SharedTexts {
                 shared.count = shared.count.saturating_add(1);
                 let number = &mut numbers[it.place as usize];
                 if *number == 0 {
-                    let next = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
-                    *number = *known.entry(it.text).or_insert_with(|| {
+                    let new = known.len();
+                    *number = known.place(it.text) + 1;
+                    if known.len() > new {
                         shared.order.push((place, it.place));
-                        next
-                    });
+                    }
                 }
             }
             shared.numbers.push(numbers);
