@@ -296,8 +296,8 @@ where
             .inspect(|_| done())
             .collect()
     });
-    // On this thread, whose memory is used again by what comes after.
-    finish(opened, season, |file| reader.read_again(file))
+    // On a thread that takes over the memory that those had.
+    in_pool(1, || finish(opened, season, |file| reader.read_again(file)))
 }
 
 /// All that comes after each form was judged by itself: which files count, and what only all of them
@@ -360,6 +360,11 @@ where
         })
     };
     opened.into_iter().filter_map(standing).collect()
+}
+
+/// `work` on a thread of its own, which takes over the memory of those that ended before it.
+pub fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    in_pool(1, work)
 }
 
 /// `work` on each of `items`, on `threads` threads (0 = one for each core). The

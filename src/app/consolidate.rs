@@ -57,34 +57,40 @@ pub(super) fn run(
     }
     let copies = annotate_all(&opened, &mut run, common.threads, words);
     let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
-    let report = report_of(&run, &season, words);
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
-    make(&opened, &run, &report, &copies, words, &mut |name, bytes| {
-        if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
-            match office.convert(&opened.output(), &bytes) {
-                Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
-                Err(why) => {
-                    log::warn!("no PDF: {why:#}");
-                    terminal.alarm(&words.ui("pdf-failed", &[]));
+    let report = batch::apart(|| -> Result<Report, Failure> {
+        let mut stage = |name: &str, bytes: Vec<u8>| {
+            if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
+                match office.convert(&opened.output(), &bytes) {
+                    Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
+                    Err(why) => {
+                        log::warn!("no PDF: {why:#}");
+                        terminal.alarm(&words.ui("pdf-failed", &[]));
+                    }
                 }
             }
+            outputs.stage(name, &bytes)
+        };
+        // The largest first, before what the others are made of is there too.
+        stage(&format!("{WORKBOOK}{}.xlsx", opened.workspace.year), workbook(&opened, rollup)?)?;
+        let report = report_of(&run, &season, words);
+        make(&opened, &run, &report, &copies, words, &mut stage)?;
+        for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
+            outputs.stage(&name, &bytes)?;
         }
-        outputs.stage(name, &bytes)
+        let hashes = outputs.hashes();
+        let page = html::Page {
+            report: &report,
+            rollup: Some(rollup),
+            context: Some(context_of(&opened)),
+            outputs: &hashes,
+            returned: &copies.keys().cloned().collect(),
+        };
+        let page = html::render(&page, words).map_err(anyhow::Error::from)?;
+        outputs.stage("bao-cao.html", page.as_bytes())?;
+        Ok(report)
     })?;
-    for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
-        outputs.stage(&name, &bytes)?;
-    }
-    let hashes = outputs.hashes();
-    let page = html::Page {
-        report: &report,
-        rollup: Some(rollup),
-        context: Some(context_of(&opened)),
-        outputs: &hashes,
-        returned: &copies.keys().cloned().collect(),
-    };
-    let page = html::render(&page, words).map_err(anyhow::Error::from)?;
-    outputs.stage("bao-cao.html", page.as_bytes())?;
     let events = outputs.finish()?;
 
     print(&report, common, words, terminal, true)?;
@@ -202,7 +208,13 @@ fn replaced(
     returned::fresh(&fresh, &own, words).map_err(|error| log::warn!("{error}")).ok()
 }
 
-/// Makes the outputs, the page aside, and hands each on as soon as it is made: its name relative to
+/// The consolidated workbook.
+fn workbook(opened: &workspace::Opened, rollup: &Rollup) -> Result<Vec<u8>, Failure> {
+    write::consolidated::workbook(rollup, &context_of(opened))
+        .map_err(|error| Failure::Told("invariant", vec![("which", Arg::from(error.to_string()))]))
+}
+
+/// Makes the other outputs, the page aside, and hands each on as soon as it is made: its name relative to
 /// the output folder, and its bytes.
 fn make(
     opened: &workspace::Opened,
@@ -212,13 +224,6 @@ fn make(
     words: &Catalogue,
     stage: &mut impl FnMut(&str, Vec<u8>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if let Some(rollup) = &run.rollup {
-        let bytes =
-            write::consolidated::workbook(rollup, &context_of(opened)).map_err(|error| {
-                Failure::Told("invariant", vec![("which", Arg::from(error.to_string()))])
-            })?;
-        stage(&format!("{WORKBOOK}{}.xlsx", opened.workspace.year), bytes)?;
-    }
     let mut copy_of = BTreeMap::new();
     for branch in run.returned() {
         let code = &branch.branch.code;

@@ -83,7 +83,7 @@ struct Row {
 }
 
 /// Votes for excellent, and for all ratings together.
-type Ballots = (Option<u32>, Option<u64>);
+type Ballots = (Option<u32>, Option<u32>);
 
 /// A row of sheet 3.
 #[derive(Clone, Debug)]
@@ -146,7 +146,7 @@ pub struct MemberBrief<'a> {
     /// Votes for excellent.
     pub excellent_votes: Option<u32>,
     /// Votes for all ratings together.
-    pub votes: Option<u64>,
+    pub votes: Option<u32>,
     /// Chi bộ đề nghị xếp loại.
     pub proposal: Option<Rating>,
     /// Nguyên nhân chính: a key of the profile's choice list.
@@ -291,10 +291,10 @@ impl<'a> Making<'a> {
             name_at: self.place(&member.name),
             card_at: self.place(&member.card),
             excellent_years: member.excellent_years.get(),
-            ballots: (member.ballots[Rating::Excellent.place()].get(), {
-                let given = member.ballots.iter().filter_map(|it| it.get().map(u64::from));
-                given.reduce(|sum, it| sum + it)
-            }),
+            ballots: (
+                member.ballots[Rating::Excellent.place()].get(),
+                member.ballots.iter().filter_map(Slot::get).reduce(u32::saturating_add),
+            ),
             birth: member.birth.get(),
             admitted: member.admitted.get(),
             official: member.official.get(),
@@ -493,6 +493,6 @@ mod tests {
             assert_eq!(brief.proposal, unit.proposal.get());
         }
         let size = std::mem::size_of::<Row>();
-        assert!(size <= 176, "{size} bytes a member");
+        assert!(size <= 160, "{size} bytes a member");
     }
 }

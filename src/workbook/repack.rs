@@ -8,17 +8,18 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::patch::Refusal;
 
 /// The package `bytes`, in which `lay` writes the parts for which `is_laid`: it is given the name of a part, its
-/// text, and where to. The others stay what they are.
+/// text, and where to. The others stay what they are. Of so much `room` nothing has to be moved as it grows.
 ///
 /// # Errors
 /// When the bytes are no package of ours.
 pub(crate) fn repack(
     bytes: &[u8],
+    room: usize,
     mut is_laid: impl FnMut(&str) -> bool,
     mut lay: impl FnMut(&str, &str, &mut dyn Write) -> io::Result<()>,
 ) -> Result<Vec<u8>, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .unix_permissions(0o600)

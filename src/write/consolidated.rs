@@ -117,6 +117,7 @@ fn lay_out(rollup: &Rollup, context: &Context, rows_max: u32) -> Layout {
     sheets.extend([members, excellent, failing, unrated]);
     sheets.extend(charts::lay_out(&frame, rollup, &totals, shown_groups));
     split(&mut sheets, rows_max);
+    sheets.iter_mut().for_each(Sheet::shrink);
     let mut book = Book {
         sheets,
         title: frame.fill(&profile.title, &[]),

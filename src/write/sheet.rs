@@ -368,6 +368,12 @@ impl Sheet {
         self.rows[row as usize].kind == RowKind::Frame
     }
 
+    /// Gives back the room that was kept for more rows.
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.cells.shrink();
+    }
+
     /// Rows of a kind.
     pub(super) fn count(&self, kind: RowKind) -> usize {
         self.rows.iter().filter(|it| it.kind == kind).count()

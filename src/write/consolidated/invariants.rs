@@ -237,7 +237,7 @@ fn check_votes(rollup: &Rollup) -> Result<(), String> {
         let Some(valid) = form.info.ballots_valid.get() else { continue };
         for member in form.members() {
             let votes = member.votes.unwrap_or_default();
-            if votes > u64::from(valid) {
+            if votes > valid {
                 let (code, row) = (&branch.branch.code, member.row + 1);
                 return Err(format!("{code}, row {row}: {votes} votes of {valid} valid ones"));
             }

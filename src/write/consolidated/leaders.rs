@@ -27,21 +27,24 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     let rows = super::frame::headings(&mut sheet, &headings);
     sheet.repeated = Some(rows);
-    let mut shown = Vec::new();
     for (title, scope) in
         [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
     {
         band(&mut sheet, "", title.clone());
-        let is_in = |it: &Person| !it.member.is_guest() && it.member.leader == Some(scope);
-        let people: Vec<_> = everybody(rollup).filter(is_in).collect();
-        if listed(frame, &mut sheet, &profile.column, people.iter().copied(), 1).is_none() {
+        let people = leaders(rollup).filter(|it| it.member.leader == Some(scope));
+        if listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
         }
-        shown.extend(people);
     }
-    explain(frame, &mut sheet, &profile.column, &shown);
+    explain(frame, &mut sheet, &profile.column, || leaders(rollup));
     finish(frame, &mut sheet);
     sheet
+}
+
+/// Leaders and managers, guests aside.
+fn leaders(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
+    let scopes = [Some(LeaderScope::Superior), Some(LeaderScope::Committee)];
+    everybody(rollup).filter(move |it| !it.member.is_guest() && scopes.contains(&it.member.leader))
 }
 
 fn write_collectives(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {

@@ -73,26 +73,25 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
         }
     }
     closing(frame, &mut sheet, count);
-    let people: Vec<_> = everybody(rollup).filter(|it| !it.member.is_guest()).collect();
-    explain(frame, &mut sheet, &profile.column, &people);
+    let people = || everybody(rollup).filter(|it| !it.member.is_guest());
+    explain(frame, &mut sheet, &profile.column, people);
     finish(frame, &mut sheet);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
 }
 
 /// Below a list of these people: what is shortened in its columns.
-pub(super) fn explain(
+pub(super) fn explain<'a, I: Iterator<Item = Person<'a>>>(
     frame: &Frame,
     sheet: &mut Sheet,
     columns: &[Column<PersonSource>],
-    people: &[Person],
+    own: impl Fn() -> I,
 ) {
     let profile = &frame.profile.members;
     let shows = |sources: &[PersonSource]| columns.iter().any(|it| sources.contains(&it.source));
     let pairs = |them: Vec<(&str, &str)>| {
         them.iter().map(|(short, full)| format!("{short}: {full}")).collect::<Vec<_>>().join("; ")
     };
-    let own = || people.iter();
     let mut groups = String::new();
     if shows(&[PersonSource::GroupCode]) {
         groups = pairs(frame.coded_groups());
@@ -108,7 +107,7 @@ pub(super) fn explain(
             .short
             .eligibility
             .iter()
-            .filter(|it| own().any(|person| is_unrated(person) && person.is_not_rated_for(it.0)))
+            .filter(|it| own().any(|person| is_unrated(&person) && person.is_not_rated_for(it.0)))
             .map(|it| (it.1.as_str(), frame.regime().label("eligibility", it.0)))
             .collect();
         eligibilities = pairs(labels.iter().map(|it| (it.0, it.1.as_str())).collect());
@@ -170,25 +169,23 @@ fn part(
 pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
     let profile = &frame.profile.excellent;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let people: Vec<_> =
-        everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent)).collect();
-    let (count, all) = (people.len(), people.clone());
+    let all = || everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent));
+    let count = all().count();
     if rollup.over() == 0 {
-        listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
+        listed(frame, &mut sheet, &profile.column, all(), 1);
         filtered(&mut sheet, count);
     } else if rollup.groups.is_empty() {
-        against(frame, &mut sheet, people, &rollup.quota, 1);
+        against(frame, &mut sheet, all().collect(), &rollup.quota, 1);
     } else {
         let mut next = 1;
         for group in rollup.groups.iter().filter(|it| it.quota.excellent > 0) {
-            let is_in = |it: &&Person| frame.group(&it.member) == group.name;
-            let own: Vec<_> = people.iter().filter(is_in).copied().collect();
+            let own = all().filter(|it| frame.group(&it.member) == group.name).collect();
             band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
             next += against(frame, &mut sheet, own, &group.quota, next);
         }
     }
     closing(frame, &mut sheet, count);
-    explain(frame, &mut sheet, &profile.column, &all);
+    explain(frame, &mut sheet, &profile.column, all);
     finish(frame, &mut sheet);
     sheet
 }

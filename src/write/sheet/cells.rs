@@ -20,7 +20,8 @@ pub(in crate::write) enum Content<'a> {
     Number(u32),
     Decimal(Hundredths),
     Day(civil::Date),
-    Formula(&'a Formula),
+    /// With its number among the formulas of its sheet.
+    Formula(&'a Formula, u32),
     /// A text that leads to this place outside.
     Link(Text<'a>, &'a str),
 }
@@ -155,6 +156,11 @@ impl Cells {
         rows.flat_map(|(row, _)| self.row(row).map(move |(col, cell)| ((row, col), cell)))
     }
 
+    /// How many formulas the sheet has, with those that others replaced.
+    pub(super) fn formulas(&self) -> usize {
+        self.formulas.len()
+    }
+
     /// Texts of the sheet, by their numbers.
     pub(super) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.texts.ends.len()).map(|it| self.texts.get(it))
@@ -174,7 +180,7 @@ impl Cells {
             Kind::Number => Content::Number(packed.value),
             Kind::Decimal => Content::Decimal(self.decimals[place]),
             Kind::Day => Content::Day(day(packed.value)),
-            Kind::Formula => Content::Formula(&self.formulas[place]),
+            Kind::Formula => Content::Formula(&self.formulas[place], packed.value),
             Kind::Link => {
                 let (text, target) = &self.links[place];
                 Content::Link(self.text(*text), target)
@@ -192,6 +198,23 @@ impl Cells {
     pub(super) fn picked(&self, rows: &[u32]) -> Self {
         let row = |it: &u32| self.rows.get(*it as usize).cloned().unwrap_or_default();
         Self { rows: rows.iter().map(row).collect(), ..self.clone() }
+    }
+
+    /// Cells, and places for them.
+    pub(super) fn count(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
+    /// Gives back the room that was kept for more.
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.formulas.shrink_to_fit();
+        let Texts { all, ends, extents, found } = &mut self.texts;
+        all.shrink_to_fit();
+        ends.shrink_to_fit();
+        extents.shrink_to_fit();
+        // Made anew when another text comes.
+        *found = Vec::new();
     }
 
     /// Changes every formula.
@@ -275,7 +298,7 @@ impl Texts {
     }
 
     fn grow(&mut self) {
-        self.found = vec![0; (self.found.len() * 2).max(64)];
+        self.found = vec![0; (self.ends.len() * 3).max(64)];
         for place in 0..self.ends.len() {
             let mut at = self.first(self.get(place));
             while self.found[at] != 0 {

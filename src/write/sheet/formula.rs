@@ -87,7 +87,9 @@ impl Given<'_> {
 impl Formula {
     /// Counts `text`, unless Excel would read it as a pattern or a comparison
     /// or could confuse it with something else.
-    pub(in crate::write) fn count_if(areas: Vec<Area>, text: &str) -> Option<Self> {
+    pub(in crate::write) fn count_if(mut areas: Vec<Area>, text: &str) -> Option<Self> {
+        // There is one for each branch and rating.
+        areas.shrink_to_fit();
         (is_plain(text) && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
     }
 
@@ -197,7 +199,7 @@ impl Book {
         Results {
             book: self,
             places: self.sheets.iter().enumerate().map(|(place, it)| (&*it.name, place)).collect(),
-            known: RefCell::default(),
+            known: self.sheets.iter().map(|_| RefCell::default()).collect(),
         }
     }
 }
@@ -208,7 +210,8 @@ pub(in crate::write) struct Results<'a> {
     book: &'a Book,
     /// Sheets by their names.
     places: BTreeMap<&'a str, usize>,
-    known: RefCell<BTreeMap<(usize, u32, u16), Given<'a>>>,
+    /// Of each sheet, by the numbers of its formulas.
+    known: Vec<RefCell<Vec<Option<Given<'a>>>>>,
 }
 
 impl<'a> Results<'a> {
@@ -228,12 +231,16 @@ impl<'a> Results<'a> {
             Content::Number(number) => Given::Number(f64::from(number)),
             Content::Decimal(number) => Given::Number(f64::from(number.get()) / 100.0),
             Content::Day(day) => Given::Number(f64::from(serial(day).unwrap_or_default())),
-            Content::Formula(formula) => {
-                let place = (sheet, row, col);
-                let known = self.known.borrow().get(&place).copied();
+            Content::Formula(formula, number) => {
+                let number = number as usize;
+                let known = self.known[sheet].borrow().get(number).copied().flatten();
                 known.unwrap_or_else(|| {
                     let given = self.computed(formula);
-                    self.known.borrow_mut().insert(place, given);
+                    let mut known = self.known[sheet].borrow_mut();
+                    if known.is_empty() {
+                        known.resize(self.book.sheets[sheet].cells.formulas(), None);
+                    }
+                    known[number] = Some(given);
                     given
                 })
             }

@@ -52,11 +52,14 @@ fn row_height(lines: u32, size: u8) -> f64 {
     (f64::from(lines) * line_height(size) + 1.05).min(HIGHEST)
 }
 
+/// Wider than any word.
+const NO_WORD: u32 = u32::MAX;
+
 /// How much room a text takes, whatever its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
-    /// Width of its widest word, in thousandths of the font size; of nothing but blanks none.
-    word: Option<u32>,
+    /// Width of its widest word, in thousandths of the font size; nothing but blanks has [`NO_WORD`].
+    word: u32,
     /// The same of its widest line.
     line: u32,
     /// Its lines, before any is broken.
@@ -72,7 +75,11 @@ impl Extent {
             lines += 1;
             line = line.max(thousandths(it));
         }
-        Self { word: text.split_whitespace().map(thousandths).max(), line, lines }
+        Self {
+            word: text.split_whitespace().map(thousandths).max().unwrap_or(NO_WORD),
+            line,
+            lines,
+        }
     }
 
     /// Width of the widest line, in points.
@@ -205,7 +212,10 @@ impl Book {
 /// Characters in which the longest word of a cell takes one line.
 fn longest_word(cell: Cell) -> f64 {
     let (Content::Text(it) | Content::Link(it, _)) = cell.content else { return 0.0 };
-    it.extent.word.map_or(0.0, |word| characters(points(word, cell.style)))
+    match it.extent.word {
+        NO_WORD => 0.0,
+        word => characters(points(word, cell.style)),
+    }
 }
 
 /// Width of a day and of a whole number, in thousandths of the font size: of digits all are alike.
@@ -226,7 +236,7 @@ fn digits(cell: Cell) -> Option<u32> {
 fn is_number(content: Content) -> bool {
     matches!(
         content,
-        Content::Number(_) | Content::Decimal(_) | Content::Day(_) | Content::Formula(_)
+        Content::Number(_) | Content::Decimal(_) | Content::Day(_) | Content::Formula(..)
     )
 }
 

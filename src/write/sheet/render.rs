@@ -24,6 +24,8 @@ const A4: u8 = 9;
 const CHART_TEXT: u32 = 11;
 /// Colour of the edge of a bar.
 const CHART_EDGE: u32 = 0x008A_9A98;
+/// More than a cell takes in the package.
+const BYTES_A_CELL: usize = 10;
 /// Parts of a package that are written here.
 const STYLES: &str = "xl/styles.xml";
 const TEXTS: &str = "xl/sharedStrings.xml";
@@ -80,7 +82,9 @@ impl Book {
         let is_laid = |name: &str| {
             name == TEXTS || (name == STYLES && words.is_some()) || places.contains_key(name)
         };
-        let bytes = repack(&frame, is_laid, |name, text, out| {
+        let cells: usize = self.sheets.iter().map(|it| it.cells.count()).sum();
+        let room = frame.len() + cells * BYTES_A_CELL;
+        let bytes = repack(&frame, room, is_laid, |name, text, out| {
             if let Some(place) = places.get(name) {
                 let sheet = (*place, &self.sheets[*place]);
                 let rows = Rows { sheet, shared: &shared, results: &results, formats: &formats };
@@ -169,7 +173,7 @@ impl Book {
                     Some(Content::Text(it) | Content::Link(it, _)) => {
                         worksheet.write_string(row, col, it.text)?;
                     }
-                    Some(Content::Formula(it)) => {
+                    Some(Content::Formula(it, _)) => {
                         let spelled = rust_xlsxwriter::Formula::new(it.spelled(&sheet.name))
                             .set_result(results.at(place, row, col).cached());
                         worksheet.write_formula(row, col, spelled)?;

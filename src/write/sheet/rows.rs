@@ -163,7 +163,7 @@ impl Rows<'_> {
             Content::Day(day) => {
                 write!(xml, "><v>{}</v></c>", super::serial(day).unwrap_or_default())
             }
-            Content::Formula(formula) => {
+            Content::Formula(formula, _) => {
                 let result = self.results.at(place, row, col).cached();
                 xml.push_str(if result.parse::<f64>().is_err() {
                     " t=\"str\"><f>"
