@@ -190,22 +190,29 @@ enum Content {
     Form(Box<Form>),
 }
 
+/// What the judges of a form found besides their findings.
+#[derive(Default)]
+struct Judged {
+    /// Whether every member falls into one count.
+    is_countable: bool,
+    /// Cells that were not read and without which a member falls into no count.
+    needed: BTreeSet<CellRef>,
+    /// Whether the program failed as it was judged.
+    has_failed: bool,
+}
+
 /// A form on its way through the stages.
 struct Form {
     /// What was read; gone once it is judged.
     read: Option<Submission>,
     /// What is kept of it; gone where it cannot count.
     extract: Option<Extract>,
-    /// Whether every member falls into one count.
-    is_countable: bool,
-    /// Cells that were not read and without which a member falls into no count.
-    needed: BTreeSet<CellRef>,
+    /// What its judges found besides.
+    judged: Judged,
     /// That it is of another season, if it is.
     stranger: Option<Box<Finding>>,
     /// The branch as which it is judged, where that is not the one that it says.
     given: Option<Given>,
-    /// Whether the program failed as it was judged.
-    has_failed: bool,
     /// As in [`Parsed`].
     modified: Option<String>,
     /// As in [`Parsed`].
@@ -243,11 +250,10 @@ impl Form {
         Self {
             read: Some(parsed.submission),
             extract: None,
-            is_countable: false,
-            needed: BTreeSet::new(),
+            judged: Judged::default(),
             stranger: None,
             given: None,
-            has_failed: false,
+
             modified: parsed.modified,
             corrects: parsed.corrects,
             values: parsed.values,
@@ -555,7 +561,7 @@ impl Form {
     fn judge_guarded(&mut self, season: &Season) {
         let Some(submission) = self.read.take().filter(|_| !self.unfilled) else { return };
         let judged = catch_unwind(AssertUnwindSafe(|| self.judge(submission, season)));
-        self.has_failed = judged.is_err();
+        self.judged.has_failed = judged.is_err();
     }
 
     /// Takes out of what was read what is kept of it.
@@ -571,8 +577,8 @@ impl Form {
         context.weigh(&mut self.findings, &submission.info);
         self.findings.extend(validate::validate(&submission, &context));
         read::keep_few(&mut self.findings);
-        self.is_countable = settle::is_countable(&submission);
-        self.needed = settle::unread(&submission);
+        self.judged.is_countable = settle::is_countable(&submission);
+        self.judged.needed = settle::unread(&submission);
         // Not copied: a province has thousands of them.
         let (rated, findings) = rate::rate(submission, &context);
         self.findings.extend(findings);
@@ -606,9 +612,7 @@ fn judge_as_given(
     other.judge_guarded(season);
     let Content::Form(form) = &mut file.content else { return };
     form.extract = other.extract;
-    form.is_countable = other.is_countable;
-    form.needed = other.needed;
-    form.has_failed = other.has_failed;
+    form.judged = other.judged;
     form.findings = other.findings;
 }
 
@@ -619,7 +623,7 @@ fn conclude(file: &mut Opened, season: &Season) {
     let only = match form.alone.take() {
         Some(alone) => Some(alone),
         None if form.unfilled => Some(Finding::new(&NOT_FILLED)),
-        None => form.has_failed.then(|| Finding::new(&INTERNAL)),
+        None => form.judged.has_failed.then(|| Finding::new(&INTERNAL)),
     };
     if let Some(only) = only {
         form.findings = vec![only];

@@ -103,7 +103,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         Content::Form(form) => {
             let Form { branch, miscoded, extract, mut findings, values, corrects, .. } = *form;
             let (needed, is_countable) = match &extract {
-                Some(_) => (form.needed, form.is_countable),
+                Some(_) => (form.judged.needed, form.judged.is_countable),
                 None => (BTreeSet::new(), false),
             };
             for finding in &mut findings {

@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    BranchResult, Group, MemberBrief, PartialDate, QuotaState, Rating, Rollup, Standing, Tally,
+    BranchResult, Extract, Group, MemberBrief, PartialDate, QuotaState, Rating, Rollup, Standing,
+    Tally,
 };
 use crate::regime::Regime;
 
@@ -27,7 +28,7 @@ pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
     let mut found: Vec<Counted> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let accepted = branches.iter().filter(|it| it.tally.is_some());
-    let members = accepted.filter_map(|it| it.extract.as_ref()).flat_map(|it| it.members());
+    let members = accepted.filter_map(|it| it.extract.as_ref()).flat_map(Extract::members);
     for member in members.filter(|it| it.standing() != Standing::Guest) {
         let name = regime.group_of(&member);
         let key = fold(name);
@@ -119,7 +120,7 @@ mod tests {
     use crate::context::fixture::World;
     use crate::finding::{Arg, Severity};
     use crate::model::fixture::{member, submission};
-    use crate::model::{At, BranchStatus, CellRef, Eligibility, Extract, Member, Slot};
+    use crate::model::{At, BranchStatus, CellRef, Eligibility, Member, Slot};
     use crate::regime::rules::Within;
     use crate::workspace::{QuotaBase, QuotaDecision, QuotaRounding};
 

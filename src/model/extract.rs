@@ -60,7 +60,7 @@ struct Place {
 /// A row of sheet 2.
 #[derive(Clone, Debug)]
 struct Row {
-    row: u32,
+    at: u32,
     texts: [Text; TEXTS],
     decimals: [u32; DECIMALS],
     name_at: Place,
@@ -265,7 +265,7 @@ impl<'a> Making<'a> {
 
     fn row(&mut self, member: &'a Member) -> Row {
         Row {
-            row: member.row,
+            at: member.row,
             texts: [
                 &member.name,
                 &member.ethnicity,
@@ -410,7 +410,7 @@ impl Extract {
         let [self_points, general, task, total, tasks_done] =
             row.decimals.map(|it| self.decimals.get((it as usize).wrapping_sub(1)).copied());
         MemberBrief {
-            row: row.row,
+            row: row.at,
             name,
             birth: row.birth,
             gender: row.gender,

@@ -1,6 +1,6 @@
 //! The list of collectives.
 
-use crate::model::{BranchResult, BranchStatus, CollectiveBrief, Rollup};
+use crate::model::{BranchResult, BranchStatus, CollectiveBrief, Extract, Rollup};
 
 use super::commune::Commune;
 use super::people::{ceiling_note, joined};
@@ -17,7 +17,7 @@ pub(crate) fn collectives(rollup: &Rollup) -> impl Iterator<Item = Listed<'_>> {
     let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
     accepted.flat_map(|branch| {
         let form = branch.extract.iter();
-        form.flat_map(|it| it.collectives()).map(move |collective| Listed { branch, collective })
+        form.flat_map(Extract::collectives).map(move |collective| Listed { branch, collective })
     })
 }
 

@@ -29,7 +29,7 @@ pub(in crate::write) enum Content<'a> {
 /// A text of a sheet, measured once however many cells have it.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::write) struct Text<'a> {
-    pub(in crate::write) text: &'a str,
+    pub(in crate::write) shown: &'a str,
     /// Its number among the texts of its sheet.
     pub(super) place: u32,
     pub(super) extent: Extent,
@@ -191,7 +191,7 @@ impl Cells {
 
     fn text(&self, place: u32) -> Text<'_> {
         let at = place as usize;
-        Text { text: self.texts.get(at), place, extent: self.texts.extents[at] }
+        Text { shown: self.texts.get(at), place, extent: self.texts.extents[at] }
     }
 
     /// The cells of these rows, in this order.
@@ -358,7 +358,7 @@ mod tests {
             cells.put(5 + number, 0, format!("chữ {}", number % 300).into(), plain);
         }
         let text = |row, col| match cells.get(row, col)?.content {
-            Content::Text(it) => Some((it.text, it.place)),
+            Content::Text(it) => Some((it.shown, it.place)),
             _ => None,
         };
         assert_eq!((text(2, 0), text(4, 0)), (Some(("Nguyễn", 0)), Some(("Nguyễn", 0))));

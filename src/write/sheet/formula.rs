@@ -227,7 +227,7 @@ impl<'a> Results<'a> {
         let cell = self.book.sheets[sheet].cells.get(row, col);
         match cell.map_or(Content::Blank, |it| it.content) {
             Content::Blank => Given::Nothing,
-            Content::Text(it) | Content::Link(it, _) => Given::Text(it.text),
+            Content::Text(it) | Content::Link(it, _) => Given::Text(it.shown),
             Content::Number(number) => Given::Number(f64::from(number)),
             Content::Decimal(number) => Given::Number(f64::from(number.get()) / 100.0),
             Content::Day(day) => Given::Number(f64::from(serial(day).unwrap_or_default())),

@@ -401,7 +401,7 @@ fn height(cell: Cell, room: f64) -> f64 {
     let (Content::Text(it) | Content::Link(it, _)) = cell.content else {
         return row_height(1, cell.style.size);
     };
-    let text = it.text;
+    let text = it.shown;
     if !cell.style.turned {
         // Surely none of its lines is broken; adding up words may differ in the last bit.
         let is_whole = it.extent.line(cell.style) + 0.01 <= room_of_text(room, cell.style);

@@ -99,7 +99,7 @@ mod tests {
         book.repeat_headings();
         let sheet = &book.sheets[0];
         let text = |row: u32| match sheet.cells.get(row, 0).unwrap().content {
-            Content::Text(it) => it.text.to_owned(),
+            Content::Text(it) => it.shown.to_owned(),
             _ => String::new(),
         };
         let second = sheet.repeated.unwrap().0;

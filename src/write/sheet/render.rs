@@ -57,7 +57,7 @@ fn looks(sheets: &[Sheet]) -> Vec<(Style, bool)> {
             }
         }
         for (_, cell) in sheet.cells.all() {
-            let text = if let Content::Text(it) = cell.content { it.text } else { "" };
+            let text = if let Content::Text(it) = cell.content { it.shown } else { "" };
             add((cell.style, is_quoted(text)));
         }
     }
@@ -171,7 +171,7 @@ impl Book {
             for row in area.first_row..=area.last_row {
                 match sheet.cells.get(row, col).map(|it| it.content) {
                     Some(Content::Text(it) | Content::Link(it, _)) => {
-                        worksheet.write_string(row, col, it.text)?;
+                        worksheet.write_string(row, col, it.shown)?;
                     }
                     Some(Content::Formula(it, _)) => {
                         let spelled = rust_xlsxwriter::Formula::new(it.spelled(&sheet.name))
@@ -196,7 +196,7 @@ impl Book {
         for ((row, col), cell) in sheet.cells.all() {
             if let Content::Link(text, target) = cell.content {
                 let format = cell.style.format(&self.font, false);
-                let link = Url::new(target).set_text(text.text);
+                let link = Url::new(target).set_text(text.shown);
                 worksheet.write_url_with_format(row, col, link, &format)?;
             }
         }

@@ -46,7 +46,7 @@ impl SharedTexts {
                 let number = &mut numbers[it.place as usize];
                 if *number == 0 {
                     let new = known.len();
-                    *number = known.place(it.text) + 1;
+                    *number = known.place(it.shown) + 1;
                     if known.len() > new {
                         shared.order.push((place, it.place));
                     }
@@ -147,7 +147,7 @@ impl Rows<'_> {
 
     fn cell(&self, (row, col, name): (u32, u16, &str), cell: Cell, xml: &mut String) {
         let (place, sheet) = self.sheet;
-        let is_quoted = matches!(cell.content, Content::Text(it) if is_quoted(it.text));
+        let is_quoted = matches!(cell.content, Content::Text(it) if is_quoted(it.shown));
         let format = self.formats.get(&(cell.style, is_quoted)).copied().unwrap_or_default();
         let _ = write!(xml, "<c r=\"{name}{}\" s=\"{format}\"", row + 1);
         let _ = match cell.content {

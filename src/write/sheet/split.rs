@@ -253,7 +253,7 @@ mod tests {
     fn each_sheet_has_the_head_and_says_where_it_goes_on() {
         let book = book(12);
         let text = |sheet: &Sheet, row: u32| match sheet.cells.get(row, 0).unwrap().content {
-            Content::Text(it) => it.text.to_owned(),
+            Content::Text(it) => it.shown.to_owned(),
             other => format!("{other:?}"),
         };
         let names: Vec<_> = book.sheets.iter().map(|it| it.name.to_string()).collect();
