@@ -59,7 +59,7 @@ fn a_list_longer_than_a_sheet_goes_on_in_another() {
     assert!(parted.formula("Bieu01", row, 7).contains("'DS01 ("));
 }
 
-/// What LibreOffice computes of the formulas, none of which has a result that it could keep.
+/// What `LibreOffice` computes of the formulas, none of which has a result that it could keep.
 #[test]
 fn libreoffice_agrees_with_the_parts() {
     if !crate::outside::is_there("soffice", &["--version"]) {
