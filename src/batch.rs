@@ -10,8 +10,9 @@ mod settle;
 mod threads;
 mod wordings;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -19,13 +20,14 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::discover::{self, Entry, Task};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, Rated, Rollup, Submission};
+use crate::model::{BranchResult, BranchStatus, CellRef, Extract, Info, Rollup, Submission};
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
+use fates::Given;
 use threads::{in_pool, prelude::*};
 use wordings::Wordings;
 
@@ -174,6 +176,8 @@ impl Run {
 /// A file after it was opened.
 struct Opened {
     path: String,
+    /// Where it lies, if it was opened.
+    real: Option<PathBuf>,
     sha256: Option<String>,
     content: Content,
 }
@@ -187,10 +191,29 @@ enum Content {
     Form(Box<Form>),
 }
 
+/// What the judges of a form found besides their findings.
+#[derive(Default)]
+struct Judged {
+    /// Whether every member falls into one count.
+    is_countable: bool,
+    /// Cells that were not read and without which a member falls into no count.
+    needed: BTreeSet<CellRef>,
+    /// Whether the program failed as it was judged.
+    has_failed: bool,
+}
+
 /// A form on its way through the stages.
 struct Form {
-    /// What was read; gone once it is judged, then it stands in `rated`.
+    /// What was read; gone once it is judged.
     read: Option<Submission>,
+    /// What is kept of it; gone where it cannot count.
+    extract: Option<Extract>,
+    /// What its judges found besides.
+    judged: Judged,
+    /// That it is of another season, if it is.
+    stranger: Option<Box<Finding>>,
+    /// The branch as which it is judged, where that is not the one that it says.
+    given: Option<Given>,
     /// As in [`Parsed`].
     modified: Option<String>,
     /// As in [`Parsed`].
@@ -217,7 +240,6 @@ struct Form {
     told: Vec<Finding>,
     /// Why it cannot count although it may be right: another form of the branch is there.
     conflict: Option<Box<Finding>>,
-    rated: Option<Rated>,
     findings: Vec<Finding>,
 }
 
@@ -228,6 +250,11 @@ impl Form {
         read::keep_few(&mut findings);
         Self {
             read: Some(parsed.submission),
+            extract: None,
+            judged: Judged::default(),
+            stranger: None,
+            given: None,
+
             modified: parsed.modified,
             corrects: parsed.corrects,
             values: parsed.values,
@@ -241,7 +268,6 @@ impl Form {
             alone: None,
             told: Vec::new(),
             conflict: None,
-            rated: None,
             findings,
         }
     }
@@ -258,27 +284,44 @@ pub fn run<L>(
     done: impl Fn() + Sync,
 ) -> Run
 where
-    L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
+    L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 {
-    let budget = Budget::of(season.limits);
-    let wordings = Wordings::new(season);
-    in_pool(threads, || {
-        let opened: Vec<Opened> = entries
+    let reader = Reader {
+        season,
+        wordings: &Wordings::new(season),
+        budget: &Budget::of(season.limits),
+        load: &load,
+    };
+    let opened = in_pool(threads, || {
+        entries
             .into_par_iter()
-            .map(|entry| open(entry, season, &wordings, &load, &budget))
+            .map(|entry| {
+                let mut file = reader.open(entry);
+                judge(&mut file, season);
+                file
+            })
             .inspect(|_| done())
-            .collect();
-        finish(opened, season)
-    })
+            .collect()
+    });
+    // On a thread that takes over the memory that those had.
+    in_pool(1, || finish(opened, season, |file| reader.read_again(file)))
 }
 
-/// All that comes after reading: which files count is settled before any of them is judged.
-fn finish(mut opened: Vec<Opened>, season: &Season) -> Run {
+/// All that comes after each form was judged by itself: which files count, and what only all of them
+/// show. `again` gives the form of a file once more, as it was before it was judged.
+fn finish(
+    mut opened: Vec<Opened>,
+    season: &Season,
+    again: impl Fn(&Opened) -> Option<Box<Form>>,
+) -> Run {
     let former = match season.workspace {
         Some(_) => fates::decide(&mut opened, season),
         None => Vec::new(),
     };
-    opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
+    for file in &mut opened {
+        judge_as_given(file, season, &again);
+        conclude(file, season);
+    }
     compare(&mut opened, &former, season);
     settle::settle(opened, season)
 }
@@ -301,14 +344,16 @@ pub struct Standing {
 /// same decision as in [`run`].
 pub fn standing<L>(entries: Vec<Entry>, season: &Season, threads: usize, load: L) -> Vec<Standing>
 where
-    L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>> + Sync,
+    L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 {
-    let budget = Budget::of(season.limits);
-    let wordings = Wordings::new(season);
-    let mut opened: Vec<Opened> = in_pool(threads, || {
-        let open = |entry| open(entry, season, &wordings, &load, &budget);
-        entries.into_par_iter().map(open).collect()
-    });
+    let reader = Reader {
+        season,
+        wordings: &Wordings::new(season),
+        budget: &Budget::of(season.limits),
+        load: &load,
+    };
+    let mut opened: Vec<Opened> =
+        in_pool(threads, || entries.into_par_iter().map(|it| reader.open(it)).collect());
     let _ = fates::decide(&mut opened, season);
     let standing = |file: Opened| {
         let Content::Form(form) = file.content else { return None };
@@ -325,6 +370,11 @@ where
     opened.into_iter().filter_map(standing).collect()
 }
 
+/// `work` on a thread of its own, which takes over the memory of those that ended before it.
+pub fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    in_pool(1, work)
+}
+
 /// `work` on each of `items`, on `threads` threads (0 = one for each core). The
 /// results stand in the order of the items. Where `work` fails as a program
 /// there is the finding that says so, and the others are done all the same.
@@ -339,51 +389,74 @@ pub fn map<T: Sync, R: Send>(
     in_pool(threads, || items.par_iter().map(guarded).collect())
 }
 
-/// Bytes to a form, whatever the bytes.
-fn open<L>(
-    entry: Entry,
-    season: &Season,
-    wordings: &Wordings<'_>,
-    load: &L,
-    budget: &Budget,
-) -> Opened
+/// What files are opened with.
+struct Reader<'a, 's, L> {
+    season: &'a Season<'s>,
+    wordings: &'a Wordings<'a>,
+    budget: &'a Budget,
+    load: &'a L,
+}
+
+impl<L> Reader<'_, '_, L>
 where
-    L: Fn(&std::path::Path) -> std::io::Result<Vec<u8>>,
+    L: Fn(&Path) -> std::io::Result<Vec<u8>>,
 {
-    let Entry { path, task, bytes: size } = entry;
-    let real = match task {
-        Task::Read(real) => real,
-        Task::Ignore(finding) => {
-            return Opened { path, sha256: None, content: Content::Ignored(finding) };
-        }
-        Task::Refuse(finding) => {
-            return Opened { path, sha256: None, content: Content::Unreadable(finding) };
-        }
-    };
-    // Too long a file is not even loaded; the others wait until there is room for them.
-    if let Some(finding) = read::too_long(size, season.limits) {
-        return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+    /// Bytes to a form, whatever the bytes.
+    fn open(&self, entry: Entry) -> Opened {
+        let Entry { path, task, bytes: size } = entry;
+        let not_opened =
+            |content| Opened { path: String::new(), real: None, sha256: None, content };
+        let mut file = match task {
+            Task::Read(real) => self.open_at(&path, real, size),
+            Task::Ignore(finding) => not_opened(Content::Ignored(finding)),
+            Task::Refuse(finding) => not_opened(Content::Unreadable(finding)),
+        };
+        file.path = path;
+        file
     }
-    let _loaded = budget.loaded.take(size);
-    let bytes = match load(&real) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let finding = Box::new(discover::cannot_open(&path, &error));
-            return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+
+    fn open_at(&self, path: &str, real: PathBuf, size: u64) -> Opened {
+        let season = self.season;
+        let unopened = |finding| Opened {
+            path: path.to_owned(),
+            real: None,
+            sha256: None,
+            content: Content::Unreadable(finding),
+        };
+        // Too long a file is not even loaded; the others wait until there is room for them.
+        if let Some(finding) = read::too_long(size, season.limits) {
+            return unopened(finding);
         }
-    };
-    let sha256 = Some(hex(&Sha256::digest(&bytes)));
-    let parsed = catch_unwind(AssertUnwindSafe(|| {
-        let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
-        parse(&path, &bytes, season, wordings, &budget.shown)
-    }));
-    let content = match parsed {
-        Ok(Ok(form)) => Content::Form(Box::new(form)),
-        Ok(Err(finding)) if finding.code == &own::OWN_OUTPUT => Content::Ignored(finding),
-        Ok(Err(finding)) => Content::Unreadable(read::by_name(finding, &path)),
-        Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
-    };
-    Opened { path, sha256, content }
+        let _loaded = self.budget.loaded.take(size);
+        let bytes = match (self.load)(&real) {
+            Ok(bytes) => bytes,
+            Err(error) => return unopened(Box::new(discover::cannot_open(path, &error))),
+        };
+        let sha256 = Some(hex(&Sha256::digest(&bytes)));
+        let parsed = catch_unwind(AssertUnwindSafe(|| {
+            let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
+            let mut form = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
+            form.extract_it(season);
+            Ok::<_, Box<Finding>>(form)
+        }));
+        let content = match parsed {
+            Ok(Ok(form)) => Content::Form(Box::new(form)),
+            Ok(Err(finding)) if finding.code == &own::OWN_OUTPUT => Content::Ignored(finding),
+            Ok(Err(finding)) => Content::Unreadable(read::by_name(finding, path)),
+            Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
+        };
+        Opened { path: path.to_owned(), real: Some(real), sha256, content }
+    }
+
+    /// The form of a file once more; `None` where the file has gone or changed.
+    fn read_again(&self, file: &Opened) -> Option<Box<Form>> {
+        // Its length was judged the first time.
+        let again = self.open_at(&file.path, file.real.clone()?, 0);
+        match again.content {
+            Content::Form(form) if again.sha256 == file.sha256 => Some(form),
+            _ => None,
+        }
+    }
 }
 
 /// Lower-case hexadecimal, as `certutil -hashfile` prints it.
@@ -479,53 +552,103 @@ fn read_by_any(
     Err(refused.unwrap_or_else(|| Box::new(Finding::new(&INTERNAL))))
 }
 
-/// Judges one form; a failure of the program itself becomes a finding.
-fn judge_guarded(file: &mut Opened, season: &Season) {
-    let Content::Form(form) = &mut file.content else { return };
-    if catch_unwind(AssertUnwindSafe(|| judge(form, season))).is_err() {
-        form.findings = vec![Finding::new(&INTERNAL)];
-        form.rated = None;
+/// Judges one form by itself, whatever becomes of it among the others.
+fn judge(file: &mut Opened, season: &Season) {
+    if let Content::Form(form) = &mut file.content {
+        form.judge_guarded(season);
     }
 }
 
-fn judge(form: &mut Form, season: &Season) {
-    if let Some(alone) = form.alone.take() {
-        form.findings = vec![alone];
+impl Form {
+    /// Judges it and lets go of what only that needed. That the program failed is remembered.
+    fn judge_guarded(&mut self, season: &Season) {
+        let Some(submission) = self.read.take().filter(|_| !self.unfilled) else { return };
+        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(submission, season)));
+        self.judged.has_failed = judged.is_err();
+    }
+
+    /// Takes out of what was read what is kept of it.
+    fn extract_it(&mut self, season: &Season) {
+        let Some(read) = &self.read else { return };
+        self.extract = Some(Extract::from(read));
+        self.stranger = fates::of_other_season(read, season).map(Box::new);
+    }
+
+    fn judge(&mut self, submission: Submission, season: &Season) {
+        let context = context_of(&submission.info, self.regime, season);
+        // The reader knows the form, not what its rules weigh.
+        context.weigh(&mut self.findings, &submission.info);
+        self.findings.extend(validate::validate(&submission, &context));
+        read::keep_few(&mut self.findings);
+        self.judged.is_countable = settle::is_countable(&submission);
+        self.judged.needed = settle::unread(&submission);
+        // Not copied: a province has thousands of them.
+        let (rated, findings) = rate::rate(submission, &context);
+        self.findings.extend(findings);
+        read::keep_few(&mut self.findings);
+        if let Some(extract) = &mut self.extract {
+            extract.allow(&rated);
+        }
+    }
+}
+
+/// Judges a form once more where it is judged as another branch's than it says: what it said is gone, so it
+/// is read again. One that has changed since is one that cannot be opened.
+fn judge_as_given(
+    file: &mut Opened,
+    season: &Season,
+    again: &impl Fn(&Opened) -> Option<Box<Form>>,
+) {
+    let given = match &mut file.content {
+        Content::Form(form) => form.given.take(),
+        Content::Ignored(_) | Content::Unreadable(_) => None,
+    };
+    let Some(given) = given else { return };
+    let Some(mut other) = again(file) else {
+        file.content = Content::Unreadable(Box::new(discover::cannot_open(
+            &file.path,
+            &std::io::Error::other("it changed"),
+        )));
+        return;
+    };
+    if let Some(read) = &mut other.read {
+        given.write(&mut read.info);
+    }
+    other.extract_it(season);
+    other.judge_guarded(season);
+    let Content::Form(form) = &mut file.content else { return };
+    form.extract = other.extract;
+    form.judged = other.judged;
+    form.findings = other.findings;
+}
+
+/// What is told of a form, once it is known which forms count. A failure of the program itself becomes a
+/// finding.
+fn conclude(file: &mut Opened, season: &Season) {
+    let Content::Form(form) = &mut file.content else { return };
+    let only = match form.alone.take() {
+        Some(alone) => Some(alone),
+        None if form.unfilled => Some(Finding::new(&NOT_FILLED)),
+        None => form.judged.has_failed.then(|| Finding::new(&INTERNAL)),
+    };
+    if let Some(only) = only {
+        form.findings = vec![only];
+        form.extract = None;
         return;
     }
-    if form.unfilled {
-        form.findings = vec![Finding::new(&NOT_FILLED)];
-        return;
-    }
-    // Not copied: a province has thousands of them.
-    let Some(submission) = form.read.take() else { return };
-    let context = context_of(&submission, form.regime, season);
-    // The reader knows the form, not what its rules weigh.
-    context.weigh(&mut form.findings, &submission);
-    form.findings.extend(validate::validate(&submission, &context));
-    read::keep_few(&mut form.findings);
-    let (rated, findings) = rate::rate(submission, &context);
-    form.findings.extend(findings);
-    read::keep_few(&mut form.findings);
     form.findings.extend(form.conflict.take().map(|it| *it));
     form.findings.append(&mut form.told);
-    form.rated = Some(rated);
     if season.workspace.is_none() {
         form.findings.push(Finding::new(&WITHOUT_WORKSPACE));
     }
 }
 
-fn context_of<'a>(
-    submission: &Submission,
-    regime: Option<usize>,
-    season: &Season<'a>,
-) -> Context<'a> {
+fn context_of<'a>(info: &Info, regime: Option<usize>, season: &Season<'a>) -> Context<'a> {
     if let Some((workspace, regime)) = season.workspace {
         let (settings, year) = (&workspace.settings, workspace.year);
         return Context { regime, settings, year, workspace: Some(workspace) };
     }
     let regime = &season.regimes[regime.unwrap_or_default()];
-    let info = &submission.info;
     let met = info.meeting.value().and_then(|it| u32::try_from(it.year()).ok());
     let newest = regime.rules.years.last().copied();
     let year = info.year.get().or(met).or(newest).unwrap_or_default();
@@ -547,16 +670,13 @@ fn compare(opened: &mut [Opened], former: &[fates::Former], season: &Season) {
             Content::Form(form) if !form.conflicted() && form.miscoded.is_none() => Some(Filed {
                 file: &file.path,
                 branch: form.branch.as_deref(),
-                submission: &form.rated.as_ref()?.submission,
+                form: form.extract.as_ref()?,
             }),
             _ => None,
         })
         .collect();
-    let former = former.iter().map(|it| Filed {
-        file: &it.path,
-        branch: Some(&it.branch),
-        submission: &it.submission,
-    });
+    let former =
+        former.iter().map(|it| Filed { file: &it.path, branch: Some(&it.branch), form: &it.form });
     let former: Vec<Filed> = former.collect();
     let mut found: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     let beside = validate::beside(&filed, &former, &context);

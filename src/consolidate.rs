@@ -9,7 +9,7 @@ mod quota;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{
-    BranchResult, BranchStatus, Member, QuotaState, Rated, Rating, Rollup, Standing, Tally,
+    BranchResult, BranchStatus, Extract, MemberBrief, QuotaState, Rating, Rollup, Standing, Tally,
 };
 use crate::regime::Regime;
 
@@ -64,7 +64,7 @@ pub static CODES: &[&Code] = &[
     &DECISION_LATE,
 ];
 
-/// Adds up the branches. Tallies are computed here from the rated submissions;
+/// Adds up the branches. Tallies are computed here from the rows of the forms;
 /// a branch that is out has none. The branches keep their order.
 pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, Vec<Finding>) {
     let branches: Vec<_> = branches.into_iter().map(|it| counted(it, context.regime)).collect();
@@ -91,21 +91,21 @@ pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, V
 /// The branch with its tally, if it is in.
 fn counted(mut result: BranchResult, regime: &Regime) -> BranchResult {
     let is_in = result.status == BranchStatus::Accepted;
-    result.tally = result.rated.as_ref().filter(|_| is_in).map(|it| tally(it, regime));
+    result.tally = result.extract.as_ref().filter(|_| is_in).map(|it| tally(it, regime));
     result
 }
 
 /// Counts the rows of one branch, guests aside.
-fn tally(rated: &Rated, regime: &Regime) -> Tally {
+fn tally(form: &Extract, regime: &Regime) -> Tally {
     let mut tally = Tally { causes: vec![0; regime.causes().len()], ..Tally::default() };
-    for member in &rated.submission.members {
-        count(&mut tally, member, regime);
+    for member in form.members() {
+        count(&mut tally, &member, regime);
     }
     tally
 }
 
 /// Counts one row, unless it is a guest's.
-fn count(tally: &mut Tally, member: &Member, regime: &Regime) {
+fn count(tally: &mut Tally, member: &MemberBrief, regime: &Regime) {
     match member.standing() {
         Standing::Guest => return,
         Standing::Exempt => tally.exempt += 1,
@@ -125,10 +125,9 @@ fn count(tally: &mut Tally, member: &Member, regime: &Regime) {
 
 /// Place of a member's cause of failing in the form's list. Without a cause
 /// (which is an error, unless it was let through) it is the last: "Khác".
-fn cause_place(member: &Member, regime: &Regime) -> usize {
+fn cause_place(member: &MemberBrief, regime: &Regime) -> usize {
     let causes = regime.causes();
-    let cause = member.cause.value();
-    let place = cause.and_then(|key| causes.iter().position(|it| it.key == *key));
+    let place = causes.iter().position(|it| it.key == member.cause);
     place.unwrap_or(causes.len().saturating_sub(1))
 }
 
@@ -142,8 +141,8 @@ fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState
             groups.len() - 1
         });
         let is_in = result.status == BranchStatus::Accepted;
-        let rated = result.rated.as_ref().filter(|_| is_in);
-        match rated.and_then(|it| it.submission.branch_row()?.proposal.get()) {
+        let form = result.extract.as_ref().filter(|_| is_in);
+        match form.and_then(|it| it.branch_row()?.proposal) {
             Some(Rating::Excellent) => groups[place].1 += 1,
             Some(Rating::Good) => groups[place].2 += 1,
             Some(Rating::Satisfactory | Rating::Unsatisfactory) | None => {}

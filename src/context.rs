@@ -7,7 +7,7 @@ use jiff::civil;
 
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{Branch, CollectiveKind, Member, PartialDate, Submission};
+use crate::model::{Branch, CollectiveKind, Info, Member, PartialDate, Submission};
 use crate::regime::Regime;
 use crate::regime::rules::Test;
 use crate::workspace::{QuotaDecision, Settings, SixMonthDate, Workspace};
@@ -28,8 +28,8 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// The workspace's branch that a submission names by its code.
-    pub fn branch_of(&self, submission: &Submission) -> Option<&'a Branch> {
-        self.workspace?.branch(submission.info.branch_code.value()?)
+    pub fn branch_of(&self, info: &Info) -> Option<&'a Branch> {
+        self.workspace?.branch(info.branch_code.value()?)
     }
 
     /// The decision for a group of members, if one is recorded. Whoever decided may call a
@@ -61,9 +61,9 @@ impl<'a> Context<'a> {
     /// Gives findings on a form the clause of the rule that they are about, where they
     /// cite none yet and only one can be meant, and the weight that the profile gives
     /// their rules. What guards an invariant keeps its own.
-    pub fn weigh(&self, found: &mut [Finding], submission: &Submission) {
+    pub fn weigh(&self, found: &mut [Finding], info: &Info) {
         let rules = &self.regime.rules;
-        let day = self.weighing_day(submission);
+        let day = self.weighing_day(info);
         for finding in found {
             if finding.rule.is_none() {
                 let mut meant =
@@ -90,27 +90,27 @@ impl<'a> Context<'a> {
 
     /// The meeting's date, if it is known and within the rating year: from a
     /// date that is an error itself nothing else may be concluded.
-    pub fn meeting(&self, submission: &Submission) -> Option<PartialDate> {
+    pub fn meeting(&self, info: &Info) -> Option<PartialDate> {
         let end = self.year_end();
         // Where only haste is asked for, a meeting in the next year is one too.
         let is_late = self.regime.rules.rule("R-DEADLINE-D").is_some();
         let last = if is_late { end.saturating_add(jiff::Span::new().years(1)) } else { end };
         let is_within =
             |it: &PartialDate| it.latest() >= end.first_of_year() && it.earliest() <= last;
-        submission.info.meeting.get().filter(is_within)
+        info.meeting.get().filter(is_within)
     }
 
     /// The day by which breaches are weighed (`enforce-from`): that of the meeting, else
     /// the end of the year.
-    pub fn weighing_day(&self, submission: &Submission) -> civil::Date {
-        self.meeting(submission).map_or_else(|| self.year_end(), PartialDate::latest)
+    pub fn weighing_day(&self, info: &Info) -> civil::Date {
+        self.meeting(info).map_or_else(|| self.year_end(), PartialDate::latest)
     }
 
     /// The day at which "under six months" is measured, if it is known
     /// (R-NEWDATE: the regulation leaves open which, so a setting says it).
     pub fn six_month_day(&self, submission: &Submission) -> Option<PartialDate> {
         match self.settings.six_month_date {
-            SixMonthDate::Meeting => self.meeting(submission),
+            SixMonthDate::Meeting => self.meeting(&submission.info),
             SixMonthDate::YearEnd => Some(PartialDate::Day(self.year_end())),
         }
     }
@@ -145,7 +145,7 @@ impl<'a> Context<'a> {
 
     /// The key of the branch's kind: what the workspace says, else the form.
     pub fn branch_kind<'b>(&'b self, submission: &'b Submission) -> Option<&'b str> {
-        let Some(branch) = self.branch_of(submission) else {
+        let Some(branch) = self.branch_of(&submission.info) else {
             return submission.info.branch_kind.value().map(String::as_str);
         };
         let wanted = fold(&branch.kind);

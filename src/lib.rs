@@ -23,6 +23,7 @@ pub mod read;
 pub mod regime;
 pub mod report;
 pub mod schema;
+mod tables;
 pub mod typed;
 pub mod validate;
 #[cfg(feature = "cli")]

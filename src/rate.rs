@@ -176,7 +176,7 @@ impl<'a> Case<'a> {
 
     /// The day by which a breach is weighed.
     fn day(self) -> civil::Date {
-        self.context.weighing_day(self.submission)
+        self.context.weighing_day(&self.submission.info)
     }
 
     /// The profile's check lets no condition be about a subject without its

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::mistakes::Mistake;
 use crate::model::text::fold;
-use crate::model::{Discipline, Eligibility, Gender, LeaderScope, Member};
+use crate::model::{Discipline, Eligibility, Gender, LeaderScope, MemberBrief};
 use crate::typed;
 
 pub use consolidated::Consolidated;
@@ -326,13 +326,11 @@ impl Regime {
 
     /// The group of similar role of a member as it is written: what the form says;
     /// where it says nothing, the member's own form. Groups are compared folded.
-    pub fn group_of<'a>(&'a self, member: &'a Member) -> &'a str {
-        let written = member.group.text();
-        if !written.is_empty() {
-            return self.group_named(written);
+    pub fn group_of<'a>(&'a self, member: &MemberBrief<'a>) -> &'a str {
+        if !member.group.is_empty() {
+            return self.group_named(member.group);
         }
-        let own = member.self_form.value();
-        let form = own.and_then(|key| self.self_forms().iter().find(|it| it.key == *key));
+        let form = self.self_forms().iter().find(|it| it.key == member.self_form);
         form.map_or(&self.rules.quota.members.ungrouped, |it| &it.label)
     }
 

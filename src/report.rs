@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::{BranchResult, BranchStatus, QuotaState, Rating, Rollup, Tally};
+use crate::model::{BranchResult, BranchStatus, Extract, QuotaState, Rating, Rollup, Tally};
 use crate::words::Catalogue;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.
@@ -306,19 +306,9 @@ fn quota_line(quota: &QuotaState) -> QuotaLine {
 fn branch_line(result: &BranchResult) -> BranchLine {
     let tally = result.tally.as_ref();
     let count = |get: fn(&Tally) -> u32| tally.map(get);
-    let rated = result.rated.as_ref();
-    let proposed = rated
-        .and_then(|it| it.submission.branch_row())
-        .and_then(|row| row.proposal.get())
-        .map(Rating::key);
-    let ceiling = rated.and_then(|it| {
-        let place = it
-            .submission
-            .collectives
-            .iter()
-            .position(|row| row.kind.get() == Some(crate::model::CollectiveKind::Branch))?;
-        Some(it.collectives.get(place)?.as_ref()?.certain.key())
-    });
+    let row = result.extract.as_ref().and_then(Extract::branch_row);
+    let proposed = row.and_then(|it| it.proposal).map(Rating::key);
+    let ceiling = row.and_then(|it| it.allowed).map(|it| it.certain.key());
     BranchLine {
         code: result.branch.code.clone(),
         name: result.branch.name.clone(),

@@ -265,7 +265,7 @@ pub fn validate(submission: &Submission, context: &Context) -> Vec<Finding> {
         );
         found.extend(own);
     }
-    context.weigh(&mut found, submission);
+    context.weigh(&mut found, &submission.info);
     found
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod ole;
 pub mod ours;
 pub(crate) mod package;
 pub(crate) mod patch;
+pub(crate) mod repack;
 pub(crate) mod seen;
 pub(crate) mod sums;
 pub(crate) mod symbols;

@@ -8,3 +8,5 @@ pub mod fill;
 pub mod findings;
 pub mod returned;
 mod sheet;
+
+pub use sheet::Unwritable;

@@ -101,8 +101,9 @@ fn stages(inbox: &Path) -> [Asked; 3] {
     let (judging, _) =
         asked_for(|| forms.iter().map(|it| validate::validate(it, &context)).collect::<Vec<_>>());
     let names: Vec<String> = (0..forms.len()).map(|it| format!("{it}.xlsx")).collect();
-    let beside = |(file, submission)| Filed { file, branch: None, submission };
-    let beside: Vec<_> = names.iter().map(String::as_str).zip(&forms).map(beside).collect();
+    let extracts: Vec<_> = forms.iter().map(xeploai::model::Extract::from).collect();
+    let beside = |(file, form)| Filed { file, branch: None, form };
+    let beside: Vec<_> = names.iter().map(String::as_str).zip(&extracts).map(beside).collect();
     let (comparing, _) = asked_for(|| validate::across(&beside, &[], &context));
     [reading, judging, comparing]
 }

@@ -61,34 +61,40 @@ pub(super) fn run(
     }
     let copies = annotate_all(&opened, &mut run, common.threads, words);
     let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
-    let report = report_of(&run, &season, words);
-    // All of it is made before any of it is written: a contradiction leaves the
+    // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
-    for (name, bytes) in make(&opened, &run, &report, &copies, words)? {
-        if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
-            match office.convert(&opened.output(), &bytes) {
-                Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
-                Err(why) => {
-                    log::warn!("no PDF: {why:#}");
-                    terminal.alarm(&words.ui("pdf-failed", &[]));
+    let report = batch::apart(|| -> Result<Report, Failure> {
+        let mut stage = |name: &str, bytes: Vec<u8>| {
+            if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
+                match office.convert(&opened.output(), &bytes) {
+                    Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
+                    Err(why) => {
+                        log::warn!("no PDF: {why:#}");
+                        terminal.alarm(&words.ui("pdf-failed", &[]));
+                    }
                 }
             }
+            outputs.stage(name, &bytes)
+        };
+        // The largest first, before what the others are made of is there too.
+        stage(&format!("{WORKBOOK}{}.xlsx", opened.workspace.year), workbook(&opened, rollup)?)?;
+        let report = report_of(&run, &season, words);
+        make(&opened, &run, &report, &copies, words, &mut stage)?;
+        for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
+            outputs.stage(&name, &bytes)?;
         }
-        outputs.stage(&name, &bytes)?;
-    }
-    for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
-        outputs.stage(&name, &bytes)?;
-    }
-    let hashes = outputs.hashes();
-    let page = html::Page {
-        report: &report,
-        rollup: Some(rollup),
-        context: Some(context_of(&opened)),
-        outputs: &hashes,
-        returned: &copies.keys().cloned().collect(),
-    };
-    let page = html::render(&page, words).map_err(anyhow::Error::from)?;
-    outputs.stage(PAGE, page.as_bytes())?;
+        let hashes = outputs.hashes();
+        let page = html::Page {
+            report: &report,
+            rollup: Some(rollup),
+            context: Some(context_of(&opened)),
+            outputs: &hashes,
+            returned: &copies.keys().cloned().collect(),
+        };
+        let page = html::render(&page, words).map_err(anyhow::Error::from)?;
+        outputs.stage(PAGE, page.as_bytes())?;
+        Ok(report)
+    })?;
     let events = outputs.finish()?;
 
     print(&report, common, words, terminal, true)?;
@@ -243,23 +249,22 @@ fn replaced(
     returned::fresh(&fresh, &own, words).map_err(|error| log::warn!("{error}")).ok()
 }
 
-/// The outputs before they are written, the page aside: names relative to the
-/// output folder, and bytes.
+/// The consolidated workbook.
+fn workbook(opened: &workspace::Opened, rollup: &Rollup) -> Result<Vec<u8>, Failure> {
+    write::consolidated::workbook(rollup, &context_of(opened))
+        .map_err(|error| Failure::Told("invariant", vec![("which", Arg::from(error.to_string()))]))
+}
+
+/// Makes the other outputs, the page aside, and hands each on as soon as it is made: its name relative to
+/// the output folder, and its bytes.
 fn make(
     opened: &workspace::Opened,
     run: &Run,
     report: &Report,
     copies: &BTreeMap<String, Vec<u8>>,
     words: &Catalogue,
-) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let mut files = Vec::new();
-    if let Some(rollup) = &run.rollup {
-        let bytes =
-            write::consolidated::workbook(rollup, &context_of(opened)).map_err(|error| {
-                Failure::Told("invariant", vec![("which", Arg::from(error.to_string()))])
-            })?;
-        files.push((format!("tong-hop-{}.xlsx", opened.workspace.year), bytes));
-    }
+    stage: &mut impl FnMut(&str, Vec<u8>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut copy_of = BTreeMap::new();
     for branch in run.returned() {
         let code = &branch.branch.code;
@@ -268,7 +273,7 @@ fn make(
         if let Some(bytes) = copy {
             let name = format!("{RETURNED}/{code}.xlsx");
             copy_of.extend(branch.file.map(|it| (it, name.clone())));
-            files.push((name, bytes.clone()));
+            stage(&name, bytes.clone())?;
         }
         let own: Vec<&FindingLine> =
             report.findings.iter().filter(|it| it.branch.as_ref() == Some(code)).collect();
@@ -282,18 +287,17 @@ fn make(
             };
             let bytes =
                 write::blank::workbook(&opened.regime, &blank).map_err(anyhow::Error::from)?;
-            files.push((format!("{RETURNED}/{}", letter::blank_name(code)), bytes));
+            stage(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
         }
         let text =
             letter::letter(code, &branch.branch.name, committee, &own, copy_file.as_deref(), words);
-        files.push((format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes()));
+        stage(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
     }
     let list = write::findings::workbook(&run.findings, &opened.workspace.branch, words, &copy_of)
         .map_err(anyhow::Error::from)?;
-    files.push(("kiem-tra.xlsx".to_owned(), list));
+    stage("kiem-tra.xlsx", list)?;
     let json = report.json().map_err(anyhow::Error::from)?;
-    files.push(("bao-cao.json".to_owned(), json.into_bytes()));
-    Ok(files)
+    stage("bao-cao.json", json.into_bytes())
 }
 
 fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {

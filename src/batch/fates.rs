@@ -41,6 +41,7 @@ pub(super) use apply::{
 };
 use people::People;
 use saved::Saved;
+pub(super) use whose::Given;
 
 /// So many other forms of its branch a form names.
 const OTHERS_NAMED: usize = 20;

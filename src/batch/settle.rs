@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, CellRef, Member, Rated, Rating, Slot, Submission};
+use crate::model::{
+    BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot, Submission,
+};
 use crate::regime::Regime;
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
@@ -29,7 +31,7 @@ const NAMES_MAX: usize = 5;
 struct Settled {
     result: FileResult,
     findings: Vec<Finding>,
-    rated: Option<Rated>,
+    extract: Option<Extract>,
     /// Whether it may be another branch's.
     is_doubted: bool,
 }
@@ -43,18 +45,18 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
     if let Some((workspace, regime)) = season.workspace {
         refuse_twice(&mut settled, &context_of(workspace, regime));
     }
-    let mut findings: Vec<Finding> =
-        settled.iter().flat_map(|it| it.findings.iter().cloned()).collect();
+    let mut findings: Vec<Finding> = Vec::new();
     let mut files = Vec::with_capacity(settled.len());
-    let mut rated_of = Vec::with_capacity(settled.len());
+    let mut extracts = Vec::with_capacity(settled.len());
     let mut doubted = Vec::with_capacity(settled.len());
     for it in settled {
+        findings.extend(it.findings);
         doubted.push(it.is_doubted);
         files.push(it.result);
-        rated_of.push(it.rated);
+        extracts.push(it.extract);
     }
     let rollup = season.workspace.map(|(workspace, regime)| {
-        let branches = branch_results(workspace, &files, &doubted, rated_of);
+        let branches = branch_results(workspace, &files, &doubted, extracts);
         let unclaimed: Vec<&str> = files
             .iter()
             .filter(|it| it.status == FileStatus::Returned && it.branch.is_none())
@@ -80,7 +82,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
 }
 
 fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<usize>) -> Settled {
-    let Opened { path, sha256, content } = file;
+    let Opened { path, sha256, content, .. } = file;
     let result = |status, branch, reason, errors| FileResult {
         path: path.clone(),
         status,
@@ -102,18 +104,21 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
         }
         let errors = findings.iter().filter(|it| it.is_error()).count();
         let result = result(status, None, findings.first().cloned(), errors);
-        Settled { result, findings, rated: None, is_doubted: false }
+        Settled { result, findings, extract: None, is_doubted: false }
     };
     match content {
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
         Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
         Content::Form(form) => {
-            let Form { branch, miscoded, rated, mut findings, values, corrects, .. } = *form;
+            let Form { branch, miscoded, extract, mut findings, values, corrects, .. } = *form;
+            let (needed, is_countable) = match &extract {
+                Some(_) => (form.judged.needed, form.judged.is_countable),
+                None => (BTreeSet::new(), false),
+            };
             for finding in &mut findings {
                 finding.file = Some(path.clone());
                 finding.branch.clone_from(&branch);
             }
-            let needed = rated.as_ref().map_or_else(BTreeSet::new, |it| unread(&it.submission));
             keep_errors(&mut findings, &needed);
             if let Some(workspace) = workspace {
                 let plain = findings.clone();
@@ -121,7 +126,7 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
                 keep_errors(&mut findings, &needed);
                 let waived = waive(&mut findings, workspace);
                 let clean = !findings.iter().any(Finding::is_error);
-                if clean && !rated.as_ref().is_some_and(|it| is_countable(&it.submission)) {
+                if clean && !is_countable {
                     // Without what these findings are about the totals would be wrong.
                     findings = plain;
                     let mut refused = file_level(Finding::new(&WAIVER_REFUSED));
@@ -132,10 +137,10 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
             }
             let errors = findings.iter().filter(|it| it.is_error()).count();
             let status = if errors == 0 { FileStatus::Accepted } else { FileStatus::Returned };
-            let rated = rated.filter(|_| status == FileStatus::Accepted);
+            let extract = extract.filter(|_| status == FileStatus::Accepted);
             let mut result = result(status, branch, None, errors);
             result.rounds = std::iter::once(values).chain(corrects).collect();
-            Settled { result, findings, rated, is_doubted: miscoded.is_some() }
+            Settled { result, findings, extract, is_doubted: miscoded.is_some() }
         }
     }
 }
@@ -149,7 +154,7 @@ fn context_of<'a>(workspace: &'a Workspace, regime: &'a Regime) -> Context<'a> {
 /// somebody let it through by name that two people without a card number were born on one day.
 fn refuse_twice(settled: &mut [Settled], context: &Context) {
     let places: Vec<usize> = (0..settled.len())
-        .filter(|&it| settled[it].rated.is_some() && settled[it].result.branch.is_some())
+        .filter(|&it| settled[it].extract.is_some() && settled[it].result.branch.is_some())
         .collect();
     let mut refused: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     let mut others: BTreeMap<usize, String> = BTreeMap::new();
@@ -175,7 +180,8 @@ fn refuse_twice(settled: &mut [Settled], context: &Context) {
     let back: BTreeSet<usize> = refused.keys().map(|it| it.0).collect();
     for ((own, other), members) in refused {
         let it = &settled[own];
-        let names = members.iter().take(NAMES_MAX).map(|nth| it.member(*nth).name.text());
+        let names =
+            members.iter().take(NAMES_MAX).map(|nth| it.member(*nth).map_or("", |it| it.name));
         let mut shown = names.collect::<Vec<_>>().join(", ");
         if members.len() > NAMES_MAX {
             shown.push_str(", …");
@@ -200,28 +206,25 @@ fn refuse_twice(settled: &mut [Settled], context: &Context) {
         let it = &mut settled[it];
         it.result.errors = it.findings.iter().filter(|it| it.is_error()).count();
         it.result.status = FileStatus::Returned;
-        it.rated = None;
+        it.extract = None;
     }
 }
 
 impl Settled {
     fn filed(&self) -> Option<Filed<'_>> {
-        let submission = &self.rated.as_ref()?.submission;
         let (file, branch) = (self.result.path.as_str(), self.result.branch.as_deref());
-        Some(Filed { file, branch, submission })
+        Some(Filed { file, branch, form: self.extract.as_ref()? })
     }
 
-    fn member(&self, nth: usize) -> &Member {
-        static NOBODY: std::sync::LazyLock<Member> = std::sync::LazyLock::new(Member::default);
-        let members = self.rated.as_ref().map_or(&[][..], |it| &it.submission.members);
-        members.get(nth).unwrap_or(&NOBODY)
+    fn member(&self, nth: usize) -> Option<MemberBrief<'_>> {
+        self.extract.as_ref()?.nth_member(nth)
     }
 
     /// Whether a finding says of this very person that another branch has him too.
     fn is_of(&self, finding: &Finding, nth: usize) -> bool {
         finding.code == validate::LIST_OF_ANOTHER
             || (finding.code == validate::SAME_PERSON
-                && finding.cell.as_ref() == self.member(nth).name.cell())
+                && finding.cell == self.member(nth).and_then(|it| it.name_cell()))
     }
 
     /// Whether somebody let that through.
@@ -233,7 +236,7 @@ impl Settled {
 
 /// Whether every member of the form falls into exactly one count of the
 /// workbook, and there is one: a branch without members is a list not read.
-fn is_countable(submission: &Submission) -> bool {
+pub(super) fn is_countable(submission: &Submission) -> bool {
     let mut own = submission.members.iter().filter(|it| !it.is_guest()).peekable();
     own.peek().is_some()
         && own.all(|member| {
@@ -250,7 +253,7 @@ fn is_countable(submission: &Submission) -> bool {
 }
 
 /// Cells that were not read and without which a member falls into no count.
-fn unread(submission: &Submission) -> BTreeSet<CellRef> {
+pub(super) fn unread(submission: &Submission) -> BTreeSet<CellRef> {
     fn at<T>(slot: &Slot<T>) -> Option<&CellRef> {
         slot.cell().filter(|_| slot.is_unread())
     }
@@ -361,12 +364,12 @@ fn missing_branch(branch: &crate::model::Branch, unclaimed: &[&str]) -> Finding 
     finding
 }
 
-/// One result for each branch of the workspace. `rated` stands beside `files`.
+/// One result for each branch of the workspace. `extracts` stand beside `files`.
 fn branch_results(
     workspace: &Workspace,
     files: &[FileResult],
     doubted: &[bool],
-    mut rated: Vec<Option<Rated>>,
+    mut extracts: Vec<Option<Extract>>,
 ) -> Vec<BranchResult> {
     let mut of_branch: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, file) in files.iter().enumerate() {
@@ -392,7 +395,7 @@ fn branch_results(
             file: shown.map(|it| files[it].path.clone()),
             sha256: shown.and_then(|it| files[it].sha256.clone()),
             tally: None,
-            rated: accepted.and_then(|it| rated[it].take()),
+            extract: accepted.and_then(|it| extracts[it].take()),
             errors: own.iter().map(|&it| files[it].errors).sum(),
         });
     }

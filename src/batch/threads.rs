@@ -45,16 +45,11 @@ mod one {
         /// Of a slice.
         pub(in crate::batch) trait ParallelSlice<T> {
             fn par_iter(&self) -> std::slice::Iter<'_, T>;
-            fn par_iter_mut(&mut self) -> std::slice::IterMut<'_, T>;
         }
 
         impl<T> ParallelSlice<T> for [T] {
             fn par_iter(&self) -> std::slice::Iter<'_, T> {
                 self.iter()
-            }
-
-            fn par_iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
-                self.iter_mut()
             }
         }
     }

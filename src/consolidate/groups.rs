@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    BranchResult, Group, Member, PartialDate, QuotaState, Rating, Rollup, Standing, Tally,
+    BranchResult, Extract, Group, MemberBrief, PartialDate, QuotaState, Rating, Rollup, Standing,
+    Tally,
 };
 use crate::regime::Regime;
 
@@ -27,9 +28,9 @@ pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
     let mut found: Vec<Counted> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let accepted = branches.iter().filter(|it| it.tally.is_some());
-    let members = accepted.filter_map(|it| it.rated.as_ref()).flat_map(|it| &it.submission.members);
+    let members = accepted.filter_map(|it| it.extract.as_ref()).flat_map(Extract::members);
     for member in members.filter(|it| it.standing() != Standing::Guest) {
-        let name = regime.group_of(member);
+        let name = regime.group_of(&member);
         let key = fold(name);
         let at = *places.entry(key).or_insert_with(|| {
             let tally = Tally { causes: vec![0; regime.causes().len()], ..Tally::default() };
@@ -37,18 +38,17 @@ pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
             found.len() - 1
         });
         let group = &mut found[at];
-        group.place = group.place.min(place(member, regime));
-        count(&mut group.tally, member, regime);
+        group.place = group.place.min(place(&member, regime));
+        count(&mut group.tally, &member, regime);
     }
     found.sort_by_key(|it| it.place);
     found.into_iter().map(|it| judged(it, context)).collect()
 }
 
 /// Place of the member's own form in the form's list; the last without one.
-fn place(member: &Member, regime: &Regime) -> usize {
+fn place(member: &MemberBrief, regime: &Regime) -> usize {
     let forms = regime.self_forms();
-    let own = member.self_form.value();
-    own.and_then(|key| forms.iter().position(|it| it.key == *key)).unwrap_or(usize::MAX)
+    forms.iter().position(|it| it.key == member.self_form).unwrap_or(usize::MAX)
 }
 
 fn judged(it: Counted, context: &Context) -> Group {
@@ -120,7 +120,7 @@ mod tests {
     use crate::context::fixture::World;
     use crate::finding::{Arg, Severity};
     use crate::model::fixture::{member, submission};
-    use crate::model::{At, BranchStatus, CellRef, Eligibility, Rated, Slot};
+    use crate::model::{At, BranchStatus, CellRef, Eligibility, Member, Slot};
     use crate::regime::rules::Within;
     use crate::workspace::{QuotaBase, QuotaDecision, QuotaRounding};
 
@@ -176,11 +176,7 @@ mod tests {
             file: None,
             sha256: None,
             tally: None,
-            rated: form.map(|submission| Rated {
-                members: vec![None; submission.members.len()],
-                collectives: vec![None; submission.collectives.len()],
-                submission,
-            }),
+            extract: form.as_ref().map(Extract::from),
             errors: 0,
         };
         let mut other = submission();

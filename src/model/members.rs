@@ -129,11 +129,18 @@ pub enum Standing {
 impl Member {
     /// How the row is counted, here and in every list of the workbook.
     pub fn standing(&self) -> Standing {
-        match (self.eligibility.get(), self.proposal.get()) {
-            (Some(Eligibility::Temporary), _) => Standing::Guest,
-            (Some(Eligibility::Exempt), _) => Standing::Exempt,
-            (Some(Eligibility::Rated), Some(rating)) => Standing::Rated(rating),
-            _ => Standing::Unrated,
+        Standing::of(self.eligibility.get(), self.proposal.get())
+    }
+}
+
+impl Standing {
+    /// How a row with these two is counted.
+    pub(super) fn of(eligibility: Option<Eligibility>, proposal: Option<Rating>) -> Self {
+        match (eligibility, proposal) {
+            (Some(Eligibility::Temporary), _) => Self::Guest,
+            (Some(Eligibility::Exempt), _) => Self::Exempt,
+            (Some(Eligibility::Rated), Some(rating)) => Self::Rated(rating),
+            _ => Self::Unrated,
         }
     }
 }

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Rating, Submission};
+use super::{Extract, Rating, Submission};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -141,8 +141,8 @@ pub struct BranchResult {
     pub sha256: Option<String>,
     /// Counts; only of an accepted branch.
     pub tally: Option<Tally>,
-    /// The rated submission; only of an accepted branch.
-    pub rated: Option<Rated>,
+    /// What is kept of its form; only of an accepted branch.
+    pub extract: Option<Extract>,
     /// Errors for which the form goes back; 0 of an accepted or missing branch.
     pub errors: usize,
 }

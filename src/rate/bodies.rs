@@ -36,5 +36,5 @@ fn has_bodies(case: Case) -> bool {
 
 fn is_kind_open(case: Case) -> bool {
     let Case { submission, context, .. } = case;
-    context.branch_of(submission).is_none() && submission.info.branch_kind.is_unread()
+    context.branch_of(&submission.info).is_none() && submission.info.branch_kind.is_unread()
 }

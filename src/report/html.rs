@@ -28,6 +28,12 @@ use chart::{Bars, Quota};
 use findings::Findings;
 use overview::{Board, Statement, Unrated};
 
+/// Of more branches than these the page shows only what somebody has to do something about, and says
+/// where the rest stands: nobody reads thousands of rows in a browser, and an old one cannot show them.
+const BRANCHES_SHOWN: usize = 300;
+/// So many rows of one kind it shows then.
+const ROWS_SHOWN: usize = 300;
+
 /// What the page is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
@@ -42,6 +48,29 @@ pub struct Page<'a> {
     pub outputs: &'a [(String, String)],
     /// Codes of the branches for which `tra-lai/<code>.xlsx` was written.
     pub returned: &'a BTreeSet<String>,
+}
+
+impl Page<'_> {
+    /// Whether there are too many branches to show each of them.
+    fn is_large(&self) -> bool {
+        self.report.branches.len() > BRANCHES_SHOWN
+    }
+
+    /// Takes away the rows that a page of very many branches has no room for: what is said in
+    /// their place.
+    fn shorten<T>(
+        &self,
+        rows: &mut Vec<T>,
+        all: usize,
+        key: &str,
+        words: &Catalogue,
+    ) -> Option<String> {
+        if self.is_large() {
+            rows.truncate(ROWS_SHOWN);
+        }
+        let more = all.saturating_sub(rows.len());
+        (more > 0).then(|| counted(words, key, more))
+    }
 }
 
 /// The page. Fails only when a template cannot be written out.
@@ -64,7 +93,7 @@ pub fn render(page: &Page, words: &Catalogue) -> Result<String, askama::Error> {
         unrated: Unrated::new(page, words),
         basis: Basis::new(page, words),
         outputs: page.outputs.iter().map(output).collect(),
-        files: file_rows(page.report, words),
+        files: Files::new(page, words),
         made_by: words.ui(
             "page-made-by",
             &[("name", page.report.tool.name.into()), ("version", page.report.tool.version.into())],
@@ -93,7 +122,7 @@ struct View<'a> {
     unrated: Option<Unrated<'a>>,
     basis: Option<Basis<'a>>,
     outputs: Vec<OutputRow<'a>>,
-    files: Vec<FileRow<'a>>,
+    files: Files<'a>,
     made_by: String,
     policy: String,
     script: String,
@@ -145,8 +174,27 @@ struct FileRow<'a> {
     sha256: Option<&'a str>,
 }
 
-fn file_rows<'a>(report: &'a Report, words: &Catalogue) -> Vec<FileRow<'a>> {
-    let row = |file: &'a super::FileLine| FileRow {
+/// The files of the inbox.
+struct Files<'a> {
+    rows: Vec<FileRow<'a>>,
+    /// How many are not shown, in words.
+    more: Option<String>,
+}
+
+impl<'a> Files<'a> {
+    fn new(page: &Page<'a>, words: &Catalogue) -> Self {
+        let all = &page.report.files;
+        let is_shown = |it: &&super::FileLine| !page.is_large() || it.status != "accepted";
+        let shown = all.iter().filter(is_shown);
+        let most = if page.is_large() { ROWS_SHOWN } else { usize::MAX };
+        let mut rows = shown.take(most).map(|it| file_row(it, words)).collect();
+        let more = page.shorten(&mut rows, all.len(), "page-more-files", words);
+        Self { rows, more }
+    }
+}
+
+fn file_row<'a>(file: &'a super::FileLine, words: &Catalogue) -> FileRow<'a> {
+    FileRow {
         path: &file.path,
         status: match file.status {
             "accepted" => words.ui(super::phrase::status_key(BranchStatus::Accepted), &[]),
@@ -157,8 +205,7 @@ fn file_rows<'a>(report: &'a Report, words: &Catalogue) -> Vec<FileRow<'a>> {
         },
         reason: file.reason.as_deref().map(super::phrase::sentence),
         sha256: file.sha256.as_deref(),
-    };
-    report.files.iter().map(row).collect()
+    }
 }
 
 fn title(report: &Report, words: &Catalogue) -> String {

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{Member, Submission};
+use crate::model::{Extract, MemberBrief};
 
-use super::person::{Likeness, Rows, Shared, card_key};
+use super::person::{Likeness, Rows, Shared, Who, card_key};
 use owner::{Former, Side, owner};
 
 /// One person listed by two branches, guest of neither.
@@ -42,15 +42,15 @@ pub struct Filed<'a> {
     pub file: &'a str,
     /// The code of its branch, if known.
     pub branch: Option<&'a str>,
-    /// What it says.
-    pub submission: &'a Submission,
+    /// What is kept of it.
+    pub form: &'a Extract,
 }
 
 impl Filed<'_> {
     /// The branch as people call it.
     pub(crate) fn branch_name<'b>(&'b self, context: &'b Context) -> &'b str {
         let listed = self.branch.and_then(|it| context.workspace?.branch(it));
-        let stated = self.submission.info.branch_name.text();
+        let stated = self.form.info.branch_name.text();
         match listed {
             Some(branch) => &branch.name,
             None if stated.is_empty() => file_name(self.file),
@@ -117,12 +117,7 @@ fn explained(
         severities.is_some_and(|it| [LIST.id, LIST.name].iter().any(|key| it.contains_key(*key)));
     let mut explained = Vec::new();
     for (place, rows) in strangers.into_iter().filter(|_| !is_lowered) {
-        let mut rest = filed[place].submission.clone();
-        let mut nth = 0;
-        rest.members.retain(|_| {
-            nth += 1;
-            !rows.contains(&(nth - 1))
-        });
+        let rest = filed[place].form.counted_without(&rows);
         let found = super::numbers_of_members(&rest, context);
         explained.extend(found.into_iter().map(|code| (filed[place].file.to_owned(), code)));
     }
@@ -135,29 +130,30 @@ struct Alike<'a> {
     place: usize,
     /// The place on the form's list.
     nth: usize,
-    member: &'a Member,
+    member: MemberBrief<'a>,
     other_place: usize,
     other_nth: usize,
-    other: &'a Member,
+    other: MemberBrief<'a>,
 }
 
 /// Each row with those of other lists that are like it, the most alike first.
 fn alike<'a>(filed: &[Filed<'a>], lists: &[usize]) -> Vec<Alike<'a>> {
-    let shared = Shared::of(filed.iter().flat_map(|it| &it.submission.members));
+    let shared = filed.iter().flat_map(|it| it.form.members());
+    let shared = Shared::of(shared.map(|it| Who::from(&it)));
     let mut rows = Rows::default();
-    let mut all: Vec<(usize, usize, &'a Member)> = Vec::new();
+    let mut all: Vec<(usize, usize, MemberBrief<'a>)> = Vec::new();
     for (place, form) in filed.iter().enumerate() {
-        let members = form.submission.members.iter().enumerate();
-        for (nth, member) in members.filter(|it| shared.has(it.1)) {
-            rows.insert(member, lists[place], all.len());
+        let members = form.form.members().enumerate();
+        for (nth, member) in members.filter(|it| shared.has(&it.1)) {
+            rows.insert(&member, lists[place], all.len());
             all.push((place, nth, member));
         }
     }
     let mut alike = Vec::new();
     for &(place, nth, member) in &all {
-        for (likeness, other) in rows.others(member, lists[place]) {
+        for (likeness, other) in rows.others(&member, lists[place]) {
             let (other_place, other_nth, other) = all[other];
-            if let Some(code) = code_of(likeness, member, other) {
+            if let Some(code) = code_of(likeness, &member, &other) {
                 alike.push(Alike { code, place, nth, member, other_place, other_nth, other });
             }
         }
@@ -308,9 +304,8 @@ impl Told<'_, '_> {
     /// form is wrong.
     fn is_the_others_matter(&self, it: &Alike) -> bool {
         let [own, other] = [it.place, it.other_place].map(|it| &self.filed[it]);
-        let [own_head, other_head] =
-            [own, other].map(|it| fold(it.submission.info.secretary.text()));
-        let is_head = own_head == fold(it.member.name.text()) && other_head != own_head;
+        let [own_head, other_head] = [own, other].map(|it| fold(it.form.info.secretary.text()));
+        let is_head = own_head == fold(it.member.name) && other_head != own_head;
         it.code == &SAME && is_head && !is_waived(other, &SAME, self.context)
     }
 
@@ -328,12 +323,12 @@ impl Told<'_, '_> {
     /// One finding about all people that a form has in common with another.
     fn list(&self, rows: &BTreeMap<usize, usize>, it: &Alike) -> Finding {
         let form = &self.filed[it.place];
-        let members = || rows.keys().map(|it| &form.submission.members[*it]);
-        let names: Vec<&str> = members().take(NAMES_MAX).map(|it| it.name.text()).collect();
+        let members = || rows.keys().filter_map(|it| form.form.nth_member(*it));
+        let names: Vec<&str> = members().take(NAMES_MAX).map(|it| it.name).collect();
         let more = if rows.len() > NAMES_MAX { ", …" } else { "" };
-        let cell = members().next().and_then(|it| it.name.cell().or(it.card.cell()));
+        let cell = members().next().and_then(|it| it.name_cell().or(it.card_cell()));
         let finding = Finding::new(&LIST)
-            .maybe_cell(cell)
+            .maybe_cell(cell.as_ref())
             .arg("count", rows.len())
             .arg("names", format!("{}{more}", names.join(", ")))
             .arg("other_branch", self.other(it));
@@ -342,13 +337,17 @@ impl Told<'_, '_> {
 
     /// A finding about one row.
     fn row(&self, it: &Alike) -> Finding {
-        let slot = if it.code == &CARD { &it.member.card } else { &it.member.name };
+        let (cell, text) = if it.code == &CARD {
+            (it.member.card_cell(), it.member.card)
+        } else {
+            (it.member.name_cell(), it.member.name)
+        };
         let finding = Finding::new(it.code)
-            .maybe_cell(slot.cell())
-            .of_whom(it.member.name.text())
-            .stored(slot.text())
-            .arg("name", it.member.name.text())
-            .arg("other", it.other.name.text())
+            .maybe_cell(cell.as_ref())
+            .of_whom(it.member.name)
+            .stored(text)
+            .arg("name", it.member.name)
+            .arg("other", it.other.name)
             .arg("other_branch", self.other(it))
             .arg("other_row", u64::from(it.other.row) + 1);
         let rule = if it.code == &GUEST { "R-TEMP" } else { "R-DUP" };
@@ -359,14 +358,14 @@ impl Told<'_, '_> {
         finding.file = Some(form.file.to_owned());
         finding.branch = form.branch.map(str::to_owned);
         let mut finding = self.context.cite(finding, rule);
-        self.context.weigh(std::slice::from_mut(&mut finding), form.submission);
+        self.context.weigh(std::slice::from_mut(&mut finding), &form.form.info);
         finding
     }
 }
 
 /// What it is that one person, or card, stands in two branches. A guest is
 /// told of at his own row only, and asked nothing where it is not certain.
-fn code_of(likeness: Likeness, member: &Member, other: &Member) -> Option<&'static Code> {
+fn code_of(likeness: Likeness, member: &MemberBrief, other: &MemberBrief) -> Option<&'static Code> {
     match (likeness, member.is_guest(), other.is_guest()) {
         (Likeness::Card, ..) => Some(&CARD),
         (Likeness::Same, false, false) => Some(&SAME),
@@ -395,7 +394,8 @@ pub fn counted_twice(filed: &[Filed]) -> Vec<Twice> {
     let twice = |it: &Alike| Twice {
         forms: [it.place, it.other_place],
         members: [it.nth, it.other_nth],
-        is_by_card: card_key(it.member).is_some() && card_key(it.member) == card_key(it.other),
+        is_by_card: card_key((&it.member).into()).is_some()
+            && card_key((&it.member).into()) == card_key((&it.other).into()),
     };
     first.map(twice).collect()
 }

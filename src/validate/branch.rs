@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::text::fold;
-use crate::model::{Branch, CollectiveKind, Submission};
+use crate::model::{Branch, CollectiveKind, Info, Submission};
 use crate::regime::Keyed;
 use crate::workspace::Workspace;
 
@@ -50,18 +50,15 @@ pub(super) fn unknown(submission: &Submission, context: &Context) -> Vec<Finding
 }
 
 /// The branch of the form's code and the other one of its name, where they are two.
-pub fn named_otherwise<'c>(
-    submission: &Submission,
-    context: &Context<'c>,
-) -> Option<(&'c Branch, &'c Branch)> {
-    let own = worded_otherwise(submission, context)?;
-    let other = named(submission.info.branch_name.text(), context.workspace?, context)?;
+pub fn named_otherwise<'c>(info: &Info, context: &Context<'c>) -> Option<(&'c Branch, &'c Branch)> {
+    let own = worded_otherwise(info, context)?;
+    let other = named(info.branch_name.text(), context.workspace?, context)?;
     Some((own, other))
 }
 
 /// The code of the form is `own`'s, but the form seems to be `named`'s, whose name it has.
-pub fn miscoded(submission: &Submission, own: &Branch, named: &Branch) -> Finding {
-    let slot = &submission.info.branch_code;
+pub fn miscoded(info: &Info, own: &Branch, named: &Branch) -> Finding {
+    let slot = &info.branch_code;
     Finding::new(&MISCODED)
         .maybe_cell(slot.cell())
         .stored(slot.text())
@@ -71,20 +68,20 @@ pub fn miscoded(submission: &Submission, own: &Branch, named: &Branch) -> Findin
 }
 
 /// Code and name of the form are `own`'s, but all the rest speaks for `other`; the caller says what (`evidence`).
-pub fn mistaken(submission: &Submission, own: &Branch, other: &Branch) -> Finding {
-    whose(&MISTAKEN, submission, own, other)
-        .stored(submission.info.branch_code.text())
+pub fn mistaken(info: &Info, own: &Branch, other: &Branch) -> Finding {
+    whose(&MISTAKEN, info, own, other)
+        .stored(info.branch_code.text())
         .arg("expected", format!("{}, {}", other.code, other.name))
 }
 
 /// The same, where nothing else claims the branch that the form says.
-pub fn perhaps_anothers(submission: &Submission, own: &Branch, other: &Branch) -> Finding {
-    whose(&PERHAPS_ANOTHERS, submission, own, other)
+pub fn perhaps_anothers(info: &Info, own: &Branch, other: &Branch) -> Finding {
+    whose(&PERHAPS_ANOTHERS, info, own, other)
 }
 
-fn whose(code: &'static Code, submission: &Submission, own: &Branch, other: &Branch) -> Finding {
+fn whose(code: &'static Code, info: &Info, own: &Branch, other: &Branch) -> Finding {
     Finding::new(code)
-        .maybe_cell(submission.info.branch_code.cell())
+        .maybe_cell(info.branch_code.cell())
         .arg("own", &own.name)
         .arg("other", &other.name)
         .arg("other_code", &other.code)
@@ -93,7 +90,7 @@ fn whose(code: &'static Code, submission: &Submission, own: &Branch, other: &Bra
 /// Code and name are of one branch.
 pub(super) fn code_and_name(submission: &Submission, context: &Context) -> Vec<Finding> {
     let slot = &submission.info.branch_name;
-    let Some((own, other)) = named_otherwise(submission, context) else { return Vec::new() };
+    let Some((own, other)) = named_otherwise(&submission.info, context) else { return Vec::new() };
     vec![
         Finding::new(&CODE_AND_NAME)
             .maybe_cell(slot.cell())
@@ -107,7 +104,7 @@ pub(super) fn code_and_name(submission: &Submission, context: &Context) -> Vec<F
 /// The name is the workspace's, or at least no other branch's.
 pub(super) fn name_worded(submission: &Submission, context: &Context) -> Vec<Finding> {
     let slot = &submission.info.branch_name;
-    let Some(own) = worded_otherwise(submission, context) else { return Vec::new() };
+    let Some(own) = worded_otherwise(&submission.info, context) else { return Vec::new() };
     if !code_and_name(submission, context).is_empty() {
         return Vec::new();
     }
@@ -122,7 +119,7 @@ pub(super) fn name_worded(submission: &Submission, context: &Context) -> Vec<Fin
 /// The kind is the workspace's, which is the one that counts.
 pub(super) fn kind_differs(submission: &Submission, context: &Context) -> Vec<Finding> {
     let slot = &submission.info.branch_kind;
-    let (Some(branch), Some(kind)) = (context.branch_of(submission), slot.value()) else {
+    let (Some(branch), Some(kind)) = (context.branch_of(&submission.info), slot.value()) else {
         return Vec::new();
     };
     if context.branch_kind(submission) == Some(kind) {
@@ -137,9 +134,9 @@ pub(super) fn kind_differs(submission: &Submission, context: &Context) -> Vec<Fi
 }
 
 /// The branch of the form's code, if the form gives it another name.
-fn worded_otherwise<'c>(submission: &Submission, context: &Context<'c>) -> Option<&'c Branch> {
-    let own = context.branch_of(submission)?;
-    let name = key(submission.info.branch_name.value()?, context);
+fn worded_otherwise<'c>(info: &Info, context: &Context<'c>) -> Option<&'c Branch> {
+    let own = context.branch_of(info)?;
+    let name = key(info.branch_name.value()?, context);
     (name != key(&own.name, context)).then_some(own)
 }
 

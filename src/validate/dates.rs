@@ -206,7 +206,7 @@ pub(super) fn meeting_before(submission: &Submission, context: &Context) -> Vec<
 /// could not know of it at its meeting. A member who is rated although admitted
 /// after the meeting has an error for it (R-NEW).
 pub(super) fn after_meeting(submission: &Submission, context: &Context) -> Vec<Finding> {
-    let Some(meeting) = context.meeting(submission) else { return Vec::new() };
+    let Some(meeting) = context.meeting(&submission.info) else { return Vec::new() };
     let end = context.year_end();
     let is_between = |it: &Dated| {
         it.date.earliest() > meeting.latest() && it.date.earliest() <= end && !it.is_judged

@@ -64,7 +64,7 @@ pub(super) fn meeting_vague(submission: &Submission, context: &Context) -> Vec<F
         .get()
         .is_some_and(|it| it.is_day() && it.earliest() <= context.year_end());
     let is_branch_undecided = founded && context.is_new_branch(submission).is_none();
-    let Some(meeting) = context.meeting(submission).filter(|it| !it.is_day()) else {
+    let Some(meeting) = context.meeting(&submission.info).filter(|it| !it.is_day()) else {
         return Vec::new();
     };
     if undecided.is_empty() && !is_branch_undecided {
@@ -82,7 +82,7 @@ pub(super) fn not_reviewed(submission: &Submission, context: &Context) -> Vec<Fi
     if context.regime.rules.rule("R-NEW").is_none_or(|it| !it.reviewed) {
         return Vec::new();
     }
-    let meeting = context.meeting(submission);
+    let meeting = context.meeting(&submission.info);
     let mut found = Vec::new();
     for member in &submission.members {
         let is_later = admitted(member, context)

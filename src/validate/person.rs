@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use jiff::civil;
 
 use crate::model::text::{fold, spelling};
-use crate::model::{Member, PartialDate};
+use crate::model::{Member, MemberBrief, PartialDate};
 
 /// How sure it is that two rows are one person. The strongest is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +19,31 @@ pub(super) enum Likeness {
     Card,
     /// One person.
     Same,
+}
+
+/// What of a row tells who somebody is: on a form, or in what is kept of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Who<'a> {
+    name: Option<&'a str>,
+    card: Option<&'a str>,
+    birth: Option<PartialDate>,
+}
+
+impl<'a> From<&'a Member> for Who<'a> {
+    fn from(member: &'a Member) -> Self {
+        Self {
+            name: member.name.value().map(String::as_str),
+            card: member.card.value().map(String::as_str),
+            birth: member.birth.get(),
+        }
+    }
+}
+
+impl<'a> From<&MemberBrief<'a>> for Who<'a> {
+    fn from(member: &MemberBrief<'a>) -> Self {
+        let text = |it: &'a str| (!it.is_empty()).then_some(it);
+        Self { name: text(member.name), card: text(member.card), birth: member.birth }
+    }
 }
 
 /// What decides whether a row is the same person as another.
@@ -33,15 +58,15 @@ struct Person {
 
 impl Person {
     /// Nothing without a name: two rows are not one person for their cards alone.
-    fn of(member: &Member) -> Option<Self> {
-        let typed = member.name.value()?;
+    fn of(who: Who) -> Option<Self> {
+        let typed = who.name?;
         let name = fold(typed);
         Some(Self {
             name: (!name.is_empty()).then_some(name),
             // Marks tell `Hùng` from `Hưng`, but a name typed without any may be either.
             spelling: (!typed.is_ascii()).then(|| spelling(typed)),
-            card: card_key(member),
-            birth: member.birth.get(),
+            card: card_key(who),
+            birth: who.birth,
         })
     }
 }
@@ -85,30 +110,31 @@ enum When {
 /// The names and the cards that stand in several rows: by them the few rows that may be somebody
 /// else's too are told from the many that need no further look.
 #[derive(Debug, Default)]
-pub(super) struct Shared(BTreeMap<u64, bool>);
+pub(super) struct Shared(Vec<u64>);
 
 impl Shared {
     /// Those of so many rows.
-    pub(super) fn of<'a>(members: impl Iterator<Item = &'a Member>) -> Self {
-        let mut shared = BTreeMap::new();
-        for mark in members.flat_map(marks) {
-            shared.entry(mark).and_modify(|it| *it = true).or_insert(false);
-        }
+    pub(super) fn of<'a>(members: impl Iterator<Item = Who<'a>>) -> Self {
+        let mut all: Vec<u64> = members.flat_map(marks).collect();
+        all.sort_unstable();
+        let is_shared = |pair: &&[u64]| pair[0] == pair[1];
+        let mut shared: Vec<u64> = all.windows(2).filter(is_shared).map(|it| it[0]).collect();
+        shared.dedup();
         Self(shared)
     }
 
     /// Whether another row may be the same person: no key of [`Rows`] has neither name nor card.
-    pub(super) fn has(&self, member: &Member) -> bool {
-        marks(member).any(|it| self.0.get(&it).is_some_and(|it| *it))
+    pub(super) fn has<'a>(&self, who: impl Into<Who<'a>>) -> bool {
+        marks(who.into()).any(|it| self.0.binary_search(&it).is_ok())
     }
 }
 
 /// What stands for the name and the card of a row; two that differ may have one, which
 /// costs a closer look and nothing else.
-fn marks(member: &Member) -> impl Iterator<Item = u64> {
-    let name = member.name.value().map(|it| fold(it));
+fn marks(who: Who) -> impl Iterator<Item = u64> {
+    let name = who.name.map(fold);
     // Nothing without a name, as in `Person::of`.
-    let card = name.as_ref().and_then(|_| card_key(member));
+    let card = name.as_ref().and_then(|_| card_key(who));
     let mark = |kind: u8, text: &str| {
         let mut hasher = DefaultHasher::new();
         (kind, text).hash(&mut hasher);
@@ -131,8 +157,8 @@ type Row = (usize, usize);
 
 impl Rows {
     /// Takes in a row; `place` rises from row to row.
-    pub(super) fn insert(&mut self, member: &Member, list: usize, place: usize) {
-        let Some(person) = Person::of(member) else { return };
+    pub(super) fn insert<'a>(&mut self, who: impl Into<Who<'a>>, list: usize, place: usize) {
+        let Some(person) = Person::of(who.into()) else { return };
         for key in known_by(&person) {
             let rows = self.0.entry(key).or_default();
             if rows.len() < LISTS_MAX && rows.iter().all(|it| it.0 != list) {
@@ -142,14 +168,22 @@ impl Rows {
     }
 
     /// The row of another list that is most like this one, the first of several.
-    pub(super) fn likest(&self, member: &Member, list: usize) -> Option<(Likeness, usize)> {
-        self.others(member, list).first().copied()
+    pub(super) fn likest<'a>(
+        &self,
+        who: impl Into<Who<'a>>,
+        list: usize,
+    ) -> Option<(Likeness, usize)> {
+        self.others(who, list).first().copied()
     }
 
     /// The row of each other list that is most like this one: the most alike first, then in
     /// the order of rows.
-    pub(super) fn others(&self, member: &Member, list: usize) -> Vec<(Likeness, usize)> {
-        let Some(person) = Person::of(member) else { return Vec::new() };
+    pub(super) fn others<'a>(
+        &self,
+        who: impl Into<Who<'a>>,
+        list: usize,
+    ) -> Vec<(Likeness, usize)> {
+        let Some(person) = Person::of(who.into()) else { return Vec::new() };
         let card = person.card.iter().map(|it| Key::Card(it.clone())).collect();
         let mut best: BTreeMap<usize, (Likeness, usize)> = BTreeMap::new();
         for (likeness, keys) in [
@@ -248,8 +282,8 @@ fn spelled_alike(person: &Person, has_card: bool) -> Vec<Key> {
 
 /// The digits and letters of a card number; `None` for one that says nothing, such as
 /// 000000 or "chưa có", which two people may well have.
-pub(super) fn card_key(member: &Member) -> Option<String> {
-    let key = fold(member.card.value()?).replace(' ', "");
+pub(super) fn card_key(who: Who) -> Option<String> {
+    let key = fold(who.card?).replace(' ', "");
     key.chars().any(|it| matches!(it, '1'..='9')).then_some(key)
 }
 
@@ -266,7 +300,7 @@ mod tests {
     fn likeness(one: &Member, other: &Member) -> Option<Likeness> {
         let (name, other_name) = (one.name.value()?, other.name.value()?);
         let is_name_alike = fold(name) == fold(other_name) && !fold(name).is_empty();
-        match (card_key(one), card_key(other)) {
+        match (card_key(one.into()), card_key(other.into())) {
             (Some(card), Some(other_card)) if card == other_card => {
                 return Some(if is_name_alike { Likeness::Same } else { Likeness::Card });
             }

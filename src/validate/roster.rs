@@ -11,7 +11,7 @@ pub(super) static MEMBERS_DIFFER: Code =
 /// As many members, guests aside, as the workspace says. The rows count, not
 /// sheet 1; it does not run while a row may or may not be a guest.
 pub(super) fn members_differ(submission: &Submission, context: &Context) -> Vec<Finding> {
-    let Some(expected) = context.branch_of(submission).and_then(|it| it.members) else {
+    let Some(expected) = context.branch_of(&submission.info).and_then(|it| it.members) else {
         return Vec::new();
     };
     let members = &submission.members;

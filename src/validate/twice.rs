@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Member, Submission};
 
-use super::person::{Likeness, Rows, Shared};
+use super::person::{Likeness, Rows, Shared, Who};
 
 /// One person in two rows.
 pub(super) static SAME: Code = code("V701", "member-twice", Severity::Error).citing(&["R-DUP"]);
@@ -140,7 +140,7 @@ fn pairs(members: &[Member]) -> Vec<(&Member, &Member, Likeness)> {
 }
 
 fn likest(members: &[Member]) -> Vec<(usize, (usize, Likeness))> {
-    let shared = Shared::of(members.iter());
+    let shared = Shared::of(members.iter().map(Who::from));
     let mut earlier = Rows::default();
     let mut found = Vec::new();
     for (place, member) in members.iter().enumerate().filter(|it| shared.has(it.1)) {

@@ -3,27 +3,24 @@
 //! The sheets are laid out as plain values; what must hold between them is
 //! checked on these values, and only then are they written.
 
-pub(in crate::write) mod branches;
+mod branches;
 mod charts;
-pub(in crate::write) mod frame;
+mod frame;
 mod groups;
 mod invariants;
 mod leaders;
-pub(in crate::write) mod lists;
-pub(in crate::write) mod person;
+mod lists;
+mod person;
 mod reviews;
 mod statistics;
-pub(in crate::write) mod totals;
+mod totals;
 
-use rust_xlsxwriter::XlsxError;
-
-use super::sheet::named::named;
-use super::sheet::{Book, Sheet};
+use super::sheet::split::{ROWS_MAX, split};
+use super::sheet::{Book, Sheet, Unwritable};
 use crate::context::Context;
 use crate::model::Rollup;
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
-use crate::workbook::patch::Refusal;
 
 use frame::Frame;
 
@@ -36,29 +33,38 @@ pub enum WorkbookError {
         /// What does not hold, and where.
         which: String,
     },
-    /// The library refuses to write it, e.g. more rows than a sheet can have.
-    #[error("the workbook cannot be written")]
-    Unwritable(#[from] XlsxError),
-    /// The styles of what the library wrote cannot be named: a bug too.
-    #[error("the styles of the workbook cannot be named")]
-    Unnamed(#[from] Refusal),
+    /// It cannot be written, e.g. with more sheets than a workbook can have.
+    #[error(transparent)]
+    Unwritable(#[from] Unwritable),
 }
 
 /// The bytes of the workbook. Equal values give equal bytes.
 pub fn workbook(rollup: &Rollup, context: &Context) -> Result<Vec<u8>, WorkbookError> {
-    let mut layout = lay_out(rollup, context);
+    workbook_within(rollup, context, ROWS_MAX)
+}
+
+/// The same where a list may have so many rows on a sheet, its head among them: a longer one goes on in a sheet
+/// of its own.
+pub fn workbook_within(
+    rollup: &Rollup,
+    context: &Context,
+    rows_max: u32,
+) -> Result<Vec<u8>, WorkbookError> {
+    let mut layout = lay_out(rollup, context, rows_max);
     invariants::check(&layout, rollup, context)
         .map_err(|which| WorkbookError::InvariantBroken { which })?;
     // Only now: the invariants are told of the places of all sheets.
     leave_out(&mut layout.book, &context.regime.consolidated);
-    Ok(named(&layout.book.render()?, &context.regime.consolidated.styles)?)
+    Ok(layout.book.render(Some(&context.regime.consolidated.styles))?)
 }
 
 /// Takes out the sheets that the profile goes without.
 fn leave_out(book: &mut Book, profile: &Consolidated) {
     for (section, head) in profile.sections() {
         if profile.goes_without(section) {
-            book.sheets.retain(|it| *it.name != *head.name);
+            let is_its =
+                |it: &Sheet| *it.name == *head.name || it.part_of.as_deref() == Some(&*head.name);
+            book.sheets.retain(|it| !is_its(it));
         }
     }
 }
@@ -72,13 +78,20 @@ struct Layout {
 }
 
 impl Layout {
+    /// The sheet of a section, and those in which it goes on.
+    fn sheets(&self, head: &SheetHead) -> impl Iterator<Item = &Sheet> {
+        let name = &*head.name;
+        let is_its = move |it: &&Sheet| *it.name == *name || it.part_of.as_deref() == Some(name);
+        self.book.sheets.iter().filter(is_its)
+    }
+
     /// The sheet of a section: a checked profile has no two of one name.
     fn sheet(&self, head: &SheetHead) -> Option<&Sheet> {
         self.book.sheets.iter().find(|it| *it.name == *head.name)
     }
 }
 
-fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
+fn lay_out(rollup: &Rollup, context: &Context, rows_max: u32) -> Layout {
     let frame = Frame::new(rollup, context);
     let (members, member_places) = lists::members(&frame, rollup);
     let excellent = lists::excellent(&frame, rollup);
@@ -103,6 +116,8 @@ fn lay_out(rollup: &Rollup, context: &Context) -> Layout {
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
     sheets.extend(charts::lay_out(&frame, rollup, &totals, shown_groups));
+    split(&mut sheets, rows_max);
+    sheets.iter_mut().for_each(Sheet::shrink);
     let mut book = Book {
         sheets,
         title: frame.fill(&profile.title, &[]),

@@ -25,9 +25,9 @@ mod values;
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::model::Rollup;
+use crate::tables::Commune;
 use crate::workbook::patch::workbook::Workbook;
 use crate::workbook::patch::{Package, Refusal};
-use crate::write::consolidated::frame::Frame;
 
 use plan::Plan;
 use values::Data;
@@ -78,7 +78,7 @@ pub fn check(blank: &[u8]) -> Vec<Finding> {
 
 /// The blank with the numbers of a run in it. Equal inputs give equal bytes.
 pub fn fill(blank: &[u8], rollup: &Rollup, context: &Context) -> Result<Vec<u8>, Vec<Finding>> {
-    let data = Data::new(rollup, Frame::new(rollup, context));
+    let data = Data::new(rollup, Commune::new(rollup, context));
     run(blank, Some(&data))
 }
 

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::XlsxError;
-
 use super::returned::{self, LIST_SHEET};
 use super::sheet::style::Face;
-use super::sheet::{Book, RowKind, Sheet, Style, Value};
+use super::sheet::{Book, RowKind, Sheet, Style, Unwritable, Value};
 use crate::finding::{Arg, Finding};
 use crate::model::Branch;
 use crate::words::Catalogue;
@@ -55,7 +53,7 @@ pub fn workbook(
     branches: &[Branch],
     words: &Catalogue,
     returned: &BTreeMap<String, String>,
-) -> Result<Vec<u8>, XlsxError> {
+) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(SHEET, COLUMNS.iter().map(|it| it.1).collect());
     let heading = sheet.row(RowKind::Frame);
     for (col, (key, _)) in (0_u16..).zip(&COLUMNS) {
@@ -104,7 +102,7 @@ pub fn workbook(
         margins_mm: [20, 12, 12, 12],
         names: Vec::new(),
     };
-    book.render()
+    book.render(None)
 }
 
 fn write(

@@ -5,22 +5,27 @@
 //! cached for readers without a formula engine is what the formula gives, so the
 //! two cannot disagree.
 
+mod cells;
 pub(super) mod formula;
 pub(in crate::write) mod measure;
 pub(super) mod named;
 pub(super) mod pages;
 mod parts;
 pub(super) mod render;
+mod rows;
+pub(super) mod split;
 pub(super) mod style;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil;
 
 use crate::model::{CellRef, Hundredths, PartialDate};
+use crate::tables;
 
+use cells::{Cell, Cells, Content};
 pub(super) use formula::{Area, Formula};
+pub use render::Unwritable;
 pub(super) use style::Style;
 
 /// A workbook.
@@ -142,6 +147,17 @@ impl From<PartialDate> for Value {
         }
     }
 }
+impl From<tables::Value> for Value {
+    fn from(value: tables::Value) -> Self {
+        match value {
+            tables::Value::Empty => Self::Blank,
+            tables::Value::Text(text) => Self::Text(text),
+            tables::Value::Number(number) => Self::Number(number),
+            tables::Value::Decimal(number) => Self::Decimal(number),
+            tables::Value::Date(date) => date.into(),
+        }
+    }
+}
 impl From<Formula> for Value {
     fn from(formula: Formula) -> Self {
         Self::Formula(formula)
@@ -175,13 +191,6 @@ pub(super) struct Part {
     pub(super) last: u32,
 }
 
-/// A cell.
-#[derive(Clone, Debug)]
-pub(super) struct Cell {
-    pub(super) value: Value,
-    pub(super) style: Style,
-}
-
 /// Cells that are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Merge {
@@ -198,7 +207,7 @@ pub(super) struct Sheet {
     /// In characters.
     pub(super) widths: Vec<f64>,
     pub(super) rows: Vec<Row>,
-    pub(super) cells: BTreeMap<(u32, u16), Cell>,
+    pub(super) cells: Cells,
     pub(super) merges: Vec<Merge>,
     /// Cells with a drop-down.
     pub(super) choices: Vec<(u32, u16)>,
@@ -218,6 +227,10 @@ pub(super) struct Sheet {
     pub(super) scale: Option<u16>,
     /// First and last row of a filter over all columns.
     pub(super) filter: Option<(u32, u32)>,
+    /// Whether it is a list that goes on in another sheet where it is too long for one.
+    pub(super) is_list: bool,
+    /// The list that goes on in it.
+    pub(super) part_of: Option<Arc<str>>,
     /// Charts beside the cells.
     pub(super) charts: Vec<Chart>,
     /// Whether it belongs to what is printed and sent.
@@ -229,9 +242,9 @@ impl Sheet {
     pub(super) fn new(name: &str, widths: Vec<f64>) -> Self {
         Self {
             name: Arc::from(name),
+            cells: Cells::new(widths.len()),
             widths,
             rows: Vec::new(),
-            cells: BTreeMap::new(),
             merges: Vec::new(),
             choices: Vec::new(),
             options: Vec::new(),
@@ -242,6 +255,8 @@ impl Sheet {
             parts: Vec::new(),
             scale: None,
             filter: None,
+            is_list: false,
+            part_of: None,
             charts: Vec::new(),
             is_printed: true,
         }
@@ -291,7 +306,7 @@ impl Sheet {
 
     /// Writes a cell.
     pub(super) fn put(&mut self, row: u32, col: u16, value: impl Into<Value>, style: Style) {
-        self.cells.insert((row, col), Cell { value: value.into(), style });
+        self.cells.put(row, col, value.into(), style);
     }
 
     /// Writes a value over the cells from the first column to the last.
@@ -351,6 +366,12 @@ impl Sheet {
     /// Whether a row is no part of a table's body.
     fn is_frame(&self, row: u32) -> bool {
         self.rows[row as usize].kind == RowKind::Frame
+    }
+
+    /// Gives back the room that was kept for more rows.
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.cells.shrink();
     }
 
     /// Rows of a kind.

@@ -179,11 +179,14 @@ fn every_branch_has_its_row_those_that_are_out_without_numbers() {
 #[test]
 fn a_name_that_looks_like_a_formula_stays_text_and_a_date_is_one_where_dates_are_shown() {
     let world = World::new();
-    let mut one = branch(&world, "TP", 1, BranchStatus::Accepted);
-    let member = &mut one.rated.as_mut().unwrap().submission.members[0];
-    let cell = member.name.cell().unwrap().clone();
-    member.name = Slot::Is(At { value: "=1+1 & <x>".to_owned(), at: cell });
-    let birth = *member.birth.value().unwrap();
+    let mut birth = None;
+    let one = world::branch_with(&world, "TP", 1, |form| {
+        let member = &mut form.members[0];
+        let cell = member.name.cell().unwrap().clone();
+        member.name = Slot::Is(At { value: "=1+1 & <x>".to_owned(), at: cell });
+        birth = member.birth.get();
+    });
+    let birth = birth.unwrap();
     let rollup = rollup(&world, vec![one]);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

@@ -13,6 +13,8 @@ const LAYERS: &[&[&str]] = &[
     &["workbook"],
     &["regime", "workspace"],
     &["context", "schema"],
+    // What each list says, between the sums and everything that is written of them.
+    &["tables"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
     &["batch", "watch", "progress"],
     &["cli"],

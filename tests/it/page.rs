@@ -147,6 +147,52 @@ fn who_is_not_rated_is_named_and_guests_are_not() {
 }
 
 #[test]
+fn of_very_many_branches_only_those_are_shown_that_somebody_has_to_ring() {
+    let page = |branches: usize| {
+        let mut commune = troubled(Lang::Vi);
+        let report = &mut commune.report;
+        let accepted =
+            report.branches.iter().find(|it| it.file.as_deref() == Some("nop/Phieu NP.xlsx"));
+        let (accepted, file) = (accepted.unwrap().clone(), report.files[0].clone());
+        for number in report.branches.len()..branches {
+            let mut branch = accepted.clone();
+            branch.code = format!("X{number}");
+            branch.name = format!("Chi bộ thứ {number}");
+            report.branches.push(branch);
+            let mut file = file.clone();
+            file.path = format!("nop/Phieu X{number}.xlsx");
+            report.files.push(file);
+        }
+        let mut noticed =
+            report.findings.iter().find(|it| it.severity == Severity::Notice).unwrap().clone();
+        noticed.branch = Some("X20".to_owned());
+        noticed.message = "Chỉ để biết".to_owned();
+        report.findings.push(noticed);
+        commune.page(Lang::Vi)
+    };
+    let (all, few) = (page(300), page(301));
+    for whole in ["Chi bộ thứ 299", "nop/Phieu X299.xlsx", "Chỉ để biết"] {
+        assert!(all.contains(whole) && !few.contains(whole), "{whole}");
+    }
+    assert!(!all.contains("Không kể ở đây"), "nothing is left out of {} bytes", all.len());
+    assert!(few.len() * 3 < all.len(), "{} of {} bytes", few.len(), all.len());
+    // Whoever is out is there, with what is wrong and whom to ring.
+    for told in ["Chi bộ thôn Khuổi Cảng", "0900 000 002", "Chi bộ thôn Hang Lươm", "0900 000 007"]
+    {
+        assert!(few.contains(told), "{told}");
+    }
+    assert!(few.contains("href=\"tra-lai/KC.xlsx\""));
+    for said in [
+        "Không kể ở đây 298 chi bộ khác, phần lớn là chi bộ đã đạt",
+        "Có 301 chi bộ, nhiều quá",
+        "mục khác; tất cả có trong tệp kiem-tra.xlsx",
+        "tệp khác, phần lớn là phiếu đã đạt",
+    ] {
+        assert!(few.contains(said), "{said}");
+    }
+}
+
+#[test]
 fn a_page_without_a_workspace_says_so() {
     let mut commune = troubled(Lang::Vi);
     commune.report = Report { totals: None, year: None, committee: None, ..commune.report };

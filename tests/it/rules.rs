@@ -233,7 +233,7 @@ fn what_the_table_lists_says_its_clause() {
                 assert_eq!(cited.rule.as_deref(), Some(rule.id.as_str()));
                 // One that only this rule can be behind needs nobody to say so.
                 let mut alone = [Finding::new(code)];
-                context.weigh(&mut alone, &blank.submission);
+                context.weigh(&mut alone, &blank.submission.info);
                 let meant = code.rules.iter().filter(|it| regime.rules.clause(it).is_some());
                 if meant.count() == 1 {
                     assert_eq!(alone[0].clause, cited.clause, "{}: {}", regime.id, code.id);

@@ -4,13 +4,14 @@
 mod commune;
 mod findings_list;
 mod groups;
+mod long;
 mod reading;
 
+use commune::{Sent, consolidate};
 use reading::Reading;
-use xeploai::consolidate::consolidate;
 use xeploai::context::Context;
 use xeploai::finding::{Finding, Severity};
-use xeploai::model::{BranchResult, BranchStatus, Eligibility, Rating, Rollup, Slot};
+use xeploai::model::{BranchStatus, Eligibility, Extract, Rating, Rollup, Slot};
 use xeploai::regime::{Regime, Sources};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
@@ -36,7 +37,7 @@ impl Commune {
         }
     }
 
-    fn results(&self) -> Vec<BranchResult> {
+    fn results(&self) -> Vec<Sent> {
         commune::results(&self.workspace)
     }
 
@@ -53,7 +54,7 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
 fn every_row_is_counted_once_and_a_guest_never() {
     let commune = Commune::new("");
     let results = commune.results();
-    let guests = |it: &BranchResult| {
+    let guests = |it: &Sent| {
         let members = &it.rated.as_ref().unwrap().submission.members;
         u32::try_from(members.iter().filter(|it| it.is_guest()).count()).unwrap()
     };
@@ -101,7 +102,7 @@ fn an_unknown_eligibility_or_rating_counts_as_not_rated() {
 }
 
 /// Gives every rated member the rating good, then the first `excellent` of them excellent.
-fn with_excellent(results: &mut [BranchResult], excellent: usize) -> u32 {
+fn with_excellent(results: &mut [Sent], excellent: usize) -> u32 {
     let mut rated = 0;
     for result in results {
         for member in &mut result.rated.as_mut().unwrap().submission.members {
@@ -218,7 +219,7 @@ fn every_finding_renders_in_both_languages() {
     }
 }
 
-fn written(commune: &Commune, results: Vec<BranchResult>) -> (Rollup, Reading) {
+fn written(commune: &Commune, results: Vec<Sent>) -> (Rollup, Reading) {
     let (rollup, _) = consolidate(results, &commune.context());
     let bytes = workbook(&rollup, &commune.context()).unwrap();
     (rollup, Reading::new(bytes))
@@ -260,7 +261,7 @@ fn nine_sheets_with_their_titles_and_signatures() {
 }
 
 /// What the branch's own rows say, counted here once more.
-fn counted(result: &BranchResult) -> [u32; 7] {
+fn counted(result: &Sent) -> [u32; 7] {
     let mut counts = [0; 7];
     for member in &result.rated.as_ref().unwrap().submission.members {
         match (member.eligibility.get().unwrap(), member.proposal.get()) {
@@ -468,9 +469,8 @@ fn branches_that_differ_from_their_self_rating_or_are_new_say_so() {
     let row = book.row_of("Bieu03", 1, &name(1));
     assert_eq!(book.text("Bieu03", row, 10), "Thành lập dưới 6 tháng, chưa xếp loại");
     // Counted by proposals, which no column shows now.
-    let proposal = |it: &BranchResult| {
-        it.rated.as_ref().unwrap().submission.branch_row().unwrap().proposal.get()
-    };
+    let proposal =
+        |it: &Sent| it.rated.as_ref().unwrap().submission.branch_row().unwrap().proposal.get();
     let excellent = results.iter().filter(|it| proposal(it) == Some(Rating::Excellent)).count();
     let row = book.row_of("Bieu03", 0, "Hoàn thành xuất sắc nhiệm vụ");
     assert_eq!(book.count("Bieu03", row, 2) as usize, excellent);
@@ -512,9 +512,12 @@ fn a_broken_invariant_writes_nothing() {
         }),
         ("instead of", |it| {
             // A member more than the branch's count says.
-            let members = &mut it.branches[0].rated.as_mut().unwrap().submission.members;
+            let mut sent = Commune::new("").results().remove(0).rated.unwrap();
+            let members = &mut sent.submission.members;
             let again = members.iter().find(|it| it.is_rated()).unwrap().clone();
             members.push(again);
+            sent.members.push(None);
+            it.branches[0].extract = Some(Extract::from(&sent));
         }),
         ("instead of", |it| it.quota.limit += 1),
         ("quota", |it| it.quota.good += 1),
@@ -522,8 +525,8 @@ fn a_broken_invariant_writes_nothing() {
         ("accepted branch", |it| it.branches[5].tally = None),
         ("provisional", |it| it.provisional = true),
         ("valid ones", |it| {
-            let submission = &mut it.branches[0].rated.as_mut().unwrap().submission;
-            if let Slot::Is(it) = &mut submission.info.ballots_valid {
+            let form = it.branches[0].extract.as_mut().unwrap();
+            if let Slot::Is(it) = &mut form.info.ballots_valid {
                 it.value = 1;
             }
         }),

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
-use crate::model::Submission;
+use crate::model::{Extract, Submission};
 use crate::validate;
 use crate::workspace::{Duplicates, Workspace};
 
@@ -32,7 +32,7 @@ pub(in crate::batch) static FOREIGN_MARK: Code =
 pub(in crate::batch) struct Former {
     pub(in crate::batch) path: String,
     pub(in crate::batch) branch: String,
-    pub(in crate::batch) submission: Submission,
+    pub(in crate::batch) form: Extract,
 }
 
 /// Decides which forms count. Files are in path order. Without a workspace the
@@ -56,13 +56,13 @@ pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) -> Vec<Fo
     let mut former = Vec::new();
     for (place, fate) in fates.into_iter().enumerate() {
         let is_former = matches!(fate, Fate::OtherSeason(_));
-        if let (true, Content::Form(form)) = (is_former, &opened[place].content)
-            && let (Some(branch), Some(read)) = (&form.branch, &form.read)
+        if let (true, Content::Form(form)) = (is_former, &mut opened[place].content)
+            && let (Some(branch), Some(form)) = (&form.branch, &form.extract)
         {
-            let (path, branch) = (opened[place].path.clone(), branch.clone());
-            former.push(Former { path, branch, submission: read.clone() });
+            let (form, branch) = (form.clone(), branch.clone());
+            former.push(Former { path: opened[place].path.clone(), branch, form });
         }
-        carry_out(opened, place, fate, season);
+        carry_out(opened, place, fate);
     }
     former
 }
@@ -72,7 +72,7 @@ pub(in crate::batch) fn is_dispute(finding: &Finding) -> bool {
     finding.code == &BRANCH_TWICE || finding.code == &NEWEST_UNKNOWN
 }
 
-fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
+fn carry_out(opened: &mut [Opened], place: usize, fate: Fate) {
     let path = opened[place].path.clone();
     let ignored = |code, key, other: &str| {
         Content::Ignored(Box::new(Finding::new(code).arg("path", &path).arg(key, other)))
@@ -104,7 +104,7 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
         }
         Fate::OtherSeason(None) => {
             if let Content::Form(form) = &mut opened[place].content {
-                form.alone = form.read.as_ref().and_then(|it| of_other_season(it, season));
+                form.alone = form.stranger.take().map(|it| *it);
             }
             return;
         }

@@ -1,9 +1,10 @@
 //! Who is on a form, to be compared with who is on another.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::text::fold;
-use crate::model::{Member, Submission};
+use crate::model::{Extract, MemberBrief};
 
 /// Lists of fewer people than these tell nothing.
 const LIST_MIN: usize = 3;
@@ -20,9 +21,9 @@ pub(super) struct People {
 
 impl People {
     /// Everybody on the form who has a name. Guests are another branch's.
-    pub(super) fn of(read: &Submission) -> Self {
-        let own = read.members.iter().filter(|it| !it.is_guest());
-        Self { known_by: own.filter_map(known_by).collect(), are_anothers: false }
+    pub(super) fn of(read: &Extract) -> Self {
+        let own = read.members().filter(|it| !it.is_guest());
+        Self { known_by: own.filter_map(|it| known_by(&it)).collect(), are_anothers: false }
     }
 
     /// The same people, and whether the list is another's.
@@ -53,10 +54,13 @@ impl People {
 }
 
 /// The name, the card and the day of birth: letters or a slip may be put right between two rounds.
-fn known_by(member: &Member) -> Option<Vec<String>> {
-    let name = fold(member.name.value()?);
-    let card: String = member.card.text().chars().filter(char::is_ascii_alphanumeric).collect();
-    let birth = member.birth.get().filter(|it| it.is_day());
+fn known_by(member: &MemberBrief) -> Option<Vec<String>> {
+    if member.name.is_empty() {
+        return None;
+    }
+    let name = fold(member.name);
+    let card: String = member.card.chars().filter(char::is_ascii_alphanumeric).collect();
+    let birth = member.birth.filter(|it| it.is_day());
     let mut keys = vec![format!("name {name}")];
     keys.extend((!card.is_empty()).then(|| format!("card {card}")));
     keys.extend(birth.map(|it| format!("born {it}")));
@@ -66,28 +70,34 @@ fn known_by(member: &Member) -> Option<Vec<String>> {
 /// What stands on the lists of more branches than these, such as a first of January, tells of nobody.
 const BRANCHES_MAX: usize = 4;
 
-/// On whose lists people stand: branches, by what a person may be known by.
+/// On whose lists people stand: branches, by what a person may be known by. Of that the hash is enough: what
+/// counts is whether most of a list stands on another.
 #[derive(Debug, Default)]
-pub(super) struct Lists<'c>(BTreeMap<String, BTreeSet<&'c str>>);
+pub(super) struct Lists<'c> {
+    /// In order, each pair once.
+    found: Vec<(u64, &'c str)>,
+}
 
 impl<'c> Lists<'c> {
-    /// Takes in the people of a form of `branch`.
-    pub(super) fn insert(&mut self, people: &People, branch: &'c str) {
-        for key in people.known_by.iter().flatten() {
-            let branches = self.0.entry(key.clone()).or_default();
-            if branches.len() <= BRANCHES_MAX {
-                branches.insert(branch);
-            }
-        }
+    /// Those of the people of these forms, each with its branch.
+    pub(super) fn of(forms: impl Iterator<Item = (People, &'c str)>) -> Self {
+        let keys = |(people, branch): (People, &'c str)| {
+            let keys: Vec<u64> = people.known_by.iter().flatten().map(hash).collect();
+            keys.into_iter().map(move |it| (it, branch))
+        };
+        let mut found: Vec<_> = forms.flat_map(keys).collect();
+        found.sort_unstable();
+        found.dedup();
+        Self { found }
     }
 
     /// The branches on whose lists most of these people stand.
     pub(super) fn holding(&self, people: &People) -> Vec<&'c str> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for person in &people.known_by {
-            let known = person.iter().filter_map(|it| self.0.get(it));
+            let known = person.iter().map(|it| self.with(it));
             let known = known.filter(|it| it.len() <= BRANCHES_MAX);
-            let on: BTreeSet<&'c str> = known.flatten().copied().collect();
+            let on: BTreeSet<&'c str> = known.flatten().map(|it| it.1).collect();
             for branch in on {
                 *counts.entry(branch).or_default() += 1;
             }
@@ -95,6 +105,19 @@ impl<'c> Lists<'c> {
         let is_most = |&(_, count): &(&str, usize)| count * 2 > people.known_by.len();
         counts.into_iter().filter(is_most).map(|it| it.0).collect()
     }
+
+    fn with(&self, key: &String) -> &[(u64, &'c str)] {
+        let key = hash(key);
+        let first = self.found.partition_point(|it| it.0 < key);
+        let count = self.found[first..].iter().take_while(|it| it.0 == key);
+        &self.found[first..first + count.take(BRANCHES_MAX + 1).count()]
+    }
+}
+
+fn hash(key: &String) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -103,12 +126,14 @@ mod tests {
 
     #[test]
     fn most_of_a_list_stands_on_another() {
-        let mut lists = Lists::default();
-        lists.insert(&People::named(&["an", "binh", "chi"]), "TP");
-        lists.insert(&People::named(&["dung", "en"]), "TH");
+        let mut forms = vec![
+            (People::named(&["an", "binh", "chi"]), "TP"),
+            (People::named(&["dung", "en"]), "TH"),
+        ];
         for branch in ["A", "B", "C", "D", "E"] {
-            lists.insert(&People::named(&["hung"]), branch);
+            forms.push((People::named(&["hung"]), branch));
         }
+        let lists = Lists::of(forms.into_iter());
         for (names, expected) in [
             (&["an", "binh", "x"][..], &["TP"][..]),
             (&["an", "x"], &[]),

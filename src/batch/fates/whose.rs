@@ -19,11 +19,10 @@ use crate::context::Context;
 use crate::finding::Arg;
 use crate::model::phone;
 use crate::model::text::fold;
-use crate::model::{Branch, Slot, Submission};
+use crate::model::{Branch, Extract, Info, Slot};
 use crate::validate;
 use crate::workspace::Workspace;
 
-use super::apply::of_other_season;
 use super::people::{Lists, People};
 use crate::batch::{Content, Opened, Season};
 
@@ -57,7 +56,8 @@ pub(super) fn name_branches(opened: &mut [Opened], season: &Season) -> BTreeMap<
     let Some((workspace, regime)) = season.workspace else {
         for file in opened {
             if let Content::Form(form) = &mut file.content {
-                let code = form.read.as_ref().map_or("", |it| it.info.branch_code.text().trim());
+                let info = form.extract.as_ref().map(|it| &it.info);
+                let code = info.map_or("", |it| it.branch_code.text().trim());
                 form.branch = (!code.is_empty()).then(|| code.to_ascii_uppercase());
             }
         }
@@ -65,7 +65,7 @@ pub(super) fn name_branches(opened: &mut [Opened], season: &Season) -> BTreeMap<
     };
     let (settings, year) = (&workspace.settings, workspace.year);
     let context = Context { regime, settings, year, workspace: Some(workspace) };
-    let mut whose = Whose::of(opened, season, &context);
+    let mut whose = Whose::of(opened, &context);
     if whose.is_plain() {
         return BTreeMap::new();
     }
@@ -91,7 +91,7 @@ struct Whose<'c> {
 }
 
 impl<'c> Whose<'c> {
-    fn of(opened: &mut [Opened], season: &Season, context: &Context<'c>) -> Self {
+    fn of(opened: &mut [Opened], context: &Context<'c>) -> Self {
         let mut whose = Self {
             own: BTreeMap::new(),
             former: BTreeMap::new(),
@@ -100,11 +100,11 @@ impl<'c> Whose<'c> {
         };
         for (place, file) in opened.iter_mut().enumerate() {
             let Content::Form(form) = &mut file.content else { continue };
-            let Some(read) = &form.read else { continue };
-            let branch = context.branch_of(read);
+            let Some(read) = &form.extract else { continue };
+            let branch = context.branch_of(&read.info);
             form.branch = branch.map(|it| it.code.clone());
-            form.other_season = of_other_season(read, season).map(|_| label(read));
-            let named = validate::named_otherwise(read, context);
+            form.other_season = form.stranger.as_ref().map(|_| label(&read.info));
+            let named = validate::named_otherwise(&read.info, context);
             match (named, branch, form.other_season.is_some()) {
                 (Some((own, named)), _, false) => whose.unclear.push((place, own, named)),
                 (None, Some(branch), is_former) if !form.unfilled => {
@@ -135,12 +135,14 @@ impl<'c> Whose<'c> {
         (own, named): (&'c Branch, &'c Branch),
     ) {
         let Content::Form(form) = &mut opened[place].content else { return };
-        let Some(read) = &mut form.read else { return };
+        let Some(read) = &mut form.extract else { return };
         let is_named = known.is_named(read, own, named, |it| self.own.contains_key(it));
         if is_named {
             // What it says is judged as the branch's whose it seems to be.
-            form.told.push(validate::miscoded(read, own, named));
-            put(&mut read.info.branch_code, &named.code);
+            form.told.push(validate::miscoded(&read.info, own, named));
+            let given = Given { code: named.code.clone(), name: None };
+            given.write(&mut read.info);
+            form.given = Some(given);
         }
         let (seems, other) = if is_named { (named, own) } else { (own, named) };
         self.claimed.insert(&seems.code);
@@ -223,8 +225,8 @@ impl<'c> Whose<'c> {
                 continue;
             };
             let Content::Form(form) = &mut opened[places[0]].content else { continue };
-            let Some(read) = &form.read else { continue };
-            let finding = validate::perhaps_anothers(read, own, other);
+            let Some(read) = &form.extract else { continue };
+            let finding = validate::perhaps_anothers(&read.info, own, other);
             form.told.push(finding.arg("evidence", Arg::Word(evidence.key())));
         }
     }
@@ -239,13 +241,31 @@ const COMPARED_MAX: usize = 20;
 /// The form is judged as that of the branch whose it seems to be.
 fn give_to(opened: &mut [Opened], place: usize, own: &Branch, other: &Branch, why: Evidence) {
     let Content::Form(form) = &mut opened[place].content else { return };
-    let Some(read) = &mut form.read else { return };
-    let finding = validate::mistaken(read, own, other);
+    let Some(read) = &mut form.extract else { return };
+    let finding = validate::mistaken(&read.info, own, other);
     form.told.push(finding.arg("evidence", Arg::Word(why.key())));
-    put(&mut read.info.branch_code, &other.code);
-    put(&mut read.info.branch_name, &other.name);
+    let given = Given { code: other.code.clone(), name: Some(other.name.clone()) };
+    given.write(&mut read.info);
+    form.given = Some(given);
     form.branch = Some(other.code.clone());
     form.miscoded = Some(own.code.clone());
+}
+
+/// The branch as which a form is judged, which is not the one that it says.
+#[derive(Clone, Debug)]
+pub(in crate::batch) struct Given {
+    code: String,
+    name: Option<String>,
+}
+
+impl Given {
+    /// Puts it in the place of what the form says.
+    pub(in crate::batch) fn write(&self, info: &mut Info) {
+        put(&mut info.branch_code, &self.code);
+        if let Some(name) = &self.name {
+            put(&mut info.branch_name, name);
+        }
+    }
 }
 
 fn put(slot: &mut Slot<String>, text: &str) {
@@ -286,22 +306,21 @@ impl<'c> Known<'c> {
 
     /// Who stands on the forms of each branch. A form with the telephone of another branch may be that one's.
     fn lists(&self, opened: &[Opened], forms: &BTreeMap<&'c str, Vec<usize>>) -> Lists<'c> {
-        let mut lists = Lists::default();
-        for (branch, places) in forms {
-            for read in places.iter().filter_map(|&it| submission(&opened[it])) {
-                let of_phone = self.of_phone(read);
-                if of_phone.is_empty() || of_phone.contains(branch) {
-                    lists.insert(&People::of(read), branch);
-                }
-            }
-        }
-        lists
+        let of_branch = forms.iter().flat_map(|(branch, places)| {
+            let read = places.iter().filter_map(|&it| extract(&opened[it]));
+            let sure = read.filter(|it| {
+                let of_phone = self.of_phone(it);
+                of_phone.is_empty() || of_phone.contains(branch)
+            });
+            sure.map(|it| (People::of(it), *branch))
+        });
+        Lists::of(of_branch)
     }
 
     /// Whether a form is the branch's that its name is, not the one's whose code it has.
     fn is_named(
         &self,
-        read: &Submission,
+        read: &Extract,
         own: &Branch,
         named: &Branch,
         is_there: impl Fn(&str) -> bool,
@@ -320,12 +339,12 @@ impl<'c> Known<'c> {
             .unwrap_or_else(|| is_there(&own.code) || !is_there(&named.code))
     }
 
-    fn of_phone(&self, read: &Submission) -> BTreeSet<&'c str> {
+    fn of_phone(&self, read: &Extract) -> BTreeSet<&'c str> {
         let phones = phone::numbers(read.info.phone.text());
         phones.iter().filter_map(|it| self.phones.get(it)).flatten().copied().collect()
     }
 
-    fn of_secretary(&self, read: &Submission) -> BTreeSet<&'c str> {
+    fn of_secretary(&self, read: &Extract) -> BTreeSet<&'c str> {
         let name = fold(read.info.secretary.text());
         self.secretaries.get(&name).into_iter().flatten().copied().collect()
     }
@@ -343,7 +362,7 @@ struct Facts<'c> {
 
 impl<'c> Facts<'c> {
     fn of(opened: &[Opened], place: usize, known: &Known<'c>) -> Option<Self> {
-        let read = submission(&opened[place])?;
+        let read = extract(&opened[place])?;
         let people = People::of(read);
         let mut speaks_for = BTreeMap::new();
         for (evidence, branches) in [
@@ -379,9 +398,9 @@ impl<'c> Facts<'c> {
     }
 }
 
-fn submission(file: &Opened) -> Option<&Submission> {
+fn extract(file: &Opened) -> Option<&Extract> {
     match &file.content {
-        Content::Form(form) => form.read.as_ref(),
+        Content::Form(form) => form.extract.as_ref(),
         _ => None,
     }
 }
@@ -394,7 +413,7 @@ fn values(file: &Opened) -> Option<&str> {
 }
 
 /// What season it is of, to be compared with another's: the year and the form's code.
-fn label(read: &Submission) -> String {
-    let year = read.info.year.get().map_or_else(|| "-".to_owned(), |it| it.to_string());
-    format!("{year}, {}", read.info.form_code.text().trim().to_uppercase())
+fn label(info: &Info) -> String {
+    let year = info.year.get().map_or_else(|| "-".to_owned(), |it| it.to_string());
+    format!("{year}, {}", info.form_code.text().trim().to_uppercase())
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::batch::{Content, FileStatus, Form, Opened, Run, Season, finish};
+use crate::batch::{Content, FileStatus, Form, Opened, Run, Season, finish, judge};
 use crate::context::fixture::World;
 use crate::finding::Severity;
 use crate::model::{Submission, fixture};
@@ -54,10 +54,14 @@ fn run(forms: &[Submission], change: impl FnOnce(&mut World)) -> Run {
             has_list: false,
             unfilled: false,
         };
-        let content = Content::Form(Box::new(Form::of(parsed, None, Vec::new())));
-        Opened { path: format!("nop/{place}.xlsx"), sha256: Some(format!("sha {place}")), content }
+        let mut form = Form::of(parsed, None, Vec::new());
+        form.extract_it(&season);
+        let (path, sha256) = (format!("nop/{place}.xlsx"), Some(format!("sha {place}")));
+        let mut file = Opened { path, real: None, sha256, content: Content::Form(Box::new(form)) };
+        judge(&mut file, &season);
+        file
     });
-    finish(opened.collect(), &season)
+    finish(opened.collect(), &season, |_| None)
 }
 
 fn waive(world: &mut World, branch: usize, code: &str) {

@@ -83,6 +83,8 @@ pub(super) struct Bars<'a> {
     pub legend: Vec<LegendRow>,
     pub commune: Bar<'a>,
     pub branches: Vec<Bar<'a>>,
+    /// That there are too many of them, in words.
+    pub more: Option<String>,
     /// Shares of the rated members of the commune, best first.
     pub shares: Vec<String>,
 }
@@ -105,7 +107,9 @@ impl<'a> Bars<'a> {
         let others = [totals.members, totals.exempt, totals.unrated, totals.rated];
         let mut commune = bar(name, Some((others, ratings)), &shorts, words);
         commune.limit = mark(page, totals.rated, words);
-        let branches = page.report.branches.iter().map(|branch| {
+        let all = &page.report.branches;
+        let shown = if page.is_large() { &[][..] } else { all };
+        let branches = shown.iter().map(|branch| {
             let mut bar = bar(branch.name.as_str(), counts(branch), &shorts, words);
             if counts(branch).is_none() {
                 let status = words.ui(crate::report::phrase::status_key(branch.status), &[]);
@@ -118,6 +122,7 @@ impl<'a> Bars<'a> {
             legend: legend.collect(),
             commune,
             branches: branches.collect(),
+            more: page.is_large().then(|| counted(words, "page-more-bars", all.len())),
             shares: shares.into(),
         })
     }

@@ -9,7 +9,7 @@ use crate::report::letter::letter;
 use crate::report::{BranchLine, FindingLine, Parted, phrase};
 use crate::words::Catalogue;
 
-use super::{Page, counted};
+use super::{Page, ROWS_SHOWN, counted, is_open_error};
 
 /// Findings of one group that the page shows; `kiem-tra.xlsx` has all.
 const SHOWN_PER_GROUP: usize = 500;
@@ -59,6 +59,8 @@ pub(super) struct Group<'a> {
 /// Every group, and what the filter offers.
 pub(super) struct Findings<'a> {
     pub groups: Vec<Group<'a>>,
+    /// How many findings are not shown, in words.
+    pub more: Option<String>,
     pub total: String,
     pub errors: usize,
     pub warnings: usize,
@@ -81,12 +83,22 @@ impl<'a> Findings<'a> {
                 of => others.put(of, line),
             }
         }
+        let mut hidden = 0;
         groups.extend(group(page, None, words.ui("group-commune", &[]), commune, words));
         for branch in &report.branches {
             let own = by_branch.remove(branch.code.as_str()).unwrap_or_default();
+            let is_open = own.iter().any(|it| is_open_error(it));
+            if page.is_large() && (!is_open || groups.len() >= ROWS_SHOWN) {
+                hidden += own.len();
+                continue;
+            }
             groups.extend(group(page, Some(branch), branch.name.clone(), own, words));
         }
         for ((branch, file), own) in others.in_order() {
+            if page.is_large() && groups.len() >= 2 * ROWS_SHOWN {
+                hidden += own.len();
+                continue;
+            }
             let name = match (file, branch) {
                 (Some(file), _) => words.ui("group-file", &[("file", file.into())]),
                 (None, Some(code)) => code.to_owned(),
@@ -99,6 +111,7 @@ impl<'a> Findings<'a> {
         }
         Self {
             groups,
+            more: (hidden > 0).then(|| counted(words, "page-more-findings", hidden)),
             total: counted(words, "page-findings-total", report.findings.len()),
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),

@@ -2,13 +2,13 @@
 //! branches, and who is not rated and why.
 
 use crate::finding::Severity;
-use crate::model::{BranchStatus, Member, phone};
+use crate::model::{BranchStatus, Extract, MemberBrief, phone};
 use crate::regime::Keyed;
 use crate::report::{BranchLine, FindingLine, phrase};
 use crate::words::Catalogue;
 
 use super::findings::{Findings, counts, status_class, status_word};
-use super::{Page, counted, is_open_error, rating_of_key};
+use super::{Page, ROWS_SHOWN, counted, is_open_error, rating_of_key};
 
 /// A piece of what is written of whom to ring.
 pub(super) struct Piece {
@@ -58,24 +58,37 @@ pub(super) struct Statement {
     pub sentence: String,
     /// Branches that are out, those that sent nothing first.
     pub out: Vec<OutRow>,
+    /// How many more, in words.
+    pub out_more: Option<String>,
     /// What is wrong and belongs to no branch of those: file, if any, and message.
     pub others: Vec<(Option<String>, String)>,
+    /// How many more, in words.
+    pub others_more: Option<String>,
 }
 
 impl Statement {
     pub(super) fn new(page: &Page, findings: &Findings, words: &Catalogue) -> Self {
         let report = page.report;
-        let others: Vec<_> = report
+        let most = if page.is_large() { ROWS_SHOWN } else { usize::MAX };
+        let is_others = |it: &&FindingLine| is_open_error(it) && it.branch.is_none();
+        let all = report.findings.iter().filter(is_others).count();
+        let mut others: Vec<_> = report
             .findings
             .iter()
-            .filter(|it| is_open_error(it) && it.branch.is_none())
+            .filter(is_others)
+            .take(most)
             .map(|it| (it.file.clone(), phrase::sentence(&it.message)))
             .collect();
+        let others_more = page.shorten(&mut others, all, "page-more-others", words);
         let mut out = Vec::new();
+        let mut are_out = 0;
         for status in [BranchStatus::Missing, BranchStatus::Returned] {
             let own = report.branches.iter().filter(|it| it.status == status);
-            out.extend(own.map(|branch| out_row(page, branch, findings, words)));
+            are_out += own.clone().count();
+            let room = most.saturating_sub(out.len());
+            out.extend(own.take(room).map(|branch| out_row(page, branch, findings, words)));
         }
+        let out_more = page.shorten(&mut out, are_out, "page-more-out", words);
         let errors = report.findings.iter().filter(|it| is_open_error(it)).count();
         let Some(totals) = &report.totals else {
             let key = if errors == 0 { "page-loose-good" } else { "page-loose-bad" };
@@ -85,13 +98,15 @@ impl Statement {
                     .ui(key, &[("files", report.files.len().into()), ("errors", errors.into())]),
                 sentence: words.ui("page-loose-sentence", &[]),
                 out,
+                out_more,
                 others,
+                others_more,
             };
         };
         let args = [
             ("accepted", totals.accepted.into()),
             ("expected", totals.branches_expected.into()),
-            ("out", out.len().into()),
+            ("out", are_out.into()),
             ("returned", totals.returned.into()),
             ("missing", totals.missing.into()),
             ("errors", errors.into()),
@@ -112,7 +127,9 @@ impl Statement {
             headline: words.ui(headline, &args),
             sentence,
             out,
+            out_more,
             others,
+            others_more,
         }
     }
 }
@@ -159,6 +176,8 @@ pub(super) struct BoardRow<'a> {
 /// Every branch and its status.
 pub(super) struct Board<'a> {
     pub rows: Vec<BoardRow<'a>>,
+    /// How many are not shown, in words.
+    pub more: Option<String>,
     /// The counts of the three statuses in words.
     pub summary: String,
 }
@@ -177,8 +196,13 @@ impl<'a> Board<'a> {
             proposed: rating_of_key(page, branch.proposed, words),
             ceiling: rating_of_key(page, branch.ceiling, words),
         };
+        let all = &page.report.branches;
+        let is_shown = |it: &&BranchLine| !page.is_large() || it.status != BranchStatus::Accepted;
+        let most = if page.is_large() { ROWS_SHOWN } else { usize::MAX };
+        let mut rows = all.iter().filter(is_shown).take(most).map(row).collect();
         Some(Self {
-            rows: page.report.branches.iter().map(row).collect(),
+            more: page.shorten(&mut rows, all.len(), "page-more-branches", words),
+            rows,
             summary: words.ui(
                 "page-board-summary",
                 &[
@@ -204,35 +228,42 @@ pub(super) struct UnratedRow<'a> {
 pub(super) struct Unrated<'a> {
     pub summary: String,
     pub rows: Vec<UnratedRow<'a>>,
+    /// How many are not shown, in words.
+    pub more: Option<String>,
 }
 
 impl<'a> Unrated<'a> {
     /// `None` without a workspace.
     pub(super) fn new(page: &Page<'a>, words: &Catalogue) -> Option<Self> {
         let totals = page.report.totals.as_ref()?;
-        let mut rows = Vec::new();
+        let most = if page.is_large() { ROWS_SHOWN } else { usize::MAX };
+        let (mut rows, mut all) = (Vec::new(), 0);
         for result in page.rollup.iter().flat_map(|it| &it.branches) {
-            let members = result.rated.iter().flat_map(|it| &it.submission.members);
+            let members = result.extract.iter().flat_map(Extract::members);
             // A guest is counted, and rated, where the member officially belongs.
             let unrated = members.filter(|it| !it.is_rated() && !it.is_guest());
-            rows.extend(unrated.map(|member| UnratedRow {
+            let own: Vec<_> = unrated.collect();
+            all += own.len();
+            let room = most.saturating_sub(rows.len());
+            rows.extend(own.into_iter().take(room).map(|member| UnratedRow {
                 branch: &result.branch.name,
-                name: member.name.text(),
-                why: why(page, member),
-                reason: member.reason.text(),
+                name: member.name,
+                why: why(page, &member),
+                reason: member.reason,
             }));
         }
         let summary = words.ui(
             if totals.exempt + totals.unrated == 0 { "page-unrated-none" } else { "page-unrated" },
             &[("exempt", totals.exempt.into()), ("unrated", totals.unrated.into())],
         );
-        Some(Self { summary, rows })
+        let more = page.shorten(&mut rows, all, "page-more-unrated", words);
+        Some(Self { summary, rows, more })
     }
 }
 
 /// The form's words for why a member is not rated.
-fn why(page: &Page, member: &Member) -> String {
-    let Some(eligibility) = member.eligibility.get() else { return String::new() };
+fn why(page: &Page, member: &MemberBrief) -> String {
+    let Some(eligibility) = member.eligibility else { return String::new() };
     let key = eligibility.key();
     page.context.map_or_else(|| key.to_owned(), |it| it.regime.label("eligibility", key))
 }

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::model::text::fold;
-use crate::model::{Branch, Member, Slot, phone};
+use crate::model::{Branch, MemberBrief, phone};
 
 use super::Filed;
 use crate::validate::person::card_key;
@@ -52,18 +52,18 @@ impl<'a> Side<'a> {
         side
     }
 
-    fn members(&self) -> &'a [Member] {
-        &self.form.submission.members
+    fn members(&self) -> impl ExactSizeIterator<Item = MemberBrief<'a>> + use<'a> {
+        self.form.form.members()
     }
 
     /// The people in question.
-    pub(super) fn people(&self) -> impl Iterator<Item = &'a Member> + '_ {
-        self.rows.iter().map(|&it| &self.members()[it])
+    pub(super) fn people(&self) -> impl Iterator<Item = MemberBrief<'a>> + '_ {
+        self.rows.iter().filter_map(|it| self.form.form.nth_member(*it))
     }
 
     /// How many members the form has, guests aside.
     pub(super) fn size(&self) -> usize {
-        self.members().iter().filter(|it| !it.is_guest()).count()
+        self.members().filter(|it| !it.is_guest()).count()
     }
 
     /// Whether they stand in one piece, in whatever order.
@@ -87,11 +87,11 @@ impl<'a> Side<'a> {
 
     /// The secretary of sheet 1, folded.
     fn secretary(&self) -> String {
-        fold(self.form.submission.info.secretary.text())
+        fold(self.form.form.info.secretary.text())
     }
 
     fn has_among_them(&self, name: &str) -> bool {
-        !name.is_empty() && self.people().any(|it| fold(it.name.text()) == name)
+        !name.is_empty() && self.people().any(|it| fold(it.name) == name)
     }
 
     /// Whether the secretary is on the list, and none of them.
@@ -99,7 +99,7 @@ impl<'a> Side<'a> {
         let name = self.secretary();
         !name.is_empty()
             && !self.has_among_them(&name)
-            && self.members().iter().any(|it| fold(it.name.text()) == name)
+            && self.members().any(|it| fold(it.name) == name)
     }
 
     fn contact(&self) -> &str {
@@ -108,7 +108,7 @@ impl<'a> Side<'a> {
 
     fn rings_at(&self, other: &Self) -> bool {
         let known = phone::numbers(other.contact());
-        let typed = phone::numbers(self.form.submission.info.phone.text());
+        let typed = phone::numbers(self.form.form.info.phone.text());
         typed.iter().any(|it| known.contains(it))
     }
 
@@ -122,24 +122,22 @@ impl<'a> Side<'a> {
             Some(_) => 1,
             None => 0,
         };
-        of(self.form.submission.info.total.get()) + of(self.branch.and_then(|it| it.members))
+        of(self.form.form.info.total.get()) + of(self.branch.and_then(|it| it.members))
     }
 
     /// Whether each row of theirs has as many votes as there are valid ballots; `None` where
     /// there are none.
     fn has_its_votes(&self) -> Option<bool> {
-        let valid = self.form.submission.info.ballots_valid.get()?;
-        let read = self.people().filter(|it| !it.ballots.iter().any(Slot::is_unread));
-        let votes = |it: &Member| it.ballots.iter().filter_map(Slot::get).map(u64::from).sum();
-        let mut votes = read.map(votes).filter(|it: &u64| *it > 0).peekable();
+        let valid = self.form.form.info.ballots_valid.get()?;
+        let read = self.people().filter(|it| !it.has_unread_votes);
+        let mut votes = read.filter_map(|it| it.votes).filter(|it| *it > 0).peekable();
         votes.peek()?;
-        Some(votes.all(|it| it == u64::from(valid)))
+        Some(votes.all(|it| it == valid))
     }
 
     /// Whether their rows are numbered on from the row above; `None` where no number is typed.
     fn is_numbered_on(&self) -> Option<bool> {
-        let members = self.members();
-        let number = |it: usize| members.get(it)?.number.get();
+        let number = |it: usize| self.form.form.nth_member(it)?.number;
         let mut starts = self.rows.iter().filter(|&&it| it == 0 || !self.rows.contains(&(it - 1)));
         let is_on = |&start: &usize| {
             let before = if start == 0 { 0 } else { number(start - 1)? };
@@ -155,7 +153,7 @@ impl<'a> Side<'a> {
         let wanted = format!(" {name} ");
         !name.is_empty()
             && self.people().any(|it| {
-                let posts = [it.party_post.text(), it.other_post.text()];
+                let posts = [it.party_post, it.other_post];
                 posts.iter().any(|it| format!(" {} ", fold(it)).contains(&wanted))
             })
     }
@@ -178,8 +176,8 @@ const EVIDENCE: [Speaks; 13] = [
     |one, _| phone::names(one.contact()).iter().any(|it| one.has_among_them(it)),
     |_, other| {
         let name = other.secretary();
-        let is_he = |it: &Member| fold(it.name.text()) == name;
-        !name.is_empty() && !other.members().iter().any(is_he)
+        let is_he = |it: MemberBrief| fold(it.name) == name;
+        !name.is_empty() && !other.members().any(is_he)
     },
     |one, _| one.is_named_by_them(),
     |one, other| one.has_its_votes() == Some(true) && other.has_its_votes() == Some(false),
@@ -210,14 +208,15 @@ impl<'a> Former<'a> {
         let mut known = Self::default();
         for form in forms {
             let Some(branch) = form.branch else { continue };
-            for key in form.submission.members.iter().filter(|it| !it.is_guest()).flat_map(keys) {
+            let own = form.form.members().filter(|it| !it.is_guest());
+            for key in own.flat_map(|it| keys(&it)) {
                 known.0.entry(key).or_default().insert(branch);
             }
         }
         known
     }
 
-    fn has(&self, member: &Member, branch: Option<&str>) -> bool {
+    fn has(&self, member: &MemberBrief, branch: Option<&str>) -> bool {
         let Some(branch) = branch else { return false };
         !self.0.is_empty()
             && keys(member).any(|it| self.0.get(&it).is_some_and(|it| it.contains(branch)))
@@ -225,10 +224,10 @@ impl<'a> Former<'a> {
 }
 
 /// The card number, and the name with the day of birth.
-fn keys(member: &Member) -> impl Iterator<Item = String> + use<> {
-    let card = card_key(member).map(|it| format!("card {it}"));
-    let born = member.birth.get().filter(|it| it.is_day());
-    let name = fold(member.name.text());
+fn keys(member: &MemberBrief) -> impl Iterator<Item = String> + use<> {
+    let card = card_key(member.into()).map(|it| format!("card {it}"));
+    let born = member.birth.filter(|it| it.is_day());
+    let name = fold(member.name);
     let named = born.filter(|_| !name.is_empty()).map(|it| format!("{name} {it:?}"));
     card.into_iter().chain(named)
 }

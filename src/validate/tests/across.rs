@@ -1,7 +1,7 @@
 //! Forms of different branches beside each other.
 
 use super::{World, plain};
-use crate::model::{Eligibility, PartialDate, Submission, fixture};
+use crate::model::{Eligibility, Extract, PartialDate, Submission, fixture};
 use crate::validate::{Filed, across};
 
 /// The fixture's form, and another branch's with other people.
@@ -35,8 +35,8 @@ fn check_branches(
     let (mut one, mut other) = two();
     change(&mut one, &mut other);
     let filed = [
-        Filed { file: "nop/a.xlsx", branch: branches[0], submission: &one },
-        Filed { file: "nop/b.xlsx", branch: branches[1], submission: &other },
+        Filed { file: "nop/a.xlsx", branch: branches[0], form: &(&one).into() },
+        Filed { file: "nop/b.xlsx", branch: branches[1], form: &(&other).into() },
     ];
     let found = across(&filed, &[], &world.context());
     let line = |it: &crate::finding::Finding| {
@@ -73,10 +73,11 @@ fn the_profile_weighs_them_like_others() {
         world.regime.rules.rule.get_mut("R-DUP").expect("it is there").enforce_from = from;
         let (mut one, mut other) = two();
         same(&mut one, &mut other);
-        let filed = [("a", &one), ("b", &other)].map(|(file, submission)| Filed {
+        let forms = [Extract::from(&one), Extract::from(&other)];
+        let filed = [("a", &forms[0]), ("b", &forms[1])].map(|(file, form)| Filed {
             file,
             branch: Some(if file == "a" { "TP" } else { "TH" }),
-            submission,
+            form,
         });
         let found = across(&filed, &[], &world.context());
         assert_eq!(
@@ -131,8 +132,8 @@ fn the_other_branch_is_named() {
     let (mut one, mut other) = two();
     same(&mut one, &mut other);
     let filed = [
-        Filed { file: "nop/a.xlsx", branch: Some("TP"), submission: &one },
-        Filed { file: "nop/b.xlsx", branch: Some("TH"), submission: &other },
+        Filed { file: "nop/a.xlsx", branch: Some("TP"), form: &(&one).into() },
+        Filed { file: "nop/b.xlsx", branch: Some("TH"), form: &(&other).into() },
     ];
     let found = across(&filed, &[], &world.context());
     assert_eq!(
@@ -184,8 +185,8 @@ fn a_copied_list_is_told_at_the_form_that_copied_it() {
             }
         }
         let filed = [
-            Filed { file: a, branch: Some("TP"), submission: &forms[0] },
-            Filed { file: b, branch: Some("TH"), submission: &forms[1] },
+            Filed { file: a, branch: Some("TP"), form: &(&forms[0]).into() },
+            Filed { file: b, branch: Some("TH"), form: &(&forms[1]).into() },
         ];
         let found = across(&filed, &[], &world.context());
         let found: Vec<_> =
@@ -345,7 +346,8 @@ impl Copied {
             _ => {}
         }
         change(&mut world);
-        let filed = |file, branch, submission| Filed { file, branch: Some(branch), submission };
+        let filed = |file, branch, form| Filed { file, branch: Some(branch), form };
+        let [own, other, former] = [&own, &other, &former].map(Extract::from);
         let mut forms = vec![filed("nop/tp.xlsx", "TP", &own), filed("nop/th.xlsx", "TH", &other)];
         if self.is_first {
             forms.reverse();
@@ -423,11 +425,9 @@ fn people_here_and_there_are_no_list() {
     for nth in [2, 5, 9] {
         other.members.push(own.members[nth].clone());
     }
-    let filed = [("a", "TP", &own), ("b", "TH", &other)].map(|(file, branch, submission)| Filed {
-        file,
-        branch: Some(branch),
-        submission,
-    });
+    let [own, other] = [&own, &other].map(Extract::from);
+    let filed = [("a", "TP", &own), ("b", "TH", &other)];
+    let filed = filed.map(|(file, branch, form)| Filed { file, branch: Some(branch), form });
     let found = across(&filed, &[], &world.context());
     assert_eq!(found.iter().map(|it| it.code.id).collect::<Vec<_>>(), ["V704"; 6]);
 }
@@ -453,8 +453,9 @@ fn the_secretary_of_a_form_is_of_that_branch() {
             if is_waived {
                 waive(&mut world, expected[0], "V704");
             }
+            let [own, other] = [&own, &other].map(Extract::from);
             let filed = [("a", "TP", &own), ("b", "TH", &other)]
-                .map(|(file, branch, submission)| Filed { file, branch: Some(branch), submission });
+                .map(|(file, branch, form)| Filed { file, branch: Some(branch), form });
             let found = across(&filed, &[], &world.context());
             let told: Vec<_> = found.iter().map(|it| it.branch.as_deref().unwrap_or("?")).collect();
             // What is let through at one form is the other's mistake.
@@ -499,7 +500,8 @@ fn a_waiver_turns_to_the_other_form() {
 fn a_file_is_named_where_the_branch_has_several() {
     let world = World::new();
     let [own, other] = [people(0, 8), people(0, 8)];
-    let filed = |file, branch, submission| Filed { file, branch: Some(branch), submission };
+    let [own, other, third] = [&own, &other, &people(1, 8)].map(Extract::from);
+    let filed = |file, branch, form| Filed { file, branch: Some(branch), form };
     let forms = [filed("nop/a.xlsx", "TP", &own), filed("nop/xa/b.xlsx", "TH", &other)];
     let messages = |forms: &[Filed]| -> Vec<String> {
         let found = across(forms, &[], &world.context());
@@ -507,7 +509,6 @@ fn a_file_is_named_where_the_branch_has_several() {
     };
     let plain = messages(&forms);
     assert!(!plain.is_empty() && plain.iter().all(|it| !it.contains("xlsx")), "{plain:?}");
-    let third = people(1, 8);
     let forms = [forms[0], forms[1], filed("nop/xa/c.xlsx", "TH", &third)];
     let told = messages(&forms);
     let named = told.iter().filter(|it| it.contains("Chi bộ Trường Tiểu học (b.xlsx)")).count();
@@ -586,15 +587,17 @@ fn numbers_that_the_copied_rows_explain_are_not_told() {
         is_first: false,
     };
     let [own, other, _] = it.forms();
-    let explained = |other: &Submission, change: &dyn Fn(&mut World)| -> Vec<&'static str> {
-        let mut world = World::new();
-        change(&mut world);
-        let filed = [("a", "TP", &own), ("b", "TH", other)]
-            .map(|(file, branch, submission)| Filed { file, branch: Some(branch), submission });
-        let found = beside(&filed, &[], &world.context()).explained;
-        assert!(found.iter().all(|it| it.0 == "b"));
-        found.iter().map(|it| it.1.id).collect()
-    };
+    let explained =
+        |other: &Submission, change: &dyn Fn(&mut World)| -> Vec<&'static str> {
+            let mut world = World::new();
+            change(&mut world);
+            let [own, other] = [&own, other].map(Extract::from);
+            let filed = [("a", "TP", &own), ("b", "TH", &other)]
+                .map(|(file, branch, form)| Filed { file, branch: Some(branch), form });
+            let found = beside(&filed, &[], &world.context()).explained;
+            assert!(found.iter().all(|it| it.0 == "b"));
+            found.iter().map(|it| it.1.id).collect()
+        };
     // Sheet 1 has the own people in all its numbers.
     let mut plain = people(1, 8);
     plain.recount();

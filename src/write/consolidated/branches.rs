@@ -1,22 +1,14 @@
 //! `Bieu03`: the branches and their ratings; below them how many have which.
 
-use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings};
-use super::person::{ceiling_note, fits, joined};
-use super::totals;
-use crate::model::{
-    BranchResult, BranchStatus, Ceiling, CollectiveKind, Rating, Rollup, Submission,
+use super::frame::{
+    BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start,
 };
+use super::person::fits;
+use super::totals;
+use crate::model::{Rating, Rollup};
 use crate::regime::consolidated::{BranchSource, Count, PersonSource};
+use crate::tables::{Judged, judge, note_on_rating};
 use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
-
-/// What an accepted branch says of itself.
-#[derive(Clone, Copy, Default)]
-pub(in crate::write) struct Judged<'a> {
-    pub(in crate::write) own: Option<Rating>,
-    pub(in crate::write) proposal: Option<Rating>,
-    pub(in crate::write) ceiling: Option<&'a Ceiling>,
-    is_new: bool,
-}
 
 pub(super) fn lay_out(
     frame: &Frame,
@@ -26,7 +18,7 @@ pub(super) fn lay_out(
 ) -> Sheet {
     let profile = &frame.profile.branches;
     let widths = profile.column.iter().map(|it| it.width).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
@@ -46,7 +38,9 @@ pub(super) fn lay_out(
                 BranchSource::Kind => {
                     (Value::from(frame.regime().branch_kind(&branch.branch.kind)), CENTER)
                 }
-                BranchSource::Note => (Value::from(note(frame, branch, judged[place])), LEFT),
+                BranchSource::Note => {
+                    (Value::from(note_on_rating(frame, branch, judged[place])), LEFT)
+                }
                 source if branch.tally.is_some() => {
                     cell(frame, source, by_branch, own, counted, place, judged[place])
                 }
@@ -62,27 +56,8 @@ pub(super) fn lay_out(
     let last = sheet.next_row();
     write_total(frame, &mut sheet, by_branch, (first, last));
     write_summary(frame, &mut sheet, &judged, (first, last));
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     sheet
-}
-
-pub(in crate::write) fn judge(branch: &BranchResult) -> Judged<'_> {
-    let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    let Some(rated) = rated else { return Judged::default() };
-    let Some(place) = branch_place(&rated.submission) else { return Judged::default() };
-    let row = &rated.submission.collectives[place];
-    let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
-    Judged {
-        own: row.self_rating.get(),
-        proposal: row.proposal.get(),
-        ceiling,
-        is_new: ceiling.is_none() && rated.submission.info.founded.value().is_some(),
-    }
-}
-
-/// Place of the branch itself among its collectives.
-fn branch_place(submission: &Submission) -> Option<usize> {
-    submission.collectives.iter().position(|it| it.kind.get() == Some(CollectiveKind::Branch))
 }
 
 fn cell(
@@ -103,7 +78,7 @@ fn cell(
         BranchSource::Disciplined => {
             // A branch stands in one part of this list.
             let area = counted.failing.areas_of(place, PersonSource::Discipline).pop();
-            (area.map_or(Value::Number(0), |it| Formula::CountFilled(it).into()), COUNT)
+            (area.map_or(Value::Number(0), |it| Formula::CountFilled(vec![it]).into()), COUNT)
         }
         BranchSource::SelfRating => rating(judged.own),
         BranchSource::Ceiling => rating(judged.ceiling.map(|it| it.certain)),
@@ -118,26 +93,6 @@ fn cell(
 fn good_or_better(by_branch: &totals::Places, row: u32) -> Value {
     let parts = [Count::Excellent, Count::Good].map(|it| by_branch.count(row, it)).to_vec();
     Formula::Share { parts, whole: vec![by_branch.count(row, Count::Rated)] }.into()
-}
-
-fn note(frame: &Frame, branch: &BranchResult, judged: Judged) -> String {
-    let words = &frame.profile.words;
-    match branch.status {
-        BranchStatus::Missing => words.missing.clone(),
-        BranchStatus::Returned => words.returned.clone(),
-        BranchStatus::Accepted => {
-            let proposal = match judged.proposal {
-                None if judged.is_new => words.new_branch.clone(),
-                None => words.unrated_branch.clone(),
-                Some(it) if judged.own != Some(it) => {
-                    frame.fill(&words.proposal, &[("rating", frame.short(it))])
-                }
-                Some(_) => String::new(),
-            };
-            let counted = judged.proposal.or(judged.own);
-            joined(vec![proposal, ceiling_note(judged.ceiling, counted, frame)])
-        }
-    }
 }
 
 fn write_total(

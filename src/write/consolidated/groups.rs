@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings};
-use super::person::{fits, joined};
+use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start};
+use super::person::fits;
 use super::totals::Counted;
 use crate::model::{CellRef, Group, Rating, Rollup};
 use crate::regime::consolidated::{GroupSource, PersonSource};
+use crate::tables::joined;
 use crate::workspace::QuotaBase;
 use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
@@ -50,7 +51,7 @@ pub(super) fn lay_out(
 ) -> Option<(Sheet, Places)> {
     let profile = frame.profile.groups.as_ref()?;
     let widths = profile.column.iter().map(|it| it.width).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     let numbers: Vec<_> = profile.column.iter().map(|it| it.source).collect();
     let headings: Vec<_> = profile
         .column
@@ -86,7 +87,7 @@ pub(super) fn lay_out(
     let last = sheet.columns().saturating_sub(1);
     sheet.span(row, (0, last), profile.remark.as_str(), Style::text(11).italic());
     sheet.keep_from(first);
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     Some((sheet, places))
 }
 

@@ -1,11 +1,11 @@
 //! What must hold in every consolidated workbook, asked of the cells that are
 //! about to be written and of the numbers that the branches gave.
 
-use super::person::everybody;
-use super::{Layout, reviews};
+use super::Layout;
 use crate::context::Context;
 use crate::model::{BranchStatus, CellRef, Rating, Rollup, Tally};
 use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
+use crate::tables::{everybody, reviewed_members};
 use crate::write::sheet::RowKind;
 use crate::write::sheet::formula::{Given, Results};
 
@@ -33,7 +33,7 @@ fn check_tallies(rollup: &Rollup) -> Result<(), String> {
     for branch in &rollup.branches {
         let code = &branch.branch.code;
         let is_in = branch.status == BranchStatus::Accepted;
-        if is_in != branch.tally.is_some() || (is_in && branch.rated.is_none()) {
+        if is_in != branch.tally.is_some() || (is_in && branch.extract.is_none()) {
             return Err(format!("{code}: only an accepted branch is counted"));
         }
         if let Some(tally) = &branch.tally {
@@ -182,9 +182,7 @@ fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<()
     let total = &rollup.total;
     let own = everybody(rollup).filter(|it| !it.member.is_guest());
     let failing = own
-        .filter(|it| {
-            it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.value().is_some()
-        })
+        .filter(|it| it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.is_some())
         .count();
     for (head, number) in [
         (&profile.members.sheet, total.members as usize),
@@ -194,12 +192,9 @@ fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<()
         (&profile.branches.sheet, rollup.branches.len()),
         (&profile.totals.sheet, rollup.branches.len()),
     ] {
-        let Some(sheet) = laid.layout.sheet(head) else {
-            return Err(format!("there is no sheet {}", head.name));
-        };
-        let rows = sheet.count(RowKind::Item);
+        let rows: usize = laid.layout.sheets(head).map(|it| it.count(RowKind::Item)).sum();
         if rows != number {
-            return Err(format!("{}: {rows} rows instead of {number}", sheet.name));
+            return Err(format!("{}: {rows} rows instead of {number}", head.name));
         }
     }
     let submitted = rollup.branches.iter().filter(|it| it.tally.is_some()).count();
@@ -224,7 +219,7 @@ fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<
         let Some(what) = line.members else { continue };
         let number = match what {
             Reviewed::All => rollup.total.members,
-            what => reviews::members(rollup, what),
+            what => reviewed_members(rollup, what),
         };
         let row = u32::try_from(row).unwrap_or_default();
         same(laid, &CellRef::new(&sheet.name, row, col), number)?;
@@ -235,14 +230,14 @@ fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<
 /// The votes of a member are at most the valid ballots.
 fn check_votes(rollup: &Rollup) -> Result<(), String> {
     for branch in &rollup.branches {
-        let Some(rated) = &branch.rated else { continue };
+        let Some(form) = &branch.extract else { continue };
         if branch.status != BranchStatus::Accepted {
             continue;
         }
-        let Some(valid) = rated.submission.info.ballots_valid.get() else { continue };
-        for member in &rated.submission.members {
-            let votes: u64 = member.ballots.iter().filter_map(|it| it.get().map(u64::from)).sum();
-            if votes > u64::from(valid) {
+        let Some(valid) = form.info.ballots_valid.get() else { continue };
+        for member in form.members() {
+            let votes = member.votes.unwrap_or_default();
+            if votes > valid {
                 let (code, row) = (&branch.branch.code, member.row + 1);
                 return Err(format!("{code}, row {row}: {votes} votes of {valid} valid ones"));
             }

@@ -1,17 +1,18 @@
 //! `Bieu04`: leadership collectives, then leaders and managers by who manages them.
 
-use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, remark};
+use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, finish, remark, start};
 use super::lists::{explain, listed};
-use super::person::{Person, ceiling_note, everybody, fit, fits, joined};
-use crate::model::{BranchResult, BranchStatus, Ceiling, Collective, LeaderScope, Rating, Rollup};
+use super::person::{fit, fits};
+use crate::model::{LeaderScope, Rating, Rollup};
 use crate::regime::Keyed;
 use crate::regime::consolidated::CollectiveSource;
+use crate::tables::{Listed, Person, collectives, everybody};
 use crate::write::sheet::{Part, RowKind, Sheet, Style, Value};
 
 pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let profile = &frame.profile.leaders;
     let widths = profile.column.iter().map(|it| it.width).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     let headings: Vec<_> = profile.collective.iter().map(Heading::from).collect();
     let heads = super::frame::headings(&mut sheet, &headings);
     sheet.frozen = (heads.1 + 1, 2);
@@ -26,50 +27,42 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     let rows = super::frame::headings(&mut sheet, &headings);
     sheet.repeated = Some(rows);
-    let mut shown = Vec::new();
     for (title, scope) in
         [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
     {
         band(&mut sheet, "", title.clone());
-        let is_in = |it: &Person| !it.member.is_guest() && it.member.leader.get() == Some(scope);
-        let people: Vec<_> = everybody(rollup).filter(is_in).collect();
-        if listed(frame, &mut sheet, &profile.column, people.iter().copied(), 1).is_none() {
+        let people = leaders(rollup).filter(|it| it.member.leader == Some(scope));
+        if listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
         }
-        shown.extend(people);
     }
-    explain(frame, &mut sheet, &profile.column, &shown);
-    frame.finish(&mut sheet);
+    explain(frame, &mut sheet, &profile.column, || leaders(rollup));
+    finish(frame, &mut sheet);
     sheet
+}
+
+/// Leaders and managers, guests aside.
+fn leaders(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
+    let scopes = [Some(LeaderScope::Superior), Some(LeaderScope::Committee)];
+    everybody(rollup).filter(move |it| !it.member.is_guest() && scopes.contains(&it.member.leader))
 }
 
 fn write_collectives(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
     let kinds = &frame.profile.leaders.kinds;
+    // One whose kind is not known is not dropped.
+    let is_in = |it: &Listed| it.collective.kind.is_none_or(|it| kinds.contains(&it));
     let mut number = 0;
-    for branch in &rollup.branches {
-        let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-        let Some(rated) = rated else { continue };
-        for (place, collective) in rated.submission.collectives.iter().enumerate() {
-            // One whose kind is not known is not dropped.
-            if !collective.kind.get().is_none_or(|it| kinds.contains(&it)) {
-                continue;
-            }
-            number += 1;
-            let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
-            write_collective(frame, sheet, number, (branch, collective, ceiling));
-        }
+    for it in collectives(rollup).filter(is_in) {
+        number += 1;
+        write_collective(frame, sheet, number, &it);
     }
     if number == 0 {
         remark(sheet, &frame.profile.words.nobody);
     }
 }
 
-fn write_collective(
-    frame: &Frame,
-    sheet: &mut Sheet,
-    number: u32,
-    (branch, collective, ceiling): (&BranchResult, &Collective, Option<&Ceiling>),
-) {
+fn write_collective(frame: &Frame, sheet: &mut Sheet, number: u32, listed: &Listed) {
+    let Listed { branch, collective } = listed;
     let row = sheet.row(RowKind::Item);
     let mut col = 0;
     for column in &frame.profile.leaders.collective {
@@ -78,24 +71,19 @@ fn write_collective(
         };
         let (value, style) = match column.source {
             CollectiveSource::Number => (Value::Number(number), CENTER),
-            CollectiveSource::Name => (Value::from(collective.name.text()), LEFT),
+            CollectiveSource::Name => (Value::from(collective.name), LEFT),
             CollectiveSource::Kind => {
                 let kind = collective
                     .kind
-                    .get()
                     .map_or_else(String::new, |it| frame.regime().label("collective", it.key()));
                 (Value::from(kind), LEFT)
             }
             CollectiveSource::Branch => (Value::from(branch.branch.name.as_str()), LEFT),
-            CollectiveSource::SelfRating => rating(collective.self_rating.get()),
-            CollectiveSource::Proposal => rating(collective.proposal.get()),
+            CollectiveSource::SelfRating => rating(collective.self_rating),
+            CollectiveSource::Proposal => rating(collective.proposal),
             CollectiveSource::Decision => (Value::Blank, CENTER),
-            CollectiveSource::Reason => (Value::from(collective.reason.text()), LEFT),
-            CollectiveSource::Note => {
-                let ceiling = ceiling_note(ceiling, collective.proposal.get(), frame);
-                let parts = vec![collective.note.text().to_owned(), ceiling];
-                (Value::from(joined(parts)), LEFT)
-            }
+            CollectiveSource::Reason => (Value::from(collective.reason), LEFT),
+            CollectiveSource::Note => (Value::from(listed.note(frame)), LEFT),
         };
         if column.source == CollectiveSource::Decision {
             sheet.choices.push((row, col));

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::frame::{BODY, Frame, Heading, LEFT, band, only_headings, remark, roman};
-use super::person::{Person, everybody, fit, fits, members_of};
-use crate::model::{LeaderScope, QuotaState, Rating, Rollup, Standing};
+use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
+use super::person::{cell, fit, fits};
+use crate::model::{LeaderScope, QuotaState, Rating, Rollup};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
+use crate::tables::{Person, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
 
@@ -62,9 +63,8 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
         None => count += part(frame, &mut sheet, rollup, |_| true, &mut rows),
         Some(titles) => {
             for (title, is_superior) in [(&titles.superior, true), (&titles.committee, false)] {
-                let is_in = |it: &Person| {
-                    (it.member.leader.get() == Some(LeaderScope::Superior)) == is_superior
-                };
+                let is_in =
+                    |it: &Person| (it.member.leader == Some(LeaderScope::Superior)) == is_superior;
                 if everybody(rollup).any(|it| !it.member.is_guest() && is_in(&it)) {
                     band(&mut sheet, "", frame.fill(title, &[]));
                     count += part(frame, &mut sheet, rollup, is_in, &mut rows);
@@ -73,32 +73,31 @@ pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
         }
     }
     closing(frame, &mut sheet, count);
-    let people: Vec<_> = everybody(rollup).filter(|it| !it.member.is_guest()).collect();
-    explain(frame, &mut sheet, &profile.column, &people);
-    frame.finish(&mut sheet);
+    let people = || everybody(rollup).filter(|it| !it.member.is_guest());
+    explain(frame, &mut sheet, &profile.column, people);
+    finish(frame, &mut sheet);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
 }
 
 /// Below a list of these people: what is shortened in its columns.
-pub(super) fn explain(
+pub(super) fn explain<'a, I: Iterator<Item = Person<'a>>>(
     frame: &Frame,
     sheet: &mut Sheet,
     columns: &[Column<PersonSource>],
-    people: &[Person],
+    own: impl Fn() -> I,
 ) {
     let profile = &frame.profile.members;
     let shows = |sources: &[PersonSource]| columns.iter().any(|it| sources.contains(&it.source));
     let pairs = |them: Vec<(&str, &str)>| {
         them.iter().map(|(short, full)| format!("{short}: {full}")).collect::<Vec<_>>().join("; ")
     };
-    let own = || people.iter();
     let mut groups = String::new();
     if shows(&[PersonSource::GroupCode]) {
         groups = pairs(frame.coded_groups());
     }
     let mut ratings = String::new();
-    if shows(&QUARTERS) && own().any(|it| it.member.quarters.iter().any(|it| it.get().is_some())) {
+    if shows(&QUARTERS) && own().any(|it| it.member.quarters.iter().any(Option::is_some)) {
         let all = Rating::BEST_FIRST.map(|it| (frame.quarter(it), frame.short(it)));
         ratings = pairs(all.into_iter().filter(|it| it.0 != it.1).collect());
     }
@@ -108,7 +107,7 @@ pub(super) fn explain(
             .short
             .eligibility
             .iter()
-            .filter(|it| own().any(|person| is_unrated(person) && person.is_not_rated_for(it.0)))
+            .filter(|it| own().any(|person| is_unrated(&person) && person.is_not_rated_for(it.0)))
             .map(|it| (it.1.as_str(), frame.regime().label("eligibility", it.0)))
             .collect();
         eligibilities = pairs(labels.iter().map(|it| (it.0, it.1.as_str())).collect());
@@ -170,26 +169,24 @@ fn part(
 pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
     let profile = &frame.profile.excellent;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let people: Vec<_> =
-        everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent)).collect();
-    let (count, all) = (people.len(), people.clone());
+    let all = || everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent));
+    let count = all().count();
     if rollup.over() == 0 {
-        listed(frame, &mut sheet, &profile.column, people.into_iter(), 1);
+        listed(frame, &mut sheet, &profile.column, all(), 1);
         filtered(&mut sheet, count);
     } else if rollup.groups.is_empty() {
-        against(frame, &mut sheet, people, &rollup.quota, 1);
+        against(frame, &mut sheet, all().collect(), &rollup.quota, 1);
     } else {
         let mut next = 1;
         for group in rollup.groups.iter().filter(|it| it.quota.excellent > 0) {
-            let is_in = |it: &&Person| frame.group(it.member) == group.name;
-            let own: Vec<_> = people.iter().filter(is_in).copied().collect();
+            let own = all().filter(|it| frame.group(&it.member) == group.name).collect();
             band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
             next += against(frame, &mut sheet, own, &group.quota, next);
         }
     }
     closing(frame, &mut sheet, count);
-    explain(frame, &mut sheet, &profile.column, &all);
-    frame.finish(&mut sheet);
+    explain(frame, &mut sheet, &profile.column, all);
+    finish(frame, &mut sheet);
     sheet
 }
 
@@ -278,17 +275,6 @@ pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
     (sheet, places)
 }
 
-/// Whether a member stands among those who fail or were disciplined.
-pub(in crate::write) fn is_failing(person: &Person) -> bool {
-    let is_failing = person.rating() == Some(Rating::Unsatisfactory);
-    !person.member.is_guest() && (is_failing || person.member.discipline.value().is_some())
-}
-
-/// Whether a member stands among those who are exempt or not rated.
-pub(in crate::write) fn is_unrated(person: &Person) -> bool {
-    matches!(person.member.standing(), Standing::Exempt | Standing::Unrated)
-}
-
 /// The members of each branch that are listed, numbered through.
 fn by_branch(
     frame: &Frame,
@@ -310,7 +296,7 @@ fn by_branch(
 
 /// A sheet with the headings of a list.
 fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) -> Sheet {
-    let mut sheet = frame.start(head, columns.iter().map(|it| it.width).collect());
+    let mut sheet = start(frame, head, columns.iter().map(|it| it.width).collect());
     sheet.digits = (0_u16..)
         .zip(columns)
         .filter(|(_, it)| it.source == PersonSource::Card)
@@ -319,6 +305,7 @@ fn started(frame: &Frame, head: &SheetHead, columns: &[Column<PersonSource>]) ->
     let headings: Vec<_> = columns.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(columns, fit);
+    sheet.is_list = true;
     sheet
 }
 
@@ -349,7 +336,7 @@ fn write(
 ) {
     let has_why = columns.iter().any(|it| it.source == PersonSource::Why);
     for (col, column) in (0_u16..).zip(columns) {
-        let (value, style) = person.cell(column.source, number, has_why, frame);
+        let (value, style) = cell(person, column.source, (number, has_why), frame);
         sheet.put(row, col, value, style);
         // Nobody decides on a member who is not rated.
         if column.source == PersonSource::Decision && person.rating().is_some() {
@@ -367,7 +354,7 @@ fn filtered(sheet: &mut Sheet, count: usize) {
 /// The sentence that closes a list, and the signatures.
 fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
     closing(frame, sheet, count);
-    frame.finish(sheet);
+    finish(frame, sheet);
 }
 
 fn closing(frame: &Frame, sheet: &mut Sheet, count: usize) {

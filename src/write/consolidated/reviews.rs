@@ -1,16 +1,16 @@
 //! `Bieu05`: who was reviewed and who was not, over the commune.
 
-use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, only_headings};
-use super::person::{everybody, is_reviewed};
+use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, finish, only_headings, start};
 use super::totals;
-use crate::model::{BranchStatus, Eligibility, Member, Rollup, Standing};
+use crate::model::Rollup;
 use crate::regime::consolidated::{PersonSource, ReviewColumn, Reviewed};
+use crate::tables::{everybody, is_reviewed, reviewed_collectives, reviewed_members};
 use crate::write::sheet::{Formula, RowKind, Sheet, Value};
 
 pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Sheet {
     let profile = &frame.profile.reviews;
     let widths = profile.column.iter().map(|it| it.width).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     // Its notes stay as wide as the profile says: what is written by hand has to go there,
@@ -37,7 +37,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
                     match line.collectives {
                         None => Value::Blank,
                         Some(Reviewed::All) => sum(&sheet, |it| it.collectives),
-                        Some(what) => collectives(rollup, what),
+                        Some(what) => Value::Number(reviewed_collectives(rollup, what)),
                     },
                     COUNT,
                 ),
@@ -46,7 +46,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
                         None => Value::Blank,
                         Some(Reviewed::All) => sum(&sheet, |it| it.members),
                         Some(Reviewed::No) => not_reviewed(frame, rollup, counted),
-                        Some(what) => Value::Number(members(rollup, what)),
+                        Some(what) => Value::Number(reviewed_members(rollup, what)),
                     },
                     COUNT,
                 ),
@@ -55,57 +55,20 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
             sheet.put(row, col, value, if is_bold { style.bold() } else { style });
         }
     }
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     sheet
-}
-
-/// Collectives: reviewed are those with a rating; only new branches have none.
-fn collectives(rollup: &Rollup, what: Reviewed) -> Value {
-    let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
-    let count = accepted
-        .filter_map(|it| it.rated.as_ref())
-        .flat_map(|rated| {
-            let is_new = rated.submission.info.founded.value().is_some();
-            rated.submission.collectives.iter().map(move |it| (it, is_new))
-        })
-        .filter(|(it, is_new)| match what {
-            Reviewed::All => true,
-            Reviewed::Yes => it.proposal.value().is_some(),
-            Reviewed::No => it.proposal.value().is_none(),
-            Reviewed::New => it.proposal.value().is_none() && *is_new,
-            // Refused by the check of the profile.
-            Reviewed::Exempt | Reviewed::Suspended => false,
-        })
-        .count();
-    Value::Number(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-/// Members of the commune, guests aside.
-pub(super) fn members(rollup: &Rollup, what: Reviewed) -> u32 {
-    let is_for =
-        |member: &Member, reason| !is_reviewed(member) && member.eligibility.get() == Some(reason);
-    let is_counted = |member: &Member| match what {
-        Reviewed::All => true,
-        Reviewed::Yes => is_reviewed(member),
-        Reviewed::No => !is_reviewed(member),
-        Reviewed::New => is_for(member, Eligibility::New),
-        Reviewed::Exempt => is_for(member, Eligibility::Exempt),
-        Reviewed::Suspended => is_for(member, Eligibility::Suspended),
-    };
-    let own = everybody(rollup).filter(|it| it.member.standing() != Standing::Guest);
-    u32::try_from(own.filter(|it| is_counted(it.member)).count()).unwrap_or(u32::MAX)
 }
 
 /// Counted by the crosses in the list of members who are not rated; as a number where
 /// somebody who is rated was not reviewed, who does not stand in that list.
 fn not_reviewed(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Value {
-    if everybody(rollup).any(|it| it.rating().is_some() && !is_reviewed(it.member)) {
-        return Value::Number(members(rollup, Reviewed::No));
+    if everybody(rollup).any(|it| it.rating().is_some() && !is_reviewed(&it.member)) {
+        return Value::Number(reviewed_members(rollup, Reviewed::No));
     }
     let marks = [PersonSource::Exempt, PersonSource::NotReviewed];
     let areas: Vec<_> = marks.iter().flat_map(|it| merged(counted.unrated.areas(*it))).collect();
     let formula = Formula::count_if(areas, &frame.profile.words.mark);
-    formula.map_or_else(|| Value::Number(members(rollup, Reviewed::No)), Value::Formula)
+    formula.map_or_else(|| Value::Number(reviewed_members(rollup, Reviewed::No)), Value::Formula)
 }
 
 /// Areas that follow one another, as one.

@@ -1,6 +1,6 @@
 //! `Bieu02`: members by criterion and by kind of branch, all from `Bieu01`.
 
-use super::frame::{COUNT, Frame, Heading, LEFT, SHARE, only_headings};
+use super::frame::{COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start};
 use super::totals;
 use crate::model::CellRef;
 use crate::regime::consolidated::{Count, StatisticsRow, StatisticsSource};
@@ -23,7 +23,7 @@ pub(super) fn lay_out(frame: &Frame, by_branch: &totals::Places) -> (Sheet, Plac
     let kinds = by_branch.kinds.iter();
     let widths =
         fixed.iter().map(|it| it.width).chain(kinds.clone().map(|_| profile.kinds.width)).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     let mut headings: Vec<_> = fixed.iter().map(|it| Heading::plain(&it.heading)).collect();
     headings.extend(
         kinds.map(|(kind, _)| Heading {
@@ -50,7 +50,7 @@ pub(super) fn lay_out(frame: &Frame, by_branch: &totals::Places) -> (Sheet, Plac
         });
         sheet.put(row, SHARE_COLUMN, value, look(SHARE, line));
     }
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     (sheet, places)
 }
 

@@ -1,10 +1,12 @@
 //! `Bieu01`: members by branch, with subtotals by kind, and the quota below.
 
-use super::frame::{BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, only_headings, roman};
+use super::frame::{
+    BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start,
+};
 use super::lists;
-use super::person::joined;
-use crate::model::{BranchResult, BranchStatus, CellRef, Rollup, Tally};
+use crate::model::{BranchResult, CellRef, Rollup, Tally};
 use crate::regime::consolidated::{Column, Count, PersonSource, TotalsSource};
+use crate::tables::{note, roman};
 use crate::workspace::{QuotaBase, QuotaRounding};
 use crate::write::sheet::{Area, Fit, Formula, RowKind, Sheet, Style, Value};
 
@@ -55,7 +57,7 @@ pub(super) fn lay_out(
 ) -> (Sheet, Places) {
     let profile = &frame.profile.totals;
     let widths = profile.column.iter().map(|it| it.width).collect();
-    let mut sheet = frame.start(&profile.sheet, widths);
+    let mut sheet = start(frame, &profile.sheet, widths);
     only_headings(&mut sheet, &headings(&profile.column));
     for (col, column) in (0_u16..).zip(&profile.column) {
         match column.source {
@@ -100,7 +102,7 @@ pub(super) fn lay_out(
     };
     write_sums(&mut sheet, &places, places.total, ("", &frame.profile.words.total), sum);
     places.limit = write_quota(frame, &mut sheet, rollup, &places, by_group);
-    frame.finish(&mut sheet);
+    finish(frame, &mut sheet);
     (sheet, places)
 }
 
@@ -183,24 +185,6 @@ fn cause(frame: &Frame, counted: &Counted, place: usize, key: &str, tally: &Tall
     let number = index.and_then(|it| tally.causes.get(it)).copied().unwrap_or_default();
     let formula = Formula::count_if(areas, label);
     formula.map_or(Value::Number(number), Value::Formula)
-}
-
-/// What became of a branch that is out, or what was let through.
-pub(in crate::write) fn note(frame: &Frame, branch: &BranchResult) -> String {
-    let words = &frame.profile.words;
-    match branch.status {
-        BranchStatus::Missing => words.missing.clone(),
-        BranchStatus::Returned => words.returned.clone(),
-        BranchStatus::Accepted => {
-            let waivers = frame.context.workspace.map_or(&[][..], |it| &it.waive);
-            let own = waivers
-                .iter()
-                .filter(|it| it.branch.trim().eq_ignore_ascii_case(&branch.branch.code));
-            let told =
-                own.map(|it| frame.fill(&words.waived, &[("reason", &it.reason), ("by", &it.by)]));
-            joined(told.collect())
-        }
-    }
 }
 
 /// A row that adds up others.

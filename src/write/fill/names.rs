@@ -1,6 +1,8 @@
 //! The names that a placeholder may have: one table, from which placeholders are
 //! filled and explained. What each means stands in `src/words/fill.toml`.
 
+use crate::tables::disciplined;
+
 use super::values::{self, BranchGet, CollectiveGet, PersonGet, WholeGet};
 
 /// What a row is repeated for.
@@ -184,7 +186,7 @@ static WHOLE: &[Field<WholeGet>] = &[
     field("total.good_or_better_share", "tong.ty_le_httnv_tro_len", |_, it| {
         values::share(&it.total, &[0, 1])
     }),
-    field("total.disciplined", "tong.ky_luat", |_, it| values::disciplined(&it.branches)),
+    field("total.disciplined", "tong.ky_luat", |_, it| values::number(disciplined(&it.branches))),
     field("total.quota_limit", "tong.han_muc", |_, it| values::number(it.quota.limit)),
     field("total.quota_base", "tong.co_so_han_muc", |_, it| values::number(it.quota.base)),
 ];
@@ -194,7 +196,7 @@ static BRANCH: &[Field<BranchGet>] = &[
     field("code", "ma", |_, it| values::text(&it.result.branch.code)),
     field("name", "ten", |_, it| values::text(&it.result.branch.name)),
     field("kind", "loai_hinh", |all, it| {
-        values::text(all.frame.regime().branch_kind(&it.result.branch.kind))
+        values::text(all.commune.regime().branch_kind(&it.result.branch.kind))
     }),
     field("contact", "lien_he", |_, it| {
         values::text(it.result.branch.contact.as_deref().unwrap_or_default())
@@ -222,10 +224,9 @@ static BRANCH: &[Field<BranchGet>] = &[
     field("unsatisfactory_share", "ty_le_khtnv", |_, it| values::branch_share(it, &[3])),
     field("good_or_better_share", "ty_le_httnv_tro_len", |_, it| values::branch_share(it, &[0, 1])),
     field("disciplined", "ky_luat", |_, it| {
-        it.result
-            .tally
-            .as_ref()
-            .map_or(values::Value::Empty, |_| values::disciplined(std::slice::from_ref(it.result)))
+        it.result.tally.as_ref().map_or(values::Value::Empty, |_| {
+            values::number(disciplined(std::slice::from_ref(it.result)))
+        })
     }),
     field("self_rating", "tu_xep_loai", |all, it| values::branch_rating(all, it, |own| own.own)),
     field("proposal", "de_nghi", |all, it| values::branch_rating(all, it, |own| own.proposal)),
@@ -237,30 +238,28 @@ static BRANCH: &[Field<BranchGet>] = &[
 
 static PERSON: &[Field<PersonGet>] = &[
     field("number", "stt", |_, _, number| values::number(number)),
-    field("name", "ho_ten", |_, it, _| values::text(it.member.name.text())),
-    field("birth", "ngay_sinh", |_, it, _| values::date(&it.member.birth)),
+    field("name", "ho_ten", |_, it, _| values::text(it.member.name)),
+    field("birth", "ngay_sinh", |_, it, _| values::date(it.member.birth)),
     field("birth_year", "nam_sinh", |_, it, _| values::birth_year(it)),
     field("gender", "gioi_tinh", values::column!(Gender)),
     field("ethnicity", "dan_toc", values::column!(Ethnicity)),
-    field("party_post", "chuc_vu_dang", |_, it, _| values::text(it.member.party_post.text())),
-    field("other_post", "chuc_vu_khac", |_, it, _| values::text(it.member.other_post.text())),
+    field("party_post", "chuc_vu_dang", |_, it, _| values::text(it.member.party_post)),
+    field("other_post", "chuc_vu_khac", |_, it, _| values::text(it.member.other_post)),
     field("posts", "chuc_vu", values::column!(Posts)),
     field("posts_and_branch", "chuc_vu_va_chi_bo", values::column!(PostsAndBranch)),
     field("branch", "chi_bo", values::column!(Branch)),
     field("branch_code", "ma_chi_bo", |_, it, _| values::text(&it.branch.branch.code)),
-    field("admitted", "ngay_vao_dang", |_, it, _| values::date(&it.member.admitted)),
-    field("official", "ngay_chinh_thuc", |_, it, _| values::date(&it.member.official)),
+    field("admitted", "ngay_vao_dang", |_, it, _| values::date(it.member.admitted)),
+    field("official", "ngay_chinh_thuc", |_, it, _| values::date(it.member.official)),
     field("card", "so_the", values::column!(Card)),
     field("eligibility", "dien_danh_gia", values::eligibility),
-    field("tasks_done", "ty_le_nhiem_vu", |_, it, _| values::percent(it.member.tasks_done.get())),
-    field("self_points", "diem_tu_cham", |_, it, _| {
-        values::points(it, &it.member.self_points.total)
-    }),
+    field("tasks_done", "ty_le_nhiem_vu", |_, it, _| values::percent(it.member.tasks_done)),
+    field("self_points", "diem_tu_cham", |_, it, _| values::points(it, it.member.self_points)),
     field("general_points", "diem_tieu_chi_chung", |_, it, _| {
-        values::points(it, &it.member.points.general)
+        values::points(it, it.member.points[0])
     }),
-    field("task_points", "diem_nhiem_vu", |_, it, _| values::points(it, &it.member.points.task)),
-    field("points", "diem", |_, it, _| values::points(it, &it.member.points.total)),
+    field("task_points", "diem_nhiem_vu", |_, it, _| values::points(it, it.member.points[1])),
+    field("points", "diem", |_, it, _| values::points(it, it.member.points[2])),
     field("group", "nhom", values::column!(Group)),
     field("quarters", "cac_quy", values::column!(Quarters)),
     field("self_rating", "tu_xep_loai", values::column!(SelfRating)),
@@ -287,17 +286,17 @@ static PERSON: &[Field<PersonGet>] = &[
 
 static COLLECTIVE: &[Field<CollectiveGet>] = &[
     field("number", "stt", |_, it| values::number(it.number)),
-    field("name", "ten", |_, it| values::text(it.collective.name.text())),
+    field("name", "ten", |_, it| values::text(it.listed.collective.name)),
     field("kind", "loai", values::collective_kind),
-    field("branch", "chi_bo", |_, it| values::text(&it.branch.branch.name)),
-    field("tasks_done", "ty_le_nhiem_vu", |_, it| values::percent(it.collective.tasks_done.get())),
+    field("branch", "chi_bo", |_, it| values::text(&it.listed.branch.branch.name)),
+    field("tasks_done", "ty_le_nhiem_vu", |_, it| values::percent(it.listed.collective.tasks_done)),
     field("self_rating", "tu_xep_loai", |all, it| {
-        values::rating(all, it.collective.self_rating.get())
+        values::rating(all, it.listed.collective.self_rating)
     }),
-    field("proposal", "de_nghi", |all, it| values::rating(all, it.collective.proposal.get())),
+    field("proposal", "de_nghi", |all, it| values::rating(all, it.listed.collective.proposal)),
     field("ceiling", "muc_cao_nhat", |all, it| {
-        values::rating(all, it.ceiling.map(|it| it.certain))
+        values::rating(all, it.listed.collective.allowed.map(|it| it.certain))
     }),
-    field("reason", "ly_do", |_, it| values::text(it.collective.reason.text())),
+    field("reason", "ly_do", |_, it| values::text(it.listed.collective.reason)),
     field("note", "ghi_chu", values::collective_note),
 ];

@@ -2,18 +2,14 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, Ceiling, Collective, Hundredths, Info, PartialDate, Rating, Rollup,
-    Slot, Tally,
+    BranchResult, BranchStatus, Hundredths, Info, PartialDate, Rating, Rollup, Slot, Tally,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
+use crate::tables::{
+    self, Commune, Judged, Listed, Person, everybody, is_failing, is_unrated, judge,
+};
 use crate::workspace::Workspace;
-use crate::write::consolidated::branches::{Judged, judge};
-use crate::write::consolidated::frame::Frame;
-use crate::write::consolidated::lists::{is_failing, is_unrated};
-use crate::write::consolidated::person::{Person, ceiling_note, everybody, joined};
-use crate::write::consolidated::totals;
-use crate::write::sheet;
 
 use super::names::{List, Source};
 
@@ -43,14 +39,12 @@ pub(super) struct BranchRow<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct CollectiveRow<'a> {
     pub(super) number: u32,
-    pub(super) branch: &'a BranchResult,
-    pub(super) collective: &'a Collective,
-    pub(super) ceiling: Option<&'a Ceiling>,
+    pub(super) listed: Listed<'a>,
 }
 
 /// What every getter may look at.
 pub(super) struct Whole<'a> {
-    pub(super) frame: Frame<'a>,
+    pub(super) commune: Commune<'a>,
 }
 
 pub(super) type WholeGet = fn(&Whole, &Rollup) -> Value;
@@ -68,7 +62,7 @@ pub(super) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(rollup: &'a Rollup, frame: Frame<'a>) -> Self {
+    pub(super) fn new(rollup: &'a Rollup, commune: Commune<'a>) -> Self {
         let of = |wanted: fn(&Person) -> bool| everybody(rollup).filter(wanted).collect::<Vec<_>>();
         let people = [
             of(|it| !it.member.is_guest()),
@@ -78,18 +72,11 @@ impl<'a> Data<'a> {
         ];
         let branches =
             (1..).zip(&rollup.branches).map(|(number, result)| BranchRow { number, result });
-        let mut collectives = Vec::new();
-        for branch in &rollup.branches {
-            let rated = branch.rated.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-            let Some(rated) = rated else { continue };
-            for (place, collective) in rated.submission.collectives.iter().enumerate() {
-                let number = u32::try_from(collectives.len() + 1).unwrap_or(u32::MAX);
-                let ceiling = rated.collectives.get(place).and_then(Option::as_ref);
-                collectives.push(CollectiveRow { number, branch, collective, ceiling });
-            }
-        }
+        let collectives = (1..).zip(tables::collectives(rollup));
+        let collectives =
+            collectives.map(|(number, listed)| CollectiveRow { number, listed }).collect();
         let branches = branches.collect();
-        Self { whole: Whole { frame }, rollup, people, branches, collectives }
+        Self { whole: Whole { commune }, rollup, people, branches, collectives }
     }
 
     fn people(&self, list: List) -> &[Person<'a>] {
@@ -151,8 +138,8 @@ pub(super) fn count(count: usize) -> Value {
     Value::Number(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-pub(super) fn date(slot: &Slot<PartialDate>) -> Value {
-    slot.get().map_or(Value::Empty, Value::Date)
+pub(super) fn date(date: Option<PartialDate>) -> Value {
+    date.map_or(Value::Empty, Value::Date)
 }
 
 pub(super) fn percent(percent: Option<Hundredths>) -> Value {
@@ -160,8 +147,8 @@ pub(super) fn percent(percent: Option<Hundredths>) -> Value {
 }
 
 /// Points of a member who is rated, as our own lists show them.
-pub(super) fn points(person: &Person, slot: &Slot<Hundredths>) -> Value {
-    let points = slot.get().filter(|_| person.rating().is_some());
+pub(super) fn points(person: &Person, points: Option<Hundredths>) -> Value {
+    let points = points.filter(|_| person.rating().is_some());
     points.map_or(Value::Empty, Value::Decimal)
 }
 
@@ -172,11 +159,11 @@ pub(super) fn share(tally: &Tally, ratings: &[usize]) -> Value {
 }
 
 pub(super) fn workspace<'a>(whole: &'a Whole, get: fn(&Workspace) -> &String) -> &'a str {
-    whole.frame.context.workspace.map_or("", |it| get(it))
+    whole.commune.context.workspace.map_or("", |it| get(it))
 }
 
 pub(super) fn year(whole: &Whole, _: &Rollup) -> Value {
-    Value::Number(whole.frame.context.year)
+    Value::Number(whole.commune.context.year)
 }
 
 fn having(rollup: &Rollup, status: BranchStatus) -> Value {
@@ -195,16 +182,8 @@ pub(super) fn missing(_: &Whole, rollup: &Rollup) -> Value {
     having(rollup, BranchStatus::Missing)
 }
 
-/// Members disciplined within the year, guests aside.
-pub(super) fn disciplined(branches: &[BranchResult]) -> Value {
-    let people = branches.iter().flat_map(crate::write::consolidated::person::members_of);
-    count(
-        people.filter(|it| !it.member.is_guest() && it.member.discipline.value().is_some()).count(),
-    )
-}
-
 pub(super) fn rating(whole: &Whole, rating: Option<Rating>) -> Value {
-    rating.map_or(Value::Empty, |it| text(whole.frame.short(it)))
+    rating.map_or(Value::Empty, |it| text(whole.commune.short(it)))
 }
 
 pub(super) fn tally(row: &BranchRow, get: fn(&Tally) -> u32) -> Value {
@@ -216,8 +195,8 @@ pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
 }
 
 fn info_of<'a>(row: &BranchRow<'a>) -> Option<&'a Info> {
-    let rated = row.result.rated.as_ref();
-    rated.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.submission.info)
+    let form = row.result.extract.as_ref();
+    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.info)
 }
 
 pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
@@ -225,7 +204,7 @@ pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
 }
 
 pub(super) fn info_date(row: &BranchRow, get: fn(&Info) -> &Slot<PartialDate>) -> Value {
-    info_of(row).map_or(Value::Empty, |it| date(get(it)))
+    info_of(row).map_or(Value::Empty, |it| date(get(it).get()))
 }
 
 pub(super) fn info_count(row: &BranchRow, get: fn(&Info) -> &Slot<u32>) -> Value {
@@ -241,18 +220,18 @@ pub(super) fn branch_rating(
 }
 
 pub(super) fn branch_note(whole: &Whole, row: &BranchRow) -> Value {
-    text(&totals::note(&whole.frame, row.result))
+    text(&tables::note(&whole.commune, row.result))
 }
 
 /// A column of our own lists of members.
 pub(super) fn own_column(whole: &Whole, person: &Person, source: PersonSource) -> Value {
-    match person.cell(source, None, false, &whole.frame).0 {
-        sheet::Value::Text(it) | sheet::Value::Link { text: it, .. } => text(&it),
-        sheet::Value::Number(it) => Value::Number(it),
+    match person.value(source, None, false, &whole.commune) {
+        tables::Value::Empty => Value::Empty,
+        tables::Value::Text(it) => text(&it),
+        tables::Value::Number(it) => Value::Number(it),
         // As the form says it, with the comma of Vietnamese numbers.
-        sheet::Value::Decimal(it) => text(&it.with_point(',')),
-        sheet::Value::Day(it) => text(&PartialDate::Day(it).to_string()),
-        sheet::Value::Blank | sheet::Value::Formula(_) => Value::Empty,
+        tables::Value::Decimal(it) => text(&it.with_point(',')),
+        tables::Value::Date(it) => text(&it.to_string()),
     }
 }
 
@@ -270,13 +249,13 @@ macro_rules! column {
 pub(super) use column;
 
 pub(super) fn birth_year(person: &Person) -> Value {
-    let year = person.member.birth.get().and_then(|it| u32::try_from(it.year()).ok());
+    let year = person.member.birth.and_then(|it| u32::try_from(it.year()).ok());
     year.map_or(Value::Empty, Value::Number)
 }
 
 pub(super) fn eligibility(whole: &Whole, person: &Person, _: u32) -> Value {
-    let key = person.member.eligibility.get().map(|it| it.key());
-    key.map_or(Value::Empty, |it| text(&whole.frame.regime().label("eligibility", it)))
+    let key = person.member.eligibility.map(|it| it.key());
+    key.map_or(Value::Empty, |it| text(&whole.commune.regime().label("eligibility", it)))
 }
 
 /// Why a member is not rated; nothing for one who is.
@@ -289,22 +268,20 @@ pub(super) fn why(whole: &Whole, person: &Person, _: u32) -> Value {
 
 pub(super) fn rating_in_full(whole: &Whole, person: &Person, _: u32) -> Value {
     let rating = person.rating();
-    rating.map_or(Value::Empty, |it| text(whole.frame.regime().rules.rating_name(it)))
+    rating.map_or(Value::Empty, |it| text(whole.commune.regime().rules.rating_name(it)))
 }
 
 /// A cross in the column of the rating that the member has.
 pub(super) fn mark(whole: &Whole, person: &Person, place: usize) -> Value {
     let is_it = person.rating().is_some_and(|it| it.place() == place);
-    if is_it { text(&whole.frame.profile.words.mark) } else { Value::Empty }
+    if is_it { text(&whole.commune.profile.words.mark) } else { Value::Empty }
 }
 
 pub(super) fn collective_kind(whole: &Whole, row: &CollectiveRow) -> Value {
-    let kind = row.collective.kind.get();
-    kind.map_or(Value::Empty, |it| text(&whole.frame.regime().label("collective", it.key())))
+    let kind = row.listed.collective.kind;
+    kind.map_or(Value::Empty, |it| text(&whole.commune.regime().label("collective", it.key())))
 }
 
 pub(super) fn collective_note(whole: &Whole, row: &CollectiveRow) -> Value {
-    let proposed = row.collective.proposal.get();
-    let ceiling = ceiling_note(row.ceiling, proposed, &whole.frame);
-    text(&joined(vec![row.collective.note.text().to_owned(), ceiling]))
+    text(&row.listed.note(&whole.commune))
 }

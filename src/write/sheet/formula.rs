@@ -1,10 +1,10 @@
 //! Formulas as values: what they refer to, what they give, how Excel spells them.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Book, Value, serial};
+use super::{Book, Content, serial};
 use crate::model::{CellRef, column_name};
 use crate::workspace::QuotaRounding;
 
@@ -30,13 +30,13 @@ pub(in crate::write) enum Formula {
     Sum(Vec<Area>),
     /// How many of these cells have this text, whatever its case.
     CountIf(Vec<Area>, String),
-    /// In how many rows all of these columns have these texts; an empty text is a
-    /// blank cell.
-    CountRows(Vec<(Area, String)>),
+    /// In how many rows all of these columns have these texts, in each of several tables; an empty
+    /// text is a blank cell.
+    CountRows(Vec<Vec<(Area, String)>>),
     /// By how much the first number is above the second; 0 where it is not.
     Above(CellRef, CellRef),
     /// How many of these cells are not blank.
-    CountFilled(Area),
+    CountFilled(Vec<Area>),
     /// The number of another cell.
     Same(CellRef),
     /// The sum of the parts over the sum of the whole; an empty text where that is 0.
@@ -57,6 +57,7 @@ impl Given<'_> {
     /// Whether it is this text, given in lower case too; a blank cell is an empty one.
     fn is_text(&self, text: &str, lower: &str) -> bool {
         match self {
+            Self::Text(own) if own.is_ascii() && text.is_ascii() => own.eq_ignore_ascii_case(text),
             Self::Text(own) => {
                 *own == text || own.chars().flat_map(char::to_lowercase).eq(lower.chars())
             }
@@ -86,7 +87,9 @@ impl Given<'_> {
 impl Formula {
     /// Counts `text`, unless Excel would read it as a pattern or a comparison
     /// or could confuse it with something else.
-    pub(in crate::write) fn count_if(areas: Vec<Area>, text: &str) -> Option<Self> {
+    pub(in crate::write) fn count_if(mut areas: Vec<Area>, text: &str) -> Option<Self> {
+        // There is one for each branch and rating.
+        areas.shrink_to_fit();
         (is_plain(text) && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
     }
 
@@ -97,7 +100,7 @@ impl Formula {
         let is_countable = all.first().is_some_and(|it| !it.1.is_empty())
             && all.iter().all(|it| it.1.encode_utf16().count() <= 255);
         let owned = || all.iter().map(|it| (it.0.clone(), it.1.to_owned())).collect();
-        is_countable.then(|| Self::CountRows(owned()))
+        is_countable.then(|| Self::CountRows(vec![owned()]))
     }
 
     /// As Excel spells it, for a cell of `sheet`, without the equals sign.
@@ -115,21 +118,14 @@ impl Formula {
                 let count = |it: &Area| format!("COUNTIF({},\"{text}\")", area(it));
                 areas.iter().map(count).collect::<Vec<_>>().join("+")
             }
-            Self::CountRows(all) if all.iter().any(|it| !it.1.is_empty() && !is_plain(&it.1)) => {
-                let one = |(it, text): &(Area, String)| {
-                    format!("({}=\"{}\")", area(it), text.replace('"', "\"\""))
-                };
-                // Once more by 1: a single comparison is no number yet.
-                format!("SUMPRODUCT({}*1)", all.iter().map(one).collect::<Vec<_>>().join("*"))
-            }
             Self::CountRows(all) => {
-                let one = |(it, text): &(Area, String)| {
-                    format!("{},\"{}\"", area(it), text.replace('"', "\"\""))
-                };
-                format!("COUNTIFS({})", all.iter().map(one).collect::<Vec<_>>().join(","))
+                let count = |it: &Vec<_>| spelled_rows(it, sheet);
+                all.iter().map(count).collect::<Vec<_>>().join("+")
             }
             Self::Above(one, other) => format!("MAX(0,{}-{})", cell(one), cell(other)),
-            Self::CountFilled(it) => format!("COUNTA({})", area(it)),
+            Self::CountFilled(areas) => {
+                format!("COUNTA({})", areas.iter().map(area).collect::<Vec<_>>().join(","))
+            }
             Self::Same(it) => cell(it),
             Self::Share { parts, whole } => {
                 let sum = |them: &[CellRef]| match them {
@@ -149,6 +145,21 @@ impl Formula {
             }
         }
     }
+}
+
+/// How many rows of a table have these texts.
+fn spelled_rows(all: &[(Area, String)], sheet: &str) -> String {
+    if all.iter().any(|it| !it.1.is_empty() && !is_plain(&it.1)) {
+        let one = |(it, text): &(Area, String)| {
+            format!("({}=\"{}\")", spelled_area(it, sheet), text.replace('"', "\"\""))
+        };
+        // Once more by 1: a single comparison is no number yet.
+        return format!("SUMPRODUCT({}*1)", all.iter().map(one).collect::<Vec<_>>().join("*"));
+    }
+    let one = |(it, text): &(Area, String)| {
+        format!("{},\"{}\"", spelled_area(it, sheet), text.replace('"', "\"\""))
+    };
+    format!("COUNTIFS({})", all.iter().map(one).collect::<Vec<_>>().join(","))
 }
 
 /// Whether a text means itself as a criterion. It may begin with a digit only when it
@@ -188,14 +199,10 @@ impl Book {
         Results {
             book: self,
             places: self.sheets.iter().enumerate().map(|(place, it)| (&*it.name, place)).collect(),
-            columns: self.sheets.iter().map(|_| OnceCell::new()).collect(),
-            known: RefCell::default(),
+            known: self.sheets.iter().map(|_| RefCell::default()).collect(),
         }
     }
 }
-
-/// The cells of a column, by row.
-type Column<'a> = Vec<(u32, &'a Value)>;
 
 /// What the formulas of a workbook give, each worked out once.
 #[derive(Debug)]
@@ -203,9 +210,8 @@ pub(in crate::write) struct Results<'a> {
     book: &'a Book,
     /// Sheets by their names.
     places: BTreeMap<&'a str, usize>,
-    /// The cells of each sheet by column, once they were asked for.
-    columns: Vec<OnceCell<BTreeMap<u32, Column<'a>>>>,
-    known: RefCell<BTreeMap<(usize, u32, u32), Given<'a>>>,
+    /// Of each sheet, by the numbers of its formulas.
+    known: Vec<RefCell<Vec<Option<Given<'a>>>>>,
 }
 
 impl<'a> Results<'a> {
@@ -213,24 +219,28 @@ impl<'a> Results<'a> {
     pub(in crate::write) fn given(&self, cell: &CellRef) -> Given<'a> {
         let Some(place) = self.places.get(&*cell.sheet) else { return Given::Nothing };
         let col = u16::try_from(cell.col).unwrap_or(u16::MAX);
-        let value = self.book.sheets[*place].cells.get(&(cell.row, col)).map(|it| &it.value);
-        value.map_or(Given::Nothing, |it| self.value(*place, (cell.row, cell.col), it))
+        self.at(*place, cell.row, col)
     }
 
-    /// What the value of a cell gives.
-    fn value(&self, sheet: usize, (row, col): (u32, u32), value: &'a Value) -> Given<'a> {
-        match value {
-            Value::Blank => Given::Nothing,
-            Value::Text(text) | Value::Link { text, .. } => Given::Text(text),
-            Value::Number(number) => Given::Number(f64::from(*number)),
-            Value::Decimal(number) => Given::Number(f64::from(number.get()) / 100.0),
-            Value::Day(day) => Given::Number(f64::from(serial(*day).unwrap_or_default())),
-            Value::Formula(formula) => {
-                let place = (sheet, row, col);
-                let known = self.known.borrow().get(&place).copied();
+    /// What a cell of the sheet in this place gives.
+    pub(super) fn at(&self, sheet: usize, row: u32, col: u16) -> Given<'a> {
+        let cell = self.book.sheets[sheet].cells.get(row, col);
+        match cell.map_or(Content::Blank, |it| it.content) {
+            Content::Blank => Given::Nothing,
+            Content::Text(it) | Content::Link(it, _) => Given::Text(it.shown),
+            Content::Number(number) => Given::Number(f64::from(number)),
+            Content::Decimal(number) => Given::Number(f64::from(number.get()) / 100.0),
+            Content::Day(day) => Given::Number(f64::from(serial(day).unwrap_or_default())),
+            Content::Formula(formula, number) => {
+                let number = number as usize;
+                let known = self.known[sheet].borrow().get(number).copied().flatten();
                 known.unwrap_or_else(|| {
                     let given = self.computed(formula);
-                    self.known.borrow_mut().insert(place, given);
+                    let mut known = self.known[sheet].borrow_mut();
+                    if known.is_empty() {
+                        known.resize(self.book.sheets[sheet].cells.formulas(), None);
+                    }
+                    known[number] = Some(given);
                     given
                 })
             }
@@ -251,10 +261,11 @@ impl<'a> Results<'a> {
                 let cells = areas.iter().flat_map(|it| self.filled(it));
                 count(cells.filter(|it| it.is_text(text, &lower)).count())
             }
-            Formula::CountRows(all) => count(self.rows(all)),
+            Formula::CountRows(all) => count(all.iter().map(|it| self.rows(it)).sum()),
             Formula::Above(one, other) => Given::Number((number(one) - number(other)).max(0.0)),
-            Formula::CountFilled(area) => {
-                count(self.filled(area).filter(|it| *it != Given::Nothing).count())
+            Formula::CountFilled(areas) => {
+                let cells = areas.iter().flat_map(|it| self.filled(it));
+                count(cells.filter(|it| *it != Given::Nothing).count())
             }
             Formula::Same(cell) => self.given(cell),
             Formula::Share { parts, whole } => {
@@ -285,38 +296,25 @@ impl<'a> Results<'a> {
         let has_all = |offset: &u32| {
             columns.iter().all(|(column, area, text, lower)| {
                 let row = area.first_row + offset;
-                let (sheet, cells) = column.unwrap_or((0, &[]));
-                let place = cells.partition_point(|it| it.0 < row);
-                let value = cells.get(place).filter(|it| it.0 == row).map(|it| it.1);
-                let value = value.filter(|_| row <= area.last_row);
-                let given =
-                    value.map_or(Given::Nothing, |it| self.value(sheet, (row, area.col), it));
+                let given = column.map_or(Given::Nothing, |(sheet, col)| self.at(sheet, row, col));
                 row <= area.last_row && given.is_text(text, lower)
             })
         };
         (0..=first.last_row.saturating_sub(first.first_row)).filter(has_all).count()
     }
 
-    /// What the cells of an area give, those aside that are not there.
+    /// What the cells of an area give, those that are blank or not there as nothing.
     fn filled(&self, area: &Area) -> impl Iterator<Item = Given<'a>> {
-        let (sheet, cells) = self.column(area).unwrap_or((0, &[]));
-        let first = cells.partition_point(|it| it.0 < area.first_row);
-        let (col, last) = (area.col, area.last_row);
-        let cells = cells[first..].iter().take_while(move |it| it.0 <= last);
-        cells.map(move |(row, value)| self.value(sheet, (*row, col), value))
+        let column = self.column(area);
+        let rows = area.first_row..=area.last_row;
+        column
+            .into_iter()
+            .flat_map(move |(sheet, col)| rows.clone().map(move |row| self.at(sheet, row, col)))
     }
 
-    /// The column of an area, with the place of its sheet.
-    fn column(&self, area: &Area) -> Option<(usize, &[(u32, &'a Value)])> {
-        let sheet = *self.places.get(&*area.sheet)?;
-        let columns = self.columns[sheet].get_or_init(|| {
-            let mut columns: BTreeMap<u32, Column<'a>> = BTreeMap::new();
-            for ((row, col), cell) in &self.book.sheets[sheet].cells {
-                columns.entry(u32::from(*col)).or_default().push((*row, &cell.value));
-            }
-            columns
-        });
-        Some((sheet, columns.get(&area.col)?))
+    /// The place of the sheet of an area, and its column.
+    fn column(&self, area: &Area) -> Option<(usize, u16)> {
+        Some((*self.places.get(&*area.sheet)?, u16::try_from(area.col).ok()?))
     }
 }
 
@@ -386,7 +384,11 @@ mod tests {
             ),
             (Formula::Above(at(1), at(0)), "MAX(0,A2-A1)", Given::Number(1.0)),
             (Formula::Above(at(0), at(1)), "MAX(0,A1-A2)", Given::Number(0.0)),
-            (Formula::CountFilled(list.area(1, 0, 3)), "COUNTA('DS01'!B1:B4)", Given::Number(3.0)),
+            (
+                Formula::CountFilled(vec![list.area(1, 0, 3)]),
+                "COUNTA('DS01'!B1:B4)",
+                Given::Number(3.0),
+            ),
             (
                 Formula::Sum(vec![sums.area(0, 0, 1), at(2).into()]),
                 "SUM(A1:A2,A3)",

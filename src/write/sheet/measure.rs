@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::formula::Given;
 use super::style::{Face, Shown};
-use super::{Book, Cell, Fit, Merge, RowKind, Sheet, Style, Value};
+use super::{Book, Cell, Content, Fit, Merge, RowKind, Sheet, Style};
 use crate::model::PartialDate;
 
 /// Widths of the printable ASCII characters in Times New Roman, in thousandths
@@ -52,10 +52,50 @@ fn row_height(lines: u32, size: u8) -> f64 {
     (f64::from(lines) * line_height(size) + 1.05).min(HIGHEST)
 }
 
+/// Wider than any word.
+const NO_WORD: u32 = u32::MAX;
+
+/// How much room a text takes, whatever its style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// Width of its widest word, in thousandths of the font size; nothing but blanks has [`NO_WORD`].
+    word: u32,
+    /// The same of its widest line.
+    line: u32,
+    /// Its lines, before any is broken.
+    lines: u32,
+}
+
+impl Extent {
+    /// Measures a text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut lines = 0;
+        let mut line = 0;
+        for it in text.split('\n') {
+            lines += 1;
+            line = line.max(thousandths(it));
+        }
+        Self {
+            word: text.split_whitespace().map(thousandths).max().unwrap_or(NO_WORD),
+            line,
+            lines,
+        }
+    }
+
+    /// Width of the widest line, in points.
+    fn line(&self, style: Style) -> f64 {
+        points(self.line, style)
+    }
+}
+
 /// Width of a word in points. Marks above and below take no room.
 fn width(text: &str, style: Style) -> f64 {
-    let thousandths: u32 = text
-        .nfd()
+    points(thousandths(text), style)
+}
+
+/// Width of a word in thousandths of the font size.
+fn thousandths(text: &str) -> u32 {
+    text.nfd()
         .filter(|it| !matches!(it, '\u{300}'..='\u{36f}'))
         .map(|it| match it {
             ' '..='~' => u32::from(ASCII[it as usize - 32]),
@@ -63,7 +103,11 @@ fn width(text: &str, style: Style) -> f64 {
             'đ' | '–' => 500,
             _ => 1000,
         })
-        .sum();
+        .sum()
+}
+
+/// So many thousandths of the font size in points.
+fn points(thousandths: u32, style: Style) -> f64 {
     let boldness = match style.face {
         Face::Bold | Face::Underlined => 1.09,
         Face::Plain | Face::Italic | Face::Linked => 1.02,
@@ -73,7 +117,7 @@ fn width(text: &str, style: Style) -> f64 {
 
 /// Lines that a text takes within so many points; a word longer than a line is broken.
 pub(in crate::write) fn lines(text: &str, points: f64, style: Style) -> u32 {
-    let room = (points - 6.0 - f64::from(style.indent) * 7.0).max(1.0);
+    let room = room_of_text(points, style);
     let blank = width(" ", style);
     let paragraph = |it: &str| {
         let (mut lines, mut used) = (1, 0.0);
@@ -97,11 +141,16 @@ pub(in crate::write) fn lines(text: &str, points: f64, style: Style) -> u32 {
     text.split('\n').map(paragraph).sum()
 }
 
+/// What padding and indentation leave for a text of so many points.
+fn room_of_text(points: f64, style: Style) -> f64 {
+    (points - 6.0 - f64::from(style.indent) * 7.0).max(1.0)
+}
+
 /// A text on one line, a number as the cell shows it.
-fn shown(value: &Value, given: &Given<'_>, style: Style) -> String {
-    match (value, given, style.shown) {
-        (Value::Day(day), ..) => PartialDate::Day(*day).to_string(),
-        (Value::Decimal(number), ..) => number.with_point(','),
+fn shown(content: Content<'_>, given: &Given<'_>, style: Style) -> String {
+    match (content, given, style.shown) {
+        (Content::Day(day), ..) => PartialDate::Day(day).to_string(),
+        (Content::Decimal(number), ..) => number.with_point(','),
         (_, Given::Number(number), Shown::Share) => format!("{:.2}%", number * 100.0),
         (_, Given::Number(number), Shown::Count) => {
             let digits = number.to_string();
@@ -127,17 +176,19 @@ impl Book {
             let mut widths = sheet.widths.clone();
             let merged: BTreeSet<_> =
                 sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
-            for ((row, col), cell) in &sheet.cells {
-                if merged.contains(&(*row, *col)) || sheet.is_frame(*row) {
+            for ((row, col), cell) in sheet.cells.all() {
+                if merged.contains(&(row, col)) || sheet.is_frame(row) {
                     continue;
                 }
-                let needed = if is_number(&cell.value) {
-                    let given = results.given(&sheet.place(*row, *col));
-                    characters(width(&shown(&cell.value, &given, cell.style), cell.style))
+                let needed = if let Some(digits) = digits(cell) {
+                    characters(points(digits, cell.style))
+                } else if is_number(cell.content) {
+                    let given = results.given(&sheet.place(row, col));
+                    characters(width(&shown(cell.content, &given, cell.style), cell.style))
                 } else {
                     longest_word(cell).min(WORD)
                 };
-                let own = &mut widths[usize::from(*col)];
+                let own = &mut widths[usize::from(col)];
                 *own = own.max(needed);
             }
             for (col, own) in (0_u16..).zip(&mut widths) {
@@ -159,14 +210,34 @@ impl Book {
 }
 
 /// Characters in which the longest word of a cell takes one line.
-fn longest_word(cell: &Cell) -> f64 {
-    let (Value::Text(text) | Value::Link { text, .. }) = &cell.value else { return 0.0 };
-    let words = text.split_whitespace().map(|it| width(it, cell.style));
-    words.reduce(f64::max).map_or(0.0, characters)
+fn longest_word(cell: Cell) -> f64 {
+    let (Content::Text(it) | Content::Link(it, _)) = cell.content else { return 0.0 };
+    match it.extent.word {
+        NO_WORD => 0.0,
+        word => characters(points(word, cell.style)),
+    }
 }
 
-fn is_number(value: &Value) -> bool {
-    matches!(value, Value::Number(_) | Value::Decimal(_) | Value::Day(_) | Value::Formula(_))
+/// Width of a day and of a whole number, in thousandths of the font size: of digits all are alike.
+fn digits(cell: Cell) -> Option<u32> {
+    const DIGIT: u32 = 500;
+    match (cell.content, cell.style.shown) {
+        (Content::Day(_), _) => Some(thousandths("00/00/0000")),
+        (Content::Number(_), Shown::Share) => None,
+        (Content::Number(number), shown) => {
+            let digits = number.checked_ilog10().unwrap_or_default() + 1;
+            let points = if shown == Shown::Count { (digits - 1) / 3 } else { 0 };
+            Some(digits * DIGIT + points * thousandths("."))
+        }
+        _ => None,
+    }
+}
+
+fn is_number(content: Content) -> bool {
+    matches!(
+        content,
+        Content::Number(_) | Content::Decimal(_) | Content::Day(_) | Content::Formula(..)
+    )
 }
 
 impl Sheet {
@@ -225,7 +296,7 @@ impl Sheet {
     fn least(&self, col: u16) -> f64 {
         let heads = self.repeated.into_iter().chain(self.parts.iter().map(|it| it.heads));
         let cells = heads.flat_map(|(first, last)| {
-            (first..=last).filter_map(move |row| Some((row, self.cells.get(&(row, col))?)))
+            (first..=last).filter_map(move |row| Some((row, self.cells.get(row, col)?)))
         });
         // What spans several columns has the room of all of them.
         let is_own = |row: u32| {
@@ -245,13 +316,11 @@ impl Sheet {
         let is_own = |row: u32| {
             self.rows[row as usize].kind != RowKind::Frame && !merged.contains(&(row, col))
         };
-        let own = self.cells.iter().filter(|((row, own), _)| *own == col && is_own(*row));
-        let texts = own.filter_map(|(_, it)| match &it.value {
-            Value::Text(text) | Value::Link { text, .. } => Some(
-                text.split('\n').map(|line| width(line, it.style)).fold(0.0, f64::max)
-                    + f64::from(it.style.indent) * 7.0,
-            ),
-            _ => None,
+        let own = (0..self.next_row()).filter(|row| is_own(*row));
+        let texts = own.filter_map(|row| {
+            let cell = self.cells.get(row, col)?;
+            let (Content::Text(it) | Content::Link(it, _)) = cell.content else { return None };
+            Some(it.extent.line(cell.style) + f64::from(cell.style.indent) * 7.0)
         });
         // A point more: other programs measure a little otherwise.
         texts.map(|it| characters(it + 1.0)).fold(0.0, f64::max)
@@ -264,8 +333,8 @@ pub(super) struct Heights<'a> {
     merges: BTreeMap<(u32, u16), Merge>,
     /// What the other columns ask for.
     base: Vec<f64>,
-    /// Cells whose room follows the open columns.
-    open: Vec<(u32, u16, &'a Cell)>,
+    /// Places of cells whose room follows the open columns.
+    open: Vec<(u32, u16)>,
 }
 
 impl<'a> Heights<'a> {
@@ -276,15 +345,15 @@ impl<'a> Heights<'a> {
         let least = |asked: f64| if asked > 0.0 { asked } else { row_height(1, 11) };
         let base = sheet.rows.iter().map(|it| least(it.height)).collect();
         let mut this = Self { sheet, merges, base, open: Vec::new() };
-        for ((row, col), cell) in &sheet.cells {
-            if matches!(cell.value, Value::Blank) {
+        for ((row, col), cell) in sheet.cells.all() {
+            if matches!(cell.content, Content::Blank) {
                 continue;
             }
-            if this.merges.contains_key(&(*row, *col)) || open.iter().any(|it| it.0 == *col) {
-                this.open.push((*row, *col, cell));
+            if this.merges.contains_key(&(row, col)) || open.iter().any(|it| it.0 == col) {
+                this.open.push((row, col));
             } else {
-                let height = height(cell, column_points(sheet.widths[usize::from(*col)]));
-                let own = &mut this.base[*row as usize];
+                let height = height(cell, column_points(sheet.widths[usize::from(col)]));
+                let own = &mut this.base[row as usize];
                 *own = own.max(height);
             }
         }
@@ -295,7 +364,8 @@ impl<'a> Heights<'a> {
     pub(super) fn at(&self, widths: &[f64]) -> Vec<f64> {
         let mut heights = self.base.clone();
         let mut deep = Vec::new();
-        for (row, col, cell) in &self.open {
+        for (row, col) in &self.open {
+            let Some(cell) = self.sheet.cells.get(*row, *col) else { continue };
             let merge = self.merges.get(&(*row, *col));
             let last_col = merge.map_or(*col, |it| it.last_col);
             let room: f64 = widths[usize::from(*col)..=usize::from(last_col)]
@@ -327,15 +397,16 @@ impl<'a> Heights<'a> {
 }
 
 /// Height that a cell asks of its row when it has so many points of width.
-fn height(cell: &Cell, room: f64) -> f64 {
-    let text = match &cell.value {
-        Value::Text(text) | Value::Link { text, .. } => text,
-        Value::Blank | Value::Number(_) | Value::Decimal(_) | Value::Day(_) | Value::Formula(_) => {
-            return row_height(1, cell.style.size);
-        }
+fn height(cell: Cell, room: f64) -> f64 {
+    let (Content::Text(it) | Content::Link(it, _)) = cell.content else {
+        return row_height(1, cell.style.size);
     };
+    let text = it.shown;
     if !cell.style.turned {
-        return row_height(lines(text, room, cell.style), cell.style.size);
+        // Surely none of its lines is broken; adding up words may differ in the last bit.
+        let is_whole = it.extent.line(cell.style) + 0.01 <= room_of_text(room, cell.style);
+        let lines = if is_whole { it.extent.lines } else { lines(text, room, cell.style) };
+        return row_height(lines, cell.style.size);
     }
     // As many lines stand side by side as the column has room for.
     let beside = |points: f64| f64::from(lines(text, points, cell.style));

@@ -9,10 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::regime::consolidated::StyleWords;
+use crate::workbook::patch::Refusal;
 use crate::workbook::patch::spans::{Edits, Outline, attribute};
-use crate::workbook::patch::{Package, Refusal};
 
-const STYLES: &str = "xl/styles.xml";
 /// What a cell's format says of being laid over its style: ours lies over nothing.
 const OVERRIDES: [&str; 6] = [
     "applyNumberFormat",
@@ -23,19 +22,11 @@ const OVERRIDES: [&str; 6] = [
     "applyProtection",
 ];
 
-/// The workbook with a named style for each of its formats but the normal one.
+/// The table of styles with a named style for each of its formats but the normal one.
 ///
 /// # Errors
-/// When the bytes are no workbook with a table of styles.
-pub(in crate::write) fn named(bytes: &[u8], words: &StyleWords) -> Result<Vec<u8>, Refusal> {
-    let mut package = Package::open(bytes)?;
-    let text = package.text(STYLES)?;
-    let patched = patched(&text, words)?;
-    package.put(STYLES, patched);
-    package.finish()
-}
-
-fn patched(text: &str, words: &StyleWords) -> Result<String, Refusal> {
+/// When it is no table of styles.
+pub(super) fn patched(text: &str, words: &StyleWords) -> Result<String, Refusal> {
     let table = Outline::new(text)?;
     let part = |name: &str| table.child(0, name).ok_or(Refusal::Damaged);
     let (bases, formats, styles) = (part("cellStyleXfs")?, part("cellXfs")?, part("cellStyles")?);

@@ -221,7 +221,7 @@ mod tests {
     fn a_sheet_of_very_many_pages_has_no_more_breaks_than_excel_keeps() {
         let book = book(&vec![(200.0, false); 4_000], None);
         assert_eq!(book.page_breaks(&book.sheets[0]).len(), BREAKS_MAX);
-        assert!(book.render().is_ok());
+        assert!(book.render(None).is_ok());
     }
 
     #[test]

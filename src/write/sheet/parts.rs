@@ -2,7 +2,7 @@
 //! on the pages of a sheet, so the headings of other parts are written again where a
 //! page begins.
 
-use super::{Book, Cell, Merge, Row, Sheet};
+use super::{Book, Merge, Row, Sheet};
 
 impl Book {
     /// Writes the headings of a part once more at the top of each further page of it.
@@ -48,14 +48,7 @@ impl Sheet {
         let rows: Vec<Row> = self.rows[first as usize..=last as usize].to_vec();
         self.rows.splice(at as usize..at as usize, rows);
         self.rows[at as usize].breaks_page = true;
-        let cells = std::mem::take(&mut self.cells);
-        for ((row, col), cell) in cells {
-            if let Some(row) = copied(row) {
-                let Cell { value, style } = cell.clone();
-                self.cells.insert((row, col), Cell { value, style });
-            }
-            self.cells.insert((moved(row), col), cell);
-        }
+        self.cells.copy_rows((first, last), at);
         let merges = std::mem::take(&mut self.merges);
         for it in merges {
             let lies = |first_row, last_row| Merge { first_row, last_row, ..it };
@@ -74,7 +67,7 @@ impl Sheet {
 
 #[cfg(test)]
 mod tests {
-    use crate::write::sheet::{Book, Part, RowKind, Sheet, Style};
+    use crate::write::sheet::{Book, Content, Part, RowKind, Sheet, Style};
 
     #[test]
     fn each_page_of_a_part_begins_with_its_headings() {
@@ -105,8 +98,8 @@ mod tests {
         book.sheets[0].fit_heights();
         book.repeat_headings();
         let sheet = &book.sheets[0];
-        let text = |row: u32| match &sheet.cells[&(row, 0)].value {
-            crate::write::sheet::Value::Text(text) => text.clone(),
+        let text = |row: u32| match sheet.cells.get(row, 0).unwrap().content {
+            Content::Text(it) => it.shown.to_owned(),
             _ => String::new(),
         };
         let second = sheet.repeated.unwrap().0;

@@ -1,6 +1,7 @@
 //! Turns the plain values into bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition,
@@ -8,9 +9,14 @@ use rust_xlsxwriter::{
     ExcelDateTime, Format, IgnoreError, Url, Workbook, Worksheet, XlsxError,
 };
 
-use super::{Area, Book, Sheet, Style, Value};
-use crate::model::column_name;
-use crate::workbook::package::alike;
+use super::named::patched;
+use super::rows::{Rows, SharedTexts, is_quoted};
+use super::split::ROWS_MAX;
+use super::{Area, Book, Content, Sheet, Style};
+use crate::model::{CellRef, column_name};
+use crate::regime::consolidated::StyleWords;
+use crate::workbook::patch::Refusal;
+use crate::workbook::repack::{part, repack};
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
@@ -18,25 +24,85 @@ const A4: u8 = 9;
 const CHART_TEXT: u32 = 11;
 /// Colour of the edge of a bar.
 const CHART_EDGE: u32 = 0x008A_9A98;
-/// Characters that Excel takes in a cell, as UTF-16 counts them.
-const TEXT_MAX: usize = 32_767;
+/// More than a cell takes in the package.
+const BYTES_A_CELL: usize = 10;
+/// Parts of a package that are written here.
+const STYLES: &str = "xl/styles.xml";
+const TEXTS: &str = "xl/sharedStrings.xml";
 
-/// Formats, each made once.
-struct Formats<'a> {
-    font: &'a str,
-    made: BTreeMap<(Style, bool), Format>,
+/// Why a workbook cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Unwritable {
+    /// The library refuses to write it, e.g. more rows than a sheet can have.
+    #[error("the workbook cannot be written")]
+    Library(#[from] XlsxError),
+    /// What the library wrote is not what is known of it: a bug.
+    #[error("the parts of the workbook are not known")]
+    Package(#[from] Refusal),
 }
 
-impl Formats<'_> {
-    fn get(&mut self, style: Style, quoted: bool) -> &Format {
-        self.made.entry((style, quoted)).or_insert_with(|| style.format(self.font, quoted))
+/// Looks of cells in the order in which they come first: that of their numbers.
+fn looks(sheets: &[Sheet]) -> Vec<(Style, bool)> {
+    let mut known = BTreeSet::new();
+    let mut order = Vec::new();
+    let mut add = |it: (Style, bool)| {
+        if known.insert(it) {
+            order.push(it);
+        }
+    };
+    for sheet in sheets {
+        for merge in &sheet.merges {
+            if let Some(cell) = sheet.cells.get(merge.first_row, merge.first_col) {
+                add((cell.style, false));
+            }
+        }
+        for (_, cell) in sheet.cells.all() {
+            let text = if let Content::Text(it) = cell.content { it.shown } else { "" };
+            add((cell.style, is_quoted(text)));
+        }
     }
+    order
 }
 
 impl Book {
-    /// The workbook's bytes: the same for the same values, on any day. Each sheet is let go
-    /// as soon as the library has it, so that no long list is there twice.
-    pub(in crate::write) fn render(mut self) -> Result<Vec<u8>, XlsxError> {
+    /// The workbook's bytes: the same for the same values, on any day. The library writes all but
+    /// the cells, of which it would keep a copy each; they are written row by row. With words, each look has
+    /// a name.
+    pub(in crate::write) fn render(
+        &self,
+        words: Option<&StyleWords>,
+    ) -> Result<Vec<u8>, Unwritable> {
+        let looks = looks(&self.sheets);
+        let frame = self.frame(&looks)?;
+        let formats = numbered(&frame, &looks)?;
+        let (shared, results) = (SharedTexts::of(&self.sheets), self.results());
+        let places: BTreeMap<String, usize> = (1..=self.sheets.len())
+            .map(|it| (format!("xl/worksheets/sheet{it}.xml"), it - 1))
+            .collect();
+        let is_laid = |name: &str| {
+            name == TEXTS || (name == STYLES && words.is_some()) || places.contains_key(name)
+        };
+        let cells: usize = self.sheets.iter().map(|it| it.cells.count()).sum();
+        let room = frame.len() + cells * BYTES_A_CELL;
+        let bytes = repack(&frame, room, is_laid, |name, text, out| {
+            if let Some(place) = places.get(name) {
+                let sheet = (*place, &self.sheets[*place]);
+                let rows = Rows { sheet, shared: &shared, results: &results, formats: &formats };
+                return write_sheet(&rows, text, out);
+            }
+            match words.filter(|_| name == STYLES) {
+                Some(words) => {
+                    let named = patched(text, words).map_err(io::Error::other)?;
+                    out.write_all(named.as_bytes())
+                }
+                None => shared.write(&self.sheets, out),
+            }
+        })?;
+        Ok(bytes)
+    }
+
+    /// The workbook without its cells. Those of the first row of the first sheet have the looks.
+    fn frame(&self, looks: &[(Style, bool)]) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         // The columns' widths are counted in digits of this font.
         let normal = Format::new().set_font_name(&self.font).set_font_size(11);
@@ -50,35 +116,91 @@ impl Book {
                 .set_company(&self.author)
                 .set_creation_datetime(&created),
         );
-        let results = self.cached();
-        let sheets = std::mem::take(&mut self.sheets);
-        let mut formats = Formats { font: &self.font, made: BTreeMap::new() };
-        for (sheet, results) in sheets.into_iter().zip(results) {
+        let formats: Vec<Format> =
+            looks.iter().map(|(style, is_quoted)| style.format(&self.font, *is_quoted)).collect();
+        for (place, sheet) in self.sheets.iter().enumerate() {
             let worksheet = workbook.add_worksheet();
             worksheet.set_name(&*sheet.name)?;
-            self.set_page(&sheet, worksheet)?;
+            if sheet.next_row() > ROWS_MAX {
+                return Err(XlsxError::RowColumnLimitError);
+            }
+            if place == 0 {
+                for (col, format) in (0_u16..).zip(&formats) {
+                    worksheet.write_blank(0, col, format)?;
+                }
+                // So that there is a table of texts.
+                worksheet.write_string(1, 0, "-")?;
+            }
+            self.set_page(sheet, worksheet)?;
+            // Where a chart ends follows the heights of the rows that it covers.
+            let covered = (0_u32..).zip(&sheet.rows).filter(|_| !sheet.charts.is_empty());
+            for (row, it) in covered {
+                worksheet.set_row_height(row, it.height)?;
+            }
             for chart in &sheet.charts {
                 worksheet.insert_chart(chart.at.0, chart.at.1, &self.chart(chart))?;
             }
-            write_cells(sheet, worksheet, &mut formats, results)?;
+            self.add_charted((place, sheet), worksheet)?;
+            self.add_links(sheet, worksheet)?;
+            add_choices(sheet, worksheet)?;
         }
         for (name, cell) in &self.names {
             let column = column_name(cell.col);
             let target = format!("='{}'!${column}${}", cell.sheet, u64::from(cell.row) + 1);
             workbook.define_name(name, &target)?;
         }
-        workbook.save_to_buffer().map(alike)
+        workbook.save_to_buffer()
     }
 
-    /// The results of the formulas of each sheet, in the order of its cells.
-    fn cached(&self) -> Vec<Vec<String>> {
+    /// The cells that charts show: the library keeps with a chart what it shows.
+    fn add_charted(
+        &self,
+        (place, sheet): (usize, &Sheet),
+        worksheet: &mut Worksheet,
+    ) -> Result<(), XlsxError> {
+        let charts = self.sheets.iter().flat_map(|it| &it.charts);
+        let areas = charts.flat_map(|chart| {
+            let of_series = |it: &(CellRef, Area, u32)| [Area::from(it.0.clone()), it.1.clone()];
+            let series = chart.series.iter().flat_map(of_series);
+            series.chain([chart.categories.clone()])
+        });
         let results = self.results();
-        let of_sheet = |sheet: &Sheet| {
-            let formulas = sheet.cells.iter().filter(|it| matches!(it.1.value, Value::Formula(_)));
-            let given = formulas.map(|((row, col), _)| results.given(&sheet.place(*row, *col)));
-            given.map(|it| it.cached()).collect()
-        };
-        self.sheets.iter().map(of_sheet).collect()
+        worksheet.set_formula_result_default("");
+        for area in areas.filter(|it| it.sheet == sheet.name) {
+            let col = u16::try_from(area.col).unwrap_or(u16::MAX);
+            for row in area.first_row..=area.last_row {
+                match sheet.cells.get(row, col).map(|it| it.content) {
+                    Some(Content::Text(it) | Content::Link(it, _)) => {
+                        worksheet.write_string(row, col, it.shown)?;
+                    }
+                    Some(Content::Formula(it, _)) => {
+                        let spelled = rust_xlsxwriter::Formula::new(it.spelled(&sheet.name))
+                            .set_result(results.at(place, row, col).cached());
+                        worksheet.write_formula(row, col, spelled)?;
+                    }
+                    Some(Content::Number(number)) => {
+                        worksheet.write_number(row, col, number)?;
+                    }
+                    Some(Content::Decimal(number)) => {
+                        worksheet.write_number(row, col, f64::from(number.get()) / 100.0)?;
+                    }
+                    Some(Content::Day(_) | Content::Blank) | None => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The places outside to which cells lead.
+    fn add_links(&self, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+        for ((row, col), cell) in sheet.cells.all() {
+            if let Content::Link(text, target) = cell.content {
+                let format = cell.style.format(&self.font, false);
+                let link = Url::new(target).set_text(text.shown);
+                worksheet.write_url_with_format(row, col, link, &format)?;
+            }
+        }
+        Ok(())
     }
 
     fn set_page(&self, sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
@@ -109,9 +231,6 @@ impl Book {
         }
         for (col, width) in (0_u16..).zip(&sheet.widths) {
             worksheet.set_column_width(col, *width)?;
-        }
-        for (row, it) in (0_u32..).zip(&sheet.rows) {
-            worksheet.set_row_height(row, it.height)?;
         }
         for col in &sheet.digits {
             worksheet.ignore_error_range(
@@ -185,64 +304,8 @@ impl Book {
     }
 }
 
-fn write_cells(
-    sheet: Sheet,
-    worksheet: &mut Worksheet,
-    formats: &mut Formats,
-    results: Vec<String>,
-) -> Result<(), XlsxError> {
-    // An empty cached text would otherwise become a 0.
-    worksheet.set_formula_result_default("");
-    for merge in &sheet.merges {
-        let style = sheet.cells[&(merge.first_row, merge.first_col)].style;
-        let format = formats.get(style, false);
-        worksheet.merge_range(
-            merge.first_row,
-            merge.first_col,
-            merge.last_row,
-            merge.last_col,
-            "",
-            format,
-        )?;
-    }
-    let mut results = results.into_iter();
-    for ((row, col), cell) in sheet.cells {
-        match cell.value {
-            Value::Blank => {
-                worksheet.write_blank(row, col, formats.get(cell.style, false))?;
-            }
-            Value::Text(text) => {
-                let quoted = text.starts_with(['=', '+', '-', '@']);
-                let format = formats.get(cell.style, quoted);
-                worksheet.write_string_with_format(row, col, fitting(text), format)?;
-            }
-            Value::Number(number) => {
-                let format = formats.get(cell.style, false);
-                worksheet.write_number_with_format(row, col, number, format)?;
-            }
-            Value::Decimal(number) => {
-                let format = formats.get(cell.style, false);
-                let number = f64::from(number.get()) / 100.0;
-                worksheet.write_number_with_format(row, col, number, format)?;
-            }
-            Value::Day(day) => {
-                let format = formats.get(cell.style, false);
-                let serial = super::serial(day).unwrap_or_default();
-                worksheet.write_number_with_format(row, col, serial, format)?;
-            }
-            Value::Formula(formula) => {
-                let spelled = rust_xlsxwriter::Formula::new(formula.spelled(&sheet.name))
-                    .set_result(results.next().unwrap_or_default());
-                let format = formats.get(cell.style, false);
-                worksheet.write_formula_with_format(row, col, spelled, format)?;
-            }
-            Value::Link { text, target } => {
-                let format = formats.get(cell.style, false);
-                let link = Url::new(target).set_text(&text);
-                worksheet.write_url_with_format(row, col, link, format)?;
-            }
-        }
-    }
+/// The drop-downs.
+fn add_choices(sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
     if !sheet.choices.is_empty() {
         let list = DataValidation::new().allow_list_strings(&sheet.options)?;
         for (first, last, col) in runs(&sheet.choices) {
@@ -252,29 +315,64 @@ fn write_cells(
     Ok(())
 }
 
+/// The numbers that the library gave these looks.
+fn numbered(
+    frame: &[u8],
+    looks: &[(Style, bool)],
+) -> Result<BTreeMap<(Style, bool), u32>, Refusal> {
+    let first = part(frame, "xl/worksheets/sheet1.xml")?;
+    let row = first.split_once("<row r=\"1\"").and_then(|it| it.1.split_once("</row>"));
+    let cells = row.map_or("", |it| it.0).split("<c ").skip(1);
+    let numbers = cells.filter_map(|it| it.split_once(" s=\"")?.1.split_once('"')?.0.parse().ok());
+    let numbers: Vec<u32> = numbers.collect();
+    if numbers.len() != looks.len() {
+        return Err(Refusal::Damaged);
+    }
+    Ok(looks.iter().copied().zip(numbers).collect())
+}
+
+/// A sheet that the library wrote without its cells, with them.
+fn write_sheet(rows: &Rows, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+    let (head, rest) = text.split_once("<dimension ref=\"").ok_or_else(damaged)?;
+    let (_, rest) = rest.split_once('"').ok_or_else(damaged)?;
+    let (before, after) = rest.split_once("<sheetData").ok_or_else(damaged)?;
+    let after = match after.strip_prefix("/>") {
+        Some(after) => after,
+        None => after.split_once("</sheetData>").ok_or_else(damaged)?.1,
+    };
+    write!(out, "{head}<dimension ref=\"{}\"{before}<sheetData>", rows.dimension())?;
+    rows.write(out)?;
+    out.write_all(b"</sheetData>")?;
+    // Behind the filter, as the order of the parts wants it.
+    let (filter, after) = match after.strip_prefix("<autoFilter") {
+        Some(it) => {
+            let end = it.find("/>").ok_or_else(damaged)? + "<autoFilter".len() + "/>".len();
+            after.split_at(end)
+        }
+        None => ("", after),
+    };
+    out.write_all(filter.as_bytes())?;
+    let merges = &rows.sheet.1.merges;
+    if !merges.is_empty() {
+        write!(out, "<mergeCells count=\"{}\">", merges.len())?;
+        for it in merges {
+            let (first, last) = (u32::from(it.first_col), u32::from(it.last_col));
+            let (first, last) = (column_name(first), column_name(last));
+            let (top, bottom) = (u64::from(it.first_row) + 1, u64::from(it.last_row) + 1);
+            write!(out, "<mergeCell ref=\"{first}{top}:{last}{bottom}\"/>")?;
+        }
+        out.write_all(b"</mergeCells>")?;
+    }
+    out.write_all(after.as_bytes())
+}
+
 /// Black or white, whichever is read on this colour.
 fn readable_on(colour: u32) -> u32 {
     let part = |shift: u32| (colour >> shift) & 0xFF;
     // How bright the three parts are to the eye, of 255,000.
     let bright = 299 * part(16) + 587 * part(8) + 114 * part(0);
     if bright < 140_000 { 0x00FF_FFFF } else { 0 }
-}
-
-/// A text as long as a cell can take; what is cut off is marked.
-fn fitting(mut text: String) -> String {
-    let mut length = 0;
-    let cut = text.char_indices().find(|(_, it)| {
-        length += it.len_utf16();
-        length >= TEXT_MAX
-    });
-    match cut {
-        Some((end, _)) => {
-            text.truncate(end);
-            text.push('…');
-            text
-        }
-        None => text,
-    }
 }
 
 /// Cells of one column that follow one another, as ranges: first row, last row, column.
@@ -303,17 +401,6 @@ mod tests {
         ] {
             assert_eq!(readable_on(colour), wanted, "{colour:06x}");
         }
-    }
-
-    #[test]
-    fn a_text_is_cut_where_the_cell_ends() {
-        assert_eq!(fitting("ngắn".to_owned()), "ngắn");
-        let most = "đ".repeat(TEXT_MAX - 1);
-        assert_eq!(fitting(most.clone()), most);
-        let cut = fitting("đ".repeat(40_000));
-        assert_eq!(cut.chars().count(), TEXT_MAX);
-        assert!(cut.ends_with('…'));
-        assert!(fitting("🙂".repeat(40_000)).encode_utf16().count() <= TEXT_MAX);
     }
 
     #[test]

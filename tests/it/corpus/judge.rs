@@ -91,14 +91,14 @@ pub(crate) fn judged(file: &str) -> Outcome {
         FileStatus::Accepted => Some(counted(&run)),
         FileStatus::Returned => {
             let read = read::read(&bytes(&folder().join(file)), &REGIME, &LIMITS);
-            Some(read.unwrap().submission.members)
+            Some(read.unwrap().submission.members.iter().map(Member::standing).collect())
         }
         FileStatus::Ignored | FileStatus::Unreadable => None,
     };
     let ratings = members.as_ref().map(|members| {
         let mut ratings = [0; 4];
         for member in members {
-            if let Standing::Rated(rating) = member.standing() {
+            if let Standing::Rated(rating) = member {
                 ratings[rating.place()] += 1;
             }
         }
@@ -112,12 +112,12 @@ pub(crate) fn judged(file: &str) -> Outcome {
     }
 }
 
-/// The members of the form that was accepted; the workbook counts just these.
-fn counted(run: &Run) -> Vec<Member> {
+/// How the members of the form that was accepted are counted; the workbook counts just these.
+fn counted(run: &Run) -> Vec<Standing> {
     let rollup = run.rollup.as_ref().unwrap();
-    let mut rated = rollup.branches.iter().filter_map(|it| it.rated.as_ref());
-    let members = rated.next().unwrap().submission.members.clone();
-    let people = members.iter().filter(|it| !it.is_guest()).count();
+    let mut forms = rollup.branches.iter().filter_map(|it| it.extract.as_ref());
+    let members: Vec<_> = forms.next().unwrap().members().map(|it| it.standing()).collect();
+    let people = members.iter().filter(|it| **it != Standing::Guest).count();
     assert_eq!(rollup.total.members as usize, people, "counted otherwise than read");
     members
 }

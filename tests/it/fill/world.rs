@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use xeploai::context::Context;
 use xeploai::model::{
     At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, Discipline, Eligibility,
-    Hundredths, PartialDate, Rated, Rating, Rollup, Slot, Submission,
+    Extract, Hundredths, PartialDate, Rated, Rating, Rollup, Slot, Submission,
 };
 use xeploai::read::{Limits, read};
 use xeploai::regime::{Regime, Sources};
@@ -49,6 +49,7 @@ fn put<T>(value: T) -> Slot<T> {
 fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> BranchResult {
     let (rated, _) = xeploai::rate::rate(form, &world.context());
     let rated: Option<Rated> = (status == BranchStatus::Accepted).then_some(rated);
+    let extract = rated.as_ref().map(Extract::from);
     BranchResult {
         branch: Branch {
             code: code.to_owned(),
@@ -61,7 +62,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
         file: None,
         sha256: None,
         tally: None,
-        rated,
+        extract,
         errors: 0,
     }
 }
@@ -73,6 +74,22 @@ pub(crate) fn branch(
     members: usize,
     status: BranchStatus,
 ) -> BranchResult {
+    result(world, code, status, form(members))
+}
+
+/// The same with a form that is changed.
+pub(crate) fn branch_with(
+    world: &World,
+    code: &str,
+    members: usize,
+    change: impl FnOnce(&mut Submission),
+) -> BranchResult {
+    let mut form = form(members);
+    change(&mut form);
+    result(world, code, BranchStatus::Accepted, form)
+}
+
+fn form(members: usize) -> Submission {
     let mut form = FORM.clone();
     let is_rated = |it: &&xeploai::model::Member| it.eligibility.get() == Some(Eligibility::Rated);
     let pattern = form.members.iter().find(is_rated).unwrap().clone();
@@ -85,14 +102,13 @@ pub(crate) fn branch(
             member
         })
         .collect();
-    result(world, code, status, form)
+    form
 }
 
 /// A branch whose form has something in every field: members of every rating, one who
 /// is exempt, one who is not rated, all of them disciplined.
 pub(crate) fn everything(world: &World) -> BranchResult {
-    let mut one = branch(world, "TP", 6, BranchStatus::Accepted);
-    let mut form = one.rated.take().unwrap().submission;
+    let mut form = form(6);
     let day = PartialDate::Day("2010-02-03".parse().unwrap());
     for (member, rating) in form.members.iter_mut().zip(
         [

@@ -323,7 +323,7 @@ fn result(
         file: is_in.then(|| format!("nop/Phieu {}.xlsx", branch.code)),
         sha256: is_in.then(|| hash(&branch.code)),
         tally,
-        rated,
+        extract: rated.as_ref().map(xeploai::model::Extract::from),
         errors: 0,
     }
 }

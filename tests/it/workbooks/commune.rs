@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use jiff::civil;
+use xeploai::context::Context;
+use xeploai::finding::Finding;
 use xeploai::model::{
     At, Branch, BranchResult, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind,
     Discipline, Eligibility, Gender, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot,
     Submission,
 };
+use xeploai::model::{Extract, Rollup};
 use xeploai::workspace::Workspace;
 
 const FAMILY: [&str; 12] = [
@@ -67,23 +70,51 @@ pub(crate) fn workspace(settings: &str) -> Workspace {
     Workspace::parse(&text).unwrap()
 }
 
+/// What a branch sent, before anything is taken out of its form.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    result: BranchResult,
+    pub(crate) rated: Option<Rated>,
+}
+
+impl std::ops::Deref for Sent {
+    type Target = BranchResult;
+
+    fn deref(&self) -> &BranchResult {
+        &self.result
+    }
+}
+
+impl std::ops::DerefMut for Sent {
+    fn deref_mut(&mut self) -> &mut BranchResult {
+        &mut self.result
+    }
+}
+
+/// The commune that sent this.
+pub(crate) fn consolidate(sent: Vec<Sent>, context: &Context) -> (Rollup, Vec<Finding>) {
+    let result =
+        |it: Sent| BranchResult { extract: it.rated.as_ref().map(Extract::from), ..it.result };
+    xeploai::consolidate::consolidate(sent.into_iter().map(result).collect(), context)
+}
+
 /// What the branches sent: all accepted.
-pub(crate) fn results(workspace: &Workspace) -> Vec<BranchResult> {
+pub(crate) fn results(workspace: &Workspace) -> Vec<Sent> {
     let all = workspace.branch.iter().enumerate();
     all.map(|(place, branch)| accepted(branch, u32::try_from(place).unwrap())).collect()
 }
 
 /// The branch without a form.
-pub(crate) fn out(mut result: BranchResult, status: BranchStatus) -> BranchResult {
+pub(crate) fn out(mut result: Sent, status: BranchStatus) -> Sent {
     let is_returned = status == BranchStatus::Returned;
     result.status = status;
     result.rated = None;
     result.errors = usize::from(is_returned) * 3;
-    result.file = result.file.filter(|_| is_returned);
+    result.file = result.file.take().filter(|_| is_returned);
     result
 }
 
-fn accepted(branch: &Branch, place: u32) -> BranchResult {
+fn accepted(branch: &Branch, place: u32) -> Sent {
     let count = branch.members.unwrap();
     let mut members: Vec<_> = (0..count).map(|row| person(place, row)).collect();
     if place == 3 {
@@ -127,15 +158,16 @@ fn accepted(branch: &Branch, place: u32) -> BranchResult {
         members: ceilings,
         collectives: collective_ceilings,
     };
-    BranchResult {
+    let result = BranchResult {
         branch: branch.clone(),
         status: BranchStatus::Accepted,
         file: Some(format!("nop/{}.xlsx", branch.code)),
         sha256: Some("0".repeat(64)),
         tally: None,
-        rated: Some(rated),
+        extract: None,
         errors: 0,
-    }
+    };
+    Sent { result, rated: Some(rated) }
 }
 
 fn ceiling(proposal: Rating, row: u32) -> Ceiling {

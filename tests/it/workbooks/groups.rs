@@ -1,16 +1,15 @@
 //! The workbook of a regime whose quota is counted in groups of similar role.
 
-use xeploai::consolidate::consolidate;
 use xeploai::context::Context;
 use xeploai::model::{
-    At, BranchResult, BranchStatus, CellRef, Hundredths, LeaderScope, Member, Rating, Rollup, Slot,
+    At, BranchStatus, CellRef, Hundredths, LeaderScope, Member, Rating, Rollup, Slot,
 };
 use xeploai::regime::consolidated::PersonSource;
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
 use xeploai::write::consolidated::{WorkbookError, workbook};
 
-use super::commune;
+use super::commune::{self, Sent, consolidate};
 use super::reading::Reading;
 
 const TEACHERS: &str = "Giáo viên, nhân viên trường học";
@@ -39,7 +38,7 @@ impl Merged {
     }
 
     /// Teachers write their group, leaders have the form 02A, all others 02C.
-    fn results(&self) -> Vec<BranchResult> {
+    fn results(&self) -> Vec<Sent> {
         let mut results = commune::results(&self.workspace);
         for result in &mut results {
             let is_school = result.branch.kind == "Trường học";
@@ -51,7 +50,7 @@ impl Merged {
         results
     }
 
-    fn written(&self, results: Vec<BranchResult>) -> (Rollup, Reading) {
+    fn written(&self, results: Vec<Sent>) -> (Rollup, Reading) {
         let (rollup, _) = consolidate(results, &self.context());
         let bytes = workbook(&rollup, &self.context()).unwrap();
         (rollup, Reading::new(bytes))
@@ -135,12 +134,11 @@ fn the_list_stands_by_who_decides_and_then_by_branch() {
     let superior = book.row_of("DS01", 0, "A. CẤP TRÊN QUYẾT ĐỊNH");
     let committee = book.row_of("DS01", 0, "B. ĐẢNG ỦY QUYẾT ĐỊNH");
     assert!(superior < committee);
-    let people =
-        rollup.branches.iter().flat_map(|it| &it.rated.as_ref().unwrap().submission.members);
-    let of_superior = people.filter(|it| it.leader.get() == Some(LeaderScope::Superior)).count();
+    let people = rollup.branches.iter().flat_map(|it| it.extract.as_ref().unwrap().members());
+    let of_superior = people.filter(|it| it.leader == Some(LeaderScope::Superior)).count();
     let bands = rollup.branches.iter().filter(|it| {
-        let members = &it.rated.as_ref().unwrap().submission.members;
-        members.iter().any(|it| it.leader.get() == Some(LeaderScope::Superior))
+        let mut members = it.extract.as_ref().unwrap().members();
+        members.any(|it| it.leader == Some(LeaderScope::Superior))
     });
     assert_eq!((committee - superior) as usize - 1, of_superior + bands.count());
     // A group without a code has a short name of its own, said below the list.

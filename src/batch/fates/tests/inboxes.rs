@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::batch::{Content, FileResult, FileStatus, Form, Opened, Run, Season, finish};
+use crate::batch::{Content, FileResult, FileStatus, Form, Opened, Run, Season, finish, judge};
 use crate::context::fixture::World;
 use crate::finding::{Arg, Finding};
 use crate::model::{Submission, fixture};
@@ -133,8 +133,8 @@ fn run_changed(
     let mut forms: Vec<Submission> = sent.iter().map(Sent::submission).collect();
     forms.iter_mut().enumerate().for_each(|(place, it)| change(place, it));
     let values: Vec<String> = forms.iter().map(|it| format!("{it:?}")).collect();
-    let opened = forms.into_iter().enumerate().map(|(place, submission)| {
-        let it = &sent[place];
+    let form_of = |place: usize| {
+        let (it, submission) = (&sent[place], forms[place].clone());
         let corrects = it.corrects.iter().filter(|of| **of < sent.len());
         let parsed = Parsed {
             submission,
@@ -146,11 +146,19 @@ fn run_changed(
             has_list: it.has_list || it.corrects.is_some(),
             unfilled: false,
         };
-        let form = Form::of(parsed, None, Vec::new());
-        let content = Content::Form(Box::new(form));
-        Opened { path: path(place), sha256: Some(format!("sha {place}")), content }
+        let mut form = Form::of(parsed, None, Vec::new());
+        form.extract_it(&season);
+        Box::new(form)
+    };
+    let opened = (0..sent.len()).map(|place| {
+        let sha256 = Some(format!("sha {place}"));
+        let content = Content::Form(form_of(place));
+        let mut file = Opened { path: path(place), real: None, sha256, content };
+        judge(&mut file, &season);
+        file
     });
-    finish(opened.collect(), &season)
+    let place_of = |file: &Opened| (0..sent.len()).find(|it| path(*it) == file.path);
+    finish(opened.collect(), &season, |file| place_of(file).map(form_of))
 }
 
 /// Whether the form is accepted where it lies alone.

@@ -1,0 +1,547 @@
+//! What is kept of a form once it is judged: what lists, sums and comparisons with other forms
+//! ask for. A form as it is read takes fifteen times as much memory, and a province has tens of
+//! thousands of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{
+    At, Ceiling, CellRef, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
+    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Submission,
+};
+
+/// The best ratings that the regulation still allows a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// By the certain conditions alone.
+    pub certain: Rating,
+    /// By the inferred conditions too; never above `certain`.
+    pub inferred: Rating,
+}
+
+impl From<&Ceiling> for Allowed {
+    fn from(ceiling: &Ceiling) -> Self {
+        Self { certain: ceiling.certain, inferred: ceiling.inferred }
+    }
+}
+
+/// A form without what only its own rules ask for.
+#[derive(Clone, Debug)]
+pub struct Extract {
+    /// Sheet 1.
+    pub info: Info,
+    /// Texts of the rows, each once and one behind the other; where each ends.
+    texts: Box<str>,
+    ends: Box<[u32]>,
+    /// Numbers with decimals, each once.
+    decimals: Box<[Hundredths]>,
+    /// Sheets on which the rows stand.
+    sheets: Box<[Arc<str>]>,
+    members: Box<[Row]>,
+    collectives: Box<[Unit]>,
+    /// Whether every member of the list is among them.
+    has_all_members: bool,
+}
+
+/// A text of an extract: its place among them, from 1; 0 is none.
+type Text = u32;
+
+/// The texts of a member, in this order.
+const TEXTS: usize = 11;
+/// Numbers with decimals of a member, in this order.
+const DECIMALS: usize = 5;
+
+/// Where a value stands: sheet from 1, row, column; 0 is nowhere.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    sheet: u16,
+    col: u16,
+    row: u32,
+}
+
+/// A row of sheet 2.
+#[derive(Clone, Debug)]
+struct Row {
+    at: u32,
+    number: Option<u32>,
+    texts: [Text; TEXTS],
+    decimals: [u32; DECIMALS],
+    name_at: Place,
+    card_at: Place,
+    excellent_years: Option<u32>,
+    ballots: Ballots,
+    has_unread_votes: bool,
+    birth: Option<PartialDate>,
+    admitted: Option<PartialDate>,
+    official: Option<PartialDate>,
+    gender: Option<Gender>,
+    leader: Option<LeaderScope>,
+    quarters: [Option<Rating>; 4],
+    eligibility: Option<Eligibility>,
+    reviewed: Option<bool>,
+    self_rating: Option<Rating>,
+    state_rating: Option<Rating>,
+    proposal: Option<Rating>,
+    discipline: Option<Discipline>,
+    allowed: Option<Allowed>,
+}
+
+/// Votes for excellent, and for all ratings together.
+type Ballots = (Option<u32>, Option<u32>);
+
+/// A row of sheet 3.
+#[derive(Clone, Debug)]
+struct Unit {
+    name: Text,
+    reason: Text,
+    note: Text,
+    tasks_done: Option<Hundredths>,
+    kind: Option<CollectiveKind>,
+    self_rating: Option<Rating>,
+    proposal: Option<Rating>,
+    allowed: Option<Allowed>,
+}
+
+/// A member as the extract of a form has it. A text that the form has not is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct MemberBrief<'a> {
+    /// Row on the sheet, from 0.
+    pub row: u32,
+    /// TT.
+    pub number: Option<u32>,
+    /// Họ và tên.
+    pub name: &'a str,
+    /// Ngày sinh.
+    pub birth: Option<PartialDate>,
+    /// Giới tính.
+    pub gender: Option<Gender>,
+    /// Dân tộc, as typed.
+    pub ethnicity: &'a str,
+    /// Chức vụ đảng.
+    pub party_post: &'a str,
+    /// Chức vụ chính quyền, đoàn thể; nghề nghiệp.
+    pub other_post: &'a str,
+    /// Ngày vào Đảng.
+    pub admitted: Option<PartialDate>,
+    /// Ngày chính thức.
+    pub official: Option<PartialDate>,
+    /// Số thẻ đảng viên.
+    pub card: &'a str,
+    /// Diện cán bộ lãnh đạo, quản lý.
+    pub leader: Option<LeaderScope>,
+    /// Mẫu tự đánh giá: a key of the profile's choice list.
+    pub self_form: &'a str,
+    /// Nhóm đối tượng tương đồng, as typed.
+    pub group: &'a str,
+    /// Cá nhân tự chấm điểm, in all.
+    pub self_points: Option<Hundredths>,
+    /// Chi bộ chấm điểm: tiêu chí chung, nhiệm vụ, in all.
+    pub points: [Option<Hundredths>; 3],
+    /// Tỷ lệ hoàn thành nhiệm vụ.
+    pub tasks_done: Option<Hundredths>,
+    /// Ratings of the four quarters.
+    pub quarters: [Option<Rating>; 4],
+    /// Diện đánh giá.
+    pub eligibility: Option<Eligibility>,
+    /// Đã kiểm điểm.
+    pub reviewed: Option<bool>,
+    /// Đảng viên tự xếp loại.
+    pub self_rating: Option<Rating>,
+    /// Xếp loại cán bộ, công chức, viên chức.
+    pub state_rating: Option<Rating>,
+    /// Votes for excellent.
+    pub excellent_votes: Option<u32>,
+    /// Votes for all ratings together.
+    pub votes: Option<u32>,
+    /// Whether a number of votes could not be read.
+    pub has_unread_votes: bool,
+    /// Chi bộ đề nghị xếp loại.
+    pub proposal: Option<Rating>,
+    /// Nguyên nhân chính: a key of the profile's choice list.
+    pub cause: &'a str,
+    /// Hình thức kỷ luật.
+    pub discipline: Option<Discipline>,
+    /// Số, ngày quyết định kỷ luật.
+    pub discipline_decision: &'a str,
+    /// Số năm liên tục HTXSNV.
+    pub excellent_years: Option<u32>,
+    /// Lý do, căn cứ.
+    pub reason: &'a str,
+    /// Ghi chú.
+    pub note: &'a str,
+    /// What the regulation still allows; `None` for one who is not rated.
+    pub allowed: Option<Allowed>,
+    extract: &'a Extract,
+    name_at: Place,
+    card_at: Place,
+}
+
+/// A collective as the extract of a form has it. A text that the form has not is empty.
+#[derive(Clone, Copy, Debug)]
+pub struct CollectiveBrief<'a> {
+    /// Tên tập thể.
+    pub name: &'a str,
+    /// Loại tập thể.
+    pub kind: Option<CollectiveKind>,
+    /// Tỷ lệ hoàn thành nhiệm vụ.
+    pub tasks_done: Option<Hundredths>,
+    /// Tập thể tự xếp loại.
+    pub self_rating: Option<Rating>,
+    /// Mức đề nghị.
+    pub proposal: Option<Rating>,
+    /// Lý do, căn cứ.
+    pub reason: &'a str,
+    /// Ghi chú.
+    pub note: &'a str,
+    /// What the regulation still allows; `None` for one that is not rated.
+    pub allowed: Option<Allowed>,
+}
+
+impl MemberBrief<'_> {
+    /// The cell of the name, if the form has one for it.
+    pub fn name_cell(&self) -> Option<CellRef> {
+        self.extract.cell(self.name_at)
+    }
+
+    /// The cell of the card number, if the form has one for it.
+    pub fn card_cell(&self) -> Option<CellRef> {
+        self.extract.cell(self.card_at)
+    }
+
+    /// Whether the row is a guest, counted by another branch.
+    pub fn is_guest(&self) -> bool {
+        self.eligibility == Some(Eligibility::Temporary)
+    }
+
+    /// Whether the form says that the member is rated.
+    pub fn is_rated(&self) -> bool {
+        self.eligibility == Some(Eligibility::Rated)
+    }
+
+    /// How the row is counted, here and in every list of the workbook.
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.eligibility, self.proposal)
+    }
+}
+
+/// Values, each kept once, and the place of each from 1.
+struct Pool<T>(BTreeMap<T, u32>);
+
+impl<T: Ord> Pool<T> {
+    fn place(&mut self, value: T) -> u32 {
+        let next = u32::try_from(self.0.len() + 1).unwrap_or(u32::MAX);
+        *self.0.entry(value).or_insert(next)
+    }
+
+    fn in_order(self) -> Vec<T> {
+        let mut all: Vec<(T, u32)> = self.0.into_iter().collect();
+        all.sort_unstable_by_key(|it| it.1);
+        all.into_iter().map(|it| it.0).collect()
+    }
+}
+
+/// What the rows of a form have in common, while they are taken in.
+struct Making<'a> {
+    texts: Pool<&'a str>,
+    decimals: Pool<Hundredths>,
+    sheets: Vec<Arc<str>>,
+}
+
+impl<'a> Making<'a> {
+    fn text(&mut self, slot: &'a Slot<String>) -> Text {
+        let text = slot.text();
+        if text.is_empty() { 0 } else { self.texts.place(text) }
+    }
+
+    fn decimal(&mut self, slot: &Slot<Hundredths>) -> u32 {
+        slot.get().map_or(0, |it| self.decimals.place(it))
+    }
+
+    fn place<T>(&mut self, slot: &Slot<T>) -> Place {
+        let Some(cell) = slot.cell() else { return Place::default() };
+        let known = self.sheets.iter().position(|it| *it == cell.sheet);
+        let sheet = known.unwrap_or_else(|| {
+            self.sheets.push(Arc::clone(&cell.sheet));
+            self.sheets.len() - 1
+        });
+        Place {
+            sheet: u16::try_from(sheet + 1).unwrap_or_default(),
+            col: u16::try_from(cell.col).unwrap_or(u16::MAX),
+            row: cell.row,
+        }
+    }
+
+    fn row(&mut self, member: &'a Member) -> Row {
+        Row {
+            at: member.row,
+            number: member.number.get(),
+            texts: [
+                &member.name,
+                &member.ethnicity,
+                &member.party_post,
+                &member.other_post,
+                &member.card,
+                &member.self_form,
+                &member.group,
+                &member.cause,
+                &member.discipline_decision,
+                &member.reason,
+                &member.note,
+            ]
+            .map(|it| self.text(it)),
+            decimals: [
+                &member.self_points.total,
+                &member.points.general,
+                &member.points.task,
+                &member.points.total,
+                &member.tasks_done,
+            ]
+            .map(|it| self.decimal(it)),
+            name_at: self.place(&member.name),
+            card_at: self.place(&member.card),
+            excellent_years: member.excellent_years.get(),
+            ballots: (
+                member.ballots[Rating::Excellent.place()].get(),
+                member.ballots.iter().filter_map(Slot::get).reduce(u32::saturating_add),
+            ),
+            has_unread_votes: member.ballots.iter().any(Slot::is_unread),
+            birth: member.birth.get(),
+            admitted: member.admitted.get(),
+            official: member.official.get(),
+            gender: member.gender.get(),
+            leader: member.leader.get(),
+            quarters: [0, 1, 2, 3].map(|it: usize| member.quarters[it].get()),
+            eligibility: member.eligibility.get(),
+            reviewed: member.reviewed.get(),
+            self_rating: member.self_rating.get(),
+            state_rating: member.state_rating.get(),
+            proposal: member.proposal.get(),
+            discipline: member.discipline.get(),
+            allowed: None,
+        }
+    }
+
+    fn unit(&mut self, collective: &'a Collective) -> Unit {
+        Unit {
+            name: self.text(&collective.name),
+            reason: self.text(&collective.reason),
+            note: self.text(&collective.note),
+            tasks_done: collective.tasks_done.get(),
+            kind: collective.kind.get(),
+            self_rating: collective.self_rating.get(),
+            proposal: collective.proposal.get(),
+            allowed: None,
+        }
+    }
+}
+
+impl From<&Submission> for Extract {
+    fn from(form: &Submission) -> Self {
+        let (texts, decimals) = (Pool(BTreeMap::new()), Pool(BTreeMap::new()));
+        let mut making = Making { texts, decimals, sheets: Vec::new() };
+        let members = form.members.iter().map(|it| making.row(it)).collect();
+        let collectives = form.collectives.iter().map(|it| making.unit(it)).collect();
+        let (mut texts, mut ends) = (String::new(), Vec::new());
+        for text in making.texts.in_order() {
+            texts.push_str(text);
+            // A form's texts are bounded far below.
+            ends.push(u32::try_from(texts.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            info: form.info.clone(),
+            texts: texts.into_boxed_str(),
+            ends: ends.into_boxed_slice(),
+            decimals: making.decimals.in_order().into_boxed_slice(),
+            sheets: making.sheets.into_boxed_slice(),
+            members,
+            collectives,
+            has_all_members: form.has_all_members,
+        }
+    }
+}
+
+impl From<&Rated> for Extract {
+    fn from(rated: &Rated) -> Self {
+        let mut extract = Self::from(&rated.submission);
+        extract.allow(rated);
+        extract
+    }
+}
+
+impl Extract {
+    /// Takes in what the regulation allows the rows of this form, once it is judged.
+    pub fn allow(&mut self, rated: &Rated) {
+        let allowed = |it: &Option<Ceiling>| it.as_ref().map(Allowed::from);
+        for (row, ceiling) in self.members.iter_mut().zip(&rated.members) {
+            row.allowed = allowed(ceiling);
+        }
+        for (unit, ceiling) in self.collectives.iter_mut().zip(&rated.collectives) {
+            unit.allowed = allowed(ceiling);
+        }
+    }
+
+    /// The members in the order of the form.
+    pub fn members(&self) -> impl ExactSizeIterator<Item = MemberBrief<'_>> {
+        self.members.iter().map(|it| self.member(it))
+    }
+
+    /// The member of a place on the list, from 0.
+    pub fn nth_member(&self, nth: usize) -> Option<MemberBrief<'_>> {
+        self.members.get(nth).map(|it| self.member(it))
+    }
+
+    /// As much of the form as is counted (R-COUNT), without the members of some places on the
+    /// list. What could not be read is empty in it.
+    pub fn counted_without(&self, gone: &BTreeSet<usize>) -> Submission {
+        fn slot<T>(value: Option<T>, at: &CellRef) -> Slot<T> {
+            let at = at.clone();
+            value.map_or(Slot::Empty(at.clone()), |value| Slot::Is(At { value, at }))
+        }
+        let text = |it: &str| (!it.is_empty()).then(|| it.to_owned());
+        let left = self.members().enumerate().filter(|it| !gone.contains(&it.0));
+        let members = left.map(|(_, it)| {
+            let at = it.name_cell().unwrap_or_else(|| CellRef::new(&"".into(), it.row, 0));
+            Member {
+                row: it.row,
+                name: slot(text(it.name), &at),
+                gender: slot(it.gender, &at),
+                ethnicity: slot(text(it.ethnicity), &at),
+                official: slot(it.official, &at),
+                eligibility: slot(it.eligibility, &at),
+                ..Member::default()
+            }
+        });
+        Submission {
+            info: self.info.clone(),
+            members: members.collect(),
+            collectives: Vec::new(),
+            scores: Vec::new(),
+            has_all_members: self.has_all_members,
+            has_collectives: false,
+        }
+    }
+
+    /// The collectives in the order of the form.
+    pub fn collectives(&self) -> impl ExactSizeIterator<Item = CollectiveBrief<'_>> {
+        self.collectives.iter().map(|it| CollectiveBrief {
+            name: self.text(it.name),
+            kind: it.kind,
+            tasks_done: it.tasks_done,
+            self_rating: it.self_rating,
+            proposal: it.proposal,
+            reason: self.text(it.reason),
+            note: self.text(it.note),
+            allowed: it.allowed,
+        })
+    }
+
+    /// The row of sheet 3 for the branch itself.
+    pub fn branch_row(&self) -> Option<CollectiveBrief<'_>> {
+        self.collectives().find(|it| it.kind == Some(CollectiveKind::Branch))
+    }
+
+    fn member<'a>(&'a self, row: &Row) -> MemberBrief<'a> {
+        let [
+            name,
+            ethnicity,
+            party_post,
+            other_post,
+            card,
+            self_form,
+            group,
+            cause,
+            discipline_decision,
+            reason,
+            note,
+        ] = row.texts.map(|it| self.text(it));
+        let [self_points, general, task, total, tasks_done] =
+            row.decimals.map(|it| self.decimals.get((it as usize).wrapping_sub(1)).copied());
+        MemberBrief {
+            row: row.at,
+            number: row.number,
+            name,
+            birth: row.birth,
+            gender: row.gender,
+            ethnicity,
+            party_post,
+            other_post,
+            admitted: row.admitted,
+            official: row.official,
+            card,
+            leader: row.leader,
+            self_form,
+            group,
+            self_points,
+            points: [general, task, total],
+            tasks_done,
+            quarters: row.quarters,
+            eligibility: row.eligibility,
+            reviewed: row.reviewed,
+            self_rating: row.self_rating,
+            state_rating: row.state_rating,
+            excellent_votes: row.ballots.0,
+            votes: row.ballots.1,
+            has_unread_votes: row.has_unread_votes,
+            proposal: row.proposal,
+            cause,
+            discipline: row.discipline,
+            discipline_decision,
+            excellent_years: row.excellent_years,
+            reason,
+            note,
+            allowed: row.allowed,
+            extract: self,
+            name_at: row.name_at,
+            card_at: row.card_at,
+        }
+    }
+
+    fn text(&self, text: Text) -> &str {
+        let place = text as usize;
+        let Some(end) = place.checked_sub(1).and_then(|it| self.ends.get(it)) else { return "" };
+        let start = place.checked_sub(2).and_then(|it| self.ends.get(it)).copied();
+        self.texts.get(start.unwrap_or_default() as usize..*end as usize).unwrap_or_default()
+    }
+
+    fn cell(&self, place: Place) -> Option<CellRef> {
+        let sheet = self.sheets.get(usize::from(place.sheet).checked_sub(1)?)?;
+        Some(CellRef::new(sheet, place.row, u32::from(place.col)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fixture::submission;
+
+    #[test]
+    fn an_extract_says_what_the_form_said() {
+        let mut form = submission();
+        let at = form.members[0].name.cell().expect("a fixture has all cells").clone();
+        form.members[0].points.total = Slot::Is(At { value: Hundredths::new(8_550), at });
+        form.members[1].note = Slot::Absent;
+        form.members[1].card.spoil();
+        form.members[2].name.put("Tên riêng");
+        let extract = Extract::from(&form);
+        assert_eq!(extract.members().len(), form.members.len());
+        for (brief, member) in extract.members().zip(&form.members) {
+            assert_eq!((brief.row, brief.name), (member.row, member.name.text()));
+            assert_eq!(brief.number, member.number.get());
+            assert_eq!((brief.card, brief.note), (member.card.text(), member.note.text()));
+            assert_eq!(brief.other_post, member.other_post.text());
+            assert_eq!(brief.birth, member.birth.get());
+            assert_eq!(brief.name_cell().as_ref(), member.name.cell());
+            assert_eq!(brief.card_cell().as_ref(), member.card.cell());
+            assert_eq!(brief.standing(), member.standing());
+            assert_eq!(brief.points[2], member.points.total.get());
+            assert_eq!(brief.tasks_done, member.tasks_done.get());
+            assert_eq!(brief.excellent_votes, member.ballots[0].get());
+        }
+        for (brief, unit) in extract.collectives().zip(&form.collectives) {
+            assert_eq!((brief.name, brief.kind), (unit.name.text(), unit.kind.get()));
+            assert_eq!(brief.proposal, unit.proposal.get());
+        }
+        let size = std::mem::size_of::<Row>();
+        assert!(size <= 168, "{size} bytes a member");
+    }
+}

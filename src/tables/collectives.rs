@@ -1,0 +1,30 @@
+//! The list of collectives.
+
+use crate::model::{BranchResult, BranchStatus, CollectiveBrief, Extract, Rollup};
+
+use super::commune::Commune;
+use super::people::{ceiling_note, joined};
+
+/// A collective of an accepted branch.
+#[derive(Clone, Copy)]
+pub(crate) struct Listed<'a> {
+    pub(crate) branch: &'a BranchResult,
+    pub(crate) collective: CollectiveBrief<'a>,
+}
+
+/// All collectives in the order of the workspace and of the forms.
+pub(crate) fn collectives(rollup: &Rollup) -> impl Iterator<Item = Listed<'_>> {
+    let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
+    accepted.flat_map(|branch| {
+        let form = branch.extract.iter();
+        form.flat_map(Extract::collectives).map(move |collective| Listed { branch, collective })
+    })
+}
+
+impl Listed<'_> {
+    /// What is told of it: what the form says, and a lower inferred ceiling.
+    pub(crate) fn note(&self, commune: &Commune) -> String {
+        let it = &self.collective;
+        joined(vec![it.note.to_owned(), ceiling_note(it.allowed, it.proposal, commune)])
+    }
+}

@@ -1,0 +1,377 @@
+//! The cells of a sheet, eight bytes each: a list of a province has millions of them, and
+//! most of their texts, looks and numbers come again and again.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use jiff::civil;
+
+use super::measure::Extent;
+use super::{Formula, Style, Value};
+use crate::model::Hundredths;
+
+/// Characters that Excel takes in a cell, as UTF-16 counts them.
+const TEXT_MAX: usize = 32_767;
+
+/// What stands in a cell, to be looked at.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::write) enum Content<'a> {
+    Blank,
+    Text(Text<'a>),
+    Number(u32),
+    Decimal(Hundredths),
+    Day(civil::Date),
+    /// With its number among the formulas of its sheet.
+    Formula(&'a Formula, u32),
+    /// A text that leads to this place outside.
+    Link(Text<'a>, &'a str),
+}
+
+/// A text of a sheet, measured once however many cells have it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::write) struct Text<'a> {
+    pub(in crate::write) shown: &'a str,
+    /// Its number among the texts of its sheet.
+    pub(super) place: u32,
+    pub(super) extent: Extent,
+}
+
+/// A cell, to be looked at.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::write) struct Cell<'a> {
+    pub(in crate::write) content: Content<'a>,
+    pub(in crate::write) style: Style,
+}
+
+/// What a packed cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// There is no cell.
+    None,
+    Blank,
+    Text,
+    Number,
+    Decimal,
+    Day,
+    Formula,
+    Link,
+}
+
+/// A cell: its value, or the place of that among the values of its kind.
+#[derive(Clone, Copy, Debug)]
+struct Packed {
+    value: u32,
+    style: u16,
+    kind: Kind,
+}
+
+const NONE: Packed = Packed { value: 0, style: 0, kind: Kind::None };
+
+/// The cells of a sheet.
+#[derive(Clone, Debug, Default)]
+pub(in crate::write) struct Cells {
+    /// Cells of each row from its first column on.
+    rows: Vec<Vec<Packed>>,
+    /// How many columns a row is made for.
+    columns: usize,
+    styles: Vec<Style>,
+    texts: Texts,
+    decimals: Vec<Hundredths>,
+    formulas: Vec<Formula>,
+    /// Text and target.
+    links: Vec<(u32, String)>,
+}
+
+impl Cells {
+    /// No cells, of a sheet of so many columns.
+    pub(super) fn new(columns: usize) -> Self {
+        Self { columns, ..Self::default() }
+    }
+
+    /// Writes a cell.
+    pub(super) fn put(&mut self, row: u32, col: u16, value: Value, style: Style) {
+        let (row, col) = (row as usize, usize::from(col));
+        let packed = self.packed(value, style);
+        if self.rows.len() <= row {
+            self.rows.resize_with(row + 1, Vec::new);
+        }
+        let cells = &mut self.rows[row];
+        if cells.len() <= col {
+            if cells.capacity() == 0 {
+                cells.reserve_exact(self.columns.max(col + 1));
+            }
+            cells.resize(col + 1, NONE);
+        }
+        cells[col] = packed;
+    }
+
+    fn packed(&mut self, value: Value, style: Style) -> Packed {
+        let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let (kind, value) = match value {
+            Value::Blank => (Kind::Blank, 0),
+            Value::Text(text) => (Kind::Text, self.texts.place(&fitting(text))),
+            Value::Number(number) => (Kind::Number, number),
+            Value::Decimal(number) => {
+                self.decimals.push(number);
+                (Kind::Decimal, place(self.decimals.len() - 1))
+            }
+            Value::Day(day) => (Kind::Day, packed_day(day)),
+            Value::Formula(formula) => {
+                self.formulas.push(formula);
+                (Kind::Formula, place(self.formulas.len() - 1))
+            }
+            Value::Link { text, target } => {
+                let text = self.texts.place(&text);
+                self.links.push((text, target));
+                (Kind::Link, place(self.links.len() - 1))
+            }
+        };
+        Packed { value, style: self.style(style), kind }
+    }
+
+    fn style(&mut self, style: Style) -> u16 {
+        let known = self.styles.iter().position(|it| *it == style);
+        let place = known.unwrap_or_else(|| {
+            self.styles.push(style);
+            self.styles.len() - 1
+        });
+        // A workbook has some thirty looks.
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    /// The cell at a place, if there is one.
+    pub(in crate::write) fn get(&self, row: u32, col: u16) -> Option<Cell<'_>> {
+        let packed = self.rows.get(row as usize)?.get(usize::from(col))?;
+        self.cell(*packed)
+    }
+
+    /// The cells of a row, from left to right.
+    pub(super) fn row(&self, row: u32) -> impl Iterator<Item = (u16, Cell<'_>)> {
+        let cells = self.rows.get(row as usize).map_or(&[][..], Vec::as_slice);
+        (0_u16..).zip(cells).filter_map(|(col, it)| Some((col, self.cell(*it)?)))
+    }
+
+    /// All cells by row, then from left to right.
+    pub(super) fn all(&self) -> impl Iterator<Item = ((u32, u16), Cell<'_>)> {
+        let rows = (0_u32..).zip(&self.rows);
+        rows.flat_map(|(row, _)| self.row(row).map(move |(col, cell)| ((row, col), cell)))
+    }
+
+    /// How many formulas the sheet has, with those that others replaced.
+    pub(super) fn formulas(&self) -> usize {
+        self.formulas.len()
+    }
+
+    /// Texts of the sheet, by their numbers.
+    pub(super) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.texts.ends.len()).map(|it| self.texts.get(it))
+    }
+
+    /// A text by its number.
+    pub(super) fn text_at(&self, place: u32) -> &str {
+        self.texts.get(place as usize)
+    }
+
+    fn cell(&self, packed: Packed) -> Option<Cell<'_>> {
+        let place = packed.value as usize;
+        let content = match packed.kind {
+            Kind::None => return None,
+            Kind::Blank => Content::Blank,
+            Kind::Text => Content::Text(self.text(packed.value)),
+            Kind::Number => Content::Number(packed.value),
+            Kind::Decimal => Content::Decimal(self.decimals[place]),
+            Kind::Day => Content::Day(day(packed.value)),
+            Kind::Formula => Content::Formula(&self.formulas[place], packed.value),
+            Kind::Link => {
+                let (text, target) = &self.links[place];
+                Content::Link(self.text(*text), target)
+            }
+        };
+        Some(Cell { content, style: self.styles[usize::from(packed.style)] })
+    }
+
+    fn text(&self, place: u32) -> Text<'_> {
+        let at = place as usize;
+        Text { shown: self.texts.get(at), place, extent: self.texts.extents[at] }
+    }
+
+    /// The cells of these rows, in this order.
+    pub(super) fn picked(&self, rows: &[u32]) -> Self {
+        let row = |it: &u32| self.rows.get(*it as usize).cloned().unwrap_or_default();
+        Self { rows: rows.iter().map(row).collect(), ..self.clone() }
+    }
+
+    /// Cells, and places for them.
+    pub(super) fn count(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
+    /// Gives back the room that was kept for more.
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.formulas.shrink_to_fit();
+        let Texts { all, ends, extents, found } = &mut self.texts;
+        all.shrink_to_fit();
+        ends.shrink_to_fit();
+        extents.shrink_to_fit();
+        // Made anew when another text comes.
+        *found = Vec::new();
+    }
+
+    /// Changes every formula.
+    pub(super) fn change_formulas(&mut self, change: impl Fn(&mut Formula)) {
+        self.formulas.iter_mut().for_each(change);
+    }
+
+    /// Puts copies of the rows from `first` to `last` before the row `at`, which lies below.
+    pub(super) fn copy_rows(&mut self, (first, last): (u32, u32), at: u32) {
+        let (first, last, at) = (first as usize, last as usize, at as usize);
+        if self.rows.len() < at {
+            self.rows.resize_with(at, Vec::new);
+        }
+        let copies: Vec<_> = self.rows[first..=last].to_vec();
+        self.rows.splice(at..at, copies);
+    }
+}
+
+/// A day in four bytes.
+fn packed_day(day: civil::Date) -> u32 {
+    let [high, low] = day.year().to_be_bytes();
+    u32::from_be_bytes([high, low, day.month().unsigned_abs(), day.day().unsigned_abs()])
+}
+
+fn day(packed: u32) -> civil::Date {
+    let [high, low, month, day] = packed.to_be_bytes();
+    let number = |it: u8| i8::try_from(it).unwrap_or(1);
+    // Made of a day, so it is one.
+    civil::Date::new(i16::from_be_bytes([high, low]), number(month), number(day))
+        .unwrap_or(civil::Date::ZERO)
+}
+
+/// Texts, each kept once, one behind the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Texts {
+    all: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+    extents: Vec<Extent>,
+    /// Numbers of texts from 1, at the places that their hashes choose or the next free ones.
+    found: Vec<u32>,
+}
+
+impl Texts {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The number of a text.
+    pub(super) fn place(&mut self, text: &str) -> u32 {
+        if self.found.len() <= self.ends.len() * 3 / 2 {
+            self.grow();
+        }
+        let mut at = self.first(text);
+        while let Some(place) = self.found[at].checked_sub(1) {
+            if self.get(place as usize) == text {
+                return place;
+            }
+            at = (at + 1) % self.found.len();
+        }
+        self.all.push_str(text);
+        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.extents.push(Extent::of(text));
+        let place = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.found[at] = place;
+        place - 1
+    }
+
+    fn get(&self, place: usize) -> &str {
+        let start = place.checked_sub(1).map_or(0, |it| self.ends[it]);
+        self.all.get(start as usize..self.ends[place] as usize).unwrap_or_default()
+    }
+
+    /// Where the search for a text begins.
+    fn first(&self, text: &str) -> usize {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let [.., a, b, c, d] = hasher.finish().to_be_bytes();
+        u32::from_be_bytes([a, b, c, d]) as usize % self.found.len()
+    }
+
+    fn grow(&mut self) {
+        self.found = vec![0; (self.ends.len() * 3).max(64)];
+        for place in 0..self.ends.len() {
+            let mut at = self.first(self.get(place));
+            while self.found[at] != 0 {
+                at = (at + 1) % self.found.len();
+            }
+            self.found[at] = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        }
+    }
+}
+
+/// A text as long as a cell can take; what is cut off is marked.
+fn fitting(mut text: String) -> String {
+    if text.len() < TEXT_MAX {
+        return text;
+    }
+    let mut length = 0;
+    let cut = text.char_indices().find(|(_, it)| {
+        length += it.len_utf16();
+        length >= TEXT_MAX
+    });
+    match cut {
+        Some((end, _)) => {
+            text.truncate(end);
+            text.push('…');
+            text
+        }
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_the_cell_ends() {
+        assert_eq!(fitting("ngắn".to_owned()), "ngắn");
+        let most = "đ".repeat(TEXT_MAX - 1);
+        assert_eq!(fitting(most.clone()), most);
+        let cut = fitting("đ".repeat(40_000));
+        assert_eq!(cut.chars().count(), TEXT_MAX);
+        assert!(cut.ends_with('…'));
+        assert!(fitting("🙂".repeat(40_000)).encode_utf16().count() <= TEXT_MAX);
+    }
+
+    #[test]
+    fn what_was_put_is_there() {
+        let mut cells = Cells::new(3);
+        let (plain, bold) = (Style::cell(11), Style::cell(11).bold());
+        let born = civil::date(1975, 4, 30);
+        cells.put(4, 1, Value::Day(born), plain);
+        cells.put(2, 0, "Nguyễn".into(), bold);
+        cells.put(2, 2, Value::Decimal(Hundredths::new(1_250)), plain);
+        cells.put(4, 0, "Nguyễn".into(), plain);
+        cells.put(2, 2, Value::Blank, bold);
+        for number in 0..1_000_u32 {
+            cells.put(5 + number, 0, format!("chữ {}", number % 300).into(), plain);
+        }
+        let text = |row, col| match cells.get(row, col)?.content {
+            Content::Text(it) => Some((it.shown, it.place)),
+            _ => None,
+        };
+        assert_eq!((text(2, 0), text(4, 0)), (Some(("Nguyễn", 0)), Some(("Nguyễn", 0))));
+        assert!(matches!(cells.get(4, 1).unwrap().content, Content::Day(it) if it == born));
+        let blank = cells.get(2, 2).unwrap();
+        assert!(matches!(blank.content, Content::Blank) && blank.style == bold);
+        assert!(cells.get(2, 1).is_none() && cells.get(3, 0).is_none());
+        for number in 0..1_000_u32 {
+            assert_eq!(text(5 + number, 0).unwrap().0, format!("chữ {}", number % 300));
+        }
+        assert_eq!(cells.texts().len(), 301);
+        let order: Vec<_> = cells.all().map(|it| it.0).take(4).collect();
+        assert_eq!(order, [(2, 0), (2, 2), (4, 0), (4, 1)]);
+        assert_eq!(std::mem::size_of::<Packed>(), 8);
+    }
+}

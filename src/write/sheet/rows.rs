@@ -1,0 +1,262 @@
+//! The rows of a sheet as XML, row by row and as the library writes them, without a second copy of each cell.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::cells::Texts;
+use super::formula::Results;
+use super::{Cell, Content, Sheet, Style};
+use crate::model::column_name;
+
+/// So many rows share what is told of their columns.
+const SPAN: u32 = 16;
+/// Excel's own height of a row, in pixels.
+const DEFAULT_PIXELS: u32 = 20;
+/// So much is handed on at once.
+const CHUNK: usize = 1 << 16;
+
+/// The texts of all sheets of a workbook, in the order in which they come first.
+#[derive(Debug, Default)]
+pub(super) struct SharedTexts {
+    /// Of each sheet: the number of each of its texts, from 1; 0 is none yet.
+    numbers: Vec<Vec<u32>>,
+    /// Sheet and text.
+    order: Vec<(u32, u32)>,
+    /// How many cells have a text.
+    count: u32,
+}
+
+/// What a text of the workbook begins and ends with, that blanks are kept.
+fn is_preserved(text: &str) -> bool {
+    let blank = ['\t', '\n', ' '];
+    text.starts_with(blank) || text.ends_with(blank)
+}
+
+impl SharedTexts {
+    /// Those of these sheets.
+    pub(super) fn of(sheets: &[Sheet]) -> Self {
+        let mut shared = Self::default();
+        let mut known = Texts::default();
+        for (place, sheet) in (0_u32..).zip(sheets) {
+            let mut numbers = vec![0; sheet.cells.texts().len()];
+            for (_, cell) in sheet.cells.all() {
+                let (Content::Text(it) | Content::Link(it, _)) = cell.content else { continue };
+                shared.count = shared.count.saturating_add(1);
+                let number = &mut numbers[it.place as usize];
+                if *number == 0 {
+                    let new = known.len();
+                    *number = known.place(it.shown) + 1;
+                    if known.len() > new {
+                        shared.order.push((place, it.place));
+                    }
+                }
+            }
+            shared.numbers.push(numbers);
+        }
+        shared
+    }
+
+    /// The part of the package.
+    pub(super) fn write(&self, sheets: &[Sheet], out: &mut dyn Write) -> io::Result<()> {
+        let (count, unique) = (self.count, self.order.len());
+        let mut xml = String::from(crate::workbook::patch::DECLARATION);
+        let _ = write!(
+            xml,
+            "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+             count=\"{count}\" uniqueCount=\"{unique}\">"
+        );
+        for (sheet, text) in &self.order {
+            let text = sheets[*sheet as usize].cells.text_at(*text);
+            let space = if is_preserved(text) { " xml:space=\"preserve\"" } else { "" };
+            let _ = write!(xml, "<si><t{space}>");
+            escape(&unescaped(text), &mut xml);
+            xml.push_str("</t></si>");
+            hand_on(&mut xml, out)?;
+        }
+        xml.push_str("</sst>");
+        out.write_all(xml.as_bytes())
+    }
+}
+
+/// What the cells of a sheet are written with.
+pub(super) struct Rows<'a> {
+    /// The sheet, and its place in the workbook.
+    pub(super) sheet: (usize, &'a Sheet),
+    pub(super) shared: &'a SharedTexts,
+    pub(super) results: &'a Results<'a>,
+    /// Numbers of looks.
+    pub(super) formats: &'a BTreeMap<(Style, bool), u32>,
+}
+
+impl Rows<'_> {
+    /// The cells between the first one and the last one, as the package says it.
+    pub(super) fn dimension(&self) -> String {
+        let sheet = self.sheet.1;
+        let last = sheet.columns().saturating_sub(1);
+        let widest = sheet.cells.all().map(|it| it.0.1).max().unwrap_or(last);
+        format!("A1:{}{}", column_name(u32::from(widest)), sheet.rows.len())
+    }
+
+    /// The rows.
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let sheet = self.sheet.1;
+        let letters: Vec<String> = (0..=u32::from(u8::MAX)).map(column_name).collect();
+        let mut xml = String::new();
+        let mut spans = String::new();
+        for (row, it) in (0_u32..).zip(&sheet.rows) {
+            if row % SPAN == 0 {
+                spans = self.spans(row);
+            }
+            let _ = write!(xml, "<row r=\"{}\"{spans}", row + 1);
+            let pixels = pixels(it.height);
+            if pixels != DEFAULT_PIXELS {
+                let height = f64::from(pixels) * 0.75;
+                let _ = write!(xml, " ht=\"{height}\" customHeight=\"1\"");
+            }
+            let mut cells = sheet.cells.row(row).peekable();
+            if cells.peek().is_none() {
+                xml.push_str("/>");
+                continue;
+            }
+            xml.push('>');
+            for (col, cell) in cells {
+                let long = || column_name(u32::from(col));
+                match letters.get(usize::from(col)) {
+                    Some(name) => self.cell((row, col, name), cell, &mut xml),
+                    None => self.cell((row, col, &long()), cell, &mut xml),
+                }
+            }
+            xml.push_str("</row>");
+            hand_on(&mut xml, out)?;
+        }
+        out.write_all(xml.as_bytes())
+    }
+
+    /// The first and the last column of the rows from `first` on that share them.
+    fn spans(&self, first: u32) -> String {
+        let sheet = self.sheet.1;
+        let columns = (first..first + SPAN).flat_map(|row| sheet.cells.row(row).map(|it| it.0));
+        let (least, most) =
+            columns.fold((u16::MAX, 0), |(least, most), it| (least.min(it), most.max(it)));
+        if least > most {
+            return String::new();
+        }
+        format!(" spans=\"{}:{}\"", u32::from(least) + 1, u32::from(most) + 1)
+    }
+
+    fn cell(&self, (row, col, name): (u32, u16, &str), cell: Cell, xml: &mut String) {
+        let (place, sheet) = self.sheet;
+        let is_quoted = matches!(cell.content, Content::Text(it) if is_quoted(it.shown));
+        let format = self.formats.get(&(cell.style, is_quoted)).copied().unwrap_or_default();
+        let _ = write!(xml, "<c r=\"{name}{}\" s=\"{format}\"", row + 1);
+        let _ = match cell.content {
+            Content::Blank => write!(xml, "/>"),
+            Content::Text(it) | Content::Link(it, _) => {
+                let number = self.shared.numbers[place][it.place as usize].saturating_sub(1);
+                write!(xml, " t=\"s\"><v>{number}</v></c>")
+            }
+            Content::Number(number) => write!(xml, "><v>{number}</v></c>"),
+            Content::Decimal(number) => {
+                write!(xml, "><v>{}</v></c>", f64::from(number.get()) / 100.0)
+            }
+            Content::Day(day) => {
+                write!(xml, "><v>{}</v></c>", super::serial(day).unwrap_or_default())
+            }
+            Content::Formula(formula, _) => {
+                let result = self.results.at(place, row, col).cached();
+                xml.push_str(if result.parse::<f64>().is_err() {
+                    " t=\"str\"><f>"
+                } else {
+                    "><f>"
+                });
+                escape(&formula.spelled(&sheet.name), xml);
+                xml.push_str("</f><v>");
+                escape(&result, xml);
+                write!(xml, "</v></c>")
+            }
+        };
+    }
+}
+
+/// Whether a text looks like a formula, so that its cell is told to be a text.
+pub(super) fn is_quoted(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@'])
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 546")]
+fn pixels(points: f64) -> u32 {
+    (points * 4.0 / 3.0).round() as u32
+}
+
+/// Gives what was written so far to `out` once it is worth it.
+fn hand_on(xml: &mut String, out: &mut dyn Write) -> io::Result<()> {
+    if xml.len() >= CHUNK {
+        out.write_all(xml.as_bytes())?;
+        xml.clear();
+    }
+    Ok(())
+}
+
+/// Writes a text as XML has it; signs that XML cannot have, as Excel spells them.
+fn escape(text: &str, xml: &mut String) {
+    let mut rest = text;
+    while let Some((at, sign)) = rest.char_indices().find(|it| is_escaped(it.1)) {
+        xml.push_str(&rest[..at]);
+        let _ = match sign {
+            '&' => write!(xml, "&amp;"),
+            '<' => write!(xml, "&lt;"),
+            '>' => write!(xml, "&gt;"),
+            other => write!(xml, "_x{:04X}_", u32::from(other)),
+        };
+        rest = &rest[at + sign.len_utf8()..];
+    }
+    xml.push_str(rest);
+}
+
+fn is_escaped(sign: char) -> bool {
+    matches!(sign, '&' | '<' | '>' | '\u{fffe}' | '\u{ffff}')
+        || (sign < ' ' && sign != '\t' && sign != '\n')
+}
+
+/// A text in which nothing reads as the spelling of a sign: `_x0041_` stays what was typed.
+fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains("_x") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 6);
+    for (at, sign) in text.char_indices() {
+        let digits = text.get(at + 2..at + 6).unwrap_or_default();
+        let is_spelling = text[at..].starts_with("_x")
+            && digits.len() == 4
+            && digits.bytes().all(|it| it.is_ascii_hexdigit())
+            && text[at + 6..].starts_with('_');
+        out.push_str(if is_spelling { "_x005F" } else { "" });
+        out.push(sign);
+    }
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_spelled_as_excel_spells_them() {
+        let spelled = |text: &str| {
+            let mut xml = String::new();
+            escape(&unescaped(text), &mut xml);
+            xml
+        };
+        for (text, expected) in [
+            ("Nguyễn & <b>", "Nguyễn &amp; &lt;b&gt;"),
+            ("a\tb\nc\rd\u{1}", "a\tb\nc_x000D_d_x0001_"),
+            ("_x0041_", "_x005F_x0041_"),
+            ("a_x00e9_x0041_", "a_x005F_x00e9_x005F_x0041_"),
+            ("_x004_ _xđđ_ _x", "_x004_ _xđđ_ _x"),
+            ("\"'", "\"'"),
+        ] {
+            assert_eq!(spelled(text), expected, "{text:?}");
+        }
+    }
+}
