@@ -23,7 +23,9 @@ use crate::model::{BranchResult, BranchStatus, Rated, Rollup, Submission};
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
+use crate::report::{self, FileLine, Report, Sources};
 use crate::validate::{self, Filed};
+use crate::words::Catalogue;
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
 use threads::{in_pool, prelude::*};
@@ -140,6 +142,29 @@ impl Run {
     pub fn is_disputed(&self, branch: &str) -> bool {
         let twice = |it: &Finding| fates::is_dispute(it) && it.branch.as_deref() == Some(branch);
         self.findings.iter().any(twice)
+    }
+
+    /// The run in words.
+    pub fn report(&self, season: &Season, words: &Catalogue) -> Report {
+        let line = |file: &FileResult| FileLine {
+            path: file.path.clone(),
+            status: file.status.key(),
+            reason: report::file_reason(file.reason.as_ref(), file.errors, words),
+            sha256: file.sha256.clone(),
+            branch: file.branch.clone(),
+        };
+        let regime = match (season.workspace, season.regimes) {
+            (Some((_, regime)), _) => Some(regime.id.as_str()),
+            (None, [only]) => Some(only.id.as_str()),
+            (None, _) => None,
+        };
+        let sources = Sources {
+            regime,
+            season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
+            rollup: self.rollup.as_ref(),
+            findings: &self.findings,
+        };
+        Report::new(sources, self.files.iter().map(line).collect(), words)
     }
 
     /// Why files are ignored or unreadable, in path order.
@@ -367,7 +392,7 @@ where
         let finding = Box::new(discover::cannot_open(&path));
         return Opened { path, sha256: None, content: Content::Unreadable(finding) };
     };
-    let sha256 = Some(hex(&Sha256::digest(&bytes)));
+    let sha256 = Some(sha256(&bytes));
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let _inflated = budget.inflated.take(read::weight(&bytes, season.limits));
         parse(&path, &bytes, season, wordings, &budget.shown)
@@ -379,6 +404,11 @@ where
         Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
     };
     Opened { path, sha256, content }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Lower-case hexadecimal, as `certutil -hashfile` prints it.

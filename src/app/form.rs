@@ -16,7 +16,7 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 
 use super::outputs::save_atomically;
 use super::terminal::Terminal;
-use super::validate::{regimes, season_of};
+use super::validate::regimes;
 use super::{Failure, apart, workspace};
 
 /// Folder of the blank forms, below the output folder.
@@ -89,7 +89,7 @@ fn rosters(
     let standing = if path.join(FILE_NAME).is_file() {
         let earlier = workspace::open(path, common)?;
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
-        batch::standing(entries, &season_of(&earlier), common.threads, load)
+        batch::standing(entries, &earlier.season(apart::read), common.threads, load)
     } else if path.exists() {
         let regimes = regimes(&[path.to_owned()], common)?;
         let season =

@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["context", "schema"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
     &["batch", "watch", "progress"],
+    &["job"],
     &["cli"],
     &["app"],
 ];
