@@ -12,7 +12,7 @@ use crate::finding::Code;
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, NotOpened, Opened, open};
 pub use outputs::{Made, NotMade, make, page};
-pub use settings::{Refused, Settled, settle};
+pub use settings::{Refused, Settled, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[&handed::STOPPED];

@@ -174,7 +174,8 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
     let workspace = Workspace::parse(text)?;
     let own = workspace.templates.as_ref().map(|it| dir.join(it));
     let sources = profiles(common, own.as_deref())?;
-    let settled = job::settle(text, workspace, &sources)?;
+    let regime = job::regime_of(text, &workspace, &sources)?;
+    let settled = job::settle(text, workspace, regime, &sources)?;
     Ok(Opened { dir: dir.to_owned(), settled })
 }
 

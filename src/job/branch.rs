@@ -117,7 +117,7 @@ fn settings(settled: &Settled, branch: &Branch) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::settle;
+    use super::super::{regime_of, settle};
     use super::*;
     use crate::regime::Sources;
     use crate::workspace::Workspace;
@@ -160,7 +160,9 @@ contact = "0987 654 321"
 "#;
 
     fn settled() -> Settled {
-        settle(TEXT, Workspace::parse(TEXT).unwrap(), &Sources::builtin()).unwrap()
+        let (workspace, sources) = (Workspace::parse(TEXT).unwrap(), Sources::builtin());
+        let regime = regime_of(TEXT, &workspace, &sources).unwrap();
+        settle(TEXT, workspace, regime, &sources).unwrap()
     }
 
     fn page(version: &str) -> String {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Refused, Settled, settle};
+use super::{Refused, Settled, regime_of, settle};
 use crate::discover::{self, Entry, Named, Task};
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::mistakes::Mistake;
@@ -64,68 +64,111 @@ pub fn open(
     stopped: &[usize],
     load: impl Fn(usize) -> io::Result<Vec<u8>>,
 ) -> Result<Opened, NotOpened> {
-    let (root, text) = match beside.settings {
-        Some(text) => (common_folder(files), text.to_owned()),
-        None => {
-            let place = settings_among(files)?;
-            let root = files[place].path.strip_suffix(FILE_NAME).unwrap_or_default();
-            (root, text_of(load(place), FILE_NAME)?)
-        }
+    let (root, text) = if let Some(text) = beside.settings {
+        (common_folder(files), text.to_owned())
+    } else {
+        let place = settings_among(files)?;
+        let root = files[place].path.strip_suffix(FILE_NAME).unwrap_or_default();
+        (root, text_of(load(place), FILE_NAME)?)
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let workspace = Workspace::parse(text)?;
-    let named = |place: usize, path: &str| Named { path: path.to_owned(), ..files[place].clone() };
-    let inside: Vec<(usize, &str)> = files
+    let inside: Vec<Inside> = files
         .iter()
         .enumerate()
-        .filter_map(|(place, it)| Some((place, it.path.strip_prefix(root)?)))
+        .filter_map(|(place, it)| Some(Inside { place, path: it.path.strip_prefix(root)? }))
         .collect();
-    let mut sources = Sources::builtin();
-    for (name, text) in beside.profiles.into_iter().flatten() {
-        if let Some((id, file)) = name.split_once('/') {
-            sources.lay_over(id, file, text);
-        }
-    }
-    if let (Some(folder), None) = (&workspace.templates, beside.profiles) {
-        lay_over(&mut sources, folder, &inside, &load)?;
-    }
-    let settled = settle(text, workspace, &sources)?;
-    let (inbox, output) = (&settled.workspace.inbox, &settled.workspace.output);
-    let under =
-        |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|it| it.starts_with('/'));
-    let has_inbox = inside.iter().any(|it| under(it.1, inbox));
-    let is_flat = inside.iter().all(|it| !it.1.contains('/'));
-    let mut listed: Vec<(usize, Named)> = Vec::new();
-    for &(place, path) in &inside {
-        if under(path, inbox) {
-            listed.push((place, named(place, path)));
-        } else if !has_inbox
-            && (is_flat || beside.settings.is_some())
-            && path != FILE_NAME
-            && !under(path, output)
-        {
-            // Files that were chosen one by one have no folder: they are the forms.
-            listed.push((place, named(place, &format!("{inbox}/{path}"))));
-        }
-    }
-    if listed.is_empty() {
+    let workspace = Workspace::parse(text)?;
+    let sources = profiles(&workspace, beside.profiles, &inside, &load)?;
+    let regime = regime_of(text, &workspace, &sources)?;
+    let settled = settle(text, workspace, regime, &sources)?;
+    let inbox = &settled.workspace.inbox;
+    let forms = forms_of(&inside, &settled.workspace, beside.settings.is_some());
+    if forms.is_empty() {
         return Err(NotOpened::NoInbox(inbox.clone()));
     }
-    let places: BTreeMap<String, usize> =
-        listed.iter().map(|(place, it)| (it.path.clone(), *place)).collect();
-    let names: Vec<Named> = listed.into_iter().map(|it| it.1).collect();
-    let begin = |path: &str| load(*places.get(path)?).ok();
+    let bytes = |place: usize| files[place].bytes;
+    let listed: Vec<Named> =
+        forms.iter().map(|(path, it)| Named { path: path.clone(), bytes: bytes(*it) }).collect();
+    let begin = |path: &str| load(*forms.get(path)?).ok();
     let most = settled.limits.files;
-    let mut entries = discover::list_named(inbox, &names, most, begin).map_err(|_| {
+    let mut entries = discover::list_named(inbox, &listed, most, begin).map_err(|_| {
         let args = vec![("dir", Arg::from(inbox)), ("allowed", Arg::from(most))];
         Refused::Told("too-many-files", args)
     })?;
     for entry in &mut entries {
-        if places.get(&entry.path).is_some_and(|it| stopped.contains(it)) {
+        if forms.get(&entry.path).is_some_and(|it| stopped.contains(it)) {
             entry.task = Task::Refuse(Box::new(Finding::new(&STOPPED).arg("path", &entry.path)));
         }
     }
-    Ok(Opened { settled, entries, places })
+    Ok(Opened { settled, entries, places: forms })
+}
+
+/// A file of the workspace.
+#[derive(Clone, Copy, Debug)]
+struct Inside<'a> {
+    /// Its place among those handed over.
+    place: usize,
+    /// Its path in the workspace.
+    path: &'a str,
+}
+
+impl Inside<'_> {
+    fn is_under(&self, folder: &str) -> bool {
+        self.path.strip_prefix(folder).is_some_and(|it| it.starts_with('/'))
+    }
+}
+
+/// The files of the inbox: their paths, and their places. Files that were chosen one by one, and
+/// those for whom settings stand beside, have no such folder: they are the forms.
+fn forms_of(
+    inside: &[Inside<'_>],
+    workspace: &Workspace,
+    has_settings: bool,
+) -> BTreeMap<String, usize> {
+    let (inbox, output) = (&workspace.inbox, &workspace.output);
+    let has_inbox = inside.iter().any(|it| it.is_under(inbox));
+    let is_flat = inside.iter().all(|it| !it.path.contains('/'));
+    let mut forms = BTreeMap::new();
+    for it in inside {
+        let below = if it.is_under(inbox) {
+            it.path.get(inbox.len() + 1..)
+        } else {
+            let is_form = !has_inbox
+                && (is_flat || has_settings)
+                && it.path != FILE_NAME
+                && !it.is_under(output);
+            is_form.then_some(it.path)
+        };
+        let Some(below) = below else { continue };
+        // Files of one name, chosen in several folders: none takes the place of another.
+        let mut path = format!("{inbox}/{below}");
+        let mut number = 2;
+        while forms.contains_key(&path) {
+            path = format!("{inbox}/{number}/{below}");
+            number += 1;
+        }
+        forms.insert(path, it.place);
+    }
+    forms
+}
+
+/// The profiles that the program carries, with those of the workspace laid over them.
+fn profiles(
+    workspace: &Workspace,
+    beside: Option<&BTreeMap<String, String>>,
+    inside: &[Inside<'_>],
+    load: &impl Fn(usize) -> io::Result<Vec<u8>>,
+) -> Result<Sources, Refused> {
+    let mut sources = Sources::builtin();
+    for (name, text) in beside.into_iter().flatten() {
+        if let Some((id, file)) = name.split_once('/') {
+            sources.lay_over(id, file, text);
+        }
+    }
+    if let (Some(folder), None) = (&workspace.templates, beside) {
+        lay_over(&mut sources, folder, inside, load)?;
+    }
+    Ok(sources)
 }
 
 /// Where the settings are: those nearest to the top.
@@ -165,12 +208,12 @@ fn text_of(bytes: io::Result<Vec<u8>>, shown: &str) -> Result<String, Refused> {
 fn lay_over(
     sources: &mut Sources,
     folder: &str,
-    inside: &[(usize, &str)],
+    inside: &[Inside<'_>],
     load: &impl Fn(usize) -> io::Result<Vec<u8>>,
 ) -> Result<(), Refused> {
     let mut is_any = false;
-    for (place, path) in inside {
-        let below = path.strip_prefix(folder.trim_end_matches('/'));
+    for it in inside {
+        let below = it.path.strip_prefix(folder.trim_end_matches('/'));
         let Some((id, file)) =
             below.and_then(|it| it.strip_prefix('/')).and_then(|it| it.split_once('/'))
         else {
@@ -183,7 +226,7 @@ fn lay_over(
         if !id.chars().all(is_plain) || !(1..=60).contains(&id.len()) {
             return Err(Refused::Told("profile-name", vec![("dir", Arg::from(id))]));
         }
-        sources.lay_over(id, file, &text_of(load(*place), &format!("{id}/{file}"))?);
+        sources.lay_over(id, file, &text_of(load(it.place), &format!("{id}/{file}"))?);
         is_any = true;
     }
     if is_any {
@@ -225,6 +268,9 @@ mod tests {
         assert_eq!(opened(&parts, None).unwrap(), forms);
         let flat = ["a.xlsx", "xeploai.toml", "b.xlsx"];
         assert_eq!(opened(&flat, None).unwrap(), forms);
+        // Files of one name come from several folders; none is lost.
+        let twice = ["a.xlsx", "xeploai.toml", "a.xlsx"];
+        assert_eq!(opened(&twice, None).unwrap(), ["nop/2/a.xlsx 2", "nop/a.xlsx 0"]);
         // Settings of an inner workspace are those of another one.
         let outer = ["nop/a.xlsx", "xeploai.toml", "nop/b.xlsx", "old/xeploai.toml"];
         assert_eq!(opened(&outer, None).unwrap(), forms);

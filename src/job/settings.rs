@@ -97,21 +97,33 @@ impl Settled {
     }
 }
 
-/// What a workspace file, parsed from `text`, and the profiles say together.
+/// The regime that a workspace file, parsed from `text`, names, else that of its year.
 ///
 /// # Errors
-/// What is wrong in either, in words for people.
-pub fn settle(text: &str, mut workspace: Workspace, sources: &Sources) -> Result<Settled, Refused> {
-    let regime = match &workspace.regime {
-        Some(id) => sources.regime(id).map_err(|error| match error {
-            RegimeError::UnknownRegime(_) => {
-                let known: Vec<&str> = sources.ids().collect();
-                Mistake::unknown(FILE_NAME, text, locate(text, &["regime"]), id, &known).into()
-            }
-            other => Refused::of(sources, other),
-        })?,
-        None => sources.regime_of_year(workspace.year).map_err(|it| Refused::of(sources, it))?,
+/// When there is none, or its profile cannot be used.
+pub fn regime_of(text: &str, workspace: &Workspace, sources: &Sources) -> Result<Regime, Refused> {
+    let Some(id) = &workspace.regime else {
+        return sources.regime_of_year(workspace.year).map_err(|it| Refused::of(sources, it));
     };
+    sources.regime(id).map_err(|error| match error {
+        RegimeError::UnknownRegime(_) => {
+            let known: Vec<&str> = sources.ids().collect();
+            Mistake::unknown(FILE_NAME, text, locate(text, &["regime"]), id, &known).into()
+        }
+        other => Refused::of(sources, other),
+    })
+}
+
+/// What a workspace file, parsed from `text`, its regime and the profiles say together.
+///
+/// # Errors
+/// What is wrong in the file, in words for people.
+pub fn settle(
+    text: &str,
+    mut workspace: Workspace,
+    regime: Regime,
+    sources: &Sources,
+) -> Result<Settled, Refused> {
     let mistakes = check(text, &mut workspace, &regime)?;
     if !mistakes.is_empty() {
         return Err(Refused::Mistaken(mistakes));
@@ -126,7 +138,7 @@ pub fn settle(text: &str, mut workspace: Workspace, sources: &Sources) -> Result
 }
 
 /// The limits with those that the file raises or lowers.
-fn limits(raised: &Raised) -> Limits {
+pub fn limits(raised: &Raised) -> Limits {
     let usual = Limits::default();
     let bytes = |it: Option<NonZeroU32>, usual| it.map_or(usual, |it| u64::from(it.get()) << 20);
     let places = |it: Option<NonZeroU32>, usual| it.map_or(usual, NonZeroU32::get);
