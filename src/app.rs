@@ -2,6 +2,7 @@
 //! and says how the run ended.
 
 mod apart;
+mod branch_pages;
 mod consolidate;
 mod explain;
 mod fill;

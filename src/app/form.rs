@@ -17,7 +17,7 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 use super::outputs::save_atomically;
 use super::terminal::Terminal;
 use super::validate::regimes;
-use super::{Failure, apart, workspace};
+use super::{Failure, apart, branch_pages, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -72,6 +72,7 @@ pub(super) fn run(
     ];
     lines.push(words.ui("form-summary", &args));
     terminal.print(&(lines.join("\n") + "\n"))?;
+    branch_pages::write(&opened, &folder, words, terminal)?;
     Ok(0)
 }
 
