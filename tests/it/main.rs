@@ -22,6 +22,7 @@ mod inbox;
 mod layering;
 mod legacy;
 mod moved;
+mod one_page;
 mod outside;
 mod page;
 mod pdf;
