@@ -40,13 +40,14 @@ const workerAddress = URL.createObjectURL(
 );
 
 class Core {
-  /** Starts a thread with at most so many pages of memory; `seen` is told which file is being read. */
-  static async start(pages, seen = () => {}) {
+  /** Starts a thread with at most so many pages of memory; its `seen` is told which file is being read. */
+  static async start(pages) {
     const core = new Core();
+    core.seen = () => {};
     core.waiting = new Map();
     core.count = 0;
     core.worker = new Worker(workerAddress);
-    core.worker.onmessage = ({ data }) => (data.id === undefined ? seen(data) : core.settle(data));
+    core.worker.onmessage = ({ data }) => (data.id === undefined ? core.seen(data) : core.settle(data));
     core.worker.onerror = (event) => {
       event.preventDefault();
       core.end(new Died(event.message));
@@ -91,6 +92,24 @@ class Core {
     }
     this.waiting.clear();
   }
+}
+
+/** A core that waits for the next job: a browser is slow with what a program does for the first time. */
+let spare = null;
+
+function prepare() {
+  spare = Core.start(JOB_PAGES).then(async (core) => {
+    await core.ask(TASK.about, json({ lang }));
+    return core;
+  });
+  // Whoever takes it is told.
+  spare.catch(() => {});
+}
+
+function prepared() {
+  const core = spare || Core.start(JOB_PAGES);
+  spare = null;
+  return core;
 }
 
 /** Answers a question on a thread of its own, within a memory and a time: bytes, or what became of it. */
@@ -169,7 +188,8 @@ class Job {
   async once() {
     this.read = new Set();
     this.all = 0;
-    this.core = await Core.start(JOB_PAGES, (data) => this.seen(data));
+    this.core = await prepared();
+    this.core.seen = (data) => this.seen(data);
     if (this.canceled) {
       throw new Canceled();
     }

@@ -122,6 +122,7 @@ async function check(files) {
       show("x-work", false);
       show("x-start");
       await showResult(result, files);
+      prepare();
     }
   } catch (error) {
     if (current === job) {
@@ -217,6 +218,7 @@ if (own) {
   startBranch();
 }
 listen();
+prepare();
 program.catch(() => {
   show("x-old");
   show("x-start", false);

@@ -50,6 +50,8 @@ async function linked(locator) {
 /** A page in a fresh context without a network; every request and every complaint is kept. */
 async function open(path, { init, query = "", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, acceptDownloads: true, ...options });
+  // Beside other tests a machine may take its time.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   page.on("request", (it) => requests.push(it.url()));
   page.on("console", (it) => {
