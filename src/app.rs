@@ -6,13 +6,17 @@ mod branch_pages;
 mod consolidate;
 mod explain;
 mod fill;
+mod find;
 mod form;
 mod init;
 mod mistakes;
 mod outputs;
 mod pdf;
 mod regimes;
+mod since;
+mod stop;
 mod terminal;
+mod usage;
 mod validate;
 mod watch;
 mod workspace;
@@ -71,7 +75,10 @@ impl Failure {
                 shown.collect::<Vec<_>>().join("\n")
             }
             Self::Blanks(findings) => fill::told(findings, words),
-            Self::Other(error) => format!("{error:#}"),
+            Self::Other(error) => {
+                let system = error.chain().find_map(|it| it.downcast_ref::<std::io::Error>());
+                system.map_or_else(|| format!("{error:#}"), |it| outputs::of_system(it, words))
+            }
         }
     }
 }
@@ -87,7 +94,7 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
     let words = Catalogue::new(cli::language(args, variable.as_deref()));
     let cli = match cli::parse(args, &words) {
         Ok(cli) => cli,
-        Err(error) => return refuse(&error, &words),
+        Err(error) => return refuse(&error, args, &words),
     };
     let terminal = Terminal::new(&cli.common);
     hide_panics();
@@ -110,7 +117,7 @@ fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
 }
 
 /// Help and version are no errors; anything else is told in the person's language.
-fn refuse(error: &clap::Error, words: &Catalogue) -> ExitCode {
+fn refuse(error: &clap::Error, args: &[OsString], words: &Catalogue) -> ExitCode {
     use clap::error::ErrorKind;
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -124,7 +131,7 @@ fn refuse(error: &clap::Error, words: &Catalogue) -> ExitCode {
         }
         _ => {
             let terminal = Terminal::plain();
-            terminal.complain(&words.ui("error", &[]), &cli::usage_error(error, words));
+            terminal.complain(&words.ui("error", &[]), &usage::told(error, args, words));
             ExitCode::from(2)
         }
     }
@@ -141,16 +148,20 @@ fn hide_panics() {
 }
 
 fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
+    stop::listen(words, terminal);
     match &cli.task {
         Task::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
         Task::Form { dir, roster } => {
+            let dir = &find::workspace(dir, "form", words, terminal)?;
             form::run(dir, roster.as_deref(), &cli.common, words, terminal)
         }
         Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
         Task::Consolidate { dir, fill, pdf } => {
+            let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
         Task::Watch { dir, fill, pdf } => {
+            let dir = &find::workspace(dir, "watch", words, terminal)?;
             watch::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
         Task::Explain { code, regime } => {
@@ -159,13 +170,15 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Task::Regimes(wanted) => regimes::run(wanted, &cli.common, words, terminal),
         Task::Completions { shell } => {
             let mut bytes = Vec::new();
-            clap_complete::generate(*shell, &mut cli::command(words), "xeploai", &mut bytes);
+            let grammar = &mut cli::command_of_completions(words);
+            clap_complete::generate(*shell, grammar, "xeploai", &mut bytes);
             terminal.print(&String::from_utf8_lossy(&bytes))?;
             Ok(0)
         }
         Task::Manual { dir } => {
-            std::fs::create_dir_all(dir).map_err(anyhow::Error::from)?;
-            clap_mangen::generate_to(cli::command(words), dir).map_err(anyhow::Error::from)?;
+            std::fs::create_dir_all(dir).map_err(|it| outputs::failed(dir, &it))?;
+            clap_mangen::generate_to(cli::command_of_manual(words), dir)
+                .map_err(anyhow::Error::from)?;
             Ok(0)
         }
     }

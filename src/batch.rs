@@ -54,6 +54,7 @@ pub static CODES: &[&Code] = &[
     &settle::WAIVER_UNUSED,
     &settle::UNFILLED,
     &settle::WAIVER_REFUSED,
+    &settle::COUNTED_TWICE,
     &settle::BRANCH_MISSING,
     &settle::BRANCH_UNCLEAR,
     &YEAR_WITHOUT_REGIME,
@@ -298,11 +299,12 @@ where
 
 /// All that comes after reading: which files count is settled before any of them is judged.
 fn finish(mut opened: Vec<Opened>, season: &Season) -> Run {
-    if season.workspace.is_some() {
-        fates::decide(&mut opened, season);
-    }
+    let former = match season.workspace {
+        Some(_) => fates::decide(&mut opened, season),
+        None => Vec::new(),
+    };
     opened.par_iter_mut().for_each(|file| judge_guarded(file, season));
-    compare(&mut opened, season);
+    compare(&mut opened, &former, season);
     settle::settle(opened, season)
 }
 
@@ -332,7 +334,7 @@ where
         let open = |entry| open(entry, season, &wordings, &load, &budget);
         entries.into_par_iter().map(open).collect()
     });
-    fates::decide(&mut opened, season);
+    let _ = fates::decide(&mut opened, season);
     let standing = |file: Opened| {
         let Content::Form(form) = file.content else { return None };
         if form.alone.is_some() || form.miscoded.is_some() {
@@ -562,7 +564,7 @@ static DEFAULT_SETTINGS: std::sync::LazyLock<crate::workspace::Settings> =
     std::sync::LazyLock::new(Default::default);
 
 /// Compares the forms that count with one another.
-fn compare(opened: &mut [Opened], season: &Season) {
+fn compare(opened: &mut [Opened], former: &[fates::Former], season: &Season) {
     let Some((workspace, regime)) = season.workspace else { return };
     let (settings, year) = (&workspace.settings, workspace.year);
     let context = Context { regime, settings, year, workspace: Some(workspace) };
@@ -577,13 +579,26 @@ fn compare(opened: &mut [Opened], season: &Season) {
             _ => None,
         })
         .collect();
+    let former = former.iter().map(|it| Filed {
+        file: &it.path,
+        branch: Some(&it.branch),
+        submission: &it.submission,
+    });
+    let former: Vec<Filed> = former.collect();
     let mut found: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
-    for finding in validate::across(&filed, &context) {
+    let beside = validate::beside(&filed, &former, &context);
+    for finding in beside.findings {
         let file = finding.file.clone().unwrap_or_default();
         found.entry(file).or_default().push(finding);
     }
     for file in opened {
         if let (Content::Form(form), Some(own)) = (&mut file.content, found.remove(&file.path)) {
+            // One cause: without the people of another branch the numbers are right.
+            let is_explained = |it: &Finding| {
+                let those = beside.explained.iter().filter(|own| own.0 == file.path);
+                those.into_iter().any(|own| own.1 == it.code)
+            };
+            form.findings.retain(|it| !is_explained(it));
             form.findings.extend(own);
             read::keep_few(&mut form.findings);
         }

@@ -1,18 +1,40 @@
 //! What may be typed: commands, flags, their aliases and their help.
 //!
-//! Help is in the language of the person, from the catalogue; names of commands
-//! and flags are public interface and the same in every language.
+//! Help is in the language of the person, from the catalogue. Names of commands and flags are
+//! public interface: both names of a command may be typed in every language, and help calls it
+//! by the one of its own.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::words::{Catalogue, Lang};
 
 /// Environment variable that chooses the language where `--lang` does not.
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
+
+/// Names of the commands, and what they are called in Vietnamese.
+pub const COMMANDS: [(&str, &str); 10] = [
+    ("init", "tao"),
+    ("form", "bieu-mau"),
+    ("validate", "kiem-tra"),
+    ("consolidate", "tong-hop"),
+    ("watch", "theo-doi"),
+    ("explain", "giai-thich"),
+    ("regimes", "quy-dinh"),
+    ("help", "giup"),
+    ("completions", "hoan-thanh-lenh"),
+    ("manual", "so-tay"),
+];
+
+/// As [`COMMANDS`], of the commands of `regimes`.
+pub const COMMANDS_OF_REGIMES: [(&str, &str); 4] =
+    [("list", "danh-sach"), ("diff", "so-sanh"), ("check", "kiem-tra"), ("schema", "luoc-do")];
+
+/// What people type for help when they do not know `--help`.
+const HELP: [&str; 4] = ["/?", "-?", "-help", "--giup"];
 
 /// A parsed command line.
 #[derive(Clone, Debug)]
@@ -157,6 +179,47 @@ pub fn language(args: &[OsString], variable: Option<&str>) -> Lang {
 
 /// The grammar, with help from the catalogue.
 pub fn command(words: &Catalogue) -> Command {
+    let is_vietnamese = words.lang() == Lang::Vi;
+    grammar(Naming { words, is_vietnamese, shows_both: false })
+}
+
+/// The grammar for manual pages, which are called by the English names in every language.
+pub fn command_of_manual(words: &Catalogue) -> Command {
+    grammar(Naming { words, is_vietnamese: false, shows_both: false })
+}
+
+/// The grammar for completions, which know both names of a command.
+pub fn command_of_completions(words: &Catalogue) -> Command {
+    grammar(Naming { words, is_vietnamese: false, shows_both: true })
+}
+
+/// By which of its names help calls a command, and in which words.
+#[derive(Clone, Copy)]
+struct Naming<'a> {
+    words: &'a Catalogue,
+    is_vietnamese: bool,
+    /// Whether clap itself tells the other name too.
+    shows_both: bool,
+}
+
+impl Naming<'_> {
+    /// The name that help uses, and the other.
+    fn of(self, pair: (&'static str, &'static str)) -> (&'static str, &'static str) {
+        if self.is_vietnamese { (pair.1, pair.0) } else { pair }
+    }
+}
+
+/// The pair of a command.
+fn pair_of(
+    name: &str,
+    pairs: &'static [(&'static str, &'static str)],
+) -> (&'static str, &'static str) {
+    // Each caller names one of the table; a test goes through all of them.
+    pairs.iter().copied().find(|it| it.0 == name || it.1 == name).unwrap_or(("help", "giup"))
+}
+
+fn grammar(naming: Naming<'_>) -> Command {
+    let words = naming.words;
     let text = |key: &str| words.ui(key, &[]);
     Command::new("xeploai")
         .version(env!("CARGO_PKG_VERSION"))
@@ -172,7 +235,7 @@ pub fn command(words: &Catalogue) -> Command {
         .subcommand_help_heading(text("cli-commands"))
         .subcommand_value_name(text("cli-value-command"))
         .next_help_heading(text("cli-options"))
-        .subcommands(subcommands(words))
+        .subcommands(subcommands(naming))
         .args(common_options(words))
         .arg(
             Arg::new("version")
@@ -204,18 +267,25 @@ fn option(words: &Catalogue, id: &'static str) -> Arg {
         .hide_env(true)
 }
 
-/// A command of the grammar: its line of usage, its alias, its help.
+/// A command of the grammar: its line of usage behind its name, its other name, its help.
 fn sub(
-    words: &Catalogue,
-    name: &'static str,
-    line: &str,
+    naming: Naming<'_>,
+    before: &str,
+    pair: (&'static str, &'static str),
+    args: &str,
     key: &str,
-    alias: &'static str,
 ) -> Command {
-    Command::new(name)
-        .override_usage(usage(words, line))
-        .alias(alias)
-        .about(words.ui(&format!("cli-{key}"), &[]))
+    let words = naming.words;
+    let (name, other) = naming.of(pair);
+    let about = words.ui(&format!("cli-{key}"), &[]);
+    let also = words.ui("cli-also", &[("name", other.into())]);
+    let line = format!("{before}{name} {args}");
+    let command = Command::new(name);
+    let command =
+        if naming.shows_both { command.visible_alias(other) } else { command.alias(other) };
+    command
+        .override_usage(usage(words, line.trim_end()))
+        .about(format!("{about} ({also})"))
         .after_help(words.ui(&format!("cli-{key}-more"), &[]))
         .help_template(template(words))
         .next_help_heading(words.ui("cli-options", &[]))
@@ -223,7 +293,8 @@ fn sub(
 }
 
 /// `regimes` and its own commands; alone it prints the list.
-fn regimes(words: &Catalogue) -> Command {
+fn regimes(naming: Naming<'_>) -> Command {
+    let words = naming.words;
     let text = |key: &str| words.ui(key, &[]);
     let positional = |id: &'static str| {
         Arg::new(id)
@@ -232,33 +303,32 @@ fn regimes(words: &Catalogue) -> Command {
             .help_heading(text("cli-arguments"))
             .required(true)
     };
-    let own = |name: &'static str, alias: &'static str, args: &str| {
-        let line = format!("regimes {name} {args}").trim_end().to_owned();
-        sub(words, name, &line, &format!("regimes-{name}"), alias)
+    let pair = pair_of("regimes", &COMMANDS);
+    let before = format!("{} ", naming.of(pair).0);
+    let own = |name: &'static str, args: &str| {
+        let pair = pair_of(name, &COMMANDS_OF_REGIMES);
+        sub(naming, &before, pair, args, &format!("regimes-{name}"))
     };
     let (old, new) = (text("cli-value-old"), text("cli-value-new"));
-    let line = format!("regimes [{}]", text("cli-value-command"));
-    sub(words, "regimes", &line, "regimes", "quy-dinh")
+    sub(naming, "", pair, &format!("[{}]", text("cli-value-command")), "regimes")
         .disable_help_subcommand(true)
         .subcommand_help_heading(text("cli-commands"))
         .subcommand_value_name(text("cli-value-command"))
         .subcommands([
-            own("list", "danh-sach", ""),
-            own("diff", "so-sanh", &format!("<{old}> <{new}>"))
-                .arg(positional("old"))
-                .arg(positional("new")),
-            own("check", "kiem-tra", &format!("<{}>", text("cli-value-profiles")))
+            own("list", ""),
+            own("diff", &format!("<{old}> <{new}>")).arg(positional("old")).arg(positional("new")),
+            own("check", &format!("<{}>", text("cli-value-profiles")))
                 .arg(positional("profiles").value_parser(value_parser!(PathBuf))),
-            own("schema", "luoc-do", &format!("[{}]", text("cli-value-schemas")))
+            own("schema", &format!("[{}]", text("cli-value-schemas")))
                 .arg(positional("schemas").required(false).value_parser(value_parser!(PathBuf))),
         ])
 }
 
-fn subcommands(words: &Catalogue) -> Vec<Command> {
+fn subcommands(naming: Naming<'_>) -> Vec<Command> {
+    let words = naming.words;
     let text = |key: &str| words.ui(key, &[]);
-    let sub = |name: &'static str, alias: &'static str, args: &str| {
-        sub(words, name, &format!("{name} {args}"), name, alias)
-    };
+    let sub =
+        |name: &'static str, args: &str| sub(naming, "", pair_of(name, &COMMANDS), args, name);
     let positional = |id: &'static str| {
         Arg::new(id)
             .value_name(text(&format!("cli-value-{id}")))
@@ -279,28 +349,25 @@ fn subcommands(words: &Catalogue) -> Vec<Command> {
         .hide_possible_values(true)
         .value_parser(value_parser!(clap_complete::Shell));
     vec![
-        sub("init", "tao", &format!("<{}>", text("cli-value-new-dir")))
+        sub("init", &format!("<{}>", text("cli-value-new-dir")))
             .arg(path("new-dir").required(true))
             .arg(year),
-        sub("form", "bieu-mau", &format!("[{}]", text("cli-value-dir")))
+        sub("form", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
-        sub("validate", "kiem-tra", &format!("[{}]...", text("cli-value-paths")))
+        sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
-        sub("consolidate", "tong-hop", &format!("[{}]", text("cli-value-dir")))
-            .arg(dir())
-            .args(outputs()),
-        sub("watch", "theo-doi", &format!("[{}]", text("cli-value-dir")))
-            .arg(dir())
-            .args(outputs()),
-        sub("explain", "giai-thich", &format!("[{}]", text("cli-value-code")))
+        sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
-        regimes(words),
-        sub("completions", "hoan-thanh-lenh", &format!("<{}>", text("cli-value-shell")))
-            .hide(true)
-            .arg(shell),
-        sub("manual", "so-tay", &format!("<{}>", text("cli-value-dir")))
+        regimes(naming),
+        sub("help", &format!("[{}]", text("cli-value-command")))
+            .aliases(["tro-giup", "huong-dan"])
+            .arg(positional("command").num_args(0..)),
+        sub("completions", &format!("<{}>", text("cli-value-shell"))).hide(true).arg(shell),
+        sub("manual", &format!("<{}>", text("cli-value-dir")))
             .hide(true)
             .arg(path("dir").required(true)),
     ]
@@ -329,7 +396,7 @@ fn common_options(words: &Catalogue) -> Vec<Arg> {
 /// # Errors
 /// Wrong usage, and the requests for help and version, which clap hands back as errors.
 pub fn parse(args: &[OsString], words: &Catalogue) -> Result<Cli, clap::Error> {
-    let matches = command(words).try_get_matches_from(args)?;
+    let matches = command(words).try_get_matches_from(args.iter().map(meant))?;
     let text = |id: &str| matches.get_one::<String>(id).map(String::as_str);
     let verbose = i8::try_from(matches.get_count("verbose")).unwrap_or(i8::MAX);
     let common = Common {
@@ -347,7 +414,25 @@ pub fn parse(args: &[OsString], words: &Catalogue) -> Result<Cli, clap::Error> {
     let Some((name, own)) = matches.subcommand() else {
         return Err(command(words).error(ErrorKind::MissingSubcommand, ""));
     };
+    let name = pair_of(name, &COMMANDS).0;
+    if name == "help" {
+        return Err(help(own, words));
+    }
     Ok(Cli { common, task: task(name, own) })
+}
+
+/// What is meant by a word of the command line: help is asked for in many ways.
+fn meant(arg: &OsString) -> OsString {
+    let is_help = arg.to_str().is_some_and(|it| HELP.contains(&it.to_lowercase().as_str()));
+    if is_help { "--help".into() } else { arg.clone() }
+}
+
+/// The help of the command that `xeploai help` names, as clap gives it: as an error.
+fn help(own: &ArgMatches, words: &Catalogue) -> clap::Error {
+    let asked = own.get_many::<String>("command").unwrap_or_default().map(String::as_str);
+    let line = std::iter::once("xeploai").chain(asked).chain(std::iter::once("--help"));
+    let answer = command(words).try_get_matches_from(line);
+    answer.err().unwrap_or_else(|| command(words).error(ErrorKind::DisplayHelp, ""))
 }
 
 fn task(name: &str, own: &ArgMatches) -> Task {
@@ -372,7 +457,7 @@ fn task(name: &str, own: &ArgMatches) -> Task {
                 .unwrap_or(clap_complete::Shell::Bash),
         },
         "manual" => Task::Manual { dir: dir() },
-        "regimes" => Task::Regimes(match own.subcommand() {
+        "regimes" => Task::Regimes(match own.subcommand().map(of_regimes) {
             Some(("diff", own)) => Regimes::Diff {
                 old: own.get_one::<String>("old").cloned().unwrap_or_default(),
                 new: own.get_one::<String>("new").cloned().unwrap_or_default(),
@@ -392,28 +477,9 @@ fn task(name: &str, own: &ArgMatches) -> Task {
     }
 }
 
-/// What is wrong with a command line, in the person's language, with the way to help.
-pub fn usage_error(error: &clap::Error, words: &Catalogue) -> String {
-    let context = |kind| {
-        error.get(kind).map_or_else(String::new, |it| it.to_string().trim_matches('\'').to_owned())
-    };
-    let (key, what) = match error.kind() {
-        ErrorKind::UnknownArgument => ("usage-unknown-argument", context(ContextKind::InvalidArg)),
-        ErrorKind::InvalidSubcommand => {
-            ("usage-unknown-command", context(ContextKind::InvalidSubcommand))
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let (arg, value) =
-                (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
-            ("usage-bad-value", format!("{arg}: {value}"))
-        }
-        ErrorKind::MissingRequiredArgument => {
-            ("usage-missing-argument", context(ContextKind::InvalidArg))
-        }
-        ErrorKind::ArgumentConflict => ("usage-conflict", context(ContextKind::InvalidArg)),
-        _ => ("usage-other", String::new()),
-    };
-    words.ui(key, &[("what", what.into())])
+/// A command of `regimes` by its English name.
+fn of_regimes<'a>((name, own): (&str, &'a ArgMatches)) -> (&'static str, &'a ArgMatches) {
+    (pair_of(name, &COMMANDS_OF_REGIMES).0, own)
 }
 
 #[cfg(test)]
@@ -462,12 +528,49 @@ mod tests {
     }
 
     #[test]
-    fn wrong_usage_is_told_in_words() {
-        let words = Catalogue::new(Lang::Vi);
-        for line in ["consolidatee", "consolidate --nope", "init", "consolidate --lang fr", ""] {
-            let error = parse(&args(line), &words).unwrap_err();
-            let told = usage_error(&error, &words);
-            assert!(!told.contains('{') && !told.is_empty(), "{line}: {told}");
+    fn every_command_has_both_names_in_both_languages() {
+        for lang in [Lang::Vi, Lang::En] {
+            let grammar = command(&Catalogue::new(lang));
+            let of_regimes = grammar.find_subcommand("regimes").unwrap();
+            for (grammar, pairs) in [(&grammar, &COMMANDS[..]), (of_regimes, &COMMANDS_OF_REGIMES)]
+            {
+                assert_eq!(grammar.get_subcommands().count(), pairs.len());
+                for (english, vietnamese) in pairs {
+                    let found = grammar.find_subcommand(english).unwrap();
+                    assert!(
+                        found
+                            .get_all_aliases()
+                            .chain([found.get_name()])
+                            .any(|it| it == *vietnamese)
+                    );
+                    let first = if lang == Lang::Vi { vietnamese } else { english };
+                    assert_eq!(found.get_name(), *first);
+                }
+            }
         }
+    }
+
+    #[test]
+    fn help_may_be_asked_for_in_many_ways() {
+        let words = Catalogue::new(Lang::Vi);
+        for line in [
+            "help",
+            "giup",
+            "/?",
+            "-?",
+            "-HELP",
+            "help tong-hop",
+            "giup consolidate",
+            "tong-hop /?",
+            "quy-dinh so-sanh -h",
+            "giup quy-dinh so-sanh",
+        ] {
+            let error = parse(&args(line), &words).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::DisplayHelp, "{line}");
+        }
+        assert_eq!(
+            parse(&args("giup tonghop"), &words).unwrap_err().kind(),
+            ErrorKind::InvalidSubcommand
+        );
     }
 }

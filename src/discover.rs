@@ -27,6 +27,7 @@ static EMPTY_FILE: Code = code("B003", "empty-file", Severity::Notice);
 static NOT_DOWNLOADED: Code = code("B046", "not-downloaded", Severity::Warning);
 static EMPTY_FORM: Code = code("B047", "empty-form", Severity::Warning);
 static APPLE_FOLDER: Code = code("B049", "apple-folder", Severity::Error);
+static BROKEN_OFF: Code = code("B038", "download-broken-off", Severity::Notice);
 static LINK_OUT: Code = code("B004", "link-out-of-inbox", Severity::Error);
 static TOO_DEEP: Code = code("B005", "folder-too-deep", Severity::Error);
 static CANNOT_OPEN: Code = code("B006", "cannot-open", Severity::Error);
@@ -42,6 +43,7 @@ pub static CODES: &[&Code] = &[
     &NOT_DOWNLOADED,
     &EMPTY_FORM,
     &APPLE_FOLDER,
+    &BROKEN_OFF,
     &LINK_OUT,
     &TOO_DEEP,
     &CANNOT_OPEN,
@@ -254,8 +256,12 @@ fn judge_name(
     if is_unfinished(path, is_there) {
         return Some(refused(shown.to_owned(), &NOT_DOWNLOADED));
     }
-    let is_noise =
-        is_hidden(path) || is_system_file(&name) || UNFINISHED.contains(&extension(path).as_str());
+    let kind = extension(path);
+    // Programs make `.tmp` of many things.
+    if UNFINISHED.contains(&kind.as_str()) && kind != "tmp" {
+        return Some(ignored(shown.to_owned(), &BROKEN_OFF));
+    }
+    let is_noise = is_hidden(path) || is_system_file(&name) || kind == "tmp";
     is_noise.then(|| ignored(shown.to_owned(), &IGNORED_FILE))
 }
 
@@ -447,18 +453,18 @@ mod tests {
             statuses(folder.path()),
             [
                 "nop/.a.xlsx.icloud B046",
-                "nop/.anh.jpg.icloud B001",
+                "nop/.anh.jpg.icloud B038",
                 "nop/Unconfirmed 12.crdownload B046",
                 "nop/b.XLSX.part B046",
                 "nop/c.xlsx read",
-                "nop/c.xlsx.part B001",
-                "nop/d.docx.crdownload B001",
+                "nop/c.xlsx.part B038",
+                "nop/d.docx.crdownload B038",
                 "nop/e.numbers B049",
                 "nop/f.tmp B001",
                 "nop/f.xls.tmp B046",
                 "nop/g.xlsx.download B046",
                 "nop/h.ods.tmp.drivedownload B046",
-                "nop/i.tmp.drivedownload B001",
+                "nop/i.tmp.drivedownload B038",
                 "nop/k.xlsx.nextcloud B046",
             ]
         );

@@ -5,11 +5,14 @@
 //! clerk is told in their own language, with the line and a mark below it.
 
 mod classify;
+mod line;
 mod place;
 
 use std::sync::Arc;
 
 use std::ops::Range;
+
+use serde::de::DeserializeOwned;
 
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::typed;
@@ -37,6 +40,24 @@ pub(crate) static NOT_CHANGEABLE: Code = fixed_code("B028", "overlay-not-allowed
 /// A value of the right type that cannot be used.
 pub(crate) static UNUSABLE: Code = fixed_code("B029", "settings-unusable-value");
 
+/// `[branch]` where `[[branch]]` is wanted, or the other way round.
+pub(crate) static BRACKETS: Code = fixed_code("B061", "settings-brackets");
+/// Words, or a number in quotes, where a number is wanted.
+pub(crate) static NO_NUMBER: Code = fixed_code("B062", "settings-no-number");
+/// A text, or a telephone number, without quotes.
+pub(crate) static NO_QUOTES: Code = fixed_code("B063", "settings-no-quotes");
+/// The quotation marks of a word processor.
+pub(crate) static CURLY: Code = fixed_code("B064", "settings-curly-quotes");
+/// Quotes within quotes.
+pub(crate) static INNER_QUOTES: Code = fixed_code("B065", "settings-inner-quotes");
+/// Something else than true or false.
+pub(crate) static YES_OR_NO: Code = fixed_code("B066", "settings-yes-or-no");
+
+/// A workbook, a picture or the like under the name of the settings.
+pub(crate) static NOT_TEXT: Code = fixed_code("B067", "settings-not-text");
+/// Nothing stands in the file.
+pub(crate) static EMPTY: Code = fixed_code("B068", "settings-empty");
+
 /// What this module reports.
 pub const CODES: &[&Code] = &[
     &SYNTAX,
@@ -49,6 +70,14 @@ pub const CODES: &[&Code] = &[
     &CONTRADICTION,
     &NOT_CHANGEABLE,
     &UNUSABLE,
+    &BRACKETS,
+    &NO_NUMBER,
+    &NO_QUOTES,
+    &CURLY,
+    &INNER_QUOTES,
+    &YES_OR_NO,
+    &NOT_TEXT,
+    &EMPTY,
 ];
 
 /// What is wrong in a file of settings, and where.
@@ -118,6 +147,12 @@ impl Mistake {
 
     /// A text of another encoding than UTF-8; the bytes are shown as well as they can be.
     pub fn not_utf8(file: &str, bytes: &[u8], valid_up_to: usize) -> Self {
+        // UTF-16, which Notepad calls Unicode, has noughts too, and tells itself by its mark.
+        let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        if is_utf16 || bytes.contains(&0) {
+            // Nobody could read such a line.
+            return Self::new(file, "", if is_utf16 { &NOT_UTF8 } else { &NOT_TEXT });
+        }
         let text = String::from_utf8_lossy(bytes);
         let end = text.len().min(valid_up_to.saturating_add('\u{fffd}'.len_utf8()));
         Self::new(file, &text, &NOT_UTF8).at(Some(valid_up_to.min(end)..end))
@@ -126,6 +161,12 @@ impl Mistake {
     /// What the parser or serde says of a text, in words for people.
     pub fn from_toml(file: &str, text: &str, error: &typed::Error) -> Self {
         classify::mistake(file, text, error.message(), error.span())
+    }
+
+    /// As [`Self::from_toml`], for a text that should be a `T`: the line as it has to be is told
+    /// where it is known.
+    pub fn from_toml_as<T: DeserializeOwned>(file: &str, text: &str, error: &typed::Error) -> Self {
+        line::mistake::<T>(file, text, error).unwrap_or_else(|| Self::from_toml(file, text, error))
     }
 
     /// As [`Self::from_toml`], where the sentence is about a part of the text.
@@ -177,5 +218,17 @@ mod tests {
         let mistake = Mistake::not_utf8("xeploai.toml", bytes, error.valid_up_to());
         assert_eq!(mistake.line(), 2);
         assert!(mistake.span.is_some());
+    }
+
+    #[test]
+    fn what_is_no_text_at_all_shows_no_line() {
+        for (bytes, code) in [
+            (&b"\xff\xfey\0e\0"[..], "B026"),
+            (b"PK\x03\x04\x14\0\xf0", "B067"),
+            (b"\x89PNG\r\n\x1a\n\0\0", "B067"),
+        ] {
+            let mistake = Mistake::not_utf8("xeploai.toml", bytes, 0);
+            assert_eq!((mistake.finding.code.id, mistake.span), (code, None));
+        }
     }
 }

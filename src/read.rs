@@ -7,6 +7,7 @@
 
 mod assemble;
 mod fold;
+mod known;
 mod layout;
 mod legacy;
 mod many;
@@ -17,6 +18,8 @@ mod stored;
 mod tests;
 mod values;
 mod wording;
+
+use std::borrow::Cow;
 
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
@@ -77,6 +80,7 @@ pub static CODES: &[&Code] = &[
     &assemble::sight::STRUCK,
     &assemble::sight::STRUCK_LETTERS,
     &assemble::sight::STRUCK_ROW,
+    &assemble::sight::STRUCK_COLUMN,
     &assemble::sight::STRUCK_NUMBER,
     &assemble::sight::PERHAPS_STRUCK,
     &assemble::sight::DRAWN,
@@ -197,7 +201,7 @@ impl Opened {
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
     pub fn parse(&self, wording: &Wording<'_>) -> Result<Parsed, Box<Finding>> {
-        Mended::of(self.0.clone(), wording).parse(wording)
+        Mended::of(Cow::Borrowed(&self.0), wording).parse(wording)
     }
 }
 
@@ -215,7 +219,7 @@ pub fn read_with_cells(
     apart: Apart,
 ) -> Result<(Parsed, Vec<StoredCell>), Box<Finding>> {
     let wording = Wording::new(regime);
-    let mended = Mended::of(book(bytes, limits, apart)?, &wording);
+    let mended = Mended::of(Cow::Owned(book(bytes, limits, apart)?), &wording);
     let cells = stored::cells(&mended.book);
     Ok((mended.parse(&wording)?, cells))
 }
@@ -232,14 +236,14 @@ fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<F
 }
 
 /// A workbook whose text is put right.
-struct Mended {
-    book: grid::Book,
+struct Mended<'b> {
+    book: Cow<'b, grid::Book>,
     originals: legacy::Originals,
     findings: Vec<Finding>,
 }
 
-impl Mended {
-    fn of(mut book: grid::Book, wording: &Wording<'_>) -> Self {
+impl<'b> Mended<'b> {
+    fn of(mut book: Cow<'b, grid::Book>, wording: &Wording<'_>) -> Self {
         let mut findings = Vec::new();
         if book.has_macros {
             findings.push(Finding::new(&MACROS));
@@ -247,7 +251,7 @@ impl Mended {
         if book.is_by_hand {
             findings.push(Finding::new(&BY_HAND));
         }
-        let originals = legacy::mend(&mut book, &wording.words, &mut findings);
+        let originals = legacy::mend(&mut book, wording, &mut findings);
         Self { book, originals, findings }
     }
 
@@ -266,7 +270,7 @@ impl Mended {
         originals.restore(&mut findings);
         assemble::sight::once_a_column(&mut findings);
         let unfilled = assemble::is_unfilled(&submission, &wording.regime.form);
-        let (modified, corrects) = (book.modified, book.corrects);
+        let (modified, corrects) = (book.modified.clone(), book.corrects.clone());
         let (has_list, is_native) = (book.has_list, book.format.is_none());
         Ok(Parsed {
             submission,

@@ -11,6 +11,7 @@ mod mistakes;
 pub mod rules;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::mistakes::Mistake;
 use crate::model::text::fold;
@@ -83,6 +84,8 @@ pub struct Sources {
     /// By regime id, then by file name (`form.toml`, `rules.toml`, `consolidated.toml`;
     /// of an overlay `overlay.toml`).
     files: BTreeMap<String, BTreeMap<String, String>>,
+    /// Those that were parsed: what is asked for several times is parsed once.
+    parsed: Arc<Mutex<BTreeMap<String, Regime>>>,
 }
 
 /// The three files of a profile.
@@ -127,6 +130,8 @@ impl Sources {
     pub fn lay_over(&mut self, regime: &str, file: &str, text: &str) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         self.files.entry(regime.to_owned()).or_default().insert(file.to_owned(), text.to_owned());
+        // Another may be laid over this one.
+        self.parsed = Arc::default();
     }
 
     /// Ids of the regimes, in order.
@@ -136,6 +141,17 @@ impl Sources {
 
     /// Parses and checks one regime.
     pub fn regime(&self, id: &str) -> Result<Regime, RegimeError> {
+        // Whoever panicked left whole regimes.
+        let parsed = || self.parsed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(regime) = parsed().get(id) {
+            return Ok(regime.clone());
+        }
+        let regime = self.parse(id)?;
+        parsed().insert(id.to_owned(), regime.clone());
+        Ok(regime)
+    }
+
+    fn parse(&self, id: &str) -> Result<Regime, RegimeError> {
         let files = self.files.get(id).ok_or_else(|| RegimeError::UnknownRegime(id.to_owned()))?;
         if files.contains_key(OVERLAY) {
             return extends::regime(self, id).map_err(RegimeError::Overlay);

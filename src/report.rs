@@ -6,6 +6,7 @@
 pub mod html;
 pub mod letter;
 mod phrase;
+pub mod since;
 #[cfg(feature = "cli")]
 pub mod text;
 

@@ -37,9 +37,14 @@ use crate::context::Context;
 use crate::finding::{Code, Finding};
 use crate::model::{CellRef, Submission};
 
-pub use across::{Filed, across};
+pub use across::{Filed, Twice, across, beside, counted_twice};
 pub use branch::{miscoded, mistaken, named_otherwise, perhaps_anothers};
 pub use year::other_season;
+
+/// That a person stands in two branches, guest of neither.
+pub static SAME_PERSON: &Code = &across::SAME;
+/// That a form has the list of another branch.
+pub static LIST_OF_ANOTHER: &Code = &across::LIST;
 
 /// A rule: what it reports and the function that it is.
 struct Rule {
@@ -47,6 +52,23 @@ struct Rule {
     code: &'static Code,
     /// The check. It gives nothing when the submission is right.
     check: fn(&Submission, &Context) -> Vec<Finding>,
+}
+
+/// Rules that compare the rows with a number of members.
+static NUMBERS: &[&Code] = &[
+    &roster::MEMBERS_DIFFER,
+    &counts::TOTAL,
+    &counts::OFFICIAL,
+    &counts::WOMEN,
+    &counts::MINORITIES,
+    &counts::STANDING,
+    &counts::PARTS,
+];
+
+/// Those of them that find nothing.
+fn numbers_of_members(submission: &Submission, context: &Context) -> Vec<&'static Code> {
+    let rules = RULES.iter().filter(|it| NUMBERS.contains(&it.code));
+    rules.filter(|it| (it.check)(submission, context).is_empty()).map(|it| it.code).collect()
 }
 
 /// Every rule on one submission, in the order of the ids, which is the order of its findings.

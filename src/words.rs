@@ -131,6 +131,7 @@ const PAGES: &[&str] = &[
     include_str!("words/ui.toml"),
     include_str!("words/page.toml"),
     include_str!("words/settings.toml"),
+    include_str!("words/keyboard.toml"),
     include_str!("words/fill.toml"),
 ];
 
@@ -272,7 +273,14 @@ impl Catalogue {
             if name == "reasons" {
                 out.push_str(&self.reasons(reasons));
             } else if let Some((_, arg)) = args.iter().find(|(key, _)| *key == name) {
-                out.push_str(&self.show(arg));
+                // A text as stored stands in straight quotes, a sentence has curly ones.
+                let shown = self.show(arg);
+                match shown.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
+                    Some(text) if !out.ends_with('“') => {
+                        out.extend(["“", text, "”"]);
+                    }
+                    _ => out.push_str(&shown),
+                }
             } else {
                 // Left as it is, where the test that renders every code sees it.
                 out.push('{');
@@ -312,5 +320,72 @@ mod tests {
         }
         let args = [("a", Arg::from("{b}")), ("b", Arg::from("x"))];
         assert_eq!(catalogue.fill("{a} {b} {c}", &args, &[]), "{b} x {c}");
+    }
+
+    /// A text without what people type as it stands: a command, or a value of the workspace file.
+    fn without_typed(text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('"') {
+            out.push_str(before);
+            let is_typed = before.ends_with("= ") || before.ends_with('(');
+            let end = after.find('"').filter(|_| is_typed && !after.starts_with(')'));
+            match end {
+                Some(end) => rest = &after[end + 1..],
+                None if is_typed => rest = after,
+                None => {
+                    out.push('"');
+                    rest = after;
+                }
+            }
+        }
+        out + rest
+    }
+
+    #[test]
+    fn quotes_are_curly_but_in_what_is_typed() {
+        let page = Catalogue::new(Lang::Vi).page;
+        let mut texts: Vec<&str> = Vec::new();
+        for both in page.finding.values() {
+            for it in [&both.vi, &both.en] {
+                texts.extend(
+                    [&it.title, &it.message, &it.expected, &it.help, &it.why].map(String::as_str),
+                );
+            }
+        }
+        for both in page.condition.values() {
+            for it in [&both.vi, &both.en] {
+                texts.extend([&it.title, &it.reason, &it.why].map(String::as_str));
+            }
+        }
+        for both in page.ui.values() {
+            texts.extend([both.vi.as_str(), both.en.as_str()]);
+        }
+        assert!(texts.len() > 2_000, "{}", texts.len());
+        for text in texts {
+            assert!(!without_typed(text).contains('"'), "{text}");
+        }
+        // The other side: what the test lets pass, and what it does not.
+        assert_eq!(
+            without_typed("đặt x = \"a\", ngoặc kép (\"), (\"…\")"),
+            "đặt x = , ngoặc kép (), ()"
+        );
+        assert_eq!(without_typed("ghi \"a\""), "ghi \"a\"");
+    }
+
+    #[test]
+    fn a_stored_text_stands_in_the_quotes_of_the_sentence() {
+        let catalogue = Catalogue::new(Lang::Vi);
+        for (template, stored, expected) in [
+            ("ghi {stored}", "\"a\"", "ghi “a”"),
+            ("ghi {stored}", "5", "ghi 5"),
+            ("ghi “{stored}”", "a", "ghi “a”"),
+            // Quotes of the value itself.
+            ("ghi “{stored}”", "\"a\"", "ghi “\"a\"”"),
+            ("ghi {stored}", "\"\"a\"\"", "ghi “\"a\"”"),
+            ("ghi {stored}", "\"", "ghi \""),
+        ] {
+            assert_eq!(catalogue.fill(template, &[("stored", Arg::from(stored))], &[]), expected);
+        }
     }
 }

@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::finding::{Arg, Severity};
-use crate::mistakes::{Mistake, UNUSABLE, locate};
+use crate::mistakes::{EMPTY, Mistake, UNUSABLE, locate};
 use crate::model::Branch;
 use crate::typed;
 
@@ -275,8 +275,13 @@ impl Workspace {
     /// What is wrong, with its place in the text.
     pub fn parse(text: &str) -> Result<Self, Mistake> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let is_said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        if !text.lines().any(is_said) {
+            return Err(Mistake::new(FILE_NAME, "", &EMPTY));
+        }
         let mut workspace: Self = typed::from_str(text).map_err(|error| {
-            vote_threshold(text).unwrap_or_else(|| Mistake::from_toml(FILE_NAME, text, &error))
+            vote_threshold(text)
+                .unwrap_or_else(|| Mistake::from_toml_as::<Self>(FILE_NAME, text, &error))
         })?;
         let mut codes = BTreeSet::new();
         for (place, branch) in workspace.branch.iter().enumerate() {

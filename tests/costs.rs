@@ -103,7 +103,7 @@ fn stages(inbox: &Path) -> [Asked; 3] {
     let names: Vec<String> = (0..forms.len()).map(|it| format!("{it}.xlsx")).collect();
     let beside = |(file, submission)| Filed { file, branch: None, submission };
     let beside: Vec<_> = names.iter().map(String::as_str).zip(&forms).map(beside).collect();
-    let (comparing, _) = asked_for(|| validate::across(&beside, &context));
+    let (comparing, _) = asked_for(|| validate::across(&beside, &[], &context));
     [reading, judging, comparing]
 }
 

@@ -10,13 +10,19 @@ use crate::job::{self, NotMade};
 use crate::model::{BranchStatus, Rollup};
 use crate::words::Catalogue;
 
-use super::outputs::Outputs;
+use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print};
-use super::{Failure, apart, fill, pdf, workspace};
+use super::{Failure, apart, fill, pdf, since, workspace};
 
 /// How the name of the consolidated workbook begins.
 const WORKBOOK: &str = "tong-hop-";
+
+/// The page for people.
+const PAGE: &str = "bao-cao.html";
+
+/// Folder of what goes back to the branches, below the output folder.
+const RETURNED: &str = "tra-lai";
 
 pub(super) fn run(
     dir: &Path,
@@ -39,6 +45,7 @@ pub(super) fn run(
         let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
         return Ok(no_input(&inbox, &found, words, terminal));
     }
+    let last = since::last(&opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
     let season = opened.season(apart::read);
@@ -69,16 +76,52 @@ pub(super) fn run(
     }
     let hashes = outputs.hashes();
     let page = job::page(&opened, &run, &made, &hashes, words)?;
-    outputs.stage("bao-cao.html", page.as_bytes())?;
+    outputs.stage(PAGE, page.as_bytes())?;
     let events = outputs.finish()?;
 
     print(&made.report, common, words, terminal, true)?;
-    for event in events {
-        let (key, args) = event.words();
-        terminal.tell(&words.ui(key, &args));
+    tell_events(&events, &opened, words, terminal);
+    if let Some(changes) = last.and_then(|it| it.told(&made.report, &opened, words)) {
+        terminal.tell(&changes);
     }
     terminal.tell(&last_word(&run, rollup, words));
+    let page = opened.output().join(PAGE);
+    let shown = Arg::from(page.display().to_string());
+    terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
     Ok(run.ending() as u8)
+}
+
+/// What became of the outputs, those that go back to branches together where they are many.
+fn tell_events(
+    events: &[Event],
+    opened: &workspace::Opened,
+    words: &Catalogue,
+    terminal: Terminal,
+) {
+    /// More of them would push what matters off the screen.
+    const APART_MAX: usize = 6;
+    let returned = opened.output().join(RETURNED);
+    let is_returned = |it: &&Event| it.path().starts_with(&returned);
+    let is_written = |it: &&Event| matches!(it, Event::Written(_));
+    let is_removed = |it: &&Event| matches!(it, Event::Removed(_));
+    let written = events.iter().filter(is_returned).filter(is_written).count();
+    let removed = events.iter().filter(is_returned).filter(is_removed).count();
+    let is_many = |it: &Event| {
+        is_returned(&it)
+            && ((is_written(&it) && written > APART_MAX)
+                || (is_removed(&it) && removed > APART_MAX))
+    };
+    for event in events.iter().filter(|it| !is_many(it)) {
+        let (key, args) = event.words();
+        terminal.tell_of(&words.ui(key, &args), event.path());
+    }
+    for (key, count) in [("output-returned", written), ("output-returned-removed", removed)] {
+        if count > APART_MAX {
+            let shown = Arg::from(returned.display().to_string());
+            let args = [("count", Arg::from(count)), ("path", shown)];
+            terminal.tell_of(&words.ui(key, &args), &returned);
+        }
+    }
 }
 
 impl From<NotMade> for Failure {
@@ -103,7 +146,15 @@ fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
         Ending::Clean => "end-clean",
         Ending::Findings if accepted == expected && of_the_commune => "end-quota",
         Ending::Findings if accepted == expected => "end-files",
+        Ending::Findings | Ending::NoInput if accepted == 0 => "end-none",
         Ending::Findings | Ending::NoInput => "end-findings",
     };
-    words.ui(key, &[("accepted", Arg::from(accepted)), ("expected", Arg::from(expected))])
+    let having = |status| rollup.branches.iter().filter(|it| it.status == status).count();
+    let args = [
+        ("accepted", Arg::from(accepted)),
+        ("expected", Arg::from(expected)),
+        ("returned", Arg::from(having(BranchStatus::Returned))),
+        ("missing", Arg::from(having(BranchStatus::Missing))),
+    ];
+    words.ui(key, &args)
 }

@@ -15,7 +15,7 @@ use crate::workspace::FILE_NAME;
 use crate::write::fill;
 
 use super::terminal::Terminal;
-use super::{Failure, codes, workspace};
+use super::{Failure, codes, usage, workspace};
 
 /// What is typed for the list of the names that a superior's blank may have.
 const PLACEHOLDERS: [&str; 2] = ["placeholders", "o-dien"];
@@ -36,6 +36,28 @@ struct Manual {
     help: Option<String>,
     /// Clauses, for a condition with how sure each is.
     clauses: Vec<String>,
+}
+
+/// There is no such code; the one that was probably meant is told.
+fn unknown(wanted: &str, words: &Catalogue) -> Failure {
+    let all = codes();
+    let digits = wanted.trim_start_matches(|it: char| it.is_ascii_alphabetic());
+    let letter = &wanted[..wanted.len() - digits.len()];
+    // Whoever hears a code on the telephone leaves its noughts out.
+    let whole = digits.parse::<u32>().ok().map(|it| format!("{letter}{it:03}"));
+    let whole = whole.unwrap_or_else(|| wanted.to_owned());
+    let near = all
+        .iter()
+        .find(|it| it.id.eq_ignore_ascii_case(&whole))
+        .map(|it| it.id)
+        .or_else(|| {
+            usage::closest(wanted, all.iter().map(|it| it.id)).filter(|_| letter.len() == 1)
+        })
+        .or_else(|| usage::closest(wanted, all.iter().map(|it| it.name)));
+    let code = ("code", Arg::from(wanted));
+    let Some(near) = near else { return Failure::Told("explain-unknown", vec![code]) };
+    let line = usage::line([usage::command("explain", words), near]);
+    Failure::Told("explain-near", vec![code, ("near", near.into()), ("line", line.into())])
 }
 
 pub(super) fn run(
@@ -73,7 +95,7 @@ pub(super) fn run(
         .into_iter()
         .find(|it| it.code.eq_ignore_ascii_case(wanted) || it.name == Some(wanted));
     let Some(manual) = found else {
-        return Err(Failure::Told("explain-unknown", vec![("code", Arg::from(wanted))]));
+        return Err(unknown(wanted, words));
     };
     let text = if common.json { json(&manual)? } else { page(&manual, words) };
     terminal.print(&text)?;

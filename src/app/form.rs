@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-
 use crate::batch::{self, Season};
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::words::Catalogue;
 use crate::workbook::Limits;
-use crate::workspace::FILE_NAME;
 use crate::write::blank::{self, BlankFor, RosterMember};
 
-use super::outputs::save_atomically;
-use super::terminal::Terminal;
+use super::find::{self, Asked};
+use super::outputs::{self, save_atomically};
+use super::terminal::{Stream, Terminal};
 use super::validate::regimes;
-use super::{Failure, apart, branch_pages, workspace};
+use super::{Failure, apart, branch_pages, stop, usage, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -31,13 +29,15 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let rosters = match roster {
-        Some(path) => rosters(path, common, words, terminal)?,
+        Some(path) => rosters((dir, path), common, words, terminal)?,
         None => BTreeMap::new(),
     };
     let folder = opened.output().join(FOLDER);
-    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    fs::create_dir_all(&folder).map_err(|it| outputs::failed(&folder, &it))?;
+    stop::now(stop::Doing::Forms);
     let (mut written, mut kept) = (0_usize, 0_usize);
     let mut lines = Vec::new();
+    let mut unknown = Vec::new();
     for branch in &opened.workspace.branch {
         let path = folder.join(format!("{}.xlsx", branch.code));
         let shown = Arg::from(path.display().to_string());
@@ -48,8 +48,7 @@ pub(super) fn run(
         }
         let known = rosters.get(&branch.code.to_ascii_uppercase());
         if roster.is_some() && known.is_none() {
-            let name = Arg::from(&branch.name);
-            terminal.tell(&words.ui("form-roster-missing", &[("branch", name)]));
+            unknown.push(branch.code.as_str());
         }
         let bytes = blank::workbook(
             &opened.regime,
@@ -65,40 +64,54 @@ pub(super) fn run(
         written += 1;
         lines.push(words.ui("form-written", &[("path", shown)]));
     }
-    let args = [
-        ("written", Arg::from(written)),
-        ("kept", Arg::from(kept)),
-        ("dir", Arg::from(folder.display().to_string())),
-    ];
-    lines.push(words.ui("form-summary", &args));
-    terminal.print(&(lines.join("\n") + "\n"))?;
+    if !unknown.is_empty() {
+        let (count, branches) = (Arg::from(unknown.len()), Arg::from(unknown.join(", ")));
+        terminal
+            .tell(&words.ui("form-roster-missing", &[("count", count), ("branches", branches)]));
+    }
+    // A commune of two hundred branches would have to look for the two lines that matter.
+    if common.verbosity <= 0 {
+        lines.clear();
+    }
+    let key = match (written, kept) {
+        (0, _) => "form-none-new",
+        (_, 0) => "form-all-new",
+        _ => "form-some-new",
+    };
+    lines.push(words.ui(key, &[("written", Arg::from(written)), ("kept", Arg::from(kept))]));
+    lines.push(words.ui("form-where", &[("dir", Arg::from(folder.display().to_string()))]));
+    terminal.print(&terminal.linked(&(lines.join("\n") + "\n"), &folder, Stream::Stdout))?;
     branch_pages::write(&opened, &folder, words, terminal)?;
     Ok(0)
 }
 
-/// Members by upper-case branch code, from an earlier workspace's inbox or from
+/// Members for the workspace in `dir`, by upper-case branch code, from an earlier workspace's inbox or from
 /// filled forms. A form counts here as it counts in a run; of two different
 /// forms of a branch neither is taken, and that is said.
 fn rosters(
-    path: &Path,
+    (dir, path): (&Path, &Path),
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<BTreeMap<String, Vec<RosterMember>>, Failure> {
     let limits = Limits::default();
     let load = |path: &Path| workspace::load(path, limits.file_bytes);
-    let standing = if path.join(FILE_NAME).is_file() {
-        let earlier = workspace::open(path, common)?;
+    let path = &find::as_meant(path);
+    if !path.exists() {
+        let dir = dir.display().to_string();
+        let before = [usage::command("form", words), dir.as_str(), "--roster"];
+        return Err(find::missing(path, Asked::new(&before, words)));
+    }
+    let standing = if let Some(earlier) = find::itself(path)? {
+        let earlier = workspace::open(&earlier, common)?;
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
         batch::standing(entries, &earlier.season(apart::read), common.threads, load)
-    } else if path.exists() {
+    } else {
         let regimes = regimes(&[path.to_owned()], common)?;
         let season =
             Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
         let entries = workspace::list(Path::new(""), path, &limits)?;
         batch::standing(entries, &season, common.threads, load)
-    } else {
-        Vec::new()
     };
     let mut found: BTreeMap<String, Vec<RosterMember>> = BTreeMap::new();
     let mut disputed: BTreeMap<String, Vec<String>> = BTreeMap::new();

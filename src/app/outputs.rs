@@ -18,11 +18,14 @@ use tempfile::TempPath;
 
 use crate::batch::{hex, sha256};
 use crate::finding::Arg;
+use crate::words::Catalogue;
 
-use super::Failure;
+use super::{Failure, stop};
 
 /// Hashes of what was written, by path relative to the output folder.
 const REGISTRY: &str = ".xeploai-da-ghi.json";
+/// How the name of a print ends, whose workbook has the same name before it.
+const PRINT: &str = ".pdf";
 /// Held while a run writes.
 const LOCK: &str = ".xeploai-dang-chay";
 
@@ -48,11 +51,25 @@ pub(crate) enum Event {
     Beside { path: PathBuf, beside: PathBuf },
     /// It no longer applied and was ours.
     Removed(PathBuf),
+    /// It was the print of a workbook that has other numbers now.
+    Outdated(PathBuf),
     /// It no longer applies, but somebody had edited it.
     Left(PathBuf),
 }
 
 impl Event {
+    /// The path of which it tells first.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Beside { beside: path, .. }
+            | Self::Written(path)
+            | Self::Kept { path, .. }
+            | Self::Removed(path)
+            | Self::Outdated(path)
+            | Self::Left(path) => path,
+        }
+    }
+
     /// The catalogue's key and arguments.
     pub(crate) fn words(&self) -> (&'static str, Vec<(&'static str, Arg)>) {
         let shown = |path: &Path| Arg::from(path.display().to_string());
@@ -65,6 +82,7 @@ impl Event {
                 ("output-beside", vec![("path", shown(path)), ("beside", shown(beside))])
             }
             Self::Removed(path) => ("output-removed", vec![("path", shown(path))]),
+            Self::Outdated(path) => ("output-outdated", vec![("path", shown(path))]),
             Self::Left(path) => ("output-left", vec![("path", shown(path))]),
         }
     }
@@ -105,7 +123,7 @@ impl Outputs {
             .truncate(false)
             .write(true)
             .open(&lock_path)
-            .map_err(|error| failed(&lock_path, &error))?;
+            .map_err(|error| failed(folder, &error))?;
         // A child that is being started has the lock of its parent until it is itself: a run
         // that has just ended may seem to go on for a moment.
         let mut is_taken = true;
@@ -142,6 +160,7 @@ impl Outputs {
             return Err(failed(&path, &io::ErrorKind::IsADirectory.into()));
         }
         let temporary = write_beside(&folder, bytes).map_err(|error| failed(&path, &error))?;
+        stop::staged(&temporary);
         self.staged.push(Staged { name: name.to_owned(), path, hash: sha256(bytes), temporary });
         Ok(())
     }
@@ -157,8 +176,9 @@ impl Outputs {
     /// Puts every staged output into its place, then removes outputs of earlier
     /// runs that this run does not have, if they are still ours.
     pub(crate) fn finish(mut self) -> Result<Vec<Event>, Failure> {
+        let _whole = stop::writing();
         let staged = std::mem::take(&mut self.staged);
-        let now: BTreeMap<String, Vec<String>> =
+        let mut now: BTreeMap<String, Vec<String>> =
             staged.iter().map(|it| (it.name.clone(), vec![it.hash.clone()])).collect();
         // Before the first of them is in its place: a run that is stopped half way
         // leaves no output that a later run would take for somebody's own.
@@ -170,20 +190,37 @@ impl Outputs {
         for output in staged {
             self.place(output)?;
         }
-        for name in self.before.keys().filter(|it| !now.contains_key(*it)) {
-            let path = self.folder.join(name);
+        stop::placed();
+        let gone: Vec<_> =
+            self.before.keys().filter(|it| !now.contains_key(*it)).cloned().collect();
+        for name in gone {
+            let path = self.folder.join(&name);
             let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
             match there {
-                Some(there) if self.is_ours(name, &there) => {
+                // A run that makes no PDF leaves that of the same workbook.
+                Some(there) if self.is_ours(&name, &there) && self.is_print(&name, &now) => {
+                    now.insert(name, vec![there]);
+                }
+                Some(there) if self.is_ours(&name, &there) => {
                     fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
-                    self.events.push(Event::Removed(path));
+                    let is_print = name.ends_with(PRINT);
+                    let event = if is_print { Event::Outdated(path) } else { Event::Removed(path) };
+                    self.events.push(event);
                 }
                 Some(_) => self.events.push(Event::Left(path)),
                 None => {}
             }
         }
         self.save_registry(&now)?;
+        stop::now(stop::Doing::Written);
         Ok(self.events)
+    }
+
+    /// Whether an output is the print of a workbook that this run made just as the last one did.
+    fn is_print(&self, name: &str, now: &BTreeMap<String, Vec<String>>) -> bool {
+        let Some(stem) = name.strip_suffix(PRINT) else { return false };
+        let workbook = format!("{stem}.xlsx");
+        now.get(&workbook).is_some_and(|it| self.before.get(&workbook) == Some(it))
     }
 
     /// Whether an earlier run wrote this.
@@ -289,19 +326,33 @@ fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<PathB
 
 /// The sentence for an output that could not be written, with the reason in the
 /// person's language where it is a usual one.
-fn failed(path: &Path, error: &io::Error) -> Failure {
+pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind;
+    let shown = ("path", Arg::from(path.display().to_string()));
     let why = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Arg::Word("why-not-allowed"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Arg::Word("why-disk-full"),
         ErrorKind::IsADirectory => Arg::Word("why-folder-there"),
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Arg::Word("why-file-there"),
-        _ => Arg::from(error.to_string()),
+        _ => {
+            let error = Arg::from(error.to_string());
+            return Failure::Told("output-failed-system", vec![shown, ("error", error)]);
+        }
     };
-    Failure::Told(
-        "output-failed",
-        vec![("path", Arg::from(path.display().to_string())), ("why", why)],
-    )
+    Failure::Told("output-failed", vec![shown, ("why", why)])
+}
+
+/// The sentence for a failure of the system that belongs to no output and to no input.
+pub(super) fn of_system(error: &io::Error, words: &Catalogue) -> String {
+    use io::ErrorKind;
+    let key = match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "system-not-allowed",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "why-disk-full",
+        ErrorKind::IsADirectory => "why-folder-there",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "why-file-there",
+        _ => "system-failed",
+    };
+    words.ui(key, &[("error", Arg::from(error.to_string()))])
 }
 
 /// Whether Windows says that another program has the file open (errors 5 and 32).
@@ -325,6 +376,7 @@ mod tests {
             Event::Kept { kept, .. } => format!("kept {}", name(kept)),
             Event::Beside { beside, .. } => format!("beside {}", name(beside)),
             Event::Removed(path) => format!("removed {}", name(path)),
+            Event::Outdated(path) => format!("outdated {}", name(path)),
             Event::Left(path) => format!("left {}", name(path)),
         };
         outputs.finish().unwrap().iter().map(tell).collect()
@@ -366,6 +418,22 @@ mod tests {
             ["written b", "left tra-lai/KC.xlsx", "removed tra-lai/TP.xlsx"]
         );
         assert!(path.join("tra-lai/KC.xlsx").exists() && !path.join("tra-lai/TP.xlsx").exists());
+    }
+
+    #[test]
+    fn a_print_of_the_last_time_stays_as_long_as_its_workbook_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        run(path, &[("tong-hop-2026.xlsx", "1"), ("tong-hop-2026.pdf", "print of 1")]);
+        let again = run(path, &[("tong-hop-2026.xlsx", "1")]);
+        assert_eq!(again, ["written tong-hop-2026.xlsx"], "and once more, since it is known");
+        assert_eq!(run(path, &[("tong-hop-2026.xlsx", "1")]), again);
+        assert!(path.join("tong-hop-2026.pdf").exists());
+        assert_eq!(
+            run(path, &[("tong-hop-2026.xlsx", "2")]),
+            ["written tong-hop-2026.xlsx", "outdated tong-hop-2026.pdf"]
+        );
+        assert!(!path.join("tong-hop-2026.pdf").exists(), "its numbers were others");
     }
 
     #[test]

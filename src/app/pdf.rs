@@ -47,6 +47,7 @@ impl Office {
     /// office that is open does not disturb it; both are removed after.
     pub(super) fn convert(&self, folder: &Path, workbook: &[u8]) -> anyhow::Result<Vec<u8>> {
         let work = tempfile::Builder::new().prefix(".xeploai-pdf-").tempdir_in(folder)?;
+        super::stop::staged(work.path());
         let root = work.path().canonicalize()?;
         let (source, result) = (root.join("tong-hop.xlsx"), root.join("tong-hop.pdf"));
         super::outputs::save_atomically(&source, workbook)
@@ -86,7 +87,7 @@ fn wait(child: &mut Child, patience: Duration) -> anyhow::Result<()> {
 }
 
 /// A path as the address of a file: every byte that could mean something else in one is escaped.
-fn address(path: &Path) -> String {
+pub(super) fn address(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     // What Windows puts before a full path.
     let text = text.strip_prefix("//?/").unwrap_or(&text);

@@ -1,13 +1,15 @@
 //! The terminal: results on standard output, everything else on standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
+pub(crate) use supports_hyperlinks::Stream;
 
 use crate::cli::{Color, Common};
 use crate::report::text::wrapped;
 
-use super::Failure;
+use super::{Failure, pdf};
 
 /// Nothing is laid out for fewer columns.
 const NARROWEST: u16 = 60;
@@ -56,14 +58,33 @@ impl Terminal {
         Ok(())
     }
 
+    /// A text with a path in it, which a terminal that can lets people click.
+    pub(crate) fn linked(self, text: &str, path: &Path, stream: Stream) -> String {
+        if self.color == ColorChoice::Never || !supports_hyperlinks::on(stream) {
+            return text.to_owned();
+        }
+        let Ok(real) = path.canonicalize() else { return text.to_owned() };
+        with_link(text, &path.display().to_string(), &pdf::address(&real))
+    }
+
+    /// As [`Self::tell`], of a path.
+    pub(crate) fn tell_of(self, line: &str, path: &Path) {
+        self.tell_with(line, |laid_out| self.linked(laid_out, path, Stream::Stderr));
+    }
+
     /// What happened beside the result, on standard error.
     pub(crate) fn tell(self, line: &str) {
+        self.tell_with(line, str::to_owned);
+    }
+
+    fn tell_with(self, line: &str, finish: impl Fn(&str) -> String) {
         if !self.quiet {
             let line = match terminal_size::terminal_size_of(io::stderr()) {
                 Some((width, _)) => wrapped(line, width.0.max(NARROWEST)),
                 None => line.to_owned(),
             };
             // Nothing can be done when standard error is closed.
+            let line = finish(&line);
             let _ = writeln!(AutoStream::new(io::stderr(), self.color).lock(), "{line}");
         }
     }
@@ -88,6 +109,13 @@ impl Terminal {
         }
         terminal_size::terminal_size().map_or(USUAL, |(width, _)| width.0.clamp(NARROWEST, 200))
     }
+}
+
+/// The text with the first `shown` in it as a link (OSC 8); as it is where the path is broken over
+/// lines.
+fn with_link(text: &str, shown: &str, address: &str) -> String {
+    let link = format!("\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\");
+    text.replacen(shown, &link, 1)
 }
 
 /// A line of the log, with the time of day; `env_logger`'s own would bring a second calendar along.

@@ -14,7 +14,7 @@ use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, apart, workspace};
+use super::{Failure, apart, find, usage, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -24,10 +24,9 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here[..] } else { paths };
-    if let [dir] = paths
-        && (dir.join(FILE_NAME).is_file() || dir.as_path() == Path::new("."))
-    {
-        let opened = workspace::open(dir, common)?;
+    let paths: Vec<PathBuf> = paths.iter().map(|it| find::as_meant(it)).collect();
+    if let Some(dir) = whole(&paths, words, terminal)? {
+        let opened = workspace::open(&dir, common)?;
         let inbox = opened.inbox()?;
         let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
         let season = opened.season(apart::read);
@@ -37,14 +36,13 @@ pub(super) fn run(
         }
         return tell(&run, &season, common, words, terminal);
     }
-    let regimes = regimes(paths, common)?;
+    if let Some(lacking) = paths.iter().find(|it| !it.exists()) {
+        return Err(find::missing_path(lacking, &paths, words));
+    }
+    let regimes = regimes(&paths, common)?;
     let limits = Limits::default();
     let mut entries: Vec<Entry> = Vec::new();
-    for path in paths {
-        if !path.exists() {
-            let shown = Arg::from(path.display().to_string());
-            return Err(Failure::Told("no-path", vec![("path", shown)]));
-        }
+    for path in &paths {
         entries.extend(workspace::list(Path::new(""), path, &limits)?);
     }
     let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
@@ -55,7 +53,36 @@ pub(super) fn run(
     let code = tell(&run, &season, common, words, terminal)?;
     // What was not checked is said even where notices are not shown.
     terminal.tell(&words.render(&Finding::new(&batch::WITHOUT_WORKSPACE)).message);
+    if let Some(dir) = find::above(&paths[0]) {
+        let dir = dir.display().to_string();
+        let line = usage::line([usage::command("validate", words), dir.as_str()]);
+        let args = [("dir", Arg::from(&dir)), ("line", line.into())];
+        terminal.tell(&words.ui("loose-of-workspace", &args));
+    }
     Ok(code)
+}
+
+/// The workspace that is to be checked as a whole; none where forms and folders are named.
+fn whole(
+    paths: &[PathBuf],
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<Option<PathBuf>, Failure> {
+    match paths {
+        [here] if here.as_path() == Path::new(".") => {
+            find::workspace(here, "validate", words, terminal).map(Some)
+        }
+        [one] => find::itself(one),
+        several => {
+            let Some(one) = several.iter().find(|it| it.join(FILE_NAME).is_file()) else {
+                return Ok(None);
+            };
+            let path = one.display().to_string();
+            let line = usage::line([usage::command("validate", words), path.as_str()]);
+            let args = vec![("path", Arg::from(&path)), ("line", line.into())];
+            Err(Failure::Told("one-of-several", args))
+        }
+    }
 }
 
 /// Every regime that loose forms may belong to, the oldest first. Forms that lie in a

@@ -10,8 +10,9 @@ use crate::watch::Watch;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
+use super::stop::Doing;
 use super::terminal::{self, Terminal};
-use super::{Failure, complain, consolidate, workspace};
+use super::{Failure, complain, consolidate, since, stop, workspace};
 
 /// How often the folder is looked at: a listing costs little, also on a share.
 const EVERY: Duration = Duration::from_secs(2);
@@ -30,7 +31,7 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    // A folder that is no workspace will not become one.
+    // What is wrong now is told and mended before anything is watched.
     let opened = workspace::open(dir, common)?;
     let shown = Arg::from(opened.inbox()?.display().to_string());
     drop(opened);
@@ -48,6 +49,7 @@ pub(super) fn run(
             }
         };
         watch.ran(before.clone(), is_failure, Instant::now());
+        stop::now(Doing::Waiting);
         terminal.tell(&words.ui("watch-waits", &[("dir", shown.clone())]));
         let seen = loop {
             std::thread::sleep(EVERY);
@@ -58,7 +60,9 @@ pub(super) fn run(
         };
         let why = if seen == before { "watch-retries" } else { "watch-again" };
         before = seen;
-        terminal.tell(&words.ui(why, &[]));
+        stop::now(Doing::Reading);
+        let now = since::clock(jiff::Timestamp::now());
+        terminal.tell(&words.ui(why, &[("now", now.into())]));
     }
 }
 

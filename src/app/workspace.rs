@@ -5,18 +5,17 @@ use std::io::Read as _;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-
 use crate::cli::Common;
 use crate::discover::{self, Entry};
 use crate::finding::Arg;
 use crate::job::{self, Refused, Settled};
-use crate::mistakes::Mistake;
+use crate::mistakes::{Mistake, nearest};
 use crate::regime::{self, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Workspace};
 
 use super::Failure;
+use super::usage::closest;
 
 /// An opened workspace.
 #[derive(Debug)]
@@ -42,7 +41,7 @@ const TEXT_BYTES_MAX: u64 = 4 << 20;
 pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let opened = File::open(path).and_then(|it| it.take(TEXT_BYTES_MAX).read_to_end(&mut bytes));
-    opened.with_context(|| path.display().to_string())?;
+    opened.map_err(|it| unreadable(path, &it))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         Mistake::not_utf8(shown, error.as_bytes(), valid).into()
@@ -109,7 +108,7 @@ pub(crate) fn home_of(paths: &[PathBuf]) -> Result<Home, Failure> {
 }
 
 /// A resolved path without the prefix that Windows gives it and nobody types.
-fn as_typed(path: &Path) -> String {
+pub(super) fn as_typed(path: &Path) -> String {
     let shown = path.display().to_string();
     match shown.strip_prefix(r"\\?\UNC\") {
         Some(share) => format!(r"\\{share}"),
@@ -121,7 +120,7 @@ fn as_typed(path: &Path) -> String {
 /// of a profile. Gives their ids.
 pub(crate) fn lay_over(sources: &mut Sources, folder: &Path) -> Result<Vec<String>, Failure> {
     #[expect(clippy::disallowed_methods, reason = "sorted below; these are not forms of the inbox")]
-    let listed = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let listed = fs::read_dir(folder).map_err(|it| unreadable(folder, &it))?;
     let mut folders: Vec<PathBuf> = listed.filter_map(|it| Some(it.ok()?.path())).collect();
     folders.sort();
     let mut ids = Vec::new();
@@ -158,17 +157,23 @@ pub(crate) fn lay_one_over(
 
 /// Why a profile cannot be used, in words for people.
 pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
+    // Of ids with a year in them the one of that year is meant.
+    if let RegimeError::UnknownRegime(id) = &error {
+        let known = sources.ids().collect::<Vec<_>>();
+        let by_year = || closest(id, known.iter().copied()).map(str::to_owned);
+        let near = nearest(id, &known).or_else(by_year);
+        let key = if near.is_some() { "regime-near" } else { "regime-unknown" };
+        let args =
+            [("id", id.clone()), ("near", near.unwrap_or_default()), ("known", known.join(", "))];
+        let args = args.into_iter().map(|(key, it)| (key, Arg::from(it))).collect();
+        return Failure::Told(key, args);
+    }
     Refused::of(sources, error).into()
 }
 
 /// Opens the workspace in `dir`.
 pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
     let path = dir.join(FILE_NAME);
-    if !path.is_file() {
-        let shown = fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
-        let shown = Arg::from(shown.display().to_string());
-        return Err(Failure::Told("no-workspace", vec![("dir", shown)]));
-    }
     let text = read_text(&path, FILE_NAME)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let workspace = Workspace::parse(text)?;
@@ -201,11 +206,26 @@ impl Opened {
 pub(crate) fn list(base: &Path, start: &Path, limits: &Limits) -> Result<Vec<Entry>, Failure> {
     discover::list_up_to(base, start, limits.files).map_err(|error| {
         if !discover::is_too_many(&error) {
-            return anyhow::Error::from(error).into();
+            return unreadable(start, &error);
         }
         let shown = Arg::from(start.display().to_string());
         Failure::Told("too-many-files", vec![("dir", shown), ("allowed", limits.files.into())])
     })
+}
+
+/// The sentence for what could not be read, with what to do.
+pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    use std::io::ErrorKind;
+    let path = ("path", Arg::from(path.display().to_string()));
+    let why = match error.kind() {
+        ErrorKind::PermissionDenied => "why-not-readable",
+        ErrorKind::NotFound => "why-not-there",
+        _ => {
+            let error = Arg::from(error.to_string());
+            return Failure::Told("input-failed-system", vec![path, ("error", error)]);
+        }
+    };
+    Failure::Told("input-failed", vec![path, ("why", Arg::Word(why))])
 }
 
 /// Reads a whole file, but never more than a form may have, and one byte, so

@@ -15,7 +15,7 @@
 //! | of another season | none | [`Fate::OtherSeason`], alone |
 //! | blank | filled | [`Fate::Blank`] |
 //! | no list sheet, not saved later, the only other | our list sheet, but a mark that names nobody here; people of the one | [`Fate::CorrectedByList`] |
-//! | saved earlier, `duplicates = "newest"` | saved last for certain, with people of the one | [`Fate::Older`] |
+//! | saved earlier, `duplicates = "newest"` | saved last for certain, no date of before the year, with people of the one | [`Fate::Older`] |
 //! | anything else | different values | [`Fate::Rival`], both |
 //! | | none | [`Fate::Stands`] |
 //!
@@ -36,8 +36,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::workspace::Duplicates;
 
 pub(super) use apply::{
-    BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, NEWEST_UNKNOWN, OLDER, OTHER_SEASON,
-    SUPERSEDED, decide, is_dispute, of_other_season,
+    BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, Former, NEWEST_UNKNOWN, OLDER,
+    OTHER_SEASON, SUPERSEDED, decide, is_dispute, of_other_season,
 };
 use people::People;
 use saved::Saved;
@@ -110,7 +110,7 @@ enum Choice {
 }
 
 /// The fate of each file. Files are in path order.
-fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
+fn fates(keys: &[Key], duplicates: Duplicates, year: u32) -> Vec<Fate> {
     let mut fates = vec![Fate::Stands; keys.len()];
     let marks = Marks::of(keys);
     let last: Vec<Option<usize>> = (0..keys.len()).map(|it| marks.last_round(it)).collect();
@@ -145,7 +145,7 @@ fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
         }
     }
     for rivals in filled(keys, &fates).into_values().filter(|it| it.len() > 1) {
-        part(keys, &rivals, duplicates, &mut fates);
+        part(keys, &rivals, (duplicates, year), &mut fates);
     }
     let filled = filled(keys, &fates);
     let seeming = seeming(keys, &fates);
@@ -172,7 +172,7 @@ fn fates(keys: &[Key], duplicates: Duplicates) -> Vec<Fate> {
 }
 
 /// Two or more different forms of a branch.
-fn part(keys: &[Key], rivals: &[usize], duplicates: Duplicates, fates: &mut [Fate]) {
+fn part(keys: &[Key], rivals: &[usize], (duplicates, year): (Duplicates, u32), fates: &mut [Fate]) {
     if let Some((original, corrected)) = by_list(keys, rivals) {
         fates[original] = Fate::CorrectedByList(corrected);
         return;
@@ -184,7 +184,7 @@ fn part(keys: &[Key], rivals: &[usize], duplicates: Duplicates, fates: &mut [Fat
     let newest = match duplicates {
         _ if !is_one_list => Err(Choice::OtherPeople),
         Duplicates::Error => Err(Choice::Asked),
-        Duplicates::Newest => saved::newest(dates()).map_err(Choice::Undated),
+        Duplicates::Newest => saved::newest(dates(), year).map_err(Choice::Undated),
     };
     for &place in rivals {
         fates[place] = match newest {

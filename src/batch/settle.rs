@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, CellRef, Rated, Rating, Slot, Submission};
+use crate::model::{BranchResult, BranchStatus, CellRef, Member, Rated, Rating, Slot, Submission};
+use crate::regime::Regime;
+use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
 
 use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
@@ -13,11 +15,15 @@ use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
 pub(super) static UNFILLED: Code = code("B060", "workspace-not-filled-in", Severity::Warning);
 pub(super) static WAIVER_UNUSED: Code = code("B012", "waiver-unused", Severity::Warning);
 pub(super) static WAIVER_REFUSED: Code = fixed_code("B013", "waiver-refused");
+/// Let through at two branches, which would both count somebody.
+pub(super) static COUNTED_TWICE: Code = fixed_code("B036", "counted-twice");
 pub(super) static BRANCH_MISSING: Code = fixed_code("B014", "branch-missing");
 pub(super) static BRANCH_UNCLEAR: Code = fixed_code("B031", "branch-perhaps-missing");
 
 /// So many forms of no known branch are named where a branch is missing.
 const UNCLAIMED_NAMED: usize = 20;
+/// Names of people that a message lists.
+const NAMES_MAX: usize = 5;
 
 /// A file with its form, if it has one that may count.
 struct Settled {
@@ -32,8 +38,11 @@ struct Settled {
 pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
     let mut used = BTreeSet::new();
-    let settled: Vec<Settled> =
+    let mut settled: Vec<Settled> =
         opened.into_iter().map(|file| settle_file(file, workspace, &mut used)).collect();
+    if let Some((workspace, regime)) = season.workspace {
+        refuse_twice(&mut settled, &context_of(workspace, regime));
+    }
     let mut findings: Vec<Finding> =
         settled.iter().flat_map(|it| it.findings.iter().cloned()).collect();
     let mut files = Vec::with_capacity(settled.len());
@@ -55,12 +64,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
         for missing in branches.iter().filter(|it| it.status == BranchStatus::Missing) {
             findings.push(missing_branch(&missing.branch, &unclaimed));
         }
-        let context = Context {
-            regime,
-            settings: &workspace.settings,
-            year: workspace.year,
-            workspace: Some(workspace),
-        };
+        let context = context_of(workspace, regime);
         let (rollup, mut more) = super::add_up(branches, &context);
         adjust_severity(&mut more, workspace);
         findings.extend(more);
@@ -130,6 +134,97 @@ fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<
             result.rounds = std::iter::once(values).chain(corrects).collect();
             Settled { result, findings, rated, is_doubted: miscoded.is_some() }
         }
+    }
+}
+
+fn context_of<'a>(workspace: &'a Workspace, regime: &'a Regime) -> Context<'a> {
+    let (settings, year) = (&workspace.settings, workspace.year);
+    Context { regime, settings, year, workspace: Some(workspace) }
+}
+
+/// Who would be counted by two branches goes back, whatever lets the findings through, unless
+/// somebody let it through by name that two people without a card number were born on one day.
+fn refuse_twice(settled: &mut [Settled], context: &Context) {
+    let places: Vec<usize> = (0..settled.len())
+        .filter(|&it| settled[it].rated.is_some() && settled[it].result.branch.is_some())
+        .collect();
+    let mut refused: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut others: BTreeMap<usize, String> = BTreeMap::new();
+    {
+        let filed: Vec<Filed> = places.iter().filter_map(|&it| settled[it].filed()).collect();
+        for Twice { forms, members, is_by_card } in validate::counted_twice(&filed) {
+            let sides = [0, 1].map(|it| (&settled[places[forms[it]]], members[it]));
+            if !is_by_card && sides.iter().any(|(it, nth)| it.is_waived(*nth)) {
+                continue;
+            }
+            let are_lowered =
+                sides.map(|(it, nth)| it.findings.iter().any(|own| it.is_of(own, nth)));
+            // Where nothing was said of either the earlier form keeps them.
+            let back = if are_lowered == [false; 2] { [false, true] } else { are_lowered };
+            for side in [0, 1].into_iter().filter(|it| back[*it]) {
+                let (own, other) = (places[forms[side]], places[forms[1 - side]]);
+                refused.entry((own, other)).or_default().push(members[side]);
+                let other_name = || filed[forms[1 - side]].branch_name(context).to_owned();
+                others.entry(other).or_insert_with(other_name);
+            }
+        }
+    }
+    let back: BTreeSet<usize> = refused.keys().map(|it| it.0).collect();
+    for ((own, other), members) in refused {
+        let it = &settled[own];
+        let names = members.iter().take(NAMES_MAX).map(|nth| it.member(*nth).name.text());
+        let mut shown = names.collect::<Vec<_>>().join(", ");
+        if members.len() > NAMES_MAX {
+            shown.push_str(", …");
+        }
+        let mut finding = Finding::new(&COUNTED_TWICE)
+            .arg("count", members.len())
+            .arg("names", shown)
+            .arg("other_branch", &others[&other]);
+        finding.file = Some(it.result.path.clone());
+        finding.branch.clone_from(&it.result.branch);
+        let lowered: Vec<usize> = (0..it.findings.len())
+            .filter(|place| members.iter().any(|nth| it.is_of(&it.findings[*place], *nth)))
+            .collect();
+        let it = &mut settled[own];
+        for place in lowered {
+            it.findings[place].severity = Severity::Error;
+            it.findings[place].waiver = None;
+        }
+        it.findings.push(finding);
+    }
+    for it in back {
+        let it = &mut settled[it];
+        it.result.errors = it.findings.iter().filter(|it| it.is_error()).count();
+        it.result.status = FileStatus::Returned;
+        it.rated = None;
+    }
+}
+
+impl Settled {
+    fn filed(&self) -> Option<Filed<'_>> {
+        let submission = &self.rated.as_ref()?.submission;
+        let (file, branch) = (self.result.path.as_str(), self.result.branch.as_deref());
+        Some(Filed { file, branch, submission })
+    }
+
+    fn member(&self, nth: usize) -> &Member {
+        static NOBODY: std::sync::LazyLock<Member> = std::sync::LazyLock::new(Member::default);
+        let members = self.rated.as_ref().map_or(&[][..], |it| &it.submission.members);
+        members.get(nth).unwrap_or(&NOBODY)
+    }
+
+    /// Whether a finding says of this very person that another branch has him too.
+    fn is_of(&self, finding: &Finding, nth: usize) -> bool {
+        finding.code == validate::LIST_OF_ANOTHER
+            || (finding.code == validate::SAME_PERSON
+                && finding.cell.as_ref() == self.member(nth).name.cell())
+    }
+
+    /// Whether somebody let that through.
+    fn is_waived(&self, nth: usize) -> bool {
+        let own = |it: &&Finding| it.code == validate::SAME_PERSON && self.is_of(it, nth);
+        self.findings.iter().filter(own).any(|it| it.waiver.is_some())
     }
 }
 
@@ -241,7 +336,7 @@ fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding>
 fn unfilled(it: &Unfilled) -> Finding {
     let value = match it.written.trim() {
         "" => String::new(),
-        written => format!(": \"{written}\""),
+        written => format!(": “{written}”"),
     };
     Finding::new(&UNFILLED).arg("key", it.key.as_str()).arg("value", value)
 }
@@ -324,3 +419,6 @@ pub(super) fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
             .then_with(|| a.code.id.cmp(b.code.id))
     });
 }
+
+#[cfg(test)]
+mod tests;

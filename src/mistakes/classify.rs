@@ -12,6 +12,7 @@ use super::{
     nearest, place,
 };
 use crate::finding::Arg;
+use crate::model::text::fold;
 
 pub(super) fn mistake(
     file: &str,
@@ -34,7 +35,7 @@ pub(super) fn mistake(
     if message.starts_with("unknown field") || message.starts_with("unexpected keys in table") {
         let mut mistake =
             new(&UNKNOWN_KEY).at(narrow(first)).arg("key", first).arg("known", known.join(", "));
-        mistake.suggestion = nearest(first, &known);
+        mistake.suggestion = nearest(first, &known).or_else(|| translated(first, &known));
         mistake
     } else if message.starts_with("unknown variant") {
         let mut mistake = new(&UNKNOWN_VALUE)
@@ -56,6 +57,35 @@ pub(super) fn mistake(
     }
 }
 
+/// What a name of the workspace file is called in Vietnamese, as people write it.
+const IN_VIETNAMESE: [(&str, &str); 18] = [
+    ("nam", "year"),
+    ("chi bo", "branch"),
+    ("ma", "code"),
+    ("ma chi bo", "code"),
+    ("ten", "name"),
+    ("ten chi bo", "name"),
+    ("loai hinh", "kind"),
+    ("loai", "kind"),
+    ("so dang vien", "members"),
+    ("dang vien", "members"),
+    ("dien thoai", "contact"),
+    ("lien he", "contact"),
+    ("dang bo", "organization"),
+    ("dang uy", "committee"),
+    ("cap tren", "superior"),
+    ("noi nhan", "recipient"),
+    ("dia danh", "place"),
+    ("nop", "inbox"),
+];
+
+/// The name that is called so in Vietnamese, if it may stand there.
+fn translated(word: &str, known: &[&str]) -> Option<String> {
+    let word = fold(word);
+    let found = IN_VIETNAMESE.iter().find(|it| it.0 == word)?.1;
+    known.contains(&found).then(|| found.to_owned())
+}
+
 /// The names between backquotes, in order.
 fn names(message: &str) -> impl Iterator<Item = &str> {
     message.split('`').skip(1).step_by(2)
@@ -74,7 +104,7 @@ fn narrowed(text: &str, span: Option<Range<usize>>, word: &str) -> Option<Range<
         .or(Some(span))
 }
 
-fn found_and_wanted(message: &str) -> Option<(&str, &str)> {
+pub(super) fn found_and_wanted(message: &str) -> Option<(&str, &str)> {
     let rest = ["invalid type: ", "invalid value: ", "invalid length "]
         .iter()
         .find_map(|it| message.strip_prefix(it));
@@ -107,34 +137,29 @@ fn found_word(found: &str) -> Arg {
 }
 
 fn wanted_word(wanted: &str) -> Arg {
+    Arg::Word(wanted_key(wanted))
+}
+
+/// The key of the catalogue's words for what serde wants.
+pub(super) fn wanted_key(wanted: &str) -> &'static str {
     let wanted = wanted.trim_start_matches("a ").trim_start_matches("an ");
     let starts = |it: &str| wanted.starts_with(it);
-    Arg::Word(
-        if starts("string")
-            || starts("str") && !starts("struct")
-            || starts("enum")
-            || starts("variant")
-        {
-            "mistake-wanted-text"
-        } else if starts("bool") {
-            "mistake-wanted-yes-no"
-        } else if starts("u")
-            || starts("i6")
-            || starts("i3")
-            || starts("integer")
-            || starts("usize")
-        {
-            "mistake-wanted-number"
-        } else if starts("f64") || starts("f32") || starts("float") {
-            "mistake-wanted-decimal"
-        } else if starts("sequence") || starts("array") || starts("tuple") || starts("exactly") {
-            "mistake-wanted-list"
-        } else if starts("map") || starts("struct") || starts("table") || starts("internally") {
-            "mistake-wanted-table"
-        } else {
-            "mistake-wanted-other"
-        },
-    )
+    if starts("string") || starts("str") && !starts("struct") || starts("enum") || starts("variant")
+    {
+        "mistake-wanted-text"
+    } else if starts("bool") {
+        "mistake-wanted-yes-no"
+    } else if starts("u") || starts("i6") || starts("i3") || starts("integer") || starts("usize") {
+        "mistake-wanted-number"
+    } else if starts("f64") || starts("f32") || starts("float") {
+        "mistake-wanted-decimal"
+    } else if starts("sequence") || starts("array") || starts("tuple") || starts("exactly") {
+        "mistake-wanted-list"
+    } else if starts("map") || starts("struct") || starts("table") || starts("internally") {
+        "mistake-wanted-table"
+    } else {
+        "mistake-wanted-other"
+    }
 }
 
 /// What is wrong with the writing itself.
@@ -165,6 +190,34 @@ fn syntax(mistake: Mistake, message: &str) -> Mistake {
         ("unexpected key or value", "toml-leftover"),
         ("unexpected content", "toml-leftover"),
         ("invalid value", "toml-value"),
+        ("invalid boolean", "toml-quote"),
+        ("invalid float", "toml-value"),
+        ("invalid integer", "toml-value"),
+        ("invalid mantissa", "toml-value"),
+        ("invalid exponent", "toml-value"),
+        ("invalid fraction", "toml-value"),
+        ("invalid date-time", "toml-value"),
+        ("invalid hexadecimal", "toml-value"),
+        ("invalid octal", "toml-value"),
+        ("invalid binary", "toml-value"),
+        ("integer number overflowed", "toml-value"),
+        ("floating-point number overflowed", "toml-value"),
+        ("integers with a radix", "toml-value"),
+        ("radix must be", "toml-value"),
+        ("`_` may only", "toml-value"),
+        ("invalid key", "toml-key"),
+        ("invalid inline table", "toml-key"),
+        ("keys cannot be", "toml-key"),
+        ("missing key", "toml-key"),
+        ("cannot extend value", "toml-key"),
+        ("invalid table", "toml-open-table"),
+        ("missing table open", "toml-open-table"),
+        ("missing array opening", "toml-open-list"),
+        ("missing inline table opening", "toml-open-list"),
+        ("invalid comment", "toml-character"),
+        ("carriage return", "toml-character"),
+        ("cannot recurse", "toml-deep"),
+        ("invalid string", "toml-string"),
         ("unexpected leading zero", "toml-value"),
         ("unexpected sign", "toml-value"),
         ("redundant", "toml-value"),

@@ -39,7 +39,7 @@ macro_rules! place {
         SlotRef::Absent
     };
     ($record:ident, $criterion:ident, each $list:ident . $part:ident) => {{
-        let own = $record.$list.iter().find(|it| Some(it.key.as_str()) == $criterion);
+        let own = $record.$list.iter().find(|it| Some(&*it.key) == $criterion);
         own.map_or(SlotRef::Absent, |it| it.$part.any())
     }};
     ($record:ident, $criterion:ident, $($place:tt)+) => {

@@ -73,8 +73,8 @@ impl Cells {
         criteria
             .iter()
             .map(|&(key, heading, task)| Criterion {
-                key: key.to_owned(),
-                heading: heading.to_owned(),
+                key: key.into(),
+                heading: heading.into(),
                 task,
                 grade: self.is(Grade::Good),
             })

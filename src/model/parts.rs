@@ -1,5 +1,7 @@
 //! What rows of sheets 2 and 3 have several columns for.
 
+use std::sync::Arc;
+
 use super::{Grade, Hundredths, Slot};
 
 /// Votes for each rating, best first ([`Rating::BEST_FIRST`](super::Rating::BEST_FIRST)).
@@ -9,9 +11,9 @@ pub type Ballots = [Slot<u32>; 4];
 #[derive(Clone, Debug)]
 pub struct Criterion {
     /// Its key in the profile, e.g. `task-result`.
-    pub key: String,
+    pub key: Arc<str>,
     /// Its heading on the form.
-    pub heading: String,
+    pub heading: Arc<str>,
     /// Whether it is one of the criteria on results of tasks.
     pub task: bool,
     /// What the form says.

@@ -1,5 +1,7 @@
 //! One filled workbook.
 
+use std::sync::Arc;
+
 use super::{Collective, CollectiveKind, Hundredths, Info, Member, Slot};
 
 /// One filled workbook, as far as it could be understood.
@@ -37,7 +39,7 @@ pub struct ScoreRow {
 #[derive(Clone, Debug)]
 pub struct SubCriterion {
     /// Its key in the profile.
-    pub key: String,
+    pub key: Arc<str>,
     /// Whether it is one of the results of tasks.
     pub task: bool,
     /// The points.

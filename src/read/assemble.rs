@@ -79,6 +79,7 @@ pub(super) fn assemble(
     {
         submission.scores = scores::read(&mut reader, sheet, &header, table, headings, marks);
     }
+    sight::gather_struck(reader.findings);
     reader.over.map_or(Ok(submission), Err)
 }
 

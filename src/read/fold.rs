@@ -44,6 +44,30 @@ fn letters(text: &str) -> String {
 /// Text as it is kept: composed, nothing invisible, no blanks at the ends and
 /// single blanks inside.
 pub(super) fn tidy(text: &str) -> String {
+    if is_tidy(text) {
+        return text.to_owned();
+    }
+    tidied(text)
+}
+
+/// Whether nothing is to be changed: most texts are as they should be.
+fn is_tidy(text: &str) -> bool {
+    let mut is_after_blank = true;
+    for letter in text.chars() {
+        let is_right = match letter {
+            ' ' => !is_after_blank,
+            '!'..='~' => true,
+            _ => !letter.is_whitespace() && !is_invisible(letter),
+        };
+        if !is_right {
+            return false;
+        }
+        is_after_blank = letter == ' ';
+    }
+    !text.ends_with(' ') && is_composed(text)
+}
+
+fn tidied(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(char::is_whitespace) {
         let visible = word.chars().filter(|it| !is_invisible(*it));
@@ -207,6 +231,14 @@ mod tests {
             let decomposed: String = text.nfd().collect();
             prop_assert_eq!(fold(&decomposed), fold(&text));
             prop_assert!(marks_fit(&text, &text));
+        }
+
+        #[test]
+        fn what_is_tidy_already_is_what_tidying_gives(
+            text in "( |a|ạ|\u{302}|\u{A0}|\u{200B}|\t|-|“){0,6}",
+        ) {
+            prop_assert!(!is_tidy(&text) || tidied(&text) == text);
+            prop_assert!(is_tidy("Ma Văn A–B"));
         }
 
         #[test]

@@ -19,17 +19,19 @@ mod tests;
 pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::values;
-use super::values::vocabulary::Vocabulary;
+use super::wording::Wording;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::workbook::fonts::{Font, Script};
 use crate::workbook::grid::{Book, Piece, Raw, Sheet};
 use crate::workbook::symbols::{Signs, is_private};
-use score::{Open, Verdict, judge};
+use score::Open;
+pub(super) use score::{Verdict, judge};
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
 pub(super) static DOUBTFUL: Code = code("R171", "legacy-text-doubtful", Severity::Warning);
@@ -114,13 +116,22 @@ struct Place {
 }
 
 /// Puts the text of every cell right and says what was done.
-pub(super) fn mend(book: &mut Book, words: &Vocabulary, findings: &mut Vec<Finding>) -> Originals {
-    let is_word = |text: &str| words.has_label(text);
+pub(super) fn mend(
+    book: &mut Cow<'_, Book>,
+    wording: &Wording<'_>,
+    findings: &mut Vec<Finding>,
+) -> Originals {
     let mut originals = Originals::default();
-    for sheet in &mut book.sheets {
-        numbers_as_signs(sheet);
-        let changes = changes(sheet, &is_word, findings);
+    for place in 0..book.sheets.len() {
+        numbers_as_signs(book, place);
+        let Some(sheet) = book.sheets.get(place) else { continue };
+        let changes = changes(sheet, wording, findings);
+        if changes.is_empty() {
+            continue;
+        }
         report(sheet, &changes, findings);
+        // Copied only where there is something to put right.
+        let Some(sheet) = book.to_mut().sheets.get_mut(place) else { continue };
         for (place, change) in changes {
             originals.keep(sheet, place, &change);
             if let Some(cell) = sheet.get_mut(place.row, place.col) {
@@ -132,9 +143,14 @@ pub(super) fn mend(book: &mut Book, words: &Vocabulary, findings: &mut Vec<Findi
 }
 
 /// Makes figures in a font of signs text: people see no figures there.
-fn numbers_as_signs(sheet: &mut Sheet) {
+fn numbers_as_signs(book: &mut Cow<'_, Book>, place: usize) {
+    let Some(sheet) = book.sheets.get(place) else { return };
     let is_it = |it: &Font| it.has_no_figures();
     let places: Vec<_> = sheet.old_fonts.iter().filter(|it| is_it(it.1)).map(|it| *it.0).collect();
+    if places.is_empty() {
+        return;
+    }
+    let Some(sheet) = book.to_mut().sheets.get_mut(place) else { return };
     for (row, col) in places {
         if let Some(cell) = sheet.get_mut(row, col)
             && let Some(number) = cell.plain_number()
@@ -163,10 +179,11 @@ struct Case<'a> {
 
 fn changes(
     sheet: &Sheet,
-    is_word: &dyn Fn(&str) -> bool,
+    wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<Place, Change> {
-    let cases = cases(sheet);
+    let is_word = |text: &str| wording.words.has_label(text);
+    let cases = cases(sheet, wording);
     let around = Around::of(&cases);
     let mut changes = BTreeMap::new();
     for case in cases {
@@ -204,7 +221,7 @@ fn changes(
     changes
 }
 
-fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
+fn cases<'s>(sheet: &'s Sheet, wording: &Wording<'_>) -> Vec<Case<'s>> {
     let mut cases = Vec::new();
     for row in &sheet.rows {
         for cell in &row.cells {
@@ -233,7 +250,11 @@ fn cases(sheet: &Sheet) -> Vec<Case<'_>> {
             if font.is_none() && text.is_ascii() {
                 continue;
             }
-            cases.push(Case { place, text, font, verdict: judge(text, font) });
+            let verdict = match font {
+                Some(_) => judge(text, font),
+                None => wording.known(text).verdict.clone(),
+            };
+            cases.push(Case { place, text, font, verdict });
         }
     }
     cases

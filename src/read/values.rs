@@ -147,6 +147,9 @@ pub(super) fn stored(cell: &Cell) -> String {
         (Raw::Text(text), _) => stored_text(text),
         (Raw::Number(number), Format::Date(_)) => match dates::date_of_serial(*number) {
             Some(date) => crate::model::PartialDate::Day(date).to_string(),
+            // Two days that Excel shows and no calendar has.
+            None if (0.0..1.0).contains(number) => "00/01/1900".to_owned(),
+            None if (60.0..61.0).contains(number) => "29/02/1900".to_owned(),
             None => number_text(*number),
         },
         (Raw::Number(number), Format::Percent) => {
@@ -254,6 +257,12 @@ pub(super) mod tests {
             (number(-1.0, Format::Date(DateParts::Day)), "-1"),
             (number(1e300, Format::Plain), "1e300"),
             (Cell { raw: Raw::Uncomputed("SUM(A1)".into()), ..text("") }, "=SUM(A1)"),
+            // Days that Excel shows and no calendar has.
+            (number(0.0, Format::Date(DateParts::Day)), "00/01/1900"),
+            (number(0.25, Format::Date(DateParts::Day)), "00/01/1900"),
+            (number(1.0, Format::Date(DateParts::Day)), "01/01/1900"),
+            (number(60.0, Format::Date(DateParts::Day)), "29/02/1900"),
+            (number(0.0, Format::Plain), "0"),
         ] {
             assert_eq!(stored(&cell), shown);
         }

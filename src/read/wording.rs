@@ -1,10 +1,22 @@
 //! The words of a regime's form, folded once for all the forms that are read by it.
 
+use std::sync::Arc;
+
+use super::known::{Known, Texts};
 use super::layout::facts::Labels;
-use super::layout::headings::Headings;
+use super::layout::header;
+use super::layout::headings::{Headings, fold_heading};
 use super::layout::rows::EndMarks;
+use super::legacy;
 use super::values::vocabulary::Vocabulary;
 use crate::regime::Regime;
+
+/// The places of the tables of a form among the roles of a text.
+const MEMBERS: usize = 0;
+const COLLECTIVES: usize = 1;
+const SCORING: usize = 2;
+/// How many they are.
+pub(super) const TABLES: usize = 3;
 
 /// What reading compares the texts of a form with.
 #[derive(Debug)]
@@ -17,6 +29,8 @@ pub struct Wording<'r> {
     pub(super) collectives: Headings,
     pub(super) scoring: Option<Headings>,
     pub(super) marks: EndMarks,
+    /// The texts of the forms that were read by it.
+    texts: Texts,
 }
 
 impl<'r> Wording<'r> {
@@ -27,12 +41,23 @@ impl<'r> Wording<'r> {
         Self {
             regime,
             info: Labels::new(&form.info),
-            members: Headings::new(&form.members, &words),
-            collectives: Headings::new(&form.collectives, &words),
-            scoring: form.scoring.as_ref().map(|it| Headings::new(it, &words)),
+            members: Headings::new(MEMBERS, &form.members, &words),
+            collectives: Headings::new(COLLECTIVES, &form.collectives, &words),
+            scoring: form.scoring.as_ref().map(|it| Headings::new(SCORING, it, &words)),
             marks: EndMarks::new(form),
             words,
+            texts: Texts::default(),
         }
+    }
+
+    /// What is known of a text.
+    pub(super) fn known(&self, text: &str) -> Arc<Known> {
+        self.texts.known(text, |text| {
+            let heading = fold_heading(text);
+            let tables = [&self.members, &self.collectives].into_iter().chain(&self.scoring);
+            let roles = tables.map(|it| header::role(&heading, it)).collect();
+            (legacy::judge(text, None), heading, roles)
+        })
     }
 
     /// The regime.

@@ -1,5 +1,7 @@
 //! `form.toml`: what stands on the form that a branch fills.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
@@ -206,7 +208,12 @@ impl<F: Field> TableSheet<F> {
         for (place, column) in self.column.iter().enumerate() {
             places[column.field.index()].get_or_insert(place);
         }
-        Places { columns: &self.column, places }
+        let all = self.column.iter().enumerate();
+        let criteria = all.filter_map(|(place, it)| {
+            let (key, heading) = (it.criterion.as_deref()?.into(), it.heading.as_str().into());
+            Some(CriterionColumn { place, key, heading, task: it.task, most: it.most })
+        });
+        Places { columns: &self.column, places, criteria: criteria.collect() }
     }
 }
 
@@ -215,6 +222,22 @@ impl<F: Field> TableSheet<F> {
 pub struct Places<'a, F> {
     columns: &'a [Column<F>],
     places: Vec<Option<usize>>,
+    criteria: Vec<CriterionColumn>,
+}
+
+/// The column of a criterion; all rows share what it is called.
+#[derive(Clone, Debug)]
+pub struct CriterionColumn {
+    /// Its place among the columns.
+    pub place: usize,
+    /// The criterion's key in the profile.
+    pub key: Arc<str>,
+    /// Its heading on the form.
+    pub heading: Arc<str>,
+    /// Whether the criterion is on results of tasks.
+    pub task: bool,
+    /// Most points.
+    pub most: Option<u32>,
 }
 
 impl<'a, F: Field> Places<'a, F> {
@@ -233,10 +256,9 @@ impl<'a, F: Field> Places<'a, F> {
         self.column(field).and_then(|it| it.choice.as_deref()).unwrap_or("")
     }
 
-    /// The columns of criteria with their places and keys, in the order of the form.
-    pub fn criteria(&self) -> impl Iterator<Item = (usize, &'a Column<F>, &'a str)> {
-        let all = self.columns.iter().enumerate();
-        all.filter_map(|(place, it)| Some((place, it, it.criterion.as_deref()?)))
+    /// The columns of criteria, in the order of the form.
+    pub fn criteria(&self) -> &[CriterionColumn] {
+        &self.criteria
     }
 }
 

@@ -63,7 +63,7 @@ pub fn render(page: &Page, words: &Catalogue) -> Result<String, askama::Error> {
         quota: Quota::new(page, words),
         unrated: Unrated::new(page, words),
         basis: Basis::new(page, words),
-        outputs: page.outputs,
+        outputs: page.outputs.iter().map(output).collect(),
         files: file_rows(page.report, words),
         made_by: words.ui(
             "page-made-by",
@@ -92,7 +92,7 @@ struct View<'a> {
     findings: Findings<'a>,
     unrated: Option<Unrated<'a>>,
     basis: Option<Basis<'a>>,
-    outputs: &'a [(String, String)],
+    outputs: Vec<OutputRow<'a>>,
     files: Vec<FileRow<'a>>,
     made_by: String,
     policy: String,
@@ -109,6 +109,32 @@ impl Words<'_> {
     fn w(self, key: &str) -> String {
         self.0.ui(key, &[])
     }
+}
+
+/// An output.
+struct OutputRow<'a> {
+    path: &'a str,
+    /// Where it lies, as seen from the page.
+    address: String,
+    hash: &'a str,
+}
+
+fn output((path, hash): &(String, String)) -> OutputRow<'_> {
+    OutputRow { path, address: address(path), hash }
+}
+
+/// A relative path as an address: every byte that could mean something else in one is escaped.
+fn address(path: &str) -> String {
+    use std::fmt::Write as _;
+    path.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"/._-~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
 }
 
 /// A file of the inbox.
@@ -172,4 +198,16 @@ fn is_open_error(finding: &FindingLine) -> bool {
 /// A text with one count in it.
 fn counted(words: &Catalogue, key: &str, count: usize) -> String {
     words.ui(key, &[("count", Arg::from(count))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_an_output_leads_to_it_whatever_its_name() {
+        assert_eq!(address("tra-lai/TP.xlsx"), "tra-lai/TP.xlsx");
+        assert_eq!(address("mẫu #1 (trên)?.xlsx"), "m%E1%BA%ABu%20%231%20%28tr%C3%AAn%29%3F.xlsx");
+        assert_eq!(address("javascript:x"), "javascript%3Ax");
+    }
 }

@@ -1,14 +1,17 @@
-//! No person stands in two branches (R-DUP, R-MOVE, R-TEMP): at both rows.
+//! No person stands in two branches (R-DUP, R-MOVE, R-TEMP): at both rows, as either may be right.
+//! A list that was copied is one finding, at the form that copied it (`across/owner.rs`).
+
+mod owner;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::phone;
 use crate::model::text::fold;
 use crate::model::{Member, Submission};
 
-use super::person::{Likeness, Rows, Shared};
+use super::person::{Likeness, Rows, Shared, card_key};
+use owner::{Former, Side, owner};
 
 /// One person listed by two branches, guest of neither.
 pub(super) static SAME: Code =
@@ -45,92 +48,237 @@ pub struct Filed<'a> {
 
 impl Filed<'_> {
     /// The branch as people call it.
-    fn branch_name<'b>(&'b self, context: &'b Context) -> &'b str {
+    pub(crate) fn branch_name<'b>(&'b self, context: &'b Context) -> &'b str {
         let listed = self.branch.and_then(|it| context.workspace?.branch(it));
         let stated = self.submission.info.branch_name.text();
         match listed {
             Some(branch) => &branch.name,
-            None if stated.is_empty() => self.file,
+            None if stated.is_empty() => file_name(self.file),
             None => stated,
         }
     }
 }
 
-/// Applies the rules that compare forms of different branches. Findings have
-/// their file and branch filled in.
-pub fn across(filed: &[Filed], context: &Context) -> Vec<Finding> {
+/// Applies the rules that compare forms of different branches, which `former` helps to tell apart:
+/// forms of other years. Findings have their file and branch filled in.
+pub fn across<'a>(
+    filed: &[Filed<'a>],
+    former: &[Filed<'a>],
+    context: &Context<'a>,
+) -> Vec<Finding> {
+    beside(filed, former, context).findings
+}
+
+/// What forms beside one another tell.
+#[derive(Debug)]
+pub struct Beside {
+    /// What is told, with file and branch.
+    pub findings: Vec<Finding>,
+    /// File and kind of findings on one form that people of another branch on it explain.
+    pub explained: Vec<(String, &'static Code)>,
+}
+
+/// As [`across`], and what need not be told besides.
+pub fn beside<'a>(filed: &[Filed<'a>], former: &[Filed<'a>], context: &Context<'a>) -> Beside {
     let lists = lists(filed);
-    let shared = Shared::of(filed.iter().flat_map(|it| &it.submission.members));
-    let mut all = Vec::new();
-    let mut rows = Rows::default();
-    for (place, form) in filed.iter().enumerate() {
-        for member in form.submission.members.iter().filter(|it| shared.has(it)) {
-            rows.insert(member, lists[place], all.len());
-            all.push((place, member));
+    let alike = alike(filed, &lists);
+    let mut overlaps: BTreeMap<(usize, usize), Overlap> = BTreeMap::new();
+    for it in alike.iter().filter(|it| it.code != &GUEST) {
+        let (low, high) = (it.place.min(it.other_place), it.place.max(it.other_place));
+        overlaps.entry((low, high)).or_default().add(it);
+    }
+    let known = if overlaps.is_empty() { Former::default() } else { Former::of(former) };
+    let verdicts: BTreeMap<(usize, usize), Verdict> = overlaps
+        .iter()
+        .map(|(&pair, it)| {
+            (pair, it.verdict([pair.0, pair.1].map(|it| filed[it]), &known, context))
+        })
+        .collect();
+    let findings = told(&alike, &overlaps, &verdicts, &Told { filed, lists: &lists, context });
+    Beside { findings, explained: explained(&overlaps, &verdicts, filed, context) }
+}
+
+/// Numbers that are right without the people who came from other lists.
+fn explained(
+    overlaps: &BTreeMap<(usize, usize), Overlap>,
+    verdicts: &BTreeMap<(usize, usize), Verdict>,
+    filed: &[Filed],
+    context: &Context,
+) -> Vec<(String, &'static Code)> {
+    let mut strangers: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (pair, verdict) in verdicts {
+        if let (Verdict::List(side), Some(overlap)) = (*verdict, overlaps.get(pair)) {
+            let place = if side == 0 { pair.0 } else { pair.1 };
+            strangers.entry(place).or_default().extend(overlap.rows[side].keys());
         }
     }
-    let mut alike: Vec<Alike> = Vec::new();
-    for (place, form) in filed.iter().enumerate() {
-        for member in form.submission.members.iter().filter(|it| shared.has(it)) {
-            let Some((likeness, other)) = rows.likest(member, lists[place]) else { continue };
-            let (other_place, other) = all[other];
-            let Some(code) = code_of(likeness, member, other) else { continue };
-            alike.push(Alike { code, place, member, other_place, other });
-        }
+    let severities = context.workspace.map(|it| &it.severity);
+    let is_lowered =
+        severities.is_some_and(|it| [LIST.id, LIST.name].iter().any(|key| it.contains_key(*key)));
+    let mut explained = Vec::new();
+    for (place, rows) in strangers.into_iter().filter(|_| !is_lowered) {
+        let mut rest = filed[place].submission.clone();
+        let mut nth = 0;
+        rest.members.retain(|_| {
+            nth += 1;
+            !rows.contains(&(nth - 1))
+        });
+        let found = super::numbers_of_members(&rest, context);
+        explained.extend(found.into_iter().map(|code| (filed[place].file.to_owned(), code)));
     }
-    told(&alike, filed, context)
+    explained
 }
 
 /// A person of a form who stands on another too, or so it seems.
 struct Alike<'a> {
     code: &'static Code,
     place: usize,
+    /// The place on the form's list.
+    nth: usize,
     member: &'a Member,
     other_place: usize,
+    other_nth: usize,
     other: &'a Member,
 }
 
-/// What is told of them: where one form has the list of another, that alone.
-fn told(alike: &[Alike], filed: &[Filed], context: &Context) -> Vec<Finding> {
-    let mut shared: BTreeMap<(usize, usize), Vec<&Alike>> = BTreeMap::new();
-    for it in alike.iter().filter(|it| it.code != &GUEST) {
-        shared.entry((it.place, it.other_place)).or_default().push(it);
-    }
-    let mut copied: BTreeMap<(usize, usize), bool> = BTreeMap::new();
-    for (&(place, other), own) in &shared {
-        let size =
-            |it: usize| filed[it].submission.members.iter().filter(|it| !it.is_guest()).count();
-        let least = size(place).min(size(other));
-        if own.len() >= LIST_MIN && own.len() * 2 >= least {
-            let (form, beside) = (&filed[place], &filed[other]);
-            let doubt = (doubt(own, form, beside, context), share(own.len(), size(place)));
-            let other_own = shared.get(&(other, place)).map_or(&[][..], Vec::as_slice);
-            let other_doubt = (
-                self::doubt(other_own, beside, form, context),
-                share(other_own.len(), size(other)),
-            );
-            // Where nothing tells whose list it is, both are asked.
-            copied.insert((place, other), doubt >= other_doubt);
+/// Each row with those of other lists that are like it, the most alike first.
+fn alike<'a>(filed: &[Filed<'a>], lists: &[usize]) -> Vec<Alike<'a>> {
+    let shared = Shared::of(filed.iter().flat_map(|it| &it.submission.members));
+    let mut rows = Rows::default();
+    let mut all: Vec<(usize, usize, &'a Member)> = Vec::new();
+    for (place, form) in filed.iter().enumerate() {
+        let members = form.submission.members.iter().enumerate();
+        for (nth, member) in members.filter(|it| shared.has(it.1)) {
+            rows.insert(member, lists[place], all.len());
+            all.push((place, nth, member));
         }
     }
+    let mut alike = Vec::new();
+    for &(place, nth, member) in &all {
+        for (likeness, other) in rows.others(member, lists[place]) {
+            let (other_place, other_nth, other) = all[other];
+            if let Some(code) = code_of(likeness, member, other) {
+                alike.push(Alike { code, place, nth, member, other_place, other_nth, other });
+            }
+        }
+    }
+    alike
+}
+
+/// The people that two forms have in common: of the earlier one and of the other.
+#[derive(Debug, Default)]
+struct Overlap {
+    /// Place on the form's list to that on the other's.
+    rows: [BTreeMap<usize, usize>; 2],
+    /// Those of the earlier who are surely the same.
+    same: BTreeSet<usize>,
+}
+
+/// Who is told of the people that two forms have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Each row of both, unless it is the other's secretary.
+    EachRow,
+    /// In one finding both forms.
+    Lists,
+    /// In one finding the form that copied the other's list.
+    List(usize),
+}
+
+impl Overlap {
+    fn add(&mut self, it: &Alike) {
+        let side = usize::from(it.place > it.other_place);
+        self.rows[side].insert(it.nth, it.other_nth);
+        self.rows[1 - side].entry(it.other_nth).or_insert(it.nth);
+        if it.code == &SAME {
+            self.same.insert(if side == 0 { it.nth } else { it.other_nth });
+        }
+    }
+
+    fn verdict<'a>(
+        &self,
+        forms: [Filed<'a>; 2],
+        former: &Former<'a>,
+        context: &Context<'a>,
+    ) -> Verdict {
+        let [one, other] = &self.rows;
+        let count = one.len().max(other.len());
+        if count < LIST_MIN {
+            return Verdict::EachRow;
+        }
+        let side = |it: usize| {
+            Side::new(forms[it], self.rows[it].keys().copied().collect(), former, context)
+        };
+        let sides = [side(0), side(1)];
+        let least = sides[0].size().min(sides[1].size());
+        // Pasted in one piece, which people who moved from one branch to the other are not.
+        let is_piece = sides.iter().all(Side::is_run)
+            && one.values().is_sorted()
+            && other.values().is_sorted();
+        let is_list = count * 2 >= least || (is_piece && self.same.len() >= LIST_MIN);
+        let led = || match [0, 1].map(|it| sides[it].is_led_by_them(&sides[1 - it])) {
+            [true, false] => Some(0),
+            [false, true] => Some(1),
+            _ => None,
+        };
+        let owner = if is_list { owner(&sides) } else { led() };
+        match owner.map(|it| 1 - it) {
+            // Whoever waives it at one form says that the other is wrong.
+            Some(copier) if !is_waived(&forms[copier], &LIST, context) => Verdict::List(copier),
+            Some(_) => Verdict::Lists,
+            None if is_list => Verdict::Lists,
+            None => Verdict::EachRow,
+        }
+    }
+}
+
+/// Whether the workspace lets this kind of finding through at the form.
+fn is_waived(form: &Filed, code: &Code, context: &Context) -> bool {
+    let waivers = context.workspace.map_or(&[][..], |it| it.waive.as_slice());
+    waivers.iter().any(|it| {
+        form.branch.is_some_and(|branch| branch.eq_ignore_ascii_case(&it.branch))
+            && (it.code.eq_ignore_ascii_case(code.id) || it.code == code.name)
+    })
+}
+
+/// What findings are made of.
+struct Told<'a, 'b> {
+    filed: &'b [Filed<'a>],
+    lists: &'b [usize],
+    context: &'b Context<'a>,
+}
+
+/// One finding a list that was copied; else one a row, about the person most like it.
+fn told(
+    alike: &[Alike],
+    overlaps: &BTreeMap<(usize, usize), Overlap>,
+    verdicts: &BTreeMap<(usize, usize), Verdict>,
+    all: &Told,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut done = BTreeSet::new();
-    for it in alike {
-        let pair = (it.place, it.other_place);
-        match copied.get(&pair).or(copied.get(&(pair.1, pair.0))).filter(|_| it.code != &GUEST) {
-            None => found.push(finding(
-                it.code,
-                it.member,
-                &filed[it.place],
-                it.other,
-                &filed[it.other_place],
-                context,
-            )),
-            Some(_) if copied.get(&pair) == Some(&true) && done.insert(pair) => {
-                found.push(list(&shared[&pair], &filed[it.place], &filed[it.other_place], context));
+    for row in alike.chunk_by(|one, other| (one.place, one.nth) == (other.place, other.nth)) {
+        let mut single = None;
+        let mut is_told = false;
+        for it in row {
+            let pair = (it.place.min(it.other_place), it.place.max(it.other_place));
+            let side = usize::from(it.place > it.other_place);
+            match verdicts.get(&pair).filter(|_| it.code != &GUEST) {
+                Some(Verdict::List(copier)) if *copier != side => {}
+                Some(Verdict::List(_) | Verdict::Lists) => {
+                    is_told = true;
+                    if done.insert((it.place, it.other_place)) {
+                        found.push(all.list(&overlaps[&pair].rows[side], it));
+                    }
+                }
+                Some(Verdict::EachRow) | None => {
+                    if single.is_none() && !all.is_the_others_matter(it) {
+                        single = Some(it);
+                    }
+                }
             }
-            Some(_) => {}
         }
+        found.extend(single.filter(|_| !is_told).map(|it| all.row(it)));
     }
     found
 }
@@ -150,56 +298,70 @@ fn lists(filed: &[Filed]) -> Vec<usize> {
     filed.iter().map(&mut list_of).collect()
 }
 
-/// A share in thousandths.
-fn share(part: usize, whole: usize) -> usize {
-    part * 1000 / whole.max(1)
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How much speaks against the list being the form's own: the telephone is the other branch's, its
-/// secretary is not on it though others are, the numbers of sheet 1 or of the workspace are others.
-fn doubt(shared: &[&Alike], form: &Filed, beside: &Filed, context: &Context) -> usize {
-    let info = &form.submission.info;
-    let own = || form.submission.members.iter().filter(|it| !it.is_guest());
-    let count = u32::try_from(own().count()).unwrap_or(u32::MAX);
-    let secretary = fold(info.secretary.text());
-    let is_stranger = !secretary.is_empty() && own().all(|it| fold(it.name.text()) != secretary);
-    let is_shared = shared.iter().any(|it| fold(it.member.name.text()) == secretary);
-    let branch = |it: &Filed| context.workspace?.branch(it.branch?);
-    let expected = branch(form).and_then(|it| it.members);
-    let phones = phone::numbers(info.phone.text());
-    let rings_at = |it: &Filed| {
-        let known = phone::numbers(branch(it).and_then(|it| it.contact.as_deref()).unwrap_or(""));
-        phones.iter().any(|it| known.contains(it))
-    };
-    let phone = match (rings_at(form), rings_at(beside)) {
-        (true, _) => 0,
-        (false, true) => 9,
-        (false, false) => 1,
-    };
-    let differs = |it: Option<u32>| usize::from(it.is_some_and(|it| it != count));
-    // The secretary of whom the list is stands on it.
-    phone
-        + 4 * usize::from(is_stranger)
-        + 2 * usize::from(!is_shared)
-        + differs(info.total.get())
-        + differs(expected)
-}
+impl Told<'_, '_> {
+    /// Whether a single person is the secretary of the form and of no other: only the other
+    /// form is wrong.
+    fn is_the_others_matter(&self, it: &Alike) -> bool {
+        let [own, other] = [it.place, it.other_place].map(|it| &self.filed[it]);
+        let [own_head, other_head] =
+            [own, other].map(|it| fold(it.submission.info.secretary.text()));
+        let is_head = own_head == fold(it.member.name.text()) && other_head != own_head;
+        it.code == &SAME && is_head && !is_waived(other, &SAME, self.context)
+    }
 
-fn list(shared: &[&Alike], form: &Filed, other: &Filed, context: &Context) -> Finding {
-    let names: Vec<&str> = shared.iter().take(NAMES_MAX).map(|it| it.member.name.text()).collect();
-    let more = if shared.len() > NAMES_MAX { ", …" } else { "" };
-    let cell = shared.first().and_then(|it| it.member.name.cell().or(it.member.card.cell()));
-    let mut finding = Finding::new(&LIST)
-        .maybe_cell(cell)
-        .arg("count", shared.len())
-        .arg("names", format!("{}{more}", names.join(", ")))
-        .arg("other_branch", other.branch_name(context))
-        .arg("other_file", other.file);
-    finding.file = Some(form.file.to_owned());
-    finding.branch = form.branch.map(str::to_owned);
-    let mut finding = context.cite(finding, "R-DUP");
-    context.weigh(std::slice::from_mut(&mut finding), form.submission);
-    finding
+    /// The other branch as people call it, and which of its files, where it has several.
+    fn other(&self, it: &Alike) -> String {
+        let other = &self.filed[it.other_place];
+        let own_list = self.lists[it.other_place];
+        let name = other.branch_name(self.context);
+        if self.lists.iter().filter(|it| **it == own_list).nth(1).is_none() {
+            return name.to_owned();
+        }
+        format!("{name} ({})", file_name(other.file))
+    }
+
+    /// One finding about all people that a form has in common with another.
+    fn list(&self, rows: &BTreeMap<usize, usize>, it: &Alike) -> Finding {
+        let form = &self.filed[it.place];
+        let members = || rows.keys().map(|it| &form.submission.members[*it]);
+        let names: Vec<&str> = members().take(NAMES_MAX).map(|it| it.name.text()).collect();
+        let more = if rows.len() > NAMES_MAX { ", …" } else { "" };
+        let cell = members().next().and_then(|it| it.name.cell().or(it.card.cell()));
+        let finding = Finding::new(&LIST)
+            .maybe_cell(cell)
+            .arg("count", rows.len())
+            .arg("names", format!("{}{more}", names.join(", ")))
+            .arg("other_branch", self.other(it));
+        self.of_form(finding, form, "R-DUP")
+    }
+
+    /// A finding about one row.
+    fn row(&self, it: &Alike) -> Finding {
+        let slot = if it.code == &CARD { &it.member.card } else { &it.member.name };
+        let finding = Finding::new(it.code)
+            .maybe_cell(slot.cell())
+            .of_whom(it.member.name.text())
+            .stored(slot.text())
+            .arg("name", it.member.name.text())
+            .arg("other", it.other.name.text())
+            .arg("other_branch", self.other(it))
+            .arg("other_row", u64::from(it.other.row) + 1);
+        let rule = if it.code == &GUEST { "R-TEMP" } else { "R-DUP" };
+        self.of_form(finding, &self.filed[it.place], rule)
+    }
+
+    fn of_form(&self, mut finding: Finding, form: &Filed, rule: &str) -> Finding {
+        finding.file = Some(form.file.to_owned());
+        finding.branch = form.branch.map(str::to_owned);
+        let mut finding = self.context.cite(finding, rule);
+        self.context.weigh(std::slice::from_mut(&mut finding), form.submission);
+        finding
+    }
 }
 
 /// What it is that one person, or card, stands in two branches. A guest is
@@ -214,27 +376,26 @@ fn code_of(likeness: Likeness, member: &Member, other: &Member) -> Option<&'stat
     }
 }
 
-fn finding(
-    code: &'static Code,
-    member: &Member,
-    form: &Filed,
-    other: &Member,
-    other_form: &Filed,
-    context: &Context,
-) -> Finding {
-    let slot = if code == &CARD { &member.card } else { &member.name };
-    let mut finding = Finding::new(code)
-        .maybe_cell(slot.cell())
-        .of_whom(member.name.text())
-        .stored(slot.text())
-        .arg("name", member.name.text())
-        .arg("other", other.name.text())
-        .arg("other_branch", other_form.branch_name(context))
-        .arg("other_file", other_form.file)
-        .arg("other_row", u64::from(other.row) + 1);
-    finding.file = Some(form.file.to_owned());
-    finding.branch = form.branch.map(str::to_owned);
-    let mut finding = context.cite(finding, if code == &GUEST { "R-TEMP" } else { "R-DUP" });
-    context.weigh(std::slice::from_mut(&mut finding), form.submission);
-    finding
+/// People who stand on two forms and are a guest of neither, so that a total of both would count
+/// them twice.
+#[derive(Clone, Debug)]
+pub struct Twice {
+    /// The places of the two forms, the earlier first.
+    pub forms: [usize; 2],
+    /// The member of each.
+    pub members: [usize; 2],
+    /// Whether the card number says it, not the day of birth.
+    pub is_by_card: bool,
+}
+
+/// Everybody who is counted twice on these forms.
+pub fn counted_twice(filed: &[Filed]) -> Vec<Twice> {
+    let found = alike(filed, &lists(filed));
+    let first = found.iter().filter(|it| it.code == &SAME && it.place < it.other_place);
+    let twice = |it: &Alike| Twice {
+        forms: [it.place, it.other_place],
+        members: [it.nth, it.other_nth],
+        is_by_card: card_key(it.member).is_some() && card_key(it.member) == card_key(it.other),
+    };
+    first.map(twice).collect()
 }

@@ -1,7 +1,7 @@
 //! Whether two rows are one person (R-DUP): the card number, else name and birth.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::civil;
@@ -118,16 +118,13 @@ fn marks(member: &Member) -> impl Iterator<Item = u64> {
     name.into_iter().chain(card.map(|it| mark(1, &it)))
 }
 
-/// Rows by what they have in common, each with the list that it stands in.
-#[derive(Debug, Default)]
-pub(super) struct Rows(BTreeMap<Key, Firsts>);
+/// In so many lists somebody is looked for who stands in more of them: what forms cost beside one
+/// another grows as they do. That nobody is counted twice is looked after at the end (B036).
+const LISTS_MAX: usize = 4;
 
-/// The first row of a key, and the first that stands in another list than that one.
-#[derive(Clone, Copy, Debug)]
-struct Firsts {
-    first: Row,
-    other: Option<Row>,
-}
+/// Rows by what they have in common, the first of each list, of so many lists.
+#[derive(Debug, Default)]
+pub(super) struct Rows(BTreeMap<Key, Vec<Row>>);
 
 /// A row: the list that it stands in, and its place among all.
 type Row = (usize, usize);
@@ -137,38 +134,40 @@ impl Rows {
     pub(super) fn insert(&mut self, member: &Member, list: usize, place: usize) {
         let Some(person) = Person::of(member) else { return };
         for key in known_by(&person) {
-            match self.0.entry(key) {
-                Entry::Vacant(it) => {
-                    it.insert(Firsts { first: (list, place), other: None });
-                }
-                Entry::Occupied(mut it) => {
-                    let firsts = it.get_mut();
-                    if firsts.other.is_none() && firsts.first.0 != list {
-                        firsts.other = Some((list, place));
-                    }
-                }
+            let rows = self.0.entry(key).or_default();
+            if rows.len() < LISTS_MAX && rows.iter().all(|it| it.0 != list) {
+                rows.push((list, place));
             }
         }
     }
 
     /// The row of another list that is most like this one, the first of several.
     pub(super) fn likest(&self, member: &Member, list: usize) -> Option<(Likeness, usize)> {
-        let person = Person::of(member)?;
-        let first = |keys: Vec<Key>| keys.iter().filter_map(|it| self.first(it, list)).min();
-        if let Some(place) = first(same_as(&person)) {
-            return Some((Likeness::Same, place));
-        }
-        let card = person.card.iter().map(|it| Key::Card(it.clone())).collect();
-        if let Some(place) = first(card) {
-            return Some((Likeness::Card, place));
-        }
-        Some((Likeness::Likely, first(likely(&person))?))
+        self.others(member, list).first().copied()
     }
 
-    fn first(&self, key: &Key, list: usize) -> Option<usize> {
-        let Firsts { first, other } = self.0.get(key)?;
-        let is_elsewhere = first.0 != list;
-        if is_elsewhere { Some(first.1) } else { other.map(|it| it.1) }
+    /// The row of each other list that is most like this one: the most alike first, then in
+    /// the order of rows.
+    pub(super) fn others(&self, member: &Member, list: usize) -> Vec<(Likeness, usize)> {
+        let Some(person) = Person::of(member) else { return Vec::new() };
+        let card = person.card.iter().map(|it| Key::Card(it.clone())).collect();
+        let mut best: BTreeMap<usize, (Likeness, usize)> = BTreeMap::new();
+        for (likeness, keys) in [
+            (Likeness::Same, same_as(&person)),
+            (Likeness::Card, card),
+            (Likeness::Likely, likely(&person)),
+        ] {
+            let rows = keys.iter().filter_map(|it| self.0.get(it)).flatten();
+            for &(other, place) in rows.filter(|it| it.0 != list) {
+                let known = best.entry(other).or_insert((likeness, place));
+                if known.0 == likeness {
+                    known.1 = known.1.min(place);
+                }
+            }
+        }
+        let mut found: Vec<_> = best.into_values().collect();
+        found.sort_by_key(|it| (Reverse(it.0), it.1));
+        found
     }
 }
 
@@ -249,7 +248,7 @@ fn spelled_alike(person: &Person, has_card: bool) -> Vec<Key> {
 
 /// The digits and letters of a card number; `None` for one that says nothing, such as
 /// 000000 or "chưa có", which two people may well have.
-fn card_key(member: &Member) -> Option<String> {
+pub(super) fn card_key(member: &Member) -> Option<String> {
     let key = fold(member.card.value()?).replace(' ', "");
     key.chars().any(|it| matches!(it, '1'..='9')).then_some(key)
 }

@@ -357,7 +357,8 @@ pub(crate) fn other_format(format: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&OTHER_FORMAT).arg("format", Arg::Word(format)))
 }
 
-fn not_a_workbook(format: &'static str) -> Box<Finding> {
+/// What a program that writes no workbooks has made.
+pub(crate) fn not_a_workbook(format: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&NOT_A_WORKBOOK).arg("format", Arg::Word(format)))
 }
 

@@ -1,15 +1,15 @@
 //! The grid of an xlsx or xlsm workbook: calamine reads its cells.
 //!
-//! A sheet is gone through twice. The first pass ([`marks`]) is ours and takes
-//! what calamine does not tell: hidden rows and columns, merged cells, formulas
-//! without result, the text of an error that calamine has no name for. It also
-//! judges what calamine takes on trust and would stumble over: it computes cell
+//! A sheet is gone through once, by a pass of ours ([`marks`]): plain cells are taken as
+//! they are written ([`plain`]), and what calamine does not tell: hidden rows and columns,
+//! merged cells, formulas without result, the text of an error that calamine has no name
+//! for. It also judges what calamine takes on trust and would stumble over: it computes cell
 //! references with arithmetic that overflows, reserves memory for as many shared
 //! texts as a file claims to have, and copies a font's name into every format
-//! ([`claims`]). The second pass ([`cells`]) is calamine's, cell by cell, never a
-//! range from corner to corner. In between, the parts that passed are put into a
-//! package of their own ([`judged`]), so that calamine opens those very bytes and
-//! nothing else of the file.
+//! ([`claims`]). Cells that are written in any other way, the shared texts and the formats
+//! are put into a package of their own ([`judged`]), so that calamine opens those very bytes
+//! and nothing else of the file, and read by it ([`cells`]), never as a range from corner to
+//! corner.
 
 mod cells;
 mod claims;
@@ -17,6 +17,7 @@ mod conditional;
 mod drawings;
 mod judged;
 mod marks;
+mod plain;
 mod rich;
 mod runs;
 mod styles;
@@ -59,29 +60,34 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     }
     let rich = rich::Rich::read(package);
     let mut cells_left = limits.cells;
-    let mut marked = Vec::new();
+    let mut parts = Vec::new();
     for tab in &workbook.tabs {
-        let bytes = whole_part(package, &tab.part)?;
+        parts.push((tab, whole_part(package, &tab.part)?));
+    }
+    let mut marked = Vec::new();
+    let mut shared = BTreeSet::new();
+    for (tab, bytes) in &parts {
         let mut sheet = Sheet::new(&tab.name, tab.hidden);
-        let marks = marks::read(&bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
+        let marks = marks::read(bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
         marks.rules.note(&strikes, &mut sheet);
-        let bytes = with_usual_size(bytes, marks.odd_size).ok_or_else(|| damaged(&tab.part))?;
-        let name = judged.add_sheet(&bytes).map_err(|_| damaged(&tab.part))?;
+        shared.extend(marks.shared());
+        let name = judged.add_cells(marks.others(bytes)).map_err(|_| damaged(&tab.part))?;
         let is_1904 = workbook.is_1904;
         let part = tab.part.as_str();
         let source = cells::Source { name, part, is_1904, rich: &rich, marks, limits };
         marked.push((source, sheet));
     }
+    let name = judged.add_shared(&shared).map_err(|_| damaged(&workbook.part))?;
     let bytes = judged.finish().map_err(|_| damaged(&workbook.part))?;
     // What is wrong now lies in the texts or the styles, e.g. an entity of the file's own.
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged(&workbook.part))?;
     let mut sheets = Vec::new();
     let mut texts = Texts::new(limits);
-    // One table of formats for all sheets.
-    let mut looks = None;
+    let tables = cells::Tables::read(&mut xlsx, &name, &shared, &mut texts);
+    let tables = tables.map_err(|_| damaged(&workbook.part))?;
     for (source, mut sheet) in marked {
         let part = source.part;
-        cells::read(&mut xlsx, source, &runs, &mut looks, &mut texts, &mut sheet)?;
+        cells::read(&mut xlsx, source, &runs, &tables, &mut texts, &mut sheet)?;
         drawings::read(package, part, &mut sheet);
         tables::read(package, part, &mut sheet);
         sheets.push(sheet);
@@ -100,18 +106,6 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
         is_by_hand,
         ..Book::default()
     })
-}
-
-/// A worksheet whose size calamine takes, where the tag that tells it and ends at `end` names
-/// none: nothing is read by it.
-fn with_usual_size(bytes: Vec<u8>, end: Option<usize>) -> Option<Vec<u8>> {
-    let Some(end) = end else { return Some(bytes) };
-    let start = bytes.get(..end)?.iter().rposition(|it| *it == b'<')?;
-    let tag = std::str::from_utf8(&bytes[start..end]).ok()?;
-    let (name, _) = tag.split_once("dimension")?;
-    let close = if tag.ends_with("/>") { "/>" } else { ">" };
-    let usual = format!("{name}dimension ref=\"A1\"{close}");
-    Some([&bytes[..start], usual.as_bytes(), &bytes[end..]].concat())
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.

@@ -28,8 +28,6 @@ pub(crate) struct Xml<'a, E> {
 pub(crate) trait Events {
     /// The next one.
     fn event(&mut self) -> quick_xml::Result<Event<'_>>;
-    /// Where it ended, in bytes.
-    fn position(&self) -> u64;
 }
 
 /// A part that is inflated while it is read.
@@ -43,20 +41,12 @@ impl<R: BufRead> Events for Streamed<R> {
         self.buffer.clear();
         self.reader.read_event_into(&mut self.buffer)
     }
-
-    fn position(&self) -> u64 {
-        self.reader.buffer_position()
-    }
 }
 
 /// A part that is in memory as a whole: nothing of it is copied.
 impl Events for Reader<&[u8]> {
     fn event(&mut self) -> quick_xml::Result<Event<'_>> {
         self.read_event()
-    }
-
-    fn position(&self) -> u64 {
-        self.buffer_position()
     }
 }
 
@@ -146,6 +136,17 @@ impl<'a, 'i> Xml<'a, Reader<&'i [u8]>> {
         set_up(events.config_mut());
         Self { events, part, depth: 0 }
     }
+
+    /// What the next steps are made of.
+    pub(crate) fn rest(&self) -> &'i [u8] {
+        self.events.get_ref()
+    }
+
+    /// Goes past so many bytes of it: whole elements behind a tag.
+    pub(crate) fn pass(&mut self, bytes: usize) {
+        let rest = self.events.get_mut();
+        *rest = rest.get(bytes..).unwrap_or_default();
+    }
 }
 
 fn set_up(config: &mut Config) {
@@ -158,11 +159,6 @@ impl<E: Events> Xml<'_, E> {
     /// How many elements are open.
     pub(crate) fn depth(&self) -> usize {
         self.depth
-    }
-
-    /// Where the last step ended, in bytes.
-    pub(crate) fn position(&self) -> usize {
-        usize::try_from(self.events.position()).unwrap_or(usize::MAX)
     }
 
     /// The next step.

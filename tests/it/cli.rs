@@ -221,7 +221,9 @@ fn every_code_is_explained_in_both_languages() {
 #[test]
 fn completions_and_manual_pages_are_made() {
     let output = xeploai(&["completions", "bash"]).output().unwrap();
-    assert!(stdout(&output).contains("consolidate"));
+    for name in ["consolidate", "tong-hop", "watch", "theo-doi"] {
+        assert!(stdout(&output).contains(name), "{name}");
+    }
     let folder = TempDir::new().unwrap();
     let output = run_in(folder.path(), &["manual", "."]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

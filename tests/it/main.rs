@@ -19,6 +19,7 @@ mod formats;
 mod fresh;
 mod hostile;
 mod inbox;
+mod keyboard;
 mod layering;
 mod legacy;
 mod moved;

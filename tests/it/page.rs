@@ -51,6 +51,37 @@ fn the_statement_follows_the_branches() {
 }
 
 #[test]
+fn telephone_numbers_can_be_dialled_and_outputs_opened() {
+    let mut commune = troubled(Lang::Vi);
+    commune.outputs = ["mẫu của trên-2026.xlsx", "tra-lai/KC.xlsx"]
+        .map(|it| (it.to_owned(), "ab".to_owned()))
+        .into();
+    let html = commune.page(Lang::Vi);
+    for link in [
+        "href=\"tel:+84900000002\">0900 000 002</a>",
+        "href=\"m%E1%BA%ABu%20c%E1%BB%A7a%20tr%C3%AAn-2026.xlsx\">mẫu của trên-2026.xlsx</a>",
+        "href=\"tra-lai/KC.xlsx\">tra-lai/KC.xlsx</a>",
+    ] {
+        assert!(html.contains(link), "{link}");
+    }
+}
+
+#[test]
+fn the_bar_of_the_commune_is_not_called_by_the_committee() {
+    let html = commune(&[], &[], Lang::Vi).page(Lang::Vi);
+    assert!(html.contains("<div class=\"name\">Toàn Đảng bộ</div>"));
+    assert!(!html.contains("<div class=\"name\">Đảng ủy xã Mường Hoa</div>"));
+}
+
+#[test]
+fn what_is_out_is_told_in_whole_sentences() {
+    let html = troubled(Lang::Vi).page(Lang::Vi);
+    assert!(html.contains("Mới có 10/13 chi bộ đạt"));
+    let sentence = "Còn 3 chi bộ chưa đạt: 2 chi bộ bị trả lại, 1 chi bộ chưa nộp. Số liệu của các chi bộ này chưa có trong biểu tổng hợp.";
+    assert!(html.contains(sentence), "{}", html.split("<main").nth(1).unwrap().get(..900).unwrap());
+}
+
+#[test]
 fn numbers_and_formula_are_the_reports() {
     let commune = commune(&[], &[], Lang::Vi);
     let totals = commune.report.totals.as_ref().unwrap();

@@ -22,11 +22,11 @@ impl Drop for Running {
 }
 
 /// Waits for a line; on a slow machine long enough.
-fn wait_for(said: &Receiver<String>, words: &str) {
+fn wait_for(said: &Receiver<String>, words: &str) -> String {
     let mut heard = Vec::new();
     while let Ok(line) = said.recv_timeout(Duration::from_mins(2)) {
         if line.contains(words) {
-            return;
+            return line;
         }
         heard.push(line);
     }
@@ -61,7 +61,12 @@ fn a_form_that_comes_in_is_counted_and_a_run_that_fails_does_not_end_it() {
     assert!(said.recv_timeout(Duration::from_secs(6)).is_err());
 
     fs::rename(&away, &form).unwrap();
-    wait_for(&said, "vừa thay đổi");
+    let again = wait_for(&said, "vừa thay đổi");
+    assert_eq!(again.find(": thư mục nộp"), Some("20:46".len()), "with the time: {again}");
+    let name = form.file_name().unwrap().to_str().unwrap();
+    let changes = wait_for(&said, "(so với lần chạy lúc");
+    let wanted = format!(": thêm {name} → đạt; đã đủ mọi chi bộ");
+    assert!(changes.contains(&wanted), "{changes}");
     wait_for(&said, "Đang theo dõi");
     assert_eq!(report(dir)["totals"]["accepted"], 4);
 
@@ -75,6 +80,16 @@ fn a_form_that_comes_in_is_counted_and_a_run_that_fails_does_not_end_it() {
     wait_for(&said, "Đang theo dõi");
     assert_eq!(report(dir)["totals"]["accepted"], 4);
     assert!(running.0.try_wait().unwrap().is_none(), "it stays");
+    #[cfg(unix)]
+    {
+        let pid = running.0.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        wait_for(
+            &said,
+            "Đã dừng theo dõi. Các tệp đã ghi trong thư mục kết quả vẫn còn. Tạm biệt.",
+        );
+        assert_eq!(running.0.wait().unwrap().code(), Some(0), "it is ended as it has to be");
+    }
 }
 
 #[test]

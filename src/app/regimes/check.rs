@@ -21,8 +21,7 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     if !dir.is_dir() {
-        let shown = Arg::from(dir.display().to_string());
-        return Err(Failure::Told("no-profile", vec![("dir", shown)]));
+        return Err(workspace::unreadable(dir, &std::io::ErrorKind::NotFound.into()));
     }
     let mut sources = Sources::builtin();
     // `.` has no name of its own, and a profile is called by its folder's.

@@ -27,15 +27,24 @@ pub(in crate::batch) static OTHER_SEASON: Code =
 pub(in crate::batch) static FOREIGN_MARK: Code =
     code("B035", "made-from-another", Severity::Notice);
 
+/// A form of another season, by which people are known.
+#[derive(Debug)]
+pub(in crate::batch) struct Former {
+    pub(in crate::batch) path: String,
+    pub(in crate::batch) branch: String,
+    pub(in crate::batch) submission: Submission,
+}
+
 /// Decides which forms count. Files are in path order. Without a workspace the
-/// code on the form is the branch.
-pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) {
+/// code on the form is the branch. Gives what forms of other seasons say.
+pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) -> Vec<Former> {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
     let mut people = whose::name_branches(opened, season);
     let mut key_of = |(place, file)| key(file, people.remove(&place).unwrap_or_default());
     let keys: Vec<Key> = opened.iter().enumerate().map(&mut key_of).collect();
     let duplicates = workspace.map_or(Duplicates::Error, |it| it.settings.duplicates);
-    let fates = fates(&keys, duplicates);
+    let year = workspace.map_or(0, |it| it.year);
+    let fates = fates(&keys, duplicates, year);
     for (marked, other) in foreign_marks(&keys, &fates) {
         let finding = Finding::new(&FOREIGN_MARK)
             .arg("path", &opened[marked].path)
@@ -44,9 +53,18 @@ pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) {
             form.told.push(finding);
         }
     }
+    let mut former = Vec::new();
     for (place, fate) in fates.into_iter().enumerate() {
+        let is_former = matches!(fate, Fate::OtherSeason(_));
+        if let (true, Content::Form(form)) = (is_former, &opened[place].content)
+            && let (Some(branch), Some(read)) = (&form.branch, &form.read)
+        {
+            let (path, branch) = (opened[place].path.clone(), branch.clone());
+            former.push(Former { path, branch, submission: read.clone() });
+        }
         carry_out(opened, place, fate, season);
     }
+    former
 }
 
 /// Whether the finding says that two different forms of a branch are there.
@@ -61,7 +79,17 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate, season: &Season) {
     };
     let content = match fate {
         Fate::Stands => return,
-        Fate::Copy(of) => ignored(&COPY, "first", &opened[of].path),
+        Fate::Copy(of) => {
+            let is_form = matches!(opened[of].content, Content::Form(_));
+            let (alike, once) = if is_form {
+                ("copy-of-form", "copy-counted-once")
+            } else {
+                ("copy-of-file", "copy-told-once")
+            };
+            let finding = Finding::new(&COPY).arg("path", &path).arg("first", &opened[of].path);
+            let finding = finding.arg("alike", Arg::Word(alike)).arg("once", Arg::Word(once));
+            Content::Ignored(Box::new(finding))
+        }
         Fate::Corrected(by) => ignored(&SUPERSEDED, "by", &opened[by].path),
         Fate::CorrectedByList(by) => ignored(&BY_LIST, "by", &opened[by].path),
         Fate::Blank(beside) => ignored(&BLANK_BESIDE, "kept", &opened[beside].path),

@@ -3,6 +3,8 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+/// What our blanks say in whatever year, until a program that saves them writes its own.
+const OF_A_BLANK: &str = "-11-01T00:00:00Z";
 /// Zones lie at most so many seconds apart from that of the other date.
 const ZONES: i64 = 14 * 3600;
 
@@ -23,6 +25,8 @@ pub(super) enum Unknown {
     Equal,
     /// The last dates lie too near one another, one of them without its zone.
     Near,
+    /// A date is of before the rating year, so that the clock was wrong by nobody knows how much.
+    Impossible,
 }
 
 impl Unknown {
@@ -32,14 +36,15 @@ impl Unknown {
             Self::Missing => "saved-missing",
             Self::Equal => "saved-equal",
             Self::Near => "saved-near",
+            Self::Impossible => "saved-impossible",
         }
     }
 }
 
 impl Saved {
-    /// Reads the date as it is stored.
+    /// Reads the date as it is stored; that of a blank is none.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = text.trim().strip_suffix(OF_A_BLANK).map_or(Some(text.trim()), |_| None)?;
         if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
             let at = stamp.as_second();
             return Some(Self { from: at, until: at, has_zone: true });
@@ -61,9 +66,18 @@ impl Saved {
     }
 }
 
-/// The place of the one saved last for certain.
-pub(super) fn newest(dates: impl Iterator<Item = Option<Saved>>) -> Result<usize, Unknown> {
+/// The place of the one saved last for certain, in the season of a year. There is no clock to
+/// compare with: a date that is too late is as good as any.
+pub(super) fn newest(
+    dates: impl Iterator<Item = Option<Saved>>,
+    year: u32,
+) -> Result<usize, Unknown> {
     let dates: Vec<Saved> = dates.collect::<Option<_>>().ok_or(Unknown::Missing)?;
+    let first = Saved::parse(&format!("{year:04}-01-01"));
+    if first.is_some_and(|first| dates.iter().any(|it| it.until.saturating_add(ZONES) < first.from))
+    {
+        return Err(Unknown::Impossible);
+    }
     let is_last = |&place: &usize| {
         (0..dates.len()).all(|it| it == place || dates[it].is_before(dates[place]))
     };
@@ -100,7 +114,30 @@ mod tests {
             (&["2020-12-01T03:00:00Z", "2020-12-05T03:00:00Z", "2020-12-09T00:00:00"], Ok(2)),
         ];
         for (dates, expected) in table {
-            assert_eq!(newest(dates.iter().map(|it| Saved::parse(it))), expected, "{dates:?}");
+            let found = newest(dates.iter().map(|it| Saved::parse(it)), 2020);
+            assert_eq!(found, expected, "{dates:?}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stood_still_chooses_no_form() {
+        #[rustfmt::skip]
+        let table = [
+            (&["2020-12-05T03:00:00Z", "2009-01-01T00:10:00Z"][..], Err(Unknown::Impossible)),
+            (&["2019-12-30T03:00:00Z", "2020-12-05T03:00:00Z"], Err(Unknown::Impossible)),
+            // The zone may be what makes it the last day of the year before.
+            (&["2019-12-31T20:00:00Z", "2020-12-05T03:00:00Z"], Ok(1)),
+            (&["2020-01-01", "2020-12-05T03:00:00Z"], Ok(1)),
+            // Forms are sent late, and no clock says which date is too late.
+            (&["2020-12-05T03:00:00Z", "2031-01-05T03:00:00Z"], Ok(1)),
+            // A blank's own date was written when nobody had filled it in.
+            (&["2020-11-01T00:00:00Z", "2020-12-05T03:00:00Z"], Err(Unknown::Missing)),
+            (&["2027-11-01T00:00:00Z", "2020-12-05T03:00:00Z"], Err(Unknown::Missing)),
+            (&["2020-11-01T00:00:01Z", "2020-12-05T03:00:00Z"], Ok(1)),
+        ];
+        for (dates, expected) in table {
+            let found = newest(dates.iter().map(|it| Saved::parse(it)), 2020);
+            assert_eq!(found, expected, "{dates:?}");
         }
     }
 }

@@ -46,7 +46,7 @@ fn pair(is_branch: bool, is_year: bool, is_equal: bool, mark: Mark) -> Vec<Fate>
         Mark::There => second.corrects = vec!["sha1".to_owned()],
         Mark::Lost => second.has_list = true,
     }
-    fates(&[first, second], Duplicates::Error)
+    fates(&[first, second], Duplicates::Error, 2020)
 }
 
 #[test]
@@ -79,18 +79,18 @@ fn what_is_unclear_is_nobodys_rival() {
     unclear.whose = Whose::Unclear("NL".to_owned(), "BM".to_owned());
     let (bm, nl) = (key("BM", "sha1", "v1"), key("NL", "sha3", "v3"));
     let all = [bm, unclear.clone(), nl];
-    assert_eq!(fates(&all, Duplicates::Error), [Fate::Stands, Fate::Stands, Fate::Stands]);
+    assert_eq!(fates(&all, Duplicates::Error, 2020), [Fate::Stands, Fate::Stands, Fate::Stands]);
     // It comes back as either's, and takes no form's place itself.
     for branch in ["NL", "BM"] {
         let mut back = key(branch, "sha4", "v4");
         back.corrects = vec!["sha2".to_owned()];
-        let found = fates(&[unclear.clone(), back], Duplicates::Error);
+        let found = fates(&[unclear.clone(), back], Duplicates::Error, 2020);
         assert_eq!(found, [Fate::Corrected(1), Fate::Stands]);
     }
     unclear.corrects = vec!["sha1".to_owned()];
     let all = [key("BM", "sha1", "v1"), unclear];
-    assert_eq!(fates(&all, Duplicates::Error), [Fate::Stands, Fate::Stands]);
-    assert_eq!(foreign_marks(&all, &fates(&all, Duplicates::Error)), [(1, 0)]);
+    assert_eq!(fates(&all, Duplicates::Error, 2020), [Fate::Stands, Fate::Stands]);
+    assert_eq!(foreign_marks(&all, &fates(&all, Duplicates::Error, 2020)), [(1, 0)]);
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn rounds_may_go_back_to_what_was_first() {
     ];
     let last = Fate::Corrected(2);
     let expected = [last.clone(), last.clone(), Fate::Stands, last];
-    assert_eq!(fates(&all, Duplicates::Error), expected);
+    assert_eq!(fates(&all, Duplicates::Error, 2020), expected);
 }
 
 #[test]
@@ -120,11 +120,14 @@ fn the_list_sheet_alone_decides_only_between_an_original_and_what_was_saved_afte
     };
     let list = || Key { has_list: true, ..key("BM", "b", "v2") };
     let later = [at(7, key("BM", "a", "v1")), at(6, list())];
-    assert!(matches!(fates(&later, Duplicates::Error)[..], [Fate::Rival(..), Fate::Rival(..)]));
+    assert!(matches!(
+        fates(&later, Duplicates::Error, 2020)[..],
+        [Fate::Rival(..), Fate::Rival(..)]
+    ));
     let earlier = [at(5, key("BM", "a", "v1")), at(6, list())];
-    assert_eq!(fates(&earlier, Duplicates::Error), [Fate::CorrectedByList(1), Fate::Stands]);
+    assert_eq!(fates(&earlier, Duplicates::Error, 2020), [Fate::CorrectedByList(1), Fate::Stands]);
     let three = [key("BM", "a", "v1"), list(), key("BM", "c", "v3")];
-    assert!(fates(&three, Duplicates::Error).iter().all(|it| matches!(it, Fate::Rival(..))));
+    assert!(fates(&three, Duplicates::Error, 2020).iter().all(|it| matches!(it, Fate::Rival(..))));
 }
 
 /// A neighbour typed its own people over a form and left code and name: no mark, no list sheet and no
@@ -148,13 +151,13 @@ fn forms_of_different_people_are_no_rounds_of_one_form() {
         for other in [marked(other()), listed(other())] {
             let expected = if is_one { Fate::Stands } else { rival_of_other_people(0) };
             let all = [one(), other];
-            let found = fates(&all, Duplicates::Error);
+            let found = fates(&all, Duplicates::Error, 2020);
             assert_eq!(found[1], expected, "{names}");
             assert_eq!(matches!(found[0], Fate::Rival(..)), !is_one, "{names}");
             assert_eq!(foreign_marks(&all, &found), []);
         }
         let later = [at(one(), "2020-12-05"), at(other(), "2020-12-08")];
-        let found = fates(&later, Duplicates::Newest);
+        let found = fates(&later, Duplicates::Newest, 2020);
         let expected = if is_one { Fate::Older(1) } else { rival_of_other_people(1) };
         assert_eq!(found[0], expected, "{names}");
     }
@@ -169,7 +172,7 @@ fn a_list_that_was_a_neighbours_may_be_put_right() {
     other.people = people("an binh chi");
     other.corrects = vec!["sha1".to_owned()];
     let expected = [Fate::Corrected(1), Fate::Stands];
-    assert_eq!(fates(&[one, other], Duplicates::Error), expected);
+    assert_eq!(fates(&[one, other], Duplicates::Error, 2020), expected);
 }
 
 fn rival_of_other_people(other: usize) -> Fate {
@@ -193,7 +196,7 @@ fn the_newest_counts_only_if_the_dates_tell() {
     ];
     for (one, other, expected) in table {
         let at = |sha: &str, date: &str| Key { saved: Saved::parse(date), ..key("BM", sha, sha) };
-        let found = fates(&[at("a", one), at("b", other)], Duplicates::Newest);
+        let found = fates(&[at("a", one), at("b", other)], Duplicates::Newest, 2020);
         let rivals = |why| [Fate::Rival(vec![1], false, why), Fate::Rival(vec![0], false, why)];
         let expected = match expected {
             Ok(1) => [Fate::Older(1), Fate::Stands],
@@ -208,7 +211,7 @@ fn the_newest_counts_only_if_the_dates_tell() {
 fn of_thousands_of_forms_of_one_branch_each_names_a_few() {
     let all: Vec<Key> =
         (0..3_000).map(|it| key("BM", &format!("s{it}"), &format!("v{it}"))).collect();
-    for fate in fates(&all, Duplicates::Error) {
+    for fate in fates(&all, Duplicates::Error, 2020) {
         let Fate::Rival(others, has_more, _) = fate else { panic!("{fate:?}") };
         assert!(others.len() == OTHERS_NAMED && has_more);
     }
@@ -256,7 +259,7 @@ proptest! {
         is_newest in any::<bool>(),
     ) {
         let duplicates = if is_newest { Duplicates::Newest } else { Duplicates::Error };
-        let found = fates(&keys, duplicates);
+        let found = fates(&keys, duplicates, 2020);
         for (key, fate) in keys.iter().zip(&found) {
             // What may be accepted: a filled form of this season that is one branch's for sure.
             let may_count = key.other_season.is_none() && matches!(key.whose, Whose::Of(_));

@@ -275,7 +275,7 @@ impl<'c> Known<'c> {
             for phone in phone::numbers(contact) {
                 known.phones.entry(phone).or_default().insert(&branch.code);
             }
-            for name in names(contact) {
+            for name in phone::names(contact) {
                 known.secretaries.entry(name).or_default().insert(&branch.code);
             }
         }
@@ -393,37 +393,8 @@ fn values(file: &Opened) -> Option<&str> {
     }
 }
 
-/// The names of people in a line such as `đ/c Nguyễn Văn A (Bí thư), 0912 345 678`, folded.
-fn names(contact: &str) -> Vec<String> {
-    let parts = contact.split(|it: char| it.is_ascii_digit() || ",;:()[]-–\n+".contains(it));
-    let bare = |part: &str| {
-        let name = fold(part);
-        let title = ["dong chi ", "d c ", "dc ", "ong ", "ba ", "anh ", "chi "];
-        let rest = title.iter().find_map(|it| name.strip_prefix(it)).map(str::to_owned);
-        rest.unwrap_or(name)
-    };
-    parts.map(bare).filter(|it| it.contains(' ')).collect()
-}
-
 /// What season it is of, to be compared with another's: the year and the form's code.
 fn label(read: &Submission) -> String {
     let year = read.info.year.get().map_or_else(|| "-".to_owned(), |it| it.to_string());
     format!("{year}, {}", read.info.form_code.text().trim().to_uppercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_taken_from_whom_to_ring() {
-        for (text, expected) in [
-            ("Nguyễn Văn An 0912 345 678", &["nguyen van an"][..]),
-            ("đ/c Nguyễn Văn An (Bí thư): 0912", &["nguyen van an", "bi thu"]),
-            ("ông Lò Văn Páo - 0912, bà Lò Thị Én", &["lo van pao", "lo thi en"]),
-            ("0912 345 678", &[]),
-        ] {
-            assert_eq!(names(text), expected, "{text}");
-        }
-    }
 }

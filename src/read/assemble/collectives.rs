@@ -1,5 +1,7 @@
 //! Sheet 3: the collectives, the branch itself first.
 
+use std::sync::Arc;
+
 use super::{Reader, RowSpots, entries, is_evidence};
 use crate::model::{Collective, Criterion, Points, Slot, Tasks};
 use crate::read::fold::tidy;
@@ -27,6 +29,7 @@ pub(super) fn read(
     let name = places.of(CollectiveField::Name);
     let table = Table {
         sheet,
+        wording: reader.wording,
         headings,
         number: places.of(CollectiveField::Number),
         name,
@@ -58,11 +61,11 @@ fn collective(
     let points = |reader: &mut Reader<'_>, field| {
         reader.points(&spot(field), places.column(field).and_then(|it| it.most))
     };
-    let criteria = places.criteria().map(|(wanted, column, key)| Criterion {
-        key: key.to_owned(),
-        heading: column.heading.clone(),
-        task: column.task,
-        grade: reader.grade(&spots.spot(wanted)),
+    let criteria = places.criteria().iter().map(|it| Criterion {
+        key: Arc::clone(&it.key),
+        heading: Arc::clone(&it.heading),
+        task: it.task,
+        grade: reader.grade(&spots.spot(it.place)),
     });
     let criteria = criteria.collect();
     Collective {

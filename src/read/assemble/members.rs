@@ -1,5 +1,7 @@
 //! Sheet 2: the members.
 
+use std::sync::Arc;
+
 use super::centuries::resolve_member;
 use super::{Reader, RowSpots, check_totals, entries, is_evidence};
 use crate::finding::{Code, Finding};
@@ -35,6 +37,7 @@ pub(super) fn read(
     let name = places.of(MemberField::Name);
     let table = Table {
         sheet,
+        wording: reader.wording,
         headings,
         number: places.of(MemberField::Number),
         name,
@@ -180,11 +183,11 @@ fn member(
     let [birth, admitted, official] = date_spots.each_ref();
     let typed = [reader.date(birth), reader.date(admitted), reader.official(official)];
     let [birth, admitted, official] = resolve_member(reader, date_spots.each_ref(), typed, year);
-    let criteria = places.criteria().map(|(wanted, column, key)| Criterion {
-        key: key.to_owned(),
-        heading: column.heading.clone(),
-        task: column.task,
-        grade: reader.grade(&spots.spot(wanted)),
+    let criteria = places.criteria().iter().map(|it| Criterion {
+        key: Arc::clone(&it.key),
+        heading: Arc::clone(&it.heading),
+        task: it.task,
+        grade: reader.grade(&spots.spot(it.place)),
     });
     let criteria = criteria.collect();
     Member {

@@ -1,5 +1,7 @@
 //! The optional sheet on which members' points are split into sub-criteria.
 
+use std::sync::Arc;
+
 use super::{Reader, RowSpots, entries};
 use crate::model::{ScoreRow, SubCriterion};
 use crate::read::fold::tidy;
@@ -24,6 +26,7 @@ pub(super) fn read(
     // Points may be sums, and names signatures: nothing here is evidence of an entry.
     let table = Table {
         sheet,
+        wording: reader.wording,
         headings,
         number,
         name,
@@ -39,10 +42,10 @@ pub(super) fn read(
             _ => None,
         };
         let spots = RowSpots { sheet, headings, columns, row, member: typed.unwrap_or_default() };
-        let criteria = places.criteria().map(|(wanted, column, key)| SubCriterion {
-            key: key.to_owned(),
-            task: column.task,
-            points: reader.points(&spots.spot(wanted), column.most),
+        let criteria = places.criteria().iter().map(|it| SubCriterion {
+            key: Arc::clone(&it.key),
+            task: it.task,
+            points: reader.points(&spots.spot(it.place), it.most),
         });
         let criteria = criteria.collect();
         let (number, name) = (spots.spot_or_absent(number), spots.spot_or_absent(name));

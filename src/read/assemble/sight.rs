@@ -1,7 +1,7 @@
 //! What people see beside the values: what is struck out is no value, nor is
 //! what is drawn; what lies over a value, or is noted beside it, is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, Spot, SpotAt};
 use crate::finding::{Arg, Code, Finding, Severity, code};
@@ -13,6 +13,7 @@ use crate::workbook::seen::What;
 
 pub(in crate::read) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
 pub(in crate::read) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
+pub(in crate::read) static STRUCK_COLUMN: Code = code("R301", "struck-column", Severity::Error);
 pub(in crate::read) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
 pub(in crate::read) static STRUCK_NUMBER: Code = code("R277", "struck-number", Severity::Notice);
 pub(in crate::read) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
@@ -111,6 +112,39 @@ impl Reader<'_> {
         });
         Slot::Empty(at.clone())
     }
+}
+
+/// So many struck cells of one column have one cause: it was struck out as a whole.
+const COLUMN_MIN: usize = 3;
+
+/// Makes one finding of those about cells of one column that are struck out.
+pub(super) fn gather_struck(findings: &mut Vec<Finding>) {
+    let mut columns: BTreeMap<(CellRef, String), Vec<usize>> = BTreeMap::new();
+    for (place, finding) in findings.iter().enumerate().filter(|it| it.1.code == &STRUCK) {
+        let heading = finding.args.iter().find(|it| it.0 == "heading").map(|it| &it.1);
+        if let (Some(cell), Some(Arg::Text(heading))) = (&finding.cell, heading) {
+            let column = (CellRef { row: 0, ..cell.clone() }, heading.clone());
+            columns.entry(column).or_default().push(place);
+        }
+    }
+    let mut gone: BTreeSet<usize> = BTreeSet::new();
+    for ((_, heading), places) in columns.into_iter().filter(|it| it.1.len() >= COLUMN_MIN) {
+        let row = |it: &usize| findings[*it].cell.as_ref().map_or(0, |it| u64::from(it.row) + 1);
+        let (Some(&first), Some(last)) = (places.first(), places.last().map(row)) else { continue };
+        let Some(cell) = findings[first].cell.clone() else { continue };
+        let finding = Finding::at(&STRUCK_COLUMN, &cell)
+            .arg("heading", heading)
+            .arg("count", places.len())
+            .arg("first_row", row(&first))
+            .arg("last_row", last);
+        findings[first] = finding;
+        gone.extend(&places[1..]);
+    }
+    let mut place = 0;
+    findings.retain(|_| {
+        place += 1;
+        !gone.contains(&(place - 1))
+    });
 }
 
 /// Takes out the rows that are struck out, each with one finding: whether such a person is

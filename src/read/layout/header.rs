@@ -1,9 +1,13 @@
 //! Finding the rows of headings, wherever they stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::headings::{Headings, fold_heading};
+use super::headings::Headings;
 use crate::read::fold::tidy;
+use crate::read::known::Known;
+use crate::read::wording::Wording;
 use crate::workbook::grid::{Region, Row, Sheet};
 
 /// How many rows with cells are searched for headings.
@@ -51,7 +55,13 @@ pub(in crate::read) struct Header {
 struct Word<'a> {
     col: u32,
     text: &'a str,
-    folded: String,
+    known: Arc<Known>,
+}
+
+impl Word<'_> {
+    fn folded(&self) -> &str {
+        &self.known.heading
+    }
 }
 
 /// The upper part of a sheet, in which every table of the form is looked for: its texts,
@@ -65,46 +75,40 @@ pub(in crate::read) struct Top<'a> {
 
 /// What a text may be to a table.
 #[expect(clippy::struct_excessive_bools, reason = "a text may be several of them")]
-#[derive(Clone, Copy)]
-struct Role {
+#[derive(Clone, Copy, Debug)]
+pub(in crate::read) struct Role {
     is_heading: bool,
-    is_group: bool,
+    pub is_group: bool,
     /// Whether a heading begins with it, and so may go on in the row below.
     begins: bool,
     /// Whether it may head all four columns of a rating.
     is_rating: bool,
+    /// Whether it tells a row of headings, being no value of a cell.
+    pub is_telling: bool,
 }
 
 impl<'a> Top<'a> {
     /// The rows of a sheet that are searched for headings.
-    pub(in crate::read) fn of(sheet: &'a Sheet) -> Self {
-        Self::at(sheet, 0, ROWS_SEARCHED)
+    pub(in crate::read) fn of(sheet: &'a Sheet, wording: &Wording<'_>) -> Self {
+        Self::at(sheet, wording, 0, ROWS_SEARCHED)
     }
 
-    fn at(sheet: &'a Sheet, start: usize, rows: usize) -> Self {
+    fn at(sheet: &'a Sheet, wording: &Wording<'_>, start: usize, rows: usize) -> Self {
         let end = sheet.rows.len().min(start + rows);
-        Self { sheet, start, words: sheet.rows[start..end].iter().map(words_of).collect() }
+        let words = sheet.rows[start..end].iter().map(|it| words_of(it, wording)).collect();
+        Self { sheet, start, words }
     }
 
     /// Finds the rows that have most of the table's headings; the first, and the
     /// fewest rows, when several have as many.
     pub(in crate::read) fn find(&self, headings: &Headings) -> Option<Header> {
-        let roles: Vec<Vec<Role>> = self
-            .words
-            .iter()
-            .map(|row| row.iter().map(|it| role(&it.folded, headings)).collect())
-            .collect();
         // No window can score more than what its texts may be.
-        let most: Vec<usize> = roles
-            .iter()
-            .map(|row| {
-                let points = |it: &Role| {
-                    let is_name = it.is_heading || it.begins || it.is_rating;
-                    2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
-                };
-                row.iter().map(points).sum()
-            })
-            .collect();
+        let points = |it: &Word<'_>| {
+            let it = role_of(it, headings);
+            let is_name = it.is_heading || it.begins || it.is_rating;
+            2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
+        };
+        let most: Vec<usize> = self.words.iter().map(|row| row.iter().map(points).sum()).collect();
         let mut best: Option<(usize, usize, usize)> = None;
         for bottom in 0..self.words.len() {
             for count in 1..=BLOCK_ROWS.min(bottom + 1) {
@@ -113,7 +117,7 @@ impl<'a> Top<'a> {
                 if most[rows.clone()].iter().sum::<usize>() <= least {
                     continue;
                 }
-                let score = score(&self.words[rows.clone()], &roles[rows.clone()], headings);
+                let score = score(&self.words[rows.clone()], headings);
                 if score > least {
                     best = Some((score, rows.start, bottom));
                 }
@@ -144,7 +148,7 @@ impl<'a> Top<'a> {
 
     /// The folded texts, cell by cell, with what they are folded of.
     pub(super) fn texts(&self) -> impl Iterator<Item = (&'a str, &str)> {
-        self.words.iter().flatten().map(|it| (it.text, it.folded.as_str()))
+        self.words.iter().flatten().map(|it| (it.text, it.folded()))
     }
 
     /// The rows below those that are searched.
@@ -165,56 +169,70 @@ impl<'a> Top<'a> {
 }
 
 /// Finds the rows of headings that begin at a place in the list of rows.
-pub(in crate::read) fn find_at(sheet: &Sheet, headings: &Headings, place: usize) -> Option<Header> {
-    Top::at(sheet, place, BLOCK_ROWS).find(headings)
+pub(in crate::read) fn find_at(
+    sheet: &Sheet,
+    wording: &Wording<'_>,
+    headings: &Headings,
+    place: usize,
+) -> Option<Header> {
+    Top::at(sheet, wording, place, BLOCK_ROWS).find(headings)
 }
 
-fn words_of(row: &Row) -> Vec<Word<'_>> {
+fn words_of<'a>(row: &'a Row, wording: &Wording<'_>) -> Vec<Word<'a>> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
         .filter(|(_, text)| text.chars().nth(HEADING_CHARS).is_none())
-        .map(|(col, text)| Word { col, text, folded: fold_heading(text) })
-        .filter(|it| !it.folded.is_empty())
+        .map(|(col, text)| Word { col, text, known: wording.known(text) })
+        .filter(|it| !it.folded().is_empty())
         .collect()
 }
 
-fn role(folded: &str, headings: &Headings) -> Role {
+fn role_of(word: &Word<'_>, headings: &Headings) -> Role {
+    let known = word.known.roles.get(headings.table).copied();
+    known.unwrap_or_else(|| role(word.folded(), headings))
+}
+
+/// What a folded text is to a table.
+pub(in crate::read) fn role(folded: &str, headings: &Headings) -> Role {
     let may_be = headings.may_be(folded);
     Role {
         is_heading: may_be && headings.is_heading(folded),
         is_group: may_be && headings.is_group(folded),
         begins: may_be && headings.begins(folded),
         is_rating: headings.levels.is_rating(folded),
+        is_telling: may_be && headings.is_telling(folded),
     }
 }
 
 /// Counts what the lowest text of each column says, twice a heading, once a group.
-fn score(rows: &[Vec<Word<'_>>], roles: &[Vec<Role>], headings: &Headings) -> usize {
-    let mut columns: BTreeMap<u32, Vec<(&str, Role)>> = BTreeMap::new();
-    let mut groups = BTreeSet::new();
-    for (word, role) in rows.iter().flatten().zip(roles.iter().flatten()) {
-        columns.entry(word.col).or_default().push((&word.folded, *role));
-        if role.is_group {
-            groups.insert(word.folded.as_str());
-        }
-    }
-    let mut names = BTreeSet::new();
-    for texts in columns.values() {
+fn score(rows: &[Vec<Word<'_>>], headings: &Headings) -> usize {
+    // By column, from top to bottom.
+    let mut words: Vec<(&Word<'_>, Role)> =
+        rows.iter().flatten().map(|it| (it, role_of(it, headings))).collect();
+    words.sort_by_key(|it| it.0.col);
+    let groups = words.iter().filter(|it| it.1.is_group).map(|it| it.0.folded());
+    let (mut groups, mut names): (Vec<&str>, Vec<Cow<'_, str>>) = (groups.collect(), Vec::new());
+    for texts in words.chunk_by(|one, other| one.0.col == other.0.col) {
         let Some(((lowest, last), above)) = texts.split_last() else { continue };
+        let lowest = lowest.folded();
         // The first of four columns: the text that heads all of them.
-        let heading = above.iter().rev().find(|it| it.1.is_rating);
-        if let Some((heading, _)) = heading.filter(|_| headings.levels.is_level(lowest)) {
-            groups.insert(*heading);
-            names.insert((*heading).to_owned());
+        let heading = above.iter().rev().find(|it| it.1.is_rating).map(|it| it.0.folded());
+        if let Some(heading) = heading.filter(|_| headings.levels.is_level(lowest)) {
+            groups.push(heading);
+            names.push(heading.into());
         } else if last.is_heading {
-            names.insert((*lowest).to_owned());
+            names.push(lowest.into());
         } else if !above.is_empty() {
-            let joined: String = texts.iter().map(|it| it.0).collect();
+            let joined: String = texts.iter().map(|it| it.0.folded()).collect();
             if headings.is_heading(&joined) {
-                names.insert(joined);
+                names.push(joined.into());
             }
         }
     }
+    groups.sort_unstable();
+    groups.dedup();
+    names.sort_unstable();
+    names.dedup();
     2 * names.len() + groups.len()
 }
 
@@ -241,22 +259,22 @@ fn block(rows: &[Row], words: &[Vec<Word<'_>>], merges: &[&Region]) -> Vec<Found
             }
             own.row = row.index;
             own.text = tidy(word.text);
-            own.folded.clone_from(&word.folded);
-            own.joined.push_str(&word.folded);
+            word.folded().clone_into(&mut own.folded);
+            own.joined.push_str(word.folded());
         }
     }
     for (row, words) in rows.iter().zip(words) {
         for own in found.values_mut().filter(|it| it.row > row.index) {
             let region = merges.iter().find(|it| it.contains(row.index, own.col));
             let text_at =
-                |col: u32| words.iter().find(|it| it.col == col).map(|it| it.folded.clone());
+                |col: u32| words.iter().find(|it| it.col == col).map(|it| it.folded().to_owned());
             match region {
                 Some(region) if region.left < own.col => own.groups.extend(text_at(region.left)),
                 Some(_) => {}
                 None => {
                     let left = words.iter().rev().find(|it| it.col < own.col);
                     let is_own = words.iter().any(|it| it.col == own.col);
-                    own.carried.extend(left.filter(|_| !is_own).map(|it| it.folded.clone()));
+                    own.carried.extend(left.filter(|_| !is_own).map(|it| it.folded().to_owned()));
                 }
             }
         }

@@ -75,6 +75,8 @@ pub(in crate::read) struct Wanted {
 /// All columns of one table.
 #[derive(Clone, Debug)]
 pub(in crate::read) struct Headings {
+    /// Which of the form's tables it is, from 0.
+    pub(super) table: usize,
     /// The columns in the form's order.
     pub wanted: Vec<Wanted>,
     /// Columns by each way to write their heading.
@@ -127,7 +129,7 @@ impl Columns {
 
 impl Headings {
     /// The headings of a table of the profile.
-    pub(in crate::read) fn new<F>(table: &TableSheet<F>, words: &Vocabulary) -> Self {
+    pub(in crate::read) fn new<F>(place: usize, table: &TableSheet<F>, words: &Vocabulary) -> Self {
         let variants = |text: &str| {
             let mut all = vec![fold_heading(text), without_notes(text)];
             all.retain(|it| !it.is_empty());
@@ -135,6 +137,7 @@ impl Headings {
             all
         };
         let mut headings = Self {
+            table: place,
             wanted: Vec::new(),
             by_name: BTreeMap::new(),
             groups: BTreeSet::new(),

@@ -10,6 +10,7 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold_words, tidy};
 use crate::read::values::{DASHES, stored, whole};
+use crate::read::wording::Wording;
 use crate::regime::form;
 use crate::regime::form::Form;
 use crate::workbook::grid::{Cell, Raw, Region, Row, Sheet};
@@ -138,6 +139,8 @@ pub(in crate::read) struct Total {
 pub(in crate::read) struct Table<'a> {
     /// The sheet.
     pub sheet: &'a Sheet,
+    /// The words of the form.
+    pub wording: &'a Wording<'a>,
     /// The table's headings.
     pub headings: &'a Headings,
     /// Where the column for numbering is among the wanted ones.
@@ -298,12 +301,13 @@ impl<'a> Table<'a> {
             if text.len() > 300 {
                 continue;
             }
-            let folded = fold_heading(text);
-            if self.headings.is_telling(&folded) || self.headings.is_group(&folded) {
+            let known = self.wording.known(text);
+            let role = known.roles.get(self.headings.table);
+            if role.is_some_and(|it| it.is_telling || it.is_group) {
                 telling += 1;
                 let is_name = self.name.is_some_and(|it| {
                     let label = self.headings.wanted.get(it).map_or("", |it| it.label.as_str());
-                    fold_heading(label) == folded
+                    fold_heading(label) == *known.heading
                 });
                 if is_name && Some(cell.col) == name_col {
                     return true;
@@ -320,7 +324,7 @@ impl<'a> Table<'a> {
         columns: &Rc<Columns>,
         findings: &mut Vec<Finding>,
     ) -> Option<(Rc<Columns>, usize)> {
-        let header = header::find_at(self.sheet, self.headings, place)?;
+        let header = header::find_at(self.sheet, self.wording, self.headings, place)?;
         // A few headings in a row are a slip, not a new page.
         if header.top != place || header.headings * 2 < columns.used.len() {
             return None;

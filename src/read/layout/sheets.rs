@@ -1,9 +1,12 @@
 //! Which sheet of the workbook is which of the form: by name, else by headings.
 
+use std::cell::OnceCell;
+
 use super::header::{Header, Top};
+use super::headings::Headings;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::read::fold::fold;
-use crate::read::wording::Wording;
+use crate::read::wording::{TABLES, Wording};
 use crate::workbook::grid::{Book, Sheet};
 
 pub(in crate::read) static SHEET_MISSING: Code = code("R101", "sheet-missing", Severity::Error);
@@ -51,14 +54,6 @@ impl Other<'_> {
     }
 }
 
-/// What a sheet may be.
-struct Candidate {
-    place: usize,
-    is_named: bool,
-    /// Headings or labels of the form that it has.
-    score: usize,
-}
-
 /// How well a set of sheets answers a part of the form.
 enum Choice {
     None,
@@ -77,40 +72,27 @@ pub(in crate::read) fn find<'a>(
     let Wording { members, collectives, scoring, .. } = wording;
     let (form, scoring) = (&wording.regime.form, scoring.as_ref());
     let sheets = &book.sheets;
-    let tops: Vec<Top<'_>> = sheets.iter().map(Top::of).collect();
-    let mut headers: Vec<(Option<Header>, Option<Header>)> =
-        tops.iter().map(|it| (it.find(members), it.find(collectives))).collect();
-    let count = |it: &Option<Header>| it.as_ref().map_or(0, |it| it.headings);
-    let mut scoring_headers: Vec<Option<Header>> =
-        tops.iter().map(|it| it.find(scoring?)).collect();
-    let counts: Vec<[usize; 3]> = headers
-        .iter()
-        .zip(&scoring_headers)
-        .map(|((a, b), c)| [count(a), count(b), count(c)])
-        .collect();
-    // The tables share headings: a sheet is what it has most of.
-    let scores = |is_it: &dyn Fn([usize; 3]) -> bool, table: usize| -> Vec<usize> {
-        counts.iter().map(|it| if is_it(*it) { it[table] } else { 0 }).collect()
-    };
-    let member_scores = scores(&|[a, b, c]| a >= b && a >= c, 0);
-    let collective_scores = scores(&|[a, b, c]| b > a && b >= c, 1);
-    let scoring_scores = scores(&|[a, b, c]| c > a && c > b, 2);
-    let fact_scores: Vec<usize> = tops.iter().map(|it| wording.info.count(it)).collect();
+    let mut looked = Looked::of(sheets, wording);
 
     let mut taken = vec![false; sheets.len()];
-    let mut pick = |name: &str, scores: &[usize], total: usize| {
-        let choice = choose(sheets, name, scores, total);
+    let mut pick = |name: &str, choice: Choice| {
         let mut search = Search { sheets, taken: &mut taken, findings };
         search.pick(name, &choice)
     };
-    let info = pick(&form.info.sheet, &fact_scores, form.info.row.len());
-    let member_place = pick(&form.members.sheet, &member_scores, members.wanted.len());
-    let collective_place =
-        pick(&form.collectives.sheet, &collective_scores, collectives.wanted.len());
+    let score = |place: usize| looked.facts(place);
+    let info = pick(&form.info.sheet, choose(sheets, &form.info.sheet, score, form.info.row.len()));
+    let score = |place: usize| looked.score(place, members);
+    let choice = choose(sheets, &form.members.sheet, score, members.wanted.len());
+    let member_place = pick(&form.members.sheet, choice);
+    let score = |place: usize| looked.score(place, collectives);
+    let choice = choose(sheets, &form.collectives.sheet, score, collectives.wanted.len());
+    let collective_place = pick(&form.collectives.sheet, choice);
     // Nobody has to send this one.
     let scoring_place = form.scoring.as_ref().zip(scoring).and_then(|(table, headings)| {
-        let is_there = scoring_scores.iter().any(|it| *it > 0);
-        is_there.then(|| pick(&table.sheet, &scoring_scores, headings.wanted.len()))?
+        let score = |place: usize| looked.score(place, headings);
+        let is_there = (0..sheets.len()).any(|it| score(it) > 0);
+        let choice = choose(sheets, &table.sheet, score, headings.wanted.len());
+        is_there.then(|| pick(&table.sheet, choice))?
     });
 
     if !taken.contains(&true) {
@@ -123,25 +105,82 @@ pub(in crate::read) fn find<'a>(
     let guide = fold(&form.guide.sheet);
     let mut others = Vec::new();
     for (place, sheet) in sheets.iter().enumerate() {
-        let is_members = is_recognised(member_scores[place], members.wanted.len());
-        // Hidden sheets hold the lists of the drop-downs.
-        let is_unseen = sheet.hidden && !is_members;
-        if taken[place] || is_unseen || sheet.rows.is_empty() || fold(&sheet.name) == guide {
+        if taken[place] || sheet.rows.is_empty() || fold(&sheet.name) == guide {
             continue;
         }
-        let is_table = is_members
-            || is_recognised(collective_scores[place], collectives.wanted.len())
-            || scoring.is_some_and(|it| is_recognised(scoring_scores[place], it.wanted.len()));
-        let header = headers[place].0.take().filter(|_| is_members);
+        let is_like = |it: &Headings| is_recognised(looked.score(place, it), it.wanted.len());
+        let is_members = is_like(members);
+        // Hidden sheets hold the lists of the drop-downs.
+        if sheet.hidden && !is_members {
+            continue;
+        }
+        let is_table = is_members || is_like(collectives) || scoring.is_some_and(is_like);
+        let header = is_members.then(|| looked.header(place, members).cloned()).flatten();
         others.push(Other { sheet, members: header, is_table });
     }
+    let mut with_header = |place: Option<usize>, headings: &Headings| {
+        let place = place?;
+        Some((&sheets[place], looked.take(place, headings)?))
+    };
     Ok(Sheets {
         info: info.map(|it| &sheets[it]),
-        members: member_place.and_then(|it| Some((&sheets[it], headers[it].0.take()?))),
-        collectives: collective_place.and_then(|it| Some((&sheets[it], headers[it].1.take()?))),
-        scoring: scoring_place.and_then(|it| Some((&sheets[it], scoring_headers[it].take()?))),
+        members: with_header(member_place, members),
+        collectives: with_header(collective_place, collectives),
+        scoring: scoring.and_then(|it| with_header(scoring_place, it)),
         others,
     })
+}
+
+/// What was looked for on the sheets: nothing that nobody asks for.
+struct Looked<'a, 'w> {
+    wording: &'w Wording<'w>,
+    sheets: &'a [Sheet],
+    tops: Vec<OnceCell<Top<'a>>>,
+    /// Of each sheet the rows of headings of each table.
+    headers: Vec<[OnceCell<Option<Header>>; TABLES]>,
+}
+
+impl<'a, 'w> Looked<'a, 'w> {
+    fn of(sheets: &'a [Sheet], wording: &'w Wording<'w>) -> Self {
+        let tops = sheets.iter().map(|_| OnceCell::new()).collect();
+        let headers = sheets.iter().map(|_| [const { OnceCell::new() }; TABLES]).collect();
+        Self { wording, sheets, tops, headers }
+    }
+
+    fn top(&self, place: usize) -> &Top<'a> {
+        self.tops[place].get_or_init(|| Top::of(&self.sheets[place], self.wording))
+    }
+
+    /// How many facts of the form a sheet has.
+    fn facts(&self, place: usize) -> usize {
+        self.wording.info.count(self.top(place))
+    }
+
+    /// The rows that have most of a table's headings.
+    fn header(&self, place: usize, headings: &Headings) -> Option<&Header> {
+        let header = || self.top(place).find(headings);
+        self.headers[place][headings.table].get_or_init(header).as_ref()
+    }
+
+    fn take(&mut self, place: usize, headings: &Headings) -> Option<Header> {
+        self.headers[place][headings.table].take().flatten()
+    }
+
+    /// How many headings of a table a sheet has. The tables share headings: a sheet is what it
+    /// has most of, the first of two of which it has as many.
+    fn score(&self, place: usize, headings: &Headings) -> usize {
+        let count = |it: &Headings| self.header(place, it).map_or(0, |it| it.headings);
+        let own = count(headings);
+        let Wording { members, collectives, scoring, .. } = self.wording;
+        let mut others = [members, collectives].into_iter().chain(scoring);
+        let is_more = others.all(|it| {
+            let other = || count(it);
+            it.table == headings.table
+                || own > other()
+                || (own == other() && headings.table < it.table)
+        });
+        if is_more { own } else { 0 }
+    }
 }
 
 /// A sheet's name as it is compared: folded, numbers aside.
@@ -153,34 +192,26 @@ fn is_recognised(score: usize, total: usize) -> bool {
     score * 100 >= total * RECOGNISED_PERCENT
 }
 
-fn choose(sheets: &[Sheet], name: &str, scores: &[usize], total: usize) -> Choice {
-    let candidates: Vec<Candidate> = (0..sheets.len())
-        .map(|place| Candidate {
-            place,
-            is_named: fold(&sheets[place].name) == fold(name),
-            score: scores[place],
-        })
-        .collect();
-    let places = |is_it: &dyn Fn(&Candidate) -> bool| -> Vec<usize> {
-        candidates.iter().filter(|it| is_it(it)).map(|it| it.place).collect()
+/// The sheets that answer a part of the form by their name or by what `score` says they have of
+/// it, which is asked only of those of which it matters.
+fn choose(sheets: &[Sheet], name: &str, score: impl Fn(usize) -> usize, total: usize) -> Choice {
+    let wanted = fold(name);
+    let named: Vec<bool> = sheets.iter().map(|it| fold(&it.name) == wanted).collect();
+    let places = |is_it: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        (0..sheets.len()).filter(|it| is_it(*it)).collect()
     };
-    let named = places(&|it| it.is_named && it.score > 0);
-    let nearly = places(&|it| it.score > 0 && bare_name(&sheets[it.place].name) == bare_name(name));
-    let alike = places(&|it| is_recognised(it.score, total));
-    let visible = |all: &[usize]| -> Vec<usize> {
-        all.iter().copied().filter(|it| !sheets[*it].hidden).collect()
-    };
-    for found in [named, nearly, visible(&alike), alike] {
-        match found.as_slice() {
+    let nearly = |it: usize| bare_name(&sheets[it].name) == bare_name(name) && score(it) > 0;
+    let alike = |it| is_recognised(score(it), total);
+    let kinds: [&dyn Fn(usize) -> bool; 4] =
+        [&|it| named[it] && score(it) > 0, &nearly, &|it| !sheets[it].hidden && alike(it), &alike];
+    for is_it in kinds {
+        match places(is_it).as_slice() {
             [] => {}
             [only] => return Choice::One(*only),
-            _ => return Choice::Several(found),
+            several => return Choice::Several(several.to_vec()),
         }
     }
-    match candidates.iter().find(|it| it.is_named) {
-        Some(bare) => Choice::Bare(bare.place),
-        None => Choice::None,
-    }
+    named.iter().position(|it| *it).map_or(Choice::None, Choice::Bare)
 }
 
 struct Search<'a, 'b> {

@@ -177,9 +177,9 @@ fn regime() -> &'static Regime {
 
 /// What becomes of texts below one another, and the findings by name.
 fn mended(texts: &[(String, Option<Font>)]) -> (Vec<String>, Vec<&'static str>) {
-    let mut book = Book { sheets: vec![sheet(texts)], ..Book::default() };
+    let mut book = Cow::Owned(Book { sheets: vec![sheet(texts)], ..Book::default() });
     let mut findings = Vec::new();
-    mend(&mut book, &Vocabulary::new(regime()), &mut findings);
+    mend(&mut book, &Wording::new(regime()), &mut findings);
     let text = |row: u32| book.sheets[0].get(row, 1).and_then(Cell::text).unwrap().to_owned();
     let texts = (0..).take(texts.len()).map(text).collect();
     (texts, findings.iter().map(|it| it.code.name).collect())
@@ -317,8 +317,8 @@ fn the_row_goes_before_the_column_and_the_column_before_the_sheet() {
             (0..).zip(texts).map(move |(col, text)| (row, cell(col, text)))
         });
         sheet.fill(cells.collect());
-        let mut book = Book { sheets: vec![sheet], ..Book::default() };
-        mend(&mut book, &Vocabulary::new(regime()), &mut Vec::new());
+        let mut book = Cow::Owned(Book { sheets: vec![sheet], ..Book::default() });
+        mend(&mut book, &Wording::new(regime()), &mut Vec::new());
         let cells = book.sheets[0].rows.iter().flat_map(|it| &it.cells);
         let texts: Vec<_> = cells.filter_map(Cell::text).filter(|it| it.starts_with('L')).collect();
         assert_eq!(texts, expected);
@@ -397,9 +397,10 @@ fn other_text_is_left_alone() {
 
 #[test]
 fn findings_show_values_as_they_are_stored() {
-    let mut book = Book { sheets: vec![sheet(&[(tcvn3("Mức bốn"), TIME)])], ..Book::default() };
+    let sheets = vec![sheet(&[(tcvn3("Mức bốn"), TIME)])];
+    let mut book = Cow::Owned(Book { sheets, ..Book::default() });
     let mut said = Vec::new();
-    let originals = mend(&mut book, &Vocabulary::new(regime()), &mut said);
+    let originals = mend(&mut book, &Wording::new(regime()), &mut said);
     let cell = CellRef::new(&book.sheets[0].name, 0, 1);
     let mut findings = [
         Finding::at(&DOUBTFUL, &cell).stored("\"Mức bốn\"".to_owned()),

@@ -69,6 +69,37 @@ fn a_file_cut_short_is_told_from_a_damaged_one() {
     }
 }
 
+/// Copies of sheets leave names behind by the ten thousand, megabytes of them.
+#[test]
+fn names_left_behind_are_no_damage() {
+    let whole = form();
+    let mut seed = 1_u64;
+    let names: Vec<String> = (0..60_000)
+        .map(|nth| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(nth);
+            format!(
+                "<definedName name=\"_n{seed:x}\" hidden=\"1\">'{:x}'!#REF!</definedName>",
+                seed >> 7
+            )
+        })
+        .collect();
+    let names = names.concat();
+    assert!(names.len() > 4 << 20, "{}", names.len());
+    let junk = patched(&whole, "xl/workbook.xml", |it| {
+        assert!(it.contains("</sheets>") && !it.contains("<definedNames>"));
+        it.replace("</sheets>", &format!("</sheets><definedNames>{names}</definedNames>"))
+    });
+    let (plain, full) = (parse(&whole), parse(&junk));
+    assert_eq!(format!("{:?}", full.submission), format!("{:?}", plain.submission));
+    assert_eq!(said(&full.findings), said(&plain.findings));
+    // The limit on all parts bounds them too, and a list of sheets that is broken is damage.
+    let tight = Limits { declared_bytes: 4 << 20, ..Limits::default() };
+    let refusal = read(&junk, regime(), &tight).err().map(|it| it.code.name);
+    assert_eq!(refusal, Some("over-limit"));
+    let broken = patched(&junk, "xl/workbook.xml", |it| it.replace("<sheets", "<&&"));
+    assert_eq!(refused(&broken), "damaged");
+}
+
 #[test]
 fn claims_of_size_are_judged_before_anything_is_inflated() {
     let zeros = vec![b' '; 2 << 20];

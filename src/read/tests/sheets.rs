@@ -1,5 +1,7 @@
 //! Cells as they lie in a sheet's XML, and what the grid has of them.
 
+use proptest::prelude::*;
+
 use super::made::{Made, Value, patched};
 use super::regime;
 use crate::finding::Finding;
@@ -120,6 +122,55 @@ fn no_cell_is_lost_and_none_is_guessed() {
     }
 }
 
+/// A cell as most programs write it, or nearly so.
+fn some_cell() -> impl Strategy<Value = (String, String)> {
+    let types =
+        ["", " t=\"n\"", " t=\"s\"", " t=\"inlineStr\"", " t=\"str\"", " t='s'", " t=\"b\""];
+    let text = "[a-c ư&;_x0D\n\u{A0}\u{301}]{0,6}";
+    let texts = text.prop_map(|it| it.replace('&', "&amp;"));
+    let wrapped = (texts.clone(), prop_oneof![Just(""), Just(" xml:space=\"preserve\"")])
+        .prop_map(|(text, space)| format!("<is><t{space}>{text}</t></is>"));
+    let number = "[0-9.eE+ -]{0,6}".prop_map(|it| format!("<v>{it}</v>"));
+    let inside = prop_oneof![
+        number.clone(),
+        wrapped.clone(),
+        texts.prop_map(|it| format!("<v>{it}</v>")),
+        number.prop_map(|it| format!("<f>1+1</f>{it}")),
+        Just(String::new()),
+        Just("<v>7</v>".to_owned()),
+        Just("<v>2</v>".to_owned()),
+    ];
+    let style = prop_oneof![Just(""), Just(" s=\"1\""), Just(" s=\"3\""), Just(" s=\"99\"")];
+    (prop::sample::select(types.to_vec()), style, inside)
+        .prop_map(|(kind, style, inside)| (format!("{style}{kind}"), inside))
+}
+
+proptest! {
+    /// An attribute that says nothing is enough to leave a cell to calamine: it is the same cell.
+    #[test]
+    fn a_plain_cell_is_what_calamine_would_have_read(
+        rows in prop::collection::vec(prop::collection::vec(some_cell(), 0..8), 1..6),
+    ) {
+        let cells = |more: &str| {
+            let row = |(index, row): (usize, &Vec<(String, String)>)| {
+                let cell = |(col, (attrs, inside)): (usize, &(String, String))| {
+                    let place = format!("{}{}", crate::model::column_name(u32::try_from(col).unwrap()), index + 1);
+                    if inside.is_empty() {
+                        format!("<c{more} r=\"{place}\"{attrs}/>")
+                    } else {
+                        format!("<c{more} r=\"{place}\"{attrs}>{inside}</c>")
+                    }
+                };
+                let cells = row.iter().enumerate().map(cell).collect::<String>();
+                format!("<row r=\"{}\">{cells}</row>", index + 1)
+            };
+            rows.iter().enumerate().map(row).collect::<String>()
+        };
+        let (plain, other) = (sheet(&cells("")), sheet(&cells(" x=\"\"")));
+        prop_assert_eq!(format!("{plain:?}"), format!("{other:?}"));
+    }
+}
+
 /// What would overflow, underflow or be understood in two ways is refused.
 #[test]
 fn references_are_judged_before_calamine_computes_them() {
@@ -145,7 +196,7 @@ fn references_are_judged_before_calamine_computes_them() {
     ] {
         assert!(!damaged(before, good, ""), "{before}");
     }
-    assert!(damaged("<dimension/><dimension ref=\"A:B\"/>", good, ""));
+    assert!(!damaged("<dimension/><dimension ref=\"A:B\"/>", good, ""));
     for cells in [
         "<row><c r=\"ZZZZZZZ1\"/></row>",
         "<row><c r=\"XFE1\"/></row>",

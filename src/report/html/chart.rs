@@ -1,6 +1,8 @@
 //! Bars and the gauge: where things lie, in hundredths of a percent, so that
 //! equal counts draw equal pictures on every machine.
 
+use std::borrow::Cow;
+
 use crate::finding::Arg;
 use crate::model::{Certainty, Hundredths, Rating};
 use crate::report::{BranchLine, MemberQuotaLine};
@@ -55,7 +57,7 @@ pub(super) struct Mark {
 
 /// The four ratings of a branch or of the commune.
 pub(super) struct Bar<'a> {
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Why there is no bar.
     pub empty: Option<String>,
     pub segments: Vec<Segment>,
@@ -97,13 +99,14 @@ impl<'a> Bars<'a> {
                 .context
                 .map_or_else(String::new, |it| it.regime.rules.rating_name(rating).to_owned()),
         });
-        let name = page.report.committee.as_deref().unwrap_or_default();
+        // The committee is not who is rated.
+        let name = words.ui("group-commune", &[]);
         let ratings = [totals.excellent, totals.good, totals.satisfactory, totals.unsatisfactory];
         let others = [totals.members, totals.exempt, totals.unrated, totals.rated];
         let mut commune = bar(name, Some((others, ratings)), &shorts, words);
         commune.limit = mark(page, totals.rated, words);
         let branches = page.report.branches.iter().map(|branch| {
-            let mut bar = bar(&branch.name, counts(branch), &shorts, words);
+            let mut bar = bar(branch.name.as_str(), counts(branch), &shorts, words);
             if counts(branch).is_none() {
                 let status = words.ui(crate::report::phrase::status_key(branch.status), &[]);
                 bar.empty = Some(words.ui("page-bar-out", &[("status", status.into())]));
@@ -144,11 +147,12 @@ fn mark(page: &Page, rated: u32, words: &Catalogue) -> Option<Mark> {
 }
 
 fn bar<'a>(
-    name: &'a str,
+    name: impl Into<Cow<'a, str>>,
     counts: Option<Counts>,
     shorts: &[String; 4],
     words: &Catalogue,
 ) -> Bar<'a> {
+    let name = name.into();
     let Some((others, ratings)) = counts else {
         let cells = vec!["–".to_owned(); 8];
         let (segments, text) = (Vec::new(), String::new());
@@ -176,12 +180,13 @@ fn bar<'a>(
         }
     }
     let parts = told.join(", ");
+    let told = words.ui("page-bar", &[("name", (*name).into()), ("parts", parts.into())]);
     Bar {
         name,
         empty: (rated == 0).then(|| words.ui("page-bar-nobody", &[])),
         segments,
         limit: None,
-        words: words.ui("page-bar", &[("name", name.into()), ("parts", parts.into())]),
+        words: told,
         rated: words.ui("page-bar-rated", &[("count", rated.into())]),
         cells: others.iter().chain(&ratings).map(u32::to_string).collect(),
     }

@@ -2,13 +2,40 @@
 //! branches, and who is not rated and why.
 
 use crate::finding::Severity;
-use crate::model::{BranchStatus, Member};
+use crate::model::{BranchStatus, Member, phone};
 use crate::regime::Keyed;
 use crate::report::{BranchLine, FindingLine, phrase};
 use crate::words::Catalogue;
 
 use super::findings::{Findings, counts, status_class, status_word};
 use super::{Page, counted, is_open_error, rating_of_key};
+
+/// A piece of what is written of whom to ring.
+pub(super) struct Piece {
+    pub text: String,
+    /// The number to be dialled, if it is one.
+    pub dial: Option<String>,
+}
+
+/// The telephone numbers of a text, which a telephone can dial, and what stands between them.
+fn pieces(text: &str) -> Vec<Piece> {
+    let plain = |text: &str| Piece { text: text.to_owned(), dial: None };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (place, number) in phone::spans(text) {
+        if from < place.start {
+            pieces.push(plain(&text[from..place.start]));
+        }
+        from = place.end;
+        // With the country a number can be dialled from anywhere.
+        let dial = Some(format!("tel:+84{number}"));
+        pieces.push(Piece { text: text[place].to_owned(), dial });
+    }
+    if from < text.len() {
+        pieces.push(plain(&text[from..]));
+    }
+    pieces
+}
 
 /// A branch that is out.
 pub(super) struct OutRow {
@@ -17,7 +44,7 @@ pub(super) struct OutRow {
     pub status: &'static str,
     pub status_word: String,
     pub counts: String,
-    pub contact: String,
+    pub contact: Vec<Piece>,
     /// Anchor of its findings.
     pub anchor: Option<String>,
     pub has_returned_copy: bool,
@@ -65,11 +92,14 @@ impl Statement {
             ("accepted", totals.accepted.into()),
             ("expected", totals.branches_expected.into()),
             ("out", out.len().into()),
+            ("returned", totals.returned.into()),
+            ("missing", totals.missing.into()),
             ("errors", errors.into()),
         ];
         let warnings = report.count(Severity::Warning);
         let (headline, sentence) = if !out.is_empty() {
-            ("page-headline-out", words.ui("page-sentence-out", &args))
+            let key = if totals.accepted == 0 { "page-headline-none" } else { "page-headline-out" };
+            (key, words.ui("page-sentence-out", &args))
         } else if errors > 0 {
             ("page-headline-errors", words.ui("page-sentence-errors", &args))
         } else if warnings > 0 {
@@ -98,14 +128,16 @@ fn out_row(page: &Page, branch: &BranchLine, findings: &Findings, words: &Catalo
             counts(&own_findings(page, &branch.code), words)
         }
     };
-    let contact = branch.contact.clone();
     OutRow {
         code: branch.code.clone(),
         name: branch.name.clone(),
         status: status_class(branch.status),
         status_word: status_word(branch.status, words),
         counts,
-        contact: contact.unwrap_or_else(|| words.ui("page-no-contact", &[])),
+        contact: match &branch.contact {
+            Some(contact) => pieces(contact),
+            None => vec![Piece { text: words.ui("page-no-contact", &[]), dial: None }],
+        },
         anchor: findings.of(&branch.code).map(|it| it.id.clone()),
         has_returned_copy: page.returned.contains(&branch.code),
     }
@@ -118,6 +150,8 @@ pub(super) struct BoardRow<'a> {
     pub status_word: String,
     pub counts: String,
     pub anchor: Option<String>,
+    /// Empty where nobody is named.
+    pub contact: Vec<Piece>,
     pub proposed: Option<String>,
     pub ceiling: Option<String>,
 }
@@ -139,6 +173,7 @@ impl<'a> Board<'a> {
             status_word: status_word(branch.status, words),
             counts: counts(&own_findings(page, &branch.code), words),
             anchor: findings.of(&branch.code).map(|it| it.id.clone()),
+            contact: branch.contact.as_deref().map(pieces).unwrap_or_default(),
             proposed: rating_of_key(page, branch.proposed, words),
             ceiling: rating_of_key(page, branch.ceiling, words),
         };
@@ -200,4 +235,24 @@ fn why(page: &Page, member: &Member) -> String {
     let Some(eligibility) = member.eligibility.get() else { return String::new() };
     let key = eligibility.key();
     page.context.map_or_else(|| key.to_owned(), |it| it.regime.label("eligibility", key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_dialled_is_and_every_letter_stays() {
+        for (text, dialled) in [
+            ("0912 345 678", &["tel:+84912345678"][..]),
+            ("đ/c An: 0912 345 678, 0987.654.321", &["tel:+84912345678", "tel:+84987654321"]),
+            ("Hỏi ông An", &[]),
+            ("", &[]),
+        ] {
+            let pieces = pieces(text);
+            assert_eq!(pieces.iter().map(|it| it.text.as_str()).collect::<String>(), text);
+            let found: Vec<_> = pieces.iter().filter_map(|it| it.dial.as_deref()).collect();
+            assert_eq!(found, dialled, "{text}");
+        }
+    }
 }

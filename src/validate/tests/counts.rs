@@ -10,9 +10,9 @@ fn a_row_too_many_is_one_finding_at_the_total() {
     assert_eq!(
         message(&World::new(), more),
         "Trang 1 không khớp với 2_DangVien: \
-         \"Tổng số đảng viên có đến thời điểm đánh giá\" ghi 5, danh sách có 6; \
-         \"Trong đó: Chính thức\" ghi 4, danh sách có 5; \
-         \"Số đảng viên đã được đánh giá\" ghi 5, danh sách có 6"
+         “Tổng số đảng viên có đến thời điểm đánh giá” ghi 5, danh sách có 6; \
+         “Trong đó: Chính thức” ghi 4, danh sách có 5; \
+         “Số đảng viên đã được đánh giá” ghi 5, danh sách có 6"
     );
     let fewer = check(|form| drop(form.members.pop()));
     assert_eq!(fewer, ["V501 1_ThongTinChiBo!C16"]);

@@ -10,7 +10,7 @@ fn the_form_is_of_this_regime() {
     assert_eq!(check(|form| form.info.form_code.put("XL-2025-HD43")), ["V101 1_ThongTinChiBo!C5"]);
     assert_eq!(
         message(&World::new(), |form| form.info.form_code.put("XL-2025-HD43")),
-        "Mã mẫu ghi \"XL-2025-HD43\", nhưng năm nay dùng mẫu XL-2019-HD21"
+        "Mã mẫu ghi “XL-2025-HD43”, nhưng năm nay dùng mẫu XL-2019-HD21"
     );
 }
 

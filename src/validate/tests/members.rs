@@ -98,7 +98,7 @@ fn grades_and_votes_of_who_is_not_rated_only_warn() {
     assert_eq!(check(change), ["V302 2_DangVien!N11"]);
     assert_eq!(
         message(&World::new(), change),
-        "Ma Văn Bình thuộc diện \"Được miễn công tác và sinh hoạt đảng\" nhưng đã ghi: \
+        "Ma Văn Bình thuộc diện “Được miễn công tác và sinh hoạt đảng” nhưng đã ghi: \
          Tư tưởng chính trị; Kết quả bỏ phiếu tại chi bộ (số phiếu)"
     );
     // A zero claims nothing; a review may have been held.
@@ -256,7 +256,7 @@ fn who_has_no_name_is_called_by_the_row() {
     assert_eq!(found[0].member, None);
     assert_eq!(
         super::CATALOGUES[0].render(&found[0]).message,
-        "Người ở dòng 11 được đánh giá nhưng cột kiểm điểm ghi \"Không\""
+        "Người ở dòng 11 được đánh giá nhưng cột kiểm điểm ghi “Không”"
     );
 }
 

@@ -21,7 +21,7 @@ fn row(form: &Submission, nth: u32) -> ScoreRow {
     let row = 6 + nth;
     let at = |col| CellRef::new(&"4_ChamDiem".into(), row, col);
     let criterion = |col, key: &str, task, points| SubCriterion {
-        key: key.to_owned(),
+        key: key.into(),
         task,
         points: Slot::Is(At { value: Hundredths::new(points), at: at(col) }),
     };

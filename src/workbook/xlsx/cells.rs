@@ -1,11 +1,13 @@
-//! The cells of one worksheet, as calamine reads them.
+//! The cells of one worksheet: the plain ones as they are, the rest as calamine reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
+use std::sync::Arc;
 
 use calamine::{DataRef, Style, Xlsx, XlsxError};
 
-use super::marks::{Fonts, Marks, Told};
+use super::marks::{Fonts, Marks, Other, Told};
+use super::plain::Value;
 use super::rich::Rich;
 use super::runs::{self, Run};
 use super::styles;
@@ -22,7 +24,7 @@ const DAYS_1904: f64 = 1462.0;
 
 /// Where a sheet comes from and what is known of it.
 pub(super) struct Source<'a> {
-    /// Its name in the judged package.
+    /// The name in the judged package of those of its cells that calamine reads.
     pub name: String,
     /// The part of the file that it is.
     pub part: &'a str,
@@ -30,8 +32,8 @@ pub(super) struct Source<'a> {
     pub is_1904: bool,
     /// The values of cells that are more than figures and words.
     pub rich: &'a Rich,
-    /// What the first pass found.
-    pub marks: Marks,
+    /// What the pass over the part found.
+    pub marks: Marks<'a>,
     pub limits: &'a Limits,
 }
 
@@ -57,48 +59,105 @@ impl Look {
     }
 }
 
-/// Reads the cells into the sheet. Of a cell that calamine refuses the first
-/// pass told its place, so none is lost.
+/// The formats of a workbook and its shared texts, as calamine reads them.
+pub(super) struct Tables {
+    looks: Vec<Look>,
+    /// Of each text that a plain cell names: nothing if it is blank, none if there is none.
+    shared: BTreeMap<usize, Option<Option<Arc<str>>>>,
+}
+
+impl Tables {
+    /// Takes the formats, and the texts of these places: the cells of the sheet of this name.
+    pub(super) fn read<R: Read + Seek>(
+        xlsx: &mut Xlsx<R>,
+        name: &str,
+        places: &BTreeSet<usize>,
+        texts: &mut Texts,
+    ) -> Result<Self, XlsxError> {
+        let mut reader = xlsx.worksheet_cells_reader(name)?;
+        let looks = reader.styles().iter().map(Look::of).collect();
+        let mut shared = BTreeMap::new();
+        for place in places {
+            let text = match reader.next_cell() {
+                Ok(Some(cell)) => match cell.get_value() {
+                    DataRef::SharedString(text) => Some(texts.shared(text)),
+                    _ => None,
+                },
+                Err(error) if is_of_one_cell(&error) => None,
+                Ok(None) => None,
+                Err(error) => return Err(error),
+            };
+            shared.insert(*place, text);
+        }
+        Ok(Self { looks, shared })
+    }
+
+    /// The value of a plain cell; nothing of a text that is blank.
+    fn value(&self, value: Value<'_>) -> Option<Raw> {
+        Some(match value {
+            Value::Number(number) => Raw::Number(number),
+            Value::Text(text) => Raw::Text(text.into()),
+            Value::Shared(place) => match self.shared.get(&place) {
+                Some(Some(text)) => Raw::Text(text.clone()?),
+                Some(None) | None => Raw::Broken,
+            },
+        })
+    }
+}
+
+/// The value of a cell that calamine read, or refused; nothing of a shared text that is blank.
+fn of_cell(
+    other: Other,
+    cell: Option<&calamine::Cell<DataRef<'_>>>,
+    rich: Option<(&Rich, usize)>,
+    texts: &mut Texts,
+) -> Option<Raw> {
+    Some(match (other, cell.map(calamine::Cell::get_value)) {
+        (Other::Uncomputed(formula), _) => Raw::Uncomputed(formula),
+        (Other::Picture, _) => Raw::Picture,
+        (Other::Error(text), _) => match rich {
+            Some((rich, number)) => rich.of(number, text),
+            None => Raw::Error(text),
+        },
+        (Other::Misread, _) | (_, None) => Raw::Broken,
+        (Other::NoNumber(text), Some(_)) => of_text(text),
+        (Other::Nothing, Some(DataRef::SharedString(text))) => Raw::Text(texts.shared(text)?),
+        (Other::Nothing, Some(value)) => of_value(value),
+    })
+}
+
+/// Reads the cells into the sheet. Of a cell that calamine refuses the pass over the part
+/// told its place, so none is lost.
 pub(super) fn read<R: Read + Seek>(
     xlsx: &mut Xlsx<R>,
     source: Source<'_>,
-    shared: &BTreeMap<usize, Vec<Run>>,
-    looks: &mut Option<Vec<Look>>,
+    runs_of: &BTreeMap<usize, Vec<Run>>,
+    tables: &Tables,
     texts: &mut Texts,
     sheet: &mut Sheet,
 ) -> Result<(), Box<Finding>> {
     let broken = || damaged(source.part);
     let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
-    let looks = looks.get_or_insert_with(|| reader.styles().iter().map(Look::of).collect());
     let mut cells = Vec::with_capacity(source.marks.cells.len());
-    let mut marked = source.marks.cells.into_iter().peekable();
-    // Each call takes one cell element, whether it can be read or not.
-    for element in 0..source.marks.elements {
-        let (value, style) = match reader.next_cell_with_style_id() {
-            Ok(Some((cell, style))) => (Some(cell), style),
-            Err(error) if is_of_one_cell(&error) => (None, 0),
-            Ok(None) | Err(_) => return Err(broken()),
+    for mark in source.marks.cells {
+        let read = match mark.told {
+            Told::Value(value, style) => tables.value(value).map(|it| (it, style)),
+            Told::Other(_, other) => {
+                let (cell, style) = match reader.next_cell_with_style_id() {
+                    Ok(Some((cell, style))) => (Some(cell), style),
+                    Err(error) if is_of_one_cell(&error) => (None, 0),
+                    Ok(None) | Err(_) => return Err(broken()),
+                };
+                let rich = mark.rich.map(|it| (source.rich, it));
+                of_cell(other, cell.as_ref(), rich, texts).map(|it| (it, style))
+            }
         };
-        let Some(mark) = marked.next_if(|it| it.element == element) else { continue };
-        let look = looks.get(style).copied().unwrap_or_default();
+        let Some((raw, style)) = read else {
+            sheet.has_blank_results = true;
+            continue;
+        };
+        let look = tables.looks.get(style).copied().unwrap_or_default();
         let format = look.format;
-        let raw = match (mark.told, value) {
-            (Told::Uncomputed(formula), _) => Raw::Uncomputed(formula),
-            (Told::Picture, _) => Raw::Picture,
-            (Told::Error(text), _) => match mark.rich {
-                Some(number) => source.rich.of(number, text),
-                None => Raw::Error(text),
-            },
-            (Told::Misread, _) | (_, None) => Raw::Broken,
-            (Told::NoNumber(text), Some(_)) => of_text(text),
-            (Told::Nothing, Some(cell)) => match cell.get_value() {
-                DataRef::SharedString(text) => match texts.shared(text) {
-                    Some(text) => Raw::Text(text),
-                    None => continue,
-                },
-                value => of_value(value),
-            },
-        };
         let raw = match raw {
             Raw::Text(text) if is_blank(&text) => {
                 sheet.has_blank_results = true;
@@ -116,7 +175,7 @@ pub(super) fn read<R: Read + Seek>(
         let raw = if let Raw::Text(text) = raw {
             let runs = match &mark.fonts {
                 Fonts::Nothing => None,
-                Fonts::Shared(place) => shared.get(place),
+                Fonts::Shared(place) => runs_of.get(place),
                 Fonts::Own(runs) => Some(runs),
             };
             let pieces = runs.map_or(0, |it| it.len().saturating_mul(size_of::<Piece>()));

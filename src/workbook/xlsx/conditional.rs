@@ -45,8 +45,7 @@ impl Rules {
 /// Numbers of the looks of conditions that strike out what is in a cell.
 pub(super) fn strikes(bytes: &[u8], part: &str) -> Result<BTreeSet<u32>, Box<Finding>> {
     let mut strikes = BTreeSet::new();
-    let word = b"strike";
-    if !bytes.windows(word.len()).any(|it| it == word) {
+    if memchr::memmem::find(bytes, b"strike").is_none() {
         return Ok(strikes);
     }
     let mut xml = Xml::new(bytes, part);

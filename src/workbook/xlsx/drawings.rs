@@ -222,7 +222,7 @@ fn comments(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
                 match element.as_str() {
                     "author" => authors.push(String::new()),
                     "comment" => {
-                        let place = attr(&it, "ref").and_then(|it| cell_place(&it));
+                        let place = attr(&it, "ref").and_then(|it| cell_place(it.as_bytes()));
                         let author = attr(&it, "authorId").and_then(|it| it.parse::<usize>().ok());
                         let author =
                             author.and_then(|it| authors.get(it)).map_or("", |it| it.trim());
@@ -281,7 +281,7 @@ fn conversations(bytes: &[u8], part: &str, seen: &mut Seen) -> Read {
             Step::Start(it) => {
                 it.local_name().as_ref().clone_into(&mut element);
                 if element == "threadedComment" {
-                    place = attr(&it, "ref").and_then(|it| cell_place(&it));
+                    place = attr(&it, "ref").and_then(|it| cell_place(it.as_bytes()));
                 }
             }
             Step::Text(text) | Step::Data(text) if element == "text" => {

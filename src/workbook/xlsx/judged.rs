@@ -1,10 +1,11 @@
-//! The package that calamine opens: the parts that were judged, nothing else.
+//! The package that calamine opens: the cells and parts that were judged, nothing else.
 //!
 //! A file can be made so that two readers see different things in it: a part
 //! under two names, an inflated size that is not the declared one, a relation
 //! that one of them follows. What calamine opens is therefore written anew, the
 //! parts as they are, uncompressed, under the names that calamine expects.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
@@ -46,12 +47,18 @@ impl Judged {
         self.add("xl/styles.xml", bytes)
     }
 
-    /// Adds a worksheet and tells the name under which calamine finds it: a file
-    /// may give two tabs the same.
-    pub(super) fn add_sheet(&mut self, bytes: &[u8]) -> ZipResult<String> {
+    /// Adds a worksheet of these elements of cells and tells the name under which calamine
+    /// finds it: a file may give two tabs the same.
+    pub(super) fn add_cells<'c>(
+        &mut self,
+        cells: impl Iterator<Item = &'c [u8]>,
+    ) -> ZipResult<String> {
         let name = self.count.to_string();
         self.count += 1;
-        self.add(&format!("xl/{name}.xml"), bytes)?;
+        let mut bytes = b"<worksheet><sheetData>".to_vec();
+        cells.for_each(|it| bytes.extend_from_slice(it));
+        bytes.extend_from_slice(b"</sheetData></worksheet>");
+        self.add(&format!("xl/{name}.xml"), &bytes)?;
         // Writing to a string cannot fail.
         let _ = write!(self.sheets, "<sheet name=\"{name}\" id=\"{name}\"/>");
         let _ = write!(
@@ -59,6 +66,13 @@ impl Judged {
             "<Relationship Id=\"{name}\" Type=\"/worksheet\" Target=\"{name}.xml\"/>"
         );
         Ok(name)
+    }
+
+    /// Adds a worksheet of cells that show the shared texts of these places.
+    pub(super) fn add_shared(&mut self, places: &BTreeSet<usize>) -> ZipResult<String> {
+        let cell = |it: &usize| format!("<c t=\"s\"><v>{it}</v></c>");
+        let cells = places.iter().map(cell).collect::<String>();
+        self.add_cells(std::iter::once(cells.as_bytes()))
     }
 
     /// The package's bytes.

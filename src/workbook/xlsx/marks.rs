@@ -1,14 +1,18 @@
-//! What one worksheet says beside the values of its cells, in a first pass.
+//! What one worksheet says, in one pass over its part.
 //!
-//! It tells what calamine does not: what is hidden, what is merged, which
-//! formulas have no result. And it judges what calamine trusts: that references
-//! stay within a sheet, that attributes are well formed, that a value is one
-//! piece of text. What calamine would misread is marked, so that it is reported
+//! The values of plain cells are taken as they are ([`plain`]); those of the rest are left
+//! to calamine, which is given these cells alone. It tells what calamine does not: what is
+//! hidden, what is merged, which formulas have no result. And it judges what calamine
+//! trusts: that references stay within a sheet, that attributes are well formed, that a
+//! value is one piece of text. What calamine would misread is marked, so that it is reported
 //! instead of guessed.
+
+use std::ops::Range;
 
 use quick_xml::events::BytesStart;
 
 use super::conditional::Rules;
+use super::plain::{self, Value};
 use super::runs::{Run, Runs};
 use crate::finding::Finding;
 use crate::workbook::Limits;
@@ -21,27 +25,21 @@ use crate::workbook::xml::{Name, Step, Xml, attr, attrs, flag};
 const ROWS: u32 = 1 << 20;
 const COLS: u32 = 1 << 14;
 
-/// What the first pass knows of a sheet's cells.
-pub(super) struct Marks {
+/// What is known of a sheet's cells.
+pub(super) struct Marks<'b> {
     /// The cells that store something, in the order of the file.
-    pub cells: Vec<Mark>,
-    /// How many elements of cells there are, blank ones too.
-    pub elements: usize,
-    /// Where the tag ends that tells how large the sheet is, if it names no two corners.
-    pub odd_size: Option<usize>,
+    pub cells: Vec<Mark<'b>>,
     /// What lays another look over cells where a condition holds.
     pub rules: Rules,
 }
 
 /// A cell that stores something.
-pub(super) struct Mark {
-    /// Which of the elements it is, from 0.
-    pub element: usize,
+pub(super) struct Mark<'b> {
     /// Row, from 0.
     pub row: u32,
     /// Column, from 0.
     pub col: u32,
-    pub told: Told,
+    pub told: Told<'b>,
     /// The number of what it holds beside the value that is stored, such as a picture.
     pub rich: Option<usize>,
     pub fonts: Fonts,
@@ -58,10 +56,19 @@ pub(super) enum Fonts {
     Own(Vec<Run>),
 }
 
-/// What the first pass tells of a cell.
+/// What the pass tells of a cell.
+#[derive(Debug, PartialEq)]
+pub(super) enum Told<'b> {
+    /// Its value and the number of its style.
+    Value(Value<'b>, usize),
+    /// What calamine reads, given the bytes of this place; and what is true whatever it reads.
+    Other(Range<usize>, Other),
+}
+
+/// What is true of a cell that calamine reads, whatever it reads.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Told {
-    /// Nothing: calamine reads it.
+pub(super) enum Other {
+    /// Nothing.
     Nothing,
     /// A formula whose result was never computed, the beginning of its text.
     Uncomputed(String),
@@ -78,50 +85,51 @@ pub(super) enum Told {
 /// Takes the marks of a worksheet and what is hidden and merged in it; each cell
 /// that stores something is taken from the cells left.
 #[expect(clippy::too_many_lines, reason = "one match over the steps of a part")]
-pub(super) fn read(
-    bytes: &[u8],
+pub(super) fn read<'b>(
+    bytes: &'b [u8],
     part: &str,
     limits: &Limits,
     cells_left: &mut usize,
     sheet: &mut Sheet,
-) -> Result<Marks, Box<Finding>> {
+) -> Result<Marks<'b>, Box<Finding>> {
     let mut xml = Xml::of(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
-    let mut marks =
-        Marks { cells: Vec::new(), elements: 0, odd_size: None, rules: Rules::default() };
+    let mut marks = Marks { cells: Vec::new(), rules: Rules::default() };
     let mut stage = Stage::Before;
+    // Whether cells may begin here.
+    let mut is_row = false;
     loop {
+        if std::mem::take(&mut is_row) {
+            while let Some(cell) = plain::first(xml.rest()) {
+                xml.pass(cell.len);
+                (row, col) = cell.place;
+                if let Some(value) = cell.value {
+                    count(limits, cells_left, sheet)?;
+                    marks.cells.push(Mark::plain(cell.place, value, cell.style));
+                }
+                col = col.saturating_add(1);
+            }
+        }
+        let start = bytes.len() - xml.rest().len();
         match xml.step()? {
             Step::Start(it) => match (stage, it.local_name().as_ref(), &mut open) {
                 (Stage::Before, "sheetData", _) => stage = Stage::Cells,
                 // Only the first would be read.
                 (_, "sheetData", _) | (_, "c" | "row", Some(_)) => return Err(damaged(part)),
-                (Stage::Before, "dimension", _) => {
-                    let [corners] = attrs(&it, ["ref"]).ok_or_else(|| damaged(part))?;
-                    // Whole rows or columns, or nothing: Excel looks at the cells themselves.
-                    let is_odd = !corners.is_some_and(|it| are_corners(&it));
-                    drop(it);
-                    if is_odd {
-                        if marks.odd_size.is_some() {
-                            return Err(damaged(part));
-                        }
-                        marks.odd_size = Some(xml.position());
-                    }
-                }
                 (Stage::Cells, "c", None) => {
                     let [place, kind, rich] =
                         attrs(&it, ["r", "t", "vm"]).ok_or_else(|| damaged(part))?;
                     if let Some(place) = place {
-                        (row, col) = cell_place(&place).ok_or_else(|| damaged(part))?;
+                        (row, col) = cell_place(place.as_bytes()).ok_or_else(|| damaged(part))?;
                     }
                     let rich = rich.map(|it| it.parse().unwrap_or_default());
-                    open = Some(Open::new(Kind::of(kind.as_deref()), rich));
+                    open = Some(Open::new(start, Kind::of(kind.as_deref()), rich));
                 }
                 (Stage::Cells, "row", None) => {
                     let [number, height] = attrs(&it, ["r", "ht"]).ok_or_else(|| damaged(part))?;
                     if let Some(number) = number {
-                        row = row_number(&number).ok_or_else(|| damaged(part))?;
+                        row = row_number(number.as_bytes()).ok_or_else(|| damaged(part))?;
                     }
                     col = 0;
                     // Nobody sees a row without a height.
@@ -129,6 +137,9 @@ pub(super) fn read(
                     if flag(&it, "hidden") || is_flat {
                         sheet.hidden_rows.push(row);
                     }
+                    drop(it);
+                    // One without content is over, and what follows is not in it.
+                    is_row = !bytes[..bytes.len() - xml.rest().len()].ends_with(b"/>");
                 }
                 (Stage::Cells, name, Some(cell)) => {
                     cell.start(name);
@@ -163,17 +174,13 @@ pub(super) fn read(
                     sheet.has_blank_results |= cell.value.trim().is_empty();
                     sheet.sums.extend(Sum::new(row, col, &cell.formula));
                 }
-                let rich = open.as_ref().and_then(|it| it.rich);
-                if let Some((told, fonts)) = open.take().and_then(Open::close) {
-                    if *cells_left == 0 {
-                        return Err(too_many("limit-cells", limits.cells, sheet));
-                    }
-                    *cells_left -= 1;
-                    let element = marks.elements;
-                    marks.cells.push(Mark { element, row, col, told, rich, fonts });
+                let end = bytes.len() - xml.rest().len();
+                if let Some(mark) = open.take().and_then(|it| it.close((row, col), end)) {
+                    count(limits, cells_left, sheet)?;
+                    marks.cells.push(mark);
                 }
-                marks.elements += usize::from(stage == Stage::Cells);
                 col = col.saturating_add(1);
+                is_row = stage == Stage::Cells;
             }
             Step::End(Name::Cells) => stage = Stage::After,
             Step::End(Name::Row) => {
@@ -210,6 +217,40 @@ enum Stage {
     After,
 }
 
+/// Counts a cell that stores something.
+fn count(limits: &Limits, left: &mut usize, sheet: &mut Sheet) -> Result<(), Box<Finding>> {
+    *left = left.checked_sub(1).ok_or_else(|| too_many("limit-cells", limits.cells, sheet))?;
+    Ok(())
+}
+
+impl Marks<'_> {
+    /// The places of the shared texts that plain cells name.
+    pub(super) fn shared(&self) -> impl Iterator<Item = usize> {
+        self.cells.iter().filter_map(|it| match it.told {
+            Told::Value(Value::Shared(place), _) => Some(place),
+            _ => None,
+        })
+    }
+
+    /// The cells that calamine reads, of the part's bytes.
+    pub(super) fn others<'c>(&self, bytes: &'c [u8]) -> impl Iterator<Item = &'c [u8]> {
+        self.cells.iter().filter_map(|it| match &it.told {
+            Told::Other(place, _) => bytes.get(place.clone()),
+            Told::Value(..) => None,
+        })
+    }
+}
+
+impl<'b> Mark<'b> {
+    fn plain((row, col): (u32, u32), value: Value<'b>, style: usize) -> Self {
+        let fonts = match value {
+            Value::Shared(place) => Fonts::Shared(place),
+            Value::Number(_) | Value::Text(_) => Fonts::Nothing,
+        };
+        Self { row, col, told: Told::Value(value, style), rich: None, fonts }
+    }
+}
+
 fn hide_cols(element: &BytesStart<'_>, sheet: &mut Sheet) {
     let end = |name| attr(element, name).and_then(|it| it.parse::<u32>().ok());
     if let (Some(first), Some(last)) = (end("min"), end("max")) {
@@ -224,6 +265,8 @@ fn too_many(limit: &'static str, allowed: usize, sheet: &Sheet) -> Box<Finding> 
 
 /// A cell between its begin and its end.
 struct Open {
+    /// Where it begins in the part.
+    start: usize,
     kind: Kind,
     rich: Option<usize>,
     inside: Inside,
@@ -274,8 +317,9 @@ enum Inside {
 }
 
 impl Open {
-    fn new(kind: Kind, rich: Option<usize>) -> Self {
+    fn new(start: usize, kind: Kind, rich: Option<usize>) -> Self {
         Self {
+            start,
             kind,
             rich,
             inside: Inside::Nothing,
@@ -325,78 +369,74 @@ impl Open {
     }
 
     /// What is to be told of it; nothing at all of a blank one.
-    fn close(mut self) -> Option<(Told, Fonts)> {
+    fn close<'b>(mut self, (row, col): (u32, u32), end: usize) -> Option<Mark<'b>> {
         let fonts = match (std::mem::take(&mut self.runs).close(), self.kind) {
             (Some(runs), _) => Fonts::Own(runs),
             (None, Kind::Shared) => self.value.parse().map_or(Fonts::Nothing, Fonts::Shared),
             (None, _) => Fonts::Nothing,
         };
-        Some((self.told()?, fonts))
+        let (bytes, rich) = (self.start..end, self.rich);
+        Some(Mark { row, col, told: Told::Other(bytes, self.told()?), rich, fonts })
     }
 
-    fn told(self) -> Option<Told> {
+    fn told(self) -> Option<Other> {
         if self.has_formula && puts_picture(&self.formula) {
-            return Some(Told::Picture);
+            return Some(Other::Picture);
         }
         let (kind, value) = (self.kind, self.value);
         if value.trim().is_empty() && !self.has_inline {
             // A result of no text at all is a result; a number must have digits.
             let is_uncomputed = self.has_formula && kind != Kind::Result;
             let formula = || self.formula.chars().take(FORMULA_CHARS).collect();
-            return is_uncomputed.then(|| Told::Uncomputed(formula()));
+            return is_uncomputed.then(|| Other::Uncomputed(formula()));
         }
         // Of what can be but figures or a word, calamine takes the first piece.
         let is_plain = matches!(kind, Kind::Number | Kind::Shared | Kind::Bool | Kind::Error);
         if self.is_misread || (is_plain && self.pieces > 1) {
-            return Some(Told::Misread);
+            return Some(Other::Misread);
         }
         let is_number = || value.parse::<f64>().is_ok_and(f64::is_finite);
         Some(match kind {
             // What is no number would be the first text.
-            Kind::Shared if value.parse::<usize>().is_err() => Told::Misread,
-            Kind::Error => Told::Error(value.trim().to_owned()),
-            Kind::Number if !self.has_inline && !is_number() => Told::NoNumber(value),
-            _ => Told::Nothing,
+            Kind::Shared if value.parse::<usize>().is_err() => Other::Misread,
+            Kind::Error => Other::Error(value.trim().to_owned()),
+            Kind::Number if !self.has_inline && !is_number() => Other::NoNumber(value),
+            _ => Other::Nothing,
         })
     }
 }
 
 /// `F12` as row and column from 0.
-pub(super) fn cell_place(reference: &str) -> Option<(u32, u32)> {
-    let digits = reference.find(|it: char| it.is_ascii_digit())?;
+pub(super) fn cell_place(reference: &[u8]) -> Option<(u32, u32)> {
+    let digits = reference.iter().position(u8::is_ascii_digit)?;
+    let (letters, digits) = reference.split_at(digits);
     let mut col = 0_u32;
-    for letter in reference[..digits].bytes() {
+    for letter in letters {
         let letter = letter.to_ascii_uppercase();
         if !letter.is_ascii_uppercase() || col > COLS {
             return None;
         }
         col = col * 26 + u32::from(letter - b'A') + 1;
     }
-    let row = row_number(&reference[digits..])?;
+    let row = row_number(digits)?;
     (1..=COLS).contains(&col).then(|| (row, col - 1))
 }
 
 /// A row's number, from 0.
-fn row_number(number: &str) -> Option<u32> {
-    let is_plain = number.bytes().all(|it| it.is_ascii_digit());
-    let number: u32 = number.parse().ok().filter(|_| is_plain)?;
+fn row_number(number: &[u8]) -> Option<u32> {
+    let digit = |all: u32, it: &u8| {
+        let digit = it.is_ascii_digit().then(|| u32::from(it - b'0'))?;
+        all.checked_mul(10)?.checked_add(digit)
+    };
+    let number = number.iter().try_fold(0, digit)?;
     (1..=ROWS).contains(&number).then(|| number - 1)
-}
-
-/// Whether calamine can take it for the corners of a sheet: it subtracts them.
-fn are_corners(reference: &str) -> bool {
-    let (from, to) = reference.split_once(':').unwrap_or((reference, reference));
-    match (cell_place(from), cell_place(to)) {
-        (Some(from), Some(to)) => from.0 <= to.0 && from.1 <= to.1,
-        _ => false,
-    }
 }
 
 /// `A1:C2` as a region, its corners in any order; `$` is let through.
 pub(super) fn region(reference: &str) -> Option<Region> {
     let reference = reference.replace('$', "");
     let (from, to) = reference.split_once(':').unwrap_or((&reference, &reference));
-    let (from, to) = (cell_place(from)?, cell_place(to)?);
+    let (from, to) = (cell_place(from.as_bytes())?, cell_place(to.as_bytes())?);
     Some(Region {
         top: from.0.min(to.0),
         bottom: from.0.max(to.0),
@@ -413,8 +453,8 @@ mod tests {
 
     #[test]
     fn references_are_read_and_impossible_ones_refused() {
-        assert_eq!(cell_place("A1"), Some((0, 0)));
-        assert_eq!(cell_place("xfd1048576"), Some((1_048_575, 16_383)));
+        assert_eq!(cell_place(b"A1"), Some((0, 0)));
+        assert_eq!(cell_place(b"xfd1048576"), Some((1_048_575, 16_383)));
         for no in [
             "",
             "A",
@@ -431,36 +471,24 @@ mod tests {
             " A1",
             "A1 ",
         ] {
-            assert_eq!(cell_place(no), None, "{no}");
+            assert_eq!(cell_place(no.as_bytes()), None, "{no}");
         }
         let two = Region { top: 0, bottom: 1, left: 1, right: 2 };
         assert_eq!(region("C2:B1"), Some(two));
         assert_eq!(region("$C$2:$B$1"), Some(two));
         assert_eq!(region("C2:"), None);
-        for (corners, expected) in [
-            ("A1", true),
-            ("A1:XFD1048576", true),
-            ("B2:A3", false),
-            ("A3:B2", false),
-            ("A:C", false),
-            ("A1:B2:C3", false),
-            ("A1:ZZZZZZZ9", false),
-            ("", false),
-        ] {
-            assert_eq!(are_corners(corners), expected, "{corners}");
-        }
     }
 
     proptest! {
         #[test]
         fn a_name_of_a_cell_leads_back_to_it(row in 0..ROWS, col in 0..COLS) {
             let name = format!("{}{}", column_name(col), row + 1);
-            prop_assert_eq!(cell_place(&name), Some((row, col)));
+            prop_assert_eq!(cell_place(name.as_bytes()), Some((row, col)));
         }
 
         #[test]
         fn no_reference_makes_it_stumble(text in "\\PC{0,12}") {
-            let _ = (cell_place(&text), region(&text), are_corners(&text));
+            let _ = (cell_place(text.as_bytes()), region(&text));
         }
     }
 }

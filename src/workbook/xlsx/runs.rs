@@ -100,7 +100,7 @@ impl Runs {
 pub(super) fn shared(bytes: &[u8], part: &str) -> Result<BTreeMap<usize, Vec<Run>>, Box<Finding>> {
     let mut found = BTreeMap::new();
     // Most workbooks have none.
-    if std::str::from_utf8(bytes).is_ok_and(|it| !it.contains("rPr")) {
+    if memchr::memmem::find(bytes, b"rPr").is_none() {
         return Ok(found);
     }
     let mut xml = Xml::of(bytes, part);
