@@ -12,7 +12,6 @@ use crate::job::{ForBranch, NoPage};
 use crate::words::Catalogue;
 
 use super::outputs::save_atomically;
-use super::terminal::Terminal;
 use super::{Failure, workspace};
 
 /// The page for the commune, of which those for branches are made.
@@ -21,19 +20,17 @@ const PAGE: &str = "xeploai.html";
 /// More than this is no page of ours.
 const BYTES_MAX: u64 = 16 << 20;
 
-/// Writes the page of each branch into `folder`; says so, or why there is none.
+/// Writes the page of each branch into `folder`; the sentence that says so, or why there is none.
 pub(super) fn write(
     opened: &workspace::Opened,
     folder: &Path,
     words: &Catalogue,
-    terminal: Terminal,
-) -> Result<(), Failure> {
+) -> Result<String, Failure> {
     let places = places(&opened.dir);
     let beside = places.first().map(|it| Arg::from(it.display().to_string()));
     let Some((path, page)) = places.iter().find_map(|it| Some((it, text(it)?))) else {
         let args = [("path", beside.unwrap_or_else(|| Arg::from(PAGE)))];
-        terminal.tell(&words.ui("form-no-page", &args));
-        return Ok(());
+        return Ok(words.ui("form-no-page", &args));
     };
     for branch in &opened.workspace.branch {
         let own = ForBranch::new(opened, branch, &today(), words.lang());
@@ -41,20 +38,17 @@ pub(super) fn write(
             Ok(page) => save_atomically(&folder.join(own.file_name()), page.as_bytes())?,
             Err(why) => {
                 let shown = ("path", Arg::from(path.display().to_string()));
-                let told = match why {
+                return Ok(match why {
                     NoPage::NotOurs => words.ui("form-page-unknown", &[shown]),
                     NoPage::OtherVersion(version) => {
                         let own = ("own", Arg::from(crate::report::tool().version));
                         words.ui("form-page-version", &[shown, ("version", version.into()), own])
                     }
-                };
-                terminal.tell(&told);
-                return Ok(());
+                });
             }
         }
     }
-    terminal.tell(&words.ui("form-pages", &[]));
-    Ok(())
+    Ok(words.ui("form-pages", &[]))
 }
 
 /// Where the page may lie: beside the program, where a package for servers puts it, in the

@@ -79,9 +79,10 @@ pub(super) fn run(
         _ => "form-some-new",
     };
     lines.push(words.ui(key, &[("written", Arg::from(written)), ("kept", Arg::from(kept))]));
-    lines.push(words.ui("form-where", &[("dir", Arg::from(folder.display().to_string()))]));
+    let pages = branch_pages::write(&opened, &folder, words)?;
+    let place = words.ui("form-where", &[("dir", Arg::from(folder.display().to_string()))]);
+    lines.push(format!("{place} {pages}"));
     terminal.print(&terminal.linked(&(lines.join("\n") + "\n"), &folder, Stream::Stdout))?;
-    branch_pages::write(&opened, &folder, words, terminal)?;
     Ok(0)
 }
 

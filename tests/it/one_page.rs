@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{copy, report, run_in, sample, source, stderr, workspace};
+use crate::common::{copy, report, run_in, sample, source, stderr, stdout, workspace};
 use crate::{hostile, page};
 
 /// The page that `python3 page/build.py` makes, if it is there and made of these sources.
@@ -221,18 +221,18 @@ fn a_page_of_a_branch_has_nothing_of_others_inside() {
     let bare = format!("<meta name=\"xeploai-version\" content=\"{version}\">{place}");
     fs::write(dir.join("xeploai.html"), bare).unwrap();
     let made = run_in(dir, &["form"]);
-    assert!(stderr(&made).contains("kiem-tra-phieu-<mã>.html"), "{}", stderr(&made));
+    assert!(stdout(&made).contains("kiem-tra-phieu-<mã>.html"), "{}", stdout(&made));
     let page = fs::read_to_string(dir.join("ket-qua/bieu-mau/kiem-tra-phieu-TP.html")).unwrap();
     assert!(page.contains("Chi bộ thôn Tống Pu") && !page.contains("0900 000"), "{page}");
     fs::write(dir.join("xeploai.html"), "<html>").unwrap();
     let made = run_in(dir, &["form"]);
-    assert!(stderr(&made).contains("không phải là trang xeploai.html"), "{}", stderr(&made));
+    assert!(stdout(&made).contains("không phải là trang xeploai.html"), "{}", stdout(&made));
     fs::remove_file(dir.join("xeploai.html")).unwrap();
     let made = run_in(dir, &["form"]);
     assert!(
-        made.status.success() && stderr(&made).contains("Chép xeploai.html"),
+        made.status.success() && stdout(&made).contains("Chép xeploai.html"),
         "{}",
-        stderr(&made)
+        stdout(&made)
     );
 }
 
