@@ -3,7 +3,9 @@
 
 mod apart;
 mod branch_pages;
+mod branches;
 mod consolidate;
+mod door;
 mod explain;
 mod fill;
 mod find;
@@ -19,6 +21,7 @@ mod terminal;
 mod usage;
 mod validate;
 mod watch;
+mod wizard;
 mod workspace;
 
 use std::ffi::OsString;
@@ -45,6 +48,9 @@ pub(crate) enum Failure {
     /// What is wrong in the blanks that were to be filled.
     #[error("{0:?}")]
     Blanks(Vec<Finding>),
+    /// What is wrong in the table of branches.
+    #[error("{0:?}")]
+    Branches(Vec<Finding>),
     /// A failure that speaks for itself.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
@@ -61,6 +67,7 @@ impl From<Refused> for Failure {
         match refused {
             Refused::Told(key, args) => Self::Told(key, args),
             Refused::Mistaken(mistakes) => Self::Mistaken(mistakes),
+            Refused::Branches(findings) => Self::Branches(findings),
             Refused::Other(error) => Self::Other(error.into()),
         }
     }
@@ -74,7 +81,8 @@ impl Failure {
                 let shown = mistakes.iter().map(|it| mistakes::snippet(it, words));
                 shown.collect::<Vec<_>>().join("\n")
             }
-            Self::Blanks(findings) => fill::told(findings, words),
+            Self::Blanks(findings) => fill::told(findings, "fill-refused", words),
+            Self::Branches(findings) => fill::told(findings, "branch-list-refused", words),
             Self::Other(error) => {
                 let system = error.chain().find_map(|it| it.downcast_ref::<std::io::Error>());
                 system.map_or_else(|| format!("{error:#}"), |it| outputs::of_system(it, words))
@@ -92,6 +100,10 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
     }
     let variable = std::env::var(cli::LANG_VARIABLE).ok();
     let words = Catalogue::new(cli::language(args, variable.as_deref()));
+    if let Some(visit) = door::visit(args, &words) {
+        hide_panics();
+        return door::enter(&visit, &words);
+    }
     let cli = match cli::parse(args, &words) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, args, &words),
@@ -111,7 +123,9 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
 /// Says why a command could not run.
 fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
     match failure {
-        Failure::Mistaken(_) | Failure::Blanks(_) => terminal.alarm(&failure.words(words)),
+        Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_) => {
+            terminal.alarm(&failure.words(words));
+        }
         _ => terminal.complain(&words.ui("error", &[]), &failure.words(words)),
     }
 }

@@ -390,9 +390,12 @@ where
         return Opened { path, sha256: None, content: Content::Unreadable(finding) };
     }
     let _loaded = budget.loaded.take(size);
-    let Ok(bytes) = load(&real) else {
-        let finding = Box::new(discover::cannot_open(&path));
-        return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+    let bytes = match load(&real) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let finding = Box::new(discover::cannot_open(&path, &error));
+            return Opened { path, sha256: None, content: Content::Unreadable(finding) };
+        }
     };
     let sha256 = Some(sha256(&bytes));
     let parsed = catch_unwind(AssertUnwindSafe(|| {

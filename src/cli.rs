@@ -222,7 +222,7 @@ fn grammar(naming: Naming<'_>) -> Command {
     let words = naming.words;
     let text = |key: &str| words.ui(key, &[]);
     Command::new("xeploai")
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(version(words))
         .about(text("cli-about"))
         .after_help(text("cli-more"))
         .help_template(template(words))
@@ -244,6 +244,14 @@ fn grammar(naming: Naming<'_>) -> Command {
                 .action(ArgAction::Version)
                 .help(text("cli-opt-version")),
         )
+}
+
+/// The version, the commit that it was made of, and the regimes that it knows.
+fn version(words: &Catalogue) -> String {
+    let commit = option_env!("XEPLOAI_COMMIT").map(|it| format!(" ({it})")).unwrap_or_default();
+    let regimes = crate::regime::builtin_ids().collect::<Vec<_>>().join(", ");
+    let more = words.ui("version-more", &[("regimes", regimes.into())]);
+    format!("{}{commit}\n{more}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The order of a help page; clap's own words are English.

@@ -126,7 +126,7 @@ fn list_with(
     read: ReadFolder,
 ) -> io::Result<Vec<Entry>> {
     let mut entries = if start.is_dir() {
-        let root = start.canonicalize()?;
+        let root = real(start)?;
         let mut walk = Walk { base, root: &root, read, files_max, entries: Vec::new() };
         walk.folder(start, read(start)?, 0)?;
         walk.entries
@@ -170,7 +170,7 @@ impl Walk<'_> {
 
     fn subfolder(&mut self, path: &Path, depth: usize) -> io::Result<()> {
         let shown = shown(self.base, path);
-        let inside = path.canonicalize().is_ok_and(|it| it.starts_with(self.root));
+        let inside = real(path).is_ok_and(|it| it.starts_with(self.root));
         let entry = if let Some(entry) = closed_by_name(path, &shown, is_file) {
             entry
         } else if !inside {
@@ -208,6 +208,34 @@ fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() > 0)
 }
 
+/// Where a path leads, links resolved. Drives of some sync programs, and of memory, cannot say that:
+/// there it is the path itself, unless it is a link.
+fn real(path: &Path) -> io::Result<PathBuf> {
+    let told = path.canonicalize().map(|it| without_prefix(&it));
+    match told {
+        Err(error) if cfg!(windows) && !is_about_the_file(&error) && !path.is_symlink() => {
+            path.metadata()?;
+            std::path::absolute(path)
+        }
+        told => told,
+    }
+}
+
+fn is_about_the_file(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied)
+}
+
+/// A resolved path without the prefix that Windows gives it, so that it can be compared with one
+/// that could not be resolved.
+fn without_prefix(path: &Path) -> PathBuf {
+    let text = path.to_string_lossy();
+    match (text.strip_prefix(r"\\?\UNC\"), text.strip_prefix(r"\\?\")) {
+        (Some(share), _) => PathBuf::from(format!(r"\\{share}")),
+        (None, Some(plain)) => PathBuf::from(plain),
+        (None, None) => path.to_owned(),
+    }
+}
+
 fn refused(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
     Entry { path, task: Task::Refuse(Box::new(finding)), bytes: 0 }
@@ -224,7 +252,7 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     if let Some(entry) = judge_name(path, &shown, || beginning(path), is_file) {
         return entry;
     }
-    let Ok(real) = path.canonicalize() else { return refused(shown, &CANNOT_OPEN) };
+    let Ok(real) = real(path) else { return refused(shown, &CANNOT_OPEN) };
     if root.is_some_and(|root| !real.starts_with(root)) {
         return refused(shown, &LINK_OUT);
     }
@@ -272,8 +300,9 @@ fn empty(path: &Path, shown: String) -> Entry {
 }
 
 /// The finding of a file that was there when the inbox was listed and could not be read after.
-pub fn cannot_open(path: &str) -> Finding {
-    Finding::new(&CANNOT_OPEN).arg("path", path)
+pub fn cannot_open(path: &str, why: &io::Error) -> Finding {
+    let is_away = why.raw_os_error().is_some_and(|it| AWAY.contains(&it));
+    Finding::new(if is_away { &NOT_DOWNLOADED } else { &CANNOT_OPEN }).arg("path", path)
 }
 
 /// So many bytes has the temporary file that Excel puts beside an open workbook.
@@ -286,6 +315,10 @@ fn beginning(path: &Path) -> Option<Vec<u8>> {
     fs::File::open(path).ok()?.take(OWNER_BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
+/// What Windows says of a file that has its name and size here and its content on the net: the
+/// sync program does not run, there is no network, it gave up, it ended, it took too long. No other
+/// system has errors of these numbers.
+const AWAY: [i32; 5] = [362, 388, 389, 404, 426];
 
 /// Who has a workbook open, as Excel notes it in the temporary file beside it: a
 /// length and 54 bytes, then a length and as many UTF-16 units.
@@ -468,6 +501,26 @@ mod tests {
                 "nop/k.xlsx.nextcloud B046",
             ]
         );
+    }
+
+    #[test]
+    fn a_path_is_compared_without_what_windows_puts_before_it() {
+        for (resolved, plain) in [
+            (r"\\?\C:\Dang uy\nop", r"C:\Dang uy\nop"),
+            (r"\\?\UNC\may-chu\chung", r"\\may-chu\chung"),
+            ("/home/a/nop", "/home/a/nop"),
+        ] {
+            assert_eq!(without_prefix(Path::new(resolved)), PathBuf::from(plain));
+        }
+    }
+
+    #[test]
+    fn a_form_whose_content_is_on_the_net_is_not_called_locked() {
+        for (error, id) in [(362, "B046"), (388, "B046"), (426, "B046"), (5, "B006"), (32, "B006")]
+        {
+            let why = io::Error::from_raw_os_error(error);
+            assert_eq!(cannot_open("nop/a.xlsx", &why).code.id, id, "{error}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::finding::Code;
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, NotOpened, Opened, open};
 pub use outputs::{Made, NotMade, make, page};
-pub use settings::{Refused, Settled, limits, regime_of, settle};
+pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[&handed::STOPPED];
@@ -21,6 +21,7 @@ pub static CODES: &[&Code] = &[&handed::STOPPED];
 pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::mistakes::CODES,
+        crate::workspace::table::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::workbook::CODES,

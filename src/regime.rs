@@ -113,6 +113,11 @@ const BUILTIN: [(&str, &[(&str, &str)]); 4] = [
     profile!("2025-hd43": "form.toml", "rules.toml", "consolidated.toml"),
 ];
 
+/// Ids of the regimes that the program carries in itself, in order.
+pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
+    BUILTIN.iter().map(|it| it.0)
+}
+
 impl Sources {
     /// The profiles that the program carries in itself.
     pub fn builtin() -> Self {

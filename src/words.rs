@@ -132,6 +132,8 @@ const PAGES: &[&str] = &[
     include_str!("words/page.toml"),
     include_str!("words/settings.toml"),
     include_str!("words/keyboard.toml"),
+    include_str!("words/branches.toml"),
+    include_str!("words/wizard.toml"),
     include_str!("words/fill.toml"),
 ];
 
@@ -328,7 +330,11 @@ mod tests {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('"') {
             out.push_str(before);
-            let is_typed = before.ends_with("= ") || before.ends_with('(');
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let command = line.rsplit_once("xeploai ");
+            let is_typed = before.ends_with("= ")
+                || before.ends_with('(')
+                || command.is_some_and(|it| !it.1.contains(['.', ';', '“']));
             let end = after.find('"').filter(|_| is_typed && !after.starts_with(')'));
             match end {
                 Some(end) => rest = &after[end + 1..],
@@ -370,7 +376,9 @@ mod tests {
             without_typed("đặt x = \"a\", ngoặc kép (\"), (\"…\")"),
             "đặt x = , ngoặc kép (), ()"
         );
+        assert_eq!(without_typed("rồi gõ: xeploai tao \"xã A\"."), "rồi gõ: xeploai tao .");
         assert_eq!(without_typed("ghi \"a\""), "ghi \"a\"");
+        assert_eq!(without_typed("xeploai ghi. Xem \"a\""), "xeploai ghi. Xem \"a\"");
     }
 
     #[test]

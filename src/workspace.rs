@@ -6,6 +6,7 @@
 mod decision;
 mod examples;
 mod places;
+pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
@@ -14,7 +15,7 @@ use std::num::NonZeroU32;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::finding::{Arg, Severity};
+use crate::finding::{Arg, Finding, Severity};
 use crate::mistakes::{EMPTY, Mistake, UNUSABLE, locate};
 use crate::model::Branch;
 use crate::typed;
@@ -76,6 +77,9 @@ pub struct Workspace {
     /// What is not filled in, found when the file is parsed.
     #[serde(skip)]
     pub unfilled: Vec<Unfilled>,
+    /// What a person should know of the table of branches, where there is one.
+    #[serde(skip)]
+    pub noted: Vec<Finding>,
     /// Where the branches stand.
     #[serde(skip)]
     places: Places,

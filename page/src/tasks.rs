@@ -179,6 +179,17 @@ pub(crate) fn told(refused: &Refused, words: &Catalogue) -> Vec<Told> {
                 }
             })
             .collect(),
+        Refused::Branches(findings) => findings
+            .iter()
+            .map(|it| {
+                let place = it.cell.as_ref().map(|cell| cell.a1());
+                let file = it.file.clone().map(|file| match place {
+                    Some(place) => format!("{file}, {place}"),
+                    None => file,
+                });
+                Told { file, ..finding(it, words) }
+            })
+            .collect(),
         Refused::Other(error) => vec![Told { message: error.to_string(), ..Told::default() }],
     }
 }

@@ -111,12 +111,13 @@ fn tell_events(
             && ((is_written(&it) && written > APART_MAX)
                 || (is_removed(&it) && removed > APART_MAX))
     };
-    for event in events.iter().filter(|it| !is_many(it)) {
+    let is_told = |it: &&Event| !is_many(it) && !(terminal.is_brief() && is_written(it));
+    for event in events.iter().filter(is_told) {
         let (key, args) = event.words();
         terminal.tell_of(&words.ui(key, &args), event.path());
     }
     for (key, count) in [("output-returned", written), ("output-returned-removed", removed)] {
-        if count > APART_MAX {
+        if count > APART_MAX && !terminal.is_brief() {
             let shown = Arg::from(returned.display().to_string());
             let args = [("count", Arg::from(count)), ("path", shown)];
             terminal.tell_of(&words.ui(key, &args), &returned);

@@ -90,9 +90,9 @@ fn output_name(path: &Path, year: u32) -> String {
     format!("{stem}-{year}.{}", if has_macros { "xlsm" } else { "xlsx" })
 }
 
-/// What is wrong in the blanks, for people: each with its file, its cell, what was
-/// expected and what to do.
-pub(super) fn told(findings: &[Finding], words: &Catalogue) -> String {
+/// What is wrong in workbooks that are no forms, for people: each with its file, its cell, what was
+/// expected and what to do; last what follows of it, by its key in the catalogue.
+pub(super) fn told(findings: &[Finding], end: &str, words: &Catalogue) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
     for finding in findings.iter().take(SHOWN_MAX) {
@@ -124,7 +124,7 @@ pub(super) fn told(findings: &[Finding], words: &Catalogue) -> String {
     if let Some(more) = findings.len().checked_sub(SHOWN_MAX).filter(|it| *it > 0) {
         let _ = writeln!(out, "{}\n", words.ui("fill-more", &[("count", Arg::from(more))]));
     }
-    out + &words.ui("fill-refused", &[])
+    out + &words.ui(end, &[])
 }
 
 #[cfg(test)]

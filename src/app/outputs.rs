@@ -55,6 +55,8 @@ pub(crate) enum Event {
     Outdated(PathBuf),
     /// It no longer applies, but somebody had edited it.
     Left(PathBuf),
+    /// It no longer applies, but another program has it open.
+    Open(PathBuf),
 }
 
 impl Event {
@@ -66,6 +68,7 @@ impl Event {
             | Self::Kept { path, .. }
             | Self::Removed(path)
             | Self::Outdated(path)
+            | Self::Open(path)
             | Self::Left(path) => path,
         }
     }
@@ -84,6 +87,7 @@ impl Event {
             Self::Removed(path) => ("output-removed", vec![("path", shown(path))]),
             Self::Outdated(path) => ("output-outdated", vec![("path", shown(path))]),
             Self::Left(path) => ("output-left", vec![("path", shown(path))]),
+            Self::Open(path) => ("output-open", vec![("path", shown(path))]),
         }
     }
 }
@@ -195,18 +199,29 @@ impl Outputs {
             self.before.keys().filter(|it| !now.contains_key(*it)).cloned().collect();
         for name in gone {
             let path = self.folder.join(&name);
-            let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
+            let there = match hash_of(&path) {
+                Err(error) if is_held(&error) => {
+                    // Still ours, to be removed once it is closed.
+                    now.insert(name.clone(), self.before.get(&name).cloned().unwrap_or_default());
+                    self.events.push(Event::Open(path));
+                    continue;
+                }
+                there => there.map_err(|error| failed(&path, &error))?,
+            };
             match there {
                 // A run that makes no PDF leaves that of the same workbook.
                 Some(there) if self.is_ours(&name, &there) && self.is_print(&name, &now) => {
                     now.insert(name, vec![there]);
                 }
-                Some(there) if self.is_ours(&name, &there) => {
-                    fs::remove_file(&path).map_err(|error| failed(&path, &error))?;
-                    let is_print = name.ends_with(PRINT);
-                    let event = if is_print { Event::Outdated(path) } else { Event::Removed(path) };
-                    self.events.push(event);
-                }
+                Some(there) if self.is_ours(&name, &there) => match fs::remove_file(&path) {
+                    Ok(()) if name.ends_with(PRINT) => self.events.push(Event::Outdated(path)),
+                    Ok(()) => self.events.push(Event::Removed(path)),
+                    Err(error) if is_held(&error) => {
+                        now.insert(name, vec![there]);
+                        self.events.push(Event::Open(path));
+                    }
+                    Err(error) => return Err(failed(&path, &error)),
+                },
                 Some(_) => self.events.push(Event::Left(path)),
                 None => {}
             }
@@ -230,23 +245,40 @@ impl Outputs {
 
     fn place(&mut self, output: Staged) -> Result<(), Failure> {
         let Staged { name, path, hash, temporary } = output;
-        let there = hash_of(&path).map_err(|error| failed(&path, &error))?;
-        if there.is_some_and(|there| there != hash && !self.is_ours(&name, &there)) {
-            self.keep(&path)?;
+        // What cannot be looked at may be somebody's own: nothing is put over it.
+        let there = match hash_of(&path) {
+            Err(error) if is_held(&error) => return self.put_beside(temporary, path),
+            there => there.map_err(|error| failed(&path, &error))?,
+        };
+        if there.is_some_and(|there| there != hash && !self.is_ours(&name, &there))
+            && !self.keep(&path)?
+        {
+            return self.put_beside(temporary, path);
         }
         match rename_patiently(temporary, &path)? {
             None => self.events.push(Event::Written(path)),
-            Some(beside) => self.events.push(Event::Beside { path, beside }),
+            Some(temporary) => self.put_beside(temporary, path)?,
         }
         Ok(())
     }
 
-    /// Moves a copy that somebody edited out of the way.
-    fn keep(&mut self, path: &Path) -> Result<(), Failure> {
-        let kept = free_name(path, |number| format!("sửa tay {number}"));
-        fs::rename(path, &kept).map_err(|error| failed(path, &error))?;
-        self.events.push(Event::Kept { path: path.to_owned(), kept });
+    /// Gives an output another name, where another program holds its place.
+    fn put_beside(&mut self, temporary: TempPath, path: PathBuf) -> Result<(), Failure> {
+        let beside = free_name(&path, |number| (number + 1).to_string());
+        temporary.persist(&beside).map_err(|refused| failed(&beside, &refused.error))?;
+        self.events.push(Event::Beside { path, beside });
         Ok(())
+    }
+
+    /// Moves a copy that somebody edited out of the way; not so where it is still open.
+    fn keep(&mut self, path: &Path) -> Result<bool, Failure> {
+        let kept = free_name(path, |number| format!("sửa tay {number}"));
+        match fs::rename(path, &kept) {
+            Ok(()) => self.events.push(Event::Kept { path: path.to_owned(), kept }),
+            Err(error) if is_held(&error) => return Ok(false),
+            Err(error) => return Err(failed(path, &error)),
+        }
+        Ok(true)
     }
 
     fn save_registry(&self, hashes: &BTreeMap<String, Vec<String>>) -> Result<(), Failure> {
@@ -303,9 +335,8 @@ fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Renames; when another program holds the place, tries again, then puts the
-/// file beside it and gives that path.
-fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<PathBuf>, Failure> {
+/// Renames; when another program holds the place, tries again, then gives the file back.
+fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<TempPath>, Failure> {
     for attempt in 1.. {
         match temporary.persist(path) {
             Ok(()) => return Ok(None),
@@ -319,9 +350,7 @@ fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<PathB
             Err(refused) => return Err(failed(path, &refused.error)),
         }
     }
-    let beside = free_name(path, |number| (number + 1).to_string());
-    temporary.persist(&beside).map_err(|refused| failed(&beside, &refused.error))?;
-    Ok(Some(beside))
+    Ok(Some(temporary))
 }
 
 /// The sentence for an output that could not be written, with the reason in the
@@ -334,6 +363,7 @@ pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Arg::Word("why-disk-full"),
         ErrorKind::IsADirectory => Arg::Word("why-folder-there"),
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Arg::Word("why-file-there"),
+        _ if is_held(error) => Arg::Word("why-held"),
         _ => {
             let error = Arg::from(error.to_string());
             return Failure::Told("output-failed-system", vec![shown, ("error", error)]);
@@ -355,9 +385,9 @@ pub(super) fn of_system(error: &io::Error, words: &Catalogue) -> String {
     words.ui(key, &[("error", Arg::from(error.to_string()))])
 }
 
-/// Whether Windows says that another program has the file open (errors 5 and 32).
+/// Whether Windows says that another program has the file open (errors 5, 32 and 33).
 fn is_held(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32))
+    cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
 #[cfg(test)]
@@ -378,6 +408,7 @@ mod tests {
             Event::Removed(path) => format!("removed {}", name(path)),
             Event::Outdated(path) => format!("outdated {}", name(path)),
             Event::Left(path) => format!("left {}", name(path)),
+            Event::Open(path) => format!("open {}", name(path)),
         };
         outputs.finish().unwrap().iter().map(tell).collect()
     }

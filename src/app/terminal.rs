@@ -14,11 +14,16 @@ use super::{Failure, pdf};
 /// Nothing is laid out for fewer columns.
 const NARROWEST: u16 = 60;
 
+/// Environment variable that says whether questions may be asked: `always`, `never`.
+const ASK_VARIABLE: &str = "XEPLOAI_ASK";
+
 /// Where and how the program speaks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Terminal {
     color: ColorChoice,
     quiet: bool,
+    /// Whether the result is left out, since it is told in short.
+    brief: bool,
 }
 
 impl Terminal {
@@ -38,12 +43,32 @@ impl Terminal {
         // A second start (in tests) is refused, which is fine.
         let _ =
             env_logger::Builder::new().filter_module("xeploai", level).format(log_line).try_init();
-        Self { color, quiet: common.verbosity < 0 }
+        Self { color, quiet: common.verbosity < 0, brief: false }
     }
 
     /// Before the flags are known.
     pub(crate) fn plain() -> Self {
-        Self { color: ColorChoice::Auto, quiet: false }
+        Self { color: ColorChoice::Auto, quiet: false, brief: false }
+    }
+
+    /// The same without the result, for a person who wants it in short.
+    pub(crate) fn brief(self) -> Self {
+        Self { brief: true, ..self }
+    }
+
+    /// Whether the result is left out.
+    pub(crate) fn is_brief(self) -> bool {
+        self.brief
+    }
+
+    /// Whether there is somebody to ask: a person at the keyboard and before the screen, or
+    /// answers at hand where the environment says so.
+    pub(crate) fn may_ask() -> bool {
+        match std::env::var(ASK_VARIABLE).as_deref() {
+            Ok("always") => true,
+            Ok("never") => false,
+            _ => io::stdin().is_terminal() && io::stdout().is_terminal(),
+        }
     }
 
     /// Whether only the result is wanted.
@@ -53,6 +78,9 @@ impl Terminal {
 
     /// The result, on standard output.
     pub(crate) fn print(self, text: &str) -> Result<(), Failure> {
+        if self.brief {
+            return Ok(());
+        }
         let mut out = AutoStream::new(io::stdout(), self.color).lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(anyhow::Error::from)?;
         Ok(())

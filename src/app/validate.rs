@@ -14,7 +14,7 @@ use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, apart, find, usage, workspace};
+use super::{Failure, apart, branches, find, usage, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -45,6 +45,7 @@ pub(super) fn run(
     for path in &paths {
         entries.extend(workspace::list(Path::new(""), path, &limits)?);
     }
+    branches::set_aside(&mut entries);
     let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {

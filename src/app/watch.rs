@@ -8,7 +8,7 @@ use crate::discover::Task;
 use crate::finding::Arg;
 use crate::watch::Watch;
 use crate::words::Catalogue;
-use crate::workspace::FILE_NAME;
+use crate::workspace::{FILE_NAME, table};
 
 use super::stop::Doing;
 use super::terminal::{self, Terminal};
@@ -45,7 +45,7 @@ pub(super) fn run(
                 complain(&failure, words, terminal);
                 // What is wrong in a file is noticed when that is mended; the rest, a
                 // workbook open in Excel or a share that is away, is tried again.
-                !matches!(failure, Failure::Mistaken(_) | Failure::Blanks(_))
+                !matches!(failure, Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_))
             }
         };
         watch.ran(before.clone(), is_failure, Instant::now());
@@ -70,6 +70,7 @@ pub(super) fn run(
 /// they can be seen.
 fn look(dir: &Path, fill: &[PathBuf], common: &Common) -> Look {
     let mut paths = vec![dir.join(FILE_NAME)];
+    paths.extend(table::NAMES.map(|it| dir.join(it)).into_iter().filter(|it| it.exists()));
     paths.extend(fill.iter().cloned());
     if let Ok(opened) = workspace::open(dir, common) {
         let templates = opened.workspace.templates.as_ref().map(|it| dir.join(it));

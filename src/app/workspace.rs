@@ -14,8 +14,8 @@ use crate::regime::{self, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Workspace};
 
-use super::Failure;
 use super::usage::closest;
+use super::{Failure, branches};
 
 /// An opened workspace.
 #[derive(Debug)]
@@ -176,10 +176,18 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
     let path = dir.join(FILE_NAME);
     let text = read_text(&path, FILE_NAME)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let workspace = Workspace::parse(text)?;
+    let mut workspace = Workspace::parse(text)?;
     let own = workspace.templates.as_ref().map(|it| dir.join(it));
     let sources = profiles(common, own.as_deref())?;
     let regime = job::regime_of(text, &workspace, &sources)?;
+    let limits = job::limits(&workspace.limits);
+    branches::take(dir, &mut workspace, &regime, &limits)?;
+    if workspace.branch.is_empty()
+        && let Some(table) = branches::beside(dir)
+    {
+        let shown = Arg::from(table.display().to_string());
+        return Err(Failure::Told("branch-list-empty", vec![("path", shown)]));
+    }
     let settled = job::settle(text, workspace, regime, &sources)?;
     Ok(Opened { dir: dir.to_owned(), settled })
 }

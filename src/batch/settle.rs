@@ -70,6 +70,9 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
         findings.extend(more);
         findings.extend(unused_waivers(workspace, &used));
         findings.extend(workspace.unfilled.iter().map(unfilled));
+        let mut noted = workspace.noted.clone();
+        adjust_severity(&mut noted, workspace);
+        findings.extend(noted);
         rollup
     });
     sort(&mut findings, workspace);

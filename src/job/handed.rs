@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Refused, Settled, regime_of, settle};
+use super::{Refused, Settled, known_kinds, limits, regime_of, settle};
 use crate::discover::{self, Entry, Named, Task};
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::mistakes::Mistake;
-use crate::regime::{FILES, OVERLAY, Sources};
+use crate::read::apart;
+use crate::regime::{FILES, OVERLAY, Regime, Sources};
+use crate::workspace::table::{self, NAMES};
 use crate::workspace::{FILE_NAME, Workspace};
 
 /// The file stopped what read it: a failure of the program, or more time or memory than there is.
@@ -77,9 +79,10 @@ pub fn open(
         .enumerate()
         .filter_map(|(place, it)| Some(Inside { place, path: it.path.strip_prefix(root)? }))
         .collect();
-    let workspace = Workspace::parse(text)?;
+    let mut workspace = Workspace::parse(text)?;
     let sources = profiles(&workspace, beside.profiles, &inside, &load)?;
     let regime = regime_of(text, &workspace, &sources)?;
+    take_table(&mut workspace, &regime, &inside, &load)?;
     let settled = settle(text, workspace, regime, &sources)?;
     let inbox = &settled.workspace.inbox;
     let forms = forms_of(&inside, &settled.workspace, beside.settings.is_some());
@@ -136,6 +139,7 @@ fn forms_of(
             let is_form = !has_inbox
                 && (is_flat || has_settings)
                 && it.path != FILE_NAME
+                && !NAMES.contains(&it.path)
                 && !it.is_under(output);
             is_form.then_some(it.path)
         };
@@ -150,6 +154,31 @@ fn forms_of(
         forms.insert(path, it.place);
     }
     forms
+}
+
+/// Takes the branches of the table beside the settings, if one was handed over.
+fn take_table(
+    workspace: &mut Workspace,
+    regime: &Regime,
+    inside: &[Inside<'_>],
+    load: &impl Fn(usize) -> io::Result<Vec<u8>>,
+) -> Result<(), Refused> {
+    let mut there = inside.iter().filter(|it| NAMES.contains(&it.path));
+    let Some(first) = there.next() else { return Ok(()) };
+    if let Some(other) = there.next() {
+        return Err(Refused::Branches(vec![table::in_two_files(first.path, other.path)]));
+    }
+    let name = first.path;
+    let bytes = load(first.place)
+        .map_err(|_| Refused::Told("page-unreadable", vec![("path", Arg::from(name))]))?;
+    let (kinds, limits) = (known_kinds(regime), limits(&workspace.limits));
+    // The commune's own file; whatever becomes of a worker over it is told.
+    let mut read =
+        table::read(name, &bytes, &kinds, &limits, apart::here).map_err(Refused::Branches)?;
+    if inside.iter().any(|it| it.path.strip_prefix("~$") == Some(name)) {
+        read.noted.push(table::is_open(name));
+    }
+    workspace.take_table(read).map_err(Refused::Branches)
 }
 
 /// The profiles that the program carries, with those of the workspace laid over them.

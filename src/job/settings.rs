@@ -6,11 +6,12 @@ use std::num::NonZeroU32;
 use super::codes;
 use crate::batch::Season;
 use crate::context::Context;
-use crate::finding::Arg;
+use crate::finding::{Arg, Finding};
 use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
 use crate::read::Apart;
 use crate::regime::{Regime, RegimeError, Sources};
 use crate::workbook::Limits;
+use crate::workspace::table::KnownKind;
 use crate::workspace::{FILE_NAME, Raised, Workspace};
 
 /// A workspace whose settings can be used.
@@ -37,6 +38,8 @@ pub enum Refused {
     Told(&'static str, Vec<(&'static str, Arg)>),
     /// Mistakes with their places.
     Mistaken(Vec<Mistake>),
+    /// What is wrong in the table of branches.
+    Branches(Vec<Finding>),
     /// A profile that cannot be used, for a reason that speaks for itself.
     Other(RegimeError),
 }
@@ -135,6 +138,17 @@ pub fn settle(
     let own = sources.laid_over().map(|it| (format!("{}/{}", it.0, it.1), it.2.to_owned()));
     let own_profiles = own.collect();
     Ok(Settled { workspace, regime, regimes, limits, text: text.to_owned(), own_profiles })
+}
+
+/// The kinds of branches of a form.
+pub fn known_kinds(regime: &Regime) -> Vec<KnownKind<'_>> {
+    let choices = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
+    let mut kinds = Vec::new();
+    for it in choices {
+        let others = std::iter::once(&it.key).chain(&it.aliases).map(String::as_str).collect();
+        kinds.push(KnownKind { label: &it.label, others });
+    }
+    kinds
 }
 
 /// The limits with those that the file raises or lowers.

@@ -5,6 +5,7 @@
 //! declares is judged here, and each part is then inflated no further than it
 //! declared.
 
+mod alike;
 mod inside;
 mod sniff;
 
@@ -18,6 +19,7 @@ use super::Limits;
 use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
+pub(crate) use alike::alike;
 use inside::Inside;
 use sniff::Kind;
 

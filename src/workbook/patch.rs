@@ -16,6 +16,7 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::package::alike;
 pub use refusal::Refusal;
 use spans::{Edits, Outline, attribute, prefixed};
 
@@ -371,7 +372,7 @@ impl<'a> Package<'a> {
         if !comment.is_empty() {
             out.set_raw_comment(comment.into_boxed_slice()).map_err(failed)?;
         }
-        Ok(out.finish().map_err(failed)?.into_inner())
+        Ok(alike(out.finish().map_err(failed)?.into_inner()))
     }
 }
 

@@ -30,11 +30,15 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Box<Finding>> 
         return Err(Box::new(over_limit("limit-sheets", found, allowed)));
     }
     let text = decode(bytes).ok_or_else(|| other_format(FORMAT))?;
+    table(&text, separator(&text), limits)
+}
+
+/// The table of a text with this separator.
+pub(crate) fn table(text: &str, separator: char, limits: &Limits) -> Result<Book, Box<Finding>> {
     let mut sheet = Sheet::new(SHEET, false);
     let mut cells = Vec::new();
     let mut texts = Texts::new(limits);
-    let separator = separator(&text);
-    for (row, fields) in (0_u32..).zip(Records::new(&text, separator)) {
+    for (row, fields) in (0_u32..).zip(Records::new(text, separator)) {
         for (col, field) in fields {
             let cell = CellRef::new(&sheet.name, row, col);
             if row >= limits.rows {

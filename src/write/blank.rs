@@ -21,6 +21,7 @@ use crate::model::{Branch, Gender, LeaderScope, PartialDate, Slot, StoredValue, 
 use crate::regime::Regime;
 use crate::words::{Catalogue, Lang};
 pub use crate::workbook::ours::FORM_PROPERTY;
+use crate::workbook::package::alike;
 use look::Look;
 
 pub use filled::{Filled, Spot};
@@ -160,7 +161,7 @@ fn write(
     }
     guide::write(workbook.add_worksheet(), &form)?;
     lists::write(&mut workbook, &form)?;
-    Ok(workbook.save_to_buffer()?)
+    Ok(alike(workbook.save_to_buffer()?))
 }
 
 /// The last year that a workbook's date can have.

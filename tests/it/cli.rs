@@ -120,6 +120,15 @@ fn loose_files_are_checked_without_a_workspace() {
 }
 
 #[test]
+fn the_version_names_what_the_program_was_made_of() {
+    for flag in ["--version", "-V"] {
+        let text = stdout(&run_in(&source("."), &[flag]));
+        assert!(text.starts_with(&format!("xeploai {}", env!("CARGO_PKG_VERSION"))), "{text}");
+        assert!(text.contains("2018-hd16") && text.contains("2025-hd43"), "{text}");
+    }
+}
+
+#[test]
 fn init_form_and_consolidate_follow_one_another() {
     let folder = TempDir::new().unwrap();
     let output = run_in(folder.path(), &["tao", "xa-moi", "--year", "2020"]);

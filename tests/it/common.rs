@@ -19,10 +19,13 @@ pub(crate) fn source(path: &str) -> PathBuf {
 /// The program, with nothing of this machine in its environment.
 pub(crate) fn xeploai(args: &[&str]) -> Command {
     let mut command = Command::cargo_bin("xeploai").expect("the program was built");
-    for name in ["XEPLOAI_LANG", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK", "RUST_LOG"] {
+    for name in
+        ["XEPLOAI_LANG", "XEPLOAI_ASK", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK", "RUST_LOG"]
+    {
         command.env_remove(name);
     }
-    command.args(args);
+    // No browser of this machine.
+    command.env("XEPLOAI_OPEN", "never").args(args);
     command
 }
 

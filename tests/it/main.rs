@@ -6,6 +6,7 @@
 
 mod apart;
 mod boundaries;
+mod branches;
 mod cases;
 mod catalogue;
 mod cli;
@@ -38,4 +39,5 @@ mod scoring;
 mod shown;
 mod templates;
 mod watch;
+mod wizard;
 mod workbooks;

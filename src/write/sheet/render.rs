@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 
 use super::{Area, Book, Sheet, Style, Value};
 use crate::model::column_name;
+use crate::workbook::package::alike;
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
@@ -66,7 +67,7 @@ impl Book {
             let target = format!("='{}'!${column}${}", cell.sheet, u64::from(cell.row) + 1);
             workbook.define_name(name, &target)?;
         }
-        workbook.save_to_buffer()
+        workbook.save_to_buffer().map(alike)
     }
 
     /// The results of the formulas of each sheet, in the order of its cells.

@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# Tries the zip of dist/release.sh as a clerk would, under Wine, and holds its outputs to those of Linux:
+# byte for byte. Says how long it took.
+#
+#   dist/check.sh             makes the zip first, quickly (our own code hardly optimised)
+#   dist/check.sh FILE.zip    tries this one
+#
+# Wine shows no Explorer: that a double-click keeps its window, and that the browser opens, has to be tried by hand.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+started=$SECONDS
+if ! [ -x /usr/lib/wine/wine64 ]; then
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends wine wine64 gcc-mingw-w64-x86-64 unzip >/dev/null
+fi
+zip=${1:-}
+if [ -z "$zip" ]; then
+  dist/release.sh --quick
+  zip=$(ls target/dist/xeploai-*-windows.zip)
+fi
+linux=${XEPLOAI_LINUX:-$PWD/target/debug/xeploai}
+[ -x "$linux" ] || cargo build
+step() { printf '== %s (%d s)\n' "$*" $((SECONDS - started)); }
+fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+has() { grep -qF -- "$2" "$1" || { cat "$1" >&2; fail "“$2” is not said"; }; }
+
+export WINEPREFIX="$PWD/target/wine-check" WINEDEBUG=-all WINEARCH=win64 LC_ALL=C.UTF-8
+export WINEDLLOVERRIDES='mscoree,mshtml=' XEPLOAI_OPEN=never
+wine() { /usr/lib/wine/wine64 "$@"; }
+rm -rf "$WINEPREFIX"
+step "a fresh prefix"
+wine wineboot --init >/dev/null 2>&1 || true
+user=$(find "$WINEPREFIX/drive_c/users" -mindepth 1 -maxdepth 1 ! -name Public | head -1)
+desk="$user/Xếp loại cuối năm 2020"
+mkdir -p "$desk"
+python3 - "$zip" "$desk" <<'PY'
+import sys, zipfile
+zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])
+PY
+exe="$desk/xeploai.exe"
+(cd "$desk" && sed '1s/^\xEF\xBB\xBF//; s/\r$//' SHA256SUMS.txt | sha256sum --quiet -c -) || fail "the sums are not those of the files"
+for it in xeploai.exe HUONG-DAN.html LICENSE.txt mau/binh-an-2026/xeploai.toml; do
+  [ -f "$desk/$it" ] || fail "the zip has no $it"
+done
+[ -f "$desk/xeploai.html" ] || echo "the zip has no xeploai.html"
+
+step "version"
+wine "$exe" --version >target/wine-check/out.txt
+cat target/wine-check/out.txt
+has target/wine-check/out.txt "2025-hd43"
+
+step "without arguments, answers scripted: commune, year, 13 branches pasted, folder, forms"
+python3 - samples/binh-an-2020/xeploai.toml >target/wine-check/answers.txt <<'PY'
+import sys, tomllib
+rows = tomllib.load(open(sys.argv[1], "rb"))["branch"]
+print("xã Bình An\n2020")
+print("Mã\tTên chi bộ\tLoại hình\tSố đảng viên\tLiên hệ")
+for it in rows:
+    print(it["code"], it["name"], it["kind"], it["members"], it["contact"], sep="\t")
+print("\n\nbinh-an-2020\n")
+PY
+other="$PWD/target/wine-check-linux"
+rm -rf "$other" && mkdir -p "$other"
+(cd "$desk" && wine ./xeploai.exe <"$WINEPREFIX/answers.txt" >"$WINEPREFIX/out.txt")
+(cd "$other" && "$linux" <"$WINEPREFIX/answers.txt" >/dev/null)
+has "$WINEPREFIX/out.txt" "13 chi bộ"
+same() { (cd "$1" && find . -type f ! -name '.*' | sort | xargs -d '\n' sha256sum) >"$WINEPREFIX/a"; (cd "$2" && find . -type f ! -name '.*' | sort | xargs -d '\n' sha256sum) >"$WINEPREFIX/b"; diff "$WINEPREFIX/a" "$WINEPREFIX/b" || fail "$1 and $2 differ"; }
+same "$desk/binh-an-2020" "$other/binh-an-2020"
+[ "$(ls "$desk/binh-an-2020/ket-qua/bieu-mau" | wc -l)" = 13 ] || fail "there are not 13 forms"
+
+step "forms dropped in, the exe again: every output as on Linux"
+cp -r samples/binh-an-2020/nop/. "$desk/binh-an-2020/nop/"
+cp -r samples/binh-an-2020/nop/. "$other/binh-an-2020/nop/"
+(cd "$desk" && wine ./xeploai.exe </dev/null >"$WINEPREFIX/out.txt" 2>"$WINEPREFIX/err.txt") || { cat "$WINEPREFIX/err.txt"; fail "exit code $?"; }
+(cd "$other" && "$linux" </dev/null >/dev/null 2>&1)
+has "$WINEPREFIX/out.txt" "13/13 chi bộ"
+cat "$WINEPREFIX/out.txt"
+same "$desk/binh-an-2020/ket-qua" "$other/binh-an-2020/ket-qua"
+cmp "$desk/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$other/binh-an-2020/ket-qua/tong-hop-2020.xlsx"
+
+step "the sample with mistakes, dropped as a folder"
+cp -r samples/binh-an-2020-loi "$user/xã có lỗi" && rm -rf "$user/xã có lỗi/ket-qua"
+cp -r samples/binh-an-2020-loi "$other/loi" && rm -rf "$other/loi/ket-qua"
+code=0; wine "$exe" "$(wine winepath -w "$user/xã có lỗi" | tr -d '\r')" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
+[ "$code" = 1 ] || { cat "$WINEPREFIX/out.txt"; fail "exit code $code"; }
+(cd "$other" && "$linux" consolidate loi >/dev/null 2>&1) || true
+same "$user/xã có lỗi/ket-qua" "$other/loi/ket-qua"
+
+step "an output open elsewhere, a locked input, a locked table"
+x86_64-w64-mingw32-gcc -municode -O1 -o "$WINEPREFIX/hold.exe" dist/hold.c
+held() { # SHARE FILE: holds it while the program runs on $work, once
+  local share=$1 file=$2
+  mkfifo "$WINEPREFIX/stop"
+  wine "$WINEPREFIX/hold.exe" "$share" "$(wine winepath -w "$file" | tr -d '\r')" <"$WINEPREFIX/stop" >"$WINEPREFIX/held.txt" 2>&1 &
+  exec 9>"$WINEPREFIX/stop"
+  for _ in $(seq 100); do grep -q held "$WINEPREFIX/held.txt" && break; sleep 0.1; done
+  grep -q held "$WINEPREFIX/held.txt" || { cat "$WINEPREFIX/held.txt"; fail "the file could not be held"; }
+  code=0; (cd "$work" && wine "$exe" tong-hop . >"$WINEPREFIX/out.txt" 2>"$WINEPREFIX/err.txt" </dev/null) || code=$?
+  exec 9>&-; wait $! || true; rm -f "$WINEPREFIX/stop"
+  tr -d '\r' <"$WINEPREFIX/err.txt" | grep -v '^đã ghi' | sed 's/^/    /' || true
+}
+work="$desk/binh-an-2020"
+book="$work/ket-qua/tong-hop-2020.xlsx"
+echo "  Excel has the workbook open:"
+held 1 "$book"; [ "$code" = 0 ] || fail "exit code $code"
+has "$WINEPREFIX/err.txt" "đang mở trong chương trình khác"
+cmp "$work/ket-qua/tong-hop-2020 (2).xlsx" "$book"; rm "$work/ket-qua/tong-hop-2020 (2).xlsx"
+echo "  nobody else may even read it:"
+held 0 "$book"; [ "$code" = 0 ] || fail "exit code $code"
+has "$WINEPREFIX/err.txt" "tong-hop-2020 (2).xlsx"; rm "$work/ket-qua/tong-hop-2020 (2).xlsx"
+echo "  somebody typed into it, and still has it open:"
+cp "$book" "$WINEPREFIX/own.xlsx"; printf 'x' >>"$book"; cp "$book" "$WINEPREFIX/typed.xlsx"
+held 1 "$book"; [ "$code" = 0 ] || fail "exit code $code"
+cmp "$book" "$WINEPREFIX/typed.xlsx"; cmp "$work/ket-qua/tong-hop-2020 (2).xlsx" "$WINEPREFIX/own.xlsx"
+mv "$work/ket-qua/tong-hop-2020 (2).xlsx" "$book"
+echo "  a form that nobody else may read:"
+form=$(find "$work/nop" -maxdepth 1 -name '*.xlsx' | sort | head -1)
+held 0 "$form"; [ "$code" = 1 ] || fail "exit code $code"
+has "$WINEPREFIX/out.txt" "B006"; grep -F "B006" "$WINEPREFIX/out.txt" | sed 's/^/    /'
+echo "  the table of branches:"
+held 0 "$work/chi-bo.xlsx"; [ "$code" = 2 ] || fail "exit code $code"
+has "$WINEPREFIX/err.txt" "không mở được bảng chi bộ"
+
+step "a long path, a drive root, a share, a full disk"
+long="$user"
+while [ ${#long} -lt 330 ]; do long="$long/Thư mục có tên dài của Đảng ủy xã"; done
+mkdir -p "$long" && cp -r "$work" "$long/"
+# No program of Windows stands in such a folder, but it may be named.
+code=0; wine "$exe" tong-hop "C:$(printf %s "${long#"$WINEPREFIX/drive_c"}/binh-an-2020" | tr / '\\')" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
+[ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a path of ${#long} characters: exit code $code"; }
+cmp "$long/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$WINEPREFIX/own.xlsx"
+mkdir -p "$WINEPREFIX/root" && cp -r "$work/." "$WINEPREFIX/root/" && ln -sfn "$WINEPREFIX/root" "$WINEPREFIX/dosdevices/x:"
+code=0; wine "$exe" 'x:\' >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
+[ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a drive root: exit code $code"; }
+cmp "$WINEPREFIX/root/ket-qua/tong-hop-2020.xlsx" "$WINEPREFIX/own.xlsx"
+mkdir -p "$WINEPREFIX/dosdevices/unc/may-chu" && ln -sfn "$WINEPREFIX/root" "$WINEPREFIX/dosdevices/unc/may-chu/chung"
+code=0; wine "$exe" tong-hop '\\may-chu\chung' >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
+[ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a share: exit code $code"; }
+full="$WINEPREFIX/full"
+mkdir -p "$full"
+if mount -t tmpfs -o size=700k tmpfs "$full" 2>/dev/null; then
+  cp -r "$work/xeploai.toml" "$work/chi-bo.xlsx" "$work/nop" "$full/" && mkdir "$full/ket-qua"
+  dd if=/dev/zero of="$full/day" bs=1k 2>/dev/null || true
+  ln -sfn "$full" "$WINEPREFIX/dosdevices/y:"
+  code=0; wine "$exe" tong-hop 'y:\' >"$WINEPREFIX/out.txt" 2>"$WINEPREFIX/err.txt" </dev/null || code=$?
+  left=$(find "$full/ket-qua" -name '*.xlsx' | wc -l)
+  umount "$full"
+  sed 's/^/    /' "$WINEPREFIX/err.txt"
+  [ "$code" = 2 ] && [ "$left" = 0 ] || fail "a full disk: exit code $code, $left workbooks"
+  has "$WINEPREFIX/err.txt" "ổ đĩa đã đầy"
+else
+  echo "  no disk could be filled here (mount is not allowed)"
+fi
+wine wineboot --kill >/dev/null 2>&1 || true
+step "all of it holds"

@@ -1,0 +1,66 @@
+//! The table of branches of a workspace: found, read, and kept apart from the forms.
+
+use std::path::{Path, PathBuf};
+
+use crate::discover::{Entry, Task};
+use crate::finding::Arg;
+use crate::regime::Regime;
+use crate::workbook::Limits;
+use crate::workspace::table::{self, NAMES, Table};
+use crate::workspace::{FILE_NAME, Workspace};
+
+pub(super) use crate::job::known_kinds;
+
+use super::{Failure, apart, workspace};
+
+/// The table of branches beside the workspace file, if one is there.
+pub(super) fn beside(dir: &Path) -> Option<PathBuf> {
+    NAMES.iter().map(|it| dir.join(it)).find(|it| it.is_file())
+}
+
+/// Takes the branches of the table beside the workspace file, if one is there.
+pub(super) fn take(
+    dir: &Path,
+    workspace: &mut Workspace,
+    regime: &Regime,
+    limits: &Limits,
+) -> Result<(), Failure> {
+    let mut there = NAMES.iter().filter(|it| dir.join(it).is_file());
+    let Some(name) = there.next() else { return Ok(()) };
+    if let Some(other) = there.next() {
+        return Err(Failure::Branches(vec![table::in_two_files(name, other)]));
+    }
+    let path = dir.join(name);
+    let bytes = workspace::load(&path, limits.file_bytes).map_err(|error| {
+        log::info!("{name}: {error}");
+        Failure::Told("branch-list-held", vec![("path", Arg::from(path.display().to_string()))])
+    })?;
+    let mut table = read(name, &bytes, regime, limits)?;
+    if dir.join(format!("~${name}")).exists() {
+        table.noted.push(table::is_open(name));
+    }
+    workspace.take_table(table).map_err(Failure::Branches)
+}
+
+/// Reads a table by the kinds of branches that the form of the year knows.
+pub(super) fn read(
+    name: &str,
+    bytes: &[u8],
+    regime: &Regime,
+    limits: &Limits,
+) -> Result<Table, Failure> {
+    table::read(name, bytes, &known_kinds(regime), limits, apart::read).map_err(Failure::Branches)
+}
+
+/// Leaves the table of a workspace aside where files are named that lie beside it.
+pub(super) fn set_aside(entries: &mut [Entry]) {
+    for entry in entries {
+        let Task::Read(path) = &entry.task else { continue };
+        let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let is_table = NAMES.iter().any(|it| it.eq_ignore_ascii_case(name))
+            && path.parent().is_some_and(|it| it.join(FILE_NAME).is_file());
+        if is_table {
+            entry.task = Task::Ignore(Box::new(table::is_no_form(&entry.path)));
+        }
+    }
+}

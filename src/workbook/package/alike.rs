@@ -1,0 +1,76 @@
+//! One package on every system: the library notes in each entry on which system it was made.
+
+/// End of the directory of a zip, and how long it is without a comment.
+const END: [u8; 4] = *b"PK\x05\x06";
+const END_BYTES: usize = 22;
+/// An entry of the directory, and how long it is without its name.
+const ENTRY: [u8; 4] = *b"PK\x01\x02";
+const ENTRY_BYTES: usize = 46;
+/// Where an entry names its system, and the number of Unix, which is what is noted everywhere else.
+const SYSTEM: usize = 5;
+const UNIX: u8 = 3;
+
+/// A zip whose entries all name one system. What is no zip, or a larger one than its directory can
+/// tell, stays as it is.
+pub(crate) fn alike(mut zip: Vec<u8>) -> Vec<u8> {
+    let Some(start) = directory(&zip) else { return zip };
+    let mut at = start;
+    while zip.get(at..at + ENTRY.len()) == Some(&ENTRY[..]) {
+        let long = |place| number(&zip, at + place);
+        let (Some(name), Some(extra), Some(comment)) = (long(28), long(30), long(32)) else {
+            break;
+        };
+        zip[at + SYSTEM] = UNIX;
+        at += ENTRY_BYTES + name + extra + comment;
+    }
+    zip
+}
+
+/// Where the directory begins.
+fn directory(zip: &[u8]) -> Option<usize> {
+    let last = zip.len().checked_sub(END_BYTES)?;
+    let first = last.saturating_sub(usize::from(u16::MAX));
+    let end = (first..=last).rev().find(|it| zip[*it..].starts_with(&END))?;
+    let start = zip.get(end + 16..end + 20)?;
+    usize::try_from(u32::from_le_bytes(start.try_into().ok()?)).ok()
+}
+
+fn number(zip: &[u8], at: usize) -> Option<usize> {
+    let bytes = zip.get(at..at + 2)?;
+    Some(usize::from(u16::from_le_bytes(bytes.try_into().ok()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn made(system: zip::System, comment: &str) -> Vec<u8> {
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default()
+            .system(system)
+            .last_modified_time(zip::DateTime::default());
+        for name in ["a.xml", "b/PK\u{1}\u{2}.xml"] {
+            out.start_file(name, options).unwrap();
+            out.write_all(b"PK\x05\x06 and PK\x01\x02").unwrap();
+        }
+        out.set_comment(comment).unwrap();
+        out.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_package_does_not_tell_where_it_was_made() {
+        for comment in ["", "PK\u{5} a comment"] {
+            let (here, there) = (made(zip::System::Unix, comment), made(zip::System::Dos, comment));
+            assert_ne!(here, there);
+            assert_eq!(alike(there), here);
+            assert_eq!(alike(here.clone()), here);
+        }
+        assert_eq!(alike(b"PK".to_vec()), b"PK");
+        assert_eq!(alike(vec![0; 100]), vec![0; 100]);
+    }
+}

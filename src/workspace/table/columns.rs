@@ -1,0 +1,173 @@
+//! Which column says what: by the words of its heading.
+
+use crate::finding::Arg;
+use crate::model::text::fold;
+use crate::workbook::grid::{Cell, Row, Sheet};
+
+/// What a column says of a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// Mã.
+    Code,
+    /// Tên.
+    Name,
+    /// Loại hình.
+    Kind,
+    /// Số đảng viên.
+    Members,
+    /// Liên hệ.
+    Contact,
+}
+
+impl Column {
+    /// In the order of the table that this program writes.
+    pub const ALL: [Self; 5] = [Self::Code, Self::Name, Self::Kind, Self::Members, Self::Contact];
+
+    /// The key of its heading in the catalogue.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Code => "branch-list-code",
+            Self::Name => "branch-list-name",
+            Self::Kind => "branch-list-kind",
+            Self::Members => "branch-list-members",
+            Self::Contact => "branch-list-contact",
+        }
+    }
+
+    pub(super) fn word(self) -> Arg {
+        Arg::Word(self.key())
+    }
+
+    /// What people call it, folded.
+    const fn headings(self) -> &'static [&'static str] {
+        match self {
+            Self::Code => &[
+                "ma",
+                "ma so",
+                "ma chi bo",
+                "ma cb",
+                "ma so chi bo",
+                "ma don vi",
+                "ma tcd",
+                "ma hieu",
+                "ky hieu",
+                "code",
+            ],
+            Self::Name => &[
+                "ten",
+                "ten chi bo",
+                "chi bo",
+                "ten don vi",
+                "ten to chuc dang",
+                "to chuc dang",
+                "ten tcd",
+                "ten cb",
+                "ten goi",
+                "name",
+            ],
+            Self::Kind => &[
+                "loai hinh",
+                "loai hinh chi bo",
+                "loai hinh cb",
+                "loai hinh to chuc dang",
+                "loai hinh tcd",
+                "loai hinh don vi",
+                "loai chi bo",
+                "loai",
+                "kind",
+            ],
+            Self::Members => &[
+                "so dang vien",
+                "so luong dang vien",
+                "tong so dang vien",
+                "so dv",
+                "tong so dv",
+                "sl dang vien",
+                "sl dv",
+                "dang vien",
+                "members",
+            ],
+            Self::Contact => &[
+                "lien he",
+                "nguoi lien he",
+                "thong tin lien he",
+                "dien thoai",
+                "so dien thoai",
+                "dien thoai lien he",
+                "so dien thoai lien he",
+                "dt",
+                "sdt",
+                "so dt",
+                "contact",
+            ],
+        }
+    }
+
+    /// Whether a heading is this column's; what stands in brackets explains it.
+    fn is_called(self, heading: &str) -> bool {
+        let bare = heading.split(['(', '[']).next().unwrap_or(heading);
+        [heading, bare].iter().any(|it| self.headings().contains(&fold(it).as_str()))
+    }
+}
+
+/// Headings of columns that nobody expects to be used.
+const PLAIN: [&str; 7] = ["stt", "tt", "so tt", "so thu tu", "ghi chu", "no", ""];
+/// What lists call a branch where they have no column for its name.
+const UNIT: &str = "don vi";
+
+/// Where the columns are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    /// The row of the headings.
+    pub(super) head: u32,
+    places: Vec<(Column, u32)>,
+    /// What two columns say, the first and the second of them.
+    pub(super) twice: Vec<(Column, u32, u32)>,
+    /// Columns that say nothing that is used, with their headings.
+    pub(super) unused: Vec<(u32, String)>,
+}
+
+impl Columns {
+    /// The headings of a table, if the sheet has one: a row that has a name of the branch, and
+    /// something else of it.
+    pub(super) fn find(sheet: &Sheet, rows: usize) -> Option<Self> {
+        let found = sheet.rows.iter().take(rows).map(Self::of_row);
+        found.into_iter().find(|it| it.of(Column::Name).is_some() && it.places.len() >= 2)
+    }
+
+    fn of_row(row: &Row) -> Self {
+        let mut columns = Self { head: row.index, ..Self::default() };
+        for cell in &row.cells {
+            let Some(heading) = cell.text() else { continue };
+            match Column::ALL.into_iter().find(|it| it.is_called(heading)) {
+                Some(column) => columns.place(column, cell.col),
+                None if PLAIN.contains(&fold(heading).as_str()) => {}
+                None => columns.unused.push((cell.col, heading.trim().to_owned())),
+            }
+        }
+        columns.take_unit(row);
+        columns
+    }
+
+    fn place(&mut self, column: Column, col: u32) {
+        match self.of(column) {
+            Some(first) => self.twice.push((column, first, col)),
+            None => self.places.push((column, col)),
+        }
+    }
+
+    /// A list without names of branches calls them units.
+    fn take_unit(&mut self, row: &Row) {
+        let is_unit = |it: &&Cell| it.text().is_some_and(|it| fold(it) == UNIT);
+        let Some(unit) = row.cells.iter().find(is_unit) else { return };
+        if self.of(Column::Name).is_none() {
+            self.place(Column::Name, unit.col);
+            self.unused.retain(|it| it.0 != unit.col);
+        }
+    }
+
+    /// Where a column is, if it is there.
+    pub(super) fn of(&self, column: Column) -> Option<u32> {
+        self.places.iter().find(|it| it.0 == column).map(|it| it.1)
+    }
+}
