@@ -2,6 +2,7 @@
 //! and says how the run ended.
 
 mod apart;
+mod branch_pages;
 mod branches;
 mod consolidate;
 mod door;
@@ -27,31 +28,13 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::cli::{self, Cli, Task};
-use crate::finding::{Arg, Code, Finding};
+use crate::finding::{Arg, Finding};
+use crate::job::Refused;
+pub use crate::job::codes;
 use crate::mistakes::Mistake;
 use crate::words::Catalogue;
 pub use apart::{LimitMemory, supervise};
 use terminal::Terminal;
-
-/// Every kind of finding that the program reports, by code.
-pub fn codes() -> Vec<&'static Code> {
-    let stages = [
-        crate::mistakes::CODES,
-        crate::workspace::table::CODES,
-        crate::discover::CODES,
-        crate::batch::CODES,
-        crate::workbook::CODES,
-        crate::read::CODES,
-        crate::validate::CODES,
-        crate::rate::CODES,
-        crate::consolidate::CODES,
-        crate::write::returned::CODES,
-        crate::write::fill::CODES,
-    ];
-    let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
-    codes.sort_by_key(|it| it.id);
-    codes
-}
 
 /// Why a command could not run. Its words are the person's, from the catalogue.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +59,17 @@ pub(crate) enum Failure {
 impl From<Mistake> for Failure {
     fn from(mistake: Mistake) -> Self {
         Self::Mistaken(vec![mistake])
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Told(key, args) => Self::Told(key, args),
+            Refused::Mistaken(mistakes) => Self::Mistaken(mistakes),
+            Refused::Branches(findings) => Self::Branches(findings),
+            Refused::Other(error) => Self::Other(error.into()),
+        }
     }
 }
 

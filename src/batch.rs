@@ -24,7 +24,9 @@ use crate::model::{BranchResult, BranchStatus, CellRef, Extract, Info, Rollup, S
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
+use crate::report::{self, FileLine, Report, Sources};
 use crate::validate::{self, Filed};
+use crate::words::Catalogue;
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
 use fates::Given;
@@ -143,6 +145,29 @@ impl Run {
     pub fn is_disputed(&self, branch: &str) -> bool {
         let twice = |it: &Finding| fates::is_dispute(it) && it.branch.as_deref() == Some(branch);
         self.findings.iter().any(twice)
+    }
+
+    /// The run in words.
+    pub fn report(&self, season: &Season, words: &Catalogue) -> Report {
+        let line = |file: &FileResult| FileLine {
+            path: file.path.clone(),
+            status: file.status.key(),
+            reason: report::file_reason(file.reason.as_ref(), file.errors, words),
+            sha256: file.sha256.clone(),
+            branch: file.branch.clone(),
+        };
+        let regime = match (season.workspace, season.regimes) {
+            (Some((_, regime)), _) => Some(regime.id.as_str()),
+            (None, [only]) => Some(only.id.as_str()),
+            (None, _) => None,
+        };
+        let sources = Sources {
+            regime,
+            season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
+            rollup: self.rollup.as_ref(),
+            findings: &self.findings,
+        };
+        Report::new(sources, self.files.iter().map(line).collect(), words)
     }
 
     /// Why files are ignored or unreadable, in path order.
@@ -432,7 +457,7 @@ where
             Ok(bytes) => bytes,
             Err(error) => return unopened(Box::new(discover::cannot_open(path, &error))),
         };
-        let sha256 = Some(hex(&Sha256::digest(&bytes)));
+        let sha256 = Some(sha256(&bytes));
         let parsed = catch_unwind(AssertUnwindSafe(|| {
             let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
             let mut form = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
@@ -457,6 +482,11 @@ where
             _ => None,
         }
     }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Lower-case hexadecimal, as `certutil -hashfile` prints it.

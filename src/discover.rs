@@ -3,9 +3,13 @@
 //! Only names and sizes are looked at here. What a file *is* its content tells,
 //! in [`crate::read`].
 
+mod named;
+
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+pub use named::{Named, list_named};
 
 use crate::finding::{Code, Finding, Severity, code};
 
@@ -167,13 +171,8 @@ impl Walk<'_> {
     fn subfolder(&mut self, path: &Path, depth: usize) -> io::Result<()> {
         let shown = shown(self.base, path);
         let inside = real(path).is_ok_and(|it| it.starts_with(self.root));
-        let entry = if is_unfinished(path) {
-            refused(shown, &NOT_DOWNLOADED)
-        } else if is_hidden(path) {
-            ignored(shown, &HIDDEN_FOLDER)
-        } else if ["numbers", "pages", "key"].contains(&extension(path).as_str()) {
-            // Some ways of copying leave a folder of what is one document on a Mac.
-            refused(shown, &APPLE_FOLDER)
+        let entry = if let Some(entry) = closed_by_name(path, &shown, is_file) {
+            entry
         } else if !inside {
             refused(shown, &LINK_OUT)
         } else if depth == DEPTH_MAX {
@@ -187,6 +186,26 @@ impl Walk<'_> {
         self.entries.push(entry);
         Ok(())
     }
+}
+
+/// A folder whose name says that it is not to be looked into.
+fn closed_by_name(path: &Path, shown: &str, is_there: impl Fn(&Path) -> bool) -> Option<Entry> {
+    let shown = || shown.to_owned();
+    if is_unfinished(path, is_there) {
+        Some(refused(shown(), &NOT_DOWNLOADED))
+    } else if is_hidden(path) {
+        Some(ignored(shown(), &HIDDEN_FOLDER))
+    } else if ["numbers", "pages", "key"].contains(&extension(path).as_str()) {
+        // Some ways of copying leave a folder of what is one document on a Mac.
+        Some(refused(shown(), &APPLE_FOLDER))
+    } else {
+        None
+    }
+}
+
+/// Whether a file lies there that is not empty.
+fn is_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() > 0)
 }
 
 /// Where a path leads, links resolved. Drives of some sync programs, and of memory, cannot say that:
@@ -230,25 +249,8 @@ fn ignored(path: String, code: &'static Code) -> Entry {
 /// Decides by name, size and place; `root` is the folder that links may not leave.
 fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     let shown = shown(base, path);
-    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    if name.starts_with("~$") {
-        let mut entry = ignored(shown, &OWNER_FILE);
-        if let (Some(owner), Task::Ignore(finding)) = (owner(path), &mut entry.task) {
-            let path = entry.path.as_str();
-            **finding = Finding::new(&OPEN_BY).arg("path", path).arg("owner", owner);
-        }
+    if let Some(entry) = judge_name(path, &shown, || beginning(path), is_file) {
         return entry;
-    }
-    if is_unfinished(path) {
-        return refused(shown, &NOT_DOWNLOADED);
-    }
-    let kind = extension(path);
-    // Programs make `.tmp` of many things.
-    if UNFINISHED.contains(&kind.as_str()) && kind != "tmp" {
-        return ignored(shown, &BROKEN_OFF);
-    }
-    if is_hidden(path) || is_system_file(&name) || kind == "tmp" {
-        return ignored(shown, &IGNORED_FILE);
     }
     let Ok(real) = real(path) else { return refused(shown, &CANNOT_OPEN) };
     if root.is_some_and(|root| !real.starts_with(root)) {
@@ -257,16 +259,44 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
     match fs::metadata(&real) {
         Ok(metadata) if !metadata.is_file() => ignored(shown, &IGNORED_FILE),
         // A file that somebody names is told what is wrong with it, whatever it is called.
-        Ok(metadata) if metadata.len() == 0 && root.is_some() => {
-            if FORMS.contains(&extension(path).as_str()) {
-                ignored(shown, &EMPTY_FORM)
-            } else {
-                ignored(shown, &EMPTY_FILE)
-            }
-        }
+        Ok(metadata) if metadata.len() == 0 && root.is_some() => empty(path, shown),
         Ok(metadata) => Entry { path: shown, task: Task::Read(real), bytes: metadata.len() },
         Err(_) => refused(shown, &CANNOT_OPEN),
     }
+}
+
+/// What the name of a file decides.
+fn judge_name(
+    path: &Path,
+    shown: &str,
+    begin: impl Fn() -> Option<Vec<u8>>,
+    is_there: impl Fn(&Path) -> bool,
+) -> Option<Entry> {
+    let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+    if name.starts_with("~$") {
+        let mut entry = ignored(shown.to_owned(), &OWNER_FILE);
+        let owner = begin().and_then(|it| owner(&it));
+        if let (Some(owner), Task::Ignore(finding)) = (owner, &mut entry.task) {
+            **finding = Finding::new(&OPEN_BY).arg("path", shown).arg("owner", owner);
+        }
+        return Some(entry);
+    }
+    if is_unfinished(path, is_there) {
+        return Some(refused(shown.to_owned(), &NOT_DOWNLOADED));
+    }
+    let kind = extension(path);
+    // Programs make `.tmp` of many things.
+    if UNFINISHED.contains(&kind.as_str()) && kind != "tmp" {
+        return Some(ignored(shown.to_owned(), &BROKEN_OFF));
+    }
+    let is_noise = is_hidden(path) || is_system_file(&name) || kind == "tmp";
+    is_noise.then(|| ignored(shown.to_owned(), &IGNORED_FILE))
+}
+
+/// A file of the inbox with nothing in it.
+fn empty(path: &Path, shown: String) -> Entry {
+    let is_form = FORMS.contains(&extension(path).as_str());
+    ignored(shown, if is_form { &EMPTY_FORM } else { &EMPTY_FILE })
 }
 
 /// The finding of a file that was there when the inbox was listed and could not be read after.
@@ -275,6 +305,16 @@ pub fn cannot_open(path: &str, why: &io::Error) -> Finding {
     Finding::new(if is_away { &NOT_DOWNLOADED } else { &CANNOT_OPEN }).arg("path", path)
 }
 
+/// So many bytes has the temporary file that Excel puts beside an open workbook.
+const OWNER_BYTES: usize = 165;
+
+/// The beginning of a file, by which an owner file is known: one byte more tells a file that only
+/// has such a name.
+fn beginning(path: &Path) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(OWNER_BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
 /// What Windows says of a file that has its name and size here and its content on the net: the
 /// sync program does not run, there is no network, it gave up, it ended, it took too long. No other
 /// system has errors of these numbers.
@@ -282,13 +322,9 @@ const AWAY: [i32; 5] = [362, 388, 389, 404, 426];
 
 /// Who has a workbook open, as Excel notes it in the temporary file beside it: a
 /// length and 54 bytes, then a length and as many UTF-16 units.
-fn owner(path: &Path) -> Option<String> {
-    const BYTES: usize = 165;
+fn owner(bytes: &[u8]) -> Option<String> {
     const NAME: usize = 55;
-    let mut bytes = Vec::new();
-    // One byte more tells a file that only has such a name.
-    fs::File::open(path).ok()?.take(BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
-    if bytes.len() != BYTES {
+    if bytes.len() != OWNER_BYTES {
         return None;
     }
     let units = bytes[NAME..].chunks_exact(2).map(|it| u16::from_le_bytes([it[0], it[1]]));
@@ -335,7 +371,7 @@ fn extension(path: &Path) -> String {
 
 /// Whether a name stands for a form that has not come down yet: one of a document of another
 /// kind, or of a form that lies beside it whole, is none.
-fn is_unfinished(path: &Path) -> bool {
+fn is_unfinished(path: &Path, is_there: impl Fn(&Path) -> bool) -> bool {
     let kind = extension(path);
     if !UNFINISHED.contains(&kind.as_str()) {
         return false;
@@ -350,7 +386,7 @@ fn is_unfinished(path: &Path) -> bool {
     if kind == "drivedownload" && extension(&form) == "tmp" {
         form = form.with_extension("");
     }
-    let is_beside = fs::metadata(&form).is_ok_and(|it| it.is_file() && it.len() > 0);
+    let is_beside = is_there(&form);
     let of_form = extension(&form);
     // Programs make `.tmp` of many things; browsers give a download no name of its own.
     let is_nameless = of_form.is_empty() && !matches!(kind.as_str(), "tmp" | "drivedownload");

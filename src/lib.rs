@@ -14,6 +14,7 @@ pub mod consolidate;
 pub mod context;
 pub mod discover;
 pub mod finding;
+pub mod job;
 pub mod mistakes;
 pub mod model;
 #[cfg(feature = "cli")]

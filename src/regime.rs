@@ -248,6 +248,18 @@ impl Sources {
         self.files.get(id)?.get(file).map(String::as_str)
     }
 
+    /// The files that are not as the program carries them: id, name and text of each.
+    pub fn laid_over(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let carried = |id: &str, file: &str| {
+            let profile = BUILTIN.iter().find(|it| it.0 == id);
+            profile.and_then(|it| it.1.iter().find(|it| it.0 == file)).map(|it| it.1)
+        };
+        let all = self.files.iter().flat_map(|(id, files)| {
+            files.iter().map(|(file, text)| (id.as_str(), file.as_str(), text.as_str()))
+        });
+        all.filter(move |(id, file, text)| carried(id, file) != Some(*text))
+    }
+
     /// What a person is told of an error, with its place; `None` for an error
     /// that is not in a file.
     pub fn mistake(&self, error: &RegimeError) -> Option<Mistake> {

@@ -6,8 +6,10 @@ use crate::discover::{Entry, Task};
 use crate::finding::Arg;
 use crate::regime::Regime;
 use crate::workbook::Limits;
-use crate::workspace::table::{self, KnownKind, NAMES, Table};
+use crate::workspace::table::{self, NAMES, Table};
 use crate::workspace::{FILE_NAME, Workspace};
+
+pub(super) use crate::job::known_kinds;
 
 use super::{Failure, apart, workspace};
 
@@ -48,17 +50,6 @@ pub(super) fn read(
     limits: &Limits,
 ) -> Result<Table, Failure> {
     table::read(name, bytes, &known_kinds(regime), limits, apart::read).map_err(Failure::Branches)
-}
-
-/// The kinds of branches of a form.
-pub(super) fn known_kinds(regime: &Regime) -> Vec<KnownKind<'_>> {
-    let choices = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
-    let mut kinds = Vec::new();
-    for it in choices {
-        let others = std::iter::once(&it.key).chain(&it.aliases).map(String::as_str).collect();
-        kinds.push(KnownKind { label: &it.label, others });
-    }
-    kinds
 }
 
 /// Leaves the table of a workspace aside where files are named that lie beside it.

@@ -1,23 +1,19 @@
 //! `xeploai consolidate`: the main job.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
-use crate::context::Context;
 use crate::discover::{Entry, Task};
 use crate::finding::{Arg, Finding};
-use crate::model::{BranchResult, BranchStatus, Rollup};
-use crate::report::{FindingLine, Report, html, letter};
+use crate::job::{self, NotMade};
+use crate::model::{BranchStatus, Rollup};
+use crate::report::Report;
 use crate::words::Catalogue;
-use crate::write;
-use crate::write::blank::BlankFor;
-use crate::write::returned::{self, Fresh, Refusal};
 
 use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
-use super::validate::{check, no_input, print, report_of, season_of};
+use super::validate::{check, no_input, print};
 use super::{Failure, apart, fill, pdf, since, workspace};
 
 /// How the name of the consolidated workbook begins.
@@ -53,14 +49,13 @@ pub(super) fn run(
     let last = since::last(&opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
-    let season = season_of(&opened);
+    let season = opened.season(apart::read);
     let mut run = check(entries, &season, common, words, terminal);
     // Nothing but files that turned out to be none of a branch, such as our own outputs.
     if run.ending() == Ending::NoInput {
         return Ok(no_input(&inbox, &run.reasons(), words, terminal));
     }
-    let copies = annotate_all(&opened, &mut run, common.threads, words);
-    let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
+    let load = |file: &str| workspace::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
     let report = batch::apart(|| -> Result<Report, Failure> {
@@ -76,25 +71,19 @@ pub(super) fn run(
             }
             outputs.stage(name, &bytes)
         };
-        // The largest first, before what the others are made of is there too.
-        stage(&format!("{WORKBOOK}{}.xlsx", opened.workspace.year), workbook(&opened, rollup)?)?;
-        let report = report_of(&run, &season, words);
-        make(&opened, &run, &report, &copies, words, &mut stage)?;
-        for (name, bytes) in fill::fill(&blanks, rollup, &context_of(&opened))? {
-            outputs.stage(&name, &bytes)?;
+        let threads = common.threads;
+        let made = job::make(&opened, &mut run, load, apart::read, threads, words, &mut stage)?;
+        if let Some(rollup) = &run.rollup {
+            for (name, bytes) in fill::fill(&blanks, rollup, &opened.context())? {
+                outputs.stage(&name, &bytes)?;
+            }
         }
         let hashes = outputs.hashes();
-        let page = html::Page {
-            report: &report,
-            rollup: Some(rollup),
-            context: Some(context_of(&opened)),
-            outputs: &hashes,
-            returned: &copies.keys().cloned().collect(),
-        };
-        let page = html::render(&page, words).map_err(anyhow::Error::from)?;
+        let page = job::page(&opened, &run, &made, &hashes, words)?;
         outputs.stage(PAGE, page.as_bytes())?;
-        Ok(report)
+        Ok(made.report)
     })?;
+    let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
     let events = outputs.finish()?;
 
     print(&report, common, words, terminal, true)?;
@@ -143,161 +132,13 @@ fn tell_events(
     }
 }
 
-fn context_of(opened: &workspace::Opened) -> Context<'_> {
-    Context {
-        regime: &opened.regime,
-        settings: &opened.workspace.settings,
-        year: opened.workspace.year,
-        workspace: Some(&opened.workspace),
-    }
-}
-
-/// The branches' own workbooks with their findings marked, by branch code. A
-/// workbook that cannot be patched gives way to a fresh form, and a finding says so.
-fn annotate_all(
-    opened: &workspace::Opened,
-    run: &mut Run,
-    threads: usize,
-    words: &Catalogue,
-) -> BTreeMap<String, Vec<u8>> {
-    let mut copies = BTreeMap::new();
-    // Of two different forms nobody knows which is to be corrected.
-    let mut branches = run.returned();
-    branches.retain(|it| !run.is_disputed(&it.branch.code));
-    let read_only: &Run = run;
-    let made = batch::map(&branches, threads, |it| annotated(opened, read_only, it, words));
-    for (branch, copy) in branches.into_iter().zip(made) {
-        let mut finding = match copy {
-            Ok(Some(Ok(bytes))) => {
-                copies.insert(branch.branch.code, bytes);
-                continue;
-            }
-            Ok(None) => continue,
-            Ok(Some(Err(refusal))) => match replaced(opened, run, &branch, refusal, words) {
-                Some(bytes) => {
-                    copies.insert(branch.branch.code.clone(), bytes);
-                    refusal.finding()
-                }
-                None => refusal.finding_without_form(),
-            },
-            Err(failure) => *failure,
-        };
-        finding.branch = Some(branch.branch.code);
-        finding.file = branch.file;
-        run.add(finding, &opened.workspace);
-    }
-    copies
-}
-
-/// The branch's own workbook, marked; `None` when it has gone or changed since
-/// it was read.
-fn annotated(
-    opened: &workspace::Opened,
-    run: &Run,
-    branch: &BranchResult,
-    words: &Catalogue,
-) -> Option<Result<Vec<u8>, Refusal>> {
-    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let bytes = workspace::load(&opened.dir.join(file), opened.limits.file_bytes).ok()?;
-    if super::outputs::sha256(&bytes) != *sha256 {
-        return None;
-    }
-    let own: Vec<Finding> =
-        run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
-    let (marks, list) = returned::from_findings(&own, words);
-    Some(returned::annotate(&bytes, &rounds(run, file, sha256), &marks, &list))
-}
-
-/// The fingerprints by which the corrected form takes the place of this file and of those
-/// that this one corrected.
-fn rounds(run: &Run, file: &str, sha256: &str) -> String {
-    let of_file = run.files.iter().find(|it| it.path == file);
-    let rounds = of_file.map_or(&[][..], |it| it.rounds.as_slice()).iter().map(String::as_str);
-    std::iter::once(sha256).chain(rounds).collect::<Vec<_>>().join(" ")
-}
-
-/// A fresh form in place of a workbook that cannot be patched; `None` when that
-/// cannot be made either.
-fn replaced(
-    opened: &workspace::Opened,
-    run: &Run,
-    branch: &BranchResult,
-    refusal: Refusal,
-    words: &Catalogue,
-) -> Option<Vec<u8>> {
-    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
-    let limits = &opened.limits;
-    let bytes = workspace::load(&opened.dir.join(file), limits.file_bytes).ok()?;
-    let (parsed, cells) =
-        crate::read::read_with_cells(&bytes, &opened.regime, limits, apart::read).ok()?;
-    let rounds = rounds(run, file, sha256);
-    let own: Vec<Finding> =
-        run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
-    let fresh = Fresh {
-        regime: &opened.regime,
-        blank: BlankFor {
-            year: Some(opened.workspace.year),
-            committee: &opened.workspace.committee,
-            branch: Some(&branch.branch),
-            roster: &[],
-        },
-        submission: &parsed.submission,
-        cells: &cells,
-        original_sha256: &rounds,
-        refusal,
-    };
-    returned::fresh(&fresh, &own, words).map_err(|error| log::warn!("{error}")).ok()
-}
-
-/// The consolidated workbook.
-fn workbook(opened: &workspace::Opened, rollup: &Rollup) -> Result<Vec<u8>, Failure> {
-    write::consolidated::workbook(rollup, &context_of(opened))
-        .map_err(|error| Failure::Told("invariant", vec![("which", Arg::from(error.to_string()))]))
-}
-
-/// Makes the other outputs, the page aside, and hands each on as soon as it is made: its name relative to
-/// the output folder, and its bytes.
-fn make(
-    opened: &workspace::Opened,
-    run: &Run,
-    report: &Report,
-    copies: &BTreeMap<String, Vec<u8>>,
-    words: &Catalogue,
-    stage: &mut impl FnMut(&str, Vec<u8>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let mut copy_of = BTreeMap::new();
-    for branch in run.returned() {
-        let code = &branch.branch.code;
-        let copy = copies.get(code);
-        let copy_file = branch.file.clone().filter(|_| copy.is_some());
-        if let Some(bytes) = copy {
-            let name = format!("{RETURNED}/{code}.xlsx");
-            copy_of.extend(branch.file.map(|it| (it, name.clone())));
-            stage(&name, bytes.clone())?;
+impl From<NotMade> for Failure {
+    fn from(error: NotMade) -> Self {
+        match error {
+            NotMade::Contradiction(which) => Self::Told("invariant", vec![("which", which.into())]),
+            other => Self::Other(other.into()),
         }
-        let own: Vec<&FindingLine> =
-            report.findings.iter().filter(|it| it.branch.as_ref() == Some(code)).collect();
-        let committee = &opened.workspace.committee;
-        if copy.is_some() && letter::needs_blank(&own) {
-            let blank = BlankFor {
-                year: Some(opened.workspace.year),
-                committee,
-                branch: Some(&branch.branch),
-                roster: &[],
-            };
-            let bytes =
-                write::blank::workbook(&opened.regime, &blank).map_err(anyhow::Error::from)?;
-            stage(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
-        }
-        let text =
-            letter::letter(code, &branch.branch.name, committee, &own, copy_file.as_deref(), words);
-        stage(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
     }
-    let list = write::findings::workbook(&run.findings, &opened.workspace.branch, words, &copy_of)
-        .map_err(anyhow::Error::from)?;
-    stage("kiem-tra.xlsx", list)?;
-    let json = report.json().map_err(anyhow::Error::from)?;
-    stage("bao-cao.json", json.into_bytes())
 }
 
 fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {

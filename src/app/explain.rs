@@ -116,7 +116,7 @@ fn regimes_here(common: &Common) -> Result<Vec<Regime>, Failure> {
     if here.join(FILE_NAME).is_file()
         && let Ok(opened) = workspace::open(here, common)
     {
-        regimes.push(opened.regime);
+        regimes.push(opened.regime.clone());
     }
     let sources = workspace::profiles(common, None)?;
     let mut all = sources.all().map_err(|it| workspace::refused(&sources, it))?;

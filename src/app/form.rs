@@ -14,8 +14,8 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 use super::find::{self, Asked};
 use super::outputs::{self, save_atomically};
 use super::terminal::{Stream, Terminal};
-use super::validate::{regimes, season_of};
-use super::{Failure, apart, stop, usage, workspace};
+use super::validate::regimes;
+use super::{Failure, apart, branch_pages, stop, usage, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -79,7 +79,9 @@ pub(super) fn run(
         _ => "form-some-new",
     };
     lines.push(words.ui(key, &[("written", Arg::from(written)), ("kept", Arg::from(kept))]));
-    lines.push(words.ui("form-where", &[("dir", Arg::from(folder.display().to_string()))]));
+    let pages = branch_pages::write(&opened, &folder, words)?;
+    let place = words.ui("form-where", &[("dir", Arg::from(folder.display().to_string()))]);
+    lines.push(format!("{place} {pages}"));
     terminal.print(&terminal.linked(&(lines.join("\n") + "\n"), &folder, Stream::Stdout))?;
     Ok(0)
 }
@@ -104,7 +106,7 @@ fn rosters(
     let standing = if let Some(earlier) = find::itself(path)? {
         let earlier = workspace::open(&earlier, common)?;
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
-        batch::standing(entries, &season_of(&earlier), common.threads, load)
+        batch::standing(entries, &earlier.season(apart::read), common.threads, load)
     } else {
         let regimes = regimes(&[path.to_owned()], common)?;
         let season =

@@ -16,7 +16,7 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 use tempfile::TempPath;
 
-use crate::batch::hex;
+use crate::batch::{hex, sha256};
 use crate::finding::Arg;
 use crate::words::Catalogue;
 
@@ -296,11 +296,6 @@ fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
         .map(|number| path.with_file_name(format!("{stem} ({}){extension}", text(number))))
         .find(|it| !it.exists())
         .unwrap_or_else(|| path.to_owned())
-}
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
 }
 
 /// SHA-256 of a file, or `None` when it is not there.

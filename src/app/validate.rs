@@ -8,7 +8,7 @@ use crate::discover::Entry;
 use crate::finding::{Arg, Finding};
 use crate::progress::Progress;
 use crate::regime::Regime;
-use crate::report::{self, FileLine, Report, Sources, text};
+use crate::report::{Report, text};
 use crate::words::Catalogue;
 use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
@@ -29,7 +29,7 @@ pub(super) fn run(
         let opened = workspace::open(&dir, common)?;
         let inbox = opened.inbox()?;
         let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
-        let season = season_of(&opened);
+        let season = opened.season(apart::read);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
             return Ok(no_input(&inbox, &run.reasons(), words, terminal));
@@ -99,16 +99,6 @@ pub(super) fn regimes(paths: &[PathBuf], common: &Common) -> Result<Vec<Regime>,
     Ok(regimes)
 }
 
-/// What a run over a workspace judges by.
-pub(super) fn season_of(opened: &workspace::Opened) -> Season<'_> {
-    Season {
-        regimes: &opened.regimes,
-        workspace: Some((&opened.workspace, &opened.regime)),
-        limits: &opened.limits,
-        apart: apart::read,
-    }
-}
-
 /// Runs the stages, with a bar when it takes long.
 pub(super) fn check(
     entries: Vec<Entry>,
@@ -127,33 +117,6 @@ pub(super) fn check(
     run
 }
 
-/// The run in words.
-pub(super) fn report_of(run: &Run, season: &Season, words: &Catalogue) -> Report {
-    let files = run
-        .files
-        .iter()
-        .map(|file| FileLine {
-            path: file.path.clone(),
-            status: file.status.key(),
-            reason: report::file_reason(file.reason.as_ref(), file.errors, words),
-            sha256: file.sha256.clone(),
-            branch: file.branch.clone(),
-        })
-        .collect();
-    let regime = match (season.workspace, season.regimes) {
-        (Some((_, regime)), _) => Some(regime.id.as_str()),
-        (None, [only]) => Some(only.id.as_str()),
-        (None, _) => None,
-    };
-    let sources = Sources {
-        regime,
-        season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
-        rollup: run.rollup.as_ref(),
-        findings: &run.findings,
-    };
-    Report::new(sources, files, words)
-}
-
 /// Prints the result and gives the exit code.
 pub(super) fn tell(
     run: &Run,
@@ -162,7 +125,7 @@ pub(super) fn tell(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let report = report_of(run, season, words);
+    let report = run.report(season, words);
     print(&report, common, words, terminal, false)?;
     Ok(run.ending() as u8)
 }

@@ -1,35 +1,37 @@
 //! Opens a workspace: its file, its regime, its folders.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
-use std::num::NonZeroU32;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Common;
 use crate::discover::{self, Entry};
 use crate::finding::Arg;
-use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
-use crate::regime::{self, Regime, RegimeError, Sources};
+use crate::job::{self, Refused, Settled};
+use crate::mistakes::{Mistake, nearest};
+use crate::regime::{self, RegimeError, Sources};
 use crate::workbook::Limits;
-use crate::workspace::{FILE_NAME, Raised, Workspace};
+use crate::workspace::{FILE_NAME, Workspace};
 
 use super::usage::closest;
-use super::{Failure, branches, codes};
+use super::{Failure, branches};
 
 /// An opened workspace.
 #[derive(Debug)]
 pub(crate) struct Opened {
     /// Its folder.
     pub(crate) dir: PathBuf,
-    /// What its file says.
-    pub(crate) workspace: Workspace,
-    /// The regime of its year.
-    pub(crate) regime: Regime,
-    /// Every regime, by which a form of another one is known.
-    pub(crate) regimes: Vec<Regime>,
-    /// Bounds on what is read.
-    pub(crate) limits: Limits,
+    /// What its file says, and what follows from it.
+    settled: Settled,
+}
+
+impl Deref for Opened {
+    type Target = Settled;
+
+    fn deref(&self) -> &Settled {
+        &self.settled
+    }
 }
 
 /// More than this is not a file that a person wrote.
@@ -155,29 +157,18 @@ pub(crate) fn lay_one_over(
 
 /// Why a profile cannot be used, in words for people.
 pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
-    if let Some(mistake) = sources.mistake(&error) {
-        return mistake.into();
+    // Of ids with a year in them the one of that year is meant.
+    if let RegimeError::UnknownRegime(id) = &error {
+        let known = sources.ids().collect::<Vec<_>>();
+        let by_year = || closest(id, known.iter().copied()).map(str::to_owned);
+        let near = nearest(id, &known).or_else(by_year);
+        let key = if near.is_some() { "regime-near" } else { "regime-unknown" };
+        let args =
+            [("id", id.clone()), ("near", near.unwrap_or_default()), ("known", known.join(", "))];
+        let args = args.into_iter().map(|(key, it)| (key, Arg::from(it))).collect();
+        return Failure::Told(key, args);
     }
-    let known = sources.ids().collect::<Vec<_>>();
-    match error {
-        RegimeError::UnknownRegime(id) => {
-            let by_year = || closest(&id, known.iter().copied()).map(str::to_owned);
-            let near = nearest(&id, &known).or_else(by_year);
-            let key = if near.is_some() { "regime-near" } else { "regime-unknown" };
-            let near = near.unwrap_or_default();
-            let known = known.join(", ");
-            let args = [("id", id), ("near", near), ("known", known)];
-            Failure::Told(key, args.into_iter().map(|(key, it)| (key, Arg::from(it))).collect())
-        }
-        RegimeError::UnknownYear(year) => {
-            Failure::Told("regime-no-year", vec![("year", Arg::from(year))])
-        }
-        RegimeError::SeveralOfYear { year, ids } => {
-            let args = vec![("year", Arg::from(year)), ("known", Arg::from(ids.join(", ")))];
-            Failure::Told("regime-several", args)
-        }
-        other => anyhow::Error::from(other).into(),
-    }
+    Refused::of(sources, error).into()
 }
 
 /// Opens the workspace in `dir`.
@@ -188,17 +179,8 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
     let mut workspace = Workspace::parse(text)?;
     let own = workspace.templates.as_ref().map(|it| dir.join(it));
     let sources = profiles(common, own.as_deref())?;
-    let regime = match &workspace.regime {
-        Some(id) => sources.regime(id).map_err(|error| match error {
-            RegimeError::UnknownRegime(_) => {
-                let known: Vec<&str> = sources.ids().collect();
-                Mistake::unknown(FILE_NAME, text, locate(text, &["regime"]), id, &known).into()
-            }
-            other => refused(&sources, other),
-        })?,
-        None => sources.regime_of_year(workspace.year).map_err(|it| refused(&sources, it))?,
-    };
-    let limits = limits(&workspace.limits);
+    let regime = job::regime_of(text, &workspace, &sources)?;
+    let limits = job::limits(&workspace.limits);
     branches::take(dir, &mut workspace, &regime, &limits)?;
     if workspace.branch.is_empty()
         && let Some(table) = branches::beside(dir)
@@ -206,116 +188,8 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
         let shown = Arg::from(table.display().to_string());
         return Err(Failure::Told("branch-list-empty", vec![("path", shown)]));
     }
-    let mistakes = check(text, &mut workspace, &regime)?;
-    if !mistakes.is_empty() {
-        return Err(Failure::Mistaken(mistakes));
-    }
-    // A profile that is not sound and is not this year's stops nothing.
-    let mut regimes: Vec<Regime> = sources.ids().filter_map(|it| sources.regime(it).ok()).collect();
-    regimes.sort_by_key(|it| it.rules.years.first().copied());
-    Ok(Opened { dir: dir.to_owned(), workspace, regime, regimes, limits })
-}
-
-/// The limits with those that the file raises or lowers.
-fn limits(raised: &Raised) -> Limits {
-    let usual = Limits::default();
-    let bytes = |it: Option<NonZeroU32>, usual| it.map_or(usual, |it| u64::from(it.get()) << 20);
-    let places = |it: Option<NonZeroU32>, usual| it.map_or(usual, NonZeroU32::get);
-    let count = |it: Option<NonZeroU32>, usual| {
-        it.map_or(usual, |it| usize::try_from(it.get()).unwrap_or(usize::MAX))
-    };
-    Limits {
-        file_bytes: bytes(raised.file_mb, usual.file_bytes),
-        entries: count(raised.entries, usual.entries),
-        declared_bytes: bytes(raised.inflated_mb, usual.declared_bytes),
-        sheet_bytes: bytes(raised.sheets_mb, usual.sheet_bytes),
-        ratio: raised.ratio.map_or(usual.ratio, |it| it.get().into()),
-        ratio_from_bytes: usual.ratio_from_bytes,
-        shared_text_bytes: bytes(raised.texts_mb, usual.shared_text_bytes),
-        shared_texts: count(raised.texts, usual.shared_texts),
-        cell_text_bytes: bytes(raised.cell_texts_mb, usual.cell_text_bytes),
-        styles: count(raised.styles, usual.styles),
-        cells: count(raised.cells, usual.cells),
-        merges: count(raised.merges, usual.merges),
-        list_rows: count(raised.list_rows, usual.list_rows),
-        rows: places(raised.rows, usual.rows),
-        cols: places(raised.columns, usual.cols),
-        memory_bytes: bytes(raised.memory_mb, usual.memory_bytes),
-        apart_bytes: bytes(raised.apart_mb, usual.apart_bytes),
-        seconds: raised.seconds.map_or(usual.seconds, |it| it.get().into()),
-        files: count(raised.files, usual.files),
-    }
-}
-
-/// What the file says has to exist: branches, kinds, codes. Codes are put as they
-/// are declared, whatever their case, so that every later comparison is exact.
-fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<Mistake>, Failure> {
-    if workspace.branch.is_empty() {
-        return Err(Failure::Told("no-branches", Vec::new()));
-    }
-    let unknown = |path: &[&str], value: &str, known: &[&str]| {
-        Mistake::unknown(FILE_NAME, text, locate(text, path), value, known)
-    };
-    let fixed = |span, value: &str| {
-        Mistake::new(FILE_NAME, text, &UNUSABLE)
-            .at(span)
-            .arg("value", value)
-            .arg("problem", Arg::Word("mistake-fixed"))
-            .arg("raw", "")
-    };
-    let mut mistakes = Vec::new();
-    let kinds = regime.form.choice.get("branch-kind").map_or(&[][..], Vec::as_slice);
-    let kinds: Vec<&str> = kinds.iter().map(|it| it.label.as_str()).collect();
-    for (place, branch) in workspace.branch.iter().enumerate() {
-        if !kinds.contains(&branch.kind.as_str()) {
-            mistakes.push(unknown(&["branch", &place.to_string(), "kind"], &branch.kind, &kinds));
-        }
-    }
-    let codes = codes();
-    let find = |wanted: &str| {
-        codes.iter().find(|it| it.id.eq_ignore_ascii_case(wanted) || it.name == wanted)
-    };
-    let known: Vec<&str> = codes.iter().flat_map(|it| [it.id, it.name]).collect();
-    // All of them would fill the screen.
-    let unknown_code = |span, wanted: &str| {
-        let mut mistake = Mistake::unknown(FILE_NAME, text, span, wanted, &[]);
-        mistake.finding.args.retain(|it| it.0 != "known");
-        mistake.suggestion = nearest(wanted, &known);
-        mistake.arg("known", Arg::Word("mistake-codes"))
-    };
-    let mut severity = BTreeMap::new();
-    for (wanted, level) in &workspace.severity {
-        let span = key_of(text, &["severity", wanted]);
-        match find(wanted) {
-            None => mistakes.push(unknown_code(span, wanted)),
-            Some(code) if code.fixed => mistakes.push(fixed(span, code.id)),
-            Some(code) => {
-                if severity.insert(code.id.to_owned(), *level).is_some() {
-                    let twice = Mistake::new(FILE_NAME, text, &KEY_TWICE).at(span);
-                    mistakes.push(twice.arg("key", code.id));
-                }
-            }
-        }
-    }
-    workspace.severity = severity;
-    let branches: Vec<&str> = workspace.branch.iter().map(|it| it.code.as_str()).collect();
-    for (place, waiver) in workspace.waive.iter_mut().enumerate() {
-        let place = place.to_string();
-        if branches.iter().all(|it| !it.eq_ignore_ascii_case(waiver.branch.trim())) {
-            mistakes.push(unknown(&["waive", &place, "branch"], &waiver.branch, &branches));
-        }
-        let span = locate(text, &["waive", &place, "code"]);
-        match find(&waiver.code) {
-            None => mistakes.push(unknown_code(span, &waiver.code)),
-            Some(code) if code.fixed => mistakes.push(fixed(span, code.id)),
-            Some(code) => code.id.clone_into(&mut waiver.code),
-        }
-    }
-    let most = regime.rules.quota.members.percent_with_decision;
-    let named = |it: &str| regime.group_named(it).to_owned();
-    mistakes.extend(workspace.check_decisions_against(text, most, &named));
-    mistakes.sort_by_key(|it| it.span.as_ref().map(|it| it.start));
-    Ok(mistakes)
+    let settled = job::settle(text, workspace, regime, &sources)?;
+    Ok(Opened { dir: dir.to_owned(), settled })
 }
 
 impl Opened {

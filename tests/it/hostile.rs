@@ -20,7 +20,7 @@ const SHEET: &str = "xl/worksheets/sheet2.xml";
 const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// A file, its bytes, and the codes of which it gets one.
-type Hostile = (&'static str, Vec<u8>, &'static [&'static str]);
+pub(crate) type Hostile = (&'static str, Vec<u8>, &'static [&'static str]);
 
 fn good() -> Vec<u8> {
     fs::read(source("samples/binh-an-2020/nop").join(GOOD)).unwrap()
@@ -152,7 +152,7 @@ fn claims_much() -> Vec<u8> {
 }
 
 /// The files; `full` for those that are measured.
-fn hostile(full: bool) -> Vec<Hostile> {
+pub(crate) fn hostile(full: bool) -> Vec<Hostile> {
     let size = |small: usize, large: usize| if full { large } else { small };
     let good = good();
     let many: Vec<_> = (0..5_000).map(|it| (format!("xl/media/{it}.xml"), vec![b' '])).collect();

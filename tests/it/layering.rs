@@ -17,6 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["tables"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
     &["batch", "watch", "progress"],
+    &["job"],
     &["cli"],
     &["app"],
 ];

@@ -24,6 +24,7 @@ mod keyboard;
 mod layering;
 mod legacy;
 mod moved;
+mod one_page;
 mod outside;
 mod page;
 mod pdf;

@@ -328,30 +328,34 @@ fn a_letter_as_a_file_opens_in_an_old_notepad() {
     assert_eq!(as_file("a\nb\n"), "\u{feff}a\r\nb\r\n");
 }
 
-/// The pages in a real browser: see `tests/page/check.mjs`.
-#[test]
-fn a_browser_shows_it_rightly() {
+/// The browser that looks at pages; `None`, which is said, where one is not there.
+pub(crate) fn browser() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page");
     let chromium = std::env::var_os("CHROMIUM")
         .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
     let lacks = if Command::new("node").arg("--version").output().is_err() {
-        Some("node is not installed".to_owned())
+        "node is not installed".to_owned()
     } else if !chromium.exists() {
-        Some(format!("there is no {}", chromium.display()))
+        format!("there is no {}", chromium.display())
     } else if !root.join("node_modules/playwright-core").exists() {
-        Some("run `npm ci` in tests/page first".to_owned())
+        "run `npm ci` in tests/page first".to_owned()
     } else {
-        None
+        return Some(chromium);
     };
-    if let Some(lacks) = lacks {
-        let is_ci = std::env::var("CI").is_ok_and(|it| it == "true");
-        assert!(!is_ci, "the page cannot be looked at: {lacks}");
-        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: the page was not looked at in a browser: {lacks}");
-        }
-        return;
+    let is_ci = std::env::var("CI").is_ok_and(|it| it == "true");
+    assert!(!is_ci, "the page cannot be looked at: {lacks}");
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+    {
+        eprintln!("skipped: the page was not looked at in a browser: {lacks}");
     }
+    None
+}
+
+/// The pages in a real browser: see `tests/page/check.mjs`.
+#[test]
+fn a_browser_shows_it_rightly() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page");
+    let Some(chromium) = browser() else { return };
     let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page");
     std::fs::create_dir_all(&out).unwrap();
     for (name, html, thoroughness) in [

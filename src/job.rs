@@ -1,0 +1,39 @@
+//! The main job from bytes to bytes: what a workspace says to what is judged by, a run to its
+//! outputs. The command reads and writes files around it, the page in a browser hands over what was
+//! dropped on it; both get the same bytes.
+
+mod branch;
+mod handed;
+mod outputs;
+mod settings;
+
+use crate::finding::Code;
+
+pub use branch::{ForBranch, NoPage};
+pub use handed::{Beside, NotOpened, Opened, open};
+pub use outputs::{Made, NotMade, make, page};
+pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
+
+/// Kinds of findings of this stage.
+pub static CODES: &[&Code] = &[&handed::STOPPED];
+
+/// Every kind of finding that a run reports, by code.
+pub fn codes() -> Vec<&'static Code> {
+    let stages = [
+        crate::mistakes::CODES,
+        crate::workspace::table::CODES,
+        crate::discover::CODES,
+        crate::batch::CODES,
+        crate::workbook::CODES,
+        crate::read::CODES,
+        crate::validate::CODES,
+        crate::rate::CODES,
+        crate::consolidate::CODES,
+        crate::write::returned::CODES,
+        crate::write::fill::CODES,
+        CODES,
+    ];
+    let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
+    codes.sort_by_key(|it| it.id);
+    codes
+}

@@ -1,0 +1,243 @@
+//! A run to its outputs: the consolidated workbook, the list of findings, the report and what goes
+//! back to the branches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Settled;
+use crate::batch::{self, Run};
+use crate::finding::Finding;
+use crate::model::BranchResult;
+use crate::read::{self, Apart};
+use crate::report::{FindingLine, Report, html, letter};
+use crate::words::Catalogue;
+use crate::write::blank::{BlankError, BlankFor};
+use crate::write::returned::{self, Fresh, Refusal};
+use crate::write::{self, Unwritable};
+
+/// Folder of what goes back to the branches, below the output folder.
+const RETURNED: &str = "tra-lai";
+
+/// What `bao-cao.html` is made of, which names the hashes of the other outputs.
+#[derive(Debug)]
+pub struct Made {
+    /// The run in words.
+    pub report: Report,
+    /// Codes of the branches whose own workbook goes back.
+    pub returned: BTreeSet<String>,
+}
+
+/// Why nothing was made.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMade {
+    /// The workbook's sums contradict one another.
+    #[error("{0}")]
+    Contradiction(String),
+    /// A workbook that cannot be written.
+    #[error(transparent)]
+    Workbook(#[from] Unwritable),
+    /// A blank form that cannot be made.
+    #[error(transparent)]
+    Blank(#[from] BlankError),
+    /// A report that cannot be written.
+    #[error(transparent)]
+    Report(#[from] serde_json::Error),
+    /// A page that cannot be written.
+    #[error(transparent)]
+    Page(#[from] askama::Error),
+}
+
+/// What outputs are made by.
+struct Job<'a, L> {
+    settled: &'a Settled,
+    /// The bytes of a file by its path, as long as it is there.
+    load: L,
+    apart: Apart,
+    words: &'a Catalogue,
+}
+
+/// Makes all outputs of a run but the page, and hands each to `put` as soon as it is made: its name
+/// relative to the output folder, with `/`, and its bytes. A workbook that cannot be sent back as it is
+/// adds a finding to the run. `load` gives the bytes of a file of the run once more.
+///
+/// # Errors
+/// When one cannot be made or put; then none is to be written.
+pub fn make<E: From<NotMade>>(
+    settled: &Settled,
+    run: &mut Run,
+    load: impl Fn(&str) -> Option<Vec<u8>> + Sync,
+    apart: Apart,
+    threads: usize,
+    words: &Catalogue,
+    put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+) -> Result<Made, E> {
+    let copies = annotate_all(&Job { settled, load, apart, words }, run, threads);
+    // The largest first, before what the others are made of is there too.
+    if let Some(rollup) = &run.rollup {
+        let bytes = write::consolidated::workbook(rollup, &settled.context())
+            .map_err(|error| NotMade::Contradiction(error.to_string()))?;
+        put(&format!("tong-hop-{}.xlsx", settled.workspace.year), bytes)?;
+    }
+    let report = run.report(&settled.season(apart), words);
+    let returned = copies.keys().cloned().collect();
+    put_others(settled, run, &report, copies, words, put)?;
+    Ok(Made { report, returned })
+}
+
+/// `bao-cao.html`, by the hashes of the other outputs in the order of their names.
+///
+/// # Errors
+/// When a template cannot be written out.
+pub fn page(
+    settled: &Settled,
+    run: &Run,
+    made: &Made,
+    hashes: &[(String, String)],
+    words: &Catalogue,
+) -> Result<String, NotMade> {
+    let page = html::Page {
+        report: &made.report,
+        rollup: run.rollup.as_ref(),
+        context: Some(settled.context()),
+        outputs: hashes,
+        returned: &made.returned,
+    };
+    Ok(html::render(&page, words)?)
+}
+
+/// The branches' own workbooks with their findings marked, by branch code. A
+/// workbook that cannot be patched gives way to a fresh form, and a finding says so.
+fn annotate_all(
+    job: &Job<'_, impl Fn(&str) -> Option<Vec<u8>> + Sync>,
+    run: &mut Run,
+    threads: usize,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut copies = BTreeMap::new();
+    // Of two different forms nobody knows which is to be corrected.
+    let mut branches = run.returned();
+    branches.retain(|it| !run.is_disputed(&it.branch.code));
+    let read_only: &Run = run;
+    let made = batch::map(&branches, threads, |it| annotated(job, read_only, it));
+    for (branch, copy) in branches.into_iter().zip(made) {
+        let mut finding = match copy {
+            Ok(Some(Ok(bytes))) => {
+                copies.insert(branch.branch.code, bytes);
+                continue;
+            }
+            Ok(None) => continue,
+            Ok(Some(Err(refusal))) => match replaced(job, run, &branch, refusal) {
+                Some(bytes) => {
+                    copies.insert(branch.branch.code.clone(), bytes);
+                    refusal.finding()
+                }
+                None => refusal.finding_without_form(),
+            },
+            Err(failure) => *failure,
+        };
+        finding.branch = Some(branch.branch.code);
+        finding.file = branch.file;
+        run.add(finding, &job.settled.workspace);
+    }
+    copies
+}
+
+/// The branch's own workbook, marked; `None` when it has gone or changed since
+/// it was read.
+fn annotated(
+    job: &Job<'_, impl Fn(&str) -> Option<Vec<u8>>>,
+    run: &Run,
+    branch: &BranchResult,
+) -> Option<Result<Vec<u8>, Refusal>> {
+    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
+    let bytes = (job.load)(file)?;
+    if batch::sha256(&bytes) != *sha256 {
+        return None;
+    }
+    let own: Vec<Finding> =
+        run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
+    let (marks, list) = returned::from_findings(&own, job.words);
+    Some(returned::annotate(&bytes, &rounds(run, file, sha256), &marks, &list))
+}
+
+/// The fingerprints by which the corrected form takes the place of this file and of those
+/// that this one corrected.
+fn rounds(run: &Run, file: &str, sha256: &str) -> String {
+    let of_file = run.files.iter().find(|it| it.path == file);
+    let rounds = of_file.map_or(&[][..], |it| it.rounds.as_slice()).iter().map(String::as_str);
+    std::iter::once(sha256).chain(rounds).collect::<Vec<_>>().join(" ")
+}
+
+/// A fresh form in place of a workbook that cannot be patched; `None` when that
+/// cannot be made either.
+fn replaced(
+    job: &Job<'_, impl Fn(&str) -> Option<Vec<u8>>>,
+    run: &Run,
+    branch: &BranchResult,
+    refusal: Refusal,
+) -> Option<Vec<u8>> {
+    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
+    let settled = job.settled;
+    let bytes = (job.load)(file)?;
+    let (parsed, cells) =
+        read::read_with_cells(&bytes, &settled.regime, &settled.limits, job.apart).ok()?;
+    let rounds = rounds(run, file, sha256);
+    let own: Vec<Finding> =
+        run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
+    let fresh = Fresh {
+        regime: &settled.regime,
+        blank: BlankFor {
+            year: Some(settled.workspace.year),
+            committee: &settled.workspace.committee,
+            branch: Some(&branch.branch),
+            roster: &[],
+        },
+        submission: &parsed.submission,
+        cells: &cells,
+        original_sha256: &rounds,
+        refusal,
+    };
+    returned::fresh(&fresh, &own, job.words).map_err(|error| log::warn!("{error}")).ok()
+}
+
+/// What goes back to the branches, the list of findings and the report.
+fn put_others<E: From<NotMade>>(
+    settled: &Settled,
+    run: &Run,
+    report: &Report,
+    mut copies: BTreeMap<String, Vec<u8>>,
+    words: &Catalogue,
+    put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut copy_of = BTreeMap::new();
+    for branch in run.returned() {
+        let code = &branch.branch.code;
+        let copy = copies.remove(code);
+        let has_copy = copy.is_some();
+        let copy_file = branch.file.clone().filter(|_| has_copy);
+        if let Some(bytes) = copy {
+            let name = format!("{RETURNED}/{code}.xlsx");
+            put(&name, bytes)?;
+            copy_of.extend(branch.file.map(|it| (it, name)));
+        }
+        let own: Vec<&FindingLine> =
+            report.findings.iter().filter(|it| it.branch.as_ref() == Some(code)).collect();
+        let committee = &settled.workspace.committee;
+        if has_copy && letter::needs_blank(&own) {
+            let blank = BlankFor {
+                year: Some(settled.workspace.year),
+                committee,
+                branch: Some(&branch.branch),
+                roster: &[],
+            };
+            let bytes = write::blank::workbook(&settled.regime, &blank).map_err(NotMade::from)?;
+            put(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
+        }
+        let text =
+            letter::letter(code, &branch.branch.name, committee, &own, copy_file.as_deref(), words);
+        put(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
+    }
+    let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)
+        .map_err(NotMade::from)?;
+    put("kiem-tra.xlsx", list)?;
+    let json = report.json().map_err(NotMade::from)?;
+    put("bao-cao.json", json.into_bytes())
+}
