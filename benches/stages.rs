@@ -126,7 +126,7 @@ fn judging(criterion: &mut Criterion) {
             let beside = |(file, form)| Filed { file, branch: None, form };
             let beside: Vec<_> =
                 names.iter().map(String::as_str).zip(&extracts).map(beside).collect();
-            validate::across(&beside, &context)
+            validate::across(&beside, &[], &context)
         });
     });
     group.bench_function("rating", |it| {

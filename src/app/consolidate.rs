@@ -118,7 +118,7 @@ fn tell_events(
             && ((is_written(&it) && written > APART_MAX)
                 || (is_removed(&it) && removed > APART_MAX))
     };
-    let is_told = |it: &&Event| !is_many(it) && !(terminal.is_brief() && is_written(it));
+    let is_told = |it: &&Event| !(is_many(it) || terminal.is_brief() && is_written(it));
     for event in events.iter().filter(is_told) {
         let (key, args) = event.words();
         terminal.tell_of(&words.ui(key, &args), event.path());

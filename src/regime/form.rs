@@ -213,7 +213,7 @@ impl<F: Field> TableSheet<F> {
             let (key, heading) = (it.criterion.as_deref()?.into(), it.heading.as_str().into());
             Some(CriterionColumn { place, key, heading, task: it.task, most: it.most })
         });
-        Places { columns: &self.column, places, criteria: criteria.collect() }
+        Places { columns: &self.column, by_field: places, criteria: criteria.collect() }
     }
 }
 
@@ -221,7 +221,7 @@ impl<F: Field> TableSheet<F> {
 #[derive(Clone, Debug)]
 pub struct Places<'a, F> {
     columns: &'a [Column<F>],
-    places: Vec<Option<usize>>,
+    by_field: Vec<Option<usize>>,
     criteria: Vec<CriterionColumn>,
 }
 
@@ -243,7 +243,7 @@ pub struct CriterionColumn {
 impl<'a, F: Field> Places<'a, F> {
     /// Place of the column for `field` (the first, for criteria).
     pub fn of(&self, field: F) -> Option<usize> {
-        self.places[field.index()]
+        self.by_field[field.index()]
     }
 
     /// The column for `field`.

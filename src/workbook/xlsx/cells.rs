@@ -59,11 +59,18 @@ impl Look {
     }
 }
 
+/// A text of the workbook's table.
+#[derive(Clone)]
+enum Shared {
+    Text(Arc<str>),
+    Blank,
+}
+
 /// The formats of a workbook and its shared texts, as calamine reads them.
 pub(super) struct Tables {
     looks: Vec<Look>,
-    /// Of each text that a plain cell names: nothing if it is blank, none if there is none.
-    shared: BTreeMap<usize, Option<Option<Arc<str>>>>,
+    /// The texts that plain cells name, by their places; none where the workbook has none.
+    shared: BTreeMap<usize, Shared>,
 }
 
 impl Tables {
@@ -78,16 +85,16 @@ impl Tables {
         let looks = reader.styles().iter().map(Look::of).collect();
         let mut shared = BTreeMap::new();
         for place in places {
-            let text = match reader.next_cell() {
-                Ok(Some(cell)) => match cell.get_value() {
-                    DataRef::SharedString(text) => Some(texts.shared(text)),
-                    _ => None,
-                },
-                Err(error) if is_of_one_cell(&error) => None,
-                Ok(None) => None,
-                Err(error) => return Err(error),
-            };
-            shared.insert(*place, text);
+            match reader.next_cell() {
+                Ok(Some(cell)) => {
+                    if let DataRef::SharedString(text) = cell.get_value() {
+                        let text = texts.shared(text).map_or(Shared::Blank, Shared::Text);
+                        shared.insert(*place, text);
+                    }
+                }
+                Err(error) if !is_of_one_cell(&error) => return Err(error),
+                Ok(None) | Err(_) => {}
+            }
         }
         Ok(Self { looks, shared })
     }
@@ -98,8 +105,9 @@ impl Tables {
             Value::Number(number) => Raw::Number(number),
             Value::Text(text) => Raw::Text(text.into()),
             Value::Shared(place) => match self.shared.get(&place) {
-                Some(Some(text)) => Raw::Text(text.clone()?),
-                Some(None) | None => Raw::Broken,
+                Some(Shared::Text(text)) => Raw::Text(Arc::clone(text)),
+                Some(Shared::Blank) => return None,
+                None => Raw::Broken,
             },
         })
     }
