@@ -182,7 +182,7 @@ pub(crate) fn told(refused: &Refused, words: &Catalogue) -> Vec<Told> {
         Refused::Branches(findings) => findings
             .iter()
             .map(|it| {
-                let place = it.cell.as_ref().map(|cell| cell.a1());
+                let place = it.cell.as_ref().map(xeploai::model::CellRef::a1);
                 let file = it.file.clone().map(|file| match place {
                     Some(place) => format!("{file}, {place}"),
                     None => file,
