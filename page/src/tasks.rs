@@ -292,7 +292,7 @@ fn run_over(opened: &job::Opened, words: &Catalogue) -> (Answer, Vec<(String, Ve
     });
     match page {
         Ok(page) => {
-            outputs.push(("bao-cao.html".to_owned(), page.into_bytes()));
+            outputs.push((job::PAGE.to_owned(), page.into_bytes()));
             outputs.sort();
             let lengths = outputs.iter().map(|it| (it.0.clone(), it.1.len())).collect();
             let is_clean = run.ending() == Ending::Clean;

@@ -6,7 +6,7 @@ use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::discover::{Entry, Task};
 use crate::finding::{Arg, Finding};
-use crate::job::{self, NotMade};
+use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
 use crate::model::{BranchStatus, Rollup};
 use crate::report::Report;
 use crate::words::Catalogue;
@@ -15,15 +15,6 @@ use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print};
 use super::{Failure, apart, fill, pdf, since, workspace};
-
-/// How the name of the consolidated workbook begins.
-const WORKBOOK: &str = "tong-hop-";
-
-/// The page for people.
-const PAGE: &str = "bao-cao.html";
-
-/// Folder of what goes back to the branches, below the output folder.
-const RETURNED: &str = "tra-lai";
 
 pub(super) fn run(
     dir: &Path,

@@ -148,7 +148,7 @@ fn welcome(
     if let Some(summary) = summary(&output, opened.workspace.year, words) {
         terminal.print(&summary)?;
     }
-    show(&output.join("bao-cao.html"));
+    show(&output.join(crate::job::PAGE));
     Ok(code)
 }
 
@@ -247,7 +247,7 @@ fn offer_forms(
 /// The report in a few lines: what is in, what goes back, what is missing.
 fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
     let report: Value =
-        serde_json::from_str(&fs::read_to_string(output.join("bao-cao.json")).ok()?).ok()?;
+        serde_json::from_str(&fs::read_to_string(output.join(crate::job::REPORT)).ok()?).ok()?;
     let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
     let number = |it: &Value| it.as_u64().unwrap_or_default();
     let mut lines = Vec::new();
@@ -285,8 +285,9 @@ fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
         say(head, &[("count", of_status.len().into())]);
         for it in of_status {
             // Of two forms of which nobody knows which counts there is no copy, only a letter.
-            let of_code =
-                |kind: &str| output.join("tra-lai").join(format!("{}.{kind}", text(&it["code"])));
+            let of_code = |kind: &str| {
+                output.join(crate::job::RETURNED).join(format!("{}.{kind}", text(&it["code"])))
+            };
             let copy = Some(of_code("xlsx")).filter(|it| it.is_file());
             let copy = copy.unwrap_or_else(|| of_code("txt"));
             let args = [
@@ -318,8 +319,10 @@ fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
         lines.push(words.ui("door-commune-errors", &count));
     }
     let shown = |name: &str| Arg::from(output.join(name).display().to_string());
-    let args =
-        [("workbook", shown(&format!("tong-hop-{year}.xlsx"))), ("report", shown("bao-cao.html"))];
+    let args = [
+        ("workbook", shown(&crate::job::workbook_name(year))),
+        ("report", shown(crate::job::PAGE)),
+    ];
     lines.push(words.ui("door-report", &args).replace("\\n", "\n"));
     Some(lines.join("\n") + "\n")
 }

@@ -46,7 +46,7 @@ pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> 
         })?;
         let output = output_name(path, year);
         let is_same = |name: &str| name.to_lowercase() == output.to_lowercase();
-        if is_same(&format!("tong-hop-{year}.xlsx")) || blanks.iter().any(|it| is_same(&it.output))
+        if is_same(&crate::job::workbook_name(year)) || blanks.iter().any(|it| is_same(&it.output))
         {
             return Err(Failure::Told("fill-same-name", vec![("name", Arg::from(output))]));
         }

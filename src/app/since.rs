@@ -25,7 +25,7 @@ pub(super) struct Last {
 /// Reads the report of the last run, before this one takes its place; none where there is no
 /// report that can be read.
 pub(super) fn last(opened: &Opened) -> Option<Last> {
-    let path = opened.output().join("bao-cao.json");
+    let path = opened.output().join(crate::job::REPORT);
     let at = fs::metadata(&path).ok()?.modified().ok().and_then(|it| Timestamp::try_from(it).ok());
     let mut text = String::new();
     fs::File::open(&path).ok()?.take(REPORT_BYTES_MAX).read_to_string(&mut text).ok()?;

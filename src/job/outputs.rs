@@ -15,7 +15,20 @@ use crate::write::returned::{self, Fresh, Refusal};
 use crate::write::{self, Unwritable};
 
 /// Folder of what goes back to the branches, below the output folder.
-const RETURNED: &str = "tra-lai";
+pub const RETURNED: &str = "tra-lai";
+/// The page for people.
+pub const PAGE: &str = "bao-cao.html";
+/// The run for programs.
+pub const REPORT: &str = "bao-cao.json";
+/// The list of what is to be corrected.
+const LIST: &str = "kiem-tra.xlsx";
+/// How the name of the consolidated workbook begins.
+pub const WORKBOOK: &str = "tong-hop-";
+
+/// The name of the consolidated workbook of a year.
+pub fn workbook_name(year: u32) -> String {
+    format!("{WORKBOOK}{year}.xlsx")
+}
 
 /// What `bao-cao.html` is made of, which names the hashes of the other outputs.
 #[derive(Debug)]
@@ -75,7 +88,7 @@ pub fn make<E: From<NotMade>>(
     if let Some(rollup) = &run.rollup {
         let bytes = write::consolidated::workbook(rollup, &settled.context())
             .map_err(|error| NotMade::Contradiction(error.to_string()))?;
-        put(&format!("tong-hop-{}.xlsx", settled.workspace.year), bytes)?;
+        put(&workbook_name(settled.workspace.year), bytes)?;
     }
     let report = run.report(&settled.season(apart), words);
     let returned = copies.keys().cloned().collect();
@@ -237,7 +250,7 @@ fn put_others<E: From<NotMade>>(
     }
     let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)
         .map_err(NotMade::from)?;
-    put("kiem-tra.xlsx", list)?;
+    put(LIST, list)?;
     let json = report.json().map_err(NotMade::from)?;
-    put("bao-cao.json", json.into_bytes())
+    put(REPORT, json.into_bytes())
 }
