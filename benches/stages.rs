@@ -13,7 +13,7 @@ use xeploai::batch::{self, Run, Season};
 use xeploai::context::Context;
 use xeploai::discover;
 use xeploai::model::Submission;
-use xeploai::read::{self, Limits, Opened, Wording, apart};
+use xeploai::read::{self, Limits, OpenedFile, Wording, foreign};
 use xeploai::regime::{Regime, Sources};
 use xeploai::validate::{self, Filed};
 use xeploai::words::{Catalogue, Lang};
@@ -43,8 +43,8 @@ fn regime() -> Regime {
     Sources::builtin().regime(REGIME).unwrap()
 }
 
-fn open(bytes: &[u8]) -> Opened {
-    read::open(bytes, &Limits::default(), apart::here).unwrap()
+fn open(bytes: &[u8]) -> OpenedFile {
+    read::open(bytes, &Limits::default(), foreign::here).unwrap()
 }
 
 fn workspace() -> Workspace {
@@ -60,7 +60,7 @@ fn run(workspace: &Workspace, regime: &Regime) -> Run {
         regimes: std::slice::from_ref(regime),
         workspace: Some((workspace, regime)),
         limits: &Limits::default(),
-        apart: apart::here,
+        apart: foreign::here,
     };
     batch::run(entries, &season, 1, |path| fs::read(path), || ())
 }
@@ -137,10 +137,10 @@ fn judging(criterion: &mut Criterion) {
             BatchSize::SmallInput,
         );
     });
-    let rollup = run(&workspace, &regime).rollup.unwrap();
+    let results = run(&workspace, &regime).results.unwrap();
     group.bench_function("consolidation", |it| {
         it.iter_batched(
-            || rollup.branches.clone(),
+            || results.branches.clone(),
             |branches| consolidate::consolidate(branches, &context),
             BatchSize::SmallInput,
         );
@@ -158,11 +158,11 @@ fn writing(criterion: &mut Criterion) {
         workspace: Some(&workspace),
     };
     let run = run(&workspace, &regime);
-    let rollup = run.rollup.as_ref().unwrap();
+    let results = run.results.as_ref().unwrap();
     let words = Catalogue::new(Lang::Vi);
     let mut group = criterion.benchmark_group("writing");
     group.bench_function("consolidated workbook", |it| {
-        it.iter(|| write::consolidated::workbook(rollup, &context).unwrap());
+        it.iter(|| write::consolidated::workbook(results, &context).unwrap());
     });
     let findings = &run.findings;
     group.bench_function("list of findings", |it| {

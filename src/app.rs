@@ -1,19 +1,19 @@
 //! The edge of the program: files, clock, terminal. Calls the stages in order
 //! and says how the run ended.
 
-mod apart;
 mod branch_pages;
 mod branches;
 mod consolidate;
 mod door;
 mod explain;
+mod file_errors;
 mod fill;
 mod find;
 mod form;
 mod init;
-mod mistakes;
 mod outputs;
 mod pdf;
+mod reader_process;
 mod regimes;
 mod since;
 mod stop;
@@ -27,13 +27,13 @@ mod workspace;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::cli::{self, Cli, Task};
+use crate::cli::{self, Cli, Request};
+use crate::file_errors::FileError;
 use crate::finding::{Arg, Finding};
 use crate::job::Refused;
 pub use crate::job::codes;
-use crate::mistakes::Mistake;
 use crate::words::Catalogue;
-pub use apart::{LimitMemory, supervise};
+pub use reader_process::{LimitMemory, supervise};
 use terminal::Terminal;
 
 /// Why a command could not run. Its words are the person's, from the catalogue.
@@ -44,7 +44,7 @@ pub(crate) enum Failure {
     Told(&'static str, Vec<(&'static str, Arg)>),
     /// Mistakes in a file that a person wrote, with their places.
     #[error("{0:?}")]
-    Mistaken(Vec<Mistake>),
+    Mistaken(Vec<FileError>),
     /// What is wrong in the blanks that were to be filled.
     #[error("{0:?}")]
     Blanks(Vec<Finding>),
@@ -56,8 +56,8 @@ pub(crate) enum Failure {
     Other(#[from] anyhow::Error),
 }
 
-impl From<Mistake> for Failure {
-    fn from(mistake: Mistake) -> Self {
+impl From<FileError> for Failure {
+    fn from(mistake: FileError) -> Self {
         Self::Mistaken(vec![mistake])
     }
 }
@@ -78,7 +78,7 @@ impl Failure {
         match self {
             Self::Told(key, args) => words.ui(key, args),
             Self::Mistaken(mistakes) => {
-                let shown = mistakes.iter().map(|it| mistakes::snippet(it, words));
+                let shown = mistakes.iter().map(|it| file_errors::snippet(it, words));
                 shown.collect::<Vec<_>>().join("\n")
             }
             Self::Blanks(findings) => fill::told(findings, "fill-refused", words),
@@ -94,8 +94,8 @@ impl Failure {
 /// Runs the program. The exit code is public interface (see `ARCHITECTURE.md`).
 /// `limit_memory` is called by the process that reads other formats than xlsx.
 pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
-    if apart::is_asked(args) {
-        let served = apart::serve(limit_memory);
+    if reader_process::is_asked(args) {
+        let served = reader_process::serve(limit_memory);
         return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let variable = std::env::var(cli::LANG_VARIABLE).ok();
@@ -164,32 +164,32 @@ fn hide_panics() {
 fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
     stop::listen(words, terminal);
     match &cli.task {
-        Task::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
-        Task::Form { dir, roster } => {
+        Request::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
+        Request::Form { dir, roster } => {
             let dir = &find::workspace(dir, "form", words, terminal)?;
             form::run(dir, roster.as_deref(), &cli.common, words, terminal)
         }
-        Task::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
-        Task::Consolidate { dir, fill, pdf } => {
+        Request::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
+        Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
-        Task::Watch { dir, fill, pdf } => {
+        Request::Watch { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "watch", words, terminal)?;
             watch::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
-        Task::Explain { code, regime } => {
+        Request::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)
         }
-        Task::Regimes(wanted) => regimes::run(wanted, &cli.common, words, terminal),
-        Task::Completions { shell } => {
+        Request::Regimes(wanted) => regimes::run(wanted, &cli.common, words, terminal),
+        Request::Completions { shell } => {
             let mut bytes = Vec::new();
             let grammar = &mut cli::command_of_completions(words);
             clap_complete::generate(*shell, grammar, "xeploai", &mut bytes);
             terminal.print(&String::from_utf8_lossy(&bytes))?;
             Ok(0)
         }
-        Task::Manual { dir } => {
+        Request::Manual { dir } => {
             std::fs::create_dir_all(dir).map_err(|it| outputs::failed(dir, &it))?;
             clap_mangen::generate_to(cli::command_of_manual(words), dir)
                 .map_err(anyhow::Error::from)?;

@@ -4,9 +4,9 @@
 //! caller gives, so tests need no disk; one bad file never stops the others.
 
 mod budget;
-mod fates;
+mod outcome;
 mod own;
-mod settle;
+mod precedence;
 mod threads;
 mod wordings;
 
@@ -18,9 +18,9 @@ use sha2::{Digest, Sha256};
 
 use crate::consolidate;
 use crate::context::Context;
-use crate::discover::{self, Entry, Task};
+use crate::discover::{self, Action, Entry};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, CellRef, Extract, Info, Rollup, Submission};
+use crate::model::{BranchResult, BranchStatus, CellRef, CommuneResult, Extract, Info, Submission};
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
@@ -29,7 +29,7 @@ use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
-use fates::Given;
+use precedence::Given;
 use threads::{in_pool, prelude::*};
 use wordings::Wordings;
 
@@ -41,24 +41,24 @@ pub static WITHOUT_WORKSPACE: Code = code("B016", "without-workspace", Severity:
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
-    &fates::COPY,
-    &fates::BRANCH_TWICE,
-    &fates::NEWEST_UNKNOWN,
-    &fates::SUPERSEDED,
-    &fates::OLDER,
-    &fates::BLANK_BESIDE,
-    &fates::BY_LIST,
-    &fates::OTHER_SEASON,
-    &fates::FOREIGN_MARK,
+    &precedence::COPY,
+    &precedence::BRANCH_TWICE,
+    &precedence::NEWEST_UNKNOWN,
+    &precedence::SUPERSEDED,
+    &precedence::OLDER,
+    &precedence::BLANK_BESIDE,
+    &precedence::BY_LIST,
+    &precedence::OTHER_SEASON,
+    &precedence::FOREIGN_MARK,
     &own::OWN_OUTPUT,
     &INTERNAL,
     &NOT_FILLED,
-    &settle::WAIVER_UNUSED,
-    &settle::UNFILLED,
-    &settle::WAIVER_REFUSED,
-    &settle::COUNTED_TWICE,
-    &settle::BRANCH_MISSING,
-    &settle::BRANCH_UNCLEAR,
+    &outcome::WAIVER_UNUSED,
+    &outcome::UNFILLED,
+    &outcome::WAIVER_REFUSED,
+    &outcome::COUNTED_TWICE,
+    &outcome::BRANCH_MISSING,
+    &outcome::BRANCH_UNCLEAR,
     &YEAR_WITHOUT_REGIME,
     &WITHOUT_WORKSPACE,
 ];
@@ -116,7 +116,7 @@ pub struct Run {
     /// Files in path order.
     pub files: Vec<FileResult>,
     /// Branches, totals and quotas; `None` without a workspace.
-    pub rollup: Option<Rollup>,
+    pub results: Option<CommuneResult>,
     /// The one list of findings: by branch in the workspace's order, then by
     /// file, sheet, row and column.
     pub findings: Vec<Finding>,
@@ -136,14 +136,15 @@ pub enum Ending {
 impl Run {
     /// The branches whose form goes back.
     pub fn returned(&self) -> Vec<BranchResult> {
-        let branches = self.rollup.as_ref().map_or(&[][..], |it| it.branches.as_slice());
+        let branches = self.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
         branches.iter().filter(|it| it.status == BranchStatus::Returned).cloned().collect()
     }
 
     /// Whether two different forms of the branch are there, so that neither is
     /// known to be the one to correct.
     pub fn is_disputed(&self, branch: &str) -> bool {
-        let twice = |it: &Finding| fates::is_dispute(it) && it.branch.as_deref() == Some(branch);
+        let twice =
+            |it: &Finding| precedence::is_dispute(it) && it.branch.as_deref() == Some(branch);
         self.findings.iter().any(twice)
     }
 
@@ -164,7 +165,7 @@ impl Run {
         let sources = Sources {
             regime,
             season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
-            rollup: self.rollup.as_ref(),
+            results: self.results.as_ref(),
             findings: &self.findings,
         };
         Report::new(sources, self.files.iter().map(line).collect(), words)
@@ -178,7 +179,7 @@ impl Run {
     /// Adds what was found after the run, in its place in the list.
     pub fn add(&mut self, finding: Finding, workspace: &Workspace) {
         self.findings.push(finding);
-        settle::sort(&mut self.findings, Some(workspace));
+        outcome::sort(&mut self.findings, Some(workspace));
     }
 
     /// How the run ended.
@@ -199,7 +200,7 @@ impl Run {
 }
 
 /// A file after it was opened.
-struct Opened {
+struct InboxFile {
     path: String,
     /// Where it lies, if it was opened.
     real: Option<PathBuf>,
@@ -218,7 +219,7 @@ enum Content {
 
 /// What the judges of a form found besides their findings.
 #[derive(Default)]
-struct Judged {
+struct Verdict {
     /// Whether every member falls into one count.
     is_countable: bool,
     /// Cells that were not read and without which a member falls into no count.
@@ -234,7 +235,7 @@ struct Form {
     /// What is kept of it; gone where it cannot count.
     extract: Option<Extract>,
     /// What its judges found besides.
-    judged: Judged,
+    judged: Verdict,
     /// That it is of another season, if it is.
     stranger: Option<Box<Finding>>,
     /// The branch as which it is judged, where that is not the one that it says.
@@ -276,7 +277,7 @@ impl Form {
         Self {
             read: Some(parsed.submission),
             extract: None,
-            judged: Judged::default(),
+            judged: Verdict::default(),
             stranger: None,
             given: None,
 
@@ -335,12 +336,12 @@ where
 /// All that comes after each form was judged by itself: which files count, and what only all of them
 /// show. `again` gives the form of a file once more, as it was before it was judged.
 fn finish(
-    mut opened: Vec<Opened>,
+    mut opened: Vec<InboxFile>,
     season: &Season,
-    again: impl Fn(&Opened) -> Option<Box<Form>>,
+    again: impl Fn(&InboxFile) -> Option<Box<Form>>,
 ) -> Run {
     let former = match season.workspace {
-        Some(_) => fates::decide(&mut opened, season),
+        Some(_) => precedence::decide(&mut opened, season),
         None => Vec::new(),
     };
     for file in &mut opened {
@@ -348,12 +349,12 @@ fn finish(
         conclude(file, season);
     }
     compare(&mut opened, &former, season);
-    settle::settle(opened, season)
+    outcome::settle(opened, season)
 }
 
 /// A form that stands for its branch, read and not judged.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct StandingForm {
     /// Path as it is shown.
     pub path: String,
     /// Code of its branch: the workspace's, else as the form says, in capitals.
@@ -367,7 +368,12 @@ pub struct Standing {
 /// The forms of `entries` that stand for a branch: copies, forms that a
 /// correction replaced and blank ones beside filled ones are left out, by the
 /// same decision as in [`run`].
-pub fn standing<L>(entries: Vec<Entry>, season: &Season, threads: usize, load: L) -> Vec<Standing>
+pub fn standing<L>(
+    entries: Vec<Entry>,
+    season: &Season,
+    threads: usize,
+    load: L,
+) -> Vec<StandingForm>
 where
     L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 {
@@ -377,15 +383,15 @@ where
         budget: &Budget::of(season.limits),
         load: &load,
     };
-    let mut opened: Vec<Opened> =
+    let mut opened: Vec<InboxFile> =
         in_pool(threads, || entries.into_par_iter().map(|it| reader.open(it)).collect());
-    let _ = fates::decide(&mut opened, season);
-    let standing = |file: Opened| {
+    let _ = precedence::decide(&mut opened, season);
+    let standing = |file: InboxFile| {
         let Content::Form(form) = file.content else { return None };
         if form.alone.is_some() || form.miscoded.is_some() {
             return None;
         }
-        Some(Standing {
+        Some(StandingForm {
             path: file.path,
             branch: form.branch?,
             submission: form.read?,
@@ -427,22 +433,22 @@ where
     L: Fn(&Path) -> std::io::Result<Vec<u8>>,
 {
     /// Bytes to a form, whatever the bytes.
-    fn open(&self, entry: Entry) -> Opened {
+    fn open(&self, entry: Entry) -> InboxFile {
         let Entry { path, task, bytes: size } = entry;
         let not_opened =
-            |content| Opened { path: String::new(), real: None, sha256: None, content };
+            |content| InboxFile { path: String::new(), real: None, sha256: None, content };
         let mut file = match task {
-            Task::Read(real) => self.open_at(&path, real, size),
-            Task::Ignore(finding) => not_opened(Content::Ignored(finding)),
-            Task::Refuse(finding) => not_opened(Content::Unreadable(finding)),
+            Action::Read(real) => self.open_at(&path, real, size),
+            Action::Ignore(finding) => not_opened(Content::Ignored(finding)),
+            Action::Refuse(finding) => not_opened(Content::Unreadable(finding)),
         };
         file.path = path;
         file
     }
 
-    fn open_at(&self, path: &str, real: PathBuf, size: u64) -> Opened {
+    fn open_at(&self, path: &str, real: PathBuf, size: u64) -> InboxFile {
         let season = self.season;
-        let unopened = |finding| Opened {
+        let unopened = |finding| InboxFile {
             path: path.to_owned(),
             real: None,
             sha256: None,
@@ -470,11 +476,11 @@ where
             Ok(Err(finding)) => Content::Unreadable(read::by_name(finding, path)),
             Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
         };
-        Opened { path: path.to_owned(), real: Some(real), sha256, content }
+        InboxFile { path: path.to_owned(), real: Some(real), sha256, content }
     }
 
     /// The form of a file once more; `None` where the file has gone or changed.
-    fn read_again(&self, file: &Opened) -> Option<Box<Form>> {
+    fn read_again(&self, file: &InboxFile) -> Option<Box<Form>> {
         // Its length was judged the first time.
         let again = self.open_at(&file.path, file.real.clone()?, 0);
         match again.content {
@@ -525,7 +531,7 @@ fn parse(
         let others = wordings.all().filter(|it| it.1.regime().id != wording.regime().id);
         let mut others = others.filter_map(|it| opened.parse(it.1).ok());
         let known = others
-            .find(|it| fates::of_other_season(&it.submission, season).is_some())
+            .find(|it| precedence::of_other_season(&it.submission, season).is_some())
             .ok_or(refused)?;
         return Ok(Form::of(known, None, Vec::new()));
     }
@@ -566,7 +572,7 @@ fn parse(
 /// Reads a loose form by the newest regime, to learn its year and its code: the
 /// rows of sheet 1 are alike in all. Where that finds no form, an older one may.
 fn read_by_any(
-    opened: &read::Opened,
+    opened: &read::OpenedFile,
     wordings: &Wordings<'_>,
 ) -> Result<(usize, Parsed), Box<Finding>> {
     let mut refused = None;
@@ -583,7 +589,7 @@ fn read_by_any(
 }
 
 /// Judges one form by itself, whatever becomes of it among the others.
-fn judge(file: &mut Opened, season: &Season) {
+fn judge(file: &mut InboxFile, season: &Season) {
     if let Content::Form(form) = &mut file.content {
         form.judge_guarded(season);
     }
@@ -601,7 +607,7 @@ impl Form {
     fn extract_it(&mut self, season: &Season) {
         let Some(read) = &self.read else { return };
         self.extract = Some(Extract::from(read));
-        self.stranger = fates::of_other_season(read, season).map(Box::new);
+        self.stranger = precedence::of_other_season(read, season).map(Box::new);
     }
 
     fn judge(&mut self, submission: Submission, season: &Season) {
@@ -610,8 +616,8 @@ impl Form {
         context.weigh(&mut self.findings, &submission.info);
         self.findings.extend(validate::validate(&submission, &context));
         read::keep_few(&mut self.findings);
-        self.judged.is_countable = settle::is_countable(&submission);
-        self.judged.needed = settle::unread(&submission);
+        self.judged.is_countable = outcome::is_countable(&submission);
+        self.judged.needed = outcome::unread(&submission);
         // Not copied: a province has thousands of them.
         let (rated, findings) = rate::rate(submission, &context);
         self.findings.extend(findings);
@@ -625,9 +631,9 @@ impl Form {
 /// Judges a form once more where it is judged as another branch's than it says: what it said is gone, so it
 /// is read again. One that has changed since is one that cannot be opened.
 fn judge_as_given(
-    file: &mut Opened,
+    file: &mut InboxFile,
     season: &Season,
-    again: &impl Fn(&Opened) -> Option<Box<Form>>,
+    again: &impl Fn(&InboxFile) -> Option<Box<Form>>,
 ) {
     let given = match &mut file.content {
         Content::Form(form) => form.given.take(),
@@ -654,7 +660,7 @@ fn judge_as_given(
 
 /// What is told of a form, once it is known which forms count. A failure of the program itself becomes a
 /// finding.
-fn conclude(file: &mut Opened, season: &Season) {
+fn conclude(file: &mut InboxFile, season: &Season) {
     let Content::Form(form) = &mut file.content else { return };
     let only = match form.alone.take() {
         Some(alone) => Some(alone),
@@ -690,7 +696,7 @@ static DEFAULT_SETTINGS: std::sync::LazyLock<crate::workspace::Settings> =
     std::sync::LazyLock::new(Default::default);
 
 /// Compares the forms that count with one another.
-fn compare(opened: &mut [Opened], former: &[fates::Former], season: &Season) {
+fn compare(opened: &mut [InboxFile], former: &[precedence::Former], season: &Season) {
     let Some((workspace, regime)) = season.workspace else { return };
     let (settings, year) = (&workspace.settings, workspace.year);
     let context = Context { regime, settings, year, workspace: Some(workspace) };
@@ -729,7 +735,10 @@ fn compare(opened: &mut [Opened], former: &[fates::Former], season: &Season) {
 }
 
 /// Adds up what was accepted. Kept here so that `settle` need not know the stage.
-fn add_up(branches: Vec<crate::model::BranchResult>, context: &Context) -> (Rollup, Vec<Finding>) {
+fn add_up(
+    branches: Vec<crate::model::BranchResult>,
+    context: &Context,
+) -> (CommuneResult, Vec<Finding>) {
     consolidate::consolidate(branches, context)
 }
 

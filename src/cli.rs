@@ -42,7 +42,7 @@ pub struct Cli {
     /// Flags that every command has.
     pub common: Common,
     /// The command.
-    pub task: Task,
+    pub task: Request,
 }
 
 /// Flags that every command has.
@@ -75,7 +75,7 @@ pub enum Color {
 
 /// A command.
 #[derive(Clone, Debug)]
-pub enum Task {
+pub enum Request {
     /// A new workspace.
     Init {
         /// Its folder.
@@ -105,7 +105,7 @@ pub enum Task {
         pdf: bool,
     },
     /// The main job, again whenever the inbox changes; the fields are those of
-    /// [`Task::Consolidate`].
+    /// [`Request::Consolidate`].
     Watch {
         /// The workspace.
         dir: PathBuf,
@@ -443,29 +443,31 @@ fn help(own: &ArgMatches, words: &Catalogue) -> clap::Error {
     answer.err().unwrap_or_else(|| command(words).error(ErrorKind::DisplayHelp, ""))
 }
 
-fn task(name: &str, own: &ArgMatches) -> Task {
+fn task(name: &str, own: &ArgMatches) -> Request {
     let path = |id: &str| own.get_one::<PathBuf>(id).cloned();
     let dir = || path("dir").unwrap_or_else(|| PathBuf::from("."));
     let fill = || own.get_many::<PathBuf>("fill").unwrap_or_default().cloned().collect();
     match name {
-        "init" => Task::Init {
+        "init" => Request::Init {
             dir: path("new-dir").unwrap_or_default(),
             year: own.get_one::<u32>("year").copied(),
         },
-        "form" => Task::Form { dir: dir(), roster: path("roster") },
-        "validate" => Task::Validate {
+        "form" => Request::Form { dir: dir(), roster: path("roster") },
+        "validate" => Request::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
         },
-        "consolidate" => Task::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
-        "watch" => Task::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
-        "completions" => Task::Completions {
+        "consolidate" => {
+            Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
+        }
+        "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
+        "completions" => Request::Completions {
             shell: own
                 .get_one::<clap_complete::Shell>("shell")
                 .copied()
                 .unwrap_or(clap_complete::Shell::Bash),
         },
-        "manual" => Task::Manual { dir: dir() },
-        "regimes" => Task::Regimes(match own.subcommand().map(of_regimes) {
+        "manual" => Request::Manual { dir: dir() },
+        "regimes" => Request::Regimes(match own.subcommand().map(of_regimes) {
             Some(("diff", own)) => Regimes::Diff {
                 old: own.get_one::<String>("old").cloned().unwrap_or_default(),
                 new: own.get_one::<String>("new").cloned().unwrap_or_default(),
@@ -478,7 +480,7 @@ fn task(name: &str, own: &ArgMatches) -> Task {
             },
             _ => Regimes::List,
         }),
-        _ => Task::Explain {
+        _ => Request::Explain {
             code: own.get_one::<String>("code").cloned(),
             regime: own.get_one::<String>("regime").cloned(),
         },

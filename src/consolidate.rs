@@ -9,7 +9,8 @@ mod quota;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{
-    BranchResult, BranchStatus, Extract, MemberBrief, QuotaState, Rating, Rollup, Standing, Tally,
+    BranchResult, BranchStatus, CommuneResult, Extract, MemberBrief, QuotaState, Rating, Standing,
+    Tally,
 };
 use crate::regime::Regime;
 
@@ -66,7 +67,10 @@ pub static CODES: &[&Code] = &[
 
 /// Adds up the branches. Tallies are computed here from the rows of the forms;
 /// a branch that is out has none. The branches keep their order.
-pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, Vec<Finding>) {
+pub fn consolidate(
+    branches: Vec<BranchResult>,
+    context: &Context,
+) -> (CommuneResult, Vec<Finding>) {
     let branches: Vec<_> = branches.into_iter().map(|it| counted(it, context.regime)).collect();
     let causes = context.regime.causes().len();
     let mut total = Tally { causes: vec![0; causes], ..Tally::default() };
@@ -80,12 +84,12 @@ pub fn consolidate(branches: Vec<BranchResult>, context: &Context) -> (Rollup, V
     let quota = if rules.is_by_group() { groups::summed(&groups, whole) } else { whole };
     let branch_quotas = branch_quotas(&branches, context);
     let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
-    let rollup = Rollup { branches, total, quota, groups, branch_quotas, provisional };
-    let mut findings = quota::findings(&rollup, context);
-    findings.extend(groups::unknown_decisions(&rollup, context));
+    let results = CommuneResult { branches, total, quota, groups, branch_quotas, provisional };
+    let mut findings = quota::findings(&results, context);
+    findings.extend(groups::unknown_decisions(&results, context));
     findings.extend(groups::late_decisions(context));
-    findings.extend(for_the_hand(&rollup, context));
-    (rollup, findings)
+    findings.extend(for_the_hand(&results, context));
+    (results, findings)
 }
 
 /// The branch with its tally, if it is in.
@@ -156,14 +160,14 @@ fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState
 }
 
 /// Says which rows the clerk has to fill by hand.
-fn for_the_hand(rollup: &Rollup, context: &Context) -> Option<Finding> {
+fn for_the_hand(results: &CommuneResult, context: &Context) -> Option<Finding> {
     let profile = &context.regime.consolidated;
     let sheet = &profile.reviews;
     if profile.goes_without("reviews") {
         return None;
     }
     let rows: Vec<_> = sheet.rows_for_the_hand().map(|it| it.label.as_str()).collect();
-    let is_any_in = rollup.branches.iter().any(|it| it.status == BranchStatus::Accepted);
+    let is_any_in = results.branches.iter().any(|it| it.status == BranchStatus::Accepted);
     (is_any_in && !rows.is_empty()).then(|| {
         Finding::new(&FOR_THE_HAND)
             .arg("sheet", &sheet.sheet.name)

@@ -53,7 +53,7 @@ pub static CODES: &[&Code] = &[
 
 /// What is to be done with an entry of the inbox.
 #[derive(Clone, Debug)]
-pub enum Task {
+pub enum Action {
     /// Read it.
     Read(PathBuf),
     /// Leave it alone; the finding (a notice, or a warning at an empty form) says why.
@@ -69,7 +69,7 @@ pub struct Entry {
     /// Path as it is shown and reported: relative to the base, `/` on every system.
     pub path: String,
     /// What is to be done with it.
-    pub task: Task,
+    pub task: Action,
     /// How long it was when it was listed; 0 if it is not to be read.
     pub bytes: u64,
 }
@@ -78,8 +78,8 @@ impl Entry {
     /// Why it is left alone, if it is.
     pub fn ignored(&self) -> Option<&Finding> {
         match &self.task {
-            Task::Ignore(finding) => Some(finding),
-            Task::Read(_) | Task::Refuse(_) => None,
+            Action::Ignore(finding) => Some(finding),
+            Action::Read(_) | Action::Refuse(_) => None,
         }
     }
 }
@@ -238,12 +238,12 @@ fn without_prefix(path: &Path) -> PathBuf {
 
 fn refused(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
-    Entry { path, task: Task::Refuse(Box::new(finding)), bytes: 0 }
+    Entry { path, task: Action::Refuse(Box::new(finding)), bytes: 0 }
 }
 
 fn ignored(path: String, code: &'static Code) -> Entry {
     let finding = Finding::new(code).arg("path", &path);
-    Entry { path, task: Task::Ignore(Box::new(finding)), bytes: 0 }
+    Entry { path, task: Action::Ignore(Box::new(finding)), bytes: 0 }
 }
 
 /// Decides by name, size and place; `root` is the folder that links may not leave.
@@ -260,7 +260,7 @@ fn judge(base: &Path, path: &Path, root: Option<&Path>) -> Entry {
         Ok(metadata) if !metadata.is_file() => ignored(shown, &IGNORED_FILE),
         // A file that somebody names is told what is wrong with it, whatever it is called.
         Ok(metadata) if metadata.len() == 0 && root.is_some() => empty(path, shown),
-        Ok(metadata) => Entry { path: shown, task: Task::Read(real), bytes: metadata.len() },
+        Ok(metadata) => Entry { path: shown, task: Action::Read(real), bytes: metadata.len() },
         Err(_) => refused(shown, &CANNOT_OPEN),
     }
 }
@@ -276,7 +276,7 @@ fn judge_name(
     if name.starts_with("~$") {
         let mut entry = ignored(shown.to_owned(), &OWNER_FILE);
         let owner = begin().and_then(|it| owner(&it));
-        if let (Some(owner), Task::Ignore(finding)) = (owner, &mut entry.task) {
+        if let (Some(owner), Action::Ignore(finding)) = (owner, &mut entry.task) {
             **finding = Finding::new(&OPEN_BY).arg("path", shown).arg("owner", owner);
         }
         return Some(entry);
@@ -409,8 +409,8 @@ mod tests {
 
     fn told(entry: &Entry) -> String {
         match &entry.task {
-            Task::Read(_) => format!("{} read", entry.path),
-            Task::Ignore(finding) | Task::Refuse(finding) => {
+            Action::Read(_) => format!("{} read", entry.path),
+            Action::Ignore(finding) | Action::Refuse(finding) => {
                 format!("{} {}", entry.path, finding.code.id)
             }
         }

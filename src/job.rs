@@ -10,7 +10,7 @@ mod settings;
 use crate::finding::Code;
 
 pub use branch::{ForBranch, NoPage};
-pub use handed::{Beside, NotOpened, Opened, open};
+pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, make, page, workbook_name};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
@@ -20,7 +20,7 @@ pub static CODES: &[&Code] = &[&handed::STOPPED];
 /// Every kind of finding that a run reports, by code.
 pub fn codes() -> Vec<&'static Code> {
     let stages = [
-        crate::mistakes::CODES,
+        crate::file_errors::CODES,
         crate::workspace::table::CODES,
         crate::discover::CODES,
         crate::batch::CODES,

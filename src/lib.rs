@@ -13,9 +13,9 @@ pub mod cli;
 pub mod consolidate;
 pub mod context;
 pub mod discover;
+pub mod file_errors;
 pub mod finding;
 pub mod job;
-pub mod mistakes;
 pub mod model;
 #[cfg(feature = "cli")]
 pub mod progress;

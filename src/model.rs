@@ -35,8 +35,8 @@ pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
-    Branch, BranchResult, BranchStatus, Ceiling, Certainty, Group, QuotaState, Rated, Rollup, Step,
-    Tally,
+    Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group, QuotaState,
+    Rated, Step, Tally,
 };
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};

@@ -24,7 +24,7 @@ use std::borrow::Cow;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{StoredCell, Submission};
 use crate::regime::Regime;
-pub use crate::workbook::apart::{self, Apart};
+pub use crate::workbook::foreign::{self, Apart};
 use crate::workbook::{self, grid, package, text};
 pub use crate::workbook::{Limits, by_name, guard, too_long, weight};
 pub use many::{KEPT, keep_few};
@@ -172,14 +172,14 @@ pub struct Parsed {
 /// Reads one form, all of it in this process. The error is the finding of a file
 /// that gives no submission.
 pub fn read(bytes: &[u8], regime: &Regime, limits: &Limits) -> Result<Parsed, Box<Finding>> {
-    open(bytes, limits, apart::here)?.parse(&Wording::new(regime))
+    open(bytes, limits, foreign::here)?.parse(&Wording::new(regime))
 }
 
 /// A file whose cells were read, to be understood by one regime or another.
 #[derive(Debug)]
-pub struct Opened(grid::Book);
+pub struct OpenedFile(grid::Book);
 
-impl Opened {
+impl OpenedFile {
     /// Bytes of the texts that its cells show, each counted for every cell: what is made of
     /// the cells may take as much.
     pub fn text_bytes(&self) -> u64 {
@@ -206,8 +206,8 @@ impl Opened {
 }
 
 /// Reads the cells of a file; those of a format that is read apart by way of `apart`.
-pub fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Opened, Box<Finding>> {
-    book(bytes, limits, apart).map(Opened)
+pub fn open(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<OpenedFile, Box<Finding>> {
+    book(bytes, limits, apart).map(OpenedFile)
 }
 
 /// Reads one form and gives its cells as typed too, whatever could be made of them; text from
@@ -265,7 +265,7 @@ impl<'b> Mended<'b> {
         if is_text {
             one_sheet::say_what_is_missing(&mut findings);
         } else if let Some(format) = book.format {
-            findings.push(apart::read_as(format));
+            findings.push(foreign::read_as(format));
         }
         originals.restore(&mut findings);
         assemble::sight::once_a_column(&mut findings);

@@ -6,14 +6,14 @@
 
 pub mod consolidated;
 pub mod extends;
+mod file_errors;
 pub mod form;
-mod mistakes;
 pub mod rules;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::mistakes::Mistake;
+use crate::file_errors::FileError;
 use crate::model::text::fold;
 use crate::model::{Discipline, Eligibility, Gender, LeaderScope, MemberBrief};
 use crate::typed;
@@ -61,7 +61,7 @@ pub enum RegimeError {
     },
     /// An overlay that cannot be laid over its base.
     #[error("an overlay cannot be used")]
-    Overlay(#[source] Box<Mistake>),
+    Overlay(#[source] Box<FileError>),
     /// No regime has this id.
     #[error("no regime is called {0:?}")]
     UnknownRegime(String),
@@ -262,8 +262,8 @@ impl Sources {
 
     /// What a person is told of an error, with its place; `None` for an error
     /// that is not in a file.
-    pub fn mistake(&self, error: &RegimeError) -> Option<Mistake> {
-        mistakes::of(self, error)
+    pub fn mistake(&self, error: &RegimeError) -> Option<FileError> {
+        file_errors::of(self, error)
     }
 }
 

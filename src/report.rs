@@ -1,7 +1,7 @@
 //! What a run found, for people and programs: one value, several forms.
 //!
 //! Every form (text, JSON, later pages) is made from the same [`Report`], and
-//! every count in it is derived from the one list of findings and the rollup.
+//! every count in it is derived from the one list of findings and the results.
 
 pub mod html;
 pub mod letter;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::{BranchResult, BranchStatus, Extract, QuotaState, Rating, Rollup, Tally};
+use crate::model::{BranchResult, BranchStatus, CommuneResult, Extract, QuotaState, Rating, Tally};
 use crate::words::Catalogue;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.
@@ -211,7 +211,7 @@ pub struct Sources<'a> {
     /// Year and committee, with a workspace.
     pub season: Option<(u32, &'a str)>,
     /// Branches and totals, with a workspace.
-    pub rollup: Option<&'a Rollup>,
+    pub results: Option<&'a CommuneResult>,
     /// The one list of findings.
     pub findings: &'a [Finding],
 }
@@ -224,20 +224,20 @@ pub fn tool() -> Tool {
 impl Report {
     /// Words a run.
     pub fn new(sources: Sources, files: Vec<FileLine>, words: &Catalogue) -> Self {
-        let rollup = sources.rollup;
+        let results = sources.results;
         Self {
             tool: tool(),
             regime: sources.regime.map(str::to_owned),
             year: sources.season.map(|(year, _)| year),
             committee: sources.season.map(|(_, committee)| committee.to_owned()),
-            totals: rollup.map(totals),
-            quotas: rollup
+            totals: results.map(totals),
+            quotas: results
                 .map(|it| it.quotas().map(member_quota_line).collect())
                 .unwrap_or_default(),
-            branch_quotas: rollup
+            branch_quotas: results
                 .map(|it| it.branch_quotas.iter().map(quota_line).collect())
                 .unwrap_or_default(),
-            branches: rollup
+            branches: results
                 .map(|it| it.branches.iter().map(branch_line).collect())
                 .unwrap_or_default(),
             findings: sources.findings.iter().map(|it| finding_line(it, words)).collect(),
@@ -256,11 +256,11 @@ impl Report {
     }
 }
 
-fn totals(rollup: &Rollup) -> Totals {
-    let having = |status| rollup.branches.iter().filter(|it| it.status == status).count();
-    let total = &rollup.total;
+fn totals(results: &CommuneResult) -> Totals {
+    let having = |status| results.branches.iter().filter(|it| it.status == status).count();
+    let total = &results.total;
     Totals {
-        branches_expected: rollup.branches.len(),
+        branches_expected: results.branches.len(),
         accepted: having(BranchStatus::Accepted),
         returned: having(BranchStatus::Returned),
         missing: having(BranchStatus::Missing),
@@ -272,11 +272,11 @@ fn totals(rollup: &Rollup) -> Totals {
         good: total.count(Rating::Good),
         satisfactory: total.count(Rating::Satisfactory),
         unsatisfactory: total.count(Rating::Unsatisfactory),
-        quota_limit: rollup.quota.limit,
-        quota_base: rollup.quota.base,
-        quota_limit_good: rollup.quota.limit_good,
-        quota_limit_good_or_better: rollup.quota.limit_good_or_better,
-        quota_provisional: rollup.provisional,
+        quota_limit: results.quota.limit,
+        quota_base: results.quota.base,
+        quota_limit_good: results.quota.limit_good,
+        quota_limit_good_or_better: results.quota.limit_good_or_better,
+        quota_provisional: results.provisional,
     }
 }
 

@@ -4,14 +4,15 @@
 //! could not understand ([`crate::model::Slot::Unread`]) has its finding
 //! already; a rule that needs such a value does not run.
 
-mod across;
 mod answers;
 mod ballots;
+mod between_branches;
 mod branch;
 mod cells;
 mod counts;
 mod dates;
 mod discipline;
+mod duplicates;
 mod eligibility;
 mod facts;
 mod form_code;
@@ -29,7 +30,6 @@ mod secretary;
 mod self_form;
 mod state_first;
 mod suspended;
-mod twice;
 mod votes;
 mod year;
 
@@ -37,14 +37,14 @@ use crate::context::Context;
 use crate::finding::{Code, Finding};
 use crate::model::{CellRef, Submission};
 
-pub use across::{Filed, Twice, across, beside, counted_twice};
+pub use between_branches::{Filed, Twice, across, beside, counted_twice};
 pub use branch::{miscoded, mistaken, named_otherwise, perhaps_anothers};
 pub use year::other_season;
 
 /// That a person stands in two branches, guest of neither.
-pub static SAME_PERSON: &Code = &across::SAME;
+pub static SAME_PERSON: &Code = &between_branches::SAME;
 /// That a form has the list of another branch.
-pub static LIST_OF_ANOTHER: &Code = &across::LIST;
+pub static LIST_OF_ANOTHER: &Code = &between_branches::LIST;
 
 /// A rule: what it reports and the function that it is.
 struct Rule {
@@ -127,11 +127,11 @@ static RULES: &[Rule] = &[
     Rule { code: &votes::OVER_VALID, check: votes::over_valid },
     Rule { code: &votes::DIFFER, check: votes::differ },
     Rule { code: &votes::THRESHOLD, check: votes::threshold },
-    Rule { code: &twice::SAME, check: twice::same },
-    Rule { code: &twice::CARD, check: twice::card },
-    Rule { code: &twice::LIKELY, check: twice::likely },
-    Rule { code: &twice::MANY, check: twice::many },
-    Rule { code: &twice::CARD_OF_MANY, check: twice::card_of_many },
+    Rule { code: &duplicates::SAME, check: duplicates::same },
+    Rule { code: &duplicates::CARD, check: duplicates::card },
+    Rule { code: &duplicates::LIKELY, check: duplicates::likely },
+    Rule { code: &duplicates::MANY, check: duplicates::many },
+    Rule { code: &duplicates::CARD_OF_MANY, check: duplicates::card_of_many },
     Rule { code: &answers::NO_CAUSE, check: answers::no_cause },
     Rule { code: &answers::NEEDLESS_CAUSE, check: answers::needless_cause },
     Rule { code: &discipline::NO_DECISION, check: discipline::no_decision },
@@ -214,17 +214,17 @@ pub static CODES: &[&Code] = &[
     &votes::OVER_VALID,
     &votes::DIFFER,
     &votes::THRESHOLD,
-    &twice::SAME,
-    &twice::CARD,
-    &twice::LIKELY,
-    &across::SAME,
-    &across::LIKELY,
-    &across::GUEST,
-    &across::CARD,
-    &twice::MANY,
-    &twice::CARD_OF_MANY,
+    &duplicates::SAME,
+    &duplicates::CARD,
+    &duplicates::LIKELY,
+    &between_branches::SAME,
+    &between_branches::LIKELY,
+    &between_branches::GUEST,
+    &between_branches::CARD,
+    &duplicates::MANY,
+    &duplicates::CARD_OF_MANY,
     &branch::MISCODED,
-    &across::LIST,
+    &between_branches::LIST,
     &branch::MISTAKEN,
     &branch::PERHAPS_ANOTHERS,
     &answers::NO_CAUSE,

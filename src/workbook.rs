@@ -7,8 +7,8 @@
 //! leaves all others as they are, byte for byte. [`ours`] are the marks by which a file of
 //! this program is known again.
 
-pub mod apart;
 pub(crate) mod fonts;
+pub mod foreign;
 pub(crate) mod grid;
 pub(crate) mod limits;
 pub(crate) mod ole;
@@ -26,7 +26,7 @@ pub(crate) mod xlsx;
 pub(crate) mod xml;
 
 use crate::finding::{Code, Finding};
-use apart::Apart;
+use foreign::Apart;
 use grid::Book;
 pub use limits::Limits;
 use package::{Flavour, Package, Reader};
@@ -47,10 +47,10 @@ pub static CODES: &[&Code] = &[
     &package::SHORTCUT,
     &package::TNEF,
     &package::NUMBERS,
-    &apart::FAILED,
-    &apart::TOO_LONG,
-    &apart::NOT_STARTED,
-    &apart::READ_AS,
+    &foreign::FAILED,
+    &foreign::TOO_LONG,
+    &foreign::NOT_STARTED,
+    &foreign::READ_AS,
     &xlsx::NO_WORKSHEETS,
 ];
 
@@ -102,22 +102,22 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Book, 
     let of_format = |format, book| Book { format: Some(format), ..book };
     let bytes = &*unlock::unlocked(bytes);
     match package::recognise(bytes, limits)? {
-        Reader::Xls => Ok(of_format("format-xls", apart::read(bytes, limits, apart)?)),
+        Reader::Xls => Ok(of_format("format-xls", foreign::read(bytes, limits, apart)?)),
         Reader::FlatOds => {
             // As long a part of a package is refused before anything is started for it.
             package::judge_flat(bytes, limits)?;
-            Ok(of_format("format-fods", apart::read(bytes, limits, apart)?))
+            Ok(of_format("format-fods", foreign::read(bytes, limits, apart)?))
         }
         Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
         Reader::Package => {
             let mut package = Package::open(bytes, limits)?;
             match package.flavour {
                 Flavour::Xlsx => xlsx::read(&mut package, limits),
-                Flavour::Xlsb => Ok(of_format("format-xlsb", apart::read(bytes, limits, apart)?)),
+                Flavour::Xlsb => Ok(of_format("format-xlsb", foreign::read(bytes, limits, apart)?)),
                 Flavour::Ods => {
                     // Too large a part is refused before anything is started for it.
                     package.open_part("content.xml").map(drop)?;
-                    Ok(of_format("format-ods", apart::read(bytes, limits, apart)?))
+                    Ok(of_format("format-ods", foreign::read(bytes, limits, apart)?))
                 }
             }
         }

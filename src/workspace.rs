@@ -15,8 +15,8 @@ use std::num::NonZeroU32;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
-use crate::mistakes::{EMPTY, Mistake, UNUSABLE, locate};
 use crate::model::Branch;
 use crate::typed;
 
@@ -277,15 +277,15 @@ impl Workspace {
     ///
     /// # Errors
     /// What is wrong, with its place in the text.
-    pub fn parse(text: &str) -> Result<Self, Mistake> {
+    pub fn parse(text: &str) -> Result<Self, FileError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let is_said = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
         if !text.lines().any(is_said) {
-            return Err(Mistake::new(FILE_NAME, "", &EMPTY));
+            return Err(FileError::new(FILE_NAME, "", &EMPTY));
         }
         let mut workspace: Self = typed::from_str(text).map_err(|error| {
             vote_threshold(text)
-                .unwrap_or_else(|| Mistake::from_toml_as::<Self>(FILE_NAME, text, &error))
+                .unwrap_or_else(|| FileError::from_toml_as::<Self>(FILE_NAME, text, &error))
         })?;
         let mut codes = BTreeSet::new();
         for (place, branch) in workspace.branch.iter().enumerate() {
@@ -409,8 +409,8 @@ fn without_dots(text: &str) -> String {
 }
 
 /// A value that is of the right kind, but cannot be used.
-fn unusable(text: &str, path: &[&str], value: &str, problem: &'static str) -> Mistake {
-    Mistake::new(FILE_NAME, text, &UNUSABLE)
+fn unusable(text: &str, path: &[&str], value: &str, problem: &'static str) -> FileError {
+    FileError::new(FILE_NAME, text, &UNUSABLE)
         .at(locate(text, path))
         .arg("value", format!("“{value}”"))
         .arg("problem", Arg::Word(problem))
@@ -418,7 +418,7 @@ fn unusable(text: &str, path: &[&str], value: &str, problem: &'static str) -> Mi
 }
 
 /// A threshold that is no share: serde has only an English sentence for it.
-fn vote_threshold(text: &str) -> Option<Mistake> {
+fn vote_threshold(text: &str) -> Option<FileError> {
     let path = ["settings", "vote-threshold"];
     let value =
         typed::from_str::<toml::Table>(text).ok()?.get(path[0])?.get(path[1])?.as_str()?.to_owned();

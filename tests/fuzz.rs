@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use chance::Chance;
 use xeploai::app::supervise;
 use xeploai::finding::Finding;
-use xeploai::read::apart::{Failure, head_of_question};
+use xeploai::read::foreign::{Failure, head_of_question};
 use xeploai::read::{self, Limits, Wording};
 use xeploai::regime::{Regime, Sources};
 use xeploai::words::{Catalogue, Lang};

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use xeploai::read::apart::Failure;
+use xeploai::read::foreign::Failure;
 use xeploai::read::{self, Limits, Wording};
 use xeploai::regime::{Regime, Sources};
 

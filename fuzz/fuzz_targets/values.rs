@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use xeploai::model::column_name;
-use xeploai::read::apart::Failure;
+use xeploai::read::foreign::Failure;
 use xeploai::read::{self, Limits, Wording};
 use xeploai::regime::{Regime, Sources};
 use zip::write::SimpleFileOptions;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use xeploai::batch::{self, Ending};
-use xeploai::discover::{Named, Task};
+use xeploai::discover::{Named, Action};
 use xeploai::finding::Finding;
 use xeploai::job::{self, Beside, ForBranch, NotOpened, Refused};
 use xeploai::read;
@@ -18,13 +18,13 @@ use xeploai::write::blank::{self, BlankFor};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::{apart, bridge, new};
+use crate::{foreign, bridge, new};
 
 /// What is kept between two tasks.
 #[derive(Default)]
 struct State {
     lang: Lang,
-    opened: Option<job::Opened>,
+    opened: Option<job::HandedWorkspace>,
     outputs: Vec<(String, Vec<u8>)>,
 }
 
@@ -40,13 +40,13 @@ pub(crate) fn answer(task: u32, handed: &[u8]) -> Vec<u8> {
         0 => with(handed, |asked: Hello| about(&asked)),
         1 => with(handed, |asked: Open| open(&asked)),
         2 => written(&run()),
-        3 => with_bytes(handed, apart::question),
+        3 => with_bytes(handed, foreign::question),
         4 => answered(handed),
         5 => with_bytes(handed, |place| {
             STATE.with_borrow(|it| it.outputs.get(place).map(|it| it.1.clone()).unwrap_or_default())
         }),
         6 => STATE.with_borrow(|it| packed(&it.outputs)),
-        7 => apart::serve(handed),
+        7 => foreign::serve(handed),
         8 => blanks(handed),
         9 => with(handed, |asked: new::Answers| new::settings(&asked, &words())),
         _ => Vec::new(),
@@ -213,7 +213,7 @@ fn open(asked: &Open) -> Answer {
     let beside = Beside { settings: asked.settings.as_deref(), profiles: asked.profiles.as_ref() };
     match job::open(&files, beside, &asked.stopped, bridge::file) {
         Ok(opened) => {
-            let is_read = |it: &&xeploai::discover::Entry| matches!(it.task, Task::Read(_));
+            let is_read = |it: &&xeploai::discover::Entry| matches!(it.task, Action::Read(_));
             let forms = opened.entries.iter().filter(is_read);
             let forms = forms.filter_map(|it| opened.places.get(&it.path).copied()).collect();
             let (settled, limits) = (&opened.settled, &opened.settled.limits);
@@ -245,7 +245,7 @@ fn run() -> Answer {
 /// Extensions of workbooks that are read right here.
 const READ_HERE: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
 
-fn run_over(opened: &job::Opened, words: &Catalogue) -> (Answer, Vec<(String, Vec<u8>)>) {
+fn run_over(opened: &job::HandedWorkspace, words: &Catalogue) -> (Answer, Vec<(String, Vec<u8>)>) {
     let settled = &opened.settled;
     let load_path = |path: &str| {
         let place = *opened.places.get(path).ok_or(std::io::ErrorKind::NotFound)?;
@@ -257,16 +257,16 @@ fn run_over(opened: &job::Opened, words: &Catalogue) -> (Answer, Vec<(String, Ve
         let extension = Path::new(&entry.path).extension().unwrap_or_default();
         let is_here = READ_HERE.iter().any(|it| extension.eq_ignore_ascii_case(it));
         let is_short = read::too_long(entry.bytes, &settled.limits).is_none();
-        if matches!(entry.task, Task::Read(_)) && !is_here && is_short {
+        if matches!(entry.task, Action::Read(_)) && !is_here && is_short {
             let bytes = load_path(&entry.path).unwrap_or_default();
-            drop(read::open(&bytes, &settled.limits, apart::read));
+            drop(read::open(&bytes, &settled.limits, foreign::read));
         }
     }
-    let asked = || Some(apart::open()).filter(|it| !it.is_empty());
+    let asked = || Some(foreign::open()).filter(|it| !it.is_empty());
     if let Some(places) = asked() {
         return (Answer::Asked { places }, Vec::new());
     }
-    let season = settled.season(apart::read);
+    let season = settled.season(foreign::read);
     let load = |path: &Path| load_path(&path.to_string_lossy());
     let done = || bridge::tell_done(CURRENT.get());
     let mut run = batch::run(opened.entries.clone(), &season, 1, load, done);
@@ -283,7 +283,7 @@ fn run_over(opened: &job::Opened, words: &Catalogue) -> (Answer, Vec<(String, Ve
         outputs.push((name.to_owned(), bytes));
         Ok::<_, job::NotMade>(())
     };
-    let made = job::make(settled, &mut run, again, apart::read, 1, words, &mut put);
+    let made = job::make(settled, &mut run, again, foreign::read, 1, words, &mut put);
     let page = made.and_then(|made| {
         let mut hashes: Vec<(String, String)> =
             outputs.iter().map(|(name, bytes)| (name.clone(), batch::sha256(bytes))).collect();
@@ -314,7 +314,7 @@ struct Answered {
 
 fn answered(handed: &[u8]) -> Vec<u8> {
     let (head, bytes) = parted(handed);
-    with(head, |it: Answered| apart::answered(it.place, it.failure.as_deref(), bytes))
+    with(head, |it: Answered| foreign::answered(it.place, it.failure.as_deref(), bytes))
 }
 
 /// A line of JSON, and the bytes after it.

@@ -22,7 +22,7 @@ const BYTES_MAX: u64 = 16 << 20;
 
 /// Writes the page of each branch into `folder`; the sentence that says so, or why there is none.
 pub(super) fn write(
-    opened: &workspace::Opened,
+    opened: &workspace::OpenWorkspace,
     folder: &Path,
     words: &Catalogue,
 ) -> Result<String, Failure> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::discover::{Entry, Task};
+use crate::discover::{Action, Entry};
 use crate::finding::Arg;
 use crate::regime::Regime;
 use crate::workbook::Limits;
@@ -11,7 +11,7 @@ use crate::workspace::{FILE_NAME, Workspace};
 
 pub(super) use crate::job::known_kinds;
 
-use super::{Failure, apart, workspace};
+use super::{Failure, reader_process, workspace};
 
 /// The table of branches beside the workspace file, if one is there.
 pub(super) fn beside(dir: &Path) -> Option<PathBuf> {
@@ -49,18 +49,19 @@ pub(super) fn read(
     regime: &Regime,
     limits: &Limits,
 ) -> Result<Table, Failure> {
-    table::read(name, bytes, &known_kinds(regime), limits, apart::read).map_err(Failure::Branches)
+    table::read(name, bytes, &known_kinds(regime), limits, reader_process::read)
+        .map_err(Failure::Branches)
 }
 
 /// Leaves the table of a workspace aside where files are named that lie beside it.
 pub(super) fn set_aside(entries: &mut [Entry]) {
     for entry in entries {
-        let Task::Read(path) = &entry.task else { continue };
+        let Action::Read(path) = &entry.task else { continue };
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
         let is_table = NAMES.iter().any(|it| it.eq_ignore_ascii_case(name))
             && path.parent().is_some_and(|it| it.join(FILE_NAME).is_file());
         if is_table {
-            entry.task = Task::Ignore(Box::new(table::is_no_form(&entry.path)));
+            entry.task = Action::Ignore(Box::new(table::is_no_form(&entry.path)));
         }
     }
 }

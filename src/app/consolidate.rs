@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
-use crate::discover::{Entry, Task};
+use crate::discover::{Action, Entry};
 use crate::finding::{Arg, Finding};
 use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
-use crate::model::{BranchStatus, Rollup};
+use crate::model::{BranchStatus, CommuneResult};
 use crate::report::Report;
 use crate::words::Catalogue;
 
 use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print};
-use super::{Failure, apart, fill, pdf, since, workspace};
+use super::{Failure, fill, pdf, reader_process, since, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -33,14 +33,14 @@ pub(super) fn run(
     let blanks = fill::open(fill, opened.workspace.year)?;
     let inbox = opened.inbox()?;
     let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
-    if entries.iter().all(|it| matches!(it.task, Task::Ignore(_))) {
+    if entries.iter().all(|it| matches!(it.task, Action::Ignore(_))) {
         let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
         return Ok(no_input(&inbox, &found, words, terminal));
     }
     let last = since::last(&opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
-    let season = opened.season(apart::read);
+    let season = opened.season(reader_process::read);
     let mut run = check(entries, &season, common, words, terminal);
     // Nothing but files that turned out to be none of a branch, such as our own outputs.
     if run.ending() == Ending::NoInput {
@@ -63,9 +63,10 @@ pub(super) fn run(
             outputs.stage(name, &bytes)
         };
         let threads = common.threads;
-        let made = job::make(&opened, &mut run, load, apart::read, threads, words, &mut stage)?;
-        if let Some(rollup) = &run.rollup {
-            for (name, bytes) in fill::fill(&blanks, rollup, &opened.context())? {
+        let made =
+            job::make(&opened, &mut run, load, reader_process::read, threads, words, &mut stage)?;
+        if let Some(results) = &run.results {
+            for (name, bytes) in fill::fill(&blanks, results, &opened.context())? {
                 outputs.stage(&name, &bytes)?;
             }
         }
@@ -74,7 +75,7 @@ pub(super) fn run(
         outputs.stage(PAGE, page.as_bytes())?;
         Ok(made.report)
     })?;
-    let Some(rollup) = &run.rollup else { return Ok(Ending::NoInput as u8) };
+    let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
     let events = outputs.finish()?;
 
     print(&report, common, words, terminal, true)?;
@@ -82,7 +83,7 @@ pub(super) fn run(
     if let Some(changes) = last.and_then(|it| it.told(&report, &opened, words)) {
         terminal.tell(&changes);
     }
-    terminal.tell(&last_word(&run, rollup, words));
+    terminal.tell(&last_word(&run, results, words));
     let page = opened.output().join(PAGE);
     let shown = Arg::from(page.display().to_string());
     terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
@@ -92,7 +93,7 @@ pub(super) fn run(
 /// What became of the outputs, those that go back to branches together where they are many.
 fn tell_events(
     events: &[Event],
-    opened: &workspace::Opened,
+    opened: &workspace::OpenWorkspace,
     words: &Catalogue,
     terminal: Terminal,
 ) {
@@ -132,9 +133,9 @@ impl From<NotMade> for Failure {
     }
 }
 
-fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
-    let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
-    let expected = rollup.branches.len();
+fn last_word(run: &Run, results: &CommuneResult, words: &Catalogue) -> String {
+    let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
+    let expected = results.branches.len();
     let of_the_commune = run.findings.iter().any(|it| it.is_error() && it.file.is_none());
     let key = match run.ending() {
         Ending::Clean
@@ -148,7 +149,7 @@ fn last_word(run: &Run, rollup: &Rollup, words: &Catalogue) -> String {
         Ending::Findings | Ending::NoInput if accepted == 0 => "end-none",
         Ending::Findings | Ending::NoInput => "end-findings",
     };
-    let having = |status| rollup.branches.iter().filter(|it| it.status == status).count();
+    let having = |status| results.branches.iter().filter(|it| it.status == status).count();
     let args = [
         ("accepted", Arg::from(accepted)),
         ("expected", Arg::from(expected)),

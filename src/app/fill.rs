@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::context::Context;
 use crate::finding::{Arg, Finding};
-use crate::model::Rollup;
+use crate::model::CommuneResult;
 use crate::words::Catalogue;
 use crate::workbook::Limits;
 use crate::write;
@@ -63,11 +63,11 @@ pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> 
 /// The filled blanks: names relative to the output folder, and bytes.
 pub(super) fn fill(
     blanks: &[Blank],
-    rollup: &Rollup,
+    results: &CommuneResult,
     context: &Context,
 ) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let one = |blank: &Blank| {
-        let bytes = write::fill::fill(&blank.bytes, rollup, context)
+        let bytes = write::fill::fill(&blank.bytes, results, context)
             .map_err(|it| Failure::Blanks(of_file(it, &blank.shown)))?;
         Ok((blank.output.clone(), bytes))
     };

@@ -15,7 +15,7 @@ use super::find::{self, Asked};
 use super::outputs::{self, save_atomically};
 use super::terminal::{Stream, Terminal};
 use super::validate::regimes;
-use super::{Failure, apart, branch_pages, stop, usage, workspace};
+use super::{Failure, branch_pages, reader_process, stop, usage, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -106,11 +106,15 @@ fn rosters(
     let standing = if let Some(earlier) = find::itself(path)? {
         let earlier = workspace::open(&earlier, common)?;
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
-        batch::standing(entries, &earlier.season(apart::read), common.threads, load)
+        batch::standing(entries, &earlier.season(reader_process::read), common.threads, load)
     } else {
         let regimes = regimes(&[path.to_owned()], common)?;
-        let season =
-            Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
+        let season = Season {
+            regimes: &regimes,
+            workspace: None,
+            limits: &limits,
+            apart: reader_process::read,
+        };
         let entries = workspace::list(Path::new(""), path, &limits)?;
         batch::standing(entries, &season, common.threads, load)
     };

@@ -10,7 +10,7 @@ use crate::report::Report;
 use crate::report::since::{Before, told};
 use crate::words::Catalogue;
 
-use super::workspace::Opened;
+use super::workspace::OpenWorkspace;
 
 /// A report that is longer was not written by this program.
 const REPORT_BYTES_MAX: u64 = 256 << 20;
@@ -24,7 +24,7 @@ pub(super) struct Last {
 
 /// Reads the report of the last run, before this one takes its place; none where there is no
 /// report that can be read.
-pub(super) fn last(opened: &Opened) -> Option<Last> {
+pub(super) fn last(opened: &OpenWorkspace) -> Option<Last> {
     let path = opened.output().join(crate::job::REPORT);
     let at = fs::metadata(&path).ok()?.modified().ok().and_then(|it| Timestamp::try_from(it).ok());
     let mut text = String::new();
@@ -34,7 +34,12 @@ pub(super) fn last(opened: &Opened) -> Option<Last> {
 
 impl Last {
     /// The sentence that tells what changed.
-    pub(super) fn told(&self, now: &Report, opened: &Opened, words: &Catalogue) -> Option<String> {
+    pub(super) fn told(
+        &self,
+        now: &Report,
+        opened: &OpenWorkspace,
+        words: &Catalogue,
+    ) -> Option<String> {
         let changes = told(&self.before, now, &opened.workspace.inbox, words)?;
         let at = self.at.map_or_else(String::new, |it| {
             words.ui("since-at", &[("time", clock(it).into()), ("date", date(it).into())])

@@ -14,7 +14,7 @@ use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, apart, branches, find, usage, workspace};
+use super::{Failure, branches, find, reader_process, usage, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -29,7 +29,7 @@ pub(super) fn run(
         let opened = workspace::open(&dir, common)?;
         let inbox = opened.inbox()?;
         let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
-        let season = opened.season(apart::read);
+        let season = opened.season(reader_process::read);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
             return Ok(no_input(&inbox, &run.reasons(), words, terminal));
@@ -46,7 +46,8 @@ pub(super) fn run(
         entries.extend(workspace::list(Path::new(""), path, &limits)?);
     }
     branches::set_aside(&mut entries);
-    let season = Season { regimes: &regimes, workspace: None, limits: &limits, apart: apart::read };
+    let season =
+        Season { regimes: &regimes, workspace: None, limits: &limits, apart: reader_process::read };
     let run = check(entries, &season, common, words, terminal);
     if run.ending() == Ending::NoInput {
         return Ok(no_input(&paths[0], &run.reasons(), words, terminal));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::cli::Common;
-use crate::discover::Task;
+use crate::discover::Action;
 use crate::finding::Arg;
 use crate::watch::Watch;
 use crate::words::Catalogue;
@@ -78,10 +78,10 @@ fn look(dir: &Path, fill: &[PathBuf], common: &Common) -> Look {
         for folder in templates.into_iter().chain(inbox) {
             let entries = workspace::list(&opened.dir, &folder, &opened.limits);
             paths.extend(entries.into_iter().flatten().filter_map(|it| match it.task {
-                Task::Read(path) => Some(path),
-                Task::Refuse(_) => Some(PathBuf::from(it.path)),
+                Action::Read(path) => Some(path),
+                Action::Refuse(_) => Some(PathBuf::from(it.path)),
                 // Such as what Excel makes beside a workbook that is open.
-                Task::Ignore(_) => None,
+                Action::Ignore(_) => None,
             }));
         }
     }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::Common;
 use crate::discover::{self, Entry};
+use crate::file_errors::{FileError, nearest};
 use crate::finding::Arg;
 use crate::job::{self, Refused, Settled};
-use crate::mistakes::{Mistake, nearest};
 use crate::regime::{self, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Workspace};
@@ -19,14 +19,14 @@ use super::{Failure, branches};
 
 /// An opened workspace.
 #[derive(Debug)]
-pub(crate) struct Opened {
+pub(crate) struct OpenWorkspace {
     /// Its folder.
     pub(crate) dir: PathBuf,
     /// What its file says, and what follows from it.
     settled: Settled,
 }
 
-impl Deref for Opened {
+impl Deref for OpenWorkspace {
     type Target = Settled;
 
     fn deref(&self) -> &Settled {
@@ -44,7 +44,7 @@ pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Failure> {
     opened.map_err(|it| unreadable(path, &it))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        Mistake::not_utf8(shown, error.as_bytes(), valid).into()
+        FileError::not_utf8(shown, error.as_bytes(), valid).into()
     })
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn home_of(paths: &[PathBuf]) -> Result<Home, Failure> {
                 let file = dir.join(FILE_NAME);
                 let shown = as_typed(&file);
                 let text = read_text(&file, &shown)?;
-                let named = |mistake| Mistake { file: shown, ..mistake };
+                let named = |mistake| FileError { file: shown, ..mistake };
                 let workspace = Workspace::parse(&text).map_err(named)?;
                 let templates = workspace.templates.map(|it| dir.join(it));
                 Home { templates, regime: workspace.regime }
@@ -172,7 +172,7 @@ pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
 }
 
 /// Opens the workspace in `dir`.
-pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
+pub(crate) fn open(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
     let path = dir.join(FILE_NAME);
     let text = read_text(&path, FILE_NAME)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -189,10 +189,10 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<Opened, Failure> {
         return Err(Failure::Told("branch-list-empty", vec![("path", shown)]));
     }
     let settled = job::settle(text, workspace, regime, &sources)?;
-    Ok(Opened { dir: dir.to_owned(), settled })
+    Ok(OpenWorkspace { dir: dir.to_owned(), settled })
 }
 
-impl Opened {
+impl OpenWorkspace {
     /// The folder of the filled forms.
     pub(crate) fn inbox(&self) -> Result<PathBuf, Failure> {
         let inbox = self.dir.join(&self.workspace.inbox);

@@ -55,7 +55,7 @@ fn is_marked(bytes: &[u8]) -> bool {
 /// The finding of a consolidated workbook or of a list of findings.
 pub(super) fn workbook(
     path: &str,
-    opened: &read::Opened,
+    opened: &read::OpenedFile,
     regimes: &[Regime],
 ) -> Option<Box<Finding>> {
     let names = opened.sheet_names();

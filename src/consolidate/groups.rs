@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    BranchResult, Extract, Group, MemberBrief, PartialDate, QuotaState, Rating, Rollup, Standing,
-    Tally,
+    BranchResult, CommuneResult, Extract, Group, MemberBrief, PartialDate, QuotaState, Rating,
+    Standing, Tally,
 };
 use crate::regime::Regime;
 
@@ -73,14 +73,14 @@ pub(super) fn summed(groups: &[Group], whole: QuotaState) -> QuotaState {
 }
 
 /// Decisions for groups that no accepted form has.
-pub(super) fn unknown_decisions(rollup: &Rollup, context: &Context) -> Vec<Finding> {
+pub(super) fn unknown_decisions(results: &CommuneResult, context: &Context) -> Vec<Finding> {
     let decisions = context.workspace.map_or(&[][..], |it| &it.quota_decision);
     let is_known = |group: &str| {
         let named = fold(context.regime.group_named(group));
-        rollup.groups.iter().any(|it| fold(&it.name) == named)
+        results.groups.iter().any(|it| fold(&it.name) == named)
     };
     let unknown = decisions.iter().filter(|it| !is_known(&it.group));
-    let known: Vec<_> = rollup.groups.iter().map(|it| format!("“{}”", it.name)).collect();
+    let known: Vec<_> = results.groups.iter().map(|it| format!("“{}”", it.name)).collect();
     let told = unknown.map(|it| {
         Finding::new(&DECISION_WITHOUT_GROUP)
             .arg("number", &it.number)
@@ -162,11 +162,15 @@ mod tests {
         });
     }
 
-    fn run(world: &World, members: Vec<Member>) -> (Rollup, Vec<Finding>) {
+    fn run(world: &World, members: Vec<Member>) -> (CommuneResult, Vec<Finding>) {
         run_as(world, members, BranchStatus::Accepted)
     }
 
-    fn run_as(world: &World, members: Vec<Member>, second: BranchStatus) -> (Rollup, Vec<Finding>) {
+    fn run_as(
+        world: &World,
+        members: Vec<Member>,
+        second: BranchStatus,
+    ) -> (CommuneResult, Vec<Finding>) {
         let context = world.context();
         let mut form = submission();
         form.members = members;
@@ -184,9 +188,9 @@ mod tests {
         other.collectives.clear();
         let branches =
             vec![branch(0, BranchStatus::Accepted, Some(form)), branch(1, second, Some(other))];
-        let (rollup, mut findings) = consolidate(branches, &context);
+        let (results, mut findings) = consolidate(branches, &context);
         findings.retain(|it| it.code.id != "C406");
-        (rollup, findings)
+        (results, findings)
     }
 
     fn codes(findings: &[Finding]) -> Vec<&str> {
@@ -213,9 +217,9 @@ mod tests {
             if let Some(percent) = decided {
                 decide(&mut world, "giáo  VIÊN", percent);
             }
-            let (rollup, findings) = run(&world, people("Giáo viên", excellent, good));
+            let (results, findings) = run(&world, people("Giáo viên", excellent, good));
             assert_eq!(codes(&findings), wanted, "{excellent} of {good}, {decided:?}");
-            assert_eq!(rollup.groups[0].name, "Giáo viên");
+            assert_eq!(results.groups[0].name, "Giáo viên");
             for finding in &findings {
                 assert_eq!((finding.severity, &finding.cell), (Severity::Error, &None));
                 assert!(finding.args.contains(&("group", Arg::from("Giáo viên"))));
@@ -230,13 +234,13 @@ mod tests {
         members.extend(people("GIÁO VIÊN", 0, 4));
         // Of the commune as a whole 20 % would be 23.
         members.extend(people("Công an", 0, 104));
-        let (rollup, findings) = run(&world, members);
+        let (results, findings) = run(&world, members);
         let told: Vec<_> =
-            rollup.groups.iter().map(|it| (it.name.as_str(), it.quota.limit)).collect();
+            results.groups.iter().map(|it| (it.name.as_str(), it.quota.limit)).collect();
         assert_eq!(told, [("Giáo viên", 2), ("Công an", 20)], "one group, however it is typed");
-        assert_eq!((rollup.quota.limit, rollup.quota.excellent, rollup.over()), (22, 3, 1));
+        assert_eq!((results.quota.limit, results.quota.excellent, results.over()), (22, 3, 1));
         assert_eq!(codes(&findings), ["C410"]);
-        assert_eq!(rollup.quotas().count(), 2);
+        assert_eq!(results.quotas().count(), 2);
     }
 
     #[test]
@@ -302,9 +306,9 @@ mod tests {
             let mut members = people("Giáo viên", 1, 9);
             members.extend(people("", 0, 1));
             members[10].eligibility.put(why);
-            let (rollup, _) = run(&world(), members);
-            assert_eq!(rollup.groups.len(), 2);
-            let judged: Vec<_> = rollup.quotas().filter_map(|it| it.group.as_deref()).collect();
+            let (results, _) = run(&world(), members);
+            assert_eq!(results.groups.len(), 2);
+            let judged: Vec<_> = results.quotas().filter_map(|it| it.group.as_deref()).collect();
             assert_eq!(judged, quotas, "{why:?}");
         }
     }
@@ -316,12 +320,12 @@ mod tests {
         members.extend(people("", 0, 3));
         members[0].eligibility.put(Eligibility::Temporary);
         members[1].eligibility.put(Eligibility::Exempt);
-        let (rollup, _) = run(&world, members);
+        let (results, _) = run(&world, members);
         let told: Vec<_> =
-            rollup.groups.iter().map(|it| (it.name.as_str(), it.tally.members)).collect();
+            results.groups.iter().map(|it| (it.name.as_str(), it.tally.members)).collect();
         assert_eq!(told, [("Giáo viên", 9), ("Chưa rõ nhóm", 3)]);
-        let sum: u32 = rollup.groups.iter().map(|it| it.tally.members).sum();
-        assert_eq!(sum, rollup.total.members);
-        assert_eq!(rollup.groups[0].tally.exempt, 1);
+        let sum: u32 = results.groups.iter().map(|it| it.tally.members).sum();
+        assert_eq!(sum, results.total.members);
+        assert_eq!(results.groups[0].tally.exempt, 1);
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil;
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity};
-use crate::model::{Hundredths, QuotaState, Rollup};
+use crate::model::{CommuneResult, Hundredths, QuotaState};
 use crate::regime::rules::Quota;
 use crate::workspace::{QuotaBase, QuotaRounding, Settings};
 
@@ -52,9 +52,9 @@ fn limit(base: u32, percent: u8, rounding: QuotaRounding) -> u32 {
 }
 
 /// What is to be said of the quotas.
-pub(super) fn findings(rollup: &Rollup, context: &Context) -> Vec<Finding> {
+pub(super) fn findings(results: &CommuneResult, context: &Context) -> Vec<Finding> {
     let rules = &context.regime.rules.quota;
-    let is_provisional = rollup.provisional;
+    let is_provisional = results.provisional;
     let (over, small, rounded) = match (rules.is_by_group(), is_provisional) {
         (false, false) => (&MEMBER_QUOTA, &MEMBER_QUOTA, &MEMBER_QUOTA_ROUNDED),
         (false, true) => (&MEMBER_QUOTA_SO_FAR, &MEMBER_QUOTA_SO_FAR, &MEMBER_QUOTA_ROUNDED),
@@ -83,8 +83,8 @@ pub(super) fn findings(rollup: &Rollup, context: &Context) -> Vec<Finding> {
     };
     let day = context.year_end();
     let judged = |it, subject: &Subject| judged(it, subject, is_provisional, day);
-    let members = rollup.quotas().filter_map(|it| judged(it, &of_members));
-    let branches = rollup.branch_quotas.iter().filter_map(|it| judged(it, &of_branches));
+    let members = results.quotas().filter_map(|it| judged(it, &of_members));
+    let branches = results.branch_quotas.iter().filter_map(|it| judged(it, &of_branches));
     members.chain(branches).collect()
 }
 

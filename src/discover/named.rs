@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{
-    DEPTH_MAX, Entry, TOO_DEEP, Task, TooMany, closed_by_name, empty, judge_name, refused,
+    Action, DEPTH_MAX, Entry, TOO_DEEP, TooMany, closed_by_name, empty, judge_name, refused,
 };
 
 /// A file by its name.
@@ -67,7 +67,7 @@ fn judge(
     if file.bytes == 0 {
         return empty(path, shown);
     }
-    Entry { task: Task::Read(PathBuf::from(path)), path: shown, bytes: file.bytes }
+    Entry { task: Action::Read(PathBuf::from(path)), path: shown, bytes: file.bytes }
 }
 
 #[cfg(test)]
@@ -81,8 +81,8 @@ mod tests {
     /// Path, what is to be done, and its code.
     fn told(entries: &[Entry]) -> Vec<String> {
         let one = |it: &Entry| match &it.task {
-            Task::Read(_) => format!("{} {} read", it.path, it.bytes),
-            Task::Ignore(finding) | Task::Refuse(finding) => {
+            Action::Read(_) => format!("{} {} read", it.path, it.bytes),
+            Action::Ignore(finding) | Action::Refuse(finding) => {
                 format!("{} {} {:?}", it.path, finding.code.id, finding.args)
             }
         };

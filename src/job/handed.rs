@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::{Refused, Settled, known_kinds, limits, regime_of, settle};
-use crate::discover::{self, Entry, Named, Task};
+use crate::discover::{self, Action, Entry, Named};
+use crate::file_errors::FileError;
 use crate::finding::{Arg, Code, Finding, fixed_code};
-use crate::mistakes::Mistake;
-use crate::read::apart;
+use crate::read::foreign;
 use crate::regime::{FILES, OVERLAY, Regime, Sources};
 use crate::workspace::table::{self, NAMES};
 use crate::workspace::{FILE_NAME, Workspace};
@@ -27,7 +27,7 @@ pub struct Beside<'a> {
 
 /// A workspace with its forms.
 #[derive(Clone, Debug)]
-pub struct Opened {
+pub struct HandedWorkspace {
     /// What its settings say.
     pub settled: Settled,
     /// The files of its inbox.
@@ -65,7 +65,7 @@ pub fn open(
     beside: Beside<'_>,
     stopped: &[usize],
     load: impl Fn(usize) -> io::Result<Vec<u8>>,
-) -> Result<Opened, NotOpened> {
+) -> Result<HandedWorkspace, NotOpened> {
     let (root, text) = if let Some(text) = beside.settings {
         (common_folder(files), text.to_owned())
     } else {
@@ -100,10 +100,10 @@ pub fn open(
     })?;
     for entry in &mut entries {
         if forms.get(&entry.path).is_some_and(|it| stopped.contains(it)) {
-            entry.task = Task::Refuse(Box::new(Finding::new(&STOPPED).arg("path", &entry.path)));
+            entry.task = Action::Refuse(Box::new(Finding::new(&STOPPED).arg("path", &entry.path)));
         }
     }
-    Ok(Opened { settled, entries, places: forms })
+    Ok(HandedWorkspace { settled, entries, places: forms })
 }
 
 /// A file of the workspace.
@@ -174,7 +174,7 @@ fn take_table(
     let (kinds, limits) = (known_kinds(regime), limits(&workspace.limits));
     // The commune's own file; whatever becomes of a worker over it is told.
     let mut read =
-        table::read(name, &bytes, &kinds, &limits, apart::here).map_err(Refused::Branches)?;
+        table::read(name, &bytes, &kinds, &limits, foreign::here).map_err(Refused::Branches)?;
     if inside.iter().any(|it| it.path.strip_prefix("~$") == Some(name)) {
         read.noted.push(table::is_open(name));
     }
@@ -229,7 +229,7 @@ fn text_of(bytes: io::Result<Vec<u8>>, shown: &str) -> Result<String, Refused> {
         bytes.map_err(|_| Refused::Told("page-unreadable", vec![("path", shown.into())]))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        Mistake::not_utf8(shown, error.as_bytes(), valid).into()
+        FileError::not_utf8(shown, error.as_bytes(), valid).into()
     })
 }
 
@@ -279,7 +279,7 @@ mod tests {
         opened
             .map(|it| {
                 let told = |entry: &Entry| match &entry.task {
-                    Task::Refuse(finding) => format!("{} {}", entry.path, finding.code.id),
+                    Action::Refuse(finding) => format!("{} {}", entry.path, finding.code.id),
                     _ => format!("{} {}", entry.path, it.places[&entry.path]),
                 };
                 it.entries.iter().map(told).collect()

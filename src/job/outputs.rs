@@ -85,8 +85,8 @@ pub fn make<E: From<NotMade>>(
 ) -> Result<Made, E> {
     let copies = annotate_all(&Job { settled, load, apart, words }, run, threads);
     // The largest first, before what the others are made of is there too.
-    if let Some(rollup) = &run.rollup {
-        let bytes = write::consolidated::workbook(rollup, &settled.context())
+    if let Some(results) = &run.results {
+        let bytes = write::consolidated::workbook(results, &settled.context())
             .map_err(|error| NotMade::Contradiction(error.to_string()))?;
         put(&workbook_name(settled.workspace.year), bytes)?;
     }
@@ -109,7 +109,7 @@ pub fn page(
 ) -> Result<String, NotMade> {
     let page = html::Page {
         report: &made.report,
-        rollup: run.rollup.as_ref(),
+        results: run.results.as_ref(),
         context: Some(settled.context()),
         outputs: hashes,
         returned: &made.returned,

@@ -6,8 +6,8 @@ use std::num::NonZeroU32;
 use super::codes;
 use crate::batch::Season;
 use crate::context::Context;
+use crate::file_errors::{FileError, KEY_TWICE, UNUSABLE, key_of, locate, nearest};
 use crate::finding::{Arg, Finding};
-use crate::mistakes::{KEY_TWICE, Mistake, UNUSABLE, key_of, locate, nearest};
 use crate::read::Apart;
 use crate::regime::{Regime, RegimeError, Sources};
 use crate::workbook::Limits;
@@ -37,15 +37,15 @@ pub enum Refused {
     /// A sentence of the catalogue.
     Told(&'static str, Vec<(&'static str, Arg)>),
     /// Mistakes with their places.
-    Mistaken(Vec<Mistake>),
+    Mistaken(Vec<FileError>),
     /// What is wrong in the table of branches.
     Branches(Vec<Finding>),
     /// A profile that cannot be used, for a reason that speaks for itself.
     Other(RegimeError),
 }
 
-impl From<Mistake> for Refused {
-    fn from(mistake: Mistake) -> Self {
+impl From<FileError> for Refused {
+    fn from(mistake: FileError) -> Self {
         Self::Mistaken(vec![mistake])
     }
 }
@@ -111,7 +111,7 @@ pub fn regime_of(text: &str, workspace: &Workspace, sources: &Sources) -> Result
     sources.regime(id).map_err(|error| match error {
         RegimeError::UnknownRegime(_) => {
             let known: Vec<&str> = sources.ids().collect();
-            Mistake::unknown(FILE_NAME, text, locate(text, &["regime"]), id, &known).into()
+            FileError::unknown(FILE_NAME, text, locate(text, &["regime"]), id, &known).into()
         }
         other => Refused::of(sources, other),
     })
@@ -184,15 +184,19 @@ pub fn limits(raised: &Raised) -> Limits {
 
 /// What the file says has to exist: branches, kinds, codes. Codes are put as they
 /// are declared, whatever their case, so that every later comparison is exact.
-fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<Mistake>, Refused> {
+fn check(
+    text: &str,
+    workspace: &mut Workspace,
+    regime: &Regime,
+) -> Result<Vec<FileError>, Refused> {
     if workspace.branch.is_empty() {
         return Err(Refused::Told("no-branches", Vec::new()));
     }
     let unknown = |path: &[&str], value: &str, known: &[&str]| {
-        Mistake::unknown(FILE_NAME, text, locate(text, path), value, known)
+        FileError::unknown(FILE_NAME, text, locate(text, path), value, known)
     };
     let fixed = |span, value: &str| {
-        Mistake::new(FILE_NAME, text, &UNUSABLE)
+        FileError::new(FILE_NAME, text, &UNUSABLE)
             .at(span)
             .arg("value", value)
             .arg("problem", Arg::Word("mistake-fixed"))
@@ -213,7 +217,7 @@ fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<M
     let known: Vec<&str> = codes.iter().flat_map(|it| [it.id, it.name]).collect();
     // All of them would fill the screen.
     let unknown_code = |span, wanted: &str| {
-        let mut mistake = Mistake::unknown(FILE_NAME, text, span, wanted, &[]);
+        let mut mistake = FileError::unknown(FILE_NAME, text, span, wanted, &[]);
         mistake.finding.args.retain(|it| it.0 != "known");
         mistake.suggestion = nearest(wanted, &known);
         mistake.arg("known", Arg::Word("mistake-codes"))
@@ -226,7 +230,7 @@ fn check(text: &str, workspace: &mut Workspace, regime: &Regime) -> Result<Vec<M
             Some(code) if code.fixed => mistakes.push(fixed(span, code.id)),
             Some(code) => {
                 if severity.insert(code.id.to_owned(), *level).is_some() {
-                    let twice = Mistake::new(FILE_NAME, text, &KEY_TWICE).at(span);
+                    let twice = FileError::new(FILE_NAME, text, &KEY_TWICE).at(span);
                     mistakes.push(twice.arg("key", code.id));
                 }
             }

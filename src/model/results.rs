@@ -189,7 +189,7 @@ pub struct Group {
 
 /// The whole commune.
 #[derive(Clone, Debug)]
-pub struct Rollup {
+pub struct CommuneResult {
     /// Branches in the workspace's order.
     pub branches: Vec<BranchResult>,
     /// Sum over the accepted branches.
@@ -205,7 +205,7 @@ pub struct Rollup {
     pub provisional: bool,
 }
 
-impl Rollup {
+impl CommuneResult {
     /// The quotas of members that are judged: of each group, or of the commune. A group
     /// of which nobody is rated has nothing to judge.
     pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {

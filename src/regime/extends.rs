@@ -24,9 +24,9 @@ use toml::{Spanned, Table, Value};
 use super::consolidated::Groups;
 #[cfg(test)]
 use super::form::{ScoreField, TableSheet};
-use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, mistakes};
+use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, file_errors};
+use crate::file_errors::{FileError, NOT_CHANGEABLE};
 use crate::finding::Arg;
-use crate::mistakes::{Mistake, NOT_CHANGEABLE};
 use crate::typed;
 
 pub use apply::Documents;
@@ -297,7 +297,7 @@ pub struct SheetRowEdit {
     pub label: String,
 }
 
-type Refused<T> = Result<T, Box<Mistake>>;
+type Refused<T> = Result<T, Box<FileError>>;
 
 /// The regime that an overlay makes of its base.
 pub(super) fn regime(sources: &Sources, id: &str) -> Refused<Regime> {
@@ -328,8 +328,8 @@ pub fn name_of(entry: &Value) -> Option<String> {
 }
 
 fn parse(id: &str, text: &str) -> Refused<Overlay> {
-    let file = mistakes::shown(id, OVERLAY);
-    typed::from_str(text).map_err(|error| Box::new(Mistake::from_toml(&file, text, &error)))
+    let file = file_errors::shown(id, OVERLAY);
+    typed::from_str(text).map_err(|error| Box::new(FileError::from_toml(&file, text, &error)))
 }
 
 /// What is known when the finished profile turns out not to fit together.
@@ -349,11 +349,11 @@ fn composed<'a>(
 ) -> Refused<(Documents, Refusals<'a>)> {
     let text = sources.text(id, OVERLAY).unwrap_or_default();
     let overlay = parse(id, text)?;
-    let file = mistakes::shown(id, OVERLAY);
+    let file = file_errors::shown(id, OVERLAY);
     let (wanted, place) = (overlay.extends.get_ref(), overlay.extends.span());
     let known: Vec<&str> = sources.ids().filter(|it| *it != id).collect();
     if !known.contains(&wanted.as_str()) {
-        return Err(Box::new(Mistake::unknown(&file, text, Some(place), wanted, &known)));
+        return Err(Box::new(FileError::unknown(&file, text, Some(place), wanted, &known)));
     }
     if depth >= DEEPEST {
         return Err(Box::new(not_changeable(&file, text, place, wanted, "overlay-circle")));
@@ -372,7 +372,8 @@ fn composed<'a>(
     };
     let own_rules = sources.text(id, RULES);
     if let Some(rules) = own_rules {
-        let own = |error| Box::new(Mistake::from_toml(&mistakes::shown(id, RULES), rules, &error));
+        let own =
+            |error| Box::new(FileError::from_toml(&file_errors::shown(id, RULES), rules, &error));
         // Read as rules for the sake of the place of a mistake, then as a table.
         typed::from_str::<Rules>(rules).map_err(own)?;
         base.rules = typed::from_str(rules).map_err(own)?;
@@ -394,7 +395,7 @@ fn composed<'a>(
         let known: Vec<&str> = of_base.iter().map(String::as_str).collect();
         let other = years.get_ref().iter().map(u32::to_string).find(|it| !of_base.contains(it));
         if let Some(other) = other {
-            let mistake = Mistake::unknown(&file, text, Some(years.span()), &other, &known);
+            let mistake = FileError::unknown(&file, text, Some(years.span()), &other, &known);
             return Err(Box::new(mistake));
         }
     }
@@ -410,13 +411,13 @@ fn code_of(rules: &Table) -> Value {
 fn whole(sources: &Sources, id: &str) -> Refused<Documents> {
     let own = |error: super::RegimeError| {
         let mistake = sources.mistake(&error);
-        Box::new(mistake.unwrap_or_else(|| Mistake::new(id, "", &NOT_CHANGEABLE)))
+        Box::new(mistake.unwrap_or_else(|| FileError::new(id, "", &NOT_CHANGEABLE)))
     };
     sources.regime(id).map_err(own)?;
     let table = |file: &str| {
         let text = sources.text(id, file).unwrap_or_default();
         typed::from_str::<Table>(text)
-            .map_err(|error| Box::new(Mistake::from_toml(file, text, &error)))
+            .map_err(|error| Box::new(FileError::from_toml(file, text, &error)))
     };
     Ok(Documents {
         form: table(FILES[0])?,
@@ -431,8 +432,8 @@ fn not_changeable(
     place: Range<usize>,
     target: &str,
     problem: &'static str,
-) -> Mistake {
-    Mistake::new(file, text, &NOT_CHANGEABLE)
+) -> FileError {
+    FileError::new(file, text, &NOT_CHANGEABLE)
         .at(Some(place))
         .arg("target", target)
         .arg("problem", Arg::Word(problem))
@@ -462,19 +463,23 @@ fn finish(id: &str, documents: &Documents) -> Result<Regime, Problem> {
 impl Refusals<'_> {
     /// The mistake behind a problem. The change at fault is the one without which
     /// the profile is sound; where none is, the overlay as a whole.
-    fn mistake(&self, problem: &Problem) -> Mistake {
+    fn mistake(&self, problem: &Problem) -> FileError {
         let place = (0..self.edits.len()).find(|&left_out| self.is_sound_without(left_out));
         let place = place.map(|it| self.edits[it].place.clone());
-        let file = mistakes::shown(self.id, OVERLAY);
+        let file = file_errors::shown(self.id, OVERLAY);
         match problem {
             Problem::Shape(error) => {
-                Mistake::from_message(&file, self.text, error.message(), place)
+                FileError::from_message(&file, self.text, error.message(), place)
             }
             Problem::Contradiction(said) => {
                 if let (None, Some(rules)) = (&place, self.own_rules) {
-                    return mistakes::contradiction(&mistakes::shown(self.id, RULES), rules, said);
+                    return file_errors::contradiction(
+                        &file_errors::shown(self.id, RULES),
+                        rules,
+                        said,
+                    );
                 }
-                let mistake = mistakes::contradiction(&file, self.text, said);
+                let mistake = file_errors::contradiction(&file, self.text, said);
                 if place.is_some() { mistake.at(place) } else { mistake }
             }
         }

@@ -18,7 +18,7 @@ use askama::Template;
 
 use crate::context::Context;
 use crate::finding::Arg;
-use crate::model::{BranchStatus, Rating, Rollup};
+use crate::model::{BranchStatus, CommuneResult, Rating};
 use crate::words::{Catalogue, Lang};
 
 use super::{FindingLine, Report};
@@ -40,7 +40,7 @@ pub struct Page<'a> {
     /// What the run found; every number on the page is from here.
     pub report: &'a Report,
     /// For the names of those who are not rated; `None` without a workspace.
-    pub rollup: Option<&'a Rollup>,
+    pub results: Option<&'a CommuneResult>,
     /// The regime with its clauses, the settings and the workspace; `None` when
     /// loose files of several years were checked.
     pub context: Option<Context<'a>>,

@@ -1,6 +1,6 @@
 //! The list of collectives.
 
-use crate::model::{BranchResult, BranchStatus, CollectiveBrief, Extract, Rollup};
+use crate::model::{BranchResult, BranchStatus, CollectiveBrief, CommuneResult, Extract};
 
 use super::commune::Commune;
 use super::people::{ceiling_note, joined};
@@ -13,8 +13,8 @@ pub(crate) struct Listed<'a> {
 }
 
 /// All collectives in the order of the workspace and of the forms.
-pub(crate) fn collectives(rollup: &Rollup) -> impl Iterator<Item = Listed<'_>> {
-    let accepted = rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
+pub(crate) fn collectives(results: &CommuneResult) -> impl Iterator<Item = Listed<'_>> {
+    let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
     accepted.flat_map(|branch| {
         let form = branch.extract.iter();
         form.flat_map(Extract::collectives).map(move |collective| Listed { branch, collective })

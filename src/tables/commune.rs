@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::model::text::fold;
-use crate::model::{BranchStatus, MemberBrief, Rating, Rollup};
+use crate::model::{BranchStatus, CommuneResult, MemberBrief, Rating};
 use crate::regime::Regime;
 use crate::regime::consolidated::Consolidated;
 
@@ -27,15 +27,15 @@ pub(crate) struct Commune<'a> {
 }
 
 impl<'a> Commune<'a> {
-    pub(crate) fn new(rollup: &Rollup, context: &Context<'a>) -> Self {
+    pub(crate) fn new(results: &CommuneResult, context: &Context<'a>) -> Self {
         let profile = &context.regime.consolidated;
         let workspace = context.workspace;
         let name = |it: Option<&String>| {
             it.filter(|it| !it.is_empty()).unwrap_or(&profile.head.no_place).clone()
         };
-        let names: Vec<_> = rollup.groups.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<_> = results.groups.iter().map(|it| it.name.as_str()).collect();
         let accepted =
-            rollup.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
+            results.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
         Self {
             context: *context,
             profile,
@@ -43,10 +43,10 @@ impl<'a> Commune<'a> {
             superior: name(workspace.map(|it| &it.superior)),
             place: name(workspace.map(|it| &it.place)),
             year: context.year.to_string(),
-            groups: rollup.groups.iter().map(|it| (fold(&it.name), it.name.clone())).collect(),
+            groups: results.groups.iter().map(|it| (fold(&it.name), it.name.clone())).collect(),
             codes: codes(&names, &profile.members.short.group),
-            coverage: (accepted, rollup.branches.len()),
-            is_provisional: rollup.provisional,
+            coverage: (accepted, results.branches.len()),
+            is_provisional: results.provisional,
         }
     }
 

@@ -1,8 +1,8 @@
 //! The lists of people: who stands in which, and what is told of each.
 
 use crate::model::{
-    Allowed, BranchResult, BranchStatus, Eligibility, Gender, Hundredths, Info, MemberBrief,
-    PartialDate, Rating, Rollup, Standing,
+    Allowed, BranchResult, BranchStatus, CommuneResult, Eligibility, Gender, Hundredths, Info,
+    MemberBrief, PartialDate, Rating, Standing,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -27,8 +27,8 @@ pub(crate) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'
 }
 
 /// All members in the order of the workspace and of the forms.
-pub(crate) fn everybody(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
-    rollup.branches.iter().flat_map(members_of)
+pub(crate) fn everybody(results: &CommuneResult) -> impl Iterator<Item = Person<'_>> {
+    results.branches.iter().flat_map(members_of)
 }
 
 /// Whether a member counts as not reviewed: exempt, or neither rated nor said

@@ -1,6 +1,6 @@
 //! Each rule on both sides of its limit, through one `check`.
 
-mod across;
+mod between_branches;
 mod counts;
 mod dates;
 mod hd25;

@@ -7,7 +7,7 @@ pub(crate) mod list;
 
 use crate::workbook::patch::spans::{Edits, Outline, content};
 use crate::workbook::patch::workbook::{Dialect, Workbook};
-use crate::workbook::patch::{DECLARATION, Package, Refusal};
+use crate::workbook::patch::{DECLARATION, PatchedPackage, Refusal};
 
 /// The sheet that lists the findings; whoever reads a form passes over it.
 pub const LIST_SHEET: &str = "CanSua";
@@ -73,7 +73,7 @@ fn property_name(place: usize) -> String {
 /// Gives them, and says whether there were some before, which makes the workbook a copy of
 /// ours that comes again.
 pub(crate) fn set_original(
-    package: &mut Package,
+    package: &mut PatchedPackage,
     book: &Workbook,
     sha256: &str,
 ) -> Result<(bool, String), Refusal> {
@@ -130,7 +130,7 @@ pub(crate) fn set_original(
 }
 
 /// The part of the custom properties; an empty one is made where there is none.
-fn custom_part(package: &mut Package, book: &Workbook) -> Result<String, Refusal> {
+fn custom_part(package: &mut PatchedPackage, book: &Workbook) -> Result<String, Refusal> {
     let Dialect { custom, variants, custom_relation, .. } = book.dialect;
     let relations = package.relations("")?;
     let found =

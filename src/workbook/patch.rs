@@ -55,7 +55,7 @@ impl Relation {
 }
 
 /// The submitter's package with what is laid over it.
-pub(crate) struct Package<'a> {
+pub(crate) struct PatchedPackage<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// The entries' names as stored, in order.
     names: Vec<String>,
@@ -72,7 +72,7 @@ pub(crate) struct Package<'a> {
     pub(crate) history: Vec<(String, String, Edits)>,
 }
 
-impl<'a> Package<'a> {
+impl<'a> PatchedPackage<'a> {
     /// Opens a package and judges it by its directory and its sums before
     /// anything is kept in memory.
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {

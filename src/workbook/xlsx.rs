@@ -12,14 +12,14 @@
 //! corner.
 
 mod cells;
-mod claims;
 mod conditional;
+mod declared;
 mod drawings;
-mod judged;
-mod marks;
 mod plain;
+mod rewritten;
 mod rich;
 mod runs;
+mod sheet_pass;
 mod styles;
 mod tables;
 mod workbook;
@@ -38,23 +38,23 @@ use super::package::{Package, damaged};
 use super::sums;
 use super::texts::Texts;
 use crate::finding::Finding;
-use judged::Judged;
+use rewritten::Rewritten;
 
 /// Reads every worksheet, hidden ones too; chart sheets and the like are passed over.
 pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, Box<Finding>> {
     let workbook = workbook::read(package)?;
-    let mut judged = Judged::new();
+    let mut judged = Rewritten::new();
     let mut runs = BTreeMap::new();
     let mut strikes = BTreeSet::new();
     if let Some(part) = &workbook.strings {
         let bytes = whole_part(package, part)?;
-        claims::judge_texts(&bytes, part, limits)?;
+        declared::judge_texts(&bytes, part, limits)?;
         runs = runs::shared(&bytes, part)?;
         judged.add_texts(&bytes).map_err(|_| damaged(part))?;
     }
     if let Some(part) = &workbook.styles {
         let bytes = whole_part(package, part)?;
-        claims::judge_styles(&bytes, part, limits)?;
+        declared::judge_styles(&bytes, part, limits)?;
         strikes = conditional::strikes(&bytes, part)?;
         judged.add_styles(&bytes).map_err(|_| damaged(part))?;
     }
@@ -68,7 +68,7 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let mut shared = BTreeSet::new();
     for (tab, bytes) in &parts {
         let mut sheet = Sheet::new(&tab.name, tab.hidden);
-        let marks = marks::read(bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
+        let marks = sheet_pass::read(bytes, &tab.part, limits, &mut cells_left, &mut sheet)?;
         marks.rules.note(&strikes, &mut sheet);
         shared.extend(marks.shared());
         let name = judged.add_cells(marks.others(bytes)).map_err(|_| damaged(&tab.part))?;

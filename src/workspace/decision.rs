@@ -11,7 +11,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{Workspace, unusable};
-use crate::mistakes::{Mistake, locate};
+use crate::file_errors::{FileError, locate};
 use crate::model::text::fold;
 
 /// The key of the table, or of the list of tables.
@@ -42,7 +42,7 @@ impl QuotaDecision {
 impl Workspace {
     /// What of the decisions can be said without the regulation: one a group, each
     /// with a number, a date and a share.
-    pub(super) fn check_decisions(&self, text: &str) -> Result<(), Mistake> {
+    pub(super) fn check_decisions(&self, text: &str) -> Result<(), FileError> {
         for (place, it) in self.quota_decision.iter().enumerate() {
             let refuse = |key: &str, value: &str, problem| {
                 Err(unusable_decision(text, place, key, value, problem))
@@ -75,7 +75,7 @@ impl Workspace {
         text: &str,
         most: Option<u8>,
         named: &dyn Fn(&str) -> String,
-    ) -> Vec<Mistake> {
+    ) -> Vec<FileError> {
         let group = |it: &QuotaDecision| fold(&named(&it.group));
         let is_second = |place: usize, it: &QuotaDecision| {
             self.quota_decision[..place].iter().any(|other| group(other) == group(it))
@@ -108,7 +108,7 @@ fn unusable_decision(
     key: &str,
     value: &str,
     problem: &'static str,
-) -> Mistake {
+) -> FileError {
     let place = place.to_string();
     let (alone, in_list) = ([KEY, key], [KEY, place.as_str(), key]);
     let is_alone = locate(text, &alone).is_some();
@@ -156,11 +156,11 @@ mod tests {
     const HEAD: &str = "year = 2026\norganization = \"a\"\ncommittee = \"b\"\nsuperior = \"c\"\n";
     const ONE: &str = "[quota-decision]\nnumber = \"12-QĐ/TU\"\ndate = \"05/12/2026\"\npercent = 25\ngroup = \"Giáo viên\"\n";
 
-    fn parse(text: &str) -> Result<Workspace, Mistake> {
+    fn parse(text: &str) -> Result<Workspace, FileError> {
         Workspace::parse(&format!("{HEAD}{text}"))
     }
 
-    fn problem(mistake: &Mistake) -> &'static str {
+    fn problem(mistake: &FileError) -> &'static str {
         let args = &mistake.finding.args;
         args.iter()
             .find_map(|it| match it {
@@ -241,7 +241,7 @@ mod tests {
             let both = both.replace("[quota-decision]", "[[quota-decision]]");
             let text = format!("{HEAD}{both}");
             let told = parse(&both).unwrap().check_decisions_against(&text, Some(25), &named);
-            let found: Vec<_> = told.iter().map(Mistake::line).collect();
+            let found: Vec<_> = told.iter().map(FileError::line).collect();
             assert_eq!(found, lines, "{first} {second}");
             assert!(told.iter().all(|it| problem(it) == "mistake-decision-same"));
         }

@@ -11,11 +11,11 @@ mod values;
 use std::collections::BTreeMap;
 
 use super::{FILE_NAME, Places, Workspace};
+use crate::file_errors::nearest;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
-use crate::mistakes::nearest;
 use crate::model::text::{fold, starts_with_words};
 use crate::model::{Branch, CellRef};
-use crate::workbook::apart::Apart;
+use crate::workbook::foreign::Apart;
 use crate::workbook::grid::Sheet;
 use crate::workbook::{self, Limits};
 

@@ -18,7 +18,7 @@ mod totals;
 use super::sheet::split::{ROWS_MAX, split};
 use super::sheet::{Book, Sheet, Unwritable};
 use crate::context::Context;
-use crate::model::Rollup;
+use crate::model::CommuneResult;
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
 
@@ -39,19 +39,19 @@ pub enum WorkbookError {
 }
 
 /// The bytes of the workbook. Equal values give equal bytes.
-pub fn workbook(rollup: &Rollup, context: &Context) -> Result<Vec<u8>, WorkbookError> {
-    workbook_within(rollup, context, ROWS_MAX)
+pub fn workbook(results: &CommuneResult, context: &Context) -> Result<Vec<u8>, WorkbookError> {
+    workbook_within(results, context, ROWS_MAX)
 }
 
 /// The same where a list may have so many rows on a sheet, its head among them: a longer one goes on in a sheet
 /// of its own.
 pub fn workbook_within(
-    rollup: &Rollup,
+    results: &CommuneResult,
     context: &Context,
     rows_max: u32,
 ) -> Result<Vec<u8>, WorkbookError> {
-    let mut layout = lay_out(rollup, context, rows_max);
-    invariants::check(&layout, rollup, context)
+    let mut layout = lay_out(results, context, rows_max);
+    invariants::check(&layout, results, context)
         .map_err(|which| WorkbookError::InvariantBroken { which })?;
     // Only now: the invariants are told of the places of all sheets.
     leave_out(&mut layout.book, &context.regime.consolidated);
@@ -91,31 +91,31 @@ impl Layout {
     }
 }
 
-fn lay_out(rollup: &Rollup, context: &Context, rows_max: u32) -> Layout {
-    let frame = Frame::new(rollup, context);
-    let (members, member_places) = lists::members(&frame, rollup);
-    let excellent = lists::excellent(&frame, rollup);
-    let (failing, failing_places) = lists::failing(&frame, rollup);
-    let (unrated, unrated_places) = lists::unrated(&frame, rollup);
+fn lay_out(results: &CommuneResult, context: &Context, rows_max: u32) -> Layout {
+    let frame = Frame::new(results, context);
+    let (members, member_places) = lists::members(&frame, results);
+    let excellent = lists::excellent(&frame, results);
+    let (failing, failing_places) = lists::failing(&frame, results);
+    let (unrated, unrated_places) = lists::unrated(&frame, results);
     let counted = totals::Counted {
         members: member_places,
         failing: failing_places,
         unrated: unrated_places,
     };
-    let (by_group, groups) = groups::lay_out(&frame, rollup, &counted).unzip();
+    let (by_group, groups) = groups::lay_out(&frame, results, &counted).unzip();
     let limit = groups.as_ref().map(groups::Places::limit);
     let limit = limit.filter(|_| !frame.profile.goes_without("groups"));
-    let (by_branch, totals) = totals::lay_out(&frame, rollup, &counted, limit);
+    let (by_branch, totals) = totals::lay_out(&frame, results, &counted, limit);
     let (by_criterion, statistics) = statistics::lay_out(&frame, &totals);
-    let branches = branches::lay_out(&frame, rollup, &totals, &counted);
-    let leaders = leaders::lay_out(&frame, rollup);
-    let reviews = reviews::lay_out(&frame, rollup, &counted);
+    let branches = branches::lay_out(&frame, results, &totals, &counted);
+    let leaders = leaders::lay_out(&frame, results);
+    let reviews = reviews::lay_out(&frame, results, &counted);
     let profile = &context.regime.consolidated;
     let shown_groups = groups.as_ref().filter(|_| !profile.goes_without("groups"));
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
-    sheets.extend(charts::lay_out(&frame, rollup, &totals, shown_groups));
+    sheets.extend(charts::lay_out(&frame, results, &totals, shown_groups));
     split(&mut sheets, rows_max);
     sheets.iter_mut().for_each(Sheet::shrink);
     let mut book = Book {

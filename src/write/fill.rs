@@ -7,13 +7,13 @@
 //! moves down. What could only be guessed is refused, at its cell, before anything
 //! is written.
 
-mod around;
 mod eval;
 mod formats;
 mod formula;
 mod names;
 mod operations;
 mod plan;
+mod references;
 mod rows;
 mod sheet;
 mod shift;
@@ -24,10 +24,10 @@ mod values;
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
-use crate::model::Rollup;
+use crate::model::CommuneResult;
 use crate::tables::Commune;
 use crate::workbook::patch::workbook::Workbook;
-use crate::workbook::patch::{Package, Refusal};
+use crate::workbook::patch::{PatchedPackage, Refusal};
 
 use plan::Plan;
 use values::Data;
@@ -77,8 +77,12 @@ pub fn check(blank: &[u8]) -> Vec<Finding> {
 }
 
 /// The blank with the numbers of a run in it. Equal inputs give equal bytes.
-pub fn fill(blank: &[u8], rollup: &Rollup, context: &Context) -> Result<Vec<u8>, Vec<Finding>> {
-    let data = Data::new(rollup, Commune::new(rollup, context));
+pub fn fill(
+    blank: &[u8],
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<Vec<u8>, Vec<Finding>> {
+    let data = Data::new(results, Commune::new(results, context));
     run(blank, Some(&data))
 }
 
@@ -87,7 +91,7 @@ fn refused(refusal: Refusal) -> Vec<Finding> {
 }
 
 fn run(blank: &[u8], data: Option<&Data>) -> Result<Vec<u8>, Vec<Finding>> {
-    let mut package = Package::open(blank).map_err(refused)?;
+    let mut package = PatchedPackage::open(blank).map_err(refused)?;
     let book = Workbook::open(&mut package).map_err(refused)?;
     let plan = Plan::new(&mut package, &book, data)?;
     let (all, findings) = rows::build(&plan, data);
@@ -98,14 +102,14 @@ fn run(blank: &[u8], data: Option<&Data>) -> Result<Vec<u8>, Vec<Finding>> {
         let mut grid = rows::grid(&plan, &all);
         for (place, sheet) in plan.sheets.iter().enumerate() {
             let mut edits = rows::edits(&plan, place, &all[place], &mut grid);
-            around::worksheet(&plan, place, &mut edits)?;
+            references::worksheet(&plan, place, &mut edits)?;
             package.patch(&sheet.part, &sheet.text, &edits);
-            around::related(&mut package, &plan, place)?;
+            references::related(&mut package, &plan, place)?;
         }
         for entry in book.sheets.iter().filter(|it| !it.has_cells) {
-            around::chart_sheet(&mut package, &plan, &entry.part)?;
+            references::chart_sheet(&mut package, &plan, &entry.part)?;
         }
-        around::workbook(&mut package, &book, &plan)
+        references::workbook(&mut package, &book, &plan)
     };
     write().map_err(refused)?;
     package.finish().map_err(refused)

@@ -6,10 +6,10 @@
 //! formulas, widths and charts are still there. A file that cannot be patched
 //! safely is refused with a reason, and the caller gives a fresh form instead.
 
+mod comment_boxes;
+mod comments;
 mod fresh;
 mod list;
-mod notes;
-mod shapes;
 mod sheet;
 mod styles;
 mod ticked;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{self, Arg, Code, Finding, Severity};
 use crate::workbook::ours;
-use crate::workbook::patch::Package;
+use crate::workbook::patch::PatchedPackage;
 use crate::workbook::patch::grid::GRID;
 use crate::workbook::patch::workbook::Workbook;
 use sheet::Sheet;
@@ -133,8 +133,8 @@ fn patched<'a>(
     original_sha256: &str,
     marks: &[Mark],
     list: &List,
-) -> Result<Package<'a>, Refusal> {
-    let mut package = Package::open(original)?;
+) -> Result<PatchedPackage<'a>, Refusal> {
+    let mut package = PatchedPackage::open(original)?;
     let mut book = Workbook::open(&mut package)?;
     let (is_again, rounds) = ours::set_original(&mut package, &book, original_sha256)?;
     let ours = ours::list::lists(&mut package, &book)?;
@@ -169,7 +169,7 @@ fn patched<'a>(
             texts.truncate(NOTES_MAX);
         }
         let notes = texts.into_iter().collect();
-        let legacy = notes::write(&mut package, &book, entry, &sheet, &notes)?;
+        let legacy = comments::write(&mut package, &book, entry, &sheet, &notes)?;
         let edits = sheet.edits(&colours, &looks, &legacy, book.relation_namespace());
         package.patch(&entry.part, &text, &edits);
         if !own.is_empty() && sheet.is_protected() {
@@ -276,13 +276,13 @@ mod tests {
             text: "sai".to_owned(),
         };
         let names = {
-            let mut package = Package::open(bytes).unwrap();
+            let mut package = PatchedPackage::open(bytes).unwrap();
             let book = Workbook::open(&mut package).unwrap();
             book.sheets.iter().map(|it| it.name.clone()).collect::<Vec<_>>()
         };
         let marks = [mark(&names[1], 7, 2), mark(&names[0], 3, 1)];
         let copy = annotate(bytes, "ab", &marks, &list()).unwrap();
-        let mut package = Package::open(&copy).unwrap();
+        let mut package = PatchedPackage::open(&copy).unwrap();
         let noted = package.text("xl/worksheets/sheet2.xml").unwrap();
         assert_eq!(noted.matches("<legacyDrawing").count(), 1);
         let boxes = package.text("xl/drawings/vmlDrawing1.vml").unwrap();
@@ -298,7 +298,7 @@ mod tests {
         assert!(vml.kind.starts_with("http://schemas.openxmlformats.org/"), "{}", vml.kind);
         // The next round finds them all again and changes nothing.
         let again = annotate(&copy, "ab", &marks, &list()).unwrap();
-        let mut again = Package::open(&again).unwrap();
+        let mut again = PatchedPackage::open(&again).unwrap();
         assert_eq!(again.text("xl/worksheets/sheet2.xml").unwrap(), noted);
         assert_eq!(again.text("xl/worksheets/sheet1.xml").unwrap(), own);
     }

@@ -1,6 +1,6 @@
 //! What the commune's own hands may do to profiles, overlays and `xeploai.toml`.
 
-use xeploai::mistakes::Mistake;
+use xeploai::file_errors::FileError;
 use xeploai::regime::{OVERLAY, Sources};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
@@ -107,7 +107,7 @@ fn tell(sources: &Sources, id: &str) {
 }
 
 /// What a person is told; the place has to be in the text.
-fn told(mistake: &Mistake) -> String {
+fn told(mistake: &FileError) -> String {
     if let Some(span) = &mistake.span {
         assert!(mistake.text.get(span.clone()).is_some());
     }

@@ -18,7 +18,7 @@ use crate::returned::support;
 use calamine::{Reader as _, Xlsx};
 use serde_json::{Value, json};
 use xeploai::batch::{self, FileStatus, Run, Season};
-use xeploai::discover::{self, Entry, Task};
+use xeploai::discover::{self, Action, Entry};
 use xeploai::finding::{Finding, Severity};
 use xeploai::model::CellRef;
 use xeploai::read::{self, Limits};
@@ -75,7 +75,7 @@ impl Inbox {
         let regime = sources.regime_of_year(workspace.year).unwrap();
         let start = if is_one_by_one { dir } else { dir.join(&workspace.inbox) };
         let listed = discover::list(&source(""), &start).unwrap();
-        let files = listed.into_iter().filter(|it| matches!(it.task, Task::Read(_)));
+        let files = listed.into_iter().filter(|it| matches!(it.task, Action::Read(_)));
         let files = files.map(|it| it.path).filter(|it| is_workbook(it)).step_by(step).collect();
         Self { workspace, regime, limits: Limits::default(), files, is_one_by_one }
     }
@@ -95,11 +95,11 @@ impl Inbox {
             regimes: std::slice::from_ref(&self.regime),
             workspace: Some((&self.workspace, &self.regime)),
             limits: &self.limits,
-            apart: read::apart::here,
+            apart: read::foreign::here,
         };
         let entry = |it: &String| {
             let bytes = fs::metadata(source(it)).unwrap().len();
-            Entry { path: it.clone(), task: Task::Read(PathBuf::from(it)), bytes }
+            Entry { path: it.clone(), task: Action::Read(PathBuf::from(it)), bytes }
         };
         let load = |path: &Path| match instead.get(path.to_str().unwrap()) {
             Some(bytes) => Ok(bytes.clone()),
@@ -111,7 +111,7 @@ impl Inbox {
     /// Whether a fresh form can be made where the file itself cannot be marked.
     fn has_fresh(&self, file: &str, refusal: Refusal, findings: &[Finding]) -> bool {
         let bytes = fs::read(source(file)).unwrap();
-        let parsed = read::read_with_cells(&bytes, &self.regime, &self.limits, read::apart::here);
+        let parsed = read::read_with_cells(&bytes, &self.regime, &self.limits, read::foreign::here);
         let Ok((parsed, cells)) = parsed else { return false };
         let form = Fresh {
             regime: &self.regime,

@@ -163,7 +163,7 @@ fn forms(regime: &Regime, values: &[(Spot, StoredValue)]) -> [Parsed; 2] {
     for (spot, value) in values {
         form.put(*spot, value.clone());
     }
-    let apart = xeploai::read::apart::here;
+    let apart = xeploai::read::foreign::here;
     let parse = |bytes: &[u8]| {
         read_with_cells(bytes, regime, &Limits::default(), apart).expect("it is a form")
     };

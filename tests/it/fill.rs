@@ -25,7 +25,7 @@ use xeploai::words::{Catalogue, Lang};
 use xeploai::write::fill::{check, explained, fill};
 
 use crate::returned::support::part;
-use world::{World, branch, rollup};
+use world::{World, branch, totals};
 
 /// A workbook of these cells on one sheet; what begins with `=` is a formula.
 pub(crate) fn blank(cells: &[(&str, &str)]) -> Vec<u8> {
@@ -85,8 +85,8 @@ const LIST: &[(&str, &str)] = &[
 /// What has to hold of [`LIST`] filled with this many members.
 fn list_holds(count: u32) {
     let world = World::new();
-    let rollup = rollup(&world, vec![branch(&world, "TP", count as usize, BranchStatus::Accepted)]);
-    let bytes = fill(&blank(LIST), &rollup, &world.context()).unwrap();
+    let totals = totals(&world, vec![branch(&world, "TP", count as usize, BranchStatus::Accepted)]);
+    let bytes = fill(&blank(LIST), &totals, &world.context()).unwrap();
     lint::check(&bytes);
     let (values, formulas) = read(&bytes);
     assert_eq!(value(&values, "A1"), Data::String("Năm 2020".to_owned()));
@@ -143,7 +143,7 @@ fn every_branch_has_its_row_those_that_are_out_without_numbers() {
         branch(&world, "NM", 3, BranchStatus::Returned),
         branch(&world, "KC", 0, BranchStatus::Missing),
     ];
-    let rollup = rollup(&world, branches);
+    let totals = totals(&world, branches);
     let cells = [
         ("A2", "{{chi_bo.ma}}"),
         ("B2", "{{branch.members}}"),
@@ -156,7 +156,7 @@ fn every_branch_has_its_row_those_that_are_out_without_numbers() {
         ("B3", "=SUM(B2:B2)"),
         ("C3", "{{total.members}}"),
     ];
-    let bytes = fill(&blank(&cells), &rollup, &world.context()).unwrap();
+    let bytes = fill(&blank(&cells), &totals, &world.context()).unwrap();
     let (values, _) = read(&bytes);
     let text = |place: &str| value(&values, place).to_string();
     assert_eq!([text("A2"), text("A3"), text("A4")], ["TP", "NM", "KC"]);
@@ -187,7 +187,7 @@ fn a_name_that_looks_like_a_formula_stays_text_and_a_date_is_one_where_dates_are
         birth = member.birth.get();
     });
     let birth = birth.unwrap();
-    let rollup = rollup(&world, vec![one]);
+    let totals = totals(&world, vec![one]);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write_string(0, 0, "{{member.name}}").unwrap();
@@ -195,7 +195,7 @@ fn a_name_that_looks_like_a_formula_stays_text_and_a_date_is_one_where_dates_are
     sheet.write_string_with_format(0, 1, "{{member.birth}}", &date).unwrap();
     sheet.write_string(0, 2, "{{member.birth}}").unwrap();
     sheet.write_string_with_format(0, 3, "sinh {{member.birth}}", &date).unwrap();
-    let bytes = fill(&book.save_to_buffer().unwrap(), &rollup, &world.context()).unwrap();
+    let bytes = fill(&book.save_to_buffer().unwrap(), &totals, &world.context()).unwrap();
     let (values, formulas) = read(&bytes);
     assert_eq!(value(&values, "A1"), Data::String("=1+1 & <x>".to_owned()));
     assert_eq!(formulas.get_value((0, 0)).map(String::as_str).unwrap_or_default(), "");
@@ -208,7 +208,7 @@ fn a_name_that_looks_like_a_formula_stays_text_and_a_date_is_one_where_dates_are
 #[test]
 fn what_stands_below_goes_along() {
     let world = World::new();
-    let rollup = rollup(&world, vec![branch(&world, "TP", 5, BranchStatus::Accepted)]);
+    let totals = totals(&world, vec![branch(&world, "TP", 5, BranchStatus::Accepted)]);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("Mẫu").unwrap();
     sheet.write_string(2, 0, "{{member.name}}").unwrap();
@@ -231,7 +231,7 @@ fn what_stands_below_goes_along() {
     other.write_formula(0, 0, Formula::new("=SUM(Mẫu!B3:B3)").set_result("77")).unwrap();
     other.write_formula(1, 0, Formula::new("=Mẫu!B10+1").set_result("77")).unwrap();
     book.define_name("Vung", "=Mẫu!$B$3:$B$3").unwrap();
-    let bytes = fill(&book.save_to_buffer().unwrap(), &rollup, &world.context()).unwrap();
+    let bytes = fill(&book.save_to_buffer().unwrap(), &totals, &world.context()).unwrap();
     lint::check(&bytes);
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     for piece in [
@@ -265,7 +265,7 @@ fn what_stands_below_goes_along() {
 #[test]
 fn elements_with_a_prefix_are_filled_with_theirs() {
     let world = World::new();
-    let rollup = rollup(&world, vec![branch(&world, "TP", 3, BranchStatus::Accepted)]);
+    let totals = totals(&world, vec![branch(&world, "TP", 3, BranchStatus::Accepted)]);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.merge_range(4, 0, 4, 2, "{{member.name}}", &Format::new()).unwrap();
@@ -286,7 +286,7 @@ fn elements_with_a_prefix_are_filled_with_theirs() {
     };
     let bytes =
         support::changed(&book.save_to_buffer().unwrap(), "xl/worksheets/sheet1.xml", prefixed);
-    let filled = fill(&bytes, &rollup, &world.context()).unwrap();
+    let filled = fill(&bytes, &totals, &world.context()).unwrap();
     let sheet = part(&filled, "xl/worksheets/sheet1.xml");
     for piece in [
         "<s:mergeCells count=\"4\">",
@@ -350,8 +350,8 @@ proptest! {
         let bytes = blank(&cells);
         let refused = check(&bytes);
         let world = World::new();
-        let rollup = rollup(&world, vec![branch(&world, "TP", count, BranchStatus::Accepted)]);
-        match fill(&bytes, &rollup, &world.context()) {
+        let totals = totals(&world, vec![branch(&world, "TP", count, BranchStatus::Accepted)]);
+        match fill(&bytes, &totals, &world.context()) {
             Ok(filled) => {
                 prop_assert!(refused.is_empty(), "{refused:?}");
                 lint::check(&filled);
@@ -367,14 +367,14 @@ proptest! {
 #[test]
 fn formulas_that_cells_share_part_ways() {
     let world = World::new();
-    let rollup = rollup(&world, vec![branch(&world, "TP", 3, BranchStatus::Accepted)]);
+    let totals = totals(&world, vec![branch(&world, "TP", 3, BranchStatus::Accepted)]);
     let cells = [("A2", "{{member.excellent_years}}"), ("B1", "=A1"), ("B2", "=A2"), ("B3", "=A3")];
     let shared = support::changed(&blank(&cells), "xl/worksheets/sheet1.xml", |it| {
         let master = "<f t=\"shared\" ref=\"B1:B3\" si=\"0\">A1</f>";
         let child = "<f t=\"shared\" si=\"0\"/>";
         it.replace("<f>A1</f>", master).replace("<f>A2</f>", child).replace("<f>A3</f>", child)
     });
-    let bytes = fill(&shared, &rollup, &world.context()).unwrap();
+    let bytes = fill(&shared, &totals, &world.context()).unwrap();
     let (values, formulas) = read(&bytes);
     for (row, own) in [(1, "A1"), (2, "A2"), (3, "A3"), (4, "A4"), (5, "A5")] {
         assert_eq!(formula(&formulas, &format!("B{row}")), own);
@@ -386,11 +386,11 @@ fn formulas_that_cells_share_part_ways() {
 #[test]
 fn equal_inputs_give_equal_bytes_and_a_filled_blank_has_nothing_left_to_fill() {
     let world = World::new();
-    let rollup = rollup(&world, vec![branch(&world, "TP", 5, BranchStatus::Accepted)]);
+    let totals = totals(&world, vec![branch(&world, "TP", 5, BranchStatus::Accepted)]);
     // Made once: the library notes the second in which it makes a workbook.
     let blank = blank(LIST);
-    let once = fill(&blank, &rollup, &world.context()).unwrap();
-    assert_eq!(once, fill(&blank, &rollup, &world.context()).unwrap());
+    let once = fill(&blank, &totals, &world.context()).unwrap();
+    assert_eq!(once, fill(&blank, &totals, &world.context()).unwrap());
     let codes: Vec<_> = check(&once).iter().map(|it| it.code.id).collect();
     assert_eq!(codes, ["W117"]);
 }
@@ -417,7 +417,7 @@ fn every_placeholder_has_words_in_both_languages_and_the_catalogue_has_no_others
 #[test]
 fn every_placeholder_is_really_filled() {
     let world = World::new();
-    let rollup = rollup(
+    let totals = totals(
         &world,
         vec![
             world::everything(&world),
@@ -437,7 +437,7 @@ fn every_placeholder_is_really_filled() {
             sheet.write_string(1, col, format!("{{{{{name}}}}}")).unwrap();
         }
     }
-    let bytes = fill(&book.save_to_buffer().unwrap(), &rollup, &world.context()).unwrap();
+    let bytes = fill(&book.save_to_buffer().unwrap(), &totals, &world.context()).unwrap();
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
     let mut empty = Vec::new();
     for (list, names) in &sheets {

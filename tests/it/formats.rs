@@ -13,7 +13,7 @@ use crate::common::{findings, report, run_in, sample, source, stderr};
 use serde_json::Value;
 use xeploai::batch::{self, Run, Season};
 use xeploai::discover;
-use xeploai::read::{self, Limits, Parsed, apart};
+use xeploai::read::{self, Limits, Parsed, foreign};
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
 
@@ -46,7 +46,7 @@ fn run(file: &str, workspace: &Workspace, regime: &Regime) -> Run {
         regimes: std::slice::from_ref(regime),
         workspace: Some((workspace, regime)),
         limits: &Limits::default(),
-        apart: apart::here,
+        apart: foreign::here,
     };
     let entries = discover::list(&folder(), &folder().join(file)).unwrap();
     batch::run(entries, &season, 1, |path: &Path| fs::read(path), || {})
@@ -78,7 +78,7 @@ fn same_in_every_format(stem: &str, settings: &str) {
         let run = run(&file, &workspace, &regime);
         assert_eq!(run.files[0].status, whole.files[0].status, "{file}");
         assert_eq!(told(&run), told(&whole), "{file}");
-        let total = |it: &Run| format!("{:?}", it.rollup.as_ref().unwrap().total);
+        let total = |it: &Run| format!("{:?}", it.results.as_ref().unwrap().total);
         assert_eq!(total(&run), total(&whole), "{file}");
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["model", "typed"],
     &["finding"],
-    &["mistakes", "words"],
+    &["file_errors", "words"],
     // Below what knows of a form: bytes, cells and patches.
     &["workbook"],
     &["regime", "workspace"],

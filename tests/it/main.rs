@@ -4,7 +4,6 @@
 //! `costs` and `fuzz` are programs of their own: the first counts, with an allocator of its own,
 //! the memory of a process that does nothing else, the second is built with a profile of its own.
 
-mod apart;
 mod boundaries;
 mod branches;
 mod cases;
@@ -16,6 +15,7 @@ mod corpus;
 mod fields;
 mod fill;
 mod filled;
+mod foreign;
 mod formats;
 mod fresh;
 mod hostile;

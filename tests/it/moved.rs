@@ -12,7 +12,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook as Writer};
 use xeploai::batch::{self, FileStatus, Run, Season};
-use xeploai::discover::{Entry, Task};
+use xeploai::discover::{Action, Entry};
 use xeploai::read::Limits;
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
@@ -88,14 +88,14 @@ fn written(sheets: &[Sheet], to: impl Fn(usize, u32, u32) -> (u32, u32)) -> Vec<
 }
 
 fn run(bytes: &[u8]) -> Run {
-    let task = Task::Read(PathBuf::from("a.xlsx"));
+    let task = Action::Read(PathBuf::from("a.xlsx"));
     let entry = Entry { path: "nop/a.xlsx".to_owned(), task, bytes: bytes.len() as u64 };
     let limits = Limits::default();
     let season = Season {
         regimes: std::slice::from_ref(&REGIME),
         workspace: Some((&WORKSPACE, &REGIME)),
         limits: &limits,
-        apart: xeploai::read::apart::here,
+        apart: xeploai::read::foreign::here,
     };
     batch::run(vec![entry], &season, 1, |_: &Path| Ok(bytes.to_vec()), || {})
 }
@@ -141,7 +141,7 @@ proptest! {
         let before = run(&written(&CLEAN, |_, row, col| (row, col)));
         let after = run(&written(&CLEAN, |_, row, col| (shift(&rows, row), shift(&cols, col))));
         prop_assert_eq!(after.files[0].status, FileStatus::Accepted);
-        prop_assert_eq!(before.rollup.unwrap().total, after.rollup.unwrap().total);
+        prop_assert_eq!(before.results.unwrap().total, after.results.unwrap().total);
     }
 
     #[test]
@@ -187,7 +187,7 @@ proptest! {
         is.sort();
         prop_assert_eq!(is, moved);
         let total = |sheets: &[Sheet], to: &dyn Fn(usize, u32, u32) -> (u32, u32)| {
-            run(&written(sheets, to)).rollup.unwrap().total
+            run(&written(sheets, to)).results.unwrap().total
         };
         prop_assert_eq!(total(&clean, &|_, row, col| (row, col)), total(&clean, &to));
     }

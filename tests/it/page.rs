@@ -201,7 +201,7 @@ fn a_page_without_a_workspace_says_so() {
     commune.report.quotas.clear();
     let page = xeploai::report::html::Page {
         report: &commune.report,
-        rollup: None,
+        results: None,
         context: None,
         outputs: &[],
         returned: &commune.returned,

@@ -11,7 +11,7 @@ use commune::{Sent, consolidate};
 use reading::Reading;
 use xeploai::context::Context;
 use xeploai::finding::{Finding, Severity};
-use xeploai::model::{BranchStatus, Eligibility, Extract, Rating, Rollup, Slot};
+use xeploai::model::{BranchStatus, CommuneResult, Eligibility, Extract, Rating, Slot};
 use xeploai::regime::{Regime, Sources};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
@@ -41,7 +41,7 @@ impl Commune {
         commune::results(&self.workspace)
     }
 
-    fn consolidate(&self) -> (Rollup, Vec<Finding>) {
+    fn consolidate(&self) -> (CommuneResult, Vec<Finding>) {
         consolidate(self.results(), &self.context())
     }
 }
@@ -60,14 +60,14 @@ fn every_row_is_counted_once_and_a_guest_never() {
     };
     assert_eq!(results.iter().map(guests).sum::<u32>(), 1);
     let rows: usize = results.iter().map(|it| it.rated.as_ref().unwrap().members.len()).sum();
-    let (rollup, _) = consolidate(results, &commune.context());
-    let total = &rollup.total;
+    let (totals, _) = consolidate(results, &commune.context());
+    let total = &totals.total;
     assert_eq!(total.members as usize, rows - 1);
     assert_eq!(total.members, total.exempt + total.unrated + total.rated);
     assert_eq!(total.rated, total.ratings.iter().sum::<u32>());
     assert_eq!(total.count(Rating::Unsatisfactory), total.causes.iter().sum::<u32>());
     assert!(total.ratings.iter().all(|it| *it > 0) && total.exempt > 0 && total.unrated > 0);
-    for branch in &rollup.branches {
+    for branch in &totals.branches {
         assert_eq!(Some(branch.tally.as_ref().unwrap().members), branch.branch.members);
     }
 }
@@ -80,10 +80,10 @@ fn a_branch_that_is_out_counts_nothing_and_makes_the_quota_provisional() {
     let all = consolidate(results.clone(), &commune.context()).0;
     // Even when its form is still at hand.
     results[2].status = BranchStatus::Returned;
-    let (rollup, _) = consolidate(results, &commune.context());
-    assert!(rollup.provisional && !all.provisional);
-    assert_eq!(rollup.branches[2].tally, None);
-    assert_eq!(rollup.total.members, all.total.members - members);
+    let (totals, _) = consolidate(results, &commune.context());
+    assert!(totals.provisional && !all.provisional);
+    assert_eq!(totals.branches[2].tally, None);
+    assert_eq!(totals.total.members, all.total.members - members);
 }
 
 #[test]
@@ -152,18 +152,18 @@ fn one_excellent_member_too_many_is_an_error_of_the_commune() {
 #[test]
 fn a_group_of_branches_without_an_excellent_one_is_never_mentioned() {
     let commune = Commune::new("");
-    let (rollup, findings) = commune.consolidate();
+    let (totals, findings) = commune.consolidate();
     let kinds: Vec<_> =
-        rollup.branch_quotas.iter().map(|it| it.group.as_deref().unwrap()).collect();
+        totals.branch_quotas.iter().map(|it| it.group.as_deref().unwrap()).collect();
     assert_eq!(kinds, ["Thôn bản", "Trường học", "Hợp tác xã", "Trạm y tế", "Công an xã"]);
-    for state in &rollup.branch_quotas {
+    for state in &totals.branch_quotas {
         let said = findings.iter().filter(|it| {
             it.code.id == "C403"
                 && it.args.iter().any(|arg| arg.1 == state.group.clone().unwrap().into())
         });
         assert_eq!(said.count(), usize::from(state.excellent > state.limit), "{state:?}");
     }
-    let over: Vec<_> = rollup.branch_quotas.iter().filter(|it| it.excellent > 0).collect();
+    let over: Vec<_> = totals.branch_quotas.iter().filter(|it| it.excellent > 0).collect();
     assert!(!over.is_empty() && over.iter().any(|it| it.limit == 0));
 }
 
@@ -219,10 +219,10 @@ fn every_finding_renders_in_both_languages() {
     }
 }
 
-fn written(commune: &Commune, results: Vec<Sent>) -> (Rollup, Reading) {
-    let (rollup, _) = consolidate(results, &commune.context());
-    let bytes = workbook(&rollup, &commune.context()).unwrap();
-    (rollup, Reading::new(bytes))
+fn written(commune: &Commune, results: Vec<Sent>) -> (CommuneResult, Reading) {
+    let (totals, _) = consolidate(results, &commune.context());
+    let bytes = workbook(&totals, &commune.context()).unwrap();
+    (totals, Reading::new(bytes))
 }
 
 #[test]
@@ -326,8 +326,8 @@ fn every_number_by_branch_is_a_formula_with_the_right_value() {
 fn lists_have_as_many_rows_as_are_counted() {
     let commune = Commune::new("");
     let results = commune.results();
-    let (rollup, book) = written(&commune, results);
-    let total = &rollup.total;
+    let (totals, book) = written(&commune, results);
+    let total = &totals.total;
     for (sheet, number) in [
         ("DS01", total.members),
         ("DS02", total.count(Rating::Excellent)),
@@ -423,8 +423,8 @@ fn over_the_quota_the_best_votes_come_first_and_the_line_is_drawn() {
             }
         }
     }
-    let (rollup, book) = written(&commune, results.clone());
-    let limit = rollup.quota.limit;
+    let (totals, book) = written(&commune, results.clone());
+    let limit = totals.quota.limit;
     let first = book.row_of("DS02", 0, "1") + 1;
     let line = first + limit;
     assert!(book.text("DS02", line, 0).starts_with("Đường giới hạn: tối đa"));
@@ -492,7 +492,7 @@ fn a_waiver_stands_in_the_note_of_its_branch() {
     assert_eq!(note, "Chấp nhận ngoại lệ: đã xác minh (Bí thư Đảng ủy)");
 }
 
-type Break = fn(&mut Rollup);
+type Break = fn(&mut CommuneResult);
 
 #[test]
 fn a_broken_invariant_writes_nothing() {
@@ -534,9 +534,9 @@ fn a_broken_invariant_writes_nothing() {
     let (sound, _) = commune.consolidate();
     assert!(workbook(&sound, &commune.context()).is_ok());
     for (said, breaks) in breaks {
-        let mut rollup = sound.clone();
-        breaks(&mut rollup);
-        match workbook(&rollup, &commune.context()) {
+        let mut totals = sound.clone();
+        breaks(&mut totals);
+        match workbook(&totals, &commune.context()) {
             Err(WorkbookError::InvariantBroken { which }) => {
                 assert!(which.contains(said), "{which:?} does not say {said:?}");
             }
@@ -548,8 +548,8 @@ fn a_broken_invariant_writes_nothing() {
 #[test]
 fn equal_values_give_equal_bytes() {
     let commune = Commune::new("");
-    let (rollup, _) = commune.consolidate();
-    let once = workbook(&rollup, &commune.context()).unwrap();
+    let (totals, _) = commune.consolidate();
+    let once = workbook(&totals, &commune.context()).unwrap();
     let again = workbook(&commune.consolidate().0, &commune.context()).unwrap();
     assert_eq!(once, again);
 }
@@ -600,8 +600,8 @@ fn a_district_words_it_its_own_way() {
 fn for_the_eye() {
     let folder = std::path::PathBuf::from(std::env::var_os("LOOK").unwrap());
     let commune = Commune::new("");
-    let (rollup, _) = commune.consolidate();
-    let bytes = workbook(&rollup, &commune.context()).unwrap();
+    let (totals, _) = commune.consolidate();
+    let bytes = workbook(&totals, &commune.context()).unwrap();
     std::fs::write(folder.join("all.xlsx"), bytes).unwrap();
     let mut results = commune.results();
     with_excellent(&mut results, 62);
@@ -609,7 +609,7 @@ fn for_the_eye() {
     results.push(commune::out(last, BranchStatus::Missing));
     let second = results.remove(1);
     results.insert(1, commune::out(second, BranchStatus::Returned));
-    let (rollup, _) = consolidate(results, &commune.context());
-    let bytes = workbook(&rollup, &commune.context()).unwrap();
+    let (totals, _) = consolidate(results, &commune.context());
+    let bytes = workbook(&totals, &commune.context()).unwrap();
     std::fs::write(folder.join("some.xlsx"), bytes).unwrap();
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::cli::Common;
+use crate::file_errors::FileError;
 use crate::finding::Arg;
-use crate::mistakes::Mistake;
 use crate::regime::{Regime, Sources};
 use crate::words::Catalogue;
 
 use super::super::terminal::Terminal;
-use super::super::{Failure, mistakes, workspace};
+use super::super::{Failure, file_errors, workspace};
 use super::json;
 
 pub(super) fn run(
@@ -34,7 +34,7 @@ pub(super) fn run(
         let shown = Arg::from(dir.display().to_string());
         return Err(Failure::Told("no-profile", vec![("dir", shown)]));
     }
-    let mut wrong: Vec<Mistake> = Vec::new();
+    let mut wrong: Vec<FileError> = Vec::new();
     let mut lines: Vec<String> = Vec::new();
     for id in &ids {
         match sources.regime(id) {
@@ -56,7 +56,7 @@ pub(super) fn run(
         }
     }
     if common.json {
-        let told = |it: &Mistake| {
+        let told = |it: &FileError| {
             let worded = words.render(&it.finding);
             BTreeMap::from([
                 ("file", it.file.clone()),
@@ -69,7 +69,7 @@ pub(super) fn run(
         terminal.print(&json(&serde_json::json!({ "mistakes": wrong, "lines": lines }))?)?;
     } else {
         let mut text: Vec<String> =
-            wrong.iter().map(|it| mistakes::snippet(it, words) + "\n").collect();
+            wrong.iter().map(|it| file_errors::snippet(it, words) + "\n").collect();
         text.extend(lines);
         terminal.print(&(text.join("\n") + "\n"))?;
     }

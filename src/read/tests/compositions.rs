@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use super::made::{Made, Tab, Value};
 use super::properties::values;
 use super::{parse, regime};
-use crate::read::Opened;
+use crate::read::OpenedFile;
 use crate::read::Wording;
 use crate::regime::form::Kind;
 use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Region, Row, Sheet, is_blank};
@@ -292,7 +292,7 @@ fn holds(changes: &[Change], by_file: bool) -> Result<(), TestCaseError> {
     let parsed = if by_file {
         parse(&made.bytes())
     } else {
-        Opened(book(&made)).parse(&Wording::new(regime())).unwrap()
+        OpenedFile(book(&made)).parse(&Wording::new(regime())).unwrap()
     };
     let names: BTreeSet<&str> = parsed.findings.iter().map(|it| it.code.name).collect();
     prop_assert_eq!(&names, &form.notices, "{:?}", parsed.findings);

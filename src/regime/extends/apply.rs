@@ -6,8 +6,8 @@ use toml::{Spanned, Table, Value};
 
 use super::name;
 use super::{Overlay, SheetEdits, TableEdits, Texts, not_changeable};
+use crate::file_errors::{FileError, WRONG_TYPE};
 use crate::finding::Arg;
-use crate::mistakes::{Mistake, WRONG_TYPE};
 
 /// The files of a profile as tables.
 #[derive(Clone, Debug)]
@@ -66,11 +66,11 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    pub(super) fn mistake(self, file: &str, text: &str, edit: &Edit) -> Mistake {
+    pub(super) fn mistake(self, file: &str, text: &str, edit: &Edit) -> FileError {
         match self {
             Self::Unknown { place, value, known } => {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                Mistake::unknown(
+                FileError::unknown(
                     file,
                     text,
                     Some(place.unwrap_or(edit.place.clone())),
@@ -78,7 +78,7 @@ impl Problem {
                     &known,
                 )
             }
-            Self::Type(found, wanted) => Mistake::new(file, text, &WRONG_TYPE)
+            Self::Type(found, wanted) => FileError::new(file, text, &WRONG_TYPE)
                 .at(Some(edit.place.clone()))
                 .arg("found", Arg::Word(found))
                 .arg("wanted", Arg::Word(wanted)),

@@ -2,7 +2,7 @@ use super::*;
 
 const BASE: &str = "2019-hd21";
 
-fn laid(overlay: &str) -> Result<Regime, Mistake> {
+fn laid(overlay: &str) -> Result<Regime, FileError> {
     let mut sources = Sources::builtin();
     sources.lay_over("huyen", OVERLAY, overlay);
     sources.regime("huyen").map_err(|error| sources.mistake(&error).unwrap())
@@ -177,7 +177,7 @@ fn entries_of_a_list_are_dropped_reworded_and_added() {
 }
 
 /// The regime that an overlay makes with rules of its own beside it.
-fn with_rules(change: impl Fn(&str) -> String, file: &str) -> Result<Regime, Mistake> {
+fn with_rules(change: impl Fn(&str) -> String, file: &str) -> Result<Regime, FileError> {
     let mut sources = Sources::builtin();
     let rules = sources.text(BASE, RULES).unwrap();
     let rules = change(&rules.replace("regime = \"2019-hd21\"", "regime = \"huyen\""));

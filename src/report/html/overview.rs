@@ -238,7 +238,7 @@ impl<'a> Unrated<'a> {
         let totals = page.report.totals.as_ref()?;
         let most = if page.is_large() { ROWS_SHOWN } else { usize::MAX };
         let (mut rows, mut all) = (Vec::new(), 0);
-        for result in page.rollup.iter().flat_map(|it| &it.branches) {
+        for result in page.results.iter().flat_map(|it| &it.branches) {
             let members = result.extract.iter().flat_map(Extract::members);
             // A guest is counted, and rated, where the member officially belongs.
             let unrated = members.filter(|it| !it.is_rated() && !it.is_guest());

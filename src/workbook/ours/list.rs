@@ -5,7 +5,7 @@ use crate::words::ListWords;
 use crate::workbook::grid::{Book, Cell, Sheet};
 use crate::workbook::patch::spans::Outline;
 use crate::workbook::patch::workbook::Workbook;
-use crate::workbook::patch::{Package, Refusal};
+use crate::workbook::patch::{PatchedPackage, Refusal};
 
 /// The names that it may have, in their order: a form may have had a sheet of that name before.
 pub(crate) fn names() -> impl Iterator<Item = String> + Clone {
@@ -75,7 +75,7 @@ fn marks_of(sheet: &Sheet) -> Vec<String> {
 }
 
 /// The places of the sheets that are our list by what stands on them, in order.
-pub(crate) fn lists(package: &mut Package, book: &Workbook) -> Result<Vec<usize>, Refusal> {
+pub(crate) fn lists(package: &mut PatchedPackage, book: &Workbook) -> Result<Vec<usize>, Refusal> {
     let named = book.sheets.iter().enumerate();
     let named = named.filter(|it| it.1.has_cells && is_named_as_ours(&it.1.name));
     let named: Vec<_> = named.map(|(place, it)| (place, it.part.clone())).collect();
@@ -98,7 +98,7 @@ pub(crate) fn lists(package: &mut Package, book: &Workbook) -> Result<Vec<usize>
 }
 
 /// The texts that programs put into the workbook's table.
-fn shared(package: &mut Package, book: &Workbook) -> Result<Vec<String>, Refusal> {
+fn shared(package: &mut PatchedPackage, book: &Workbook) -> Result<Vec<String>, Refusal> {
     let relation = package.relations(&book.part)?.into_iter().find(|it| it.is("sharedStrings"));
     let Some(part) = relation.and_then(|it| it.part).filter(|it| package.has(it)) else {
         return Ok(Vec::new());

@@ -1,7 +1,7 @@
 //! The workbook part: of which dialect it is, and which sheets there are.
 
 use crate::workbook::patch::spans::Outline;
-use crate::workbook::patch::{Package, Refusal, Relation, folder};
+use crate::workbook::patch::{PatchedPackage, Refusal, Relation, folder};
 
 /// What names the two dialects of the format.
 pub(crate) struct Dialect {
@@ -57,7 +57,7 @@ pub(crate) struct Workbook {
 
 impl Workbook {
     /// Finds and judges the workbook of a package.
-    pub(crate) fn open(package: &mut Package) -> Result<Self, Refusal> {
+    pub(crate) fn open(package: &mut PatchedPackage) -> Result<Self, Refusal> {
         let roots = package.relations("")?;
         if roots.iter().any(|it| it.kind.contains("/digital-signature/")) {
             return Err(Refusal::Signed);
@@ -101,7 +101,7 @@ impl Workbook {
 }
 
 fn sheets(
-    package: &Package,
+    package: &PatchedPackage,
     outline: &Outline,
     relations: &[Relation],
 ) -> Result<Vec<SheetEntry>, Refusal> {

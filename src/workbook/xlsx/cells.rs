@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use calamine::{DataRef, Style, Xlsx, XlsxError};
 
-use super::marks::{Fonts, Marks, Other, Told};
 use super::plain::Value;
 use super::rich::Rich;
 use super::runs::{self, Run};
+use super::sheet_pass::{Fonts, Other, SheetPass, Told};
 use super::styles;
 use crate::finding::Finding;
 use crate::model::CellRef;
@@ -33,7 +33,7 @@ pub(super) struct Source<'a> {
     /// The values of cells that are more than figures and words.
     pub rich: &'a Rich,
     /// What the pass over the part found.
-    pub marks: Marks<'a>,
+    pub marks: SheetPass<'a>,
     pub limits: &'a Limits,
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::marks::{cell_place, region};
+use super::sheet_pass::{cell_place, region};
 use super::small_part;
 use super::workbook::relations_of;
 use crate::workbook::grid::{Region, Sheet};

@@ -1,7 +1,7 @@
 //! Tables of Excel on a sheet: what is called by their names in formulas, and their rows of
 //! totals. A courtesy: a part that cannot be read takes nothing from the values.
 
-use super::marks::region;
+use super::sheet_pass::region;
 use super::small_part;
 use super::workbook::relations_of;
 use crate::workbook::grid::{Region, Sheet};

@@ -1,5 +1,5 @@
 use super::*;
-use crate::workbook::apart::here;
+use crate::workbook::foreign::here;
 
 const KINDS: [(&str, &[&str]); 3] =
     [("Thôn bản", &["thon-ban", "Thôn"]), ("Trường học", &["truong-hoc"]), ("Cơ quan", &[])];

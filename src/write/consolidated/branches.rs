@@ -5,14 +5,14 @@ use super::frame::{
 };
 use super::person::fits;
 use super::totals;
-use crate::model::{Rating, Rollup};
+use crate::model::{CommuneResult, Rating};
 use crate::regime::consolidated::{BranchSource, Count, PersonSource};
 use crate::tables::{Judged, judge, note_on_rating};
 use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
 pub(super) fn lay_out(
     frame: &Frame,
-    rollup: &Rollup,
+    results: &CommuneResult,
     by_branch: &totals::Places,
     counted: &totals::Counted,
 ) -> Sheet {
@@ -27,8 +27,8 @@ pub(super) fn lay_out(
         _ => None,
     });
     let first = sheet.next_row();
-    let judged: Vec<_> = rollup.branches.iter().map(judge).collect();
-    for (place, branch) in rollup.branches.iter().enumerate() {
+    let judged: Vec<_> = results.branches.iter().map(judge).collect();
+    for (place, branch) in results.branches.iter().enumerate() {
         let row = sheet.row(RowKind::Item);
         let own = by_branch.branches[place];
         for (col, column) in (0_u16..).zip(&profile.column) {

@@ -4,7 +4,7 @@
 use super::frame::{COUNT, Frame, LEFT};
 use super::groups;
 use super::totals::Places;
-use crate::model::{CellRef, Rating, Rollup};
+use crate::model::{CellRef, CommuneResult, Rating};
 use crate::regime::consolidated::{Count, GroupSource};
 use crate::write::sheet::{Chart, Fit, Formula, RowKind, Sheet, Style, Value};
 
@@ -27,7 +27,7 @@ const HEADING: Style = LEFT.bold().center();
 /// The sheet, where the profile has one.
 pub(super) fn lay_out(
     frame: &Frame,
-    rollup: &Rollup,
+    results: &CommuneResult,
     totals: &Places,
     groups: Option<&groups::Places>,
 ) -> Option<Sheet> {
@@ -50,7 +50,7 @@ pub(super) fn lay_out(
         sheet.put(heading, col, frame.regime().rules.short(rating), HEADING);
     }
     let first = sheet.next_row();
-    for (branch, from) in rollup.branches.iter().zip(&totals.branches) {
+    for (branch, from) in results.branches.iter().zip(&totals.branches) {
         let row = sheet.row(RowKind::Item);
         sheet.put(row, 0, branch.branch.name.as_str(), LEFT);
         // A branch that is out has no number, not a 0.
@@ -75,9 +75,9 @@ pub(super) fn lay_out(
         sheet.put(row, 1, Formula::Same(totals.count(totals.total, count)), COUNT);
     }
 
-    let quota = write_quota(frame, &mut sheet, rollup, totals, groups);
+    let quota = write_quota(frame, &mut sheet, results, totals, groups);
 
-    let bars = u32::try_from(rollup.branches.len()).unwrap_or(u32::MAX).clamp(1, 120);
+    let bars = u32::try_from(results.branches.len()).unwrap_or(u32::MAX).clamp(1, 120);
     let height = bars * BAR + BESIDE;
     let columns = (1_u16..).zip(COLOURS);
     let by_branch = Chart {
@@ -120,7 +120,7 @@ pub(super) fn lay_out(
 fn write_quota(
     frame: &Frame,
     sheet: &mut Sheet,
-    rollup: &Rollup,
+    results: &CommuneResult,
     totals: &Places,
     groups: Option<&groups::Places>,
 ) -> Option<(u32, u32)> {
@@ -139,7 +139,7 @@ fn write_quota(
     };
     match groups.filter(|it| !it.groups.is_empty()) {
         Some(places) => {
-            for (group, row) in rollup.groups.iter().zip(&places.groups) {
+            for (group, row) in results.groups.iter().zip(&places.groups) {
                 let cell = |source| places.cell(*row, source);
                 line(&group.name, cell(GroupSource::Excellent), cell(GroupSource::Limit));
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start};
 use super::person::fits;
 use super::totals::Counted;
-use crate::model::{CellRef, Group, Rating, Rollup};
+use crate::model::{CellRef, CommuneResult, Group, Rating};
 use crate::regime::consolidated::{GroupSource, PersonSource};
 use crate::tables::joined;
 use crate::workspace::QuotaBase;
@@ -46,7 +46,7 @@ impl Places {
 /// The sheet, where the profile has one.
 pub(super) fn lay_out(
     frame: &Frame,
-    rollup: &Rollup,
+    results: &CommuneResult,
     counted: &Counted,
 ) -> Option<(Sheet, Places)> {
     let profile = frame.profile.groups.as_ref()?;
@@ -66,7 +66,7 @@ pub(super) fn lay_out(
     });
     let mut places =
         Places { sheet: Arc::clone(&sheet.name), columns: numbers, groups: Vec::new(), total: 0 };
-    for (number, group) in (1_u32..).zip(&rollup.groups) {
+    for (number, group) in (1_u32..).zip(&results.groups) {
         let row = sheet.row(RowKind::Item);
         places.groups.push(row);
         for (col, source) in (0_u16..).zip(&places.columns) {

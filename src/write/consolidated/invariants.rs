@@ -3,7 +3,7 @@
 
 use super::Layout;
 use crate::context::Context;
-use crate::model::{BranchStatus, CellRef, Rating, Rollup, Tally};
+use crate::model::{BranchStatus, CellRef, CommuneResult, Rating, Tally};
 use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
 use crate::tables::{everybody, reviewed_members};
 use crate::write::sheet::RowKind;
@@ -16,21 +16,25 @@ struct Laid<'a> {
 }
 
 /// Says what does not hold, and where.
-pub(super) fn check(layout: &Layout, rollup: &Rollup, context: &Context) -> Result<(), String> {
+pub(super) fn check(
+    layout: &Layout,
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<(), String> {
     let laid = &Laid { layout, results: layout.book.results() };
-    check_tallies(rollup)?;
-    check_branch_rows(laid, rollup, context)?;
-    check_statistics(laid, rollup, context)?;
-    check_groups(laid, rollup)?;
-    check_lists(laid, rollup, context)?;
-    check_reviews(laid, rollup, context)?;
-    check_votes(rollup)
+    check_tallies(results)?;
+    check_branch_rows(laid, results, context)?;
+    check_statistics(laid, results, context)?;
+    check_groups(laid, results)?;
+    check_lists(laid, results, context)?;
+    check_reviews(laid, results, context)?;
+    check_votes(results)
 }
 
 /// 3 = 4+5+6, 6 = the four ratings, KHTNV = its causes; the sum of the branches.
-fn check_tallies(rollup: &Rollup) -> Result<(), String> {
-    let mut sum = Tally { causes: vec![0; rollup.total.causes.len()], ..Tally::default() };
-    for branch in &rollup.branches {
+fn check_tallies(results: &CommuneResult) -> Result<(), String> {
+    let mut sum = Tally { causes: vec![0; results.total.causes.len()], ..Tally::default() };
+    for branch in &results.branches {
         let code = &branch.branch.code;
         let is_in = branch.status == BranchStatus::Accepted;
         if is_in != branch.tally.is_some() || (is_in && branch.extract.is_none()) {
@@ -41,17 +45,17 @@ fn check_tallies(rollup: &Rollup) -> Result<(), String> {
             sum.add(tally);
         }
     }
-    check_tally(&rollup.total, "the total")?;
-    if sum != rollup.total {
-        return Err(format!("the branches add up to {sum:?}, the total is {:?}", rollup.total));
+    check_tally(&results.total, "the total")?;
+    if sum != results.total {
+        return Err(format!("the branches add up to {sum:?}, the total is {:?}", results.total));
     }
-    let quota = &rollup.quota;
+    let quota = &results.quota;
     let counted = (sum.count(Rating::Excellent), sum.count(Rating::Good));
     if (quota.excellent, quota.good) != counted {
         return Err("the quota is not of the members that are counted".to_owned());
     }
-    let is_provisional = rollup.branches.iter().any(|it| it.status != BranchStatus::Accepted);
-    if rollup.provisional != is_provisional {
+    let is_provisional = results.branches.iter().any(|it| it.status != BranchStatus::Accepted);
+    if results.provisional != is_provisional {
         return Err("provisional is a commune with a branch that is out, no other".to_owned());
     }
     Ok(())
@@ -65,7 +69,11 @@ fn check_tally(tally: &Tally, whose: &str) -> Result<(), String> {
 }
 
 /// What stands in `Bieu01` is what the branches gave.
-fn check_branch_rows(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
+fn check_branch_rows(
+    laid: &Laid<'_>,
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<(), String> {
     let totals = &laid.layout.totals;
     let causes = context.regime.causes();
     let check_row = |row: u32, tally: &Tally| -> Result<(), String> {
@@ -77,7 +85,7 @@ fn check_branch_rows(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Res
         }
         Ok(())
     };
-    for (branch, row) in rollup.branches.iter().zip(&totals.branches) {
+    for (branch, row) in results.branches.iter().zip(&totals.branches) {
         match &branch.tally {
             Some(tally) => check_row(*row, tally)?,
             None => {
@@ -92,7 +100,7 @@ fn check_branch_rows(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Res
     }
     for (kind, row) in &totals.kinds {
         let mut sum = Tally { causes: vec![0; causes.len()], ..Tally::default() };
-        for branch in &rollup.branches {
+        for branch in &results.branches {
             if let Some(tally) = &branch.tally
                 && context.regime.branch_kind(&branch.branch.kind) == kind
             {
@@ -101,22 +109,26 @@ fn check_branch_rows(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Res
         }
         check_row(*row, &sum)?;
     }
-    check_row(totals.total, &rollup.total)?;
-    same(laid, &totals.limit, rollup.quota.limit)
+    check_row(totals.total, &results.total)?;
+    same(laid, &totals.limit, results.quota.limit)
 }
 
 /// The totals of `Bieu01` are those of `Bieu02`.
-fn check_statistics(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
+fn check_statistics(
+    laid: &Laid<'_>,
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<(), String> {
     for (source, cell) in &laid.layout.statistics.totals {
         let (number, other) = match source {
             StatisticsSource::Count(count) => (
-                count.of(&rollup.total),
+                count.of(&results.total),
                 laid.layout.totals.count(laid.layout.totals.total, *count),
             ),
             StatisticsSource::Cause(key) => {
                 let causes = context.regime.causes();
                 let place = causes.iter().position(|it| it.key == *key);
-                let number = place.and_then(|it| rollup.total.causes.get(it)).copied();
+                let number = place.and_then(|it| results.total.causes.get(it)).copied();
                 let other = laid.layout.totals.cause(laid.layout.totals.total, key);
                 (number.unwrap_or_default(), other)
             }
@@ -130,11 +142,11 @@ fn check_statistics(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Resu
 }
 
 /// `Bieu06`: each group as it was counted, and its sum is that of `Bieu01`.
-fn check_groups(laid: &Laid<'_>, rollup: &Rollup) -> Result<(), String> {
-    if !rollup.groups.is_empty() {
-        let causes = vec![0; rollup.total.causes.len()];
+fn check_groups(laid: &Laid<'_>, results: &CommuneResult) -> Result<(), String> {
+    if !results.groups.is_empty() {
+        let causes = vec![0; results.total.causes.len()];
         let mut sum = Tally { causes, ..Tally::default() };
-        for group in &rollup.groups {
+        for group in &results.groups {
             check_tally(&group.tally, &group.name)?;
             sum.add(&group.tally);
             let counted = (group.tally.count(Rating::Excellent), group.tally.count(Rating::Good));
@@ -142,10 +154,10 @@ fn check_groups(laid: &Laid<'_>, rollup: &Rollup) -> Result<(), String> {
                 return Err(format!("{}: the quota is not of its members", group.name));
             }
         }
-        if sum != rollup.total {
-            return Err(format!("the groups add up to {sum:?}, not {:?}", rollup.total));
+        if sum != results.total {
+            return Err(format!("the groups add up to {sum:?}, not {:?}", results.total));
         }
-        if rollup.groups.iter().map(|it| it.quota.limit).sum::<u32>() != rollup.quota.limit {
+        if results.groups.iter().map(|it| it.quota.limit).sum::<u32>() != results.quota.limit {
             return Err("the limit is not the sum of the groups' limits".to_owned());
         }
     }
@@ -170,17 +182,17 @@ fn check_groups(laid: &Laid<'_>, rollup: &Rollup) -> Result<(), String> {
         }
         Ok(())
     };
-    for (group, row) in rollup.groups.iter().zip(&places.groups) {
+    for (group, row) in results.groups.iter().zip(&places.groups) {
         check_row(*row, &group.tally, group.quota.limit, group.quota.over())?;
     }
-    check_row(places.total, &rollup.total, rollup.quota.limit, rollup.over())
+    check_row(places.total, &results.total, results.quota.limit, results.over())
 }
 
 /// Each list has as many rows as members are counted.
-fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
+fn check_lists(laid: &Laid<'_>, results: &CommuneResult, context: &Context) -> Result<(), String> {
     let profile = &context.regime.consolidated;
-    let total = &rollup.total;
-    let own = everybody(rollup).filter(|it| !it.member.is_guest());
+    let total = &results.total;
+    let own = everybody(results).filter(|it| !it.member.is_guest());
     let failing = own
         .filter(|it| it.rating() == Some(Rating::Unsatisfactory) || it.member.discipline.is_some())
         .count();
@@ -189,17 +201,17 @@ fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<()
         (&profile.excellent.sheet, total.count(Rating::Excellent) as usize),
         (&profile.failing.sheet, failing),
         (&profile.unrated.sheet, (total.exempt + total.unrated) as usize),
-        (&profile.branches.sheet, rollup.branches.len()),
-        (&profile.totals.sheet, rollup.branches.len()),
+        (&profile.branches.sheet, results.branches.len()),
+        (&profile.totals.sheet, results.branches.len()),
     ] {
         let rows: usize = laid.layout.sheets(head).map(|it| it.count(RowKind::Item)).sum();
         if rows != number {
             return Err(format!("{}: {rows} rows instead of {number}", head.name));
         }
     }
-    let submitted = rollup.branches.iter().filter(|it| it.tally.is_some()).count();
-    let out = rollup.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
-    if submitted + out == rollup.branches.len() {
+    let submitted = results.branches.iter().filter(|it| it.tally.is_some()).count();
+    let out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
+    if submitted + out == results.branches.len() {
         Ok(())
     } else {
         Err("a branch is neither in nor out".to_owned())
@@ -207,7 +219,11 @@ fn check_lists(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<()
 }
 
 /// `Bieu05`: everybody is reviewed or not.
-fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<(), String> {
+fn check_reviews(
+    laid: &Laid<'_>,
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<(), String> {
     let profile = &context.regime.consolidated.reviews;
     let Some(sheet) = laid.layout.sheet(&profile.sheet) else {
         return Err(format!("there is no sheet {}", profile.sheet.name));
@@ -218,8 +234,8 @@ fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<
     for (row, line) in (first..).zip(&profile.row) {
         let Some(what) = line.members else { continue };
         let number = match what {
-            Reviewed::All => rollup.total.members,
-            what => reviewed_members(rollup, what),
+            Reviewed::All => results.total.members,
+            what => reviewed_members(results, what),
         };
         let row = u32::try_from(row).unwrap_or_default();
         same(laid, &CellRef::new(&sheet.name, row, col), number)?;
@@ -228,8 +244,8 @@ fn check_reviews(laid: &Laid<'_>, rollup: &Rollup, context: &Context) -> Result<
 }
 
 /// The votes of a member are at most the valid ballots.
-fn check_votes(rollup: &Rollup) -> Result<(), String> {
-    for branch in &rollup.branches {
+fn check_votes(results: &CommuneResult) -> Result<(), String> {
+    for branch in &results.branches {
         let Some(form) = &branch.extract else { continue };
         if branch.status != BranchStatus::Accepted {
             continue;

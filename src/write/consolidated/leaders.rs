@@ -3,13 +3,13 @@
 use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, finish, remark, start};
 use super::lists::{explain, listed};
 use super::person::{fit, fits};
-use crate::model::{LeaderScope, Rating, Rollup};
+use crate::model::{CommuneResult, LeaderScope, Rating};
 use crate::regime::Keyed;
 use crate::regime::consolidated::CollectiveSource;
 use crate::tables::{Listed, Person, collectives, everybody};
 use crate::write::sheet::{Part, RowKind, Sheet, Style, Value};
 
-pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
+pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Sheet {
     let profile = &frame.profile.leaders;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
@@ -17,7 +17,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
     let heads = super::frame::headings(&mut sheet, &headings);
     sheet.frozen = (heads.1 + 1, 2);
     band(&mut sheet, "", profile.collectives.clone());
-    write_collectives(frame, &mut sheet, rollup);
+    write_collectives(frame, &mut sheet, results);
     sheet.parts.push(Part { heads, last: sheet.next_row() - 1 });
     sheet.keep_last(KEPT);
     sheet.fits = fits(&profile.column, fit);
@@ -31,28 +31,28 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup) -> Sheet {
         [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
     {
         band(&mut sheet, "", title.clone());
-        let people = leaders(rollup).filter(|it| it.member.leader == Some(scope));
+        let people = leaders(results).filter(|it| it.member.leader == Some(scope));
         if listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
         }
     }
-    explain(frame, &mut sheet, &profile.column, || leaders(rollup));
+    explain(frame, &mut sheet, &profile.column, || leaders(results));
     finish(frame, &mut sheet);
     sheet
 }
 
 /// Leaders and managers, guests aside.
-fn leaders(rollup: &Rollup) -> impl Iterator<Item = Person<'_>> {
+fn leaders(results: &CommuneResult) -> impl Iterator<Item = Person<'_>> {
     let scopes = [Some(LeaderScope::Superior), Some(LeaderScope::Committee)];
-    everybody(rollup).filter(move |it| !it.member.is_guest() && scopes.contains(&it.member.leader))
+    everybody(results).filter(move |it| !it.member.is_guest() && scopes.contains(&it.member.leader))
 }
 
-fn write_collectives(frame: &Frame, sheet: &mut Sheet, rollup: &Rollup) {
+fn write_collectives(frame: &Frame, sheet: &mut Sheet, results: &CommuneResult) {
     let kinds = &frame.profile.leaders.kinds;
     // One whose kind is not known is not dropped.
     let is_in = |it: &Listed| it.collective.kind.is_none_or(|it| kinds.contains(&it));
     let mut number = 0;
-    for it in collectives(rollup).filter(is_in) {
+    for it in collectives(results).filter(is_in) {
         number += 1;
         write_collective(frame, sheet, number, &it);
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
 use super::person::{cell, fit, fits};
-use crate::model::{LeaderScope, QuotaState, Rating, Rollup};
+use crate::model::{CommuneResult, LeaderScope, QuotaState, Rating};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
 use crate::tables::{Person, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
@@ -54,26 +54,26 @@ impl Places {
 }
 
 /// All members, by branch; where the profile says so, first by who decides.
-pub(super) fn members(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
+pub(super) fn members(frame: &Frame, results: &CommuneResult) -> (Sheet, Places) {
     let profile = &frame.profile.members;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let mut rows = vec![Vec::new(); rollup.branches.len()];
+    let mut rows = vec![Vec::new(); results.branches.len()];
     let mut count = 0;
     match &profile.authority {
-        None => count += part(frame, &mut sheet, rollup, |_| true, &mut rows),
+        None => count += part(frame, &mut sheet, results, |_| true, &mut rows),
         Some(titles) => {
             for (title, is_superior) in [(&titles.superior, true), (&titles.committee, false)] {
                 let is_in =
                     |it: &Person| (it.member.leader == Some(LeaderScope::Superior)) == is_superior;
-                if everybody(rollup).any(|it| !it.member.is_guest() && is_in(&it)) {
+                if everybody(results).any(|it| !it.member.is_guest() && is_in(&it)) {
                     band(&mut sheet, "", frame.fill(title, &[]));
-                    count += part(frame, &mut sheet, rollup, is_in, &mut rows);
+                    count += part(frame, &mut sheet, results, is_in, &mut rows);
                 }
             }
         }
     }
     closing(frame, &mut sheet, count);
-    let people = || everybody(rollup).filter(|it| !it.member.is_guest());
+    let people = || everybody(results).filter(|it| !it.member.is_guest());
     explain(frame, &mut sheet, &profile.column, people);
     finish(frame, &mut sheet);
     let places = places(&sheet, &profile.column, rows);
@@ -144,13 +144,13 @@ pub(super) fn explain<'a, I: Iterator<Item = Person<'a>>>(
 fn part(
     frame: &Frame,
     sheet: &mut Sheet,
-    rollup: &Rollup,
+    results: &CommuneResult,
     is_in: impl Fn(&Person) -> bool,
     rows: &mut [Vec<(u32, u32)>],
 ) -> usize {
     let mut number = 0;
     let mut count = 0;
-    for (branch, rows) in rollup.branches.iter().zip(rows) {
+    for (branch, rows) in results.branches.iter().zip(rows) {
         let own = members_of(branch).filter(|it| !it.member.is_guest());
         let people: Vec<_> = own.filter(|it| is_in(it)).collect();
         if people.is_empty() {
@@ -166,19 +166,19 @@ fn part(
 
 /// The excellent members. Over the quota they stand by their share of votes,
 /// with the line of the quota drawn; where it is counted in groups, by group.
-pub(super) fn excellent(frame: &Frame, rollup: &Rollup) -> Sheet {
+pub(super) fn excellent(frame: &Frame, results: &CommuneResult) -> Sheet {
     let profile = &frame.profile.excellent;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let all = || everybody(rollup).filter(|it| it.rating() == Some(Rating::Excellent));
+    let all = || everybody(results).filter(|it| it.rating() == Some(Rating::Excellent));
     let count = all().count();
-    if rollup.over() == 0 {
+    if results.over() == 0 {
         listed(frame, &mut sheet, &profile.column, all(), 1);
         filtered(&mut sheet, count);
-    } else if rollup.groups.is_empty() {
-        against(frame, &mut sheet, all().collect(), &rollup.quota, 1);
+    } else if results.groups.is_empty() {
+        against(frame, &mut sheet, all().collect(), &results.quota, 1);
     } else {
         let mut next = 1;
-        for group in rollup.groups.iter().filter(|it| it.quota.excellent > 0) {
+        for group in results.groups.iter().filter(|it| it.quota.excellent > 0) {
             let own = all().filter(|it| frame.group(&it.member) == group.name).collect();
             band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
             next += against(frame, &mut sheet, own, &group.quota, next);
@@ -244,10 +244,10 @@ fn by_votes(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> std::cmp::Ord
 }
 
 /// Members who fail or were disciplined, by branch.
-pub(super) fn failing(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
+pub(super) fn failing(frame: &Frame, results: &CommuneResult) -> (Sheet, Places) {
     let profile = &frame.profile.failing;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_failing);
+    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, results, is_failing);
     filtered(&mut sheet, count);
     closed(frame, &mut sheet, count);
     let places = places(&sheet, &profile.column, rows);
@@ -255,11 +255,11 @@ pub(super) fn failing(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
 }
 
 /// Members who are exempt or not rated, by branch; below them the guests.
-pub(super) fn unrated(frame: &Frame, rollup: &Rollup) -> (Sheet, Places) {
+pub(super) fn unrated(frame: &Frame, results: &CommuneResult) -> (Sheet, Places) {
     let profile = &frame.profile.unrated;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, rollup, is_unrated);
-    let guests: Vec<_> = everybody(rollup).filter(|it| it.member.is_guest()).collect();
+    let (rows, count) = by_branch(frame, &mut sheet, &profile.column, results, is_unrated);
+    let guests: Vec<_> = everybody(results).filter(|it| it.member.is_guest()).collect();
     if guests.is_empty() {
         filtered(&mut sheet, count);
     } else {
@@ -280,12 +280,12 @@ fn by_branch(
     frame: &Frame,
     sheet: &mut Sheet,
     columns: &[Column<PersonSource>],
-    rollup: &Rollup,
+    results: &CommuneResult,
     is_listed: impl Fn(&Person) -> bool,
 ) -> (Vec<Vec<(u32, u32)>>, usize) {
     let mut next = 1;
     let mut rows = Vec::new();
-    for branch in &rollup.branches {
+    for branch in &results.branches {
         let range =
             listed(frame, sheet, columns, members_of(branch).filter(|it| is_listed(it)), next);
         next += range.map_or(0, |(first, last)| last - first + 1);

@@ -2,12 +2,12 @@
 
 use super::frame::{CENTER, COUNT, Frame, Heading, LEFT, finish, only_headings, start};
 use super::totals;
-use crate::model::Rollup;
+use crate::model::CommuneResult;
 use crate::regime::consolidated::{PersonSource, ReviewColumn, Reviewed};
 use crate::tables::{everybody, is_reviewed, reviewed_collectives, reviewed_members};
 use crate::write::sheet::{Formula, RowKind, Sheet, Value};
 
-pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Sheet {
+pub(super) fn lay_out(frame: &Frame, results: &CommuneResult, counted: &totals::Counted) -> Sheet {
     let profile = &frame.profile.reviews;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
@@ -37,7 +37,7 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
                     match line.collectives {
                         None => Value::Blank,
                         Some(Reviewed::All) => sum(&sheet, |it| it.collectives),
-                        Some(what) => Value::Number(reviewed_collectives(rollup, what)),
+                        Some(what) => Value::Number(reviewed_collectives(results, what)),
                     },
                     COUNT,
                 ),
@@ -45,8 +45,8 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
                     match line.members {
                         None => Value::Blank,
                         Some(Reviewed::All) => sum(&sheet, |it| it.members),
-                        Some(Reviewed::No) => not_reviewed(frame, rollup, counted),
-                        Some(what) => Value::Number(reviewed_members(rollup, what)),
+                        Some(Reviewed::No) => not_reviewed(frame, results, counted),
+                        Some(what) => Value::Number(reviewed_members(results, what)),
                     },
                     COUNT,
                 ),
@@ -61,14 +61,14 @@ pub(super) fn lay_out(frame: &Frame, rollup: &Rollup, counted: &totals::Counted)
 
 /// Counted by the crosses in the list of members who are not rated; as a number where
 /// somebody who is rated was not reviewed, who does not stand in that list.
-fn not_reviewed(frame: &Frame, rollup: &Rollup, counted: &totals::Counted) -> Value {
-    if everybody(rollup).any(|it| it.rating().is_some() && !is_reviewed(&it.member)) {
-        return Value::Number(reviewed_members(rollup, Reviewed::No));
+fn not_reviewed(frame: &Frame, results: &CommuneResult, counted: &totals::Counted) -> Value {
+    if everybody(results).any(|it| it.rating().is_some() && !is_reviewed(&it.member)) {
+        return Value::Number(reviewed_members(results, Reviewed::No));
     }
     let marks = [PersonSource::Exempt, PersonSource::NotReviewed];
     let areas: Vec<_> = marks.iter().flat_map(|it| merged(counted.unrated.areas(*it))).collect();
     let formula = Formula::count_if(areas, &frame.profile.words.mark);
-    formula.map_or_else(|| Value::Number(reviewed_members(rollup, Reviewed::No)), Value::Formula)
+    formula.map_or_else(|| Value::Number(reviewed_members(results, Reviewed::No)), Value::Formula)
 }
 
 /// Areas that follow one another, as one.

@@ -4,7 +4,7 @@ use super::frame::{
     BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start,
 };
 use super::lists;
-use crate::model::{BranchResult, CellRef, Rollup, Tally};
+use crate::model::{BranchResult, CellRef, CommuneResult, Tally};
 use crate::regime::consolidated::{Column, Count, PersonSource, TotalsSource};
 use crate::tables::{note, roman};
 use crate::workspace::{QuotaBase, QuotaRounding};
@@ -51,7 +51,7 @@ impl Places {
 /// `by_group` is where the sum of the groups' limits stands, if it stands somewhere.
 pub(super) fn lay_out(
     frame: &Frame,
-    rollup: &Rollup,
+    results: &CommuneResult,
     counted: &Counted,
     by_group: Option<CellRef>,
 ) -> (Sheet, Places) {
@@ -69,19 +69,19 @@ pub(super) fn lay_out(
     let mut places = Places {
         sheet: std::sync::Arc::clone(&sheet.name),
         columns: profile.column.iter().map(|it| it.source.clone()).collect(),
-        branches: vec![0; rollup.branches.len()],
+        branches: vec![0; results.branches.len()],
         kinds: Vec::new(),
         total: 0,
         limit: sheet.place(0, 0),
     };
     let mut number = 0;
-    for (part, state) in (1..).zip(&rollup.branch_quotas) {
+    for (part, state) in (1..).zip(&results.branch_quotas) {
         let kind = state.group.as_deref().unwrap_or_default();
         let row = sheet.row(RowKind::Band);
         sheet.row_mut(row).with_next = true;
         places.kinds.push((kind.to_owned(), row));
         let first = sheet.next_row();
-        for (place, branch) in rollup.branches.iter().enumerate() {
+        for (place, branch) in results.branches.iter().enumerate() {
             if frame.regime().branch_kind(&branch.branch.kind) != kind {
                 continue;
             }
@@ -101,7 +101,7 @@ pub(super) fn lay_out(
         kinds.iter().map(|row| sheet.place(*row, col).into()).collect()
     };
     write_sums(&mut sheet, &places, places.total, ("", &frame.profile.words.total), sum);
-    places.limit = write_quota(frame, &mut sheet, rollup, &places, by_group);
+    places.limit = write_quota(frame, &mut sheet, results, &places, by_group);
     finish(frame, &mut sheet);
     (sheet, places)
 }
@@ -216,12 +216,12 @@ fn write_sums(
 fn write_quota(
     frame: &Frame,
     sheet: &mut Sheet,
-    rollup: &Rollup,
+    results: &CommuneResult,
     places: &Places,
     by_group: Option<CellRef>,
 ) -> CellRef {
     const TEXT: Style = Style::text(BODY);
-    let (lines, quota) = (&frame.profile.totals.quota, &rollup.quota);
+    let (lines, quota) = (&frame.profile.totals.quota, &results.quota);
     let settings = frame.context.settings;
     let total = |count| places.count(places.total, count);
     let (excellent, good) = (total(Count::Excellent), total(Count::Good));
@@ -238,7 +238,7 @@ fn write_quota(
         QuotaRounding::Up => &lines.rounding_up,
     };
     let is_whole = !frame.regime().rules.quota.is_by_group();
-    let groups = rollup.groups.len().to_string();
+    let groups = results.groups.len().to_string();
     let limit_text = frame.fill(
         if is_whole { &lines.limit } else { &lines.limit_of_groups },
         &[
@@ -277,7 +277,7 @@ fn write_quota(
         TEXT.share(),
         String::new(),
     );
-    let over = rollup.over();
+    let over = results.over();
     let said = if over > 0 { &lines.over } else { &lines.within };
     let mut remark = frame.fill(
         said,

@@ -2,10 +2,10 @@
 
 use crate::workbook::patch::spans::Outline;
 use crate::workbook::patch::workbook::Workbook;
-use crate::workbook::patch::{Package, Refusal};
+use crate::workbook::patch::{PatchedPackage, Refusal};
 
 /// For each cell format whether it shows a date.
-pub(super) fn dates(package: &mut Package, book: &Workbook) -> Result<Vec<bool>, Refusal> {
+pub(super) fn dates(package: &mut PatchedPackage, book: &Workbook) -> Result<Vec<bool>, Refusal> {
     let styles = package.relations(&book.part)?.into_iter().find(|it| it.is("styles"));
     let Some(part) = styles.and_then(|it| it.part).filter(|it| package.has(it)) else {
         return Ok(Vec::new());

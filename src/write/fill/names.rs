@@ -117,7 +117,7 @@ pub(super) fn find(typed: &str) -> Option<Source> {
 pub(super) fn nearest(typed: &str) -> Option<String> {
     let names: Vec<String> = all().flat_map(|it| [it.name(), it.alias()]).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    crate::mistakes::nearest(&folded(typed), &names)
+    crate::file_errors::nearest(&folded(typed), &names)
 }
 
 fn folded(typed: &str) -> String {
@@ -167,7 +167,7 @@ static WHOLE: &[Field<WholeGet>] = &[
         values::text(values::workspace(all, |it| &it.recipient))
     }),
     field("place", "dia_danh", |all, _| values::text(values::workspace(all, |it| &it.place))),
-    field("total.branches", "tong.chi_bo", |_, rollup| values::count(rollup.branches.len())),
+    field("total.branches", "tong.chi_bo", |_, results| values::count(results.branches.len())),
     field("total.accepted", "tong.chi_bo_dat", values::accepted),
     field("total.returned", "tong.chi_bo_tra_lai", values::returned),
     field("total.missing", "tong.chi_bo_chua_nop", values::missing),

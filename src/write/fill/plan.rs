@@ -9,7 +9,7 @@ use crate::model::CellRef;
 use crate::workbook::patch::grid::{Area, GRID};
 use crate::workbook::patch::spans::Outline;
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
-use crate::workbook::patch::{Package, Refusal};
+use crate::workbook::patch::{PatchedPackage, Refusal};
 
 use super::names::{List, nearest};
 use super::sheet::{CellAt, Form, Kind, Row, Sheet};
@@ -45,7 +45,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Looks through a package; `None` for data: only to be checked.
     pub(super) fn new(
-        package: &mut Package,
+        package: &mut PatchedPackage,
         book: &Workbook,
         data: Option<&Data>,
     ) -> Result<Self, Vec<Finding>> {
@@ -234,7 +234,7 @@ fn fixed_parts(sheet: &Sheet, rows: &BTreeMap<u32, List>, findings: &mut Vec<Fin
 /// Placeholders where none can be filled: the sheet's name, headers and footers,
 /// shapes and charts.
 fn elsewhere(
-    package: &mut Package,
+    package: &mut PatchedPackage,
     entry: &SheetEntry,
     findings: &mut Vec<Finding>,
 ) -> Result<(), Refusal> {
@@ -272,13 +272,13 @@ fn elsewhere(
     Ok(())
 }
 
-fn text_of(package: &mut Package, part: &str) -> Result<String, Refusal> {
+fn text_of(package: &mut PatchedPackage, part: &str) -> Result<String, Refusal> {
     let text = package.text(part)?;
     Ok(Outline::new(&text)?.text_of(0))
 }
 
 /// The parts that say from which cells pivot tables are made.
-pub(super) fn pivots(package: &mut Package) -> Result<Vec<String>, Refusal> {
+pub(super) fn pivots(package: &mut PatchedPackage) -> Result<Vec<String>, Refusal> {
     let mut found = package.ending_in(".xml");
     let mut kinds = Vec::with_capacity(found.len());
     for part in &found {
@@ -290,7 +290,7 @@ pub(super) fn pivots(package: &mut Package) -> Result<Vec<String>, Refusal> {
     Ok(found)
 }
 
-fn is_1904(package: &mut Package, book: &Workbook) -> Result<bool, Refusal> {
+fn is_1904(package: &mut PatchedPackage, book: &Workbook) -> Result<bool, Refusal> {
     let text = package.text(&book.part)?;
     let outline = Outline::new(&text)?;
     let value = outline.child(0, "workbookPr").and_then(|it| outline.attr(it, "date1904"));

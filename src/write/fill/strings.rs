@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::workbook::patch::spans::{Edits, Outline, content};
 use crate::workbook::patch::workbook::Workbook;
-use crate::workbook::patch::{Package, Refusal};
+use crate::workbook::patch::{PatchedPackage, Refusal};
 
 /// Longest text that Excel keeps in a cell.
 const CHARS_MAX: usize = 32_767;
@@ -19,7 +19,7 @@ pub(super) struct Rich {
 }
 
 /// The shared texts of a workbook in order.
-pub(super) fn shared(package: &mut Package, book: &Workbook) -> Result<Vec<Rich>, Refusal> {
+pub(super) fn shared(package: &mut PatchedPackage, book: &Workbook) -> Result<Vec<Rich>, Refusal> {
     let relation = package.relations(&book.part)?.into_iter().find(|it| it.is("sharedStrings"));
     let Some(part) = relation.and_then(|it| it.part).filter(|it| package.has(it)) else {
         return Ok(Vec::new());

@@ -2,7 +2,7 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, Hundredths, Info, PartialDate, Rating, Rollup, Slot, Tally,
+    BranchResult, BranchStatus, CommuneResult, Hundredths, Info, PartialDate, Rating, Slot, Tally,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -47,7 +47,7 @@ pub(super) struct Whole<'a> {
     pub(super) commune: Commune<'a>,
 }
 
-pub(super) type WholeGet = fn(&Whole, &Rollup) -> Value;
+pub(super) type WholeGet = fn(&Whole, &CommuneResult) -> Value;
 pub(super) type PersonGet = fn(&Whole, &Person, u32) -> Value;
 pub(super) type BranchGet = fn(&Whole, &BranchRow) -> Value;
 pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
@@ -55,15 +55,16 @@ pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
 /// The rows of every list.
 pub(super) struct Data<'a> {
     whole: Whole<'a>,
-    rollup: &'a Rollup,
+    results: &'a CommuneResult,
     people: [Vec<Person<'a>>; 4],
     branches: Vec<BranchRow<'a>>,
     collectives: Vec<CollectiveRow<'a>>,
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(rollup: &'a Rollup, commune: Commune<'a>) -> Self {
-        let of = |wanted: fn(&Person) -> bool| everybody(rollup).filter(wanted).collect::<Vec<_>>();
+    pub(super) fn new(results: &'a CommuneResult, commune: Commune<'a>) -> Self {
+        let of =
+            |wanted: fn(&Person) -> bool| everybody(results).filter(wanted).collect::<Vec<_>>();
         let people = [
             of(|it| !it.member.is_guest()),
             of(|it| it.rating() == Some(Rating::Excellent)),
@@ -71,12 +72,12 @@ impl<'a> Data<'a> {
             of(is_unrated),
         ];
         let branches =
-            (1..).zip(&rollup.branches).map(|(number, result)| BranchRow { number, result });
-        let collectives = (1..).zip(tables::collectives(rollup));
+            (1..).zip(&results.branches).map(|(number, result)| BranchRow { number, result });
+        let collectives = (1..).zip(tables::collectives(results));
         let collectives =
             collectives.map(|(number, listed)| CollectiveRow { number, listed }).collect();
         let branches = branches.collect();
-        Self { whole: Whole { commune }, rollup, people, branches, collectives }
+        Self { whole: Whole { commune }, results, people, branches, collectives }
     }
 
     fn people(&self, list: List) -> &[Person<'a>] {
@@ -109,7 +110,7 @@ impl<'a> Data<'a> {
     pub(super) fn value(&self, source: Source, row: u32) -> Value {
         let place = row as usize;
         match source {
-            Source::Whole(it) => (it.get)(&self.whole, self.rollup),
+            Source::Whole(it) => (it.get)(&self.whole, self.results),
             Source::Person(list, it) => self
                 .people(list)
                 .get(place)
@@ -162,24 +163,24 @@ pub(super) fn workspace<'a>(whole: &'a Whole, get: fn(&Workspace) -> &String) ->
     whole.commune.context.workspace.map_or("", |it| get(it))
 }
 
-pub(super) fn year(whole: &Whole, _: &Rollup) -> Value {
+pub(super) fn year(whole: &Whole, _: &CommuneResult) -> Value {
     Value::Number(whole.commune.context.year)
 }
 
-fn having(rollup: &Rollup, status: BranchStatus) -> Value {
-    count(rollup.branches.iter().filter(|it| it.status == status).count())
+fn having(results: &CommuneResult, status: BranchStatus) -> Value {
+    count(results.branches.iter().filter(|it| it.status == status).count())
 }
 
-pub(super) fn accepted(_: &Whole, rollup: &Rollup) -> Value {
-    having(rollup, BranchStatus::Accepted)
+pub(super) fn accepted(_: &Whole, results: &CommuneResult) -> Value {
+    having(results, BranchStatus::Accepted)
 }
 
-pub(super) fn returned(_: &Whole, rollup: &Rollup) -> Value {
-    having(rollup, BranchStatus::Returned)
+pub(super) fn returned(_: &Whole, results: &CommuneResult) -> Value {
+    having(results, BranchStatus::Returned)
 }
 
-pub(super) fn missing(_: &Whole, rollup: &Rollup) -> Value {
-    having(rollup, BranchStatus::Missing)
+pub(super) fn missing(_: &Whole, results: &CommuneResult) -> Value {
+    having(results, BranchStatus::Missing)
 }
 
 pub(super) fn rating(whole: &Whole, rating: Option<Rating>) -> Value {

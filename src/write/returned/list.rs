@@ -12,7 +12,7 @@ use crate::workbook::patch::grid::{GRID, name};
 use crate::workbook::patch::spans::{attribute, content};
 use crate::workbook::patch::workbook::Workbook;
 use crate::write::returned::styles::Looks;
-use crate::write::returned::{COLUMNS, List, ListRow, notes};
+use crate::write::returned::{COLUMNS, List, ListRow, comments};
 use crate::write::sheet::{Style, measure};
 
 /// Most links of a sheet; Excel stops at 65,530.
@@ -182,7 +182,7 @@ fn cell(out: &mut String, row: u32, col: u32, look: usize, text: &str) {
         put(out, format_args!("<c r=\"{place}\" s=\"{look}\"/>"));
         return;
     }
-    let text = content(&notes::shortened(text, CHARACTERS_MAX));
+    let text = content(&comments::shortened(text, CHARACTERS_MAX));
     put(
         out,
         format_args!(

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::spans::{Edits, Outline, prefixed};
 use crate::workbook::patch::workbook::Workbook;
-use crate::workbook::patch::{DECLARATION, Package};
+use crate::workbook::patch::{DECLARATION, PatchedPackage};
 
 /// Most cell formats that Excel keeps.
 const FORMATS_MAX: usize = 64_000;
@@ -130,7 +130,7 @@ impl<'a> Shelf<'a> {
 }
 
 /// Puts our looks into the workbook's styles.
-pub(super) fn add(package: &mut Package, book: &Workbook) -> Result<Looks, Refusal> {
+pub(super) fn add(package: &mut PatchedPackage, book: &Workbook) -> Result<Looks, Refusal> {
     let part = styles_part(package, book)?;
     let text = package.text(&part)?;
     let outline = Outline::new(&text)?;
@@ -186,7 +186,7 @@ pub(super) fn add(package: &mut Package, book: &Workbook) -> Result<Looks, Refus
 }
 
 /// The styles part; a workbook that has none gets one.
-fn styles_part(package: &mut Package, book: &Workbook) -> Result<String, Refusal> {
+fn styles_part(package: &mut PatchedPackage, book: &Workbook) -> Result<String, Refusal> {
     let relations = package.relations(&book.part)?;
     if let Some(part) = relations.into_iter().find(|it| it.is("styles")).and_then(|it| it.part) {
         return Ok(part);

@@ -4,7 +4,7 @@
 use crate::workbook::ours::list;
 use crate::workbook::patch::spans::{Edits, Outline, attribute, prefixed};
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
-use crate::workbook::patch::{Package, Refusal, rels_of};
+use crate::workbook::patch::{PatchedPackage, Refusal, rels_of};
 
 const WORKSHEET_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml";
@@ -16,7 +16,7 @@ impl Workbook {
     /// has our mark (`is_again`). Gives the sheet's part.
     pub(super) fn place_list(
         &mut self,
-        package: &mut Package,
+        package: &mut PatchedPackage,
         ours: &[usize],
         is_again: bool,
     ) -> Result<String, Refusal> {
@@ -123,7 +123,7 @@ fn open_on(outline: &Outline, index: usize, edits: &mut Edits) {
 /// Takes away what somebody hung on our list sheet, which is written anew: its
 /// relationships with the parts that only it had, and its formulas' order.
 pub(super) fn clear_list(
-    package: &mut Package,
+    package: &mut PatchedPackage,
     book: &str,
     sheet: &SheetEntry,
 ) -> Result<(), Refusal> {

@@ -71,7 +71,7 @@ pub(crate) fn run(load: impl Fn(&Path) -> Vec<u8> + Sync, files: &[&str]) -> Run
         regimes: std::slice::from_ref(&REGIME),
         workspace: Some((&WORKSPACE, &REGIME)),
         limits: &LIMITS,
-        apart: read::apart::here,
+        apart: read::foreign::here,
     };
     let entries = files.iter().flat_map(list).collect();
     batch::run(entries, &season, 1, |path: &Path| Ok(load(path)), || {})
@@ -114,11 +114,11 @@ pub(crate) fn judged(file: &str) -> Outcome {
 
 /// How the members of the form that was accepted are counted; the workbook counts just these.
 fn counted(run: &Run) -> Vec<Standing> {
-    let rollup = run.rollup.as_ref().unwrap();
-    let mut forms = rollup.branches.iter().filter_map(|it| it.extract.as_ref());
+    let totals = run.results.as_ref().unwrap();
+    let mut forms = totals.branches.iter().filter_map(|it| it.extract.as_ref());
     let members: Vec<_> = forms.next().unwrap().members().map(|it| it.standing()).collect();
     let people = members.iter().filter(|it| **it != Standing::Guest).count();
-    assert_eq!(rollup.total.members as usize, people, "counted otherwise than read");
+    assert_eq!(totals.total.members as usize, people, "counted otherwise than read");
     members
 }
 

@@ -5,7 +5,7 @@ use xeploai::finding::Finding;
 use xeploai::words::{Catalogue, Lang};
 use xeploai::write::fill::{check, fill};
 
-use super::world::{World, rollup};
+use super::world::{World, totals};
 use super::{at, blank};
 use crate::returned::support::{changed, packed, part, with};
 
@@ -140,8 +140,8 @@ fn what_cannot_move_is_refused_and_only_then() {
     assert_eq!(told(&check(&pivot(&[("A1", "{{member.name}}")]))), ["W121 "]);
     // Where no row moves it is only made anew.
     let world = World::new();
-    let rollup = rollup(&world, Vec::new());
-    let filled = fill(&pivot(&[("A1", "{{year}}")]), &rollup, &world.context()).unwrap();
+    let totals = totals(&world, Vec::new());
+    let filled = fill(&pivot(&[("A1", "{{year}}")]), &totals, &world.context()).unwrap();
     let part = part(&filled, "xl/pivotCache/pivotCacheDefinition1.xml");
     assert_eq!(part, "<pivotCacheDefinition refreshOnLoad=\"1\"/>");
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use xeploai::context::Context;
 use xeploai::model::{
-    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, Discipline, Eligibility,
-    Extract, Hundredths, PartialDate, Rated, Rating, Rollup, Slot, Submission,
+    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Discipline,
+    Eligibility, Extract, Hundredths, PartialDate, Rated, Rating, Slot, Submission,
 };
 use xeploai::read::{Limits, read};
 use xeploai::regime::{Regime, Sources};
@@ -164,6 +164,6 @@ pub(crate) fn everything(world: &World) -> BranchResult {
 }
 
 /// The commune of these branches.
-pub(crate) fn rollup(world: &World, branches: Vec<BranchResult>) -> Rollup {
+pub(crate) fn totals(world: &World, branches: Vec<BranchResult>) -> CommuneResult {
     xeploai::consolidate::consolidate(branches, &world.context()).0
 }

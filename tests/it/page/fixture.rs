@@ -8,7 +8,7 @@ use xeploai::context::Context;
 use xeploai::finding::Severity::{Error, Notice, Warning};
 use xeploai::model::{
     At, Branch, BranchResult, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind,
-    Eligibility, Info, Member, QuotaState, Rated, Rating, Rollup, Slot, Submission, Tally,
+    CommuneResult, Eligibility, Info, Member, QuotaState, Rated, Rating, Slot, Submission, Tally,
 };
 use xeploai::regime::{Regime, Sources};
 use xeploai::report::html::{Page, render};
@@ -21,7 +21,7 @@ pub(crate) const MALICIOUS: &str = "Lò <script>document.title='x'</script> \"Ý
 
 pub(crate) struct Commune {
     pub(crate) report: Report,
-    pub(crate) rollup: Rollup,
+    pub(crate) totals: CommuneResult,
     pub(crate) workspace: Workspace,
     pub(crate) regime: Regime,
     pub(crate) outputs: Vec<(String, String)>,
@@ -38,7 +38,7 @@ impl Commune {
         };
         let page = Page {
             report: &self.report,
-            rollup: Some(&self.rollup),
+            results: Some(&self.totals),
             context: Some(context),
             outputs: &self.outputs,
             returned: &self.returned,
@@ -117,7 +117,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         limit_good: good / 5,
         limit_good_or_better: (good + excellent) / 5,
     };
-    let rollup = Rollup {
+    let totals = CommuneResult {
         branches,
         total,
         quota,
@@ -132,15 +132,15 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
     let sources = report::Sources {
         regime: Some(&regime.id),
         season: Some((2020, "Đảng ủy xã Mường Hoa")),
-        rollup: Some(&rollup),
+        results: Some(&totals),
         findings: &[],
     };
-    let files = files(&rollup);
+    let files = files(&totals);
     let report = Report::new(sources, files, &Catalogue::new(lang));
     let outputs = ["tong-hop-2020.xlsx", "kiem-tra.xlsx", "bao-cao.json"];
     Commune {
         report,
-        rollup,
+        totals,
         workspace,
         regime,
         outputs: outputs.map(|it| (format!("ket-qua/{it}"), hash(it))).into(),
@@ -328,8 +328,8 @@ fn result(
     }
 }
 
-fn files(rollup: &Rollup) -> Vec<FileLine> {
-    let mut files: Vec<FileLine> = rollup
+fn files(totals: &CommuneResult) -> Vec<FileLine> {
+    let mut files: Vec<FileLine> = totals
         .branches
         .iter()
         .filter_map(|it| {

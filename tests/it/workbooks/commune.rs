@@ -10,7 +10,7 @@ use xeploai::model::{
     Discipline, Eligibility, Gender, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot,
     Submission,
 };
-use xeploai::model::{Extract, Rollup};
+use xeploai::model::{CommuneResult, Extract};
 use xeploai::workspace::Workspace;
 
 const FAMILY: [&str; 12] = [
@@ -92,7 +92,7 @@ impl std::ops::DerefMut for Sent {
 }
 
 /// The commune that sent this.
-pub(crate) fn consolidate(sent: Vec<Sent>, context: &Context) -> (Rollup, Vec<Finding>) {
+pub(crate) fn consolidate(sent: Vec<Sent>, context: &Context) -> (CommuneResult, Vec<Finding>) {
     let result =
         |it: Sent| BranchResult { extract: it.rated.as_ref().map(Extract::from), ..it.result };
     xeploai::consolidate::consolidate(sent.into_iter().map(result).collect(), context)

@@ -2,7 +2,7 @@
 
 use xeploai::context::Context;
 use xeploai::model::{
-    At, BranchStatus, CellRef, Hundredths, LeaderScope, Member, Rating, Rollup, Slot,
+    At, BranchStatus, CellRef, CommuneResult, Hundredths, LeaderScope, Member, Rating, Slot,
 };
 use xeploai::regime::consolidated::PersonSource;
 use xeploai::regime::{Regime, Sources};
@@ -50,10 +50,10 @@ impl Merged {
         results
     }
 
-    fn written(&self, results: Vec<Sent>) -> (Rollup, Reading) {
-        let (rollup, _) = consolidate(results, &self.context());
-        let bytes = workbook(&rollup, &self.context()).unwrap();
-        (rollup, Reading::new(bytes))
+    fn written(&self, results: Vec<Sent>) -> (CommuneResult, Reading) {
+        let (totals, _) = consolidate(results, &self.context());
+        let bytes = workbook(&totals, &self.context()).unwrap();
+        (totals, Reading::new(bytes))
     }
 }
 
@@ -83,7 +83,7 @@ const COLUMNS: [(u32, &str); 5] = [(3, "HTXSNV"), (4, "HTTNV"), (5, "HTNV"), (6,
 #[test]
 fn each_group_is_counted_by_formula_and_the_sum_is_that_of_the_first_sheet() {
     let merged = Merged::new("");
-    let (rollup, book) = merged.written(merged.results());
+    let (totals, book) = merged.written(merged.results());
     assert_eq!(
         book.sheets(),
         [
@@ -91,7 +91,7 @@ fn each_group_is_counted_by_formula_and_the_sum_is_that_of_the_first_sheet() {
             "BieuDo"
         ]
     );
-    let names: Vec<_> = rollup.groups.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<_> = totals.groups.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(
         names,
         ["02A (lãnh đạo, quản lý)", "02C (ngoài hệ thống chính trị)", TEACHERS],
@@ -99,7 +99,7 @@ fn each_group_is_counted_by_formula_and_the_sum_is_that_of_the_first_sheet() {
     );
     let first = book.row_of("Bieu06", 0, "1") + 1;
     let total = book.row_of("Bieu06", 1, "Tổng cộng");
-    for (group, row) in rollup.groups.iter().zip(first..) {
+    for (group, row) in totals.groups.iter().zip(first..) {
         assert_eq!(book.text("Bieu06", row, 1), group.name);
         for (col, rating) in COLUMNS {
             let formula = book.formula("Bieu06", row, col);
@@ -119,10 +119,10 @@ fn each_group_is_counted_by_formula_and_the_sum_is_that_of_the_first_sheet() {
         assert_eq!(book.count("Bieu06", row, 9), group.quota.good / 5);
         assert_eq!(book.count("Bieu06", row, 10), group.quota.over());
     }
-    assert_eq!(book.count("Bieu06", total, 2), rollup.total.members);
-    assert_eq!(book.count("Bieu06", total, 3), rollup.total.count(Rating::Excellent));
-    assert_eq!(book.count("Bieu06", total, 9), rollup.quota.limit);
-    assert_eq!(book.count("Bieu06", total, 10), rollup.over());
+    assert_eq!(book.count("Bieu06", total, 2), totals.total.members);
+    assert_eq!(book.count("Bieu06", total, 3), totals.total.count(Rating::Excellent));
+    assert_eq!(book.count("Bieu06", total, 9), totals.quota.limit);
+    assert_eq!(book.count("Bieu06", total, 10), totals.over());
     let own = book.row_of("Bieu01", 1, "Tổng cộng");
     assert_eq!(book.count("Bieu01", own, 2), book.count("Bieu06", total, 2));
 }
@@ -130,13 +130,13 @@ fn each_group_is_counted_by_formula_and_the_sum_is_that_of_the_first_sheet() {
 #[test]
 fn the_list_stands_by_who_decides_and_then_by_branch() {
     let merged = Merged::new("");
-    let (rollup, book) = merged.written(merged.results());
+    let (totals, book) = merged.written(merged.results());
     let superior = book.row_of("DS01", 0, "A. CẤP TRÊN QUYẾT ĐỊNH");
     let committee = book.row_of("DS01", 0, "B. ĐẢNG ỦY QUYẾT ĐỊNH");
     assert!(superior < committee);
-    let people = rollup.branches.iter().flat_map(|it| it.extract.as_ref().unwrap().members());
+    let people = totals.branches.iter().flat_map(|it| it.extract.as_ref().unwrap().members());
     let of_superior = people.filter(|it| it.leader == Some(LeaderScope::Superior)).count();
-    let bands = rollup.branches.iter().filter(|it| {
+    let bands = totals.branches.iter().filter(|it| {
         let mut members = it.extract.as_ref().unwrap().members();
         members.any(|it| it.leader == Some(LeaderScope::Superior))
     });
@@ -173,15 +173,15 @@ fn over_the_quota_of_a_group_its_line_is_drawn_and_no_other() {
             }
         }
     }
-    let (rollup, book) = merged.written(results);
-    let teachers = rollup.groups.iter().find(|it| it.name == TEACHERS).unwrap();
+    let (totals, book) = merged.written(results);
+    let teachers = totals.groups.iter().find(|it| it.name == TEACHERS).unwrap();
     assert_eq!(teachers.quota.percent, 25);
     assert_eq!(teachers.quota.limit, teachers.quota.good / 4);
-    assert!(rollup.over() > 0 && rollup.quota.limit > rollup.quota.excellent, "room elsewhere");
+    assert!(totals.over() > 0 && totals.quota.limit > totals.quota.excellent, "room elsewhere");
     let lines: Vec<_> =
         book.texts("DS02").into_iter().filter(|it| it.starts_with("Đường giới hạn")).collect();
     assert_eq!(lines.len(), 1);
-    assert!(lines[0].contains(&format!("vượt {}", rollup.over())), "{lines:?}");
+    assert!(lines[0].contains(&format!("vượt {}", totals.over())), "{lines:?}");
     assert!(book.texts("DS02").contains(&format!("Nhóm: {TEACHERS}")));
     assert!(book.texts("Bieu06").iter().any(|it| it.contains("45-QĐ/ĐU ngày 08/12/2026")));
     assert!(book.texts("Bieu01").iter().any(|it| it.contains("có nhóm vượt mức tối đa")));
@@ -191,15 +191,15 @@ fn over_the_quota_of_a_group_its_line_is_drawn_and_no_other() {
 fn without_the_column_of_groups_or_without_forms_the_sheet_still_has_its_numbers() {
     let mut merged = Merged::new("");
     merged.regime.consolidated.members.column.retain(|it| it.source != PersonSource::GroupCode);
-    let (rollup, book) = merged.written(merged.results());
+    let (totals, book) = merged.written(merged.results());
     let total = book.row_of("Bieu06", 1, "Tổng cộng");
-    assert_eq!(book.count("Bieu06", total, 2), rollup.total.members);
+    assert_eq!(book.count("Bieu06", total, 2), totals.total.members);
     assert_eq!(book.formula("Bieu06", total - 1, 3), "", "there is nothing to count in");
 
     let merged = Merged::new("");
     let out = merged.results().into_iter().map(|it| commune::out(it, BranchStatus::Missing));
-    let (rollup, book) = merged.written(out.collect());
-    assert!(rollup.groups.is_empty());
+    let (totals, book) = merged.written(out.collect());
+    assert!(totals.groups.is_empty());
     let total = book.row_of("Bieu06", 1, "Tổng cộng");
     for col in [2, 3, 9, 10] {
         assert_eq!(book.count("Bieu06", total, col), 0);
@@ -210,14 +210,14 @@ fn without_the_column_of_groups_or_without_forms_the_sheet_still_has_its_numbers
 fn a_profile_without_the_sheet_of_groups_has_none() {
     let mut merged = Merged::new("");
     merged.regime.consolidated.groups = None;
-    let (rollup, book) = merged.written(merged.results());
+    let (totals, book) = merged.written(merged.results());
     assert!(!book.sheets().contains(&"Bieu06".to_owned()));
     let texts = book.texts("Bieu01");
     assert!(
         texts.iter().any(|it| it.contains("cộng mức tối đa của 3 nhóm đối tượng")),
         "{texts:?}"
     );
-    assert!(rollup.quota.limit > 0);
+    assert!(totals.quota.limit > 0);
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn nothing_speaks_of_a_district() {
 
 #[test]
 fn groups_that_contradict_the_rest_are_never_written() {
-    type Break = fn(&mut Rollup);
+    type Break = fn(&mut CommuneResult);
     let merged = Merged::new("");
     let (sound, _) = consolidate(merged.results(), &merged.context());
     assert!(workbook(&sound, &merged.context()).is_ok());
@@ -260,9 +260,9 @@ fn groups_that_contradict_the_rest_are_never_written() {
         }),
     ];
     for (said, breaks) in breaks {
-        let mut rollup = sound.clone();
-        breaks(&mut rollup);
-        match workbook(&rollup, &merged.context()) {
+        let mut totals = sound.clone();
+        breaks(&mut totals);
+        match workbook(&totals, &merged.context()) {
             Err(WorkbookError::InvariantBroken { which }) => {
                 assert!(which.contains(said), "{which:?} does not say {said:?}");
             }
@@ -277,7 +277,7 @@ fn groups_that_contradict_the_rest_are_never_written() {
 fn for_the_eye_by_group() {
     let folder = std::path::PathBuf::from(std::env::var_os("LOOK").unwrap());
     let merged = Merged::new("");
-    let (rollup, _) = consolidate(merged.results(), &merged.context());
-    let bytes = workbook(&rollup, &merged.context()).unwrap();
+    let (totals, _) = consolidate(merged.results(), &merged.context());
+    let bytes = workbook(&totals, &merged.context()).unwrap();
     std::fs::write(folder.join("groups.xlsx"), bytes).unwrap();
 }

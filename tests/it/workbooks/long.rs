@@ -15,8 +15,8 @@ const COUNTING: [&str; 4] = ["Bieu01", "Bieu02", "Bieu03", "Bieu05"];
 
 fn written(rows_max: u32) -> Vec<u8> {
     let commune = Commune::new("");
-    let (rollup, _) = commune.consolidate();
-    workbook_within(&rollup, &commune.context(), rows_max).unwrap()
+    let (totals, _) = commune.consolidate();
+    workbook_within(&totals, &commune.context(), rows_max).unwrap()
 }
 
 /// Every value of a sheet, as text.

@@ -18,7 +18,7 @@ const PACKAGE_RELATIONS: &str = "<Relationships><Relationship Id=\"w\" \
     Target=\"xl/workbook.xml\"/></Relationships>";
 
 /// A package being written, in memory.
-pub(super) struct Judged {
+pub(super) struct Rewritten {
     zip: ZipWriter<Cursor<Vec<u8>>>,
     /// The workbook's list of sheets, so far.
     sheets: String,
@@ -27,7 +27,7 @@ pub(super) struct Judged {
     count: usize,
 }
 
-impl Judged {
+impl Rewritten {
     pub(super) fn new() -> Self {
         Self {
             zip: ZipWriter::new(Cursor::new(Vec::new())),

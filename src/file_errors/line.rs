@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
 use super::classify::found_and_wanted;
-use super::{BRACKETS, CURLY, INNER_QUOTES, Mistake, NO_NUMBER, NO_QUOTES, YES_OR_NO};
+use super::{BRACKETS, CURLY, FileError, INNER_QUOTES, NO_NUMBER, NO_QUOTES, YES_OR_NO};
 use crate::model::text::fold;
 use crate::typed;
 
@@ -42,9 +42,9 @@ pub(super) fn mistake<T: DeserializeOwned>(
     file: &str,
     text: &str,
     error: &typed::Error,
-) -> Option<Mistake> {
+) -> Option<FileError> {
     let at = error.span()?;
-    let new = |code| Mistake::new(file, text, code);
+    let new = |code| FileError::new(file, text, code);
     if let Some((head, name, wanted)) = wrong_brackets(text, error) {
         let wanted = Some(wanted).filter(|_| wanted_is_known(file, name, error))?;
         return Some(new(&BRACKETS).at(Some(head)).arg("name", name).arg("wanted", wanted));
@@ -90,8 +90,8 @@ impl<'a> Line<'a> {
     fn unread<T: DeserializeOwned>(
         &self,
         text: &str,
-        new: impl Fn(&'static crate::finding::Code) -> Mistake,
-    ) -> Option<Mistake> {
+        new: impl Fn(&'static crate::finding::Code) -> FileError,
+    ) -> Option<FileError> {
         let is_curly = self.value.contains(CURLY_MARKS);
         if self.value.starts_with(['[', '{', '\'']) {
             return None;
@@ -126,8 +126,8 @@ impl<'a> Line<'a> {
     fn told(
         &self,
         wanted: Wanted,
-        new: impl Fn(&'static crate::finding::Code) -> Mistake,
-    ) -> Mistake {
+        new: impl Fn(&'static crate::finding::Code) -> FileError,
+    ) -> FileError {
         match wanted {
             Wanted::Text => self.as_text(new(&NO_QUOTES)),
             Wanted::Number => {
@@ -143,12 +143,12 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn as_text(&self, mistake: Mistake) -> Mistake {
+    fn as_text(&self, mistake: FileError) -> FileError {
         let line = format!("{} = {}", self.key, self.quoted());
         self.with_line(mistake, line)
     }
 
-    fn with_line(&self, mistake: Mistake, line: String) -> Mistake {
+    fn with_line(&self, mistake: FileError, line: String) -> FileError {
         let place = Some(self.span.clone());
         mistake.at(place).arg("key", self.key).arg("value", self.value).arg("line", line)
     }

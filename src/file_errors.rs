@@ -82,7 +82,7 @@ pub const CODES: &[&Code] = &[
 
 /// What is wrong in a file of settings, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct FileError {
     /// The file as the person knows it, e.g. `xeploai.toml`.
     pub file: String,
     /// Its text.
@@ -95,15 +95,15 @@ pub struct Mistake {
     pub suggestion: Option<String>,
 }
 
-impl std::fmt::Display for Mistake {
+impl std::fmt::Display for FileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}: {}", self.file, self.line(), self.finding.code.name)
     }
 }
 
-impl std::error::Error for Mistake {}
+impl std::error::Error for FileError {}
 
-impl Mistake {
+impl FileError {
     /// A mistake of some kind somewhere in a file.
     pub fn new(file: &str, text: &str, code: &'static Code) -> Self {
         Self {
@@ -215,7 +215,7 @@ mod tests {
         // "Đảng" as Windows-1258 would save it.
         let bytes = &b"year = 2020\nplace = \"\xd0\xe3ng\"\n"[..];
         let error = std::str::from_utf8(bytes).unwrap_err();
-        let mistake = Mistake::not_utf8("xeploai.toml", bytes, error.valid_up_to());
+        let mistake = FileError::not_utf8("xeploai.toml", bytes, error.valid_up_to());
         assert_eq!(mistake.line(), 2);
         assert!(mistake.span.is_some());
     }
@@ -227,7 +227,7 @@ mod tests {
             (b"PK\x03\x04\x14\0\xf0", "B067"),
             (b"\x89PNG\r\n\x1a\n\0\0", "B067"),
         ] {
-            let mistake = Mistake::not_utf8("xeploai.toml", bytes, 0);
+            let mistake = FileError::not_utf8("xeploai.toml", bytes, 0);
             assert_eq!((mistake.finding.code.id, mistake.span), (code, None));
         }
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{
-    KEY_TWICE, MISSING_KEY, Mistake, SYNTAX, UNKNOWN_KEY, UNKNOWN_VALUE, UNUSABLE, WRONG_TYPE,
+    FileError, KEY_TWICE, MISSING_KEY, SYNTAX, UNKNOWN_KEY, UNKNOWN_VALUE, UNUSABLE, WRONG_TYPE,
     nearest, place,
 };
 use crate::finding::Arg;
@@ -19,8 +19,8 @@ pub(super) fn mistake(
     text: &str,
     message: &str,
     span: Option<Range<usize>>,
-) -> Mistake {
-    let new = |code| Mistake::new(file, text, code);
+) -> FileError {
+    let new = |code| FileError::new(file, text, code);
     if message.starts_with("duplicate") {
         let key = names(message).next().or_else(|| text.get(span.clone()?)).unwrap_or_default();
         return new(&KEY_TWICE).at(span.clone()).arg("key", key);
@@ -163,7 +163,7 @@ pub(super) fn wanted_key(wanted: &str) -> &'static str {
 }
 
 /// What is wrong with the writing itself.
-fn syntax(mistake: Mistake, message: &str) -> Mistake {
+fn syntax(mistake: FileError, message: &str) -> FileError {
     const KNOWN: &[(&str, &str)] = &[
         ("string values must be quoted", "toml-quote"),
         ("invalid basic string", "toml-string"),

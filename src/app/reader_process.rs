@@ -10,7 +10,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::workbook::Limits;
-use crate::workbook::apart::{ANSWER_BYTES_MAX, Failure, answer, asked, head_of_question};
+use crate::workbook::foreign::{ANSWER_BYTES_MAX, Failure, answer, asked, head_of_question};
 
 /// The hidden command. No person types it, so it stands in no help.
 const COMMAND: &str = "read-apart";

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use xeploai::app::supervise;
-use xeploai::read::apart::Failure;
+use xeploai::read::foreign::Failure;
 
 fn said(script: &str, seconds: u64) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new("sh");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::batch::{Content, FileResult, FileStatus, Form, Opened, Run, Season, finish, judge};
+use crate::batch::{Content, FileResult, FileStatus, Form, InboxFile, Run, Season, finish, judge};
 use crate::context::fixture::World;
 use crate::finding::{Arg, Finding};
 use crate::model::{Submission, fixture};
@@ -128,7 +128,7 @@ fn run_changed(
         regimes: std::slice::from_ref(&world.regime),
         workspace: Some((&world.workspace, &world.regime)),
         limits: &limits,
-        apart: crate::read::apart::here,
+        apart: crate::read::foreign::here,
     };
     let mut forms: Vec<Submission> = sent.iter().map(Sent::submission).collect();
     forms.iter_mut().enumerate().for_each(|(place, it)| change(place, it));
@@ -153,11 +153,11 @@ fn run_changed(
     let opened = (0..sent.len()).map(|place| {
         let sha256 = Some(format!("sha {place}"));
         let content = Content::Form(form_of(place));
-        let mut file = Opened { path: path(place), real: None, sha256, content };
+        let mut file = InboxFile { path: path(place), real: None, sha256, content };
         judge(&mut file, &season);
         file
     });
-    let place_of = |file: &Opened| (0..sent.len()).find(|it| path(*it) == file.path);
+    let place_of = |file: &InboxFile| (0..sent.len()).find(|it| path(*it) == file.path);
     finish(opened.collect(), &season, |file| place_of(file).map(form_of))
 }
 

@@ -8,7 +8,7 @@
 mod drawn;
 mod excel;
 mod ods;
-mod short;
+mod short_records;
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::panic::catch_unwind;
@@ -185,7 +185,7 @@ fn with_long_records(bytes: &[u8]) -> Option<Vec<u8>> {
         part.by_ref().take(size).read_to_end(&mut content).ok()?;
         to.start_file(name, stored).ok()?;
         // What is no chain of records (settings of a printer) stays as it is.
-        let long = short::lengthened(&content).unwrap_or(content);
+        let long = short_records::lengthened(&content).unwrap_or(content);
         to.write_all(&long).ok()?;
     }
     Some(to.finish().ok()?.into_inner())

@@ -1,5 +1,5 @@
 //! No person stands in two branches (R-DUP, R-MOVE, R-TEMP): at both rows, as either may be right.
-//! A list that was copied is one finding, at the form that copied it (`across/owner.rs`).
+//! A list that was copied is one finding, at the form that copied it (`between_branches/owner.rs`).
 
 mod owner;
 

@@ -26,15 +26,15 @@ const ROWS: u32 = 1 << 20;
 const COLS: u32 = 1 << 14;
 
 /// What is known of a sheet's cells.
-pub(super) struct Marks<'b> {
+pub(super) struct SheetPass<'b> {
     /// The cells that store something, in the order of the file.
-    pub cells: Vec<Mark<'b>>,
+    pub cells: Vec<PassedCell<'b>>,
     /// What lays another look over cells where a condition holds.
     pub rules: Rules,
 }
 
 /// A cell that stores something.
-pub(super) struct Mark<'b> {
+pub(super) struct PassedCell<'b> {
     /// Row, from 0.
     pub row: u32,
     /// Column, from 0.
@@ -91,11 +91,11 @@ pub(super) fn read<'b>(
     limits: &Limits,
     cells_left: &mut usize,
     sheet: &mut Sheet,
-) -> Result<Marks<'b>, Box<Finding>> {
+) -> Result<SheetPass<'b>, Box<Finding>> {
     let mut xml = Xml::of(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
-    let mut marks = Marks { cells: Vec::new(), rules: Rules::default() };
+    let mut marks = SheetPass { cells: Vec::new(), rules: Rules::default() };
     let mut stage = Stage::Before;
     // Whether cells may begin here.
     let mut is_row = false;
@@ -106,7 +106,7 @@ pub(super) fn read<'b>(
                 (row, col) = cell.place;
                 if let Some(value) = cell.value {
                     count(limits, cells_left, sheet)?;
-                    marks.cells.push(Mark::plain(cell.place, value, cell.style));
+                    marks.cells.push(PassedCell::plain(cell.place, value, cell.style));
                 }
                 col = col.saturating_add(1);
             }
@@ -223,7 +223,7 @@ fn count(limits: &Limits, left: &mut usize, sheet: &mut Sheet) -> Result<(), Box
     Ok(())
 }
 
-impl Marks<'_> {
+impl SheetPass<'_> {
     /// The places of the shared texts that plain cells name.
     pub(super) fn shared(&self) -> impl Iterator<Item = usize> {
         self.cells.iter().filter_map(|it| match it.told {
@@ -241,7 +241,7 @@ impl Marks<'_> {
     }
 }
 
-impl<'b> Mark<'b> {
+impl<'b> PassedCell<'b> {
     fn plain((row, col): (u32, u32), value: Value<'b>, style: usize) -> Self {
         let fonts = match value {
             Value::Shared(place) => Fonts::Shared(place),
@@ -369,14 +369,14 @@ impl Open {
     }
 
     /// What is to be told of it; nothing at all of a blank one.
-    fn close<'b>(mut self, (row, col): (u32, u32), end: usize) -> Option<Mark<'b>> {
+    fn close<'b>(mut self, (row, col): (u32, u32), end: usize) -> Option<PassedCell<'b>> {
         let fonts = match (std::mem::take(&mut self.runs).close(), self.kind) {
             (Some(runs), _) => Fonts::Own(runs),
             (None, Kind::Shared) => self.value.parse().map_or(Fonts::Nothing, Fonts::Shared),
             (None, _) => Fonts::Nothing,
         };
         let (bytes, rich) = (self.start..end, self.rich);
-        Some(Mark { row, col, told: Told::Other(bytes, self.told()?), rich, fonts })
+        Some(PassedCell { row, col, told: Told::Other(bytes, self.told()?), rich, fonts })
     }
 
     fn told(self) -> Option<Other> {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::workbook::patch::grid::Area;
 use crate::workbook::patch::spans::{Edits, Outline, content, local};
 use crate::workbook::patch::workbook::Workbook;
-use crate::workbook::patch::{Package, Refusal};
+use crate::workbook::patch::{PatchedPackage, Refusal};
 
 use super::formula::{Home, Single, moved};
 use super::plan::{Plan, pivots};
@@ -181,7 +181,11 @@ fn replace_text(
 }
 
 /// The parts that belong to a sheet.
-pub(super) fn related(package: &mut Package, plan: &Plan, place: usize) -> Result<(), Refusal> {
+pub(super) fn related(
+    package: &mut PatchedPackage,
+    plan: &Plan,
+    place: usize,
+) -> Result<(), Refusal> {
     let shift = &plan.shifts[place];
     for relation in package.relations(&plan.sheets[place].part)? {
         let Some(part) = relation.part.filter(|it| package.has(it)) else { continue };
@@ -214,7 +218,11 @@ pub(super) fn related(package: &mut Package, plan: &Plan, place: usize) -> Resul
 }
 
 /// The charts of a sheet that has nothing else.
-pub(super) fn chart_sheet(package: &mut Package, plan: &Plan, part: &str) -> Result<(), Refusal> {
+pub(super) fn chart_sheet(
+    package: &mut PatchedPackage,
+    plan: &Plan,
+    part: &str,
+) -> Result<(), Refusal> {
     for relation in package.relations(part)? {
         if let Some(part) = relation.part.filter(|_| relation.kind.ends_with("/drawing")) {
             charts(package, plan, &part)?;
@@ -224,7 +232,7 @@ pub(super) fn chart_sheet(package: &mut Package, plan: &Plan, part: &str) -> Res
 }
 
 /// The charts of a drawing.
-fn charts(package: &mut Package, plan: &Plan, drawing: &str) -> Result<(), Refusal> {
+fn charts(package: &mut PatchedPackage, plan: &Plan, drawing: &str) -> Result<(), Refusal> {
     for inner in package.relations(drawing)? {
         let kind = inner.kind.rsplit('/').next().unwrap_or_default();
         if let (Some(part), "chart" | "chartEx") = (inner.part, kind) {
@@ -235,7 +243,12 @@ fn charts(package: &mut Package, plan: &Plan, drawing: &str) -> Result<(), Refus
 }
 
 /// A drawing: its anchors, and the cells whose text its shapes show.
-fn drawing(package: &mut Package, plan: &Plan, place: usize, part: &str) -> Result<(), Refusal> {
+fn drawing(
+    package: &mut PatchedPackage,
+    plan: &Plan,
+    place: usize,
+    part: &str,
+) -> Result<(), Refusal> {
     let shift = &plan.shifts[place];
     let text = package.text(part)?;
     let outline = Outline::new(&text)?;
@@ -272,7 +285,7 @@ fn drawing(package: &mut Package, plan: &Plan, place: usize, part: &str) -> Resu
 
 /// A chart: the cells that it shows. What it kept of their values is taken out,
 /// since it is of before; the spreadsheet reads them anew.
-fn chart(package: &mut Package, plan: &Plan, part: &str) -> Result<(), Refusal> {
+fn chart(package: &mut PatchedPackage, plan: &Plan, part: &str) -> Result<(), Refusal> {
     if !package.has(part) {
         return Ok(());
     }
@@ -295,7 +308,7 @@ fn chart(package: &mut Package, plan: &Plan, part: &str) -> Result<(), Refusal> 
 }
 
 /// The shapes of notes and controls: where they stand, and at which cell.
-fn shapes(package: &mut Package, shift: &Shift, part: &str) -> Result<(), Refusal> {
+fn shapes(package: &mut PatchedPackage, shift: &Shift, part: &str) -> Result<(), Refusal> {
     let text = package.text(part)?;
     let mut edits = Edits::default();
     for (tag, end) in [("<x:Row>", "</x:Row>"), ("<x:Anchor>", "</x:Anchor>")] {
@@ -325,7 +338,11 @@ fn anchor(shift: &Shift, text: &str) -> Option<String> {
 }
 
 /// The workbook part: names, and that everything is computed when it is opened.
-pub(super) fn workbook(package: &mut Package, book: &Workbook, plan: &Plan) -> Result<(), Refusal> {
+pub(super) fn workbook(
+    package: &mut PatchedPackage,
+    book: &Workbook,
+    plan: &Plan,
+) -> Result<(), Refusal> {
     let text = package.text(&book.part)?;
     let outline = Outline::new(&text)?;
     let mut edits = Edits::default();
@@ -369,7 +386,7 @@ pub(super) fn workbook(package: &mut Package, book: &Workbook, plan: &Plan) -> R
 }
 
 /// A template of the program becomes a workbook: the file is named as one.
-fn as_workbook(package: &mut Package) -> Result<(), Refusal> {
+fn as_workbook(package: &mut PatchedPackage) -> Result<(), Refusal> {
     const TYPES: &str = "[Content_Types].xml";
     let text = package.text(TYPES)?;
     let new = text

@@ -8,8 +8,8 @@ use std::ops::Range;
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::spans::Edits;
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
-use crate::workbook::patch::{Package, Relation};
-use crate::write::returned::notes::{Notes, Written};
+use crate::workbook::patch::{PatchedPackage, Relation};
+use crate::write::returned::comments::{Notes, Written};
 use crate::write::returned::sheet::{Legacy, Sheet};
 
 const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";
@@ -25,7 +25,7 @@ const SHAPE_TYPE: &str = "<v:shapetype id=\"_x0000_t202\" coordsize=\"21600,2160
 
 /// Brings the boxes in line with the notes.
 pub(super) fn write(
-    package: &mut Package,
+    package: &mut PatchedPackage,
     book: &Workbook,
     entry: &SheetEntry,
     sheet: &Sheet,
@@ -73,7 +73,7 @@ pub(super) fn write(
 }
 
 /// Blocks of shape numbers are shared out among the drawings of a workbook.
-fn next_block(package: &mut Package) -> u32 {
+fn next_block(package: &mut PatchedPackage) -> u32 {
     let mut last = 0;
     for part in package.ending_in(".vml") {
         let text = package.text(&part).unwrap_or_default();

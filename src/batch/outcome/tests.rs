@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::batch::{Content, FileStatus, Form, Opened, Run, Season, finish, judge};
+use crate::batch::{Content, FileStatus, Form, InboxFile, Run, Season, finish, judge};
 use crate::context::fixture::World;
 use crate::finding::Severity;
 use crate::model::{Submission, fixture};
@@ -41,7 +41,7 @@ fn run(forms: &[Submission], change: impl FnOnce(&mut World)) -> Run {
         regimes: std::slice::from_ref(&world.regime),
         workspace: Some((&world.workspace, &world.regime)),
         limits: &limits,
-        apart: crate::read::apart::here,
+        apart: crate::read::foreign::here,
     };
     let opened = forms.iter().enumerate().map(|(place, submission)| {
         let parsed = Parsed {
@@ -57,7 +57,8 @@ fn run(forms: &[Submission], change: impl FnOnce(&mut World)) -> Run {
         let mut form = Form::of(parsed, None, Vec::new());
         form.extract_it(&season);
         let (path, sha256) = (format!("nop/{place}.xlsx"), Some(format!("sha {place}")));
-        let mut file = Opened { path, real: None, sha256, content: Content::Form(Box::new(form)) };
+        let mut file =
+            InboxFile { path, real: None, sha256, content: Content::Form(Box::new(form)) };
         judge(&mut file, &season);
         file
     });

@@ -1,14 +1,14 @@
 //! What a person is told of a profile that cannot be used.
 
 use super::{RegimeError, Sources};
-use crate::mistakes::{CONTRADICTION, Mistake, locate_text};
+use crate::file_errors::{CONTRADICTION, FileError, locate_text};
 
 /// The mistake behind an error, with its place in the profile's text.
-pub(super) fn of(sources: &Sources, error: &RegimeError) -> Option<Mistake> {
+pub(super) fn of(sources: &Sources, error: &RegimeError) -> Option<FileError> {
     match error {
         RegimeError::Malformed { regime, file, source } => {
             let text = sources.text(regime, file).unwrap_or_default();
-            Some(Mistake::from_toml(&shown(regime, file), text, source))
+            Some(FileError::from_toml(&shown(regime, file), text, source))
         }
         RegimeError::Inconsistent { regime, file, problem } => {
             let text = sources.text(regime, file).unwrap_or_default();
@@ -27,11 +27,11 @@ pub(super) fn shown(regime: &str, file: &str) -> String {
 }
 
 /// A contradiction is about a word of the text, which its sentence quotes.
-pub(super) fn contradiction(file: &str, text: &str, problem: &str) -> Mistake {
+pub(super) fn contradiction(file: &str, text: &str, problem: &str) -> FileError {
     let quoted = problem.split('"').skip(1).step_by(2);
     let head = problem.split(':').next().into_iter();
     let span = quoted.chain(head).find_map(|it| locate_text(text, it));
-    Mistake::new(file, text, &CONTRADICTION).at(span).arg("problem", problem)
+    FileError::new(file, text, &CONTRADICTION).at(span).arg("problem", problem)
 }
 
 #[cfg(test)]

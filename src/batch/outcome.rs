@@ -12,7 +12,7 @@ use crate::regime::Regime;
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
 
-use super::{Content, FileResult, FileStatus, Form, Opened, Run, Season};
+use super::{Content, FileResult, FileStatus, Form, InboxFile, Run, Season};
 
 pub(super) static UNFILLED: Code = code("B060", "workspace-not-filled-in", Severity::Warning);
 pub(super) static WAIVER_UNUSED: Code = code("B012", "waiver-unused", Severity::Warning);
@@ -37,7 +37,7 @@ struct Settled {
 }
 
 /// Turns the judged files into the result of the run.
-pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
+pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
     let mut used = BTreeSet::new();
     let mut settled: Vec<Settled> =
@@ -55,7 +55,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
         files.push(it.result);
         extracts.push(it.extract);
     }
-    let rollup = season.workspace.map(|(workspace, regime)| {
+    let results = season.workspace.map(|(workspace, regime)| {
         let branches = branch_results(workspace, &files, &doubted, extracts);
         let unclaimed: Vec<&str> = files
             .iter()
@@ -67,7 +67,7 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
             findings.push(missing_branch(&missing.branch, &unclaimed));
         }
         let context = context_of(workspace, regime);
-        let (rollup, mut more) = super::add_up(branches, &context);
+        let (results, mut more) = super::add_up(branches, &context);
         adjust_severity(&mut more, workspace);
         findings.extend(more);
         findings.extend(unused_waivers(workspace, &used));
@@ -75,14 +75,18 @@ pub(super) fn settle(opened: Vec<Opened>, season: &Season) -> Run {
         let mut noted = workspace.noted.clone();
         adjust_severity(&mut noted, workspace);
         findings.extend(noted);
-        rollup
+        results
     });
     sort(&mut findings, workspace);
-    Run { files, rollup, findings }
+    Run { files, results, findings }
 }
 
-fn settle_file(file: Opened, workspace: Option<&Workspace>, used: &mut BTreeSet<usize>) -> Settled {
-    let Opened { path, sha256, content, .. } = file;
+fn settle_file(
+    file: InboxFile,
+    workspace: Option<&Workspace>,
+    used: &mut BTreeSet<usize>,
+) -> Settled {
+    let InboxFile { path, sha256, content, .. } = file;
     let result = |status, branch, reason, errors| FileResult {
         path: path.clone(),
         status,

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use xeploai::read::apart::{self, Failure};
+use xeploai::read::foreign::{self, Failure};
 use xeploai::workbook::Limits;
 
 /// Questions and their answers, in the order of asking.
@@ -18,7 +18,7 @@ thread_local! {
 
 /// The answer, if it is there; else the question is kept and the file waits.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Failure> {
-    let mut question = apart::head_of_question(limits).map_err(|_| Failure::NotStarted)?;
+    let mut question = foreign::head_of_question(limits).map_err(|_| Failure::NotStarted)?;
     question.extend_from_slice(bytes);
     let key = fingerprint(&question);
     let known = PLACES.with_borrow(|it| it.get(&key).copied());
@@ -48,7 +48,7 @@ pub(crate) fn question(place: usize) -> Vec<u8> {
 /// Keeps what the other worker said, or what became of it.
 pub(crate) fn answered(place: usize, failure: Option<&str>, bytes: &[u8]) {
     let answer = match failure {
-        None if bytes.len() as u64 > apart::ANSWER_BYTES_MAX => Err(Failure::TooMuch),
+        None if bytes.len() as u64 > foreign::ANSWER_BYTES_MAX => Err(Failure::TooMuch),
         None => Ok(bytes.to_vec()),
         Some("too-long") => Err(Failure::TooLong),
         Some("not-started") => Err(Failure::NotStarted),
@@ -63,8 +63,8 @@ pub(crate) fn answered(place: usize, failure: Option<&str>, bytes: &[u8]) {
 
 /// The other worker's part.
 pub(crate) fn serve(question: &[u8]) -> Vec<u8> {
-    let Some((limits, bytes)) = apart::asked(question) else { return Vec::new() };
-    apart::answer(bytes, &limits)
+    let Some((limits, bytes)) = foreign::asked(question) else { return Vec::new() };
+    foreign::answer(bytes, &limits)
 }
 
 fn fingerprint(question: &[u8]) -> Vec<u8> {

@@ -24,7 +24,7 @@ use crate::validate;
 use crate::workspace::Workspace;
 
 use super::people::{Lists, People};
-use crate::batch::{Content, Opened, Season};
+use crate::batch::{Content, InboxFile, Season};
 
 /// What speaks for a branch, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ impl Evidence {
 
 /// Names the branch and the season of every form. Gives the people of those forms that are
 /// not the only one of their branch.
-pub(super) fn name_branches(opened: &mut [Opened], season: &Season) -> BTreeMap<usize, People> {
+pub(super) fn name_branches(opened: &mut [InboxFile], season: &Season) -> BTreeMap<usize, People> {
     let Some((workspace, regime)) = season.workspace else {
         for file in opened {
             if let Content::Form(form) = &mut file.content {
@@ -91,7 +91,7 @@ struct Whose<'c> {
 }
 
 impl<'c> Whose<'c> {
-    fn of(opened: &mut [Opened], context: &Context<'c>) -> Self {
+    fn of(opened: &mut [InboxFile], context: &Context<'c>) -> Self {
         let mut whose = Self {
             own: BTreeMap::new(),
             former: BTreeMap::new(),
@@ -129,7 +129,7 @@ impl<'c> Whose<'c> {
     /// A form with the code of one branch and the name of another.
     fn two_names(
         &mut self,
-        opened: &mut [Opened],
+        opened: &mut [InboxFile],
         known: &Known<'c>,
         place: usize,
         (own, named): (&'c Branch, &'c Branch),
@@ -154,7 +154,7 @@ impl<'c> Whose<'c> {
     /// code and name. Gives the people of forms that are compared.
     fn two_forms(
         &mut self,
-        opened: &mut [Opened],
+        opened: &mut [InboxFile],
         known: &Known<'c>,
         workspace: &'c Workspace,
     ) -> BTreeMap<usize, People> {
@@ -212,7 +212,7 @@ impl<'c> Whose<'c> {
 
     /// The only form of a branch that has nothing of the branch but code and name, while there is none
     /// of the branch that all the rest speaks for.
-    fn one_form(&self, opened: &mut [Opened], known: &Known<'c>, workspace: &'c Workspace) {
+    fn one_form(&self, opened: &mut [InboxFile], known: &Known<'c>, workspace: &'c Workspace) {
         for (&branch, places) in self.own.iter().filter(|it| it.1.len() == 1) {
             let Some(facts) = Facts::of(opened, places[0], known) else { continue };
             let claims = facts.claims(branch);
@@ -239,7 +239,7 @@ type Stranger<'c> = (usize, &'c str, &'c str, Evidence);
 const COMPARED_MAX: usize = 20;
 
 /// The form is judged as that of the branch whose it seems to be.
-fn give_to(opened: &mut [Opened], place: usize, own: &Branch, other: &Branch, why: Evidence) {
+fn give_to(opened: &mut [InboxFile], place: usize, own: &Branch, other: &Branch, why: Evidence) {
     let Content::Form(form) = &mut opened[place].content else { return };
     let Some(read) = &mut form.extract else { return };
     let finding = validate::mistaken(&read.info, own, other);
@@ -283,7 +283,7 @@ struct Known<'c> {
 }
 
 impl<'c> Known<'c> {
-    fn of(opened: &[Opened], whose: &Whose<'c>, workspace: &'c Workspace) -> Self {
+    fn of(opened: &[InboxFile], whose: &Whose<'c>, workspace: &'c Workspace) -> Self {
         let mut known = Self {
             phones: BTreeMap::new(),
             secretaries: BTreeMap::new(),
@@ -305,7 +305,7 @@ impl<'c> Known<'c> {
     }
 
     /// Who stands on the forms of each branch. A form with the telephone of another branch may be that one's.
-    fn lists(&self, opened: &[Opened], forms: &BTreeMap<&'c str, Vec<usize>>) -> Lists<'c> {
+    fn lists(&self, opened: &[InboxFile], forms: &BTreeMap<&'c str, Vec<usize>>) -> Lists<'c> {
         let of_branch = forms.iter().flat_map(|(branch, places)| {
             let read = places.iter().filter_map(|&it| extract(&opened[it]));
             let sure = read.filter(|it| {
@@ -361,7 +361,7 @@ struct Facts<'c> {
 }
 
 impl<'c> Facts<'c> {
-    fn of(opened: &[Opened], place: usize, known: &Known<'c>) -> Option<Self> {
+    fn of(opened: &[InboxFile], place: usize, known: &Known<'c>) -> Option<Self> {
         let read = extract(&opened[place])?;
         let people = People::of(read);
         let mut speaks_for = BTreeMap::new();
@@ -398,14 +398,14 @@ impl<'c> Facts<'c> {
     }
 }
 
-fn extract(file: &Opened) -> Option<&Extract> {
+fn extract(file: &InboxFile) -> Option<&Extract> {
     match &file.content {
         Content::Form(form) => form.extract.as_ref(),
         _ => None,
     }
 }
 
-fn values(file: &Opened) -> Option<&str> {
+fn values(file: &InboxFile) -> Option<&str> {
     match &file.content {
         Content::Form(form) => Some(&form.values),
         _ => None,

@@ -1,4 +1,4 @@
-//! Notes: their texts, in the comments part. Their boxes are in [`shapes`].
+//! Notes: their texts, in the comments part. Their boxes are in [`comment_boxes`].
 //!
 //! A note of somebody else is kept: ours goes above it, with a line between.
 //! Notes of an earlier round of ours are replaced.
@@ -11,8 +11,8 @@ use crate::workbook::patch::Refusal;
 use crate::workbook::patch::grid::{name, place};
 use crate::workbook::patch::spans::{Edits, Outline, content, prefixed};
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
-use crate::workbook::patch::{DECLARATION, Package, Relation};
-use crate::write::returned::shapes;
+use crate::workbook::patch::{DECLARATION, PatchedPackage, Relation};
+use crate::write::returned::comment_boxes;
 use crate::write::returned::sheet::{Legacy, Sheet};
 
 /// Most characters of a note, counted as Excel counts.
@@ -32,7 +32,7 @@ struct Parts {
 
 /// Writes the notes of one sheet in the place of those of an earlier round.
 pub(super) fn write(
-    package: &mut Package,
+    package: &mut PatchedPackage,
     book: &Workbook,
     entry: &SheetEntry,
     sheet: &Sheet,
@@ -65,10 +65,14 @@ pub(super) fn write(
             package.relate(&entry.part, &book.relation("comments"), &part)?;
         }
     }
-    shapes::write(package, book, entry, sheet, parts.shapes.as_ref(), &written, notes)
+    comment_boxes::write(package, book, entry, sheet, parts.shapes.as_ref(), &written, notes)
 }
 
-fn parts(package: &mut Package, entry: &SheetEntry, sheet: &Sheet) -> Result<Parts, Refusal> {
+fn parts(
+    package: &mut PatchedPackage,
+    entry: &SheetEntry,
+    sheet: &Sheet,
+) -> Result<Parts, Refusal> {
     let relations = package.relations(&entry.part)?;
     let there = |relation: &Relation| {
         let part = relation.part.clone().filter(|it| package.has(it));

@@ -4,15 +4,15 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+use crate::file_errors::FileError;
 use crate::finding::Arg;
-use crate::mistakes::Mistake;
 use crate::words::Catalogue;
 
 use super::terminal::Terminal;
 
 /// The mistake with its line; escape codes are in it, the terminal drops them
 /// where no colour is wanted.
-pub(super) fn snippet(mistake: &Mistake, words: &Catalogue) -> String {
+pub(super) fn snippet(mistake: &FileError, words: &Catalogue) -> String {
     let worded = words.render(&mistake.finding);
     let head = words.ui("severity-error", &[]);
     let suggestion = mistake

@@ -9,7 +9,7 @@ use crate::workspace::{Duplicates, Workspace};
 use super::people::People;
 use super::saved::Saved;
 use super::{Choice, Fate, Key, Whose, fates, foreign_marks, whose};
-use crate::batch::{Content, Form, Opened, Season};
+use crate::batch::{Content, Form, InboxFile, Season};
 
 pub(in crate::batch) static COPY: Code = code("B007", "copy", Severity::Notice);
 pub(in crate::batch) static BRANCH_TWICE: Code = fixed_code("B008", "branch-twice");
@@ -37,7 +37,7 @@ pub(in crate::batch) struct Former {
 
 /// Decides which forms count. Files are in path order. Without a workspace the
 /// code on the form is the branch. Gives what forms of other seasons say.
-pub(in crate::batch) fn decide(opened: &mut [Opened], season: &Season) -> Vec<Former> {
+pub(in crate::batch) fn decide(opened: &mut [InboxFile], season: &Season) -> Vec<Former> {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
     let mut people = whose::name_branches(opened, season);
     let mut key_of = |(place, file)| key(file, people.remove(&place).unwrap_or_default());
@@ -72,7 +72,7 @@ pub(in crate::batch) fn is_dispute(finding: &Finding) -> bool {
     finding.code == &BRANCH_TWICE || finding.code == &NEWEST_UNKNOWN
 }
 
-fn carry_out(opened: &mut [Opened], place: usize, fate: Fate) {
+fn carry_out(opened: &mut [InboxFile], place: usize, fate: Fate) {
     let path = opened[place].path.clone();
     let ignored = |code, key, other: &str| {
         Content::Ignored(Box::new(Finding::new(code).arg("path", &path).arg(key, other)))
@@ -131,7 +131,7 @@ fn carry_out(opened: &mut [Opened], place: usize, fate: Fate) {
     opened[place].content = content;
 }
 
-fn key(file: &Opened, people: People) -> Key {
+fn key(file: &InboxFile, people: People) -> Key {
     let sha256 = file.sha256.clone();
     let Content::Form(form) = &file.content else {
         return Key {
