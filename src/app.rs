@@ -1,12 +1,14 @@
 //! The edge of the program: files, clock, terminal. Calls the stages in order
 //! and says how the run ended.
 
+mod address;
 mod branch_pages;
 mod branches;
 mod consolidate;
 mod door;
 mod explain;
 mod file_errors;
+mod files;
 mod fill;
 mod find;
 mod form;
@@ -16,6 +18,7 @@ mod pdf;
 mod reader_process;
 mod regimes;
 mod since;
+mod start;
 mod stop;
 mod terminal;
 mod usage;
