@@ -7,6 +7,7 @@ mod cell;
 mod choices;
 mod collectives;
 mod date;
+mod deciding;
 mod extract;
 mod fields;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
 pub use date::PartialDate;
+pub use deciding::{Decided, Decider};
 pub use extract::{Allowed, CollectiveBrief, Extract, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;

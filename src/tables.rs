@@ -8,6 +8,7 @@ mod collectives;
 mod commune;
 mod people;
 mod totals;
+mod units;
 
 use crate::model::{Hundredths, PartialDate};
 
@@ -18,6 +19,7 @@ pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,
 };
 pub(crate) use totals::{disciplined, reviewed_collectives, reviewed_members};
+pub(crate) use units::{Section, sections};
 
 /// What a list says in a column of a row.
 #[derive(Clone, Debug, PartialEq)]
