@@ -25,6 +25,7 @@ pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::file_errors::CODES,
         crate::workspace::table::CODES,
+        crate::workspace::units::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::workbook::CODES,

@@ -8,6 +8,7 @@ mod choices;
 mod collectives;
 mod date;
 pub mod decisions;
+mod deciding;
 mod extract;
 mod fields;
 #[cfg(test)]
@@ -28,7 +29,8 @@ pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
 pub use date::PartialDate;
-pub use decisions::{Decided, Decision, DecisionPaper, Decisions, Progress, Subject};
+pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject};
+pub use deciding::{Decided, Decider};
 pub use extract::{Allowed, CollectiveBrief, Extract, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;

@@ -25,8 +25,6 @@ pub struct DecisionSheets {
     pub title: String,
     /// What stands above a table.
     pub head: DecisionHead,
-    /// Who decides, where nobody says more.
-    pub authority: AuthorityNames,
     /// How members over a quota are ordered, the first first.
     pub order: Vec<Aid>,
     /// The running count.
@@ -59,16 +57,6 @@ pub struct DecisionHead {
     pub how: String,
     /// Heading of the hidden column by which a row is known.
     pub key: String,
-}
-
-/// What the authorities are called, where the workspace names none.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct AuthorityNames {
-    /// The committee; `{committee}`.
-    pub committee: String,
-    /// The superior; `{superior}`.
-    pub superior: String,
 }
 
 /// What members over a quota are ordered by.
@@ -313,6 +301,27 @@ impl DecisionSheets {
             return Err("[members] has no column of the source Card".to_owned());
         }
         Ok(())
+    }
+}
+
+impl CaseSource {
+    /// Whether its column is left out where no form says anything in it.
+    pub const fn is_optional(self) -> bool {
+        matches!(
+            self,
+            Self::Posts
+                | Self::SelfPoints
+                | Self::Points
+                | Self::QuarterOne
+                | Self::QuarterTwo
+                | Self::QuarterThree
+                | Self::QuarterFour
+                | Self::StateRating
+                | Self::Votes
+                | Self::VoteShare
+                | Self::ExcellentYears
+                | Self::CeilingReason
+        )
     }
 }
 

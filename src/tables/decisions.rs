@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::context::{Authorities, Authority};
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, Decided, LeaderScope, Rating, Standing,
+    Allowed, BranchResult, CollectiveKind, CommuneResult, Ruling, Rating, Standing,
     Subject,
 };
-use crate::regime::decisions::{Aid, DecisionSheets};
+use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
 
 use super::collectives::{Listed, collectives};
-use super::commune::Commune;
 use super::people::{Person, everybody};
 
 /// How many bytes of a fingerprint are kept.
@@ -42,7 +42,7 @@ pub(crate) struct Case<'a> {
     /// What the regulation allows.
     pub(crate) allowed: Option<Allowed>,
     /// What was decided, with its reason, its paper and what it replaced.
-    pub(crate) decided: Option<&'a Decided>,
+    pub(crate) decided: Option<&'a Ruling>,
 }
 
 impl Whom<'_> {
@@ -103,31 +103,14 @@ fn is_own_row(listed: &Listed) -> bool {
     form.and_then(|it| it.branch_row()).is_some_and(|it| it.place == listed.collective.place)
 }
 
-/// Who decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Authority {
-    /// By what it is known.
-    pub(crate) key: String,
-    /// What it is called.
-    pub(crate) name: String,
-}
-
-/// Those who decide, in the order of their sheets.
-pub(crate) fn authorities(commune: &Commune, sheets: &DecisionSheets) -> Vec<Authority> {
-    let superior = [("superior", commune.superior.as_str())];
-    let names = [("committee", &sheets.authority.committee), ("superior", &sheets.authority.superior)];
-    names
-        .into_iter()
-        .map(|(key, name)| Authority { key: key.to_owned(), name: commune.fill(name, &superior) })
-        .collect()
-}
-
 impl Case<'_> {
-    /// Key of the authority that decides.
-    pub(crate) fn authority(&self) -> &str {
+    /// Who decides.
+    pub(crate) fn authority<'b>(&self, authorities: &'b Authorities<'_>) -> &'b Authority {
+        let branch = &self.branch.branch;
         match self.whom {
-            Whom::Member(it) if it.member.leader == Some(LeaderScope::Superior) => "superior",
-            Whom::Member(_) | Whom::Collective(_) | Whom::Branch(_) => "committee",
+            Whom::Member(it) => authorities.of_member(branch, it.member.leader),
+            Whom::Collective(it) => authorities.of_collective(branch, it.collective.kind),
+            Whom::Branch(_) => authorities.of_branch(branch),
         }
     }
 

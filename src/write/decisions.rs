@@ -15,11 +15,12 @@ use super::consolidated::frame::{
 };
 use super::sheet::style::{Edges, Face};
 use super::sheet::{Book, Formula, RowKind, Sheet, Style, Unwritable};
-use crate::context::Context;
+use crate::context::{Authorities, Context};
 use crate::model::CommuneResult;
 use crate::regime::DecisionSheets;
-use crate::regime::decisions::{Aid, CaseSource, CaseTable};
-use crate::tables::{Authority, Case};
+use crate::regime::consolidated::Column;
+use crate::regime::decisions::{Aid, CaseSource};
+use crate::tables::Case;
 use crate::words::{Catalogue, Lang};
 use plan::{Part, Table, plan};
 
@@ -36,7 +37,7 @@ const RUNNING: u16 = 4;
 struct Paper<'a> {
     frame: Frame<'a>,
     sheets: &'a DecisionSheets,
-    authorities: Vec<Authority>,
+    authorities: Authorities<'a>,
 }
 
 /// Which cases are written.
@@ -60,7 +61,7 @@ pub fn workbook(
 ) -> Result<Option<Vec<u8>>, Unwritable> {
     let Some(sheets) = context.regime.decisions.as_deref() else { return Ok(None) };
     let frame = Frame::new(results, context);
-    let authorities = crate::tables::authorities(&frame, sheets);
+    let authorities = context.authorities();
     let paper = Paper { frame, sheets, authorities };
     let tables = plan(&paper, results, which);
     if tables.is_empty() {
@@ -108,21 +109,20 @@ fn add_keys(sheet: &mut Sheet, heading: &str, keys: Vec<(u32, String)>) {
 
 /// A table of cases, and the keys of its rows.
 fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32, String)>) {
-    let profile = table.profile;
-    let widths = profile.column.iter().map(|it| it.width).collect();
+    let widths = table.columns.iter().map(|it| it.width).collect();
     let mut sheet = Sheet::new(&table.sheet, widths);
     sheet.options = crate::model::Rating::BEST_FIRST.map(|it| paper.frame.short(it).to_owned()).into();
     head(paper, &mut sheet, table);
-    let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
+    let headings: Vec<_> = table.columns.iter().map(|it| Heading::from(*it)).collect();
     only_headings(&mut sheet, &headings);
-    sheet.fits = cells::fits(profile);
-    sheet.digits = cells::digits(profile);
+    sheet.fits = cells::fits(&table.columns);
+    sheet.digits = cells::digits(&table.columns);
     let mut keys = Vec::new();
     for part in &table.parts {
         if let Some(name) = &part.name {
-            group_band(paper, &mut sheet, profile, (name, part.cases.len()), &part.watched(watch));
+            group_band(paper, &mut sheet, &table.columns, (name, part.cases.len()), &part.watched(watch));
         }
-        write_part(paper, &mut sheet, profile, part, &mut keys);
+        write_part(paper, &mut sheet, &table.columns, part, &mut keys);
     }
     (sheet, keys)
 }
@@ -160,14 +160,14 @@ fn head(paper: &Paper, sheet: &mut Sheet, table: &Table) {
 fn group_band(
     paper: &Paper,
     sheet: &mut Sheet,
-    profile: &CaseTable,
+    columns: &[&Column<CaseSource>],
     (name, count): (&str, usize),
     watched: &Option<[crate::model::CellRef; 2]>,
 ) {
     let words = &paper.sheets.words;
     let args = [("group", name), ("count", &count.to_string())];
     let text = paper.frame.fill(&words.group, &args);
-    let place = profile.column.iter().position(|it| it.source == CaseSource::Decision);
+    let place = columns.iter().position(|it| it.source == CaseSource::Decision);
     let col = place.and_then(|it| u16::try_from(it).ok()).unwrap_or_default();
     let (Some(watched), true) = (watched, col > RUNNING && col + 1 < sheet.columns()) else {
         band(sheet, "", text);
@@ -189,7 +189,7 @@ fn group_band(
 fn write_part(
     paper: &Paper,
     sheet: &mut Sheet,
-    profile: &CaseTable,
+    columns: &[&Column<CaseSource>],
     part: &Part,
     keys: &mut Vec<(u32, String)>,
 ) {
@@ -199,7 +199,7 @@ fn write_part(
     let mut write = |sheet: &mut Sheet, case: &Case| {
         number += 1;
         let row = sheet.row(RowKind::Item);
-        cells::write(paper, sheet, profile, (row, number), case);
+        cells::write(paper, sheet, columns, (row, number), case);
         keys.push((row, case.key()));
     };
     let Some(ordered) = &part.ordered else {

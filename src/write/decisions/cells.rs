@@ -3,8 +3,8 @@
 use super::{Paper, WORDS};
 use crate::model::{Hundredths, Rating};
 use crate::regime::Keyed as _;
-use crate::regime::consolidated::PersonSource;
-use crate::regime::decisions::{CaseSource, CaseTable};
+use crate::regime::consolidated::{Column, PersonSource};
+use crate::regime::decisions::CaseSource;
 use crate::tables::{Case, Whom};
 use crate::write::consolidated::frame::{CENTER, LEFT};
 use crate::write::sheet::{Fit, Sheet, Style, Value};
@@ -13,19 +13,19 @@ use crate::write::sheet::{Fit, Sheet, Style, Value};
 const WHOLE: u64 = 10_000;
 
 /// How wide the columns of texts are made.
-pub(super) fn fits(table: &CaseTable) -> Vec<(u16, Fit)> {
+pub(super) fn fits(columns: &[&Column<CaseSource>]) -> Vec<(u16, Fit)> {
     let fit = |it: CaseSource| match it {
         CaseSource::Name | CaseSource::Branch => Some(Fit::OneLine),
         CaseSource::Posts | CaseSource::CeilingReason | CaseSource::Kind => Some(Fit::Wrapped),
         _ => None,
     };
-    let numbered = (0_u16..).zip(&table.column);
+    let numbered = (0_u16..).zip(columns);
     numbered.filter_map(|(col, it)| Some((col, fit(it.source)?))).collect()
 }
 
 /// The columns of texts that look like numbers.
-pub(super) fn digits(table: &CaseTable) -> Vec<u16> {
-    let numbered = (0_u16..).zip(&table.column);
+pub(super) fn digits(columns: &[&Column<CaseSource>]) -> Vec<u16> {
+    let numbered = (0_u16..).zip(columns);
     numbered.filter(|it| it.1.source == CaseSource::Card).map(|it| it.0).collect()
 }
 
@@ -33,11 +33,11 @@ pub(super) fn digits(table: &CaseTable) -> Vec<u16> {
 pub(super) fn write(
     paper: &Paper,
     sheet: &mut Sheet,
-    table: &CaseTable,
+    columns: &[&Column<CaseSource>],
     (row, number): (u32, u32),
     case: &Case,
 ) {
-    for (col, column) in (0_u16..).zip(&table.column) {
+    for (col, column) in (0_u16..).zip(columns) {
         let (value, style) = cell(paper, column.source, number, case);
         sheet.put(row, col, value, style);
         if column.source == CaseSource::Decision {
@@ -46,7 +46,7 @@ pub(super) fn write(
     }
 }
 
-fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) -> (Value, Style) {
+pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) -> (Value, Style) {
     let rating =
         |it: Option<Rating>| (Value::from(it.map_or("", |it| paper.frame.short(it))), CENTER);
     match source {

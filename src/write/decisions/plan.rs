@@ -1,15 +1,20 @@
 //! Which sheets there are, and in which order what stands in each.
 
-use super::{Paper, Which, watch};
+use super::{Paper, Which, cells, watch};
 use crate::model::{CellRef, CommuneResult, Rating};
-use crate::regime::decisions::CaseTable;
-use crate::tables::{Authority, Case, Whom, cases, limit};
+use crate::regime::consolidated::Column;
+use crate::regime::decisions::{CaseSource, CaseTable};
+use crate::context::Authority;
+use crate::tables::{Case, Whom, cases, limit};
 use crate::workspace::QuotaBase;
+use crate::write::sheet::Value;
 
 /// A sheet of cases.
 pub(super) struct Table<'a> {
     pub(super) authority: &'a Authority,
     pub(super) profile: &'a CaseTable,
+    /// The columns that say something of some case.
+    pub(super) columns: Vec<&'a Column<CaseSource>>,
     /// Its name.
     pub(super) sheet: String,
     pub(super) parts: Vec<Part<'a>>,
@@ -64,8 +69,8 @@ pub(super) fn plan<'a>(
     let mut tables = Vec::new();
     let mut line = 0;
     let is_due = |it: &Case| which == Which::All || it.decided.is_none();
-    for authority in &paper.authorities {
-        let own = cases(results).filter(|it| it.authority() == authority.key && is_due(it));
+    for authority in paper.authorities.all() {
+        let own = cases(results).filter(|it| it.authority(&paper.authorities).code == authority.code && is_due(it));
         let mut of_kind = [Vec::new(), Vec::new(), Vec::new()];
         for case in own {
             let place = match case.whom {
@@ -93,10 +98,23 @@ pub(super) fn plan<'a>(
                 0 => profile.sheet.clone(),
                 number => format!("{} {}", profile.sheet, number + 1),
             };
-            tables.push(Table { authority, profile, sheet, parts });
+            let columns = columns(paper, profile, &parts);
+            tables.push(Table { authority, profile, columns, sheet, parts });
         }
     }
     tables
+}
+
+/// The columns without those that no form fills in.
+fn columns<'a>(
+    paper: &Paper,
+    profile: &'a CaseTable,
+    parts: &[Part],
+) -> Vec<&'a Column<CaseSource>> {
+    let cases = || parts.iter().flat_map(|it| &it.cases);
+    let is_said =
+        |source| cases().any(|it| cells::cell(paper, source, 1, it).0 != Value::Blank);
+    profile.column.iter().filter(|it| !it.source.is_optional() || is_said(it.source)).collect()
 }
 
 /// All of them, without a quota.

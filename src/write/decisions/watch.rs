@@ -3,7 +3,8 @@
 use super::plan::{Part, Table};
 use super::{Paper, sides};
 use crate::model::{CellRef, Rating};
-use crate::regime::decisions::{CaseSource, CaseTable, WatchSource};
+use crate::regime::consolidated::Column;
+use crate::regime::decisions::{CaseSource, WatchSource};
 use crate::tables::limit;
 use crate::workspace::QuotaBase;
 use crate::write::consolidated::frame::{
@@ -94,7 +95,7 @@ pub(super) fn finish(
             let Some(row) = watch.rows.get(part.line).copied() else { continue };
             for col in 0..watch.columns.len() {
                 let source = watch.columns[col];
-                let counted = rows.map(|it| (list, table.profile, it));
+                let counted = rows.map(|it| (list, table.columns.as_slice(), it));
                 let (value, style) = cell(paper, watch, (row, number), source, part, counted);
                 let col = u16::try_from(col).unwrap_or(u16::MAX);
                 watch.sheet.put(row, col, value, style);
@@ -108,7 +109,7 @@ pub(super) fn finish(
 }
 
 /// Where the cases of a part are counted: their sheet, its columns, its first and last row.
-type Counted<'a> = (&'a sheet::Sheet, &'a CaseTable, (u32, u32));
+type Counted<'a> = (&'a sheet::Sheet, &'a [&'a Column<CaseSource>], (u32, u32));
 
 fn cell(
     paper: &Paper,
@@ -167,9 +168,9 @@ fn cell(
 }
 
 /// How many cases of a group have a rating, wherever their rows are moved to within the list.
-fn count((list, table, (first, last)): Counted<'_>, code: &str, rating: &str) -> Option<Formula> {
+fn count((list, columns, (first, last)): Counted<'_>, code: &str, rating: &str) -> Option<Formula> {
     let column = |source: CaseSource| {
-        let col = table.column.iter().position(|it| it.source == source)?;
+        let col = columns.iter().position(|it| it.source == source)?;
         Some(list.area(u16::try_from(col).ok()?, first, last))
     };
     let decisions = column(CaseSource::Decision)?;
