@@ -6,7 +6,7 @@
 mod authorities;
 mod branches;
 mod charts;
-mod frame;
+pub(super) mod frame;
 mod groups;
 mod invariants;
 mod leaders;
