@@ -6,6 +6,7 @@ pub mod consolidated;
 
 pub mod fill;
 pub mod findings;
+pub mod papers;
 pub mod returned;
 mod sheet;
 

@@ -7,7 +7,7 @@ use super::values::{self, BranchGet, CollectiveGet, PersonGet, WholeGet};
 
 /// What a row is repeated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum List {
+pub(in crate::write) enum List {
     /// Every member, guests aside.
     Member,
     /// Members rated excellent.
@@ -23,8 +23,18 @@ pub(super) enum List {
 }
 
 impl List {
+    /// Every list.
+    pub(in crate::write) const ALL: [Self; 6] = [
+        Self::Member,
+        Self::Excellent,
+        Self::Failing,
+        Self::Unrated,
+        Self::Branch,
+        Self::Collective,
+    ];
+
     /// What stands before the dot, and the same in Vietnamese.
-    pub(super) const fn prefix(self) -> (&'static str, &'static str) {
+    pub(in crate::write) const fn prefix(self) -> (&'static str, &'static str) {
         match self {
             Self::Member => ("member", "dang_vien"),
             Self::Excellent => ("excellent", "xuat_sac"),
@@ -37,7 +47,7 @@ impl List {
 }
 
 /// A name, the same in Vietnamese, and how its value is got.
-pub(super) struct Field<G> {
+pub(in crate::write) struct Field<G> {
     pub(super) name: &'static str,
     pub(super) alias: &'static str,
     pub(super) get: G,
@@ -49,7 +59,7 @@ const fn field<G>(name: &'static str, alias: &'static str, get: G) -> Field<G> {
 
 /// What a placeholder names.
 #[derive(Clone, Copy)]
-pub(super) enum Source {
+pub(in crate::write) enum Source {
     Whole(&'static Field<WholeGet>),
     Person(List, &'static Field<PersonGet>),
     Branch(&'static Field<BranchGet>),
@@ -64,7 +74,7 @@ impl std::fmt::Debug for Source {
 
 impl Source {
     /// The list that it goes through.
-    pub(super) fn list(self) -> Option<List> {
+    pub(in crate::write) fn list(self) -> Option<List> {
         match self {
             Self::Whole(_) => None,
             Self::Person(list, _) => Some(list),
@@ -108,13 +118,13 @@ pub(super) fn all() -> impl Iterator<Item = Source> {
 }
 
 /// What a name as typed means; case, `-` for `_` and blanks do not matter.
-pub(super) fn find(typed: &str) -> Option<Source> {
+pub(in crate::write) fn find(typed: &str) -> Option<Source> {
     let name = folded(typed);
     all().find(|it| it.name() == name || it.alias() == name)
 }
 
 /// The known name nearest to one that is not known.
-pub(super) fn nearest(typed: &str) -> Option<String> {
+pub(in crate::write) fn nearest(typed: &str) -> Option<String> {
     let names: Vec<String> = all().flat_map(|it| [it.name(), it.alias()]).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     crate::file_errors::nearest(&folded(typed), &names)

@@ -15,7 +15,7 @@ use super::names::{List, Source};
 
 /// What goes into a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(in crate::write) enum Value {
     Empty,
     Text(String),
     Number(u32),
@@ -30,20 +30,20 @@ pub(super) enum Value {
 
 /// A branch in its row.
 #[derive(Clone, Copy)]
-pub(super) struct BranchRow<'a> {
+pub(in crate::write) struct BranchRow<'a> {
     pub(super) number: u32,
     pub(super) result: &'a BranchResult,
 }
 
 /// A collective in its row.
 #[derive(Clone, Copy)]
-pub(super) struct CollectiveRow<'a> {
+pub(in crate::write) struct CollectiveRow<'a> {
     pub(super) number: u32,
     pub(super) listed: Listed<'a>,
 }
 
 /// What every getter may look at.
-pub(super) struct Whole<'a> {
+pub(in crate::write) struct Whole<'a> {
     pub(super) commune: Commune<'a>,
 }
 
@@ -53,7 +53,7 @@ pub(super) type BranchGet = fn(&Whole, &BranchRow) -> Value;
 pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
 
 /// The rows of every list.
-pub(super) struct Data<'a> {
+pub(in crate::write) struct Data<'a> {
     whole: Whole<'a>,
     results: &'a CommuneResult,
     people: [Vec<Person<'a>>; 4],
@@ -62,7 +62,7 @@ pub(super) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(results: &'a CommuneResult, commune: Commune<'a>) -> Self {
+    pub(in crate::write) fn new(results: &'a CommuneResult, commune: Commune<'a>) -> Self {
         let of =
             |wanted: fn(&Person) -> bool| everybody(results).filter(wanted).collect::<Vec<_>>();
         let people = [
@@ -91,7 +91,7 @@ impl<'a> Data<'a> {
     }
 
     /// How many rows a list has.
-    pub(super) fn count(&self, list: List) -> u32 {
+    pub(in crate::write) fn count(&self, list: List) -> u32 {
         let count = match list {
             List::Branch => self.branches.len(),
             List::Collective => self.collectives.len(),
@@ -106,23 +106,74 @@ impl<'a> Data<'a> {
         list == List::Branch && branch.is_some_and(|it| it.result.tally.is_none())
     }
 
+    /// The code of the branch that a row of a list is of.
+    pub(in crate::write) fn branch_code(&self, list: List, row: u32) -> Option<&str> {
+        let place = row as usize;
+        let branch = match list {
+            List::Branch => self.branches.get(place)?.result,
+            List::Collective => self.collectives.get(place)?.listed.branch,
+            list => self.people(list).get(place)?.branch,
+        };
+        Some(&branch.branch.code)
+    }
+
     /// The value of a placeholder in a row of its list.
     pub(super) fn value(&self, source: Source, row: u32) -> Value {
+        self.numbered(source, row, row.saturating_add(1))
+    }
+
+    /// The same, for a row that is called by another number than its place among all.
+    pub(in crate::write) fn numbered(&self, source: Source, row: u32, number: u32) -> Value {
         let place = row as usize;
         match source {
             Source::Whole(it) => (it.get)(&self.whole, self.results),
             Source::Person(list, it) => self
                 .people(list)
                 .get(place)
-                .map_or(Value::Empty, |person| (it.get)(&self.whole, person, row + 1)),
-            Source::Branch(it) => self
-                .branches
-                .get(place)
-                .map_or(Value::Empty, |branch| (it.get)(&self.whole, branch)),
-            Source::Collective(it) => self
-                .collectives
-                .get(place)
-                .map_or(Value::Empty, |collective| (it.get)(&self.whole, collective)),
+                .map_or(Value::Empty, |person| (it.get)(&self.whole, person, number)),
+            Source::Branch(it) => self.branches.get(place).map_or(Value::Empty, |branch| {
+                (it.get)(&self.whole, &BranchRow { number, ..*branch })
+            }),
+            Source::Collective(it) => self.collectives.get(place).map_or(Value::Empty, |row| {
+                (it.get)(&self.whole, &CollectiveRow { number, ..*row })
+            }),
+        }
+    }
+}
+
+impl Value {
+    /// Whether it says nothing, or counts nothing.
+    pub(in crate::write) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Empty | Self::Number(0) | Self::Share(0, _) => true,
+            Self::Text(it) => it.is_empty(),
+            Self::Percent(it) | Self::Decimal(it) => *it == Hundredths::new(0),
+            Self::Number(_) | Self::Share(..) | Self::Date(_) => false,
+        }
+    }
+}
+
+/// A value within a text.
+pub(in crate::write) fn shown(value: &Value) -> String {
+    // Vietnamese documents write the decimal sign as a comma.
+    let percent = |hundredths: u64| {
+        let (whole, part) = (hundredths / 100, hundredths % 100);
+        match part {
+            0 => format!("{whole}%"),
+            it if it % 10 == 0 => format!("{whole},{}%", it / 10),
+            it => format!("{whole},{it:02}%"),
+        }
+    };
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(it) => it.clone(),
+        Value::Number(it) => it.to_string(),
+        Value::Date(it) => it.to_string(),
+        Value::Percent(it) => format!("{}%", it.with_point(',')),
+        Value::Decimal(it) => it.with_point(','),
+        Value::Share(part, whole) => {
+            let (part, whole) = (u64::from(*part), u64::from(*whole).max(1));
+            percent((part * 20_000 + whole) / (whole * 2))
         }
     }
 }
