@@ -84,7 +84,9 @@ pub fn consolidate(
     let quota = if rules.is_by_group() { groups::summed(&groups, whole) } else { whole };
     let branch_quotas = branch_quotas(&branches, context);
     let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
-    let results = CommuneResult { branches, total, quota, groups, branch_quotas, provisional };
+    let decisions = None;
+    let results =
+        CommuneResult { branches, total, quota, groups, branch_quotas, provisional, decisions };
     let mut findings = quota::findings(&results, context);
     findings.extend(groups::unknown_decisions(&results, context));
     findings.extend(groups::late_decisions(context));
@@ -146,7 +148,7 @@ fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState
         });
         let is_in = result.status == BranchStatus::Accepted;
         let form = result.extract.as_ref().filter(|_| is_in);
-        match form.and_then(|it| it.branch_row()?.proposal) {
+        match form.and_then(|it| it.branch_row()?.counted()) {
             Some(Rating::Excellent) => groups[place].1 += 1,
             Some(Rating::Good) => groups[place].2 += 1,
             Some(Rating::Satisfactory | Rating::Unsatisfactory) | None => {}

@@ -7,6 +7,7 @@ mod cell;
 mod choices;
 mod collectives;
 mod date;
+pub mod decisions;
 mod extract;
 mod fields;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
 pub use date::PartialDate;
+pub use decisions::{Decided, Decision, DecisionPaper, Decisions, Progress, Subject};
 pub use extract::{Allowed, CollectiveBrief, Extract, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;
