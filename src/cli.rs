@@ -16,11 +16,12 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 10] = [
+pub const COMMANDS: [(&str, &str); 11] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
+    ("papers", "giay-to"),
     ("watch", "theo-doi"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
@@ -113,6 +114,13 @@ pub enum Request {
         fill: Vec<PathBuf>,
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
+    },
+    /// Papers in Word.
+    Papers {
+        /// The workspace.
+        dir: PathBuf,
+        /// Whether the built-in templates are wanted instead, to be changed.
+        own: bool,
     },
     /// What a finding means.
     Explain {
@@ -366,6 +374,9 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("papers", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
@@ -459,6 +470,7 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "consolidate" => {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
+        "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {
             shell: own
@@ -516,6 +528,7 @@ mod tests {
             ("kiem-tra a b", "Validate"),
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
+            ("giay-to", "Papers"),
             ("giai-thich V101", "Explain"),
             ("quy-dinh", "Regimes(List"),
             ("quy-dinh danh-sach", "Regimes(List"),

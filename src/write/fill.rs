@@ -7,6 +7,7 @@
 //! moves down. What could only be guessed is refused, at its cell, before anything
 //! is written.
 
+pub(in crate::write) mod decided;
 mod eval;
 mod formats;
 mod formula;

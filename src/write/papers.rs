@@ -6,10 +6,11 @@
 //! the look of the first. The row of a table with placeholders of a list is repeated, and so is a
 //! paragraph outside of tables; what a condition is not true of is left out.
 
+mod bodies;
+mod built_in;
+mod made;
 mod marks;
 mod render;
-#[cfg(test)]
-mod tests;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -18,8 +19,11 @@ use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::model::CommuneResult;
 use crate::tables::Commune;
+use crate::workbook::Limits;
 use crate::workbook::patch::spans::Outline;
 use crate::workbook::patch::{PatchedPackage, Refusal};
+
+pub use made::{Made, Own, make, names, template};
 
 use super::fill::NONE_AT_ALL;
 use super::fill::text::has_braces;
@@ -50,7 +54,16 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 
 /// All that stands in the way of filling a document, whatever the values will be; the file of the
 /// findings is left to the caller.
-pub fn check(document: &[u8]) -> Vec<Finding> {
+pub fn check(document: &[u8], limits: &Limits) -> Vec<Finding> {
+    const PACKAGE: &[u8] = b"PK";
+    const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+    if !document.starts_with(PACKAGE) {
+        let is_old = document.starts_with(OLE);
+        return refused(if is_old { Refusal::Ole } else { Refusal::NotWorkbook });
+    }
+    if let Err(finding) = crate::workbook::guard_package(document, limits) {
+        return vec![*finding];
+    }
     let opened = PatchedPackage::open(document).map_err(refused);
     opened.and_then(|mut package| parts(&mut package)).err().unwrap_or_default()
 }
@@ -72,6 +85,8 @@ pub fn fill(
 fn filled(document: &[u8], data: &Data, draft: &str) -> Result<Vec<u8>, Vec<Finding>> {
     let mut package = PatchedPackage::open(document).map_err(refused)?;
     let parts = parts(&mut package)?;
+    // Whoever says it in words of their own says it once.
+    let draft = if parts.iter().any(Part::says_draft) { "" } else { draft };
     let mut renderer = Renderer::new(data);
     for part in &parts {
         let is_marked = part.body.filter(|_| !draft.is_empty());

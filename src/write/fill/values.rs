@@ -2,7 +2,8 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, CommuneResult, Hundredths, Info, PartialDate, Rating, Slot, Tally,
+    BranchResult, BranchStatus, CommuneResult, DecisionPaper, Hundredths, Info, PartialDate,
+    Rating, Slot, Tally,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -11,6 +12,7 @@ use crate::tables::{
 };
 use crate::workspace::Workspace;
 
+use super::decided::Issuer;
 use super::names::{List, Source};
 
 /// What goes into a cell.
@@ -45,11 +47,39 @@ pub(in crate::write) struct CollectiveRow<'a> {
 /// What every getter may look at.
 pub(in crate::write) struct Whole<'a> {
     pub(super) commune: Commune<'a>,
+    pub(super) issuer: Issuer,
+    /// What it is called as long as not everything is decided; else empty.
+    pub(super) draft: String,
+}
+
+/// Whom and what the lists of a paper have, and who issues it.
+pub(in crate::write) struct Extent<'a> {
+    pub(in crate::write) issuer: Issuer,
+    pub(in crate::write) draft: String,
+    pub(in crate::write) member: &'a dyn Fn(&Person) -> bool,
+    pub(in crate::write) collective: &'a dyn Fn(&Listed) -> bool,
+    pub(in crate::write) branch: &'a dyn Fn(&BranchResult) -> bool,
+    pub(in crate::write) paper: &'a dyn Fn(usize) -> bool,
+}
+
+impl Extent<'_> {
+    /// All of the commune, issued by nobody in particular.
+    pub(in crate::write) fn all() -> Self {
+        Self {
+            issuer: Issuer::default(),
+            draft: String::new(),
+            member: &|_| true,
+            collective: &|_| true,
+            branch: &|_| true,
+            paper: &|_| true,
+        }
+    }
 }
 
 pub(super) type WholeGet = fn(&Whole, &CommuneResult) -> Value;
 pub(super) type PersonGet = fn(&Whole, &Person, u32) -> Value;
 pub(super) type BranchGet = fn(&Whole, &BranchRow) -> Value;
+pub(super) type DecisionGet = fn(&DecisionPaper, u32) -> Value;
 pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
 
 /// The rows of every list.
@@ -59,25 +89,43 @@ pub(in crate::write) struct Data<'a> {
     people: [Vec<Person<'a>>; 4],
     branches: Vec<BranchRow<'a>>,
     collectives: Vec<CollectiveRow<'a>>,
+    papers: Vec<&'a DecisionPaper>,
 }
 
 impl<'a> Data<'a> {
+    /// The lists of the whole commune.
     pub(in crate::write) fn new(results: &'a CommuneResult, commune: Commune<'a>) -> Self {
-        let of =
-            |wanted: fn(&Person) -> bool| everybody(results).filter(wanted).collect::<Vec<_>>();
+        Self::within(results, commune, Extent::all())
+    }
+
+    /// The lists of a paper.
+    pub(in crate::write) fn within(
+        results: &'a CommuneResult,
+        commune: Commune<'a>,
+        extent: Extent,
+    ) -> Self {
+        let of = |wanted: fn(&Person) -> bool| {
+            let all = everybody(results).filter(|it| wanted(it) && (extent.member)(it));
+            all.collect::<Vec<_>>()
+        };
         let people = [
             of(|it| !it.member.is_guest()),
             of(|it| it.rating() == Some(Rating::Excellent)),
             of(is_failing),
             of(is_unrated),
         ];
-        let branches =
-            (1..).zip(&results.branches).map(|(number, result)| BranchRow { number, result });
-        let collectives = (1..).zip(tables::collectives(results));
+        let branches = results.branches.iter().filter(|it| (extent.branch)(it));
+        let branches = (1..).zip(branches).map(|(number, result)| BranchRow { number, result });
+        let collectives = tables::collectives(results).filter(|it| (extent.collective)(it));
+        let collectives = (1..).zip(collectives);
         let collectives =
             collectives.map(|(number, listed)| CollectiveRow { number, listed }).collect();
         let branches = branches.collect();
-        Self { whole: Whole { commune }, results, people, branches, collectives }
+        let papers = results.decisions.iter().flat_map(|it| &it.papers).enumerate();
+        let papers = papers.filter(|it| (extent.paper)(it.0)).map(|it| it.1).collect();
+        let Extent { issuer, draft, .. } = extent;
+        let whole = Whole { commune, issuer, draft };
+        Self { whole, results, people, branches, collectives, papers }
     }
 
     fn people(&self, list: List) -> &[Person<'a>] {
@@ -86,7 +134,7 @@ impl<'a> Data<'a> {
             List::Excellent => &self.people[1],
             List::Failing => &self.people[2],
             List::Unrated => &self.people[3],
-            List::Branch | List::Collective => &[],
+            List::Branch | List::Collective | List::Decision => &[],
         }
     }
 
@@ -95,6 +143,7 @@ impl<'a> Data<'a> {
         let count = match list {
             List::Branch => self.branches.len(),
             List::Collective => self.collectives.len(),
+            List::Decision => self.papers.len(),
             list => self.people(list).len(),
         };
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -112,6 +161,7 @@ impl<'a> Data<'a> {
         let branch = match list {
             List::Branch => self.branches.get(place)?.result,
             List::Collective => self.collectives.get(place)?.listed.branch,
+            List::Decision => return None,
             list => self.people(list).get(place)?.branch,
         };
         Some(&branch.branch.code)
@@ -137,6 +187,9 @@ impl<'a> Data<'a> {
             Source::Collective(it) => self.collectives.get(place).map_or(Value::Empty, |row| {
                 (it.get)(&self.whole, &CollectiveRow { number, ..*row })
             }),
+            Source::Decision(it) => {
+                self.papers.get(place).map_or(Value::Empty, |paper| (it.get)(paper, number))
+            }
         }
     }
 }

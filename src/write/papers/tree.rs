@@ -124,6 +124,17 @@ impl Part {
     pub(super) fn has_marks(&self) -> bool {
         has_marks(&self.root)
     }
+
+    /// Whether it says by itself that it is a draft.
+    pub(super) fn says_draft(&self) -> bool {
+        names(&self.root, "draft")
+    }
+}
+
+/// Whether a placeholder of this name stands in a node.
+fn names(node: &Node, name: &str) -> bool {
+    let is_it = |it: &Mark| matches!(it.what, What::Value(it) if it.name() == name);
+    node.marks.iter().any(is_it) || node.children.iter().any(|it| names(it, name))
 }
 
 fn has_marks(node: &Node) -> bool {
