@@ -62,9 +62,9 @@ def p(*runs, align=None, indent=0, before=0, after=0, keep=False, new_page=False
     return f"<w:p><w:pPr>{form}</w:pPr>{inner}</w:p>"
 
 
-def body(*runs, **more):
+def body(*runs, align="both", **more):
     """A paragraph of the text: 14 points, first line indented."""
-    return p(*runs, align="both", indent=10, before=6, line=18, **more)
+    return p(*runs, align=align, indent=10, before=6, line=18, **more)
 
 
 def center(*runs, **more):
@@ -82,19 +82,21 @@ def row(*cells, head=False):
 
 
 def table(widths, rows, ruled):
+    """A table with lines, or one that only keeps two columns apart."""
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     kind, weight = ("single", 4) if ruled else ("nil", 0)
     lines = "".join(f'<w:{it} w:val="{kind}" w:sz="{weight}" w:space="0" w:color="auto"/>' for it in sides)
+    inside = 70 if ruled else 0
     grid = "".join(f'<w:gridCol w:w="{it}"/>' for it in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{lines}</w:tblBorders>'
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="' f'{inside}" w:type="dxa"/><w:right w:w="{inside}" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
-def listing(columns, *, head_if="", last=None, row_if=""):
-    """A list: (heading, share of the width, content, alignment) a column; the row of contents repeats."""
+def listing(columns, *, head_if="", last=None, row_if="", size=12):
+    """A list: (heading, millimetres, content, alignment) a column; the row of contents repeats."""
     total = sum(it[1] for it in columns)
     widths = [round(WIDTH * it[1] / total) for it in columns]
     heads = [head_if + columns[0][0]] + [it[0] for it in columns[1:]]
@@ -102,7 +104,7 @@ def listing(columns, *, head_if="", last=None, row_if=""):
 
     def line(texts, bold, head=False, align=None):
         cells = [
-            cell(width, p(text, align=align or it[3], before=2, after=2, size=12, bold=bold), middle=True)
+            cell(width, p(text, align=align or it[3], before=2, after=2, size=size, bold=bold), middle=True)
             for width, text, it in zip(widths, texts, columns)
         ]
         return row(*cells, head=head)
@@ -132,7 +134,7 @@ def head(number, dated=False, above="{{issuer.above}}", name="{{issuer.name}}"):
     else:
         left.append(center(f"Số        {number}"))
     right = [center("ĐẢNG CỘNG SẢN VIỆT NAM", bold=True, size=15, under=True), center(""), *date]
-    left_width = round(WIDTH * 0.45)
+    left_width = round(77 * MM)
     widths = [left_width, WIDTH - left_width]
     return table(widths, [row(cell(widths[0], *left), cell(widths[1], *right))], ruled=False)
 
@@ -200,7 +202,7 @@ def decision(whom, about, first, counts, annex):
         body(run("Điều 1. ", bold=True), run(first)),
         *counts,
         body(run("Điều 2. ", bold=True), run("Bộ phận tham mưu, giúp việc, các chi bộ và " + whom + " có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.")),
-        body(run("Điều 3. ", bold=True), run("Quyết định có hiệu lực kể từ ngày ký.")),
+        body(run("Điều 3. ", bold=True), run("Quyết định có hiệu lực kể từ ngày ký."), keep=True),
         foot("- Như Điều 2,", "- {{superior}} (để báo cáo),", "- Lưu hồ sơ."),
         center("DANH SÁCH", bold=True, size=16, new_page=True),
         center(f"{about} được công nhận kết quả xếp loại chất lượng năm {{{{year}}}}", bold=True),
@@ -215,12 +217,12 @@ def members_decided():
     first = "Công nhận kết quả đánh giá, xếp loại chất lượng năm {{year}} đối với {{total.rated}} đảng viên (có danh sách kèm theo), cụ thể:"
     annex = listing(
         [
-            ("TT", 8, "{{member.number}}", "center"),
-            ("Họ và tên", 30, "{{member.name}}", "left"),
-            ("Ngày sinh", 18, "{{member.birth}}", "center"),
-            ("Chức vụ", 32, "{{member.posts}}", "left"),
-            ("Chi bộ", 32, "{{member.branch}}", "left"),
-            ("Mức xếp loại", 18, "{{member.rating}}", "center"),
+            ("TT", 9, "{{member.number}}", "center"),
+            ("Họ và tên", 35, "{{member.name}}", "left"),
+            ("Ngày sinh", 25, "{{member.birth}}", "center"),
+            ("Chức vụ", 37, "{{member.posts}}", "left"),
+            ("Chi bộ", 33, "{{member.branch}}", "left"),
+            ("Mức xếp loại", 21, "{{member.rating}}", "center"),
         ],
         row_if="{{row if member.rating}}",
     )
@@ -231,10 +233,10 @@ def branches_decided():
     first = "Công nhận kết quả đánh giá, xếp loại chất lượng năm {{year}} đối với {{total.branches}} chi bộ (có danh sách kèm theo), cụ thể:"
     annex = listing(
         [
-            ("TT", 8, "{{branch.number}}", "center"),
+            ("TT", 9, "{{branch.number}}", "center"),
             ("Chi bộ", 60, "{{branch.name}}", "left"),
-            ("Số đảng viên", 20, "{{branch.members}}", "center"),
-            ("Mức xếp loại", 50, "{{branch.rating_full}}", "center"),
+            ("Số đảng viên", 24, "{{branch.members}}", "center"),
+            ("Mức xếp loại", 67, "{{branch.rating_full}}", "center"),
         ],
         row_if="{{row if branch.rating}}",
     )
@@ -245,7 +247,7 @@ def collectives_decided():
     first = "Công nhận kết quả đánh giá, xếp loại chất lượng năm {{year}} đối với các tập thể có tên trong danh sách kèm theo."
     annex = listing(
         [
-            ("TT", 8, "{{collective.number}}", "center"),
+            ("TT", 9, "{{collective.number}}", "center"),
             ("Tập thể", 52, "{{collective.name}}", "left"),
             ("Chi bộ", 40, "{{collective.branch}}", "left"),
             ("Mức xếp loại", 40, "{{collective.rating_full}}", "center"),
@@ -258,11 +260,11 @@ def collectives_decided():
 def notice():
     people = listing(
         [
-            ("TT", 8, "{{member.number}}", "center"),
-            ("Họ và tên", 38, "{{member.name}}", "left"),
-            ("Ngày sinh", 20, "{{member.birth}}", "center"),
-            ("Mức xếp loại", 22, "{{member.rating}}", "center"),
-            ("Ghi chú", 40, "{{member.why}}", "left"),
+            ("TT", 9, "{{member.number}}", "center"),
+            ("Họ và tên", 45, "{{member.name}}", "left"),
+            ("Ngày sinh", 25, "{{member.birth}}", "center"),
+            ("Mức xếp loại", 24, "{{member.rating}}", "center"),
+            ("Ghi chú", 57, "{{member.why}}", "left"),
         ]
     )
     return [
@@ -282,19 +284,19 @@ def notice():
         *by_rating("total.", "đảng viên"),
         p("", after=6),
         people,
-        body("Chi bộ thông báo kết quả này đến từng đảng viên và lưu hồ sơ theo quy định."),
+        body("Chi bộ thông báo kết quả này đến từng đảng viên và lưu hồ sơ theo quy định.", keep=True),
         foot("- {{branch.name}},", "- Lưu hồ sơ."),
     ]
 
 
 def summary():
-    columns = [("TT", 8, "{{branch.number}}", "center"), ("Chi bộ", 44, "{{branch.name}}", "left")]
+    columns = [("TT", 9, "{{branch.number}}", "center"), ("Chi bộ", 38, "{{branch.name}}", "left")]
     sums = []
     for heading, key in [("Số ĐV", "members"), ("Đã xếp loại", "rated"), ("HTXSNV", "excellent"), ("HTTNV", "good"), ("HTNV", "satisfactory"), ("KHTNV", "unsatisfactory")]:
-        columns.append((heading, 15 if key != "rated" else 14, f"{{{{branch.{key}}}}}", "center"))
+        columns.append((heading, {"members": 12, "rated": 13, "excellent": 20, "satisfactory": 15}.get(key, 18), f"{{{{branch.{key}}}}}", "center"))
         sums.append(f"{{{{total.{key}}}}}")
     columns.append(("Chi bộ xếp loại", 20, "{{branch.rating}}", "center"))
-    return listing(columns, last=["", "Cộng", *sums, ""])
+    return listing(columns, last=["", "Cộng", *sums, ""], size=11)
 
 
 def minutes():
@@ -303,54 +305,54 @@ def minutes():
         DRAFT,
         head("-BB/ĐU"),
         title("BIÊN BẢN HỘI NGHỊ", "{{issuer.body}}", "xét, quyết định xếp loại chất lượng năm {{year}}"),
-        body("Hôm nay, ngày …… tháng …… năm ………, tại " + "……………………………, {{issuer.body}} họp để xét, quyết định kết quả đánh giá, xếp loại chất lượng năm {{year}}."),
+        body("Hôm nay, ngày …… tháng …… năm ………, tại " + "……………………………, {{issuer.body}} họp để xét, quyết định kết quả đánh giá, xếp loại chất lượng năm {{year}}.", align="left"),
         body(run("I. Thành phần", bold=True), keep=True),
-        body("- Có mặt: ……/…… đồng chí; vắng: …… đồng chí (lý do: ……………………………)."),
-        body("- Chủ trì: đồng chí ……………………………, chức vụ: ……………………………"),
-        body("- Thư ký: đồng chí ……………………………, chức vụ: ……………………………"),
+        body("- Có mặt: ……/…… đồng chí; vắng: …… đồng chí (lý do: ………………).", align="left"),
+        body("- Chủ trì: đồng chí …………………………, chức vụ: …………………", align="left"),
+        body("- Thư ký: đồng chí …………………………, chức vụ: …………………", align="left"),
         body(run("II. Nội dung", bold=True), keep=True),
         body("1. Nghe báo cáo tổng hợp kết quả của {{total.accepted}}/{{total.branches}} chi bộ: tổng số {{total.members}} đảng viên; được miễn {{total.exempt}}; chưa xếp loại {{total.unrated}}; đã xếp loại {{total.rated}}. Kết quả như sau:", after=6),
         summary(),
         body("{{if total.disciplined}}Trong năm có {{total.disciplined}} đảng viên bị kỷ luật."),
         body("2. Ý kiến thảo luận:"),
         p(dots, before=6), p(dots, before=6), p(dots, before=6),
-        body("3. Kết quả bỏ phiếu (biểu quyết): phát ra …… phiếu, thu về …… phiếu, hợp lệ …… phiếu."),
+        body("3. Kết quả bỏ phiếu (biểu quyết): phát ra …… phiếu, thu về …… phiếu, hợp lệ …… phiếu.", align="left"),
         p(dots, before=6), p(dots, before=6),
         body(run("III. Kết luận", bold=True), keep=True),
         p(dots, before=6), p(dots, before=6),
-        body("Biên bản được đọc lại cho hội nghị nghe, nhất trí thông qua; hội nghị kết thúc vào hồi …… giờ …… cùng ngày."),
+        body("Biên bản được đọc lại cho hội nghị nghe, nhất trí thông qua; hội nghị kết thúc vào hồi …… giờ …… cùng ngày.", keep=True, align="left"),
         two_signs("THƯ KÝ", "CHỦ TRÌ"),
     ]
 
 
 def counted():
-    columns = [("TT", 8, "{{branch.number}}", "center"), ("Chi bộ", 46, "{{branch.name}}", "left")]
+    columns = [("TT", 9, "{{branch.number}}", "center"), ("Chi bộ", 46, "{{branch.name}}", "left")]
     sums = []
     for heading, key in [("Triệu tập", "summoned"), ("Có mặt", "present"), ("Phiếu phát ra", "ballots_issued"), ("Phiếu thu về", "ballots_collected"), ("Hợp lệ", "ballots_valid"), ("Không hợp lệ", "ballots_invalid")]:
         columns.append((heading, 17, f"{{{{branch.{key}}}}}", "center"))
         sums.append(f"{{{{total.{key}}}}}")
     votes = [
-        ("TT", 8, "{{member.number}}", "center"),
-        ("Họ và tên", 34, "{{member.name}}", "left"),
-        ("Chi bộ", 34, "{{member.branch}}", "left"),
+        ("TT", 9, "{{member.number}}", "center"),
+        ("Họ và tên", 36, "{{member.name}}", "left"),
+        ("Chi bộ", 40, "{{member.branch}}", "left"),
     ] + [
-        (heading, 16, f"{{{{member.{key}_votes}}}}", "center")
+        (heading, 19, f"{{{{member.{key}_votes}}}}", "center")
         for heading, key in [("HTXSNV", "excellent"), ("HTTNV", "good"), ("HTNV", "satisfactory"), ("KHTNV", "unsatisfactory")]
     ]
     return [
         DRAFT,
         head("-BB/ĐU"),
         title("BIÊN BẢN", "tổng hợp kết quả kiểm phiếu xếp loại chất lượng năm {{year}}", "tại các chi bộ"),
-        body("Hôm nay, ngày …… tháng …… năm ………, tại ……………………………, chúng tôi gồm:"),
-        body("1. Đồng chí ……………………………, chức vụ: ……………………………, tổ trưởng;"),
-        body("2. Đồng chí ……………………………, chức vụ: ……………………………, thành viên;"),
-        body("3. Đồng chí ……………………………, chức vụ: ……………………………, thành viên"),
+        body("Hôm nay, ngày …… tháng …… năm ………, tại ……………………………, chúng tôi gồm:", align="left"),
+        body("1. Đồng chí ……………………, chức vụ: ………………, tổ trưởng;", align="left"),
+        body("2. Đồng chí ……………………, chức vụ: ………………, thành viên;", align="left"),
+        body("3. Đồng chí ……………………, chức vụ: ………………, thành viên", align="left"),
         body("đã tổng hợp kết quả kiểm phiếu theo báo cáo của {{total.accepted}}/{{total.branches}} chi bộ:"),
         body(run("I. Số phiếu", bold=True), keep=True, after=6),
         listing(columns, last=["", "Cộng", *sums]),
         body(run("II. Số phiếu đề nghị từng mức đối với đảng viên", bold=True), keep=True, after=6),
-        listing(votes, row_if="{{row if member.rating}}"),
-        body("Biên bản lập thành 02 bản, có nội dung như nhau."),
+        listing(votes, row_if="{{row if member.rating}}", size=11),
+        body("Biên bản lập thành 02 bản, có nội dung như nhau.", keep=True),
         two_signs("NGƯỜI LẬP", "TỔ TRƯỞNG"),
     ]
 
@@ -373,7 +375,7 @@ def proposal():
         body("{{if total.collectives}}Số tập thể khác được xếp loại: {{total.collectives}}."),
         body(run("3. Kết quả theo chi bộ", bold=True), keep=True, after=6),
         summary(),
-        body("{{issuer.body}} trình cấp có thẩm quyền xem xét, cho ý kiến. Gửi kèm: biểu tổng hợp, danh sách và hồ sơ theo danh mục."),
+        body("{{issuer.body}} trình cấp có thẩm quyền xem xét, cho ý kiến. Gửi kèm: biểu tổng hợp, danh sách và hồ sơ theo danh mục.", keep=True),
         foot("- Như trên,", "- Lưu hồ sơ."),
     ]
 
@@ -382,12 +384,12 @@ def awards():
     def people(head_if, row_if):
         return listing(
             [
-                ("TT", 8, "{{excellent.number}}", "center"),
-                ("Họ và tên", 32, "{{excellent.name}}", "left"),
-                ("Ngày sinh", 19, "{{excellent.birth}}", "center"),
-                ("Chức vụ", 32, "{{excellent.posts}}", "left"),
-                ("Chi bộ", 32, "{{excellent.branch}}", "left"),
-                ("Số năm liên tục", 17, "{{excellent.excellent_years}}", "center"),
+                ("TT", 9, "{{excellent.number}}", "center"),
+                ("Họ và tên", 35, "{{excellent.name}}", "left"),
+                ("Ngày sinh", 25, "{{excellent.birth}}", "center"),
+                ("Chức vụ", 37, "{{excellent.posts}}", "left"),
+                ("Chi bộ", 34, "{{excellent.branch}}", "left"),
+                ("Số năm liên tục", 20, "{{excellent.excellent_years}}", "center"),
             ],
             head_if=head_if,
             row_if=row_if,
@@ -402,7 +404,7 @@ def awards():
         body(run("II. Trong đó, hoàn thành xuất sắc nhiệm vụ 5 năm liền: {{total.five_years}} đồng chí", bold=True), keep=True, after=6),
         people("{{row if total.five_years}}", "{{row if excellent.five_years}}"),
         body("{{if not total.five_years}}Không có."),
-        body("Số năm liên tục lấy theo phiếu của chi bộ, tính cả năm {{year}}; đối chiếu với quyết định các năm trước khi lập hồ sơ khen thưởng.", italic=True),
+        body("Số năm liên tục lấy theo phiếu của chi bộ, tính cả năm {{year}}; đối chiếu với quyết định các năm trước khi lập hồ sơ khen thưởng.", italic=True, keep=True),
         foot("- {{superior}},", "- Lưu hồ sơ."),
     ]
 
@@ -428,12 +430,12 @@ def files():
     rows += [line([str(number), it, "", ""], False) for number, it in enumerate(parts, 1)]
     forms = listing(
         [
-            ("TT", 8, "{{branch.number}}", "center"),
-            ("Chi bộ", 44, "{{branch.name}}", "left"),
-            ("Ngày họp", 20, "{{branch.meeting}}", "center"),
+            ("TT", 9, "{{branch.number}}", "center"),
+            ("Chi bộ", 42, "{{branch.name}}", "left"),
+            ("Ngày họp", 25, "{{branch.meeting}}", "center"),
             ("Số ĐV", 13, "{{branch.members}}", "center"),
-            ("Phiếu đã nhận", 44, "{{branch.form}}", "left"),
-            ("Ghi chú", 30, "{{branch.note}}", "left"),
+            ("Phiếu đã nhận", 43, "{{branch.form}}", "left"),
+            ("Ghi chú", 28, "{{branch.note}}", "left"),
         ]
     )
     return [
@@ -444,6 +446,7 @@ def files():
         table(widths, rows, ruled=True),
         body(run("II. Phiếu của các chi bộ ({{total.accepted}}/{{total.branches}})", bold=True), keep=True, after=6),
         forms,
+        p("", size=6),
         two_signs("NGƯỜI LẬP", "NGƯỜI NHẬN"),
     ]
 
