@@ -4,6 +4,7 @@
 mod branch_pages;
 mod branches;
 mod consolidate;
+mod decisions;
 mod door;
 mod explain;
 mod file_errors;
@@ -178,6 +179,10 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
+        }
+        Request::Decisions { dir } => {
+            let dir = &find::workspace(dir, "decisions", words, terminal)?;
+            decisions::run(dir, &cli.common, words, terminal)
         }
         Request::Watch { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "watch", words, terminal)?;

@@ -16,11 +16,12 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 11] = [
+pub const COMMANDS: [(&str, &str); 12] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
+    ("decisions", "quyet-dinh"),
     ("papers", "giay-to"),
     ("watch", "theo-doi"),
     ("explain", "giai-thich"),
@@ -104,6 +105,11 @@ pub enum Request {
         fill: Vec<PathBuf>,
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
+    },
+    /// The sheets on which the committee decides.
+    Decisions {
+        /// The workspace.
+        dir: PathBuf,
     },
     /// The main job, again whenever the inbox changes; the fields are those of
     /// [`Request::Consolidate`].
@@ -374,6 +380,7 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("decisions", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
         sub("papers", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
@@ -470,6 +477,7 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "consolidate" => {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
+        "decisions" => Request::Decisions { dir: dir() },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {

@@ -1,5 +1,6 @@
 //! What a stage judges by: the regime, the settings, and the workspace if there is one.
 
+mod authorities;
 #[cfg(test)]
 pub(crate) mod fixture;
 
@@ -11,6 +12,8 @@ use crate::model::{Branch, CollectiveKind, Info, Member, PartialDate, Submission
 use crate::regime::Regime;
 use crate::regime::rules::Test;
 use crate::workspace::{QuotaDecision, Settings, SixMonthDate, Workspace};
+
+pub use authorities::{Authorities, Authority, Ground};
 
 /// What a stage judges by.
 #[derive(Clone, Copy, Debug)]

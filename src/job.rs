@@ -12,7 +12,10 @@ use crate::finding::Code;
 
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
-pub use outputs::{Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, make, page, workbook_name};
+pub use outputs::{
+    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, make, page,
+    workbook_name,
+};
 pub use papers::{PAPERS, own_papers};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
@@ -24,6 +27,7 @@ pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::file_errors::CODES,
         crate::workspace::table::CODES,
+        crate::workspace::units::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::workbook::CODES,

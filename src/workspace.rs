@@ -7,6 +7,7 @@ mod decision;
 mod examples;
 mod places;
 pub mod table;
+pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
@@ -17,11 +18,12 @@ use serde::Deserialize;
 
 use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::Branch;
+use crate::model::{Branch, Decided, Decider};
 use crate::typed;
 
 pub use decision::QuotaDecision;
 use places::Places;
+pub use units::{Unit, UnitKind};
 
 /// Name of the workspace file.
 pub const FILE_NAME: &str = "xeploai.toml";
@@ -71,6 +73,12 @@ pub struct Workspace {
     /// Findings that are let through.
     #[serde(default)]
     pub waive: Vec<Waiver>,
+    /// The đảng bộ between the commune and its branches, in the order of the workbook.
+    #[serde(default)]
+    pub unit: Vec<Unit>,
+    /// Who decides on whom, where the regulation leaves it open.
+    #[serde(default)]
+    pub decides: BTreeMap<Decided, Decider>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,
@@ -317,6 +325,7 @@ impl Workspace {
             return Err(unusable(text, &[key], value, "mistake-same-folder"));
         }
         workspace.check_decisions(text)?;
+        workspace.check_units(text)?;
         workspace.note_unfilled();
         Ok(workspace)
     }
@@ -339,6 +348,9 @@ impl Workspace {
             ("place", &mut self.place, true),
         ] {
             note(key.to_owned(), value, is_due);
+        }
+        for unit in &mut self.unit {
+            note(format!("unit {}: name", unit.code), &mut unit.name, true);
         }
         for branch in &mut self.branch {
             note(format!("branch {}: name", branch.code), &mut branch.name, true);

@@ -137,7 +137,7 @@ pub(crate) fn lay_one_over(
 ) -> Result<Option<String>, Failure> {
     let files: Vec<&str> = regime::FILES
         .into_iter()
-        .chain([regime::OVERLAY])
+        .chain([regime::OVERLAY, regime::DECISIONS])
         .filter(|it| folder.join(it).is_file())
         .collect();
     let id = folder.file_name().and_then(|it| it.to_str()).unwrap_or_default().to_owned();

@@ -253,6 +253,28 @@ fn check(
     let most = regime.rules.quota.members.percent_with_decision;
     let named = |it: &str| regime.group_named(it).to_owned();
     mistakes.extend(workspace.check_decisions_against(text, most, &named));
+    mistakes.extend(check_deciding(text, workspace, regime));
+    workspace.note_empty_units();
     mistakes.sort_by_key(|it| it.span.as_ref().map(|it| it.start));
     Ok(mistakes)
+}
+
+/// What the file says of who decides against what the regulation says of it.
+fn check_deciding(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<FileError> {
+    let deciding = regime.rules.deciding.as_ref();
+    let may_part_be_alone = deciding.is_none_or(|it| it.commune_is_base);
+    let body = |code: &str| Some(deciding?.body_of_code(code)?.to_owned());
+    let mut mistakes = workspace.check_units_against(text, may_part_be_alone, &body);
+    for (decided, by) in &workspace.decides {
+        let said = deciding.and_then(|it| it.of.get(decided));
+        if said.is_some_and(|it| it.by == *by || it.or.contains(by)) {
+            continue;
+        }
+        let known = said.map_or_else(Vec::new, |it| {
+            std::iter::once(&it.by).chain(&it.or).map(|it| it.key()).collect::<Vec<_>>()
+        });
+        let span = locate(text, &["decides", decided.key()]);
+        mistakes.push(FileError::unknown(FILE_NAME, text, span, by.key(), &known));
+    }
+    mistakes
 }

@@ -59,7 +59,7 @@ pub struct Decision {
 
 /// What was decided on one, and what that replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub struct Ruling {
     /// What stands.
     pub now: Decision,
     /// Earlier decisions that it replaced (R-RERATE), the latest first.
@@ -88,7 +88,7 @@ pub struct Decisions {
     /// The papers in the order of their dates, those without one first.
     pub papers: Vec<DecisionPaper>,
     /// What was decided.
-    pub decided: BTreeMap<Subject, Decided>,
+    pub decided: BTreeMap<Subject, Ruling>,
     /// Members to be decided on: rated ones of accepted branches.
     pub members: Progress,
     /// Collectives, branches aside.
@@ -101,7 +101,7 @@ pub struct Decisions {
 
 impl Decisions {
     /// What was decided on one.
-    pub fn of(&self, subject: &Subject) -> Option<&Decided> {
+    pub fn of(&self, subject: &Subject) -> Option<&Ruling> {
         self.decided.get(subject)
     }
 

@@ -21,6 +21,8 @@ pub struct Branch {
     pub members: Option<u32>,
     /// Whom to ring.
     pub contact: Option<String>,
+    /// Code of the đảng bộ that it stands under; without one it stands right under the commune's.
+    pub unit: Option<String>,
 }
 
 /// How sure the project is of a clause (the head of the domain's rules).

@@ -5,7 +5,7 @@
 
 mod branches;
 mod charts;
-mod frame;
+pub(super) mod frame;
 mod groups;
 mod invariants;
 mod leaders;

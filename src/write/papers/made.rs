@@ -138,12 +138,7 @@ impl Maker<'_> {
         let paper = case.decided.map(|it| it.now.paper);
         let of_paper = paper.and_then(|it| self.papers()?.papers.get(it));
         let known = of_paper.and_then(|it| self.bodies.of_code(&it.authority));
-        let branch = &case.branch.branch;
-        let by_rule = || match case.whom {
-            Whom::Member(it) => self.bodies.of_member(branch, it.member.leader),
-            Whom::Collective(_) | Whom::Branch(_) => self.bodies.of_branch(branch),
-        };
-        (known.unwrap_or_else(by_rule), paper)
+        (known.unwrap_or_else(|| self.bodies.of_case(case)), paper)
     }
 
     fn papers(&self) -> Option<&Decisions> {
