@@ -1,6 +1,7 @@
 //! The edge of the program: files, clock, terminal. Calls the stages in order
 //! and says how the run ended.
 
+mod address;
 mod branch_pages;
 mod branches;
 mod consolidate;
@@ -8,6 +9,7 @@ mod decisions;
 mod door;
 mod explain;
 mod file_errors;
+mod files;
 mod fill;
 mod find;
 mod form;
@@ -18,6 +20,7 @@ mod pdf;
 mod reader_process;
 mod regimes;
 mod since;
+mod start;
 mod stop;
 mod terminal;
 mod usage;

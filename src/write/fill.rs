@@ -13,6 +13,7 @@ mod formats;
 mod formula;
 pub(in crate::write) mod names;
 mod operations;
+mod outcome;
 mod plan;
 mod references;
 mod rows;
