@@ -14,7 +14,7 @@ use crate::write::papers::{self, Made, Own};
 use super::outputs::{self, Event, Outputs};
 use super::terminal::{Stream, Terminal};
 use super::validate::{check, no_input};
-use super::{Failure, reader_process, workspace};
+use super::{Failure, files, reader_process, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -105,7 +105,7 @@ fn own_templates(
         if name.starts_with("~$") || name.starts_with('.') {
             continue;
         }
-        let bytes = workspace::load(&path, bytes_max).map_err(|it| outputs::failed(&path, &it))?;
+        let bytes = files::load(&path, bytes_max).map_err(|it| outputs::failed(&path, &it))?;
         files.push((name, bytes));
     }
     let (own, findings) = own_papers(files);
