@@ -136,6 +136,7 @@ const PAGES: &[&str] = &[
     include_str!("words/wizard.toml"),
     include_str!("words/fill.toml"),
     include_str!("words/decisions.toml"),
+    include_str!("words/papers.toml"),
 ];
 
 impl Catalogue {

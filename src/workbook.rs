@@ -98,6 +98,11 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
     Err(package::other_format(format))
 }
 
+/// Judges a package of whatever kind as that of a form is judged, before anything is inflated.
+pub fn guard_package(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    Package::judge_any(bytes, limits)
+}
+
 /// Reads the cells of a file, whatever its format; those of one that is read apart by way of
 /// `apart`.
 pub(crate) fn read(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Book, Box<Finding>> {

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
-    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step, Submission,
+    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender,
+    Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step,
+    Submission,
 };
 
 /// The best ratings that the regulation still allows a subject.
@@ -91,8 +92,11 @@ struct Row {
     decided: Option<Rating>,
 }
 
-/// Votes for excellent, and for all ratings together.
-type Ballots = (Option<u32>, Option<u32>);
+/// Votes for each rating, best first; [`NO_VOTES`] where the form says none.
+type Ballots = [u32; 4];
+
+/// No form has as many.
+const NO_VOTES: u32 = u32::MAX;
 
 /// A row of sheet 3.
 #[derive(Clone, Debug)]
@@ -161,6 +165,8 @@ pub struct MemberBrief<'a> {
     pub excellent_votes: Option<u32>,
     /// Votes for all ratings together.
     pub votes: Option<u32>,
+    /// Votes for each rating, best first.
+    pub ballots: [Option<u32>; 4],
     /// Whether a number of votes could not be read.
     pub has_unread_votes: bool,
     /// Chi bộ đề nghị xếp loại.
@@ -261,9 +267,8 @@ impl MemberBrief<'_> {
 /// goes before one that is inferred.
 fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
     let capped = |to: Rating, is_certain: bool| {
-        let is_it = |it: &&Step| {
-            it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain
-        };
+        let is_it =
+            |it: &&Step| it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain;
         ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
     };
     let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));
@@ -353,10 +358,7 @@ impl<'a> Making<'a> {
             name_at: self.place(&member.name),
             card_at: self.place(&member.card),
             excellent_years: member.excellent_years.get(),
-            ballots: (
-                member.ballots[Rating::Excellent.place()].get(),
-                member.ballots.iter().filter_map(Slot::get).reduce(u32::saturating_add),
-            ),
+            ballots: [0, 1, 2, 3].map(|it| member.ballots[it].get().unwrap_or(NO_VOTES)),
             has_unread_votes: member.ballots.iter().any(Slot::is_unread),
             birth: member.birth.get(),
             admitted: member.admitted.get(),
@@ -541,6 +543,7 @@ impl Extract {
         ] = row.texts.map(|it| self.text(it));
         let [self_points, general, task, total, tasks_done] =
             row.decimals.map(|it| self.decimals.get((it as usize).wrapping_sub(1)).copied());
+        let votes = row.ballots.map(|it| (it != NO_VOTES).then_some(it));
         MemberBrief {
             row: row.at,
             number: row.number,
@@ -564,8 +567,9 @@ impl Extract {
             reviewed: row.reviewed,
             self_rating: row.self_rating,
             state_rating: row.state_rating,
-            excellent_votes: row.ballots.0,
-            votes: row.ballots.1,
+            excellent_votes: votes[Rating::Excellent.place()],
+            votes: votes.into_iter().flatten().reduce(u32::saturating_add),
+            ballots: votes,
             has_unread_votes: row.has_unread_votes,
             proposal: row.proposal,
             cause,

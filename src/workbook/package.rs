@@ -83,6 +83,19 @@ pub(crate) enum Flavour {
 impl<'a> Package<'a> {
     /// Opens the package of a workbook.
     pub(crate) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
+        let mut package = Self::counted(bytes, limits)?;
+        package.flavour = package.expect_workbook()?;
+        package.judge(limits)?;
+        Ok(package)
+    }
+
+    /// Judges a package whose parts are not known here.
+    pub(crate) fn judge_any(bytes: &'a [u8], limits: &Limits) -> Result<(), Box<Finding>> {
+        Self::counted(bytes, limits)?.judge(limits)
+    }
+
+    /// A package with its parts counted.
+    fn counted(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
         let zip =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| without_end(bytes, &error))?;
         if zip.has_duplicate_names() {
@@ -96,8 +109,6 @@ impl<'a> Package<'a> {
             opened_max: limits.sheet_bytes,
         };
         package.count(limits)?;
-        package.flavour = package.expect_workbook()?;
-        package.judge(limits)?;
         Ok(package)
     }
 
