@@ -3,7 +3,7 @@
 //! The cells of a commune's forms hold a few hundred texts, over and over: headings, labels,
 //! words of the drop-downs. Only names and reasons are ever new.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::header::Role;
@@ -27,15 +27,38 @@ pub(super) struct Known {
     pub roles: Vec<Role>,
 }
 
-/// The texts, each at a place that its letters tell. Threads share them.
+/// The texts, each at a place that its letters tell. Each thread has its own: they would wait for one
+/// another at every word that all forms have.
+#[derive(Default)]
 pub(super) struct Texts {
-    places: Box<[Mutex<Option<Arc<Known>>>]>,
+    of_threads: [Mutex<Vec<Option<Arc<Known>>>>; THREADS],
 }
 
-impl Default for Texts {
-    fn default() -> Self {
-        Self { places: (0..PLACES).map(|_| Mutex::default()).collect() }
-    }
+/// More threads than these share with one another.
+const THREADS: usize = 16;
+
+/// Threads that asked so far.
+static THREADS_SEEN: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// The number of a thread.
+    static THREAD: usize = THREADS_SEEN.fetch_add(1, Ordering::Relaxed);
+}
+
+/// A number that the letters of a text tell: equal for equal ones.
+fn hash(text: &str) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut pieces = text.as_bytes().chunks_exact(8);
+    let mut hash = text.len() as u64;
+    let mut add = |piece: &[u8]| {
+        let mut bytes = [0; 8];
+        bytes[..piece.len()].copy_from_slice(piece);
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(FACTOR);
+    };
+    pieces.by_ref().for_each(&mut add);
+    add(pieces.remainder());
+    // The high bits are the best mixed.
+    hash >> 32
 }
 
 /// Of texts nothing is shown in logs.
@@ -56,19 +79,26 @@ impl Texts {
         let made = |(verdict, heading, roles): (_, String, _)| {
             Arc::new(Known { text: text.into(), verdict, heading: heading.into(), roles })
         };
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % PLACES as u64).unwrap_or_default();
-        let Some(place) = self.places.get(place).filter(|_| text.len() <= TEXT_BYTES) else {
+        if text.len() > TEXT_BYTES {
             return made(find_out(text));
-        };
+        }
+        let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
+        let thread = THREAD.with(|it| *it % THREADS);
         // Whoever panicked left either the old text or the new one.
-        let lock = || place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().as_ref().filter(|it| *it.text == *text) {
+        let lock = || self.of_threads[thread].lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Some(known)) = lock().get(place)
+            && *known.text == *text
+        {
             return Arc::clone(known);
         }
         let known = made(find_out(text));
-        *lock() = Some(Arc::clone(&known));
+        let mut places = lock();
+        if places.is_empty() {
+            places.resize(PLACES, None);
+        }
+        if let Some(kept) = places.get_mut(place) {
+            *kept = Some(Arc::clone(&known));
+        }
         known
     }
 }
@@ -94,7 +124,8 @@ mod tests {
         for it in 0..3 * PLACES {
             assert_eq!(*known(&it.to_string()).heading, it.to_string());
         }
-        let kept = texts.places.iter().filter(|it| it.lock().unwrap().is_some()).count();
+        let kept = |it: &Mutex<Vec<Option<_>>>| it.lock().unwrap().iter().flatten().count();
+        let kept: usize = texts.of_threads.iter().map(kept).sum();
         assert!(kept > PLACES / 2, "{kept}");
         let before = asked.get();
         for _ in 0..2 {

@@ -6,14 +6,15 @@
 //! declared.
 
 mod alike;
+mod inflate;
 mod inside;
 mod sniff;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::Limits;
 use super::ole::u16_at;
@@ -55,6 +56,7 @@ pub(crate) fn damaged(part: &str) -> Box<Finding> {
 /// A package whose directory was judged and found harmless.
 #[derive(Debug)]
 pub(crate) struct Package<'a> {
+    bytes: &'a [u8],
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Place in the archive by name: `/`, lower case, no leading slash.
     names: BTreeMap<String, usize>,
@@ -86,6 +88,7 @@ impl<'a> Package<'a> {
             return Err(names_twice(&twice_named(bytes, &zip).unwrap_or_default()));
         }
         let mut package = Self {
+            bytes,
             zip,
             names: BTreeMap::new(),
             flavour: Flavour::Xlsx,
@@ -240,6 +243,23 @@ impl<'a> Package<'a> {
         // And a byte, which is not there and is looked for.
         let size = part.map_or(0, |it| it.size().saturating_add(1)).min(most);
         usize::try_from(size).unwrap_or_default()
+    }
+
+    /// A whole part at once, no longer than so many bytes, if it is packed in the usual way and all that
+    /// its package tells of it is true; nothing where [`open_part`](Self::open_part) has something to say.
+    pub(super) fn inflated(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let place = self.names.get(&normal_name(name))?;
+        let part = self.zip.by_index_raw(*place).ok()?;
+        let (size, sum, method) = (part.size(), part.crc32(), part.compression());
+        let start = usize::try_from(part.data_start()?).ok()?;
+        let end = start.checked_add(usize::try_from(part.compressed_size()).ok()?)?;
+        if part.encrypted() || size > most || method != CompressionMethod::Deflated {
+            return None;
+        }
+        let opened = self.opened.checked_add(size).filter(|it| *it <= self.opened_max)?;
+        let bytes = inflate::whole(self.bytes.get(start..end)?, usize::try_from(size).ok()?, sum)?;
+        self.opened = opened;
+        Some(bytes)
     }
 
     /// A part to read from, inflated no further than it declared and a byte. That byte is

@@ -181,7 +181,9 @@ pub(in crate::read) fn find_at(
 fn words_of<'a>(row: &'a Row, wording: &Wording<'_>) -> Vec<Word<'a>> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
-        .filter(|(_, text)| text.chars().nth(HEADING_CHARS).is_none())
+        .filter(|(_, text)| {
+            text.len() <= HEADING_CHARS || text.chars().nth(HEADING_CHARS).is_none()
+        })
         .map(|(col, text)| Word { col, text, known: wording.known(text) })
         .filter(|it| !it.folded().is_empty())
         .collect()

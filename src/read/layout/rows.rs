@@ -471,8 +471,13 @@ impl<'a> Table<'a> {
         let name_col = columns.col(self.name);
         let is_mark = |cell: &Cell| match cell.text() {
             Some(text) => {
-                let words = fold_words(text);
                 let is_formula = text.contains('=');
+                // One word of two letters at most has no third one.
+                let is_letter = |it: &u8| it.is_ascii_alphanumeric();
+                if !is_formula && text.bytes().filter(is_letter).nth(2).is_some() {
+                    return false;
+                }
+                let words = fold_words(text);
                 words.iter().all(|it| {
                     it.len() <= 2 && (it.bytes().all(|it| it.is_ascii_digit()) || it.len() == 1)
                 }) && (words.len() == 1 || is_formula)
@@ -649,6 +654,12 @@ fn are_distinct(row: &Row) -> bool {
 
 /// Whether the cells are letters that follow one another as columns are called: A, B, C …
 fn are_letters(row: &Row) -> bool {
+    // As many as three letters, whatever they look like in lower case.
+    const NAME_BYTES: usize = 12;
+    let is_short = |it: &Cell| it.text().is_some_and(|it| it.trim().len() <= NAME_BYTES);
+    if row.cells.len() < 3 || !row.cells.iter().all(is_short) {
+        return false;
+    }
     let mut names: Vec<String> =
         row.cells.iter().filter_map(|it| Some(it.text()?.trim().to_uppercase())).collect();
     if names.len() < 3 || names.len() != row.cells.len() {

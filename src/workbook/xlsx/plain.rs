@@ -4,7 +4,7 @@
 //!
 //! Of a form's cells nine in ten are blank, there for their borders alone.
 
-use super::sheet_pass::cell_place;
+use super::sheet_pass::{COLS, ROWS, cell_place, row_number};
 
 /// A cell, and how many bytes it is long.
 #[derive(Debug, PartialEq)]
@@ -38,10 +38,128 @@ enum Kind {
     Inline,
 }
 
+/// The begin of a row.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Its number, from 0, where it tells one.
+    pub number: Option<u32>,
+    /// Whether it has no content, not even an end.
+    pub is_closed: bool,
+    /// Bytes up to the end of the tag.
+    pub len: usize,
+}
+
+/// The begin of a row that is seen, with which the bytes begin; nothing if it is written in any
+/// other way, or hidden.
+pub(super) fn row(bytes: &[u8]) -> Option<Row> {
+    const KNOWN: [&[u8]; 9] = [
+        b"spans",
+        b"customHeight",
+        b"s",
+        b"customFormat",
+        b"x14ac:dyDescent",
+        b"thickBot",
+        b"thickTop",
+        b"r",
+        b"ht",
+    ];
+    let mut at = At { bytes, place: 0 };
+    at.spaces();
+    at.pass(b"<row")?;
+    let (mut number, mut seen) = (None, 0_u32);
+    let is_closed = loop {
+        let gap = at.spaces();
+        if at.pass(b"/>").is_some() {
+            break true;
+        }
+        if at.pass(b">").is_some() {
+            break false;
+        }
+        if gap == 0 {
+            return None;
+        }
+        let name = at.up_to(b'=')?;
+        let which = KNOWN.iter().position(|it| *it == name)?;
+        at.pass(b"=\"")?;
+        let value = at.up_to(b'"')?;
+        at.place += 1;
+        // Each once, and nothing that stands for something else.
+        if seen & (1 << which) != 0 || value.iter().any(|it| matches!(it, b'<' | b'&')) {
+            return None;
+        }
+        seen |= 1 << which;
+        match name {
+            b"r" => number = Some(row_number(value)?),
+            // Nobody sees a row without a height.
+            b"ht" if std::str::from_utf8(value).ok()?.parse() == Ok(0.0_f64) => return None,
+            _ => {}
+        }
+    };
+    Some(Row { number, is_closed, len: at.place })
+}
+
+/// Bytes up to the end of the row, if they begin with it.
+pub(super) fn end_of_row(bytes: &[u8]) -> Option<usize> {
+    let mut at = At { bytes, place: 0 };
+    at.spaces();
+    at.pass(b"</row")?;
+    at.spaces();
+    at.pass(b">")?;
+    Some(at.place)
+}
+
+/// The texts of a workbook's table, if all of them are plain; nothing if it is written in any other
+/// way, claims or has more than so many.
+pub(super) fn texts(bytes: &[u8], most: usize) -> Option<Vec<&str>> {
+    let mut at = At { bytes, place: 0 };
+    at.spaces();
+    if at.pass(b"<?xml ").is_some() {
+        at.up_to(b'?')?;
+        at.pass(b"?>")?;
+        at.spaces();
+    }
+    at.pass(b"<sst ")?;
+    let head = at.up_to(b'>')?;
+    at.place += 1;
+    if !head.ends_with(b"\"") || head.iter().any(|it| matches!(it, b'\'' | b'&' | b'<')) {
+        return None;
+    }
+    let (mut claim, mut names) = (0, Vec::new());
+    let mut pieces = head.split(|it| *it == b'"');
+    while let (Some(name), Some(value)) = (pieces.next(), pieces.next()) {
+        let is_apart = names.is_empty() || name.starts_with(b" ");
+        let name = name.trim_ascii().strip_suffix(b"=")?;
+        let is_plain = |it: &u8| it.is_ascii_alphanumeric() || *it == b':';
+        if !is_apart || !name.iter().all(is_plain) || names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+        if name == b"uniqueCount" {
+            claim = count(value)?;
+        }
+    }
+    let mut texts = Vec::new();
+    loop {
+        at.spaces();
+        if at.pass(b"</sst>").is_some() {
+            at.spaces();
+            return (at.rest().is_empty() && claim <= most).then_some(texts);
+        }
+        at.pass(b"<si>")?;
+        texts.push(at.element("</t></si>")?);
+        if texts.len() > most {
+            return None;
+        }
+    }
+}
+
 /// The cell with which the bytes begin; nothing if it is written in any other way.
 pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
     let mut at = At { bytes, place: 0 };
     at.spaces();
+    if let Some(blank) = usual_blank(at.rest()) {
+        return Some(Plain { len: at.place + blank.len, ..blank });
+    }
     at.pass(b"<c")?;
     let (mut place, mut style, mut kind) = (None, None, None);
     let is_closed = loop {
@@ -80,6 +198,43 @@ pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
         Kind::Inline => Some(Value::Text(at.text()?)),
     };
     Some(Plain { place: place?, style: style.unwrap_or(0), value, len: at.place })
+}
+
+/// A blank cell as nine in ten are written: `<c r="B7" s="12"/>`.
+fn usual_blank<'b>(bytes: &[u8]) -> Option<Plain<'b>> {
+    const BEGIN: &[u8] = b"<c r=\"";
+    const STYLE: &[u8] = b"\" s=\"";
+    let rest = bytes.strip_prefix(BEGIN)?;
+    let (mut row, mut col, mut place) = (0_u32, 0_u32, 0);
+    // Three letters and seven digits are all that there is; more are left to the other way.
+    while let Some(letter @ b'A'..=b'Z') = rest.get(place).filter(|_| place < 3) {
+        col = col * 26 + u32::from(letter - b'A') + 1;
+        place += 1;
+    }
+    let letters = place;
+    while let Some(digit @ b'0'..=b'9') = rest.get(place).filter(|_| place < letters + 7) {
+        row = row * 10 + u32::from(digit - b'0');
+        place += 1;
+    }
+    if !(1..=COLS).contains(&col) || !(1..=ROWS).contains(&row) {
+        return None;
+    }
+    let rest = rest.get(place..)?.strip_prefix(STYLE)?;
+    let (mut style, mut digits) = (0, 0);
+    while let Some(digit @ b'0'..=b'9') = rest.get(digits).filter(|_| digits < 7) {
+        style = style * 10 + usize::from(digit - b'0');
+        digits += 1;
+    }
+    let rest = rest.get(digits..).filter(|_| digits > 0)?.strip_prefix(b"\"")?;
+    let end = if rest.starts_with(b"/>") {
+        2
+    } else if rest.starts_with(b" />") {
+        3
+    } else {
+        return None;
+    };
+    let len = BEGIN.len() + place + STYLE.len() + digits + 1 + end;
+    Some(Plain { place: (row - 1, col - 1), style, value: None, len })
 }
 
 fn kind_of(written: &[u8]) -> Option<Kind> {
@@ -133,7 +288,7 @@ impl<'b> At<'b> {
     /// What stands before the next such byte.
     fn up_to(&mut self, end: u8) -> Option<&'b [u8]> {
         let rest = self.rest();
-        let count = rest.iter().position(|it| *it == end)?;
+        let count = memchr::memchr(end, rest)?;
         self.place += count;
         rest.get(..count)
     }
@@ -142,7 +297,10 @@ impl<'b> At<'b> {
     /// end that XML changes, none of Excel's own `_x000D_`.
     fn letters(&mut self) -> Option<&'b str> {
         let bytes = self.up_to(b'<')?;
-        if bytes.iter().any(|it| matches!(it, b'&' | b'\r' | b'_')) {
+        // Without a way out in the midst, many are looked at at once.
+        let is_other =
+            |is_other, it: &u8| is_other | (*it == b'&') | (*it == b'\r') | (*it == b'_');
+        if bytes.iter().fold(false, is_other) {
             return None;
         }
         std::str::from_utf8(bytes).ok()
@@ -159,12 +317,17 @@ impl<'b> At<'b> {
     /// The one text of a cell. Spaces at its ends are kept where it says so.
     fn text(&mut self) -> Option<&'b str> {
         self.pass(b"<is>")?;
+        self.element("</t></is></c>")
+    }
+
+    /// A text between its tag and this end.
+    fn element(&mut self, end: &str) -> Option<&'b str> {
         let is_kept = self.pass(b"<t xml:space=\"preserve\">").is_some();
         if !is_kept {
             self.pass(b"<t>")?;
         }
         let text = self.letters()?;
-        self.pass(b"</t></is></c>")?;
+        self.pass(end.as_bytes())?;
         Some(if is_kept { text } else { text.trim_matches([' ', '\t', '\n']) })
     }
 }
@@ -226,5 +389,78 @@ mod tests {
         }
         let rest = "<c r=\"A1\"/><c r=\"B1\"/>";
         assert_eq!(first(rest.as_bytes()).map(|it| it.len), Some(11));
+        for (xml, expected) in [
+            ("<c r=\"XFD1048576\" s=\"3\"/>", plain((1_048_575, 16_383), 3, None)),
+            ("<c r=\"XFE1\" s=\"3\"/>", None),
+            ("<c r=\"A1048577\" s=\"3\"/>", None),
+            ("<c r=\"A00000000001\" s=\"3\"/>", plain((0, 0), 3, None)),
+            ("<c r=\"A0\" s=\"3\"/>", None),
+            ("<c r=\"b2\" s=\"3\"/>", plain((1, 1), 3, None)),
+            ("<c r=\"B2\" s=\"\"/>", None),
+            ("<c r=\"B2\" s=\"12345678901\"/>", plain((1, 1), 12_345_678_901, None)),
+        ] {
+            let taken = first(xml.as_bytes());
+            assert_eq!(taken.map(|it| (it.place, it.style, it.value)), expected, "{xml}");
+        }
+    }
+
+    #[test]
+    fn rows_that_are_seen_are_taken() {
+        let open = |number| Some((number, false));
+        for (xml, expected) in [
+            ("<row>", open(None)),
+            ("\n <row r=\"7\">", open(Some(6))),
+            ("<row r=\"7\" spans=\"1:20\" ht=\"15.75\" customHeight=\"1\">", open(Some(6))),
+            ("<row r=\"7\" />", Some((Some(6), true))),
+            ("<row r=\"7\" hidden=\"1\">", None),
+            ("<row r=\"7\" hidden=\"0\">", None),
+            ("<row r=\"7\" ht=\"0\">", None),
+            ("<row r=\"7\" ht=\"-0.0\">", None),
+            ("<row r=\"7\" r=\"8\">", None),
+            ("<row r='7'>", None),
+            ("<row r=\"0\">", None),
+            ("<row r=\"7\"s=\"1\">", None),
+            ("<row spans=\"&#49;\">", None),
+            ("<rows>", None),
+            ("<x:row>", None),
+            ("<row", None),
+        ] {
+            let taken = row(xml.as_bytes());
+            if let Some(it) = &taken {
+                assert_eq!(it.len, xml.len(), "{xml}");
+            }
+            assert_eq!(taken.map(|it| (it.number, it.is_closed)), expected, "{xml}");
+        }
+        assert_eq!(end_of_row(b" </row ><row>"), Some(8));
+        assert_eq!(end_of_row(b"</rows>"), None);
+    }
+
+    #[test]
+    fn tables_of_plain_texts_are_taken_as_a_whole() {
+        for (xml, expected) in [
+            ("<sst uniqueCount=\"1\"><si><t> a </t></si></sst>", Some(&["a"][..])),
+            (
+                "<?xml version=\"1.0\"?>\n<sst xmlns=\"http://x\" count=\"9\" uniqueCount=\"2\">\
+                 <si><t xml:space=\"preserve\"> ạ</t></si> <si><t></t></si></sst>\n",
+                Some(&[" ạ", ""][..]),
+            ),
+            ("<sst count=\"0\"></sst>", Some(&[][..])),
+            ("<sst count=\"0\"/>", None),
+            ("<sst uniqueCount=\"4\"></sst>", None),
+            ("<sst uniqueCount=\"x\"></sst>", None),
+            ("<sst count=\"1\" count=\"2\"></sst>", None),
+            ("<sst count='1'></sst>", None),
+            ("<sst count=\"1\"><si><t>a&amp;b</t></si></sst>", None),
+            ("<sst count=\"1\"><si><r><t>a</t></r></si></sst>", None),
+            ("<sst count=\"1\"><si/></sst>", None),
+            ("<sst count=\"1\"><si><t>a</t></si></sst><x/>", None),
+            ("<sst count=\"1\"><si><t>a</t></si>", None),
+            (
+                "<sst a=\"1\"><si><t>1</t></si><si><t>2</t></si><si><t>3</t></si><si><t>4</t></si></sst>",
+                None,
+            ),
+        ] {
+            assert_eq!(texts(xml.as_bytes(), 3).as_deref(), expected, "{xml}");
+        }
     }
 }
