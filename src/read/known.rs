@@ -8,11 +8,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::layout::header::Role;
 use super::legacy::Verdict;
+use super::wording::TABLES;
 
 /// How many texts are kept. One that comes new takes the place of another.
 const PLACES: usize = 1 << 12;
 /// Bytes of a text that is kept at most: nobody writes a longer one twice.
 const TEXT_BYTES: usize = 200;
+
+/// Whether a text is kept, so that asking for it again costs next to nothing.
+pub(super) fn is_kept(text: &str) -> bool {
+    text.len() <= TEXT_BYTES
+}
 
 /// What is known of a text, whatever the file it is in.
 #[derive(Debug)]
@@ -23,8 +29,21 @@ pub(super) struct Known {
     pub verdict: Verdict,
     /// It folded, as headings are compared.
     pub heading: Box<str>,
+    /// Whether it is Unicode as it should be, whatever stands around it.
+    pub is_settled: bool,
+    /// Whether its words end a table.
+    pub is_end: bool,
     /// What it may be to each table of the form.
-    pub roles: Vec<Role>,
+    pub roles: [Role; TABLES],
+}
+
+/// The same without the text.
+pub(super) struct Facts {
+    pub verdict: Verdict,
+    pub heading: String,
+    pub is_settled: bool,
+    pub is_end: bool,
+    pub roles: [Role; TABLES],
 }
 
 /// The texts, each at a place that its letters tell. Each thread has its own: they would wait for one
@@ -69,17 +88,15 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// What is known of a text; `find_out` gives the verdict, the heading and the roles of one
-    /// that is new, and must say the same whenever it is asked.
-    pub(super) fn known(
-        &self,
-        text: &str,
-        find_out: impl FnOnce(&str) -> (Verdict, String, Vec<Role>),
-    ) -> Arc<Known> {
-        let made = |(verdict, heading, roles): (_, String, _)| {
-            Arc::new(Known { text: text.into(), verdict, heading: heading.into(), roles })
+    /// What is known of a text; `find_out` tells it of one that is new, and must say the same
+    /// whenever it is asked.
+    pub(super) fn known(&self, text: &str, find_out: impl FnOnce(&str) -> Facts) -> Arc<Known> {
+        let made = |facts: Facts| {
+            let Facts { verdict, heading, is_settled, is_end, roles } = facts;
+            let heading = heading.into();
+            Arc::new(Known { text: text.into(), verdict, heading, is_settled, is_end, roles })
         };
-        if text.len() > TEXT_BYTES {
+        if !is_kept(text) {
             return made(find_out(text));
         }
         let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
@@ -115,7 +132,13 @@ mod tests {
         let known = |text: &str| {
             texts.known(text, |it| {
                 asked.set(asked.get() + 1);
-                (Verdict::Plain, it.to_uppercase(), Vec::new())
+                Facts {
+                    verdict: Verdict::Plain,
+                    heading: it.to_uppercase(),
+                    is_settled: true,
+                    is_end: false,
+                    roles: <[Role; TABLES]>::default(),
+                }
             })
         };
         assert_eq!(&*known("tày").heading, "TÀY");

@@ -62,6 +62,8 @@ pub(crate) struct Package<'a> {
     names: BTreeMap<String, usize>,
     /// What its parts make it.
     pub(crate) flavour: Flavour,
+    /// Bytes of all parts but pictures, inflated, as the package declares them.
+    declared: u64,
     /// Bytes of the parts that were opened, inflated: pictures never are …
     opened: u64,
     /// … and how many of them there may be.
@@ -92,6 +94,7 @@ impl<'a> Package<'a> {
             zip,
             names: BTreeMap::new(),
             flavour: Flavour::Xlsx,
+            declared: 0,
             opened: 0,
             opened_max: limits.sheet_bytes,
         };
@@ -147,6 +150,7 @@ impl<'a> Package<'a> {
                 return Err(Box::new(over_limit("limit-shared-text", found, allowed)));
             }
         }
+        self.declared = declared;
         if declared > limits.declared_bytes {
             let (found, allowed) = (mebibytes(declared), mebibytes(limits.declared_bytes));
             return Err(Box::new(over_limit("limit-declared", found, allowed)));
@@ -228,6 +232,12 @@ impl<'a> Package<'a> {
         let is_locked = (0..self.zip.len())
             .any(|place| self.zip.by_index_data(place).is_ok_and(|it| it.encrypted()));
         archive_of(Inside { names: Some(names), is_locked })
+    }
+
+    /// How much memory reading it may take: what its directory declares, twice,
+    /// since parts are judged and then read.
+    pub(super) fn weight(&self, limits: &Limits) -> u64 {
+        self.declared.min(limits.sheet_bytes).saturating_mul(2)
     }
 
     /// Whether it has a part of this name, in any case.
@@ -504,24 +514,6 @@ pub(crate) fn judge_flat(bytes: &[u8], limits: &Limits) -> Result<(), Box<Findin
         return Err(Box::new(over_limit("limit-sheets", found, allowed)));
     }
     Ok(())
-}
-
-/// How much memory reading a package may take: what its directory declares, twice,
-/// since parts are judged and then read.
-pub(crate) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
-    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else { return 0 };
-    if zip.len() > limits.entries {
-        return 0;
-    }
-    let mut total = 0_u64;
-    for place in 0..zip.len() {
-        if let Ok(entry) = zip.by_index_data(place)
-            && !entry.name().is_ok_and(|it| is_picture(&normal_name(&it)))
-        {
-            total = total.saturating_add(entry.size());
-        }
-    }
-    total.min(limits.sheet_bytes).saturating_mul(2)
 }
 
 /// Whether the bytes begin as a package does.

@@ -123,7 +123,7 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
     let is_by_hand = workbook.is_manual && checked < formulas;
     // Properties are a courtesy: a workbook is none the worse without them.
     let modified = workbook::modified(package);
-    let corrects = workbook::corrects(package);
+    let corrects = workbook::corrects(&workbook, package);
     Ok(Book {
         sheets,
         modified,

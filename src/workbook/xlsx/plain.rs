@@ -157,38 +157,11 @@ pub(super) fn texts(bytes: &[u8], most: usize) -> Option<Vec<&str>> {
 pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
     let mut at = At { bytes, place: 0 };
     at.spaces();
-    if let Some(blank) = usual_blank(at.rest()) {
-        return Some(Plain { len: at.place + blank.len, ..blank });
-    }
-    at.pass(b"<c")?;
-    let (mut place, mut style, mut kind) = (None, None, None);
-    let is_closed = loop {
-        let gap = at.spaces();
-        if at.pass(b"/>").is_some() {
-            break true;
-        }
-        if at.pass(b">").is_some() {
-            break false;
-        }
-        if gap == 0 {
-            return None;
-        }
-        let name = at.next()?;
-        at.pass(b"=\"")?;
-        let value = at.up_to(b'"')?;
-        at.place += 1;
-        // Each once, and no other.
-        let was_there = match name {
-            b'r' => place.replace(cell_place(value)?).is_some(),
-            b's' => style.replace(count(value)?).is_some(),
-            b't' => kind.replace(kind_of(value)?).is_some(),
-            _ => return None,
-        };
-        if was_there {
-            return None;
-        }
+    let Tag { place, style, kind, is_closed } = match at.usual_tag() {
+        Some(tag) => tag,
+        None => at.tag()?,
     };
-    let value = match kind.unwrap_or(Kind::Number) {
+    let value = match kind {
         _ if is_closed || at.pass(b"</c>").is_some() => None,
         Kind::Number => {
             let number = at.value()?.parse::<f64>().ok().filter(|it| it.is_finite())?;
@@ -197,44 +170,16 @@ pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
         Kind::Shared => Some(Value::Shared(count(at.value()?.as_bytes())?)),
         Kind::Inline => Some(Value::Text(at.text()?)),
     };
-    Some(Plain { place: place?, style: style.unwrap_or(0), value, len: at.place })
+    Some(Plain { place, style, value, len: at.place })
 }
 
-/// A blank cell as nine in ten are written: `<c r="B7" s="12"/>`.
-fn usual_blank<'b>(bytes: &[u8]) -> Option<Plain<'b>> {
-    const BEGIN: &[u8] = b"<c r=\"";
-    const STYLE: &[u8] = b"\" s=\"";
-    let rest = bytes.strip_prefix(BEGIN)?;
-    let (mut row, mut col, mut place) = (0_u32, 0_u32, 0);
-    // Three letters and seven digits are all that there is; more are left to the other way.
-    while let Some(letter @ b'A'..=b'Z') = rest.get(place).filter(|_| place < 3) {
-        col = col * 26 + u32::from(letter - b'A') + 1;
-        place += 1;
-    }
-    let letters = place;
-    while let Some(digit @ b'0'..=b'9') = rest.get(place).filter(|_| place < letters + 7) {
-        row = row * 10 + u32::from(digit - b'0');
-        place += 1;
-    }
-    if !(1..=COLS).contains(&col) || !(1..=ROWS).contains(&row) {
-        return None;
-    }
-    let rest = rest.get(place..)?.strip_prefix(STYLE)?;
-    let (mut style, mut digits) = (0, 0);
-    while let Some(digit @ b'0'..=b'9') = rest.get(digits).filter(|_| digits < 7) {
-        style = style * 10 + usize::from(digit - b'0');
-        digits += 1;
-    }
-    let rest = rest.get(digits..).filter(|_| digits > 0)?.strip_prefix(b"\"")?;
-    let end = if rest.starts_with(b"/>") {
-        2
-    } else if rest.starts_with(b" />") {
-        3
-    } else {
-        return None;
-    };
-    let len = BEGIN.len() + place + STYLE.len() + digits + 1 + end;
-    Some(Plain { place: (row - 1, col - 1), style, value: None, len })
+/// What the tag of a cell tells.
+struct Tag {
+    place: (u32, u32),
+    style: usize,
+    kind: Kind,
+    /// Whether it has no content, not even an end.
+    is_closed: bool,
 }
 
 fn kind_of(written: &[u8]) -> Option<Kind> {
@@ -262,6 +207,85 @@ struct At<'b> {
 }
 
 impl<'b> At<'b> {
+    /// The tag of a cell with its attributes in any order.
+    fn tag(&mut self) -> Option<Tag> {
+        self.pass(b"<c")?;
+        let (mut place, mut style, mut kind) = (None, None, None);
+        let is_closed = loop {
+            let gap = self.spaces();
+            if self.pass(b"/>").is_some() {
+                break true;
+            }
+            if self.pass(b">").is_some() {
+                break false;
+            }
+            if gap == 0 {
+                return None;
+            }
+            let name = self.next()?;
+            self.pass(b"=\"")?;
+            let value = self.up_to(b'"')?;
+            self.place += 1;
+            // Each once, and no other.
+            let was_there = match name {
+                b'r' => place.replace(cell_place(value)?).is_some(),
+                b's' => style.replace(count(value)?).is_some(),
+                b't' => kind.replace(kind_of(value)?).is_some(),
+                _ => return None,
+            };
+            if was_there {
+                return None;
+            }
+        };
+        let (style, kind) = (style.unwrap_or(0), kind.unwrap_or(Kind::Number));
+        Some(Tag { place: place?, style, kind, is_closed })
+    }
+
+    /// The same as nearly all are written, `<c r="B7" s="12" t="n" />`, in a fraction of the time.
+    fn usual_tag(&mut self) -> Option<Tag> {
+        let rest = self.rest().strip_prefix(b"<c r=\"")?;
+        let (mut row, mut col, mut letters) = (0_u32, 0_u32, 0);
+        // Three letters and seven digits are all that there is; more are left to the other way.
+        while let Some(letter @ b'A'..=b'Z') = rest.get(letters).filter(|_| letters < 3) {
+            col = col * 26 + u32::from(letter - b'A') + 1;
+            letters += 1;
+        }
+        let mut rest = rest.get(letters..)?;
+        let mut digits = 0;
+        while let Some(digit @ b'0'..=b'9') = rest.get(digits).filter(|_| digits < 7) {
+            row = row * 10 + u32::from(digit - b'0');
+            digits += 1;
+        }
+        if !(1..=COLS).contains(&col) || !(1..=ROWS).contains(&row) {
+            return None;
+        }
+        rest = rest.get(digits..)?.strip_prefix(b"\"")?;
+        let mut style = 0;
+        if let Some(own) = rest.strip_prefix(b" s=\"") {
+            digits = 0;
+            while let Some(digit @ b'0'..=b'9') = own.get(digits).filter(|_| digits < 7) {
+                style = style * 10 + usize::from(digit - b'0');
+                digits += 1;
+            }
+            rest = own.get(digits..).filter(|_| digits > 0)?.strip_prefix(b"\"")?;
+        }
+        let mut kind = Kind::Number;
+        if let Some(own) = rest.strip_prefix(b" t=\"") {
+            (kind, rest) = match own {
+                [b'n', b'"', rest @ ..] => (Kind::Number, rest),
+                [b's', b'"', rest @ ..] => (Kind::Shared, rest),
+                _ => (Kind::Inline, own.strip_prefix(b"inlineStr\"")?),
+            };
+        }
+        let (is_closed, rest) = match rest {
+            [b'>', rest @ ..] => (false, rest),
+            [b'/', b'>', rest @ ..] | [b' ', b'/', b'>', rest @ ..] => (true, rest),
+            _ => return None,
+        };
+        self.place = self.bytes.len() - rest.len();
+        Some(Tag { place: (row - 1, col - 1), style, kind, is_closed })
+    }
+
     fn rest(&self) -> &'b [u8] {
         self.bytes.get(self.place..).unwrap_or_default()
     }
@@ -288,7 +312,7 @@ impl<'b> At<'b> {
     /// What stands before the next such byte.
     fn up_to(&mut self, end: u8) -> Option<&'b [u8]> {
         let rest = self.rest();
-        let count = memchr::memchr(end, rest)?;
+        let count = rest.iter().position(|it| *it == end)?;
         self.place += count;
         rest.get(..count)
     }
@@ -296,14 +320,18 @@ impl<'b> At<'b> {
     /// Letters up to the next tag, none of which stands for another: no reference, no line
     /// end that XML changes, none of Excel's own `_x000D_`.
     fn letters(&mut self) -> Option<&'b str> {
-        let bytes = self.up_to(b'<')?;
-        // Without a way out in the midst, many are looked at at once.
-        let is_other =
-            |is_other, it: &u8| is_other | (*it == b'&') | (*it == b'\r') | (*it == b'_');
-        if bytes.iter().fold(false, is_other) {
-            return None;
+        let rest = self.rest();
+        let mut count = 0;
+        loop {
+            match rest.get(count)? {
+                b'<' => break,
+                b'&' | b'\r' => return None,
+                b'_' if matches!(rest.get(count + 1), Some(b'x' | b'X')) => return None,
+                _ => count += 1,
+            }
         }
-        std::str::from_utf8(bytes).ok()
+        self.place += count;
+        std::str::from_utf8(rest.get(..count)?).ok()
     }
 
     /// The one value of a cell.
@@ -374,6 +402,10 @@ mod tests {
             ("<c r=\"A1\" t=\"inlineStr\"><is><t>a&amp;b</t></is></c>", None),
             ("<c r=\"A1\" t=\"inlineStr\"><is><t>a_x000D_b</t></is></c>", None),
             ("<c r=\"A1\" t=\"inlineStr\"><is><t>a\r\nb</t></is></c>", None),
+            (
+                "<c r=\"A1\" t=\"inlineStr\"><is><t>1_a_</t></is></c>",
+                plain((0, 0), 0, Some(Value::Text("1_a_"))),
+            ),
             ("<c r=\"A1\" t=\"inlineStr\"><is><r><t>a</t></r></is></c>", None),
             ("<c r=\"A1\" t=\"inlineStr\"><is><t>a</t><t>b</t></is></c>", None),
             ("<c r=\"A1\">", None),
@@ -398,6 +430,12 @@ mod tests {
             ("<c r=\"b2\" s=\"3\"/>", plain((1, 1), 3, None)),
             ("<c r=\"B2\" s=\"\"/>", None),
             ("<c r=\"B2\" s=\"12345678901\"/>", plain((1, 1), 12_345_678_901, None)),
+            ("<c r=\"B2\" s=\"3\" t=\"n\" />", plain((1, 1), 3, None)),
+            ("<c r=\"B2\" s=\"3\" t=\"n\"  />", plain((1, 1), 3, None)),
+            ("<c r=\"B2\" t=\"s\" s=\"3\" />", plain((1, 1), 3, None)),
+            ("<c r=\"B2\" s=\"3\" s=\"4\" />", None),
+            ("<c r=\"B2\" s=\"3\" t=\"str\" />", None),
+            ("<c r=\"B2\" s=\"3\" t=\"s\"><v>7</v></c>", plain((1, 1), 3, Some(Value::Shared(7)))),
         ] {
             let taken = first(xml.as_bytes());
             assert_eq!(taken.map(|it| (it.place, it.style, it.value)), expected, "{xml}");
