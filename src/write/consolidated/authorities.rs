@@ -1,6 +1,7 @@
 //! The lists of those on whom each body decides, a sheet each, where the workspace has units.
 
 use super::frame::{CENTER, Frame, Heading, LEFT, band, finish_for, only_headings, start};
+use super::lists::explain;
 use super::person::fits;
 use crate::context::{Authorities, Authority};
 use crate::model::{BranchResult, BranchStatus, CollectiveKind, CommuneResult, Rating};
@@ -33,7 +34,10 @@ fn one(
     results: &CommuneResult,
 ) -> Option<Sheet> {
     let is_its = |it: &Authority| it.order == authority.order;
-    let units: Vec<&Unit> = frame.context.workspace.map_or(&[][..], |it| &it.unit)
+    let units: Vec<&Unit> = frame
+        .context
+        .workspace
+        .map_or(&[][..], |it| &it.unit)
         .iter()
         .filter(|it| is_its(all.of_unit(it)))
         .collect();
@@ -78,6 +82,8 @@ fn one(
     let (members, organizations) = (members.to_string(), organizations.to_string());
     let args = [("members", members.as_str()), ("organizations", &organizations)];
     sheet.span(row, (0, last), frame.fill(&profile.closing, &args), Style::text(12).bold());
+    let shortened: Vec<_> = profile.column.iter().filter_map(shortened).collect();
+    explain(frame, &mut sheet, &shortened, || everybody(results).filter(is_decided));
     finish_for(frame, &mut sheet, Some(authority));
     Some(sheet)
 }
@@ -86,24 +92,31 @@ fn started(frame: &Frame, profile: &AuthorityLists, authority: &Authority) -> Sh
     let body = authority.name.to_uppercase();
     let head = SheetHead {
         name: frame.fill(&profile.sheet.name, &[("code", &authority.code)]),
-        label: frame.fill(
-            &profile.sheet.label,
-            &[("code", &authority.code), ("body", &authority.name)],
-        ),
+        label: frame
+            .fill(&profile.sheet.label, &[("code", &authority.code), ("body", &authority.name)]),
         title: frame.fill(&profile.sheet.title, &[("body", &body)]),
     };
     let mut sheet = start(frame, &head, profile.column.iter().map(|it| it.width).collect());
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
-        AuthoritySource::Name => Some(Fit::OneLine),
-        AuthoritySource::What | AuthoritySource::Where | AuthoritySource::Note => {
-            Some(Fit::Wrapped)
-        }
+        AuthoritySource::Name | AuthoritySource::Where => Some(Fit::OneLine),
+        AuthoritySource::What | AuthoritySource::Note => Some(Fit::Wrapped),
         _ => None,
     });
     sheet.is_list = true;
     sheet
+}
+
+/// A column in which something of a member stands shortened.
+fn shortened(column: &Column<AuthoritySource>) -> Option<Column<PersonSource>> {
+    let source = match column.source {
+        AuthoritySource::What => PersonSource::PostsShort,
+        AuthoritySource::GroupCode => PersonSource::GroupCode,
+        _ => return None,
+    };
+    let Column { groups, heading, width, span, turned, .. } = column.clone();
+    Some(Column { source, groups, heading, width, span, turned })
 }
 
 /// A list while it is written.
@@ -162,7 +175,12 @@ fn rating(frame: &Frame, it: Option<Rating>) -> Said {
 }
 
 /// Of a unit no form says anything: its rating is decided here.
-fn list_unit(frame: &Frame, profile: &AuthorityLists, unit: &Unit, source: AuthoritySource) -> Said {
+fn list_unit(
+    frame: &Frame,
+    profile: &AuthorityLists,
+    unit: &Unit,
+    source: AuthoritySource,
+) -> Said {
     let workspace = frame.context.workspace;
     match source {
         AuthoritySource::Name => text(&unit.name),
