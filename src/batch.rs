@@ -177,6 +177,7 @@ impl Run {
         let sources = Sources {
             regime,
             season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
+            workspace: season.workspace.map(|(it, _)| it),
             results: self.results.as_ref(),
             findings: &self.findings,
         };

@@ -250,6 +250,12 @@ fn check(
             Some(code) => code.id.clone_into(&mut waiver.code),
         }
     }
+    for (place, it) in workspace.small_collective.iter().enumerate() {
+        if branches.iter().all(|own| !own.eq_ignore_ascii_case(it.branch.trim())) {
+            let path = ["small-collective", &place.to_string(), "branch"];
+            mistakes.push(unknown(&path, &it.branch, &branches));
+        }
+    }
     let most = regime.rules.quota.members.percent_with_decision;
     let context = Context {
         regime,

@@ -158,6 +158,8 @@ pub struct Rule {
     pub months: Option<u8>,
     /// A limit in years, where the rule has one.
     pub years: Option<u8>,
+    /// A number of people, where the rule has one (R-SMALL).
+    pub people: Option<u8>,
     /// A limit in working days, where the rule has one.
     pub working_days: Option<u8>,
     /// Whether members whom the rule leaves unrated are reviewed all the same (R-NEW).
