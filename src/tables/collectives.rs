@@ -25,6 +25,6 @@ impl Listed<'_> {
     /// What is told of it: what the form says, and a lower inferred ceiling.
     pub(crate) fn note(&self, commune: &Commune) -> String {
         let it = &self.collective;
-        joined(vec![it.note.to_owned(), ceiling_note(it.allowed, it.proposal, commune)])
+        joined(vec![it.note.to_owned(), ceiling_note(it.allowed, it.counted(), commune)])
     }
 }
