@@ -259,7 +259,7 @@ fn excellent(
             Subject::Member(_, row) => {
                 let mut members = branch.extract.iter().flat_map(Extract::members);
                 let member = members.find(|it| it.row == *row);
-                member.map_or_else(String::new, |it| fold(context.regime.group_of(&it)))
+                member.map_or_else(String::new, |it| fold(context.group_of(branch, &it)))
             }
             Subject::Branch(_) => fold(context.regime.branch_kind(&branch.branch.kind)),
             Subject::Collective(..) => continue,
