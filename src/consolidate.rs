@@ -49,6 +49,11 @@ static DECISION_WITHOUT_GROUP: Code =
 static DECISION_LATE: Code =
     code("C417", "quota-decision-after-deadline", Severity::Warning).citing(&["R-DEADLINE-D"]);
 
+/// Members whom no group of the workspace takes.
+static IN_NO_GROUP: Code = code("C430", "member-in-no-fixed-group", Severity::Warning);
+/// A group of the workspace that nobody is in.
+static GROUP_EMPTY: Code = code("C431", "fixed-group-empty", Severity::Notice);
+
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
     &MEMBER_QUOTA,
@@ -63,6 +68,8 @@ pub static CODES: &[&Code] = &[
     &GROUP_QUOTA_SMALL,
     &DECISION_WITHOUT_GROUP,
     &DECISION_LATE,
+    &IN_NO_GROUP,
+    &GROUP_EMPTY,
 ];
 
 /// Adds up the branches. Tallies are computed here from the rows of the forms;
@@ -90,6 +97,8 @@ pub fn consolidate(
     let mut findings = quota::findings(&results, context);
     findings.extend(groups::unknown_decisions(&results, context));
     findings.extend(groups::late_decisions(context));
+    findings.extend(groups::in_no_group(&results, context));
+    findings.extend(groups::empty_groups(&results, context));
     findings.extend(for_the_hand(&results, context));
     (results, findings)
 }

@@ -9,6 +9,7 @@ mod commune;
 mod decisions;
 mod people;
 mod totals;
+mod units;
 
 use crate::model::{Hundredths, PartialDate};
 
@@ -20,6 +21,7 @@ pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,
 };
 pub(crate) use totals::{disciplined, reviewed_collectives, reviewed_members};
+pub(crate) use units::{Section, sections};
 
 /// What a list says in a column of a row.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,10 @@
 
 mod decision;
 mod examples;
+mod groups;
 mod places;
+mod several;
+mod signature;
 pub mod table;
 pub mod units;
 
@@ -22,7 +25,9 @@ use crate::model::{Branch, Decided, Decider};
 use crate::typed;
 
 pub use decision::QuotaDecision;
+pub use groups::{Asked, FixedGroup};
 use places::Places;
+pub use signature::Signature;
 pub use units::{Unit, UnitKind};
 
 /// Name of the workspace file.
@@ -64,9 +69,16 @@ pub struct Workspace {
     #[serde(default)]
     pub limits: Raised,
     /// Decisions that allow groups of members more excellent ratings.
-    #[serde(default, deserialize_with = "decision::one_or_several")]
-    #[cfg_attr(test, schemars(schema_with = "decision::schema_of_one_or_several"))]
+    #[serde(default, deserialize_with = "several::one_or_several")]
+    #[cfg_attr(test, schemars(schema_with = "several::schema::<QuotaDecision>"))]
     pub quota_decision: Vec<QuotaDecision>,
+    /// Who signs below the tables, where it is not as the profile says.
+    #[serde(default, deserialize_with = "several::one_or_several")]
+    #[cfg_attr(test, schemars(schema_with = "several::schema::<Signature>"))]
+    pub signature: Vec<Signature>,
+    /// Groups of members of similar role, where they do not follow what the forms say.
+    #[serde(default)]
+    pub group: Vec<FixedGroup>,
     /// Severities by finding code or name.
     #[serde(default)]
     pub severity: BTreeMap<String, Severity>,
@@ -132,6 +144,10 @@ pub struct Settings {
     pub head_cap: Option<bool>,
     /// Whether a thôn branch has bodies of its own level to compare with.
     pub village_bodies: bool,
+    /// Whether heads are counted in the quota of the other members.
+    pub quota_heads: QuotaHeads,
+    /// Who is a head.
+    pub heads: Heads,
 }
 
 /// Bounds on what is read, where they are not the usual ones; none can be nought.
@@ -201,6 +217,32 @@ pub enum QuotaRounding {
     Nearest,
     /// Up.
     Up,
+}
+
+/// Whether heads are counted in the quota of the other members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum QuotaHeads {
+    /// Like everybody.
+    #[default]
+    Inside,
+    /// They are counted by themselves, without a quota.
+    Outside,
+}
+
+/// Who is a head, where heads are counted by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Heads {
+    /// The secretary, and whoever is a leader by the form's column.
+    #[default]
+    Both,
+    /// The secretary of the branch.
+    Secretary,
+    /// Who is a leader by the form's column.
+    Leaders,
 }
 
 /// What two different files of one branch are.
@@ -326,6 +368,8 @@ impl Workspace {
         }
         workspace.check_decisions(text)?;
         workspace.check_units(text)?;
+        workspace.check_signatures(text)?;
+        workspace.check_groups(text)?;
         workspace.note_unfilled();
         Ok(workspace)
     }

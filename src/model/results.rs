@@ -187,6 +187,8 @@ pub struct Group {
     pub tally: Tally,
     /// Its quota.
     pub quota: QuotaState,
+    /// Whether no quota holds for it: heads, where a setting leaves them out.
+    pub is_outside: bool,
 }
 
 /// The whole commune.
@@ -214,8 +216,13 @@ impl CommuneResult {
     /// of which nobody is rated has nothing to judge.
     pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
         let whole = self.groups.is_empty().then_some(&self.quota);
-        let groups = self.groups.iter().filter(|it| it.tally.rated > 0);
+        let groups = self.groups.iter().filter(|it| it.tally.rated > 0 && !it.is_outside);
         whole.into_iter().chain(groups.map(|it| &it.quota))
+    }
+
+    /// Excellent members for whom no quota holds.
+    pub fn outside(&self) -> u32 {
+        self.groups.iter().filter(|it| it.is_outside).map(|it| it.quota.excellent).sum()
     }
 
     /// How many excellent members are too many. Room in one group is none in another.

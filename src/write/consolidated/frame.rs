@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::context::Authority;
 use crate::model::Rating;
 use crate::regime::consolidated::{Column, SheetHead};
 pub(in crate::write) use crate::tables::Commune as Frame;
@@ -92,6 +93,11 @@ pub(super) fn start(frame: &Frame, head: &SheetHead, widths: Vec<f64>) -> Sheet 
 
 /// The signatures. They stay together with the last rows of the table.
 pub(super) fn finish(frame: &Frame, sheet: &mut Sheet) {
+    finish_for(frame, sheet, None);
+}
+
+/// The same below a list of a body that decides.
+pub(super) fn finish_for(frame: &Frame, sheet: &mut Sheet, authority: Option<&Authority>) {
     let (left, right, all) = sides(sheet);
     let missing = frame.missing_before(&sheet.name);
     if !missing.is_empty() && !frame.profile.words.left_out.is_empty() {
@@ -102,21 +108,27 @@ pub(super) fn finish(frame: &Frame, sheet: &mut Sheet) {
     }
     let space = sheet.row(RowKind::Frame);
     sheet.row_mut(space).height = 12.0;
-    let foot = &frame.profile.foot;
-    for place in 0..foot.left.len().max(foot.right.len()) {
+    let signing = frame.context.signature(&sheet.name, authority);
+    let foot_left: Vec<&str> = frame.profile.foot.left.iter().map(String::as_str).collect();
+    let foot_right = signing.lines();
+    for place in 0..foot_left.len().max(foot_right.len()) {
         let row = sheet.row(RowKind::Frame);
-        for (lines, cols) in [(&foot.left, left), (&foot.right, right)] {
+        for (lines, cols) in [(&foot_left, left), (&foot_right, right)] {
             let Some(line) = lines.get(place) else { continue };
             let style = match place {
                 0 => Style::text(12).bold(),
                 _ if line.starts_with('(') => Style::text(12).italic(),
                 _ => Style::text(12),
             };
-            sheet.span(row, cols, line.as_str(), style.center());
+            sheet.span(row, cols, *line, style.center());
         }
     }
     let room = sheet.row(RowKind::Frame);
     sheet.row_mut(room).height = SIGNATURE;
+    if !signing.name.is_empty() {
+        let row = sheet.row(RowKind::Frame);
+        sheet.span(row, right, signing.name.as_str(), Style::text(12).bold().center());
+    }
     sheet.keep_last(KEPT);
 }
 
