@@ -190,7 +190,7 @@ fn a_table_in_a_row_has_the_people_of_that_row() {
             "hết",
             "Chi bộ NM|1. Chi",
             "hết",
-            "Chi bộ KC|",
+            "Chi bộ KC|. ",
             "hết"
         ]
     );

@@ -137,7 +137,7 @@ fn of_members<'a>(paper: &Paper, results: &CommuneResult, cases: Vec<Case<'a>>) 
         return vec![ordered(paper, Part { percent: Some(results.quota.percent), ..part })];
     }
     let group_of = |it: &Case| match &it.whom {
-        Whom::Member(it) => paper.frame.group(&it.member).to_owned(),
+        Whom::Member(it) => paper.frame.group(it.branch, &it.member).to_owned(),
         Whom::Collective(_) | Whom::Branch(_) => String::new(),
     };
     let mut parts: Vec<Part> = Vec::new();
