@@ -1,8 +1,9 @@
 //! Who decides, and how heads and signatures of papers name them.
 
 use crate::context::{Authorities, Context};
-use crate::model::Decider;
+use crate::model::{Branch, Decider};
 use crate::tables::Case;
+use crate::workspace::Workspace;
 use crate::write::fill::decided::Issuer;
 
 /// The bodies of a workspace, by their place.
@@ -31,7 +32,7 @@ impl<'a> Bodies<'a> {
     }
 
     /// Who decides on a branch.
-    pub(super) fn of_branch(&self, branch: &crate::model::Branch) -> usize {
+    pub(super) fn of_branch(&self, branch: &Branch) -> usize {
         self.authorities.of_branch(branch).order
     }
 
@@ -54,16 +55,14 @@ impl<'a> Bodies<'a> {
         self.authorities.all().get(body).map_or(Decider::Committee, |it| it.kind)
     }
 
-    /// What the papers of a body say of it.
-    pub(super) fn issuer(&self, body: usize) -> Issuer {
-        let (workspace, foot) = (self.context.workspace, &self.context.regime.consolidated.foot);
-        let line = |place: usize| foot.right.get(place).cloned().unwrap_or_default();
-        let of = |get: fn(&crate::workspace::Workspace) -> &String| {
+    /// What a paper of a body says of it.
+    pub(super) fn issuer(&self, body: usize, paper: &str) -> Issuer {
+        let workspace = self.context.workspace;
+        let of = |get: fn(&Workspace) -> &String| {
             workspace.map_or_else(String::new, |it| get(it).clone())
         };
         let authority = self.authorities.all().get(body);
         let body_name = authority.map_or_else(|| of(|it| &it.committee), |it| it.name.clone());
-        let on_behalf = authority.map(|it| it.on_behalf.clone()).filter(|it| !it.is_empty());
         // A standing committee writes under the head of its committee.
         let (above, name) = match self.kind(body) {
             Decider::Unit => (of(|it| &it.organization), body_name.clone()),
@@ -72,7 +71,14 @@ impl<'a> Bodies<'a> {
                 (of(|it| &it.superior), of(|it| &it.committee))
             }
         };
-        let on_behalf = on_behalf.unwrap_or_else(|| line(0));
-        Issuer { above, name, body: body_name, on_behalf, post: line(1), signer: String::new() }
+        let signing = self.context.signature(paper, authority);
+        Issuer {
+            above,
+            name,
+            body: body_name,
+            on_behalf: signing.on_behalf,
+            post: signing.role,
+            signer: signing.name,
+        }
     }
 }

@@ -8,7 +8,6 @@ use crate::finding::Finding;
 use crate::model::{BranchResult, BranchStatus, CommuneResult, Decisions, Rating, Subject, Tally};
 use crate::tables::{Case, Commune, Listed, Person, Whom, cases};
 use crate::workbook::Limits;
-use crate::write::fill::decided::Issuer;
 use crate::write::fill::values::{Data, Extent};
 
 use super::bodies::Bodies;
@@ -176,13 +175,7 @@ impl Maker<'_> {
             paper: &|it| Some(it) == number,
             ..Extent::all()
         };
-        self.paper(
-            paper,
-            file,
-            &results,
-            (self.bodies.issuer(body), !self.is_whole(number)),
-            extent,
-        )
+        self.paper(paper, file, &results, (body, !self.is_whole(number)), extent)
     }
 
     /// One notice for each accepted branch.
@@ -203,9 +196,9 @@ impl Maker<'_> {
             let own = papers.remove(code).unwrap_or_default();
             let is_draft = open.get(code).copied().unwrap_or(self.papers().is_none());
             let extent = Extent { paper: &|it| own.contains(&it), ..Extent::all() };
-            let issuer = self.bodies.issuer(self.bodies.of_branch(&branch.branch));
+            let body = self.bodies.of_branch(&branch.branch);
             let file = format!("{}-{code}", paper.name);
-            made.push(self.paper(paper, &file, &results, (issuer, is_draft), extent)?);
+            made.push(self.paper(paper, &file, &results, (body, is_draft), extent)?);
         }
         Ok(())
     }
@@ -230,8 +223,8 @@ impl Maker<'_> {
 
     fn of_commune(&self, paper: &Paper) -> Result<Made, Vec<Finding>> {
         let is_draft = !self.papers().is_some_and(Decisions::is_final);
-        let issuer = self.bodies.issuer(self.bodies.committee());
-        self.paper(paper, paper.name, self.results, (issuer, is_draft), Extent::all())
+        let body = self.bodies.committee();
+        self.paper(paper, paper.name, self.results, (body, is_draft), Extent::all())
     }
 
     fn paper(
@@ -239,12 +232,13 @@ impl Maker<'_> {
         paper: &Paper,
         file: &str,
         results: &CommuneResult,
-        (issuer, is_draft): (Issuer, bool),
+        (body, is_draft): (usize, bool),
         extent: Extent,
     ) -> Result<Made, Vec<Finding>> {
         let own = self.own.get(paper.name);
         let template = own.map_or(paper.template, Vec::as_slice);
         let draft = if is_draft { self.draft } else { "" };
+        let issuer = self.bodies.issuer(body, paper.name);
         let extent = Extent { issuer, draft: draft.to_owned(), ..extent };
         let data = Data::within(results, Commune::new(results, self.context), extent);
         let bytes = filled(template, &data, draft).map_err(|it| of_file(it, paper.name))?;
