@@ -1,12 +1,15 @@
 //! The edge of the program: files, clock, terminal. Calls the stages in order
 //! and says how the run ended.
 
+mod address;
 mod branch_pages;
 mod branches;
 mod consolidate;
+mod decisions;
 mod door;
 mod explain;
 mod file_errors;
+mod files;
 mod fill;
 mod find;
 mod form;
@@ -16,6 +19,7 @@ mod pdf;
 mod reader_process;
 mod regimes;
 mod since;
+mod start;
 mod stop;
 mod terminal;
 mod usage;
@@ -173,6 +177,10 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
+        }
+        Request::Decisions { dir } => {
+            let dir = &find::workspace(dir, "decisions", words, terminal)?;
+            decisions::run(dir, &cli.common, words, terminal)
         }
         Request::Watch { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "watch", words, terminal)?;

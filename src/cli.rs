@@ -16,11 +16,12 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 10] = [
+pub const COMMANDS: [(&str, &str); 11] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
+    ("decisions", "quyet-dinh"),
     ("watch", "theo-doi"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
@@ -103,6 +104,11 @@ pub enum Request {
         fill: Vec<PathBuf>,
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
+    },
+    /// The sheets on which the committee decides.
+    Decisions {
+        /// The workspace.
+        dir: PathBuf,
     },
     /// The main job, again whenever the inbox changes; the fields are those of
     /// [`Request::Consolidate`].
@@ -366,6 +372,7 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("decisions", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
@@ -459,6 +466,7 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "consolidate" => {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
+        "decisions" => Request::Decisions { dir: dir() },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {
             shell: own

@@ -1,5 +1,8 @@
 //! What a stage judges by: the regime, the settings, and the workspace if there is one.
 
+mod authorities;
+mod groups;
+mod signature;
 #[cfg(test)]
 pub(crate) mod fixture;
 
@@ -11,6 +14,9 @@ use crate::model::{Branch, CollectiveKind, Info, Member, PartialDate, Submission
 use crate::regime::Regime;
 use crate::regime::rules::Test;
 use crate::workspace::{QuotaDecision, Settings, SixMonthDate, Workspace};
+
+pub use authorities::{Authorities, Authority, Ground};
+pub use signature::Signing;
 
 /// What a stage judges by.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +42,7 @@ impl<'a> Context<'a> {
     /// group as the form does, or by the short name of its own form.
     pub fn decision(&self, group: &str) -> Option<&'a QuotaDecision> {
         let wanted = fold(group);
-        let is_it = |it: &&QuotaDecision| fold(self.regime.group_named(&it.group)) == wanted;
+        let is_it = |it: &&QuotaDecision| fold(self.group_named(&it.group)) == wanted;
         self.workspace?.quota_decision.iter().find(is_it)
     }
 

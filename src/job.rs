@@ -11,7 +11,10 @@ use crate::finding::Code;
 
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
-pub use outputs::{Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, make, page, workbook_name};
+pub use outputs::{
+    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, make, page,
+    workbook_name,
+};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
@@ -22,11 +25,13 @@ pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::file_errors::CODES,
         crate::workspace::table::CODES,
+        crate::workspace::units::CODES,
         crate::discover::CODES,
         crate::batch::CODES,
         crate::workbook::CODES,
         crate::read::CODES,
         crate::validate::CODES,
+        crate::validate::decisions::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
         crate::write::returned::CODES,

@@ -6,18 +6,22 @@
 mod branches;
 mod collectives;
 mod commune;
+mod decisions;
 mod people;
 mod totals;
+mod units;
 
 use crate::model::{Hundredths, PartialDate};
 
 pub(crate) use branches::{Judged, judge, note, note_on_rating};
 pub(crate) use collectives::{Listed, collectives};
 pub(crate) use commune::{Commune, roman};
+pub(crate) use decisions::{Case, Whom, by_votes, cases, limit};
 pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,
 };
 pub(crate) use totals::{disciplined, reviewed_collectives, reviewed_members};
+pub(crate) use units::{Section, sections};
 
 /// What a list says in a column of a row.
 #[derive(Clone, Debug, PartialEq)]

@@ -135,6 +135,7 @@ const PAGES: &[&str] = &[
     include_str!("words/branches.toml"),
     include_str!("words/wizard.toml"),
     include_str!("words/fill.toml"),
+    include_str!("words/decisions.toml"),
 ];
 
 impl Catalogue {

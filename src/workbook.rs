@@ -3,7 +3,7 @@
 //! Nothing here knows of a form: what stands in a cell is what a program stored there.
 //! The package is guarded first ([`package`]; Excel's own password opened by [`unlock`]),
 //! then its sheets become cells ([`grid`], by [`xlsx`], [`text`] or, in a process of its
-//! own, [`apart`]) within bounds ([`limits`]). [`patch`] changes parts of a package and
+//! own, [`foreign`]) within bounds ([`limits`]). [`patch`] changes parts of a package and
 //! leaves all others as they are, byte for byte. [`ours`] are the marks by which a file of
 //! this program is known again.
 
@@ -15,8 +15,10 @@ pub(crate) mod ole;
 pub mod ours;
 pub(crate) mod package;
 pub(crate) mod patch;
+pub(crate) mod region;
 pub(crate) mod repack;
 pub(crate) mod seen;
+pub(crate) mod sum;
 pub(crate) mod sums;
 pub(crate) mod symbols;
 pub(crate) mod text;
@@ -86,7 +88,7 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
     let format = match package::recognise(bytes, limits)? {
         Reader::Xls => "format-xls",
         Reader::FlatOds => "format-fods",
-        Reader::Text => text::FORMAT,
+        Reader::Text => package::TEXT_FORMAT,
         Reader::Package => match Package::open(bytes, limits)?.flavour {
             Flavour::Xlsx => return Ok(()),
             Flavour::Xlsb => "format-xlsb",
@@ -108,7 +110,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Book, 
             package::judge_flat(bytes, limits)?;
             Ok(of_format("format-fods", foreign::read(bytes, limits, apart)?))
         }
-        Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
+        Reader::Text => Ok(of_format(package::TEXT_FORMAT, text::read(bytes, limits)?)),
         Reader::Package => {
             let mut package = Package::open(bytes, limits)?;
             match package.flavour {

@@ -5,8 +5,12 @@
 
 mod decision;
 mod examples;
+mod groups;
 mod places;
+mod several;
+mod signature;
 pub mod table;
+pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
@@ -17,11 +21,14 @@ use serde::Deserialize;
 
 use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::Branch;
+use crate::model::{Branch, Decided, Decider};
 use crate::typed;
 
 pub use decision::QuotaDecision;
+pub use groups::{Asked, FixedGroup};
 use places::Places;
+pub use signature::Signature;
+pub use units::{Unit, UnitKind};
 
 /// Name of the workspace file.
 pub const FILE_NAME: &str = "xeploai.toml";
@@ -62,15 +69,28 @@ pub struct Workspace {
     #[serde(default)]
     pub limits: Raised,
     /// Decisions that allow groups of members more excellent ratings.
-    #[serde(default, deserialize_with = "decision::one_or_several")]
-    #[cfg_attr(test, schemars(schema_with = "decision::schema_of_one_or_several"))]
+    #[serde(default, deserialize_with = "several::one_or_several")]
+    #[cfg_attr(test, schemars(schema_with = "several::schema::<QuotaDecision>"))]
     pub quota_decision: Vec<QuotaDecision>,
+    /// Who signs below the tables, where it is not as the profile says.
+    #[serde(default, deserialize_with = "several::one_or_several")]
+    #[cfg_attr(test, schemars(schema_with = "several::schema::<Signature>"))]
+    pub signature: Vec<Signature>,
+    /// Groups of members of similar role, where they do not follow what the forms say.
+    #[serde(default)]
+    pub group: Vec<FixedGroup>,
     /// Severities by finding code or name.
     #[serde(default)]
     pub severity: BTreeMap<String, Severity>,
     /// Findings that are let through.
     #[serde(default)]
     pub waive: Vec<Waiver>,
+    /// The đảng bộ between the commune and its branches, in the order of the workbook.
+    #[serde(default)]
+    pub unit: Vec<Unit>,
+    /// Who decides on whom, where the regulation leaves it open.
+    #[serde(default)]
+    pub decides: BTreeMap<Decided, Decider>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,
@@ -124,6 +144,10 @@ pub struct Settings {
     pub head_cap: Option<bool>,
     /// Whether a thôn branch has bodies of its own level to compare with.
     pub village_bodies: bool,
+    /// Whether heads are counted in the quota of the other members.
+    pub quota_heads: QuotaHeads,
+    /// Who is a head.
+    pub heads: Heads,
 }
 
 /// Bounds on what is read, where they are not the usual ones; none can be nought.
@@ -193,6 +217,32 @@ pub enum QuotaRounding {
     Nearest,
     /// Up.
     Up,
+}
+
+/// Whether heads are counted in the quota of the other members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum QuotaHeads {
+    /// Like everybody.
+    #[default]
+    Inside,
+    /// They are counted by themselves, without a quota.
+    Outside,
+}
+
+/// Who is a head, where heads are counted by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Heads {
+    /// The secretary, and whoever is a leader by the form's column.
+    #[default]
+    Both,
+    /// The secretary of the branch.
+    Secretary,
+    /// Who is a leader by the form's column.
+    Leaders,
 }
 
 /// What two different files of one branch are.
@@ -317,6 +367,9 @@ impl Workspace {
             return Err(unusable(text, &[key], value, "mistake-same-folder"));
         }
         workspace.check_decisions(text)?;
+        workspace.check_units(text)?;
+        workspace.check_signatures(text)?;
+        workspace.check_groups(text)?;
         workspace.note_unfilled();
         Ok(workspace)
     }
@@ -339,6 +392,9 @@ impl Workspace {
             ("place", &mut self.place, true),
         ] {
             note(key.to_owned(), value, is_due);
+        }
+        for unit in &mut self.unit {
+            note(format!("unit {}: name", unit.code), &mut unit.name, true);
         }
         for branch in &mut self.branch {
             note(format!("branch {}: name", branch.code), &mut branch.name, true);

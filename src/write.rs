@@ -3,6 +3,7 @@
 pub mod blank;
 pub mod branches;
 pub mod consolidated;
+pub mod decisions;
 
 pub mod fill;
 pub mod findings;

@@ -10,7 +10,7 @@ use crate::words::Catalogue;
 use crate::workbook::Limits;
 use crate::write;
 
-use super::{Failure, workspace};
+use super::{Failure, files};
 
 /// Most mistakes that are shown at once: whoever has more corrects these first.
 const SHOWN_MAX: usize = 20;
@@ -37,7 +37,7 @@ pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> 
         if path.is_dir() {
             return Err(told(Arg::Word("fill-is-folder")));
         }
-        let bytes = workspace::load(path, limits.file_bytes).map_err(|error| {
+        let bytes = files::load(path, limits.file_bytes).map_err(|error| {
             told(match error.kind() {
                 std::io::ErrorKind::NotFound => Arg::Word("fill-not-there"),
                 std::io::ErrorKind::PermissionDenied => Arg::Word("fill-not-readable"),

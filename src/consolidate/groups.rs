@@ -11,7 +11,10 @@ use crate::model::{
 };
 use crate::regime::Regime;
 
-use super::{DECISION_LATE, DECISION_WITHOUT_GROUP, count, quota};
+use super::{DECISION_LATE, DECISION_WITHOUT_GROUP, GROUP_EMPTY, IN_NO_GROUP, count, quota};
+
+/// Members in no group are named up to this number.
+const NAMED: usize = 12;
 
 /// A group while it is counted.
 struct Counted {
@@ -19,6 +22,7 @@ struct Counted {
     /// The best place of a member's own form in the form's list: leaders stand first.
     place: usize,
     tally: Tally,
+    is_outside: bool,
 }
 
 /// The groups that have a member, those of the higher forms first, else in the
@@ -28,21 +32,36 @@ pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
     let mut found: Vec<Counted> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let accepted = branches.iter().filter(|it| it.tally.is_some());
-    let members = accepted.filter_map(|it| it.extract.as_ref()).flat_map(Extract::members);
-    for member in members.filter(|it| it.standing() != Standing::Guest) {
-        let name = regime.group_of(&member);
+    let members = accepted.flat_map(|branch| {
+        let form = branch.extract.iter();
+        form.flat_map(Extract::members).map(move |member| (branch, member))
+    });
+    for (branch, member) in members.filter(|it| it.1.standing() != Standing::Guest) {
+        let name = context.group_of(branch, &member);
         let key = fold(name);
         let at = *places.entry(key).or_insert_with(|| {
             let tally = Tally { causes: vec![0; regime.causes().len()], ..Tally::default() };
-            found.push(Counted { name: name.to_owned(), place: usize::MAX, tally });
+            let is_outside = context.is_head_outside(branch, &member);
+            found.push(Counted { name: name.to_owned(), place: usize::MAX, tally, is_outside });
             found.len() - 1
         });
         let group = &mut found[at];
         group.place = group.place.min(place(&member, regime));
         count(&mut group.tally, &member, regime);
     }
-    found.sort_by_key(|it| it.place);
+    let fixed = fixed_places(context);
+    found.sort_by_key(|it| {
+        // Heads first, then as the workspace fixes them.
+        let fixed = fixed.get(&fold(&it.name)).copied().unwrap_or(usize::MAX);
+        (!it.is_outside, fixed, it.place)
+    });
     found.into_iter().map(|it| judged(it, context)).collect()
+}
+
+/// Places of the groups that the workspace fixes, by their folded names.
+fn fixed_places(context: &Context) -> BTreeMap<String, usize> {
+    let fixed = context.workspace.map_or(&[][..], |it| &it.group);
+    fixed.iter().enumerate().map(|(place, it)| (fold(&it.name), place)).collect()
 }
 
 /// Place of the member's own form in the form's list; the last without one.
@@ -57,14 +76,24 @@ fn judged(it: Counted, context: &Context) -> Group {
     let percent = decision.and_then(|own| u8::try_from(own.percent).ok());
     let (excellent, good) = (it.tally.count(Rating::Excellent), it.tally.count(Rating::Good));
     let percent = percent.unwrap_or(rule.percent);
-    let quota = quota::state(Some(it.name.clone()), excellent, good, percent, context.settings);
-    Group { name: it.name, tally: it.tally, quota }
+    let mut quota =
+        quota::state(Some(it.name.clone()), excellent, good, percent, context.settings);
+    if it.is_outside {
+        (quota.limit, quota.base) = (excellent, 0);
+        (quota.limit_good, quota.limit_good_or_better) = (excellent, excellent);
+    }
+    Group { name: it.name, tally: it.tally, quota, is_outside: it.is_outside }
 }
 
-/// The sums of the groups: no more than these are allowed in all.
+/// The sums of the groups: no more than these are allowed in all. Whoever no quota holds for
+/// is in none of them.
 pub(super) fn summed(groups: &[Group], whole: QuotaState) -> QuotaState {
-    let sum = |of: fn(&QuotaState) -> u32| groups.iter().map(|it| of(&it.quota)).sum();
+    let counted = || groups.iter().filter(|it| !it.is_outside);
+    let sum = |of: fn(&QuotaState) -> u32| counted().map(|it| of(&it.quota)).sum();
     QuotaState {
+        excellent: sum(|it| it.excellent),
+        good: sum(|it| it.good),
+        base: sum(|it| it.base),
         limit: sum(|it| it.limit),
         limit_good: sum(|it| it.limit_good),
         limit_good_or_better: sum(|it| it.limit_good_or_better),
@@ -76,7 +105,7 @@ pub(super) fn summed(groups: &[Group], whole: QuotaState) -> QuotaState {
 pub(super) fn unknown_decisions(results: &CommuneResult, context: &Context) -> Vec<Finding> {
     let decisions = context.workspace.map_or(&[][..], |it| &it.quota_decision);
     let is_known = |group: &str| {
-        let named = fold(context.regime.group_named(group));
+        let named = fold(context.group_named(group));
         results.groups.iter().any(|it| fold(&it.name) == named)
     };
     let unknown = decisions.iter().filter(|it| !is_known(&it.group));
@@ -93,6 +122,42 @@ pub(super) fn unknown_decisions(results: &CommuneResult, context: &Context) -> V
             )
     });
     told.collect()
+}
+
+/// Members whom none of the workspace's groups takes: they are counted as their forms say.
+pub(super) fn in_no_group(results: &CommuneResult, context: &Context) -> Option<Finding> {
+    if context.workspace.is_none_or(|it| it.group.is_empty()) {
+        return None;
+    }
+    let mut names = Vec::new();
+    for branch in results.branches.iter().filter(|it| it.tally.is_some()) {
+        let members = branch.extract.iter().flat_map(Extract::members);
+        for member in members.filter(|it| it.standing() != Standing::Guest) {
+            let is_in = context.is_head_outside(branch, &member)
+                || context.fixed_group(branch, &member).is_some();
+            if !is_in {
+                names.push(format!("{} ({})", member.name, branch.branch.code));
+            }
+        }
+    }
+    let count = names.len();
+    let more = if count > NAMED { ", …" } else { "" };
+    names.truncate(NAMED);
+    (count > 0).then(|| {
+        let named = names.join(", ");
+        Finding::new(&IN_NO_GROUP).arg("count", count).arg("members", format!("{named}{more}"))
+    })
+}
+
+/// Groups of the workspace that nobody is in.
+pub(super) fn empty_groups(results: &CommuneResult, context: &Context) -> Vec<Finding> {
+    let fixed = context.workspace.map_or(&[][..], |it| &it.group);
+    if results.provisional {
+        return Vec::new();
+    }
+    let is_empty = |name: &str| !results.groups.iter().any(|it| fold(&it.name) == fold(name));
+    let empty = fixed.iter().filter(|it| is_empty(&it.name));
+    empty.map(|it| Finding::new(&GROUP_EMPTY).arg("group", &it.name)).collect()
 }
 
 /// Decisions of after 31 December, where the regulation asks for haste.

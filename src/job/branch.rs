@@ -98,8 +98,11 @@ fn settings(settled: &Settled, branch: &Branch) -> String {
         waivers.retain(|it| it.get("branch").and_then(Value::as_str).is_some_and(is_own));
     }
     table.retain(|key, value| key != "waive" || value.as_array().is_some_and(|it| !it.is_empty()));
-    // Its profiles go along; there is no folder to look into.
-    table.remove("templates");
+    // Its profiles go along; there is no folder to look into. Who decides and signs is the
+    // commune's affair.
+    for key in ["templates", "unit", "decides", "signature", "group"] {
+        table.remove(key);
+    }
     let one = |it: &Branch| {
         let mut one = Table::new();
         for (key, value) in [("code", &it.code), ("name", &it.name), ("kind", &it.kind)] {

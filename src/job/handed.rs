@@ -9,7 +9,7 @@ use crate::discover::{self, Action, Entry, Named};
 use crate::file_errors::FileError;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::read::foreign;
-use crate::regime::{FILES, OVERLAY, Regime, Sources};
+use crate::regime::{DECISIONS, FILES, OVERLAY, Regime, Sources};
 use crate::workspace::table::{self, NAMES};
 use crate::workspace::{FILE_NAME, Workspace};
 
@@ -248,7 +248,7 @@ fn lay_over(
         else {
             continue;
         };
-        if !FILES.contains(&file) && file != OVERLAY {
+        if !FILES.contains(&file) && ![OVERLAY, DECISIONS].contains(&file) {
             continue;
         }
         let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';

@@ -25,6 +25,14 @@ const LIST: &str = "kiem-tra.xlsx";
 /// How the name of the consolidated workbook begins.
 pub const WORKBOOK: &str = "tong-hop-";
 
+/// How the names of sheets of decisions begin.
+pub const DECISIONS: &str = "quyet-dinh-";
+
+/// The name of the sheets of decisions of a year.
+pub fn decisions_name(year: u32) -> String {
+    format!("{DECISIONS}{year}.xlsx")
+}
+
 /// The name of the consolidated workbook of a year.
 pub fn workbook_name(year: u32) -> String {
     format!("{WORKBOOK}{year}.xlsx")

@@ -12,7 +12,7 @@ use crate::read::Apart;
 use crate::regime::{Regime, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::table::KnownKind;
-use crate::workspace::{FILE_NAME, Raised, Workspace};
+use crate::workspace::{FILE_NAME, QuotaHeads, Raised, Workspace};
 
 /// A workspace whose settings can be used.
 #[derive(Clone, Debug)]
@@ -251,8 +251,93 @@ fn check(
         }
     }
     let most = regime.rules.quota.members.percent_with_decision;
-    let named = |it: &str| regime.group_named(it).to_owned();
+    let context = Context {
+        regime,
+        settings: &workspace.settings,
+        year: workspace.year,
+        workspace: Some(workspace),
+    };
+    let named = |it: &str| context.group_named(it).to_owned();
     mistakes.extend(workspace.check_decisions_against(text, most, &named));
+    mistakes.extend(check_deciding(text, workspace, regime));
+    mistakes.extend(check_groups(text, workspace, regime));
+    mistakes.extend(check_signatures(text, workspace, regime));
+    workspace.note_empty_units();
     mistakes.sort_by_key(|it| it.span.as_ref().map(|it| it.start));
     Ok(mistakes)
+}
+
+/// What the file says of who decides against what the regulation says of it.
+fn check_deciding(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<FileError> {
+    let deciding = regime.rules.deciding.as_ref();
+    let may_part_be_alone = deciding.is_none_or(|it| it.commune_is_base);
+    let body = |code: &str| Some(deciding?.body_of_code(code)?.to_owned());
+    let mut mistakes = workspace.check_units_against(text, may_part_be_alone, &body);
+    for (decided, by) in &workspace.decides {
+        let said = deciding.and_then(|it| it.of.get(decided));
+        if said.is_some_and(|it| it.by == *by || it.or.contains(by)) {
+            continue;
+        }
+        let known = said.map_or_else(Vec::new, |it| {
+            std::iter::once(&it.by).chain(&it.or).map(|it| it.key()).collect::<Vec<_>>()
+        });
+        let span = locate(text, &["decides", decided.key()]);
+        mistakes.push(FileError::unknown(FILE_NAME, text, span, by.key(), &known));
+    }
+    mistakes
+}
+
+/// What the file says of groups of similar role and of heads, against what the regulation
+/// counts.
+fn check_groups(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<FileError> {
+    let is_by_group = regime.rules.quota.is_by_group();
+    let choice = |list: &str| -> Vec<&str> {
+        let options = regime.form.choice.get(list).map_or(&[][..], Vec::as_slice);
+        options.iter().flat_map(|it| [it.key.as_str(), it.label.as_str()]).collect()
+    };
+    let kinds = choice("branch-kind");
+    let mut forms = choice("self-form");
+    let codes = regime.self_forms().iter().filter_map(|it| it.label.split(' ').next());
+    forms.extend(codes);
+    let mut mistakes = workspace.check_groups_against(text, is_by_group, &kinds, &forms);
+    let heads = &regime.rules.quota.members.heads;
+    if workspace.settings.quota_heads == QuotaHeads::Outside && (!is_by_group || heads.is_empty()) {
+        let mistake = FileError::new(FILE_NAME, text, &UNUSABLE)
+            .at(locate(text, &["settings", "quota-heads"]))
+            .arg("value", "“outside”")
+            .arg("problem", Arg::Word("mistake-quota-heads"))
+            .arg("raw", "");
+        mistakes.push(mistake);
+    }
+    mistakes
+}
+
+/// Signatures stand below sheets that are there, of bodies that decide. A profile of a
+/// superior's own that says nothing by unit cannot serve a workspace with units.
+fn check_signatures(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<FileError> {
+    let context = Context {
+        regime,
+        settings: &workspace.settings,
+        year: workspace.year,
+        workspace: Some(workspace),
+    };
+    let all = context.authorities();
+    let codes: Vec<&str> = all.all().iter().map(|it| it.code.as_str()).collect();
+    let own = regime.consolidated.authorities.as_ref();
+    let own: Vec<String> = own.map_or_else(Vec::new, |it| {
+        codes.iter().map(|code| it.sheet.name.replace("{code}", code)).collect()
+    });
+    let mut lists = regime.consolidated.sheet_names();
+    lists.extend(own.iter().map(String::as_str));
+    let mut mistakes = workspace.check_signatures_against(text, &lists, &codes);
+    let is_silent = regime.consolidated.units.is_none() || regime.rules.deciding.is_none();
+    if let Some(unit) = workspace.unit.first().filter(|_| is_silent) {
+        let mistake = FileError::new(FILE_NAME, text, &UNUSABLE)
+            .at(locate(text, &["unit", "0", "code"]))
+            .arg("value", format!("“{}”", unit.code))
+            .arg("problem", Arg::Word("mistake-units-profile"))
+            .arg("raw", "");
+        mistakes.push(mistake);
+    }
+    mistakes
 }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    At, Ceiling, CellRef, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
-    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Submission,
+    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
+    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step, Submission,
 };
 
 /// The best ratings that the regulation still allows a subject.
@@ -37,6 +37,8 @@ pub struct Extract {
     decimals: Box<[Hundredths]>,
     /// Sheets on which the rows stand.
     sheets: Box<[Arc<str>]>,
+    /// Rules that lowered a ceiling.
+    rules: Vec<Arc<str>>,
     members: Box<[Row]>,
     collectives: Box<[Unit]>,
     /// Whether every member of the list is among them.
@@ -84,6 +86,9 @@ struct Row {
     proposal: Option<Rating>,
     discipline: Option<Discipline>,
     allowed: Option<Allowed>,
+    /// What capped it: its place among the rules, from 1.
+    cap: u8,
+    decided: Option<Rating>,
 }
 
 /// Votes for excellent, and for all ratings together.
@@ -100,6 +105,9 @@ struct Unit {
     self_rating: Option<Rating>,
     proposal: Option<Rating>,
     allowed: Option<Allowed>,
+    /// What capped it: its place among the rules, from 1.
+    cap: u8,
+    decided: Option<Rating>,
 }
 
 /// A member as the extract of a form has it. A text that the form has not is empty.
@@ -171,6 +179,10 @@ pub struct MemberBrief<'a> {
     pub note: &'a str,
     /// What the regulation still allows; `None` for one who is not rated.
     pub allowed: Option<Allowed>,
+    /// The rule that lowered the ceiling furthest; empty where none did.
+    pub cap: &'a str,
+    /// What was decided.
+    pub decided: Option<Rating>,
     extract: &'a Extract,
     name_at: Place,
     card_at: Place,
@@ -179,6 +191,8 @@ pub struct MemberBrief<'a> {
 /// A collective as the extract of a form has it. A text that the form has not is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct CollectiveBrief<'a> {
+    /// Its place on the list, from 0.
+    pub place: u32,
     /// Tên tập thể.
     pub name: &'a str,
     /// Loại tập thể.
@@ -195,6 +209,17 @@ pub struct CollectiveBrief<'a> {
     pub note: &'a str,
     /// What the regulation still allows; `None` for one that is not rated.
     pub allowed: Option<Allowed>,
+    /// The rule that lowered the ceiling furthest; empty where none did.
+    pub cap: &'a str,
+    /// What was decided.
+    pub decided: Option<Rating>,
+}
+
+impl CollectiveBrief<'_> {
+    /// The rating that counts: what was decided, else what is proposed.
+    pub fn counted(&self) -> Option<Rating> {
+        self.proposal.and(self.decided).or(self.proposal)
+    }
 }
 
 impl MemberBrief<'_> {
@@ -218,10 +243,38 @@ impl MemberBrief<'_> {
         self.eligibility == Some(Eligibility::Rated)
     }
 
-    /// How the row is counted, here and in every list of the workbook.
+    /// How the row is counted, here and in every list of the workbook: by what was decided, else
+    /// by what is proposed.
     pub fn standing(&self) -> Standing {
+        // Nobody decides on a member of whom nothing is proposed.
+        let counted = self.proposal.and(self.decided).or(self.proposal);
+        Standing::of(self.eligibility, counted)
+    }
+
+    /// How it was counted before anybody decided.
+    pub fn proposed(&self) -> Standing {
         Standing::of(self.eligibility, self.proposal)
     }
+}
+
+/// The place of the rule that lowered a ceiling furthest, from 1; 0 where none did. A certain one
+/// goes before one that is inferred.
+fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
+    let capped = |to: Rating, is_certain: bool| {
+        let is_it = |it: &&Step| {
+            it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain
+        };
+        ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
+    };
+    let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));
+    let Some(step) = step else { return 0 };
+    let known = rules.iter().position(|it| **it == *step.rule);
+    let place = known.unwrap_or_else(|| {
+        rules.push(Arc::from(step.rule.as_str()));
+        rules.len() - 1
+    });
+    // A regulation has a few dozen rules.
+    u8::try_from(place + 1).unwrap_or_default()
 }
 
 /// Values, each kept once, and the place of each from 1.
@@ -318,6 +371,8 @@ impl<'a> Making<'a> {
             proposal: member.proposal.get(),
             discipline: member.discipline.get(),
             allowed: None,
+            cap: 0,
+            decided: None,
         }
     }
 
@@ -331,6 +386,8 @@ impl<'a> Making<'a> {
             self_rating: collective.self_rating.get(),
             proposal: collective.proposal.get(),
             allowed: None,
+            cap: 0,
+            decided: None,
         }
     }
 }
@@ -353,6 +410,7 @@ impl From<&Submission> for Extract {
             ends: ends.into_boxed_slice(),
             decimals: making.decimals.in_order().into_boxed_slice(),
             sheets: making.sheets.into_boxed_slice(),
+            rules: Vec::new(),
             members,
             collectives,
             has_all_members: form.has_all_members,
@@ -372,12 +430,35 @@ impl Extract {
     /// Takes in what the regulation allows the rows of this form, once it is judged.
     pub fn allow(&mut self, rated: &Rated) {
         let allowed = |it: &Option<Ceiling>| it.as_ref().map(Allowed::from);
+        let rules = &mut self.rules;
         for (row, ceiling) in self.members.iter_mut().zip(&rated.members) {
             row.allowed = allowed(ceiling);
+            row.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
         }
         for (unit, ceiling) in self.collectives.iter_mut().zip(&rated.collectives) {
             unit.allowed = allowed(ceiling);
+            unit.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
         }
+    }
+
+    /// Takes in what was decided on the member in this row of the form.
+    pub fn decide_member(&mut self, row: u32, rating: Rating) {
+        for own in self.members.iter_mut().filter(|it| it.at == row) {
+            own.decided = Some(rating);
+        }
+    }
+
+    /// Takes in what was decided on the collective in this place of the list.
+    pub fn decide_collective(&mut self, place: u32, rating: Rating) {
+        if let Some(own) = self.collectives.get_mut(place as usize) {
+            own.decided = Some(rating);
+        }
+    }
+
+    /// Forgets what was decided.
+    pub fn undecide(&mut self) {
+        self.members.iter_mut().for_each(|it| it.decided = None);
+        self.collectives.iter_mut().for_each(|it| it.decided = None);
     }
 
     /// The members in the order of the form.
@@ -423,7 +504,9 @@ impl Extract {
 
     /// The collectives in the order of the form.
     pub fn collectives(&self) -> impl ExactSizeIterator<Item = CollectiveBrief<'_>> {
-        self.collectives.iter().map(|it| CollectiveBrief {
+        self.collectives.iter().enumerate().map(|(place, it)| CollectiveBrief {
+            // A form's list is bounded far below.
+            place: u32::try_from(place).unwrap_or(u32::MAX),
             name: self.text(it.name),
             kind: it.kind,
             tasks_done: it.tasks_done,
@@ -432,6 +515,8 @@ impl Extract {
             reason: self.text(it.reason),
             note: self.text(it.note),
             allowed: it.allowed,
+            cap: self.rule(it.cap),
+            decided: it.decided,
         })
     }
 
@@ -490,6 +575,8 @@ impl Extract {
             reason,
             note,
             allowed: row.allowed,
+            cap: self.rule(row.cap),
+            decided: row.decided,
             extract: self,
             name_at: row.name_at,
             card_at: row.card_at,
@@ -501,6 +588,11 @@ impl Extract {
         let Some(end) = place.checked_sub(1).and_then(|it| self.ends.get(it)) else { return "" };
         let start = place.checked_sub(2).and_then(|it| self.ends.get(it)).copied();
         self.texts.get(start.unwrap_or_default() as usize..*end as usize).unwrap_or_default()
+    }
+
+    fn rule(&self, place: u8) -> &str {
+        let rule = usize::from(place).checked_sub(1).and_then(|it| self.rules.get(it));
+        rule.map_or("", |it| it)
     }
 
     fn cell(&self, place: Place) -> Option<CellRef> {

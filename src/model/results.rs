@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Extract, Rating, Submission};
+use super::{Decisions, Extract, Rating, Submission};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -21,6 +21,8 @@ pub struct Branch {
     pub members: Option<u32>,
     /// Whom to ring.
     pub contact: Option<String>,
+    /// Code of the đảng bộ that it stands under; without one it stands right under the commune's.
+    pub unit: Option<String>,
 }
 
 /// How sure the project is of a clause (the head of the domain's rules).
@@ -185,6 +187,8 @@ pub struct Group {
     pub tally: Tally,
     /// Its quota.
     pub quota: QuotaState,
+    /// Whether no quota holds for it: heads, where a setting leaves them out.
+    pub is_outside: bool,
 }
 
 /// The whole commune.
@@ -203,6 +207,8 @@ pub struct CommuneResult {
     pub branch_quotas: Vec<QuotaState>,
     /// Whether a branch is out, so that the quota is not final.
     pub provisional: bool,
+    /// What was decided; `None` where no decisions are in use.
+    pub decisions: Option<Decisions>,
 }
 
 impl CommuneResult {
@@ -210,8 +216,13 @@ impl CommuneResult {
     /// of which nobody is rated has nothing to judge.
     pub fn quotas(&self) -> impl Iterator<Item = &QuotaState> {
         let whole = self.groups.is_empty().then_some(&self.quota);
-        let groups = self.groups.iter().filter(|it| it.tally.rated > 0);
+        let groups = self.groups.iter().filter(|it| it.tally.rated > 0 && !it.is_outside);
         whole.into_iter().chain(groups.map(|it| &it.quota))
+    }
+
+    /// Excellent members for whom no quota holds.
+    pub fn outside(&self) -> u32 {
+        self.groups.iter().filter(|it| it.is_outside).map(|it| it.quota.excellent).sum()
     }
 
     /// How many excellent members are too many. Room in one group is none in another.

@@ -100,18 +100,25 @@ pub fn starts_with_words(text: &str, start: &str) -> bool {
     !start.is_empty() && rest.is_some_and(|it| it.is_empty() || it.starts_with(' '))
 }
 
-/// Characters of no width that come along when text is copied.
-fn is_invisible(letter: char) -> bool {
+/// Characters without width, which nobody sees or means to type.
+pub fn is_invisible(it: char) -> bool {
     matches!(
-        letter,
-        '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
+        it,
+        '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
             | '\u{2060}'..='\u{2064}'
             | '\u{2066}'..='\u{2069}'
-            | '\u{61c}'
-            | '\u{feff}'
-            | '\u{ad}'
-    )
+            | '\u{61C}'
+            | '\u{FEFF}'
+            | '\u{AD}'
+            // How a sign is drawn: ✔ as a picture.
+            | '\u{FE00}'..='\u{FE0F}'
+    ) || (it.is_control() && !it.is_whitespace())
+}
+
+/// Whether text shows nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|it| it.is_whitespace() || is_invisible(it))
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::text::is_invisible;
 use crate::model::text::{is_composed, latin, push_plain};
-use crate::workbook::grid::is_invisible;
 
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {

@@ -6,6 +6,7 @@
 
 mod check;
 mod sources;
+mod units;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use sources::{
     BranchSource, CollectiveSource, Count, GroupSource, PersonSource, ReviewColumn, Reviewed,
     StatisticsSource, TotalsSource,
 };
+pub use units::{AuthorityLists, AuthoritySource, Units};
 
 /// The consolidated workbook of one regime.
 #[derive(Clone, Debug, Deserialize)]
@@ -58,6 +60,10 @@ pub struct Consolidated {
     pub failing: List,
     /// Exempt, not reviewed, not rated (`DS04`).
     pub unrated: Unrated,
+    /// Words by đảng bộ, where the workspace has some.
+    pub units: Option<Units>,
+    /// Lists for each body that decides, where the workspace has units.
+    pub authorities: Option<AuthorityLists>,
     /// Charts of the members by branch; a sheet that is not printed.
     pub charts: Option<Charts>,
     /// Names by which formulas of others may call the totals of the commune.
@@ -326,6 +332,9 @@ pub struct QuotaLines {
     pub within: String,
     /// Said of a number above it; `{excellent}`, `{limit}`, `{over}`, `{groups}`.
     pub over: String,
+    /// Put behind either where heads are counted by themselves; `{heads}`: the excellent ones.
+    #[serde(default)]
+    pub heads: String,
     /// Put behind either while a branch is out; `{accepted}`, `{branches}`.
     pub so_far: String,
 }
@@ -470,6 +479,9 @@ pub struct Groups {
     pub decided: String,
     /// The note of a group that is too small for an excellent member.
     pub small: String,
+    /// The note of those for whom no quota holds.
+    #[serde(default)]
+    pub outside: String,
     /// What stands below the table.
     pub remark: String,
 }

@@ -457,7 +457,7 @@ fn finish(id: &str, documents: &Documents) -> Result<Regime, Problem> {
     rules.check(id, &form).map_err(Problem::Contradiction)?;
     let consolidated: Consolidated = read(&documents.consolidated)?;
     consolidated.check(&form, &rules).map_err(Problem::Contradiction)?;
-    Ok(Regime { id: id.to_owned(), form, rules, consolidated })
+    Ok(Regime { id: id.to_owned(), form, rules, consolidated, decisions: None })
 }
 
 impl Refusals<'_> {

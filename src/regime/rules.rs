@@ -1,6 +1,7 @@
 //! `rules.toml`: levels, conditions and quotas, each with its clause.
 
 mod condition;
+mod deciding;
 mod quota;
 mod weight;
 
@@ -17,6 +18,7 @@ use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Grade, Rating};
 
 pub use condition::{Breach, Condition, Flag, Subject, TaskMeasure, Test, UnitMeasure};
+pub use deciding::{Body, Deciders, Deciding};
 pub use quota::{Quota, Quotas, Within};
 
 /// The rules of one regime.
@@ -54,6 +56,8 @@ pub struct Rules {
     pub condition: Vec<Condition>,
     /// Quotas of excellent ratings.
     pub quota: Quotas,
+    /// Who decides on whom (R-DECIDE).
+    pub deciding: Option<Deciding>,
 }
 
 /// A rating or a grade and how people write it.
@@ -333,6 +337,9 @@ impl Rules {
             if quota.percent_with_decision.is_some_and(|it| it <= quota.percent) {
                 return Err(format!("{}: a decision that allows no more", quota.rule));
             }
+        }
+        if let Some(deciding) = &self.deciding {
+            deciding.check()?;
         }
         let (members, branches) = (&self.quota.members, &self.quota.branches);
         if self.quota.is_by_group() == members.ungrouped.is_empty() {

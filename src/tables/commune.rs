@@ -2,9 +2,11 @@
 
 use crate::context::Context;
 use crate::model::text::fold;
-use crate::model::{BranchStatus, CommuneResult, MemberBrief, Rating};
+use crate::model::{BranchResult, BranchStatus, CommuneResult, MemberBrief, Rating};
 use crate::regime::Regime;
 use crate::regime::consolidated::Consolidated;
+
+use super::units::{Section, sections};
 
 /// Letters of a code of a group at most.
 const CODE_MAX: usize = 6;
@@ -21,6 +23,8 @@ pub(crate) struct Commune<'a> {
     groups: Vec<(String, String)>,
     /// The groups as a narrow column shows them, in the same order.
     codes: Vec<String>,
+    /// The branches by unit, where the workspace has some.
+    pub(crate) sections: Vec<Section<'a>>,
     /// Accepted and expected branches.
     pub(crate) coverage: (usize, usize),
     pub(crate) is_provisional: bool,
@@ -45,6 +49,11 @@ impl<'a> Commune<'a> {
             year: context.year.to_string(),
             groups: results.groups.iter().map(|it| (fold(&it.name), it.name.clone())).collect(),
             codes: codes(&names, &profile.members.short.group),
+            sections: if profile.units.is_some() {
+                sections(results, workspace)
+            } else {
+                Vec::new()
+            },
             coverage: (accepted, results.branches.len()),
             is_provisional: results.provisional,
         }
@@ -54,21 +63,45 @@ impl<'a> Commune<'a> {
         self.context.regime
     }
 
+    /// How the row of a part by unit is called.
+    pub(crate) fn section_name(&self, section: &Section) -> String {
+        let branches = section.all.len().to_string();
+        let Some(words) = &self.profile.units else { return String::new() };
+        match section.unit {
+            Some(unit) => {
+                self.fill(&words.row, &[("unit", &unit.name), ("branches", &branches)])
+            }
+            None => self.fill(&words.direct, &[("branches", &branches)]),
+        }
+    }
+
+    /// The parts right under one.
+    pub(crate) fn parts_of(&self, section: usize) -> impl Iterator<Item = usize> {
+        let all = self.sections.iter().enumerate();
+        all.filter(move |it| it.1.above == Some(section)).map(|it| it.0)
+    }
+
+    /// The heading of a column for decisions: with units the body differs from row to row.
+    pub(crate) fn decision_heading<'b>(&'b self, own: &'b str) -> &'b str {
+        let words = self.profile.units.as_ref().filter(|_| !self.sections.is_empty());
+        words.map_or(own, |it| &it.decision)
+    }
+
     /// The abbreviation of a rating, as every sheet shows it.
     pub(crate) fn short(&self, rating: Rating) -> &'a str {
         self.context.regime.rules.short(rating)
     }
 
     /// The group of a member, as every sheet shows it.
-    pub(crate) fn group(&self, member: &MemberBrief) -> &str {
-        let written = self.regime().group_of(member);
+    pub(crate) fn group(&self, branch: &BranchResult, member: &MemberBrief) -> &str {
+        let written = self.context.group_of(branch, member);
         let wanted = fold(written);
         self.groups.iter().find(|it| it.0 == wanted).map_or("", |it| &it.1)
     }
 
     /// The group of a member by its code alone, where it has one.
-    pub(crate) fn group_code(&self, member: &MemberBrief) -> &str {
-        self.code_of(self.group(member))
+    pub(crate) fn group_code(&self, branch: &BranchResult, member: &MemberBrief) -> &str {
+        self.code_of(self.group(branch, member))
     }
 
     /// The code of a group as every sheet shows it.

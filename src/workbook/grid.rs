@@ -9,8 +9,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fonts::Font;
+use super::region::Region;
 use super::seen::Seen;
-use super::sums::{List, Sum};
+use super::sum::{List, Sum};
 use crate::finding;
 
 /// The sheets of a workbook and the two properties that matter.
@@ -160,26 +161,6 @@ pub(crate) enum DateParts {
     Year,
 }
 
-/// A rectangle of cells, both corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Region {
-    /// Top row.
-    pub top: u32,
-    /// Bottom row, at least `top`.
-    pub bottom: u32,
-    /// Left column.
-    pub left: u32,
-    /// Right column, at least `left`.
-    pub right: u32,
-}
-
-impl Region {
-    /// Whether the cell lies in it.
-    pub(crate) fn contains(&self, row: u32, col: u32) -> bool {
-        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&col)
-    }
-}
-
 /// A number as Excel shows it: with 15 digits, so that 94.99999999999999 is 95.
 fn as_shown(number: f64) -> f64 {
     if number.fract() == 0.0 || !number.is_finite() {
@@ -200,27 +181,6 @@ pub(crate) fn puts_picture(formula: &str) -> bool {
     let bare = formula.trim_start().trim_start_matches("_xlfn.");
     let (name, _) = bare.split_once('(').unwrap_or_default();
     ["DISPIMG", "IMAGE"].iter().any(|it| name.eq_ignore_ascii_case(it))
-}
-
-/// Characters without width, which nobody sees or means to type.
-pub(crate) fn is_invisible(it: char) -> bool {
-    matches!(
-        it,
-        '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{61C}'
-            | '\u{FEFF}'
-            | '\u{AD}'
-            // How a sign is drawn: ✔ as a picture.
-            | '\u{FE00}'..='\u{FE0F}'
-    ) || (it.is_control() && !it.is_whitespace())
-}
-
-/// Whether text shows nothing.
-pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|it| it.is_whitespace() || is_invisible(it))
 }
 
 impl Cell {

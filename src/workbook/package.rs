@@ -27,6 +27,9 @@ pub(crate) static NOT_A_WORKBOOK: Code = code("F010", "not-a-workbook", Severity
 pub(crate) static PASSWORD: Code = code("F011", "password", Severity::Error);
 pub(crate) static DAMAGED: Code = code("F012", "damaged", Severity::Error);
 pub(crate) static OVER_LIMIT: Code = code("F013", "over-limit", Severity::Error);
+/// What a text is called in [`OTHER_FORMAT`].
+pub(crate) const TEXT_FORMAT: &str = "format-text";
+
 pub(crate) static OTHER_FORMAT: Code = code("F014", "other-format", Severity::Error);
 pub(crate) static EMPTY_FILE: Code = code("F015", "no-content", Severity::Error);
 pub(crate) static TRUNCATED: Code = code("F017", "truncated", Severity::Error);
@@ -441,7 +444,7 @@ pub(crate) fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
         finding.args.iter().any(|it| matches!(it.1, Arg::Word(word) if vague.contains(&word)))
     };
     let is_text = finding.code == &OTHER_FORMAT
-        && finding.args.iter().any(|it| it.1 == Arg::Word(super::text::FORMAT));
+        && finding.args.iter().any(|it| it.1 == Arg::Word(TEXT_FORMAT));
     if !is_vague && !is_text {
         return finding;
     }

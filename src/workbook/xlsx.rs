@@ -15,6 +15,7 @@ mod cells;
 mod conditional;
 mod declared;
 mod drawings;
+mod places;
 mod plain;
 mod rewritten;
 mod rich;

@@ -1,14 +1,10 @@
 //! `[quota-decision]`: a recorded decision that allows a group of members more
 //! excellent ratings than the regulation does by itself.
 
-use std::fmt;
-
 use jiff::civil;
 #[cfg(test)]
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::{Workspace, unusable};
 use crate::file_errors::{FileError, locate};
@@ -113,39 +109,6 @@ fn unusable_decision(
     let (alone, in_list) = ([KEY, key], [KEY, place.as_str(), key]);
     let is_alone = locate(text, &alone).is_some();
     unusable(text, if is_alone { &alone } else { &in_list }, value, problem)
-}
-
-/// One table, or a list of them.
-pub(super) fn one_or_several<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<QuotaDecision>, D::Error> {
-    struct Decisions;
-
-    impl<'de> Visitor<'de> for Decisions {
-        type Value = Vec<QuotaDecision>;
-
-        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-            f.write_str("table")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-            QuotaDecision::deserialize(MapAccessDeserializer::new(map)).map(|it| vec![it])
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-            Vec::deserialize(SeqAccessDeserializer::new(seq))
-        }
-    }
-
-    deserializer.deserialize_any(Decisions)
-}
-
-/// The schema of one table, or of a list of them, for editors.
-#[cfg(test)]
-pub(super) fn schema_of_one_or_several(generator: &mut SchemaGenerator) -> Schema {
-    let one = generator.subschema_for::<QuotaDecision>();
-    let several = generator.subschema_for::<Vec<QuotaDecision>>();
-    json_schema!({ "anyOf": [one, several] })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use super::{FILE_NAME, Places, Workspace};
+use super::{FILE_NAME, Places, Unit, Workspace};
 use crate::file_errors::nearest;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
 use crate::model::text::{fold, starts_with_words};
@@ -54,6 +54,7 @@ static UNREADABLE: Code = fixed_code("B094", "branch-list-unreadable");
 static ROWS_HIDDEN: Code = code("B095", "branch-list-rows-hidden", Severity::Warning);
 static NO_FORM: Code = code("B096", "branch-list-is-no-form", Severity::Notice);
 static IS_OPEN: Code = code("B097", "branch-list-is-open", Severity::Warning);
+static UNKNOWN_UNIT: Code = fixed_code("B102", "branch-list-unknown-unit");
 
 /// Kinds of findings of this module.
 pub static CODES: &[&Code] = &[
@@ -75,6 +76,7 @@ pub static CODES: &[&Code] = &[
     &ROWS_HIDDEN,
     &NO_FORM,
     &IS_OPEN,
+    &UNKNOWN_UNIT,
 ];
 
 /// A kind of branch that the form knows: its label, and what people also write.
@@ -97,6 +99,10 @@ pub struct Table {
     pub noted: Vec<Finding>,
     /// The cell of each branch's code.
     codes: Vec<CellRef>,
+    /// The heading of the column of units, and as it is written.
+    unit_head: Option<(CellRef, String)>,
+    /// The cell of each branch's unit.
+    units: Vec<CellRef>,
 }
 
 /// That two files are there of which nobody knows which one counts.
@@ -208,6 +214,14 @@ impl Reading<'_> {
                 self.wrong.push(finding.arg("column", column.word()).arg("row", row));
             }
         }
+        if let Some(col) = self.columns.of(Column::Unit) {
+            let cell = CellRef::new(&self.sheet.name, head, col);
+            let heading = match values::said(self.sheet, head, col) {
+                Said::Text(text) => text,
+                Said::Nothing | Said::Unusable(..) => String::new(),
+            };
+            self.table.unit_head = Some((cell, heading));
+        }
         for (col, heading) in &self.columns.unused {
             let cell = CellRef::new(&self.sheet.name, head, *col);
             self.table.noted.push(Finding::at(&COLUMN_UNUSED, &cell).stored(heading));
@@ -234,7 +248,7 @@ impl Reading<'_> {
             }
             _ => {}
         }
-        let [(_, code), (_, name), (_, kind), (_, members), (_, contact)] = &of_row;
+        let [(_, code), (_, name), (_, kind), (_, members), (_, contact), (_, unit)] = &of_row;
         let is_total = |it: &Said| matches!(it, Said::Text(text) if values::is_total(text));
         let is_alone = *kind == Said::Nothing && *contact == Said::Nothing;
         if is_alone && (is_total(code) || (*code == Said::Nothing && is_total(name))) {
@@ -246,11 +260,13 @@ impl Reading<'_> {
         let kind = self.kind(row, kind);
         let members = self.members(row, members);
         let contact = self.contact(row, contact);
+        let unit = self.unit(row, unit);
         if let (Some(code), Some(name), Some(kind)) = (code, name, kind)
             && self.wrong.len() == before
         {
             self.table.codes.push(self.cell(row, Column::Code));
-            self.table.branches.push(Branch { code, name, kind, members, contact });
+            self.table.units.push(self.cell(row, Column::Unit));
+            self.table.branches.push(Branch { code, name, kind, members, contact, unit });
         }
     }
 
@@ -296,11 +312,7 @@ impl Reading<'_> {
 
     /// The kind as the form words it. A cell that is merged over several rows is theirs.
     fn kind(&mut self, row: u32, said: &Said) -> Option<String> {
-        let merged = self.columns.of(Column::Kind).and_then(|col| {
-            let region = self.sheet.merges.iter().find(|it| it.contains(row, col))?;
-            Some(values::said(self.sheet, region.top, region.left))
-        });
-        let said = merged.filter(|_| *said == Said::Nothing).unwrap_or_else(|| said.clone());
+        let said = self.or_merged(row, Column::Kind, said);
         let text = self.text(row, Column::Kind, &said)?;
         let key = fold(&text);
         let is_it =
@@ -314,6 +326,27 @@ impl Reading<'_> {
         let finding = finding.arg("value", &text).arg("near", near);
         self.wrong.push(finding.arg("known", labels.join(", ")));
         None
+    }
+
+    /// What a cell says, or the cell that it is merged with says for it.
+    fn or_merged(&self, row: u32, column: Column, said: &Said) -> Said {
+        let merged = self.columns.of(column).and_then(|col| {
+            let region = self.sheet.merges.iter().find(|it| it.contains(row, col))?;
+            Some(values::said(self.sheet, region.top, region.left))
+        });
+        merged.filter(|_| *said == Said::Nothing).unwrap_or_else(|| said.clone())
+    }
+
+    /// The unit as it is written; which one it is is known to the workspace file.
+    fn unit(&mut self, row: u32, said: &Said) -> Option<String> {
+        match self.or_merged(row, Column::Unit, said) {
+            Said::Nothing => None,
+            Said::Text(text) => Some(text),
+            Said::Unusable(stored, problem) => {
+                self.unusable(row, Column::Unit, &stored, problem);
+                None
+            }
+        }
     }
 
     fn members(&mut self, row: u32, said: &Said) -> Option<u32> {
@@ -392,6 +425,8 @@ fn may_be_branch(column: Column, text: &str) -> bool {
         Column::Code => super::is_usable_code(text) && !values::is_roman(text),
         Column::Name => ["chi bộ", "đảng bộ", "CB"].iter().any(|it| starts_with_words(text, it)),
         Column::Kind | Column::Members | Column::Contact => true,
+        // Merged over the rows of a group, or left behind.
+        Column::Unit => false,
     }
 }
 
@@ -429,10 +464,12 @@ impl Workspace {
     /// # Errors
     /// The codes that both have: of such a branch nobody knows what counts.
     pub fn take_table(&mut self, table: Table) -> Result<(), Vec<Finding>> {
-        let Table { file, branches, noted, codes } = table;
-        let is_both =
-            |it: &Branch| self.branch.iter().any(|own| own.code.eq_ignore_ascii_case(&it.code));
-        let both: Vec<Finding> = branches
+        let Table { file, mut branches, mut noted, codes, unit_head, units } = table;
+        let is_both = |it: &Branch| {
+            self.branch.iter().any(|own| own.code.eq_ignore_ascii_case(&it.code))
+                || self.unit(&it.code).is_some()
+        };
+        let mut wrong: Vec<Finding> = branches
             .iter()
             .zip(&codes)
             .filter(|(it, _)| is_both(it))
@@ -441,8 +478,26 @@ impl Workspace {
                 in_file(finding.arg("code", &it.code).arg("other", FILE_NAME), &file)
             })
             .collect();
-        if !both.is_empty() {
-            return Err(both);
+        if self.unit.is_empty() {
+            // A column of an office's own list.
+            branches.iter_mut().for_each(|it| it.unit = None);
+            let unused = unit_head.map(|(cell, heading)| {
+                in_file(Finding::at(&COLUMN_UNUSED, &cell).stored(&heading), &file)
+            });
+            noted.extend(unused);
+        }
+        for (branch, cell) in branches.iter_mut().zip(&units) {
+            let Some(written) = branch.unit.take() else { continue };
+            match self.unit_written(&written) {
+                Ok(unit) => branch.unit = unit,
+                Err(finding) => {
+                    let finding = Finding { cell: Some(cell.clone()), ..finding };
+                    wrong.push(in_file(finding.stored(&written), &file));
+                }
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         self.noted.extend(noted);
         if !self.branch.is_empty() && !branches.is_empty() {
@@ -453,6 +508,34 @@ impl Workspace {
         self.branch.extend(branches);
         self.places = Places::default();
         Ok(())
+    }
+
+    /// The code of the unit that a table means by this: a code, a name, or the body; none
+    /// where it is the commune's own đảng bộ.
+    fn unit_written(&self, written: &str) -> Result<Option<String>, Finding> {
+        let key = fold(written);
+        if [&self.organization, &self.committee].iter().any(|it| fold(it) == key) {
+            return Ok(None);
+        }
+        let is_it = |it: &&Unit| {
+            fold(&it.code) == key
+                || fold(&it.name) == key
+                || it.body.as_deref().is_some_and(|it| fold(it) == key)
+        };
+        let mut found = self.unit.iter().filter(is_it);
+        match (found.next(), found.next()) {
+            (Some(unit), None) => Ok(Some(unit.code.clone())),
+            _ => {
+                let known = self.unit.iter().map(|it| format!("{} ({})", it.code, it.name));
+                let known = known.collect::<Vec<_>>().join(", ");
+                let words: Vec<&str> =
+                    self.unit.iter().flat_map(|it| [it.code.as_str(), it.name.as_str()]).collect();
+                let near = nearest(written, &words);
+                let near = near.map(|it| format!(" ({it}?)")).unwrap_or_default();
+                let finding = Finding::new(&UNKNOWN_UNIT).arg("value", written);
+                Err(finding.arg("near", near).arg("known", known))
+            }
+        }
     }
 }
 

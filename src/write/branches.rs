@@ -35,7 +35,7 @@ const fn width(column: Column) -> f64 {
     match column {
         Column::Code => 12.0,
         Column::Name => 48.0,
-        Column::Kind | Column::Contact => 30.0,
+        Column::Kind | Column::Contact | Column::Unit => 30.0,
         Column::Members => 14.0,
     }
 }
@@ -74,7 +74,9 @@ fn write(
     let text = boxed.clone().set_num_format(TEXT).set_text_wrap();
     let rows = u32::try_from(branches.len()).unwrap_or(ROWS).max(ROWS);
     let last = HEAD + rows;
-    for (col, column) in (0_u16..).zip(Column::ALL) {
+    let has_units = branches.iter().any(|it| it.unit.is_some());
+    let columns = Column::ALL.into_iter().filter(|it| has_units || *it != Column::Unit);
+    for (col, column) in (0_u16..).zip(columns) {
         sheet.set_column_width(col, width(column))?;
         sheet.write_string_with_format(HEAD, col, words(column.key()), &heading)?;
         let is_number = column == Column::Members;
@@ -107,6 +109,7 @@ fn said(branch: &Branch, column: Column) -> Option<&str> {
         Column::Name => Some(&branch.name),
         Column::Kind => Some(&branch.kind),
         Column::Contact => branch.contact.as_deref(),
+        Column::Unit => branch.unit.as_deref(),
         Column::Members => None,
     }
 }
@@ -118,6 +121,7 @@ fn check(column: Column, kinds: usize) -> Result<Option<DataValidation>, XlsxErr
         Column::Kind => "branch-list-how-kind",
         Column::Members => "branch-list-how-members",
         Column::Contact => "branch-list-how-contact",
+        Column::Unit => "branch-list-how-unit",
         Column::Name => return Ok(None),
     };
     let check = if column == Column::Kind && kinds > 0 {

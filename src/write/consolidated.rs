@@ -3,9 +3,10 @@
 //! The sheets are laid out as plain values; what must hold between them is
 //! checked on these values, and only then are they written.
 
+mod authorities;
 mod branches;
 mod charts;
-mod frame;
+pub(super) mod frame;
 mod groups;
 mod invariants;
 mod leaders;
@@ -115,6 +116,7 @@ fn lay_out(results: &CommuneResult, context: &Context, rows_max: u32) -> Layout 
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
+    sheets.extend(authorities::lay_out(&frame, results));
     sheets.extend(charts::lay_out(&frame, results, &totals, shown_groups));
     split(&mut sheets, rows_max);
     sheets.iter_mut().for_each(Sheet::shrink);

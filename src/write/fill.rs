@@ -12,6 +12,7 @@ mod formats;
 mod formula;
 mod names;
 mod operations;
+mod outcome;
 mod plan;
 mod references;
 mod rows;

@@ -8,7 +8,8 @@ use super::headings::Headings;
 use crate::read::fold::tidy;
 use crate::read::known::Known;
 use crate::read::wording::Wording;
-use crate::workbook::grid::{Region, Row, Sheet};
+use crate::workbook::grid::{Row, Sheet};
+use crate::workbook::region::Region;
 
 /// How many rows with cells are searched for headings.
 const ROWS_SEARCHED: usize = 60;

@@ -13,7 +13,8 @@ use crate::read::values::{DASHES, stored, whole};
 use crate::read::wording::Wording;
 use crate::regime::form;
 use crate::regime::form::Form;
-use crate::workbook::grid::{Cell, Raw, Region, Row, Sheet};
+use crate::workbook::grid::{Cell, Raw, Row, Sheet};
+use crate::workbook::region::Region;
 
 pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
 pub(in crate::read) static PERHAPS_RENAMED: Code =
@@ -426,7 +427,7 @@ impl<'a> Table<'a> {
         self.sheet.sums[first..]
             .iter()
             .take_while(|it| it.row == row.index)
-            .any(crate::workbook::sums::Sum::is_of_rows)
+            .any(crate::workbook::sum::Sum::is_of_rows)
     }
 
     /// Whether each number of the row is the sum of its column above, or how many rows

@@ -13,10 +13,12 @@ use proptest::prelude::*;
 use super::made::{Made, Tab, Value};
 use super::properties::values;
 use super::{parse, regime};
+use crate::model::text::is_blank;
 use crate::read::OpenedFile;
 use crate::read::Wording;
 use crate::regime::form::Kind;
-use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Region, Row, Sheet, is_blank};
+use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Row, Sheet};
+use crate::workbook::region::Region;
 use facts::Facts;
 use tables::{Line, Merging, Table, table};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::{
-    BranchSource, CollectiveSource, Column, Consolidated, Count, GroupSource, PersonSource,
+    AuthoritySource, BranchSource, CollectiveSource, Column, Consolidated, Count, GroupSource, PersonSource,
     ReviewColumn, Reviewed, SheetHead, StatisticsSource, TotalsSource,
 };
 use crate::model::Tally;
@@ -49,6 +49,7 @@ impl Consolidated {
         self.check_statistics(form)?;
         self.check_reviews()?;
         self.check_groups()?;
+        self.check_units()?;
         columns(
             &self.branches.sheet,
             &self.branches.column,
@@ -71,6 +72,24 @@ impl Consolidated {
         )
     }
 
+    fn check_units(&self) -> Result<(), String> {
+        if let Some(units) = &self.units {
+            braces(&units.row, &["unit", "branches"])?;
+            braces(&units.direct, &["branches"])?;
+            braces(&units.authority, &["letter", "body"])?;
+        }
+        let Some(lists) = &self.authorities else { return Ok(()) };
+        let head = &lists.sheet;
+        braces(&head.name, &["code"])?;
+        braces(&head.label, &["code", "body"])?;
+        braces(&head.title, &["body", "year"])?;
+        braces(&lists.closing, &["members", "organizations"])?;
+        if !head.name.contains("{code}") || head.name.chars().count() > 17 {
+            return Err(format!("authorities: the sheet is called {:?}: {{code}} and little more", head.name));
+        }
+        columns(head, &lists.column, &[AuthoritySource::Name, AuthoritySource::Decision])
+    }
+
     /// The names of the sheets with tables, in their order.
     pub fn sheet_names(&self) -> Vec<&str> {
         self.sheets().into_iter().map(|it| it.name.as_str()).collect()
@@ -84,7 +103,7 @@ impl Consolidated {
     fn check_texts(&self) -> Result<(), String> {
         let (head, words, quota) = (&self.head, &self.words, &self.totals.quota);
         let coverage: &[&str] = &["accepted", "branches"];
-        let texts: [(&str, &[&str]); 21] = [
+        let texts: [(&str, &[&str]); 22] = [
             (&self.title, &["year"]),
             (&head.place_and_date, &["place", "year"]),
             (&head.attached, &["committee"]),
@@ -102,6 +121,7 @@ impl Consolidated {
             (&quota.within, &["excellent", "limit", "groups"]),
             (&quota.over, &["excellent", "limit", "over", "groups"]),
             (&quota.so_far, coverage),
+            (&quota.heads, &["heads"]),
             (&self.excellent.line, &["limit", "excellent", "over"]),
             (&self.excellent.line_tied, &[]),
             (&self.excellent.line_so_far, &[]),

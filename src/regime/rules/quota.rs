@@ -44,6 +44,9 @@ pub struct Quota {
     /// How the group is called of members of whom no group is known.
     #[serde(default)]
     pub ungrouped: String,
+    /// How the group is called of heads whom a setting leaves out of the quota of the others.
+    #[serde(default)]
+    pub heads: String,
     /// The clause.
     pub clause: String,
     /// How sure the clause is.

@@ -13,9 +13,10 @@ use super::sheet_pass::{Fonts, Other, SheetPass, Told};
 use super::styles;
 use crate::finding::Finding;
 use crate::model::CellRef;
+use crate::model::text::is_blank;
 use crate::workbook::Limits;
 use crate::workbook::fonts::Font;
-use crate::workbook::grid::{Cell, Format, Piece, Raw, Sheet, is_blank};
+use crate::workbook::grid::{Cell, Format, Piece, Raw, Sheet};
 use crate::workbook::package::{col_over_limit, damaged, row_over_limit, texts_over_limit};
 use crate::workbook::texts::Texts;
 

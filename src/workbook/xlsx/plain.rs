@@ -4,7 +4,7 @@
 //!
 //! Of a form's cells nine in ten are blank, there for their borders alone.
 
-use super::sheet_pass::cell_place;
+use super::places::cell_place;
 
 /// A cell, and how many bytes it is long.
 #[derive(Debug, PartialEq)]

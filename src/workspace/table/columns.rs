@@ -17,11 +17,14 @@ pub enum Column {
     Members,
     /// Liên hệ.
     Contact,
+    /// Trực thuộc.
+    Unit,
 }
 
 impl Column {
-    /// In the order of the table that this program writes.
-    pub const ALL: [Self; 5] = [Self::Code, Self::Name, Self::Kind, Self::Members, Self::Contact];
+    /// In the order of the table that this program writes; the last only where units are known.
+    pub const ALL: [Self; 6] =
+        [Self::Code, Self::Name, Self::Kind, Self::Members, Self::Contact, Self::Unit];
 
     /// The key of its heading in the catalogue.
     pub const fn key(self) -> &'static str {
@@ -31,6 +34,7 @@ impl Column {
             Self::Kind => "branch-list-kind",
             Self::Members => "branch-list-members",
             Self::Contact => "branch-list-contact",
+            Self::Unit => "branch-list-unit",
         }
     }
 
@@ -99,6 +103,18 @@ impl Column {
                 "sdt",
                 "so dt",
                 "contact",
+            ],
+            Self::Unit => &[
+                "truc thuoc",
+                "truc thuoc dang bo",
+                "thuoc dang bo",
+                "dang bo",
+                "dang bo co so",
+                "ma dang bo",
+                "ten dang bo",
+                "to chuc dang cap tren",
+                "cap uy cap tren",
+                "unit",
             ],
         }
     }

@@ -21,6 +21,7 @@ fn branch(kind: &str) -> Branch {
         kind: kind.to_owned(),
         members: None,
         contact: None,
+        unit: None,
     }
 }
 

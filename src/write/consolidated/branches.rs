@@ -6,8 +6,8 @@ use super::frame::{
 use super::person::fits;
 use super::totals;
 use crate::model::{CommuneResult, Rating};
-use crate::regime::consolidated::{BranchSource, Count, PersonSource};
-use crate::tables::{Judged, judge, note_on_rating};
+use crate::regime::consolidated::{BranchSource, Column, Count, PersonSource};
+use crate::tables::{Judged, Section, judge, note_on_rating};
 use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
 pub(super) fn lay_out(
@@ -19,7 +19,7 @@ pub(super) fn lay_out(
     let profile = &frame.profile.branches;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
-    let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
+    let headings: Vec<_> = profile.column.iter().map(|it| heading(frame, it)).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
         BranchSource::Branch => Some(Fit::OneLine),
@@ -28,12 +28,24 @@ pub(super) fn lay_out(
     });
     let first = sheet.next_row();
     let judged: Vec<_> = results.branches.iter().map(judge).collect();
-    for (place, branch) in results.branches.iter().enumerate() {
+    let lines = lines(frame, results);
+    let mut number = 0;
+    let mut rows = vec![0; frame.sections.len()];
+    for line in &lines {
+        let place = match line {
+            Line::Part(part) => {
+                rows[*part] = sheet.row(RowKind::Band);
+                sheet.row_mut(rows[*part]).with_next = true;
+                continue;
+            }
+            Line::Branch(place) => *place,
+        };
         let row = sheet.row(RowKind::Item);
-        let own = by_branch.branches[place];
+        let (branch, own) = (&results.branches[place], by_branch.branches[place]);
+        number += 1;
         for (col, column) in (0_u16..).zip(&profile.column) {
             let (value, style) = match column.source {
-                BranchSource::Number => (Value::Number(row - first + 1), CENTER),
+                BranchSource::Number => (Value::Number(number), CENTER),
                 BranchSource::Branch => (Value::from(branch.branch.name.as_str()), LEFT),
                 BranchSource::Kind => {
                     (Value::from(frame.regime().branch_kind(&branch.branch.kind)), CENTER)
@@ -53,11 +65,68 @@ pub(super) fn lay_out(
             }
         }
     }
+    write_parts(frame, &mut sheet, by_branch, &rows);
     let last = sheet.next_row();
-    write_total(frame, &mut sheet, by_branch, (first, last));
+    let parts = frame.sections.iter().zip(&rows).filter(|it| it.0.above.is_none());
+    let tops: Vec<u32> = parts.map(|it| *it.1).collect();
+    write_total(frame, &mut sheet, by_branch, (first, last), &tops);
     write_summary(frame, &mut sheet, &judged, (first, last));
     finish(frame, &mut sheet);
     sheet
+}
+
+fn heading<'a>(frame: &'a Frame, column: &'a Column<BranchSource>) -> Heading<'a> {
+    let own = Heading::from(column);
+    let is_decision = column.source == BranchSource::Decision;
+    let text = if is_decision { frame.decision_heading(own.text) } else { own.text };
+    Heading { text, ..own }
+}
+
+/// A row of the table.
+enum Line {
+    /// A part by unit.
+    Part(usize),
+    /// A branch by its place.
+    Branch(usize),
+}
+
+/// The rows in order: the branches, where the workspace has units below them.
+fn lines(frame: &Frame, results: &CommuneResult) -> Vec<Line> {
+    if frame.sections.is_empty() {
+        return (0..results.branches.len()).map(Line::Branch).collect();
+    }
+    let of = |(part, section): (usize, &Section)| -> Vec<Line> {
+        let own = section.own.iter().map(|it| Line::Branch(*it));
+        std::iter::once(Line::Part(part)).chain(own).collect()
+    };
+    frame.sections.iter().enumerate().flat_map(of).collect()
+}
+
+/// The rows of the units: what is below each, added up.
+fn write_parts(frame: &Frame, sheet: &mut Sheet, by_branch: &totals::Places, rows: &[u32]) {
+    for (part, section) in frame.sections.iter().enumerate() {
+        let row = rows[part];
+        let first = row + 1;
+        let next = first + u32::try_from(section.own.len()).unwrap_or_default();
+        let below: Vec<u32> = frame.parts_of(part).map(|it| rows[it]).collect();
+        for (col, column) in (0_u16..).zip(&frame.profile.branches.column) {
+            let (value, style) = match column.source {
+                BranchSource::Number => (Value::from(section.number.as_str()), CENTER),
+                BranchSource::Branch => (Value::from(frame.section_name(section)), LEFT),
+                BranchSource::Members | BranchSource::Unsatisfactory | BranchSource::Disciplined => {
+                    let own = (first < next).then(|| sheet.area(col, first, next - 1));
+                    let more = below.iter().map(|it| sheet.place(*it, col).into());
+                    (Formula::Sum(own.into_iter().chain(more).collect()).into(), COUNT)
+                }
+                BranchSource::GoodOrBetter => {
+                    (good_or_better(by_branch, by_branch.units[part]), SHARE)
+                }
+                BranchSource::Note => (Value::Blank, LEFT),
+                _ => (Value::Blank, CENTER),
+            };
+            sheet.put(row, col, value, style.bold());
+        }
+    }
 }
 
 fn cell(
@@ -100,13 +169,17 @@ fn write_total(
     sheet: &mut Sheet,
     by_branch: &totals::Places,
     (first, last): (u32, u32),
+    tops: &[u32],
 ) {
     let row = sheet.row(RowKind::Total);
     for (col, column) in (0_u16..).zip(&frame.profile.branches.column) {
         let (value, style) = match column.source {
             BranchSource::Branch => (Value::from(frame.profile.words.total.as_str()), LEFT),
             BranchSource::Members | BranchSource::Unsatisfactory | BranchSource::Disciplined => {
-                let value = if first < last {
+                let value = if !tops.is_empty() {
+                    let cells = tops.iter().map(|it| sheet.place(*it, col).into());
+                    Formula::Sum(cells.collect()).into()
+                } else if first < last {
                     Formula::Sum(vec![sheet.area(col, first, last - 1)]).into()
                 } else {
                     Value::Number(0)

@@ -137,9 +137,11 @@ fn write_quota(
         sheet.put(row, 1, Formula::Same(excellent), COUNT);
         sheet.put(row, 2, Formula::Same(limit), COUNT);
     };
-    match groups.filter(|it| !it.groups.is_empty()) {
+    let has_quotas = results.groups.iter().any(|it| !it.is_outside);
+    match groups.filter(|_| has_quotas) {
         Some(places) => {
-            for (group, row) in results.groups.iter().zip(&places.groups) {
+            let all = results.groups.iter().zip(&places.groups);
+            for (group, row) in all.filter(|it| !it.0.is_outside) {
                 let cell = |source| places.cell(*row, source);
                 line(&group.name, cell(GroupSource::Excellent), cell(GroupSource::Limit));
             }

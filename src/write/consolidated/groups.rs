@@ -111,6 +111,9 @@ fn cell(
 ) -> Value {
     let at = |source| places.cell(row, source);
     let tally = &group.tally;
+    if group.is_outside && matches!(source, GroupSource::Limit | GroupSource::Over) {
+        return Value::Blank;
+    }
     let number = |number: u32, text: &str| {
         let column = |source| counted.members.whole(source);
         let named = column(PersonSource::Group).map(|it| (it, group.name.as_str()));
@@ -155,6 +158,9 @@ fn note(frame: &Frame, group: &Group) -> String {
         let args = [("percent", percent.as_str()), ("number", &it.number), ("date", &it.date)];
         frame.fill(&profile.decided, &args)
     });
+    if group.is_outside {
+        return profile.outside.clone();
+    }
     let is_small = group.quota.limit == 0 && group.quota.excellent + group.quota.good > 0;
     let small = if is_small { profile.small.clone() } else { String::new() };
     joined(vec![decided, small])

@@ -5,7 +5,7 @@ use super::Layout;
 use crate::context::Context;
 use crate::model::{BranchStatus, CellRef, CommuneResult, Rating, Tally};
 use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
-use crate::tables::{everybody, reviewed_members};
+use crate::tables::{everybody, reviewed_members, sections};
 use crate::write::sheet::RowKind;
 use crate::write::sheet::formula::{Given, Results};
 
@@ -50,8 +50,10 @@ fn check_tallies(results: &CommuneResult) -> Result<(), String> {
         return Err(format!("the branches add up to {sum:?}, the total is {:?}", results.total));
     }
     let quota = &results.quota;
+    let outside = results.groups.iter().filter(|it| it.is_outside);
+    let good: u32 = outside.map(|it| it.tally.count(Rating::Good)).sum();
     let counted = (sum.count(Rating::Excellent), sum.count(Rating::Good));
-    if (quota.excellent, quota.good) != counted {
+    if (quota.excellent + results.outside(), quota.good + good) != counted {
         return Err("the quota is not of the members that are counted".to_owned());
     }
     let is_provisional = results.branches.iter().any(|it| it.status != BranchStatus::Accepted);
@@ -98,8 +100,9 @@ fn check_branch_rows(
             }
         }
     }
-    for (kind, row) in &totals.kinds {
-        let mut sum = Tally { causes: vec![0; causes.len()], ..Tally::default() };
+    let causes_of = vec![0; causes.len()];
+    for (kind, rows) in &totals.kinds {
+        let mut sum = Tally { causes: causes_of.clone(), ..Tally::default() };
         for branch in &results.branches {
             if let Some(tally) = &branch.tally
                 && context.regime.branch_kind(&branch.branch.kind) == kind
@@ -107,7 +110,20 @@ fn check_branch_rows(
                 sum.add(tally);
             }
         }
-        check_row(*row, &sum)?;
+        if let ([row], true) = (&rows[..], totals.units.is_empty()) {
+            check_row(*row, &sum)?;
+        }
+    }
+    let sections = sections(results, context.workspace);
+    if !totals.units.is_empty() {
+        let mut places: Vec<usize> = sections.iter().flat_map(|it| it.own.clone()).collect();
+        places.sort_unstable();
+        if !places.into_iter().eq(0..results.branches.len()) {
+            return Err("a branch stands under no unit, or under two".to_owned());
+        }
+        for (section, row) in sections.iter().zip(&totals.units) {
+            check_row(*row, &section.tally(results))?;
+        }
     }
     check_row(totals.total, &results.total)?;
     same(laid, &totals.limit, results.quota.limit)
@@ -157,19 +173,30 @@ fn check_groups(laid: &Laid<'_>, results: &CommuneResult) -> Result<(), String> 
         if sum != results.total {
             return Err(format!("the groups add up to {sum:?}, not {:?}", results.total));
         }
-        if results.groups.iter().map(|it| it.quota.limit).sum::<u32>() != results.quota.limit {
+        let counted = results.groups.iter().filter(|it| !it.is_outside);
+        if counted.map(|it| it.quota.limit).sum::<u32>() != results.quota.limit {
             return Err("the limit is not the sum of the groups' limits".to_owned());
         }
     }
     let Some(places) = &laid.layout.groups else { return Ok(()) };
-    let check_row = |row: u32, tally: &Tally, limit: u32, over: u32| {
+    let check_row = |row: u32, tally: &Tally, quota: Option<(u32, u32)>| {
         for (source, number) in [
             (GroupSource::Members, tally.members),
             (GroupSource::NotRated, tally.exempt + tally.unrated),
-            (GroupSource::Limit, limit),
-            (GroupSource::Over, over),
         ] {
             same(laid, &places.cell(row, source), number)?;
+        }
+        let (limit, over) =
+            [GroupSource::Limit, GroupSource::Over].map(|it| places.cell(row, it)).into();
+        match quota {
+            Some(quota) => {
+                same(laid, &limit, quota.0)?;
+                same(laid, &over, quota.1)?;
+            }
+            None if laid.results.given(&limit) != Given::Nothing => {
+                return Err(format!("{limit}: a limit for those whom no quota holds for"));
+            }
+            None => {}
         }
         for source in [
             GroupSource::Excellent,
@@ -183,9 +210,10 @@ fn check_groups(laid: &Laid<'_>, results: &CommuneResult) -> Result<(), String> 
         Ok(())
     };
     for (group, row) in results.groups.iter().zip(&places.groups) {
-        check_row(*row, &group.tally, group.quota.limit, group.quota.over())?;
+        let quota = (group.quota.limit, group.quota.over());
+        check_row(*row, &group.tally, (!group.is_outside).then_some(quota))?;
     }
-    check_row(places.total, &results.total, results.quota.limit, results.over())
+    check_row(places.total, &results.total, Some((results.quota.limit, results.over())))
 }
 
 /// Each list has as many rows as members are counted.

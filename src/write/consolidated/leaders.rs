@@ -13,7 +13,16 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Sheet {
     let profile = &frame.profile.leaders;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
-    let headings: Vec<_> = profile.collective.iter().map(Heading::from).collect();
+    let headings: Vec<_> = profile
+        .collective
+        .iter()
+        .map(|it| {
+            let own = Heading::from(it);
+            let is_decision = it.source == CollectiveSource::Decision;
+            let text = if is_decision { frame.decision_heading(own.text) } else { own.text };
+            Heading { text, ..own }
+        })
+        .collect();
     let heads = super::frame::headings(&mut sheet, &headings);
     sheet.frozen = (heads.1 + 1, 2);
     band(&mut sheet, "", profile.collectives.clone());

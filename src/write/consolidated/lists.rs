@@ -8,7 +8,7 @@ use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, rema
 use super::person::{cell, fit, fits};
 use crate::model::{CommuneResult, LeaderScope, QuotaState, Rating};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
-use crate::tables::{Person, everybody, is_failing, is_unrated, members_of, roman};
+use crate::tables::{Person, by_votes, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
 
@@ -60,6 +60,9 @@ pub(super) fn members(frame: &Frame, results: &CommuneResult) -> (Sheet, Places)
     let mut rows = vec![Vec::new(); results.branches.len()];
     let mut count = 0;
     match &profile.authority {
+        _ if !frame.sections.is_empty() => {
+            count += by_authority(frame, &mut sheet, results, &mut rows);
+        }
         None => count += part(frame, &mut sheet, results, |_| true, &mut rows),
         Some(titles) => {
             for (title, is_superior) in [(&titles.superior, true), (&titles.committee, false)] {
@@ -78,6 +81,33 @@ pub(super) fn members(frame: &Frame, results: &CommuneResult) -> (Sheet, Places)
     finish(frame, &mut sheet);
     let places = places(&sheet, &profile.column, rows);
     (sheet, places)
+}
+
+/// All members by who decides on them, where the workspace has units; how many they are.
+fn by_authority(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    results: &CommuneResult,
+    rows: &mut [Vec<(u32, u32)>],
+) -> usize {
+    let Some(words) = &frame.profile.units else { return 0 };
+    let all = frame.context.authorities();
+    let mut count = 0;
+    let mut letters = ('A'..='Z').map(String::from).chain((27_u32..).map(|it| it.to_string()));
+    for authority in all.all() {
+        let is_in = |it: &Person| {
+            all.of_member(&it.branch.branch, it.member.leader).order == authority.order
+        };
+        if !everybody(results).any(|it| !it.member.is_guest() && is_in(&it)) {
+            continue;
+        }
+        let letter = letters.next().unwrap_or_default();
+        let body = authority.name.to_uppercase();
+        let args = [("letter", letter.as_str()), ("body", &body)];
+        band(sheet, "", frame.fill(&words.authority, &args));
+        count += part(frame, sheet, results, is_in, rows);
+    }
+    count
 }
 
 /// Below a list of these people: what is shortened in its columns.
@@ -179,7 +209,7 @@ pub(super) fn excellent(frame: &Frame, results: &CommuneResult) -> Sheet {
     } else {
         let mut next = 1;
         for group in results.groups.iter().filter(|it| it.quota.excellent > 0) {
-            let own = all().filter(|it| frame.group(&it.member) == group.name).collect();
+            let own = all().filter(|it| frame.group(it.branch, &it.member) == group.name).collect();
             band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
             next += against(frame, &mut sheet, own, &group.quota, next);
         }
@@ -231,16 +261,6 @@ fn against(
     let next = number.saturating_add(quota.limit);
     listed(frame, sheet, &profile.column, below.into_iter(), next);
     count
-}
-
-/// Orders shares of votes, the unknown one lowest, without a fraction.
-fn by_votes(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> std::cmp::Ordering {
-    match (one, other) {
-        (Some((one, of_one)), Some((other, of_other))) => {
-            (u64::from(one) * u64::from(of_other)).cmp(&(u64::from(other) * u64::from(of_one)))
-        }
-        (one, other) => one.is_some().cmp(&other.is_some()),
-    }
 }
 
 /// Members who fail or were disciplined, by branch.

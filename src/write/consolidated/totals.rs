@@ -7,7 +7,7 @@ use super::lists;
 use crate::model::{BranchResult, CellRef, CommuneResult, Tally};
 use crate::regime::consolidated::{Column, Count, PersonSource, TotalsSource};
 use crate::tables::{note, roman};
-use crate::workspace::{QuotaBase, QuotaRounding};
+use crate::workspace::{QuotaBase, QuotaHeads, QuotaRounding};
 use crate::write::sheet::{Area, Fit, Formula, RowKind, Sheet, Style, Value};
 
 /// The lists in which the numbers are counted.
@@ -23,8 +23,11 @@ pub(super) struct Places {
     columns: Vec<TotalsSource>,
     /// The row of each branch.
     pub(super) branches: Vec<u32>,
-    /// The kinds of branches and their rows.
-    pub(super) kinds: Vec<(String, u32)>,
+    /// The kinds of branches, and the rows that add up to each.
+    pub(super) kinds: Vec<(String, Vec<u32>)>,
+    /// The rows of the parts by unit, in the order of `tables::sections`; none where the
+    /// branches stand by kind.
+    pub(super) units: Vec<u32>,
     /// The row that adds up.
     pub(super) total: u32,
     /// The limit of the quota; where it is counted in groups, their sum.
@@ -71,15 +74,41 @@ pub(super) fn lay_out(
         columns: profile.column.iter().map(|it| it.source.clone()).collect(),
         branches: vec![0; results.branches.len()],
         kinds: Vec::new(),
+        units: Vec::new(),
         total: 0,
         limit: sheet.place(0, 0),
     };
+    let tops = if frame.sections.is_empty() {
+        by_kind(frame, &mut sheet, results, counted, &mut places)
+    } else {
+        by_unit(frame, &mut sheet, results, counted, &mut places)
+    };
+    places.total = sheet.row(RowKind::Total);
+    let sum = |sheet: &Sheet, col| -> Vec<Area> {
+        tops.iter().map(|row| sheet.place(*row, col).into()).collect()
+    };
+    write_sums(&mut sheet, &places, places.total, ("", &frame.profile.words.total), sum);
+    places.limit = write_quota(frame, &mut sheet, results, &places, by_group);
+    finish(frame, &mut sheet);
+    (sheet, places)
+}
+
+/// The branches by kind: the rows of the kinds, which add up.
+fn by_kind(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    results: &CommuneResult,
+    counted: &Counted,
+    places: &mut Places,
+) -> Vec<u32> {
     let mut number = 0;
+    let mut tops = Vec::new();
     for (part, state) in (1..).zip(&results.branch_quotas) {
         let kind = state.group.as_deref().unwrap_or_default();
         let row = sheet.row(RowKind::Band);
         sheet.row_mut(row).with_next = true;
-        places.kinds.push((kind.to_owned(), row));
+        places.kinds.push((kind.to_owned(), vec![row]));
+        tops.push(row);
         let first = sheet.next_row();
         for (place, branch) in results.branches.iter().enumerate() {
             if frame.regime().branch_kind(&branch.branch.kind) != kind {
@@ -87,23 +116,63 @@ pub(super) fn lay_out(
             }
             number += 1;
             places.branches[place] = sheet.row(RowKind::Item);
-            write_branch(frame, &mut sheet, &places, counted, (place, branch), number);
+            write_branch(frame, sheet, places, counted, (place, branch), number);
         }
         let last = sheet.next_row() - 1;
-        let name = frame
-            .fill(&profile.group, &[("kind", kind), ("branches", &(last + 1 - first).to_string())]);
+        let branches = (last + 1 - first).to_string();
+        let args = [("kind", kind), ("branches", &branches)];
+        let name = frame.fill(&frame.profile.totals.group, &args);
         let sum = |sheet: &Sheet, col| vec![sheet.area(col, first, last)];
-        write_sums(&mut sheet, &places, row, (&roman(part), &name), sum);
+        write_sums(sheet, places, row, (&roman(part), &name), sum);
     }
-    places.total = sheet.row(RowKind::Total);
-    let kinds: Vec<u32> = places.kinds.iter().map(|it| it.1).collect();
-    let sum = |sheet: &Sheet, col| -> Vec<Area> {
-        kinds.iter().map(|row| sheet.place(*row, col).into()).collect()
-    };
-    write_sums(&mut sheet, &places, places.total, ("", &frame.profile.words.total), sum);
-    places.limit = write_quota(frame, &mut sheet, results, &places, by_group);
-    finish(frame, &mut sheet);
-    (sheet, places)
+    tops
+}
+
+/// The branches by the units that they stand under: the rows of the uppermost ones, which add up.
+fn by_unit(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    results: &CommuneResult,
+    counted: &Counted,
+    places: &mut Places,
+) -> Vec<u32> {
+    let mut number = 0;
+    // First and last row of the branches right under each.
+    let mut own_rows = Vec::new();
+    for section in &frame.sections {
+        let row = sheet.row(RowKind::Band);
+        sheet.row_mut(row).with_next = true;
+        places.units.push(row);
+        let first = sheet.next_row();
+        for place in &section.own {
+            number += 1;
+            places.branches[*place] = sheet.row(RowKind::Item);
+            let branch = (*place, &results.branches[*place]);
+            write_branch(frame, sheet, places, counted, branch, number);
+        }
+        own_rows.push((first, sheet.next_row()));
+    }
+    for (at, section) in frame.sections.iter().enumerate() {
+        let (first, next) = own_rows[at];
+        let below: Vec<u32> = frame.parts_of(at).map(|it| places.units[it]).collect();
+        let sum = |sheet: &Sheet, col| -> Vec<Area> {
+            let own = (first < next).then(|| sheet.area(col, first, next - 1));
+            own.into_iter().chain(below.iter().map(|it| sheet.place(*it, col).into())).collect()
+        };
+        let name = frame.section_name(section);
+        write_sums(sheet, places, places.units[at], (&section.number, &name), sum);
+    }
+    for state in &results.branch_quotas {
+        let kind = state.group.as_deref().unwrap_or_default();
+        let is_its = |it: &&(usize, &BranchResult)| {
+            frame.regime().branch_kind(&it.1.branch.kind) == kind
+        };
+        let all = results.branches.iter().enumerate();
+        let rows = all.filter(|it| is_its(&it)).map(|it| places.branches[it.0]).collect();
+        places.kinds.push((kind.to_owned(), rows));
+    }
+    let tops = frame.sections.iter().zip(&places.units).filter(|it| it.0.above.is_none());
+    tops.map(|it| *it.1).collect()
 }
 
 fn headings(columns: &[Column<TotalsSource>]) -> Vec<Heading<'_>> {
@@ -238,7 +307,7 @@ fn write_quota(
         QuotaRounding::Up => &lines.rounding_up,
     };
     let is_whole = !frame.regime().rules.quota.is_by_group();
-    let groups = results.groups.len().to_string();
+    let groups = results.groups.iter().filter(|it| !it.is_outside).count().to_string();
     let limit_text = frame.fill(
         if is_whole { &lines.limit } else { &lines.limit_of_groups },
         &[
@@ -288,6 +357,10 @@ fn write_quota(
             ("groups", &groups),
         ],
     );
+    if frame.context.settings.quota_heads == QuotaHeads::Outside && !is_whole {
+        let outside = results.outside().to_string();
+        remark.push_str(&frame.fill(&lines.heads, &[("heads", &outside)]));
+    }
     if frame.is_provisional {
         remark.push_str(&frame.fill(&lines.so_far, &[]));
     }

@@ -8,8 +8,9 @@ use crate::model::PartialDate;
 use crate::workbook::patch::grid::{Area, name};
 use crate::workbook::patch::spans::{Edits, attr, content};
 
-use super::eval::{Cell, Grid, Outcome, Place};
+use super::eval::{Cell, Grid};
 use super::formula::{Fault, Home, Single, moved};
+use super::outcome::{Outcome, Place};
 use super::plan::{Plan, at};
 use super::sheet::{CellAt, Form, FormulaAt, Kind, Row, Sheet, retagged};
 use super::strings::{Rich, replaced};

@@ -232,6 +232,9 @@ impl Book {
         for (col, width) in (0_u16..).zip(&sheet.widths) {
             worksheet.set_column_width(col, *width)?;
         }
+        for col in &sheet.hidden {
+            worksheet.set_column_hidden(*col)?;
+        }
         for col in &sheet.digits {
             worksheet.ignore_error_range(
                 0,

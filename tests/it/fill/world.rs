@@ -57,6 +57,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
             kind: "Thôn bản".to_owned(),
             members: None,
             contact: Some("0912 345 678".to_owned()),
+            unit: None,
         },
         status,
         file: None,

@@ -128,6 +128,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
             kind("Cơ quan", 0, 1),
         ],
         provisional: !(returned.is_empty() && missing.is_empty()),
+        decisions: None,
     };
     let sources = report::Sources {
         regime: Some(&regime.id),

@@ -17,6 +17,7 @@ fn branch(code: &str, contact: Option<&str>) -> Branch {
         kind: "Thôn bản".to_owned(),
         members: None,
         contact: contact.map(ToOwned::to_owned),
+        unit: None,
     }
 }
 
