@@ -11,7 +11,7 @@ mod file_errors;
 pub mod form;
 pub mod rules;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::file_errors::FileError;

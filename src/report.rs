@@ -10,7 +10,7 @@ pub mod since;
 #[cfg(feature = "cli")]
 pub mod text;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use serde::Serialize;
 

@@ -7,7 +7,7 @@
 
 mod list;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use serde::Deserialize;
 

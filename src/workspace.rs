@@ -12,7 +12,7 @@ mod signature;
 pub mod table;
 pub mod units;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
 #[cfg(test)]

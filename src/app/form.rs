@@ -1,6 +1,6 @@
 //! `xeploai form`: one blank form for each branch.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::fs;
 use std::path::Path;
 

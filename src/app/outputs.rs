@@ -7,7 +7,7 @@
 //! The hashes of what was written are kept beside the outputs. An output whose
 //! hash is no longer ours was edited by hand: it is kept under another name.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! What a new workspace begins with, and how it is made.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 use std::fs;
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! Sheets of decisions among the files of a run: which of them count, and what then counts.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 
 use super::{Content, FileResult, FileStatus, InboxFile, add_up};
 use crate::consolidate;
@@ -76,9 +76,8 @@ pub(super) fn count(
     let mut back: BTreeSet<usize> = BTreeSet::new();
     let mut kept: Vec<Finding> = Vec::new();
     loop {
-        let live: Vec<usize> = (0..taken.len())
-            .filter(|it| gone[*it].is_none() && !back.contains(it))
-            .collect();
+        let live: Vec<usize> =
+            (0..taken.len()).filter(|it| gone[*it].is_none() && !back.contains(it)).collect();
         let filed: Vec<FiledDecisions<'_>> = live
             .iter()
             .map(|it| FiledDecisions {
@@ -91,7 +90,8 @@ pub(super) fn count(
         let mut findings = decreed.findings.clone();
         for it in &live {
             let own = taken[*it].found.iter().cloned();
-            findings.extend(own.map(|found| Finding { file: Some(taken[*it].path.clone()), ..found }));
+            findings
+                .extend(own.map(|found| Finding { file: Some(taken[*it].path.clone()), ..found }));
         }
         let (counted, mut commune) = applied(&results, &decreed, context);
         findings.extend(quota(&mut commune, &counted, &decreed, &filed, context));
@@ -109,9 +109,8 @@ pub(super) fn count(
             findings.extend(commune);
             findings.extend(kept);
             let files = taken.into_iter().zip(gone).enumerate();
-            let files = files.map(|(place, (it, gone))| {
-                result(it, gone, back.contains(&place), &findings)
-            });
+            let files =
+                files.map(|(place, (it, gone))| result(it, gone, back.contains(&place), &findings));
             let files: Vec<_> = files.collect();
             for it in files.iter().filter_map(|it| it.reason.as_ref()) {
                 findings.push(it.clone());
@@ -151,7 +150,8 @@ fn result(it: Filed, gone: Option<Finding>, is_back: bool, findings: &[Finding])
 fn superseded(taken: &[Filed]) -> Vec<Option<Finding>> {
     let is_of = |later: &Filed, it: &Filed| {
         let hashes = &later.file.corrects;
-        it.sha256.as_ref().is_some_and(|own| hashes.contains(own)) || hashes.contains(&it.file.values)
+        it.sha256.as_ref().is_some_and(|own| hashes.contains(own))
+            || hashes.contains(&it.file.values)
     };
     let why = |(place, it): (usize, &Filed)| {
         let later = taken.iter().enumerate().find(|other| other.0 != place && is_of(other.1, it));
@@ -226,7 +226,11 @@ fn quota(
         let cells = excellent(counted, decreed, is_members, &group, context);
         for (file, cell) in &cells {
             let code = if is_members { &OVER_QUOTA } else { &BRANCHES_OVER_QUOTA };
-            let own = Finding { code, file: filed.get(*file).map(|it| it.path.to_owned()), ..finding.clone() };
+            let own = Finding {
+                code,
+                file: filed.get(*file).map(|it| it.path.to_owned()),
+                ..finding.clone()
+            };
             told.push(own.cell(cell));
         }
         cells.is_empty()

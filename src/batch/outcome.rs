@@ -1,7 +1,7 @@
 //! The end of a run: settings and waivers are applied, every file and branch
 //! gets its status, and the findings their order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};

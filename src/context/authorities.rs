@@ -1,6 +1,6 @@
 //! Who decides on whom (R-DECIDE): the bodies of a workspace, in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::model::text::{fold, starts_with_words};
 use crate::model::{Branch, Certainty, CollectiveKind, Decided, Decider, LeaderScope};

@@ -1,7 +1,7 @@
 //! The files of an inbox where there is no folder to look into: a page in a browser is handed names
 //! and sizes. What is decided is decided as for a folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{

@@ -1,7 +1,7 @@
 //! `kiem-tra-phieu-<code>.html`: the page with the settings of one branch inside, by which it checks its
 //! form before it is sent.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};

@@ -1,7 +1,7 @@
 //! A workspace that was handed over as files, without a folder to look into: which of them are its
 //! settings, its profiles and its forms.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::io;
 
 use super::{Refused, Settled, known_kinds, limits, regime_of, settle};

@@ -1,7 +1,7 @@
 //! A run to its outputs: the consolidated workbook, the list of findings, the report and what goes
 //! back to the branches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::Settled;
 use crate::batch::{self, Run};

@@ -1,6 +1,6 @@
 //! What `xeploai.toml` and the profiles say together, checked: what a run judges by.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::codes;

@@ -3,7 +3,7 @@
 //! The ratings themselves lie in the extracts (`MemberBrief::decided`, `CollectiveBrief::decided`),
 //! so that every list and every sum counts them; here stands what is known of each besides.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use super::{PartialDate, Rating};
 

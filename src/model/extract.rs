@@ -2,12 +2,13 @@
 //! ask for. A form as it is read takes fifteen times as much memory, and a province has tens of
 //! thousands of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
-    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step, Submission,
+    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender,
+    Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step,
+    Submission,
 };
 
 /// The best ratings that the regulation still allows a subject.
@@ -261,9 +262,8 @@ impl MemberBrief<'_> {
 /// goes before one that is inferred.
 fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
     let capped = |to: Rating, is_certain: bool| {
-        let is_it = |it: &&Step| {
-            it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain
-        };
+        let is_it =
+            |it: &&Step| it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain;
         ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
     };
     let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));

@@ -19,8 +19,8 @@ mod tests;
 pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::values;

@@ -1,6 +1,6 @@
 //! Findings of one kind that a file has hundreds of: the first are told, and that there are more.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use crate::finding::{Arg, Code, Finding, Severity, code};
 

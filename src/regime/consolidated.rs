@@ -8,7 +8,7 @@ mod check;
 mod sources;
 mod units;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 #[cfg(test)]
 use schemars::JsonSchema;

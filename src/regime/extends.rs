@@ -11,7 +11,7 @@
 mod apply;
 mod name;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::ops::Range;
 
 #[cfg(test)]

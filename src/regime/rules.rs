@@ -5,7 +5,7 @@ mod deciding;
 mod quota;
 mod weight;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use jiff::civil;
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod findings;
 mod overview;
 mod policy;
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 
 use askama::Template;
 

@@ -2,7 +2,7 @@
 //!
 //! Files and branches alone, by name and status: nothing of what forms say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 

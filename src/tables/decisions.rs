@@ -7,8 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::context::{Authorities, Authority};
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, Ruling, Rating, Standing,
-    Subject,
+    Allowed, BranchResult, CollectiveKind, CommuneResult, Rating, Ruling, Standing, Subject,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -144,10 +143,13 @@ impl Case<'_> {
         };
         let _ = write!(said, "|{:?}|{:?}", self.proposal, self.allowed);
         let hash = Sha256::digest(said.as_bytes());
-        hash.iter().take(KEY_BYTES).fold(format!("{}/", self.branch.branch.code), |mut key, byte| {
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        hash.iter().take(KEY_BYTES).fold(
+            format!("{}/", self.branch.branch.code),
+            |mut key, byte| {
+                let _ = write!(key, "{byte:02x}");
+                key
+            },
+        )
     }
 
     /// Votes for excellent and valid votes of a member.

@@ -1,6 +1,6 @@
 //! The branches by the đảng bộ that they stand under.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use crate::model::{CommuneResult, Tally};
 use crate::workspace::{Unit, Workspace};

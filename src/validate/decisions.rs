@@ -8,7 +8,7 @@ mod dates;
 mod rulings;
 mod whom;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
@@ -97,11 +97,7 @@ struct Meant<'a> {
 }
 
 /// Judges the sheets of decisions by what the forms say. `results` are those of the forms alone.
-pub fn decide(
-    files: &[FiledDecisions<'_>],
-    results: &CommuneResult,
-    context: &Context,
-) -> Decreed {
+pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &Context) -> Decreed {
     let lists = Lists::of(results);
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     let mut meant = Vec::new();

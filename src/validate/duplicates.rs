@@ -1,7 +1,7 @@
 //! No person stands twice on sheet 2 (R-DUP). Each later row names the first; where there
 //! are many of them, one finding names them all.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};

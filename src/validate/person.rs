@@ -1,7 +1,7 @@
 //! Whether two rows are one person (R-DUP): the card number, else name and birth.
 
+use crate::sorted::BTreeMap;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::civil;

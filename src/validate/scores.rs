@@ -3,7 +3,7 @@
 //! The sheet is optional, and so is each of its rows: one without any points
 //! says nothing, and a sheet of such rows is one that nobody used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::row_number;
 use crate::context::Context;

@@ -2,7 +2,7 @@
 //!
 //! Blank cells are not kept: a sheet is as large as what was typed into it.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ mod alike;
 mod inside;
 mod sniff;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use zip::ZipArchive;

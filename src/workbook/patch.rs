@@ -8,8 +8,8 @@ mod refusal;
 pub(crate) mod spans;
 pub(crate) mod workbook;
 
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 use zip::result::ZipError;

@@ -1,7 +1,7 @@
 //! What people see of a sheet beside the values of its cells: what is struck
 //! out, what is drawn over cells, what is noted beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -118,7 +118,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
 
 /// A map by places as a list: JSON has keys of text only.
 mod pairs {
-    use std::collections::BTreeMap;
+    use crate::sorted::BTreeMap;
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

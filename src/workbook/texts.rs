@@ -5,7 +5,7 @@
 //! kilobytes whose texts are gigabytes when each cell is taken for itself. Kept once they
 //! take no memory; but whatever is done with a cell's text is done for every cell.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::Arc;
 
 use super::Limits;

@@ -28,7 +28,7 @@ mod workbook;
 pub(crate) use drawings::{DRAWN_MAX, own_words, put as put_drawn};
 pub(crate) use workbook::{NO_WORKSHEETS, for_texts};
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{Reader, Xlsx};

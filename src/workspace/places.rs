@@ -1,6 +1,6 @@
 //! Branches by code and by name: a province has thousands, and each form asks for its own.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::model::Branch;

@@ -8,7 +8,7 @@ mod columns;
 mod pasted;
 mod values;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use super::{FILE_NAME, Places, Unit, Workspace};
 use crate::file_errors::nearest;

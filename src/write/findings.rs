@@ -1,6 +1,6 @@
 //! The list of findings, `kiem-tra.xlsx`: for the commune's office, not sent up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::returned::{self, LIST_SHEET};
 use super::sheet::style::Face;

@@ -17,7 +17,7 @@ mod ticked;
 mod worded;
 mod workbook;
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use crate::finding::{self, Arg, Code, Finding, Severity};
 use crate::workbook::ours;

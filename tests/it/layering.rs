@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers, lowest first.
 const LAYERS: &[&[&str]] = &[
+    &["sorted"],
     &["model", "typed"],
     &["finding"],
     &["file_errors", "words"],

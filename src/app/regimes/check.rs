@@ -1,7 +1,7 @@
 //! `xeploai regimes check DIR`: everything that is checked when a profile is loaded,
 //! and what would load but serve nobody.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::path::Path;
 
 use crate::cli::Common;

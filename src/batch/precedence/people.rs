@@ -1,6 +1,6 @@
 //! Who is on a form, to be compared with who is on another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::text::fold;

@@ -13,7 +13,7 @@
 //! branch that it says, something speaks for one other, and a form with other people claims the same
 //! branch. Where nothing else claims it, that is a warning (V713). What is not clear stays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::Arg;

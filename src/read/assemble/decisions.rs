@@ -146,7 +146,8 @@ fn read_sheet(
 fn is_case(row: &Row, header: &Header<'_>) -> bool {
     let cell = |source| header.column(source).and_then(|it| row.get(it));
     let said = |source| cell(source).and_then(Cell::text).map(fold);
-    let is_heading = |source| said(source).is_some_and(|it| it == fold(header.table.heading(source)));
+    let is_heading =
+        |source| said(source).is_some_and(|it| it == fold(header.table.heading(source)));
     // Headings that were copied along.
     if is_heading(CaseSource::Name) || is_heading(CaseSource::Decision) {
         return false;
@@ -157,8 +158,11 @@ fn is_case(row: &Row, header: &Header<'_>) -> bool {
     let is_known = header.key.is_some_and(|it| row.get(it).is_some())
         || more.into_iter().any(|it| cell(it).is_some());
     // The row of column numbers has no name.
-    is_decided || (said(CaseSource::Name).is_some() && is_known)
-        || (is_known && cell(CaseSource::Decision).is_some() && header.key.is_some_and(|it| row.get(it).is_some()))
+    is_decided
+        || (said(CaseSource::Name).is_some() && is_known)
+        || (is_known
+            && cell(CaseSource::Decision).is_some()
+            && header.key.is_some_and(|it| row.get(it).is_some()))
 }
 
 fn case(reader: &mut Reader<'_>, sheet: &Sheet, row: &Row, header: &Header<'_>) -> DecisionRow {

@@ -1,6 +1,6 @@
 //! Sheet 1: a list of facts, each a label and a value beside it.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use super::header::Top;
 use super::headings::fold_heading;

@@ -1,7 +1,7 @@
 //! Finding the rows of headings, wherever they stand.
 
+use crate::sorted::BTreeMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::headings::Headings;

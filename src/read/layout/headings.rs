@@ -1,7 +1,7 @@
 //! The headings that a form's table has, and which of them a heading found on
 //! a sheet is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::header::Found;

@@ -1,7 +1,7 @@
 //! Which rows of a table are its entries. No row is passed over in silence: a
 //! row is an entry, or a part of the form, or reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::header;

@@ -3,7 +3,7 @@
 //!
 //! Columns of votes have the same headings; what they stand under tells them apart.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 
 use super::header::Found;
 use super::headings::Headings;

@@ -1,7 +1,7 @@
 //! Whether letters can be a Vietnamese syllable: how it begins, how it ends,
 //! and where its tone stands.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;

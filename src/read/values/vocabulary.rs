@@ -1,6 +1,6 @@
 //! The words of the profile, folded once for a whole form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::{MISSPELT, Outcome, Remark};
 use crate::model::{Grade, Rating};

@@ -1,6 +1,6 @@
 //! Who decides on whom (R-DECIDE), each with its clause.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 #[cfg(test)]
 use schemars::JsonSchema;

@@ -1,7 +1,7 @@
 //! Findings by branch: the commune's own first, then branches in the
 //! workspace's order, then files of no known branch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::finding::Severity;
 use crate::model::BranchStatus;

@@ -20,7 +20,7 @@
 //! A list that begins with them although its secretary stands elsewhere on it is not taken for theirs
 //! by lines 11 and 12. Where nothing decides, both branches are asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::model::text::fold;

@@ -1,13 +1,11 @@
 //! What stands where several rows decide on one.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use super::{Decreed, FiledDecisions, Meant, REPLACED, TWICE, TWO_WAYS};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{
-    CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject,
-};
+use crate::model::{CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject};
 
 /// What one row decides.
 #[derive(Clone, Copy)]
@@ -82,7 +80,8 @@ pub(super) fn settle<'a>(
                 continue;
             };
             let finding = |code| {
-                let (cell, path) = (&before.ballot.cell, files.get(before.file).map_or("", |it| it.path));
+                let (cell, path) =
+                    (&before.ballot.cell, files.get(before.file).map_or("", |it| it.path));
                 let finding = Finding::at(code, it.ballot.cell).of_whom(it.name);
                 let finding = finding.arg("first", cell.to_string()).arg("path", path);
                 finding.arg("name", it.name)

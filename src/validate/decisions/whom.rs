@@ -1,6 +1,6 @@
 //! Whom a row means.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR};
 use crate::finding::Finding;
@@ -55,7 +55,7 @@ impl<'a> Lists<'a> {
             };
             by_name.entry(name).or_default().push(place);
         }
-        let rated: std::collections::BTreeSet<_> =
+        let rated: crate::sorted::BTreeSet<_> =
             lists.cases.iter().map(|it| it.whom.subject()).collect();
         for it in everybody(results) {
             if !rated.contains(&Whom::Member(it).subject()) {

@@ -2,7 +2,7 @@
 //! ticked. Their places are lengths from the corner of a cell or of the sheet, so
 //! the sizes of columns and rows tell which cells they cover.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 use quick_xml::events::BytesStart;
 

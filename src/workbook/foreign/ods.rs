@@ -1,7 +1,7 @@
 //! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
 //! to repeat a million times costs nothing while it is blank.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
 use jiff::civil;

@@ -1,6 +1,6 @@
 //! The cells of one worksheet: the plain ones as they are, the rest as calamine reads them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Cells that a condition may strike out: the condition itself is not computed.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 use std::rc::Rc;
 
 use super::places::region;

@@ -2,7 +2,7 @@
 //! and the notes beside them. All of it is a courtesy: a part that cannot be
 //! read takes nothing from the values.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 
 use super::places::{cell_place, region};
 use super::small_part;

@@ -5,7 +5,7 @@
 //! that one of them follows. What calamine opens is therefore written anew, the
 //! parts as they are, uncompressed, under the names that calamine expects.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 

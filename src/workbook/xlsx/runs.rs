@@ -1,7 +1,7 @@
 //! Pieces of a text that have fonts of their own: a name of an old font stands
 //! there alone when somebody pasted a few words into a cell.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::Arc;
 
 use quick_xml::events::BytesStart;

@@ -1,6 +1,6 @@
 //! Which part is what: relations, tabs, properties.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::{small_part, whole_part};
 use crate::finding::{Code, Finding, Severity, code};

@@ -113,7 +113,9 @@ fn write_parts(frame: &Frame, sheet: &mut Sheet, by_branch: &totals::Places, row
             let (value, style) = match column.source {
                 BranchSource::Number => (Value::from(section.number.as_str()), CENTER),
                 BranchSource::Branch => (Value::from(frame.section_name(section)), LEFT),
-                BranchSource::Members | BranchSource::Unsatisfactory | BranchSource::Disciplined => {
+                BranchSource::Members
+                | BranchSource::Unsatisfactory
+                | BranchSource::Disciplined => {
                     let own = (first < next).then(|| sheet.area(col, first, next - 1));
                     let more = below.iter().map(|it| sheet.place(*it, col).into());
                     (Formula::Sum(own.into_iter().chain(more).collect()).into(), COUNT)

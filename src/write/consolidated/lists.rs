@@ -1,7 +1,7 @@
 //! The lists of members: all (`DS01`), excellent (`DS02`), failing and
 //! disciplined (`DS03`), exempt, not reviewed and not rated (`DS04`).
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};

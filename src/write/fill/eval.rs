@@ -4,7 +4,7 @@
 //! What sums and counts are made of is understood; of anything else there is no
 //! result, and the cell is left without one: better none than an old one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::operations::{binary, is_same, number, rounded};
 use super::outcome::{Outcome, Place};

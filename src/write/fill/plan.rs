@@ -1,7 +1,7 @@
 //! What is to be done with a blank: which cells have placeholders, which rows are
 //! repeated, where rows go. Whatever could not be done properly is found here.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{Arg, Finding};

@@ -1,6 +1,6 @@
 //! A worksheet of the blank: its rows and cells, and where in the text they are.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::ops::Range;
 
 use crate::workbook::patch::Refusal;

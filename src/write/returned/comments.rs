@@ -3,7 +3,7 @@
 //! A note of somebody else is kept: ours goes above it, with a line between.
 //! Notes of an earlier round of ours are replaced.
 
-use std::collections::BTreeSet;
+use crate::sorted::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::workbook::ours::{NOTE_AUTHOR, NOTE_DIVIDER};

@@ -1,7 +1,7 @@
 //! A fresh form of ours in place of a workbook that cannot be patched: what the
 //! branch typed stands in it as stored, marked and listed like any other copy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::text::fold;

@@ -1,7 +1,7 @@
 //! One worksheet: what has to be known of it, and the splices that colour its
 //! cells. `sheetData` is looked at and never touched.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::Severity;

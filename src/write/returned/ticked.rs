@@ -1,7 +1,7 @@
 //! Ratings that a branch ticked in one of four columns: our form has one column
 //! for them, where a cross would say nothing, so it gets the level's name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use crate::model::text::fold;
 use crate::model::{CellRef, Rating, SlotRef, StoredCell, StoredValue, Submission, Value};

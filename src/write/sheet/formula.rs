@@ -1,7 +1,7 @@
 //! Formulas as values: what they refer to, what they give, how Excel spells them.
 
+use crate::sorted::BTreeMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Book, Content, serial};

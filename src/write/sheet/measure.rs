@@ -1,7 +1,7 @@
 //! How much room a text takes: no program grows a row for a merged cell, nor
 //! for one that it did not write itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 

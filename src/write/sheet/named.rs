@@ -5,7 +5,7 @@
 //! afterwards: each format becomes a style whose name says what it looks like, and
 //! the cells follow it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::regime::consolidated::StyleWords;

@@ -1,6 +1,6 @@
 //! Turns the plain values into bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{

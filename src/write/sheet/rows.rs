@@ -1,6 +1,6 @@
 //! The rows of a sheet as XML, row by row and as the library writes them, without a second copy of each cell.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

@@ -1,7 +1,7 @@
 //! Lists longer than a sheet can be: they go on in another sheet of the same head, and every
 //! formula counts in all of them.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 use std::sync::Arc;
 
 use super::formula::Formula;
