@@ -11,7 +11,6 @@ mod precedence;
 mod threads;
 mod wordings;
 
-use crate::sorted::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +27,7 @@ use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
@@ -251,7 +251,7 @@ struct Verdict {
 /// A form on its way through the stages.
 struct Form {
     /// What was read; gone once it is judged.
-    read: Option<Submission>,
+    read: Option<Box<Submission>>,
     /// What is kept of it; gone where it cannot count.
     extract: Option<Extract>,
     /// What its judges found besides.
@@ -295,7 +295,7 @@ impl Form {
         findings.splice(0..0, parsed.findings.drain(..));
         read::keep_few(&mut findings);
         Self {
-            read: Some(parsed.submission),
+            read: Some(Box::new(parsed.submission)),
             extract: None,
             judged: Verdict::default(),
             stranger: None,
@@ -414,7 +414,7 @@ where
         Some(StandingForm {
             path: file.path,
             branch: form.branch?,
-            submission: form.read?,
+            submission: *form.read?,
             is_disputed: form.conflict.is_some(),
         })
     };
@@ -632,14 +632,14 @@ impl Form {
     /// Judges it and lets go of what only that needed. That the program failed is remembered.
     fn judge_guarded(&mut self, season: &Season) {
         let Some(submission) = self.read.take().filter(|_| !self.unfilled) else { return };
-        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(submission, season)));
+        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(*submission, season)));
         self.judged.has_failed = judged.is_err();
     }
 
     /// Takes out of what was read what is kept of it.
     fn extract_it(&mut self, season: &Season) {
         let Some(read) = &self.read else { return };
-        self.extract = Some(Extract::from(read));
+        self.extract = Some(Extract::from(&**read));
         self.stranger = precedence::of_other_season(read, season).map(Box::new);
     }
 

@@ -10,12 +10,11 @@ pub mod since;
 #[cfg(feature = "cli")]
 pub mod text;
 
-use crate::sorted::BTreeMap;
-
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
 use crate::model::{BranchResult, BranchStatus, CommuneResult, Extract, QuotaState, Rating, Tally};
+use crate::sorted::BTreeMap;
 use crate::words::Catalogue;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.

@@ -69,9 +69,9 @@ pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
         Err(_) => 0,
         Ok(Reader::Xls | Reader::FlatOds) => limits.apart_bytes,
         Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
-        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
-            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
-            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
+        Ok(Reader::Package) => match Package::open(bytes, limits) {
+            Ok(package) if package.flavour == Flavour::Xlsx => package.weight(limits),
+            Ok(_) => limits.apart_bytes,
             Err(_) => 0,
         },
     }
@@ -96,6 +96,11 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
         },
     };
     Err(package::other_format(format))
+}
+
+/// Judges a package of whatever kind as that of a form is judged, before anything is inflated.
+pub fn guard_package(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    Package::judge_any(bytes, limits)
 }
 
 /// Reads the cells of a file, whatever its format; those of one that is read apart by way of

@@ -32,7 +32,6 @@ mod tests;
 mod whose;
 
 use crate::sorted::{BTreeMap, BTreeSet};
-
 use crate::workspace::Duplicates;
 
 pub(super) use apply::{

@@ -8,7 +8,6 @@ mod refusal;
 pub(crate) mod spans;
 pub(crate) mod workbook;
 
-use crate::sorted::{BTreeMap, BTreeSet};
 use std::borrow::Cow;
 use std::io::{Cursor, Read, Write};
 
@@ -17,6 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::package::alike;
+use crate::sorted::{BTreeMap, BTreeSet};
 pub use refusal::Refusal;
 use spans::{Edits, Outline, attribute, prefixed};
 

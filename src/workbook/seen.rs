@@ -1,11 +1,10 @@
 //! What people see of a sheet beside the values of its cells: what is struck
 //! out, what is drawn over cells, what is noted beside them.
 
-use crate::sorted::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::region::Region;
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// A cell's place: row and column, from 0.
 pub(crate) type Place = (u32, u32);

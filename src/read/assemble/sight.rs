@@ -1,13 +1,12 @@
 //! What people see beside the values: what is struck out is no value, nor is
 //! what is drawn; what lies over a value, or is noted beside it, is told.
 
-use crate::sorted::{BTreeMap, BTreeSet};
-
 use super::{Reader, Spot, SpotAt};
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, Slot};
 use crate::read::layout::rows::{Entries, Table};
 use crate::read::values::{self, Remark};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::grid::{Cell, Sheet};
 use crate::workbook::seen::What;
 

@@ -1,11 +1,10 @@
 //! Whom a row means.
 
-use crate::sorted::BTreeMap;
-
 use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
+use crate::sorted::BTreeMap;
 use crate::tables::{Case, Person, Whom, cases, everybody};
 use crate::validate::person::card_key;
 
