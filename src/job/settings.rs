@@ -1,6 +1,5 @@
 //! What `xeploai.toml` and the profiles say together, checked: what a run judges by.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::codes;
@@ -10,6 +9,7 @@ use crate::file_errors::{FileError, KEY_TWICE, UNUSABLE, key_of, locate, nearest
 use crate::finding::{Arg, Finding};
 use crate::read::Apart;
 use crate::regime::{Regime, RegimeError, Sources};
+use crate::sorted::BTreeMap;
 use crate::workbook::Limits;
 use crate::workspace::table::KnownKind;
 use crate::workspace::{FILE_NAME, QuotaHeads, Raised, Workspace};
