@@ -11,6 +11,7 @@ mod precedence;
 mod threads;
 mod wordings;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,6 @@ use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources};
-use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;

@@ -1,7 +1,7 @@
 //! What the page asks, by number: JSON or bytes in, JSON or bytes out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
@@ -13,7 +13,6 @@ use xeploai::job::{self, Beside, ForBranch, NotOpened, Refused};
 use xeploai::read;
 use xeploai::regime::Sources;
 use xeploai::report;
-use xeploai::sorted::BTreeMap;
 use xeploai::words::{Catalogue, Lang};
 use xeploai::write::blank::{self, BlankFor};
 use zip::write::SimpleFileOptions;

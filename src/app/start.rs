@@ -1,5 +1,6 @@
 //! What a new workspace begins with, and how it is made.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -8,7 +9,6 @@ use crate::finding::Arg;
 use crate::model::Branch;
 use crate::model::text::starts_with_words;
 use crate::regime::{Regime, RegimeError};
-use crate::sorted::BTreeSet;
 use crate::workspace::{FILE_NAME, table};
 use crate::write;
 

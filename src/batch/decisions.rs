@@ -1,5 +1,7 @@
 //! Sheets of decisions among the files of a run: which of them count, and what then counts.
 
+use std::collections::BTreeSet;
+
 use super::{Content, FileResult, FileStatus, InboxFile, add_up};
 use crate::consolidate;
 use crate::context::Context;
@@ -8,7 +10,6 @@ use crate::model::text::fold;
 use crate::model::{
     BranchResult, CellRef, CommuneResult, DecisionFile, Decisions, Extract, Rating, Subject,
 };
-use crate::sorted::BTreeSet;
 use crate::validate::decisions::{Decreed, FiledDecisions, decide};
 
 pub(super) static OVER_QUOTA: Code = code("D018", "decided-over-quota", Severity::Error);

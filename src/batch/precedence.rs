@@ -31,7 +31,8 @@ mod saved;
 mod tests;
 mod whose;
 
-use crate::sorted::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::workspace::Duplicates;
 
 pub(super) use apply::{

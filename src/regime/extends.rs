@@ -11,6 +11,7 @@
 mod apply;
 mod name;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 #[cfg(test)]
@@ -26,7 +27,6 @@ use super::form::{ScoreField, TableSheet};
 use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, file_errors};
 use crate::file_errors::{FileError, NOT_CHANGEABLE};
 use crate::finding::Arg;
-use crate::sorted::BTreeMap;
 use crate::typed;
 
 pub use apply::Documents;

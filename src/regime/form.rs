@@ -1,5 +1,6 @@
 //! `form.toml`: what stands on the form that a branch fills.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 #[cfg(test)]
@@ -7,7 +8,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Field, Info, Record, SlotRef};
-use crate::sorted::{BTreeMap, BTreeSet};
 
 pub use crate::model::{CollectiveField, InfoField, MemberField, ScoreField};
 

@@ -5,6 +5,8 @@ mod deciding;
 mod quota;
 mod weight;
 
+use std::collections::BTreeMap;
+
 use jiff::civil;
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -14,7 +16,6 @@ use super::Form;
 use crate::finding::Severity;
 use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Grade, Rating};
-use crate::sorted::BTreeMap;
 
 pub use condition::{Breach, Condition, Flag, Subject, TaskMeasure, Test, UnitMeasure};
 pub use deciding::{Body, Deciders, Deciding};

@@ -273,8 +273,8 @@ fn book(made: &Made) -> Book {
             lists: Vec::new(),
             formulas: 0,
             has_blank_results: false,
-            old_fonts: crate::sorted::BTreeMap::new(),
-            old_pieces: crate::sorted::BTreeMap::new(),
+            old_fonts: std::collections::BTreeMap::new(),
+            old_pieces: std::collections::BTreeMap::new(),
             seen: crate::workbook::seen::Seen::default(),
         }
     });

@@ -1,11 +1,11 @@
 //! Formulas as values: what they refer to, what they give, how Excel spells them.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Book, Content, serial};
 use crate::model::{CellRef, column_name};
-use crate::sorted::BTreeMap;
 use crate::workspace::QuotaRounding;
 
 /// Part of a column.

@@ -1,6 +1,7 @@
 //! How much room a text takes: no program grows a row for a merged cell, nor
 //! for one that it did not write itself.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -9,7 +10,6 @@ use super::formula::Given;
 use super::style::{Face, Shown};
 use super::{Book, Cell, Content, Fit, Merge, RowKind, Sheet, Style};
 use crate::model::PartialDate;
-use crate::sorted::{BTreeMap, BTreeSet};
 
 /// Widths of the printable ASCII characters in Times New Roman, in thousandths
 /// of the font size, from the blank on.

@@ -1,6 +1,7 @@
 //! An invented commune for the page: every status, weight and sign is in it,
 //! and names that try to be markup.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use xeploai::context::Context;
@@ -12,7 +13,6 @@ use xeploai::model::{
 use xeploai::regime::{Regime, Sources};
 use xeploai::report::html::{Page, render};
 use xeploai::report::{self, FileLine, FindingLine, Report};
-use xeploai::sorted::BTreeSet;
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
 
