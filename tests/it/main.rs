@@ -38,6 +38,7 @@ mod schema;
 mod scoring;
 mod shown;
 mod templates;
+mod units;
 mod watch;
 mod wizard;
 mod workbooks;
