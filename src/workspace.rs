@@ -431,6 +431,20 @@ impl Workspace {
                 unfilled.push(Unfilled { key, written: written.clone() });
             }
         }
+        for signature in &mut self.signature {
+            let is_example = |it: &mut String| examples::is_one("signature", "name", it);
+            if let Some(written) = signature.name.take_if(is_example) {
+                unfilled.push(Unfilled { key: "signature: name".to_owned(), written });
+            }
+        }
+        let groups = self.group.iter().map(|it| ("group", &it.name));
+        let small = self.small_collective.iter().map(|it| ("small-collective", &it.name));
+        for (table, name) in groups.chain(small) {
+            if examples::is_one(table, "name", name) {
+                let key = format!("{table}: name");
+                unfilled.push(Unfilled { key, written: name.clone() });
+            }
+        }
         for decision in &self.quota_decision {
             if examples::is_one("quota-decision", "group", &decision.group) {
                 let key = "quota-decision: group".to_owned();
@@ -593,18 +607,23 @@ mod tests {
             )
         };
         let contact = |it: &str| format!("{}contact = \"{it}\"\n", branch("TP"));
+        let signed = |it: &str| format!("[signature]\nrole = \"BÍ THƯ\"\nname = \"{it}\"\n");
         for (more, keys) in [
             (waiver("Ma Văn Hòa", "Lý do"), &["waive TP: reason"][..]),
             (waiver("Họ và tên", "Đã họp lại"), &["waive TP: member"]),
             (waiver("Ma Văn Hòa", "Lý do: đã họp lại"), &[]),
             (contact("0912 345 678"), &["branch TP: contact"]),
             (contact("0912 345 679"), &[]),
+            (signed("Họ và tên"), &["signature: name"]),
+            (signed("Lò Văn Ký"), &[]),
+            ("[[group]]\nname = \"Tên nhóm in trong biểu\"\n".to_owned(), &["group: name"]),
         ] {
             let workspace =
                 Workspace::parse(&format!("{HEAD}place = \"Bình An\"\n{more}")).unwrap();
             let found: Vec<&str> = workspace.unfilled.iter().map(|it| it.key.as_str()).collect();
             assert_eq!(found, keys, "{more}");
             assert!(workspace.waive.iter().all(|it| it.reason != "Lý do" && it.member.is_some()));
+            assert!(workspace.signature.iter().all(|it| it.name.as_deref() != Some("Họ và tên")));
             assert!(
                 workspace.branch.iter().all(|it| it.contact.as_deref() != Some("0912 345 678"))
             );

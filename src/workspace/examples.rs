@@ -8,12 +8,15 @@ const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
 
 /// Entries whose examples nobody can mean: a number, a date or a code may be right as it
 /// stands there.
-const KEYS: [(&str, &str); 5] = [
+const KEYS: [(&str, &str); 8] = [
     ("waive", "member"),
     ("waive", "reason"),
     ("quota-decision", "group"),
     ("branch", "name"),
     ("branch", "contact"),
+    ("signature", "name"),
+    ("group", "name"),
+    ("small-collective", "name"),
 ];
 
 /// Whether a text is the example of an entry.

@@ -39,6 +39,7 @@ mod schema;
 mod scoring;
 mod shown;
 mod templates;
+mod units;
 mod watch;
 mod wizard;
 mod workbooks;

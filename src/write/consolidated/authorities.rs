@@ -47,8 +47,9 @@ fn one(
         .filter(|it| it.collective.kind != Some(CollectiveKind::Branch))
         .filter(|it| is_its(all.of_collective(&it.branch.branch, it.collective.kind)))
         .collect();
+    // Nobody decides on a member who is not rated.
     let is_decided = |it: &Person| {
-        !it.member.is_guest() && is_its(all.of_member(&it.branch.branch, it.member.leader))
+        it.rating().is_some() && is_its(all.of_member(&it.branch.branch, it.member.leader))
     };
     let members = everybody(results).filter(is_decided).count();
     let organizations = units.len() + branches.len() + others.len();
