@@ -74,14 +74,8 @@ pub static CODES: &[&Code] = &[
 
 /// Whether a finding says that too many members are excellent.
 pub fn is_quota_of_members(code: &Code) -> bool {
-    [
-        &MEMBER_QUOTA,
-        &MEMBER_QUOTA_SO_FAR,
-        &GROUP_QUOTA,
-        &GROUP_QUOTA_SO_FAR,
-        &GROUP_QUOTA_SMALL,
-    ]
-    .contains(&code)
+    [&MEMBER_QUOTA, &MEMBER_QUOTA_SO_FAR, &GROUP_QUOTA, &GROUP_QUOTA_SO_FAR, &GROUP_QUOTA_SMALL]
+        .contains(&code)
 }
 
 /// Whether a finding says that too many branches are.

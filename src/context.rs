@@ -1,10 +1,10 @@
 //! What a stage judges by: the regime, the settings, and the workspace if there is one.
 
 mod authorities;
-mod groups;
-mod signature;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod groups;
+mod signature;
 
 use jiff::civil;
 

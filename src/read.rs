@@ -203,8 +203,7 @@ impl OpenedFile {
         if !assemble::decisions::are_there(&self.0, wording.regime) {
             return None;
         }
-        let Mended { book, originals, mut findings } =
-            Mended::of(Cow::Borrowed(&self.0), wording);
+        let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
         let mut file = assemble::decisions::read(&book, wording, &mut findings);
         originals.restore(&mut findings);
         file.values = stored::fingerprint(&book);

@@ -76,8 +76,7 @@ fn judged(it: Counted, context: &Context) -> Group {
     let percent = decision.and_then(|own| u8::try_from(own.percent).ok());
     let (excellent, good) = (it.tally.count(Rating::Excellent), it.tally.count(Rating::Good));
     let percent = percent.unwrap_or(rule.percent);
-    let mut quota =
-        quota::state(Some(it.name.clone()), excellent, good, percent, context.settings);
+    let mut quota = quota::state(Some(it.name.clone()), excellent, good, percent, context.settings);
     if it.is_outside {
         (quota.limit, quota.base) = (excellent, 0);
         (quota.limit_good, quota.limit_good_or_better) = (excellent, excellent);

@@ -23,7 +23,11 @@ impl<'a> Context<'a> {
     }
 
     /// The group of the workspace that a member is in, if it has such groups and one fits.
-    pub fn fixed_group(&self, result: &BranchResult, member: &MemberBrief) -> Option<&'a FixedGroup> {
+    pub fn fixed_group(
+        &self,
+        result: &BranchResult,
+        member: &MemberBrief,
+    ) -> Option<&'a FixedGroup> {
         let groups = &self.workspace?.group;
         if groups.is_empty() {
             return None;

@@ -34,7 +34,8 @@ impl Context<'_> {
     pub fn signature(&self, list: &str, authority: Option<&Authority>) -> Signing {
         let foot = &self.regime.consolidated.foot.right;
         // What stands in brackets only explains.
-        let hints_from = foot.iter().position(|it| it.starts_with('(')).unwrap_or(foot.len()).min(2);
+        let hints_from =
+            foot.iter().position(|it| it.starts_with('(')).unwrap_or(foot.len()).min(2);
         let mut signing = Signing {
             on_behalf: foot[..hints_from].first().cloned().unwrap_or_default(),
             role: foot[..hints_from].get(1).cloned().unwrap_or_default(),

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
-    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step, Submission,
+    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender,
+    Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step,
+    Submission,
 };
 
 /// The best ratings that the regulation still allows a subject.
@@ -261,9 +262,8 @@ impl MemberBrief<'_> {
 /// goes before one that is inferred.
 fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
     let capped = |to: Rating, is_certain: bool| {
-        let is_it = |it: &&Step| {
-            it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain
-        };
+        let is_it =
+            |it: &&Step| it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain;
         ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
     };
     let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));
@@ -441,10 +441,10 @@ impl Extract {
         }
     }
 
-    /// Takes in what was decided on the member in this row of the form.
-    pub fn decide_member(&mut self, row: u32, rating: Rating) {
-        for own in self.members.iter_mut().filter(|it| it.at == row) {
-            own.decided = Some(rating);
+    /// Takes in what was decided on members, by their rows of the form.
+    pub fn decide_members(&mut self, ratings: &BTreeMap<u32, Rating>) {
+        for own in &mut self.members {
+            own.decided = ratings.get(&own.at).copied();
         }
     }
 

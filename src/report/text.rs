@@ -317,6 +317,7 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
         }
     }
     let count = |severity| Arg::from(report.count(severity));
+    lines.extend(super::decisions_told(report, words));
     lines.push(words.ui(
         "counts",
         &[

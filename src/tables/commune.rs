@@ -79,9 +79,7 @@ impl<'a> Commune<'a> {
         let branches = section.all.len().to_string();
         let Some(words) = &self.profile.units else { return String::new() };
         match section.unit {
-            Some(unit) => {
-                self.fill(&words.row, &[("unit", &unit.name), ("branches", &branches)])
-            }
+            Some(unit) => self.fill(&words.row, &[("unit", &unit.name), ("branches", &branches)]),
             None => self.fill(&words.direct, &[("branches", &branches)]),
         }
     }

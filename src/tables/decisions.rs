@@ -145,10 +145,13 @@ impl Case<'_> {
         };
         let _ = write!(said, "|{:?}|{:?}", self.proposal, self.allowed);
         let hash = Sha256::digest(said.as_bytes());
-        hash.iter().take(KEY_BYTES).fold(format!("{}/", self.branch.branch.code), |mut key, byte| {
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        hash.iter().take(KEY_BYTES).fold(
+            format!("{}/", self.branch.branch.code),
+            |mut key, byte| {
+                let _ = write!(key, "{byte:02x}");
+                key
+            },
+        )
     }
 
     /// Votes for excellent and valid votes of a member.

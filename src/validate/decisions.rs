@@ -97,11 +97,7 @@ struct Meant<'a> {
 }
 
 /// Judges the sheets of decisions by what the forms say. `results` are those of the forms alone.
-pub fn decide(
-    files: &[FiledDecisions<'_>],
-    results: &CommuneResult,
-    context: &Context,
-) -> Decreed {
+pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &Context) -> Decreed {
     let lists = Lists::of(results);
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     let mut meant = Vec::new();
@@ -134,7 +130,7 @@ pub fn decide(
     }
     findings.extend(undecided(files, &meant));
     findings.extend(dates::findings(files, &meant, context));
-    let (mut decreed, more) = rulings::settle(files, &meant);
+    let (mut decreed, more) = rulings::settle(files, &meant, context);
     findings.extend(more);
     progress(&mut decreed.decisions, results);
     let of_file = |(place, finding): (usize, Finding)| Finding {

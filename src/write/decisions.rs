@@ -38,6 +38,7 @@ struct Paper<'a> {
     frame: Frame<'a>,
     sheets: &'a DecisionSheets,
     authorities: Authorities<'a>,
+    which: Which,
 }
 
 /// Which cases are written.
@@ -47,6 +48,8 @@ pub enum Which {
     All,
     /// Those that nobody decided on yet.
     Open,
+    /// All, with what is decided and why.
+    Filled,
 }
 
 /// The bytes of the workbook; `None` where nothing is to be decided on, or the regime has no such
@@ -62,8 +65,8 @@ pub fn workbook(
     let Some(sheets) = context.regime.decisions.as_deref() else { return Ok(None) };
     let frame = Frame::new(results, context);
     let authorities = context.authorities();
-    let paper = Paper { frame, sheets, authorities };
-    let tables = plan(&paper, results, which);
+    let paper = Paper { frame, sheets, authorities, which };
+    let tables = plan(&paper, results);
     if tables.is_empty() {
         return Ok(None);
     }
@@ -111,7 +114,8 @@ fn add_keys(sheet: &mut Sheet, heading: &str, keys: Vec<(u32, String)>) {
 fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32, String)>) {
     let widths = table.columns.iter().map(|it| it.width).collect();
     let mut sheet = Sheet::new(&table.sheet, widths);
-    sheet.options = crate::model::Rating::BEST_FIRST.map(|it| paper.frame.short(it).to_owned()).into();
+    sheet.options =
+        crate::model::Rating::BEST_FIRST.map(|it| paper.frame.short(it).to_owned()).into();
     head(paper, &mut sheet, table);
     let headings: Vec<_> = table.columns.iter().map(|it| Heading::from(*it)).collect();
     only_headings(&mut sheet, &headings);
@@ -120,7 +124,13 @@ fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32,
     let mut keys = Vec::new();
     for part in &table.parts {
         if let Some(name) = &part.name {
-            group_band(paper, &mut sheet, &table.columns, (name, part.cases.len()), &part.watched(watch));
+            group_band(
+                paper,
+                &mut sheet,
+                &table.columns,
+                (name, part.cases.len()),
+                &part.watched(watch),
+            );
         }
         write_part(paper, &mut sheet, &table.columns, part, &mut keys);
     }
@@ -152,7 +162,12 @@ fn head(paper: &Paper, sheet: &mut Sheet, table: &Table) {
         ("reason", table.profile.heading(CaseSource::Reason)),
     ];
     let row = sheet.row(RowKind::Frame);
-    sheet.span(row, all, paper.frame.fill(&paper.sheets.head.how, &how), Style::text(BODY).italic());
+    sheet.span(
+        row,
+        all,
+        paper.frame.fill(&paper.sheets.head.how, &how),
+        Style::text(BODY).italic(),
+    );
     gap(sheet);
 }
 

@@ -146,7 +146,8 @@ fn read_sheet(
 fn is_case(row: &Row, header: &Header<'_>) -> bool {
     let cell = |source| header.column(source).and_then(|it| row.get(it));
     let said = |source| cell(source).and_then(Cell::text).map(fold);
-    let is_heading = |source| said(source).is_some_and(|it| it == fold(header.table.heading(source)));
+    let is_heading =
+        |source| said(source).is_some_and(|it| it == fold(header.table.heading(source)));
     // Headings that were copied along.
     if is_heading(CaseSource::Name) || is_heading(CaseSource::Decision) {
         return false;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::{
-    AuthoritySource, BranchSource, CollectiveSource, Column, Consolidated, Count, GroupSource, PersonSource,
-    ReviewColumn, Reviewed, SheetHead, StatisticsSource, TotalsSource,
+    AuthoritySource, BranchSource, CollectiveSource, Column, Consolidated, Count, GroupSource,
+    PersonSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource, TotalsSource,
 };
 use crate::model::Tally;
 use crate::regime::{Form, Rules};
@@ -85,7 +85,10 @@ impl Consolidated {
         braces(&head.title, &["body", "year"])?;
         braces(&lists.closing, &["members", "organizations"])?;
         if !head.name.contains("{code}") || head.name.chars().count() > 17 {
-            return Err(format!("authorities: the sheet is called {:?}: {{code}} and little more", head.name));
+            return Err(format!(
+                "authorities: the sheet is called {:?}: {{code}} and little more",
+                head.name
+            ));
         }
         columns(head, &lists.column, &[AuthoritySource::Name, AuthoritySource::Decision])
     }

@@ -8,10 +8,8 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CaseKind, CellRef, PartialDate};
 
-pub(super) static BEFORE_MEETING: Code =
-    code("D030", "decided-before-meeting", Severity::Warning);
-pub(super) static BEFORE_LOWER: Code =
-    code("D031", "decided-before-lower-body", Severity::Warning);
+pub(super) static BEFORE_MEETING: Code = code("D030", "decided-before-meeting", Severity::Warning);
+pub(super) static BEFORE_LOWER: Code = code("D031", "decided-before-lower-body", Severity::Warning);
 pub(super) static BEFORE_MEMBERS: Code =
     code("D032", "branch-decided-before-members", Severity::Warning);
 
@@ -33,7 +31,9 @@ pub(super) fn findings(
     let mut early: Vec<(&CellRef, usize, PartialDate, Vec<&str>)> = Vec::new();
     let mut when: BTreeMap<(usize, CaseKind), When<'_>> = BTreeMap::new();
     for it in meant.iter().filter(|it| it.row.decision.value().is_some()) {
-        let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else { continue };
+        let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
+            continue;
+        };
         let form = it.case.branch.extract.as_ref();
         let met = form.and_then(|it| context.meeting(&it.info));
         if met.is_some_and(|it| date.latest() < it.earliest()) {
@@ -64,7 +64,8 @@ pub(super) fn findings(
         let (first, cell, file) = own.first;
         // The highest is the first among the authorities.
         let lower = when.iter().filter(|it| it.0.0 > *authority && it.0.1 == *kind);
-        if let Some(((lower, _), later)) = lower.into_iter().find(|it| first.latest() < it.1.last.earliest())
+        if let Some(((lower, _), later)) =
+            lower.into_iter().find(|it| first.latest() < it.1.last.earliest())
         {
             let name = authorities.all().get(*lower).map_or("", |it| it.name.as_str());
             let finding = Finding::at(&BEFORE_LOWER, cell).stored(first.to_string());

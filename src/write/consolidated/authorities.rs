@@ -33,7 +33,10 @@ fn one(
     results: &CommuneResult,
 ) -> Option<Sheet> {
     let is_its = |it: &Authority| it.order == authority.order;
-    let units: Vec<&Unit> = frame.context.workspace.map_or(&[][..], |it| &it.unit)
+    let units: Vec<&Unit> = frame
+        .context
+        .workspace
+        .map_or(&[][..], |it| &it.unit)
         .iter()
         .filter(|it| is_its(all.of_unit(it)))
         .collect();
@@ -86,10 +89,8 @@ fn started(frame: &Frame, profile: &AuthorityLists, authority: &Authority) -> Sh
     let body = authority.name.to_uppercase();
     let head = SheetHead {
         name: frame.fill(&profile.sheet.name, &[("code", &authority.code)]),
-        label: frame.fill(
-            &profile.sheet.label,
-            &[("code", &authority.code), ("body", &authority.name)],
-        ),
+        label: frame
+            .fill(&profile.sheet.label, &[("code", &authority.code), ("body", &authority.name)]),
         title: frame.fill(&profile.sheet.title, &[("body", &body)]),
     };
     let mut sheet = start(frame, &head, profile.column.iter().map(|it| it.width).collect());
@@ -162,7 +163,12 @@ fn rating(frame: &Frame, it: Option<Rating>) -> Said {
 }
 
 /// Of a unit no form says anything: its rating is decided here.
-fn list_unit(frame: &Frame, profile: &AuthorityLists, unit: &Unit, source: AuthoritySource) -> Said {
+fn list_unit(
+    frame: &Frame,
+    profile: &AuthorityLists,
+    unit: &Unit,
+    source: AuthoritySource,
+) -> Said {
     let workspace = frame.context.workspace;
     match source {
         AuthoritySource::Name => text(&unit.name),

@@ -113,7 +113,9 @@ fn write_parts(frame: &Frame, sheet: &mut Sheet, by_branch: &totals::Places, row
             let (value, style) = match column.source {
                 BranchSource::Number => (Value::from(section.number.as_str()), CENTER),
                 BranchSource::Branch => (Value::from(frame.section_name(section)), LEFT),
-                BranchSource::Members | BranchSource::Unsatisfactory | BranchSource::Disciplined => {
+                BranchSource::Members
+                | BranchSource::Unsatisfactory
+                | BranchSource::Disciplined => {
                     let own = (first < next).then(|| sheet.area(col, first, next - 1));
                     let more = below.iter().map(|it| sheet.place(*it, col).into());
                     (Formula::Sum(own.into_iter().chain(more).collect()).into(), COUNT)
@@ -152,10 +154,9 @@ fn cell(
         BranchSource::SelfRating => rating(judged.own),
         BranchSource::Ceiling => rating(judged.ceiling.map(|it| it.certain)),
         BranchSource::Decision => rating(judged.decided),
-        BranchSource::Number
-        | BranchSource::Branch
-        | BranchSource::Kind
-        | BranchSource::Note => (Value::Blank, CENTER),
+        BranchSource::Number | BranchSource::Branch | BranchSource::Kind | BranchSource::Note => {
+            (Value::Blank, CENTER)
+        }
     }
 }
 
@@ -199,8 +200,8 @@ fn write_summary(frame: &Frame, sheet: &mut Sheet, judged: &[Judged], (first, la
     // Counted in the column of self-ratings where that shows the proposals;
     // where one differs, no column has them.
     let is_decided = frame.has_decisions && judged.iter().all(|it| it.decided == it.counted());
-    let is_shown = is_decided
-        || (judged.iter().all(|it| it.own == it.proposal && it.decided.is_none()));
+    let is_shown =
+        is_decided || (judged.iter().all(|it| it.own == it.proposal && it.decided.is_none()));
     let source = if is_decided { BranchSource::Decision } else { BranchSource::SelfRating };
     let shown = profile.column.iter().position(|it| it.source == source);
     let shown = shown.and_then(|it| u16::try_from(it).ok()).filter(|_| is_shown && first < last);

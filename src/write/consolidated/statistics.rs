@@ -26,9 +26,7 @@ pub(super) fn lay_out(frame: &Frame, by_branch: &totals::Places) -> (Sheet, Plac
     let mut sheet = start(frame, &profile.sheet, widths);
     let mut headings: Vec<_> = fixed.iter().map(|it| Heading::plain(&it.heading)).collect();
     headings.extend(
-        columns
-            .iter()
-            .map(|it| Heading { groups: vec![it.group], ..Heading::plain(it.name) }),
+        columns.iter().map(|it| Heading { groups: vec![it.group], ..Heading::plain(it.name) }),
     );
     only_headings(&mut sheet, &headings);
     sheet.frozen.1 = 1;

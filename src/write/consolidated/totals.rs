@@ -164,9 +164,8 @@ fn by_unit(
     }
     for state in &results.branch_quotas {
         let kind = state.group.as_deref().unwrap_or_default();
-        let is_its = |it: &&(usize, &BranchResult)| {
-            frame.regime().branch_kind(&it.1.branch.kind) == kind
-        };
+        let is_its =
+            |it: &&(usize, &BranchResult)| frame.regime().branch_kind(&it.1.branch.kind) == kind;
         let all = results.branches.iter().enumerate();
         let rows = all.filter(|it| is_its(&it)).map(|it| places.branches[it.0]).collect();
         places.kinds.push((kind.to_owned(), rows));
@@ -354,9 +353,11 @@ fn write_quota(
         String::new(),
     );
     let over = results.over();
-    let decided = frame.regime().decisions.as_deref().filter(|_| {
-        results.decisions.as_ref().is_some_and(|it| !it.decided.is_empty())
-    });
+    let decided = frame
+        .regime()
+        .decisions
+        .as_deref()
+        .filter(|_| results.decisions.as_ref().is_some_and(|it| !it.decided.is_empty()));
     let said = match (decided, over > 0) {
         (Some(it), true) => &it.consolidated.over,
         (Some(it), false) => &it.consolidated.within,

@@ -1,10 +1,10 @@
 //! Which sheets there are, and in which order what stands in each.
 
 use super::{Paper, Which, cells, watch};
+use crate::context::Authority;
 use crate::model::{CellRef, CommuneResult, Rating};
 use crate::regime::consolidated::Column;
 use crate::regime::decisions::{CaseSource, CaseTable};
-use crate::context::Authority;
 use crate::tables::{Case, Whom, cases, limit};
 use crate::workspace::QuotaBase;
 use crate::write::sheet::Value;
@@ -61,16 +61,13 @@ impl Part<'_> {
 
 /// The sheets, by authority, then members, collectives and branches; those without a case are left
 /// out.
-pub(super) fn plan<'a>(
-    paper: &'a Paper<'a>,
-    results: &'a CommuneResult,
-    which: Which,
-) -> Vec<Table<'a>> {
+pub(super) fn plan<'a>(paper: &'a Paper<'a>, results: &'a CommuneResult) -> Vec<Table<'a>> {
     let mut tables = Vec::new();
     let mut line = 0;
-    let is_due = |it: &Case| which == Which::All || it.decided.is_none();
+    let is_due = |it: &Case| paper.which != Which::Open || it.decided.is_none();
     for authority in paper.authorities.all() {
-        let own = cases(results).filter(|it| it.authority(&paper.authorities).code == authority.code && is_due(it));
+        let own = cases(results)
+            .filter(|it| it.authority(&paper.authorities).code == authority.code && is_due(it));
         let mut of_kind = [Vec::new(), Vec::new(), Vec::new()];
         for case in own {
             let place = match case.whom {
@@ -112,8 +109,7 @@ fn columns<'a>(
     parts: &[Part],
 ) -> Vec<&'a Column<CaseSource>> {
     let cases = || parts.iter().flat_map(|it| &it.cases);
-    let is_said =
-        |source| cases().any(|it| cells::cell(paper, source, 1, it).0 != Value::Blank);
+    let is_said = |source| cases().any(|it| cells::cell(paper, source, 1, it).0 != Value::Blank);
     profile.column.iter().filter(|it| !it.source.is_optional() || is_said(it.source)).collect()
 }
 
@@ -131,11 +127,7 @@ fn whole<'a>(label: &str, cases: Vec<Case<'a>>) -> Part<'a> {
 }
 
 /// Members by the groups in which their quota is counted.
-fn of_members<'a>(
-    paper: &Paper,
-    results: &CommuneResult,
-    cases: Vec<Case<'a>>,
-) -> Vec<Part<'a>> {
+fn of_members<'a>(paper: &Paper, results: &CommuneResult, cases: Vec<Case<'a>>) -> Vec<Part<'a>> {
     if results.groups.is_empty() {
         let part = whole(&paper.sheets.watch.whole, cases);
         return vec![ordered(paper, Part { percent: Some(results.quota.percent), ..part })];
