@@ -11,7 +11,7 @@ mod watch;
 use std::sync::LazyLock;
 
 use super::consolidated::frame::{
-    BODY, Frame, HEAD, Heading, LEFT, TITLE, band, gap, only_headings, sides,
+    BODY, Frame, HEAD, Heading, KEPT, LEFT, TITLE, band, gap, only_headings, sides,
 };
 use super::sheet::style::{Edges, Face};
 use super::sheet::{Book, Formula, RowKind, Sheet, Style, Unwritable};
@@ -134,6 +134,7 @@ fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32,
         }
         write_part(paper, &mut sheet, &table.columns, part, &mut keys);
     }
+    sheet.keep_last(KEPT);
     (sheet, keys)
 }
 
@@ -147,6 +148,7 @@ fn head(paper: &Paper, sheet: &mut Sheet, table: &Table) {
     gap(sheet);
     let row = sheet.row(RowKind::Frame);
     sheet.span(row, all, paper.frame.fill(&table.profile.title, &[]), TITLE);
+    gap(sheet);
     let lines = [
         (&paper.sheets.head.body, table.authority.name.as_str()),
         (&paper.sheets.head.number, ""),

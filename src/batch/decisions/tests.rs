@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::context::fixture::World;
 use crate::finding::Severity;
-use crate::model::fixture::{member, submission};
+use crate::model::fixture::{day, member, submission};
 use crate::model::{BranchStatus, Decision, DecisionPaper, Ruling, Tally};
 use crate::read::{self, Limits, Wording, foreign};
 use crate::tables::cases;
@@ -167,4 +167,106 @@ fn a_file_with_an_error_does_not_count() {
     assert_eq!(counted.files[0].status, FileStatus::Returned);
     assert_eq!(counted.results.total.ratings, [0, 2 * COUNT, 0, 0]);
     assert!(counted.findings.iter().any(|it| it.code.id == "D010"));
+}
+
+/// The sheet of members, all good as proposed but for what `change` does, with number and date.
+fn judged(change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
+    let world = World::new();
+    let (mut file, _) = typed(&world, &[Some(Rating::Good); 2 * MEMBERS as usize + 2]);
+    for sheet in &mut file.sheets {
+        sheet.number.put("5-QĐ/ĐU");
+        sheet.date.put(day(2020, 12, 20));
+    }
+    change(&mut file);
+    let counted = counted(&world, vec![file]);
+    let mut codes: Vec<_> =
+        counted.findings.iter().map(|it| it.code.id).filter(|it| it.starts_with('D')).collect();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn each_mistake_is_told_and_nothing_else() {
+    type Change = fn(&mut DecisionFile);
+    let table: [(Change, &[&str]); 18] = [
+        (|_| {}, &[]),
+        (|it| it.sheets[0].number.clear(), &["D006"]),
+        (|it| it.sheets[0].date.clear(), &["D007"]),
+        // The branch met on 5 December.
+        (|it| it.sheets[0].date.put(day(2020, 12, 1)), &["D030"]),
+        (|it| it.sheets[1].date.put(day(2020, 12, 19)), &["D032"]),
+        (|it| it.sheets[0].rows[3].decision.put(Rating::Satisfactory), &["D005"]),
+        (
+            |it| {
+                it.sheets[0].rows[3].decision.put(Rating::Satisfactory);
+                it.sheets[0].rows[3].reason.put("đã bàn");
+            },
+            &[],
+        ),
+        (|it| it.sheets[0].rows[3].decision.clear(), &["D002"]),
+        (|it| it.sheets[0].rows[3].name.put("Người lạ"), &["D014"]),
+        (
+            |it| {
+                it.sheets[0].rows[3].name.put("Người lạ");
+                it.sheets[0].rows[3].card.put("09999999");
+            },
+            &["D009"],
+        ),
+        (|it| it.sheets[0].rows[3].name.clear(), &["D015"]),
+        (|it| it.sheets[0].rows[3].name.put("NGUOI 0  3"), &[]),
+        // A card that another has.
+        (|it| it.sheets[0].rows[3].card = it.sheets[0].rows[4].card.clone(), &["D014"]),
+        // Noughts that a program dropped; a card that is left out.
+        (|it| it.sheets[0].rows[3].card.put("10003"), &[]),
+        (|it| it.sheets[0].rows[3].card.clear(), &[]),
+        (|it| it.sheets[0].rows[3].key = "TP/000000000000".to_owned(), &["D012"]),
+        (|it| it.sheets[0].year.put(2019_u32), &["D017"]),
+        (
+            |it| {
+                it.sheets[0].rows.remove(3);
+            },
+            &["D013"],
+        ),
+    ];
+    for (place, (change, wanted)) in table.into_iter().enumerate() {
+        let mut told = judged(change);
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told, wanted, "line {place}");
+    }
+}
+
+#[test]
+fn a_later_paper_replaces_an_earlier_one_and_both_stay() {
+    let world = World::new();
+    let chosen = [Some(Rating::Good); 2 * MEMBERS as usize + 2];
+    let paper = |number: &str, date, rating: Rating, rows: usize| {
+        let (mut file, _) = typed(&world, &chosen);
+        for sheet in &mut file.sheets {
+            sheet.number.put(number);
+            sheet.date.put(date);
+            sheet.rows.truncate(rows);
+            sheet.rows[0].decision.put(rating);
+        }
+        file.values = format!("{number} {rows}");
+        file
+    };
+    let first = paper("5-QĐ/ĐU", day(2020, 12, 20), Rating::Good, 99);
+    for (number, date, stands, told) in [
+        ("9-QĐ/ĐU", day(2020, 12, 28), Rating::Unsatisfactory, "D020"),
+        ("9-QĐ/ĐU", day(2020, 12, 20), Rating::Unsatisfactory, "D020"),
+        // Of an earlier day: the first one stands, and that is as it should be told too.
+        ("3-QĐ/ĐU", day(2020, 12, 10), Rating::Good, "D020"),
+        // One paper, two ratings.
+        ("5-QĐ/ĐU", day(2020, 12, 20), Rating::Good, "D011"),
+    ] {
+        let second = paper(number, date, Rating::Unsatisfactory, 1);
+        let counted = counted(&world, vec![first.clone(), second]);
+        assert!(counted.findings.iter().any(|it| it.code.id == told), "{number} {date}");
+        let decisions = counted.results.decisions.unwrap();
+        let subject = Subject::Member("TP".to_owned(), crate::model::fixture::FIRST_ROW);
+        let ruling = decisions.of(&subject).unwrap();
+        assert_eq!(ruling.now.rating, stands, "{number} {date}");
+        assert_eq!(ruling.earlier.len(), usize::from(told == "D020"), "{number} {date}");
+    }
 }

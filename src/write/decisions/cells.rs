@@ -16,7 +16,7 @@ const WHOLE: u64 = 10_000;
 pub(super) fn fits(columns: &[&Column<CaseSource>]) -> Vec<(u16, Fit)> {
     let fit = |it: CaseSource| match it {
         CaseSource::Name | CaseSource::Branch => Some(Fit::OneLine),
-        CaseSource::Posts | CaseSource::CeilingReason | CaseSource::Kind => Some(Fit::Wrapped),
+        CaseSource::Posts | CaseSource::Kind => Some(Fit::Wrapped),
         _ => None,
     };
     let numbered = (0_u16..).zip(columns);
