@@ -1,7 +1,7 @@
 """The committee's season on the sample of 2026: sheets of decisions with planted mistakes, told at
 their cells, sent back, corrected, counted; then split, shuffled and decided anew.
 
-    python tests/season/season.py target/debug/xeploai
+    python tests/season/decisions.py target/debug/xeploai
 
 Needs openpyxl and LibreOffice.
 """
