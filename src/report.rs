@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::{BranchResult, BranchStatus, CommuneResult, Extract, QuotaState, Rating, Tally};
+use crate::model::{
+    BranchResult, BranchStatus, CommuneResult, Decisions, Extract, QuotaState, Rating, Tally,
+};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 
@@ -43,6 +45,9 @@ pub struct Report {
     /// Sums by đảng bộ, each before those under it; left out where the workspace has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitLine>,
+    /// How far the decisions are; not there where none are in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<DecisionsLine>,
     /// Branches in the workspace's order.
     pub branches: Vec<BranchLine>,
     /// The one list of findings.
@@ -141,6 +146,45 @@ pub struct QuotaLine {
     pub base: u32,
     /// The most that the quota allows.
     pub limit: u32,
+}
+
+/// How far the decisions are.
+#[derive(Clone, Debug, Serialize)]
+pub struct DecisionsLine {
+    /// Whether everybody is decided on, by papers with number and date.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    /// Members, collectives and branches that nobody decided on yet.
+    pub open: u32,
+    /// Members to be decided on.
+    pub members_due: u32,
+    /// Members decided on.
+    pub members_decided: u32,
+    /// Collectives to be decided on, branches aside.
+    pub collectives_due: u32,
+    /// Collectives decided on.
+    pub collectives_decided: u32,
+    /// Branches to be decided on.
+    pub branches_due: u32,
+    /// Branches decided on.
+    pub branches_decided: u32,
+    /// The papers in the order of their dates.
+    pub papers: Vec<PaperLine>,
+}
+
+/// A paper by which ratings were decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct PaperLine {
+    /// Its number; empty where none is typed.
+    pub number: String,
+    /// Its date.
+    pub date: Option<String>,
+    /// The body that decided.
+    pub body: String,
+    /// The file that it was read from.
+    pub file: String,
+    /// How many decisions of it stand.
+    pub decided: usize,
 }
 
 /// One branch. Counts are null unless it was accepted.
@@ -258,6 +302,7 @@ impl Report {
                 .map(|it| it.branch_quotas.iter().map(quota_line).collect())
                 .unwrap_or_default(),
             units: results.map(|it| units::lines(it, sources.workspace, words)).unwrap_or_default(),
+            decisions: results.and_then(|it| it.decisions.as_ref()).map(decisions_line),
             branches: results
                 .map(|it| it.branches.iter().map(branch_line).collect())
                 .unwrap_or_default(),
@@ -323,6 +368,52 @@ fn quota_line(quota: &QuotaState) -> QuotaLine {
         base: quota.base,
         limit: quota.limit,
     }
+}
+
+fn decisions_line(decisions: &Decisions) -> DecisionsLine {
+    let [members, collectives, branches] =
+        [decisions.members, decisions.collectives, decisions.branches];
+    let standing =
+        |place: usize| decisions.decided.values().filter(|it| it.now.paper == place).count();
+    let papers = decisions.papers.iter().enumerate().map(|(place, it)| PaperLine {
+        number: it.number.clone(),
+        date: it.date.map(|it| it.to_string()),
+        body: it.body.clone(),
+        file: it.file.clone(),
+        decided: standing(place),
+    });
+    DecisionsLine {
+        is_final: decisions.is_final(),
+        open: decisions.open(),
+        members_due: members.due,
+        members_decided: members.decided,
+        collectives_due: collectives.due,
+        collectives_decided: collectives.decided,
+        branches_due: branches.due,
+        branches_decided: branches.decided,
+        papers: papers.collect(),
+    }
+}
+
+/// How far the decisions are, in a sentence.
+pub(crate) fn decisions_told(report: &Report, words: &Catalogue) -> Option<String> {
+    let it = report.decisions.as_ref()?;
+    let key = match (it.is_final, it.members_decided + it.collectives_decided + it.branches_decided)
+    {
+        (true, _) => "decisions-final",
+        (false, 0) => "decisions-none-yet",
+        (false, _) if it.open > 0 => "decisions-so-far",
+        (false, _) => "decisions-unnumbered",
+    };
+    let numbers: Vec<&str> =
+        it.papers.iter().map(|it| it.number.as_str()).filter(|it| !it.is_empty()).collect();
+    let args = [
+        ("decided", Arg::from(it.members_decided)),
+        ("due", Arg::from(it.members_due)),
+        ("open", Arg::from(it.open)),
+        ("papers", Arg::from(numbers.join(", "))),
+    ];
+    Some(words.ui(key, &args))
 }
 
 fn branch_line(result: &BranchResult) -> BranchLine {

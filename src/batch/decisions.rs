@@ -1,6 +1,6 @@
 //! Sheets of decisions among the files of a run: which of them count, and what then counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, FileResult, FileStatus, InboxFile, add_up};
 use crate::consolidate;
@@ -180,18 +180,21 @@ fn applied(
 
 /// Lays decisions over what the forms propose.
 fn apply(branches: &mut [BranchResult], decisions: &Decisions) {
+    let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
+    for (subject, ruling) in &decisions.decided {
+        by_branch.entry(subject.branch()).or_default().push((subject, ruling.now.rating));
+    }
     for branch in branches {
-        let code = branch.branch.code.clone();
+        let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
         let Some(form) = &mut branch.extract else { continue };
         form.undecide();
         let own_row = form.branch_row().map(|it| it.place);
-        for (subject, ruling) in &decisions.decided {
-            if subject.branch() != code {
-                continue;
-            }
-            let rating = ruling.now.rating;
+        let mut members = BTreeMap::new();
+        for (subject, rating) in own {
             match subject {
-                Subject::Member(_, row) => form.decide_member(*row, rating),
+                Subject::Member(_, row) => {
+                    members.insert(*row, rating);
+                }
                 Subject::Collective(_, place) => form.decide_collective(*place, rating),
                 Subject::Branch(_) => {
                     if let Some(place) = own_row {
@@ -200,6 +203,7 @@ fn apply(branches: &mut [BranchResult], decisions: &Decisions) {
                 }
             }
         }
+        form.decide_members(&members);
     }
 }
 
@@ -247,19 +251,23 @@ fn excellent(
     context: &Context,
 ) -> Vec<(usize, CellRef)> {
     let mut found: Vec<(usize, CellRef)> = Vec::new();
+    let by_code: BTreeMap<&str, &BranchResult> =
+        counted.branches.iter().map(|it| (it.branch.code.as_str(), it)).collect();
+    let mut groups: BTreeMap<&str, BTreeMap<u32, String>> = BTreeMap::new();
     for (subject, (file, cell)) in &decreed.places {
         let is_excellent =
             decreed.decisions.of(subject).is_some_and(|it| it.now.rating == Rating::Excellent);
         if !is_excellent || is_members != matches!(subject, Subject::Member(..)) {
             continue;
         }
-        let is_it = |it: &&BranchResult| it.branch.code == subject.branch();
-        let Some(branch) = counted.branches.iter().find(is_it) else { continue };
+        let Some(branch) = by_code.get(subject.branch()).copied() else { continue };
         let own = match subject {
             Subject::Member(_, row) => {
-                let mut members = branch.extract.iter().flat_map(Extract::members);
-                let member = members.find(|it| it.row == *row);
-                member.map_or_else(String::new, |it| fold(context.group_of(branch, &it)))
+                let rows = groups.entry(subject.branch()).or_insert_with(|| {
+                    let members = branch.extract.iter().flat_map(Extract::members);
+                    members.map(|it| (it.row, fold(context.group_of(branch, &it)))).collect()
+                });
+                rows.get(row).cloned().unwrap_or_default()
             }
             Subject::Branch(_) => fold(context.regime.branch_kind(&branch.branch.kind)),
             Subject::Collective(..) => continue,
@@ -276,3 +284,6 @@ fn excellent(
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

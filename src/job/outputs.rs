@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Settled;
-use crate::batch::{self, Run};
+use crate::batch::{self, FileStatus, Run};
 use crate::finding::Finding;
 use crate::model::BranchResult;
 use crate::read::{self, Apart};
@@ -91,7 +91,9 @@ pub fn make<E: From<NotMade>>(
     words: &Catalogue,
     put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
 ) -> Result<Made, E> {
-    let copies = annotate_all(&Job { settled, load, apart, words }, run, threads);
+    let job = Job { settled, load, apart, words };
+    let copies = annotate_all(&job, run, threads);
+    let sheets = annotate_decisions(&job, run);
     // The largest first, before what the others are made of is there too.
     if let Some(results) = &run.results {
         let bytes = write::consolidated::workbook(results, &settled.context())
@@ -100,6 +102,9 @@ pub fn make<E: From<NotMade>>(
     }
     let report = run.report(&settled.season(apart), words);
     let returned = copies.keys().cloned().collect();
+    for (name, bytes) in sheets {
+        put(&name, bytes)?;
+    }
     put_others(settled, run, &report, copies, words, put)?;
     Ok(Made { report, returned })
 }
@@ -159,6 +164,44 @@ fn annotate_all(
         run.add(finding, &job.settled.workspace);
     }
     copies
+}
+
+/// The sheets of decisions with errors, marked, by the names of the outputs. What cannot be patched is
+/// said.
+fn annotate_decisions(
+    job: &Job<'_, impl Fn(&str) -> Option<Vec<u8>>>,
+    run: &mut Run,
+) -> Vec<(String, Vec<u8>)> {
+    let wrong = run.files.iter().filter(|it| it.is_decisions && it.status == FileStatus::Returned);
+    let wrong: Vec<(String, String)> =
+        wrong.filter_map(|it| Some((it.path.clone(), it.sha256.clone()?))).collect();
+    let mut made: Vec<(String, Vec<u8>)> = Vec::new();
+    for (path, sha256) in wrong {
+        let Some(bytes) = (job.load)(&path).filter(|it| batch::sha256(it) == sha256) else {
+            continue;
+        };
+        let own = run.findings.iter().filter(|it| it.file.as_ref() == Some(&path));
+        let own: Vec<Finding> = own.cloned().collect();
+        let (marks, list) = returned::from_findings(&own, job.words);
+        match returned::annotate(&bytes, &rounds(run, &path, &sha256), &marks, &list) {
+            Ok(copy) => {
+                let file = path.rsplit('/').next().unwrap_or(&path);
+                let stem = file.rsplit_once('.').map_or(file, |it| it.0);
+                let bare = stem.strip_prefix(DECISIONS).unwrap_or(stem);
+                let name = |more: &str| format!("{RETURNED}/{DECISIONS}{bare}{more}.xlsx");
+                let free = |it: &String| made.iter().all(|own| own.0 != *it);
+                let numbered = (2_u32..).map(|it| name(&format!(" ({it})")));
+                let name = std::iter::once(name("")).chain(numbered).find(free);
+                made.extend(name.map(|it| (it, copy)));
+            }
+            Err(refusal) => {
+                let finding = refusal.finding_without_form();
+                let finding = Finding { file: Some(path), ..finding };
+                run.add(finding, &job.settled.workspace);
+            }
+        }
+    }
+    made
 }
 
 /// The branch's own workbook, marked; `None` when it has gone or changed since

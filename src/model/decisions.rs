@@ -32,7 +32,7 @@ impl Subject {
 /// are one paper, whatever files they stand in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionPaper {
-    /// Key of the authority; empty where it is not known.
+    /// Code of the authority that decides on those whom it names.
     pub authority: String,
     /// The body that decided, as its head says, e.g. "Đảng ủy xã Bình An".
     pub body: String,

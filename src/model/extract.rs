@@ -443,10 +443,10 @@ impl Extract {
         }
     }
 
-    /// Takes in what was decided on the member in this row of the form.
-    pub fn decide_member(&mut self, row: u32, rating: Rating) {
-        for own in self.members.iter_mut().filter(|it| it.at == row) {
-            own.decided = Some(rating);
+    /// Takes in what was decided on members, by their rows of the form.
+    pub fn decide_members(&mut self, ratings: &BTreeMap<u32, Rating>) {
+        for own in &mut self.members {
+            own.decided = ratings.get(&own.at).copied();
         }
     }
 

@@ -245,6 +245,7 @@ mod tests {
             quotas: Vec::new(),
             branch_quotas: Vec::new(),
             units: Vec::new(),
+            decisions: None,
             branches: branches.iter().map(branch).collect(),
             findings: Vec::new(),
             files: files.iter().map(file).collect(),

@@ -345,6 +345,7 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
         lines.push(words.ui("quota-outside", &[("heads", Arg::from(outside))]));
     }
     let count = |severity| Arg::from(report.count(severity));
+    lines.extend(super::decisions_told(report, words));
     lines.push(words.ui(
         "counts",
         &[

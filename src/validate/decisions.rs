@@ -130,7 +130,7 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
     }
     findings.extend(undecided(files, &meant));
     findings.extend(dates::findings(files, &meant, context));
-    let (mut decreed, more) = rulings::settle(files, &meant);
+    let (mut decreed, more) = rulings::settle(files, &meant, context);
     findings.extend(more);
     progress(&mut decreed.decisions, results);
     let of_file = |(place, finding): (usize, Finding)| Finding {

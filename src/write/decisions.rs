@@ -11,7 +11,7 @@ mod watch;
 use std::sync::LazyLock;
 
 use super::consolidated::frame::{
-    BODY, Frame, HEAD, Heading, LEFT, TITLE, band, gap, only_headings, sides,
+    BODY, Frame, HEAD, Heading, KEPT, LEFT, TITLE, band, gap, only_headings, sides,
 };
 use super::sheet::style::{Edges, Face};
 use super::sheet::{Book, Formula, RowKind, Sheet, Style, Unwritable};
@@ -38,6 +38,7 @@ struct Paper<'a> {
     frame: Frame<'a>,
     sheets: &'a DecisionSheets,
     authorities: Authorities<'a>,
+    which: Which,
 }
 
 /// Which cases are written.
@@ -47,6 +48,8 @@ pub enum Which {
     All,
     /// Those that nobody decided on yet.
     Open,
+    /// All, with what is decided and why.
+    Filled,
 }
 
 /// The bytes of the workbook; `None` where nothing is to be decided on, or the regime has no such
@@ -62,8 +65,8 @@ pub fn workbook(
     let Some(sheets) = context.regime.decisions.as_deref() else { return Ok(None) };
     let frame = Frame::new(results, context);
     let authorities = context.authorities();
-    let paper = Paper { frame, sheets, authorities };
-    let tables = plan(&paper, results, which);
+    let paper = Paper { frame, sheets, authorities, which };
+    let tables = plan(&paper, results);
     if tables.is_empty() {
         return Ok(None);
     }
@@ -131,6 +134,7 @@ fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32,
         }
         write_part(paper, &mut sheet, &table.columns, part, &mut keys);
     }
+    sheet.keep_last(KEPT);
     (sheet, keys)
 }
 
@@ -144,6 +148,7 @@ fn head(paper: &Paper, sheet: &mut Sheet, table: &Table) {
     gap(sheet);
     let row = sheet.row(RowKind::Frame);
     sheet.span(row, all, paper.frame.fill(&table.profile.title, &[]), TITLE);
+    gap(sheet);
     let lines = [
         (&paper.sheets.head.body, table.authority.name.as_str()),
         (&paper.sheets.head.number, ""),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Decreed, FiledDecisions, Meant, REPLACED, TWICE, TWO_WAYS};
+use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject};
@@ -29,12 +30,17 @@ fn key(sheet: &DecisionSheet, file: usize) -> Key {
 }
 
 /// The papers in the order of their dates, those without one first.
-fn papers(files: &[FiledDecisions<'_>], meant: &[Meant<'_>]) -> (Vec<DecisionPaper>, Vec<Key>) {
+fn papers(
+    files: &[FiledDecisions<'_>],
+    meant: &[Meant<'_>],
+    context: &Context,
+) -> (Vec<DecisionPaper>, Vec<Key>) {
+    let authorities = context.authorities();
     let mut known: BTreeMap<Key, DecisionPaper> = BTreeMap::new();
     for it in meant.iter().filter(|it| it.row.decision.value().is_some()) {
         let Some(filed) = files.get(it.file) else { continue };
         known.entry(key(it.sheet, it.file)).or_insert_with(|| DecisionPaper {
-            authority: String::new(),
+            authority: it.case.authority(&authorities).code.clone(),
             body: it.sheet.body.text().to_owned(),
             number: it.sheet.number.text().to_owned(),
             date: it.sheet.date.get(),
@@ -57,8 +63,9 @@ struct Told<'a> {
 pub(super) fn settle<'a>(
     files: &[FiledDecisions<'_>],
     meant: &'a [Meant<'a>],
+    context: &Context,
 ) -> (Decreed, Vec<(usize, Finding)>) {
-    let (papers, keys) = papers(files, meant);
+    let (papers, keys) = papers(files, meant, context);
     let mut all: BTreeMap<Subject, Vec<Told<'a>>> = BTreeMap::new();
     for it in meant {
         let Some(ballot) = it.ballot() else { continue };

@@ -1,7 +1,7 @@
 //! One case in its row.
 
-use super::{Paper, WORDS};
-use crate::model::{Hundredths, Rating};
+use super::{Paper, WORDS, Which};
+use crate::model::{Decision, Hundredths, Rating};
 use crate::regime::Keyed as _;
 use crate::regime::consolidated::{Column, PersonSource};
 use crate::regime::decisions::CaseSource;
@@ -16,7 +16,7 @@ const WHOLE: u64 = 10_000;
 pub(super) fn fits(columns: &[&Column<CaseSource>]) -> Vec<(u16, Fit)> {
     let fit = |it: CaseSource| match it {
         CaseSource::Name | CaseSource::Branch => Some(Fit::OneLine),
-        CaseSource::Posts | CaseSource::CeilingReason | CaseSource::Kind => Some(Fit::Wrapped),
+        CaseSource::Posts | CaseSource::Kind => Some(Fit::Wrapped),
         _ => None,
     };
     let numbered = (0_u16..).zip(columns);
@@ -56,8 +56,13 @@ pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) 
         CaseSource::Proposal => rating(Some(case.proposal)),
         CaseSource::Ceiling => rating(case.allowed.map(|it| it.certain)),
         CaseSource::CeilingReason => (Value::from(ceiling_reason(paper, case)), LEFT),
-        CaseSource::Decision => (Value::Blank, CENTER.bold().entry()),
-        CaseSource::Reason => (Value::Blank, LEFT.entry()),
+        CaseSource::Decision => {
+            (rating(filled(paper, case).map(|it| it.rating)).0, CENTER.bold().entry())
+        }
+        CaseSource::Reason => {
+            let reason = filled(paper, case).map_or("", |it| it.reason.as_str());
+            (Value::from(reason), LEFT.entry())
+        }
         CaseSource::VoteShare => {
             let share = case.votes().map(|(votes, valid)| share(votes, valid));
             (share.map_or(Value::Blank, Value::Decimal), CENTER)
@@ -90,6 +95,11 @@ pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) 
             }
         },
     }
+}
+
+/// What is decided, where that is written.
+fn filled<'a>(paper: &Paper, case: &Case<'a>) -> Option<&'a Decision> {
+    case.decided.map(|it| &it.now).filter(|_| paper.which == Which::Filled)
 }
 
 /// What is told of a member as the workbook for the superior tells it.

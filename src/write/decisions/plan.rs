@@ -61,14 +61,10 @@ impl Part<'_> {
 
 /// The sheets, by authority, then members, collectives and branches; those without a case are left
 /// out.
-pub(super) fn plan<'a>(
-    paper: &'a Paper<'a>,
-    results: &'a CommuneResult,
-    which: Which,
-) -> Vec<Table<'a>> {
+pub(super) fn plan<'a>(paper: &'a Paper<'a>, results: &'a CommuneResult) -> Vec<Table<'a>> {
     let mut tables = Vec::new();
     let mut line = 0;
-    let is_due = |it: &Case| which == Which::All || it.decided.is_none();
+    let is_due = |it: &Case| paper.which != Which::Open || it.decided.is_none();
     for authority in paper.authorities.all() {
         let own = cases(results)
             .filter(|it| it.authority(&paper.authorities).code == authority.code && is_due(it));

@@ -1,0 +1,272 @@
+//! Any set of decisions, written, read back, split and shuffled, counts as exactly that set.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::context::fixture::World;
+use crate::finding::Severity;
+use crate::model::fixture::{day, member, submission};
+use crate::model::{BranchStatus, Decision, DecisionPaper, Ruling, Tally};
+use crate::read::{self, Limits, Wording, foreign};
+use crate::tables::cases;
+use crate::write::{
+    consolidated,
+    decisions::{Which, workbook},
+};
+
+/// So many members a branch.
+const MEMBERS: u8 = 12;
+/// The same as it is counted.
+const COUNT: u32 = 12;
+
+fn branches(world: &World) -> Vec<BranchResult> {
+    let branch = |place: usize| {
+        let mut form = submission();
+        form.members = (0..MEMBERS)
+            .map(|number| {
+                let mut one = member(number);
+                let card = format!("{:08}", 10_000 * (place + 1) + usize::from(number));
+                one.name.put(format!("Người {place} {number}"));
+                one.card.put(card);
+                one
+            })
+            .collect();
+        BranchResult {
+            branch: world.workspace.branch[place].clone(),
+            status: BranchStatus::Accepted,
+            file: None,
+            sha256: None,
+            tally: None,
+            extract: Some(Extract::from(&form)),
+            errors: 0,
+        }
+    };
+    vec![branch(0), branch(1)]
+}
+
+/// The sheets with these decisions typed in, as they are read.
+fn typed(world: &World, chosen: &[Option<Rating>]) -> (DecisionFile, BTreeMap<Subject, Rating>) {
+    let context = world.context();
+    let (mut results, _) = add_up(branches(world), &context);
+    let subjects: Vec<Subject> = cases(&results).map(|it| it.whom.subject()).collect();
+    let wanted: BTreeMap<Subject, Rating> = subjects
+        .into_iter()
+        .zip(chosen)
+        .filter_map(|(subject, rating)| Some((subject, (*rating)?)))
+        .collect();
+    let ruling = |rating: &Rating| Ruling {
+        now: Decision { rating: *rating, reason: String::new(), paper: 0 },
+        earlier: Vec::new(),
+    };
+    let paper = DecisionPaper {
+        authority: String::new(),
+        body: "x".to_owned(),
+        number: "1".to_owned(),
+        date: None,
+        file: String::new(),
+        sha256: String::new(),
+    };
+    results.decisions = Some(Decisions {
+        papers: vec![paper],
+        decided: wanted.iter().map(|(it, rating)| (it.clone(), ruling(rating))).collect(),
+        ..Decisions::default()
+    });
+    let bytes = workbook(&results, &context, Which::Filled).unwrap().unwrap();
+    let opened = read::open(&bytes, &Limits::default(), foreign::here).unwrap();
+    let (file, found) = opened.decisions(&Wording::new(&world.regime)).unwrap();
+    assert_eq!(found, []);
+    (file, wanted)
+}
+
+fn counted(world: &World, files: Vec<DecisionFile>) -> Counted {
+    let filed = files.into_iter().enumerate().map(|(place, file)| Filed {
+        path: format!("{place}.xlsx"),
+        sha256: Some(format!("{place}")),
+        file,
+        found: Vec::new(),
+    });
+    let context = world.context();
+    // How many may be excellent is not the question here.
+    let weigh = |found: &mut Vec<Finding>| {
+        for it in found {
+            if it.code == &OVER_QUOTA || it.code == &BRANCHES_OVER_QUOTA {
+                it.severity = Severity::Warning;
+            }
+        }
+    };
+    count(filed.collect(), branches(world), &context, weigh)
+}
+
+/// What is counted, worked out from the decisions alone: all are proposed as good.
+fn expected(wanted: &BTreeMap<Subject, Rating>) -> [u32; 4] {
+    let mut ratings = [0; 4];
+    ratings[Rating::Good.place()] = 2 * COUNT;
+    for (subject, rating) in wanted {
+        if matches!(subject, Subject::Member(..)) {
+            ratings[Rating::Good.place()] -= 1;
+            ratings[rating.place()] += 1;
+        }
+    }
+    ratings
+}
+
+fn ratings() -> impl Strategy<Value = Vec<Option<Rating>>> {
+    let one = prop::option::weighted(0.7, prop::sample::select(Rating::BEST_FIRST.to_vec()));
+    prop::collection::vec(one, 2 * usize::from(MEMBERS) + 2)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn whatever_is_decided_counts_as_it_is(chosen in ratings(), turn in 0_usize..20) {
+        for world in [World::new(), World::with_points()] {
+            let (file, wanted) = typed(&world, &chosen);
+            let whole = counted(&world, vec![file.clone()]);
+            // A file a sheet, in another order, each with its rows in another order.
+            let mut parts: Vec<DecisionFile> = file
+                .sheets
+                .iter()
+                .map(|sheet| {
+                    let mut sheet = sheet.clone();
+                    let turned = turn % sheet.rows.len().max(1);
+                    sheet.rows.rotate_left(turned);
+                    sheet.rows.reverse();
+                    let values = format!("{:?}", sheet.heading);
+                    DecisionFile { sheets: vec![sheet], values, ..DecisionFile::default() }
+                })
+                .collect();
+            parts.reverse();
+            let split = counted(&world, parts);
+            for counted in [whole, split] {
+                let errors: Vec<_> = counted.findings.iter().filter(|it| it.is_error()).collect();
+                prop_assert!(errors.is_empty(), "{errors:?}");
+                let decisions = counted.results.decisions.as_ref().unwrap();
+                let told: BTreeMap<Subject, Rating> =
+                    decisions.decided.iter().map(|(it, own)| (it.clone(), own.now.rating)).collect();
+                prop_assert_eq!(&told, &wanted);
+                let total: &Tally = &counted.results.total;
+                prop_assert_eq!(total.ratings, expected(&wanted));
+                // Its own formulas are held to these counts.
+                let context = world.context();
+                prop_assert!(consolidated::workbook(&counted.results, &context).is_ok());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_with_an_error_does_not_count() {
+    let world = World::new();
+    let (mut file, _) = typed(&world, &[Some(Rating::Satisfactory)]);
+    let twice = file.sheets[0].rows[0].clone();
+    file.sheets[0].rows.push(twice);
+    let counted = counted(&world, vec![file]);
+    assert_eq!(counted.files[0].status, FileStatus::Returned);
+    assert_eq!(counted.results.total.ratings, [0, 2 * COUNT, 0, 0]);
+    assert!(counted.findings.iter().any(|it| it.code.id == "D010"));
+}
+
+/// The sheet of members, all good as proposed but for what `change` does, with number and date.
+fn judged(change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
+    let world = World::new();
+    let (mut file, _) = typed(&world, &[Some(Rating::Good); 2 * MEMBERS as usize + 2]);
+    for sheet in &mut file.sheets {
+        sheet.number.put("5-QĐ/ĐU");
+        sheet.date.put(day(2020, 12, 20));
+    }
+    change(&mut file);
+    let counted = counted(&world, vec![file]);
+    let mut codes: Vec<_> =
+        counted.findings.iter().map(|it| it.code.id).filter(|it| it.starts_with('D')).collect();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn each_mistake_is_told_and_nothing_else() {
+    type Change = fn(&mut DecisionFile);
+    let table: [(Change, &[&str]); 18] = [
+        (|_| {}, &[]),
+        (|it| it.sheets[0].number.clear(), &["D006"]),
+        (|it| it.sheets[0].date.clear(), &["D007"]),
+        // The branch met on 5 December.
+        (|it| it.sheets[0].date.put(day(2020, 12, 1)), &["D030"]),
+        (|it| it.sheets[1].date.put(day(2020, 12, 19)), &["D032"]),
+        (|it| it.sheets[0].rows[3].decision.put(Rating::Satisfactory), &["D005"]),
+        (
+            |it| {
+                it.sheets[0].rows[3].decision.put(Rating::Satisfactory);
+                it.sheets[0].rows[3].reason.put("đã bàn");
+            },
+            &[],
+        ),
+        (|it| it.sheets[0].rows[3].decision.clear(), &["D002"]),
+        (|it| it.sheets[0].rows[3].name.put("Người lạ"), &["D014"]),
+        (
+            |it| {
+                it.sheets[0].rows[3].name.put("Người lạ");
+                it.sheets[0].rows[3].card.put("09999999");
+            },
+            &["D009"],
+        ),
+        (|it| it.sheets[0].rows[3].name.clear(), &["D015"]),
+        (|it| it.sheets[0].rows[3].name.put("NGUOI 0  3"), &[]),
+        // A card that another has.
+        (|it| it.sheets[0].rows[3].card = it.sheets[0].rows[4].card.clone(), &["D014"]),
+        // Noughts that a program dropped; a card that is left out.
+        (|it| it.sheets[0].rows[3].card.put("10003"), &[]),
+        (|it| it.sheets[0].rows[3].card.clear(), &[]),
+        (|it| it.sheets[0].rows[3].key = "TP/000000000000".to_owned(), &["D012"]),
+        (|it| it.sheets[0].year.put(2019_u32), &["D017"]),
+        (
+            |it| {
+                it.sheets[0].rows.remove(3);
+            },
+            &["D013"],
+        ),
+    ];
+    for (place, (change, wanted)) in table.into_iter().enumerate() {
+        let mut told = judged(change);
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told, wanted, "line {place}");
+    }
+}
+
+#[test]
+fn a_later_paper_replaces_an_earlier_one_and_both_stay() {
+    let world = World::new();
+    let chosen = [Some(Rating::Good); 2 * MEMBERS as usize + 2];
+    let paper = |number: &str, date, rating: Rating, rows: usize| {
+        let (mut file, _) = typed(&world, &chosen);
+        for sheet in &mut file.sheets {
+            sheet.number.put(number);
+            sheet.date.put(date);
+            sheet.rows.truncate(rows);
+            sheet.rows[0].decision.put(rating);
+        }
+        file.values = format!("{number} {rows}");
+        file
+    };
+    let first = paper("5-QĐ/ĐU", day(2020, 12, 20), Rating::Good, 99);
+    for (number, date, stands, told) in [
+        ("9-QĐ/ĐU", day(2020, 12, 28), Rating::Unsatisfactory, "D020"),
+        ("9-QĐ/ĐU", day(2020, 12, 20), Rating::Unsatisfactory, "D020"),
+        // Of an earlier day: the first one stands, and that is as it should be told too.
+        ("3-QĐ/ĐU", day(2020, 12, 10), Rating::Good, "D020"),
+        // One paper, two ratings.
+        ("5-QĐ/ĐU", day(2020, 12, 20), Rating::Good, "D011"),
+    ] {
+        let second = paper(number, date, Rating::Unsatisfactory, 1);
+        let counted = counted(&world, vec![first.clone(), second]);
+        assert!(counted.findings.iter().any(|it| it.code.id == told), "{number} {date}");
+        let decisions = counted.results.decisions.unwrap();
+        let subject = Subject::Member("TP".to_owned(), crate::model::fixture::FIRST_ROW);
+        let ruling = decisions.of(&subject).unwrap();
+        assert_eq!(ruling.now.rating, stands, "{number} {date}");
+        assert_eq!(ruling.earlier.len(), usize::from(told == "D020"), "{number} {date}");
+    }
+}
