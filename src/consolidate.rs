@@ -72,6 +72,17 @@ pub static CODES: &[&Code] = &[
     &GROUP_EMPTY,
 ];
 
+/// Whether a finding says that too many members are excellent.
+pub fn is_quota_of_members(code: &Code) -> bool {
+    [&MEMBER_QUOTA, &MEMBER_QUOTA_SO_FAR, &GROUP_QUOTA, &GROUP_QUOTA_SO_FAR, &GROUP_QUOTA_SMALL]
+        .contains(&code)
+}
+
+/// Whether a finding says that too many branches are.
+pub fn is_quota_of_branches(code: &Code) -> bool {
+    code == &BRANCH_QUOTA
+}
+
 /// Adds up the branches. Tallies are computed here from the rows of the forms;
 /// a branch that is out has none. The branches keep their order.
 pub fn consolidate(

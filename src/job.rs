@@ -33,6 +33,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::workbook::CODES,
         crate::read::CODES,
         crate::validate::CODES,
+        crate::validate::decisions::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
         crate::write::returned::CODES,

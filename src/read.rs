@@ -22,7 +22,7 @@ mod wording;
 use std::borrow::Cow;
 
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{StoredCell, Submission};
+use crate::model::{DecisionFile, StoredCell, Submission};
 use crate::regime::Regime;
 pub use crate::workbook::foreign::{self, Apart};
 use crate::workbook::{self, grid, package};
@@ -196,6 +196,24 @@ impl OpenedFile {
     pub fn texts_of_first_row(&self) -> Vec<&str> {
         let row = self.0.sheets.first().and_then(|it| it.rows.first());
         row.into_iter().flat_map(|it| &it.cells).filter_map(grid::Cell::text).collect()
+    }
+
+    /// What the sheets of decisions say, by a regime; `None` of a workbook that has none.
+    pub fn decisions(&self, wording: &Wording<'_>) -> Option<(DecisionFile, Vec<Finding>)> {
+        if !assemble::decisions::are_there(&self.0, wording.regime) {
+            return None;
+        }
+        let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
+        let mut file = assemble::decisions::read(&book, wording, &mut findings);
+        originals.restore(&mut findings);
+        file.values = stored::fingerprint(&book);
+        file.corrects.clone_from(&book.corrects);
+        Some((file, findings))
+    }
+
+    /// Whether it has sheets of decisions of a regime.
+    pub fn has_decisions(&self, wording: &Wording<'_>) -> bool {
+        assemble::decisions::are_there(&self.0, wording.regime)
     }
 
     /// What the form says, by a regime. The error is the finding of a workbook that

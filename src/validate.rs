@@ -11,6 +11,7 @@ mod branch;
 mod cells;
 mod counts;
 mod dates;
+pub mod decisions;
 mod discipline;
 mod duplicates;
 mod eligibility;

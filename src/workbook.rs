@@ -69,9 +69,9 @@ pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
         Err(_) => 0,
         Ok(Reader::Xls | Reader::FlatOds) => limits.apart_bytes,
         Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
-        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
-            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
-            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
+        Ok(Reader::Package) => match Package::open(bytes, limits) {
+            Ok(package) if package.flavour == Flavour::Xlsx => package.weight(limits),
+            Ok(_) => limits.apart_bytes,
             Err(_) => 0,
         },
     }

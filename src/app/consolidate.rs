@@ -14,7 +14,7 @@ use crate::words::Catalogue;
 use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print};
-use super::{Failure, files, fill, pdf, reader_process, since, workspace};
+use super::{Failure, decisions, files, fill, pdf, reader_process, since, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -37,6 +37,7 @@ pub(super) fn run(
         let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
         return Ok(no_input(&inbox, &found, words, terminal));
     }
+    let entries = decisions::with_decisions(entries, &opened)?;
     let last = since::last(&opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;

@@ -288,7 +288,7 @@ impl Outputs {
 }
 
 /// `name (text 1).xlsx`, or the first number that is free.
-fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
+pub(crate) fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
     let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let extension =
         path.extension().map(|it| format!(".{}", it.to_string_lossy())).unwrap_or_default();

@@ -327,9 +327,11 @@ fn check_signatures(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<F
     let own: Vec<String> = own.map_or_else(Vec::new, |it| {
         codes.iter().map(|code| it.sheet.name.replace("{code}", code)).collect()
     });
-    let sheets = regime.consolidated.sheet_names().into_iter();
-    let sheets = sheets.chain(own.iter().map(String::as_str));
-    let lists: Vec<&str> = sheets.chain(crate::write::papers::names()).collect();
+    let mut lists = regime.consolidated.sheet_names();
+    lists.extend(own.iter().map(String::as_str));
+    for name in crate::write::papers::names() {
+        lists.push(name);
+    }
     let mut mistakes = workspace.check_signatures_against(text, &lists, &codes);
     let is_silent = regime.consolidated.units.is_none() || regime.rules.deciding.is_none();
     if let Some(unit) = workspace.unit.first().filter(|_| is_silent) {

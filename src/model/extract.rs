@@ -29,8 +29,8 @@ impl From<&Ceiling> for Allowed {
 /// A form without what only its own rules ask for.
 #[derive(Clone, Debug)]
 pub struct Extract {
-    /// Sheet 1.
-    pub info: Info,
+    /// Sheet 1; a place of its own, since the form goes from list to list.
+    pub info: Box<Info>,
     /// Texts of the rows, each once and one behind the other; where each ends.
     texts: Box<str>,
     ends: Box<[u32]>,
@@ -407,7 +407,7 @@ impl From<&Submission> for Extract {
             ends.push(u32::try_from(texts.len()).unwrap_or(u32::MAX));
         }
         Self {
-            info: form.info.clone(),
+            info: Box::new(form.info.clone()),
             texts: texts.into_boxed_str(),
             ends: ends.into_boxed_slice(),
             decimals: making.decimals.in_order().into_boxed_slice(),
@@ -495,7 +495,7 @@ impl Extract {
             }
         });
         Submission {
-            info: self.info.clone(),
+            info: (*self.info).clone(),
             members: members.collect(),
             collectives: Vec::new(),
             scores: Vec::new(),

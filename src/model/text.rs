@@ -2,7 +2,7 @@
 
 mod plain;
 
-pub use plain::{is_composed, push_plain};
+pub use plain::{is_composed, plain, push_plain};
 use unicode_normalization::UnicodeNormalization;
 
 /// The key by which typed text is compared: lower case, without marks, `đ` as
@@ -13,23 +13,31 @@ use unicode_normalization::UnicodeNormalization;
 pub fn fold(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut is_apart = false;
-    let mut plain = String::new();
     for letter in text.chars().filter(|it| !is_invisible(*it)) {
-        plain.clear();
-        push_plain(&mut plain, letter);
-        for letter in plain.chars() {
+        plain(letter, |letter| {
             if !letter.is_alphanumeric() {
                 is_apart = true;
-                continue;
+                return;
             }
             if is_apart && !key.is_empty() {
                 key.push(' ');
             }
             is_apart = false;
             key.push(letter);
-        }
+        });
     }
     key
+}
+
+/// The letters and digits of the key of a text ([`fold`]), one by one.
+pub fn each_of_key(text: &str, mut each: impl FnMut(char)) {
+    for letter in text.chars().filter(|it| !is_invisible(*it)) {
+        plain(letter, |it| {
+            if it.is_alphanumeric() {
+                each(it);
+            }
+        });
+    }
 }
 
 /// Latin letters and those of other alphabets that look like them, which come from another

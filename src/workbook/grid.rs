@@ -172,8 +172,9 @@ fn as_shown(number: f64) -> f64 {
 /// Whether it is a formula that puts a picture into its cell: that of WPS Office, of which
 /// other programs show the text, or that of Excel.
 pub(crate) fn is_picture_formula(text: &str) -> bool {
-    let bare = text.trim_start().trim_start_matches('=').trim_start_matches("_xlfn.");
-    text.trim_start().starts_with(['=', '_']) && puts_picture(bare)
+    let text = text.trim_start();
+    text.starts_with(['=', '_'])
+        && puts_picture(text.trim_start_matches('=').trim_start_matches("_xlfn."))
 }
 
 /// The same of a formula's own text, without the sign before it.
@@ -254,7 +255,13 @@ impl Sheet {
                         row.cells.push(cell);
                     }
                 }
-                _ => self.rows.push(Row { index, cells: vec![cell] }),
+                last => {
+                    // Rows of a table are as long as one another.
+                    let room = last.map_or(1, |it| it.cells.len());
+                    let mut cells = Vec::with_capacity(room);
+                    cells.push(cell);
+                    self.rows.push(Row { index, cells });
+                }
             }
         }
     }

@@ -6,14 +6,15 @@
 //! declared.
 
 mod alike;
+mod inflate;
 mod inside;
 mod sniff;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::Limits;
 use super::ole::u16_at;
@@ -58,11 +59,14 @@ pub(crate) fn damaged(part: &str) -> Box<Finding> {
 /// A package whose directory was judged and found harmless.
 #[derive(Debug)]
 pub(crate) struct Package<'a> {
+    bytes: &'a [u8],
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Place in the archive by name: `/`, lower case, no leading slash.
     names: BTreeMap<String, usize>,
     /// What its parts make it.
     pub(crate) flavour: Flavour,
+    /// Bytes of all parts but pictures, inflated, as the package declares them.
+    declared: u64,
     /// Bytes of the parts that were opened, inflated: pictures never are …
     opened: u64,
     /// … and how many of them there may be.
@@ -102,9 +106,11 @@ impl<'a> Package<'a> {
             return Err(names_twice(&twice_named(bytes, &zip).unwrap_or_default()));
         }
         let mut package = Self {
+            bytes,
             zip,
             names: BTreeMap::new(),
             flavour: Flavour::Xlsx,
+            declared: 0,
             opened: 0,
             opened_max: limits.sheet_bytes,
         };
@@ -158,6 +164,7 @@ impl<'a> Package<'a> {
                 return Err(Box::new(over_limit("limit-shared-text", found, allowed)));
             }
         }
+        self.declared = declared;
         if declared > limits.declared_bytes {
             let (found, allowed) = (mebibytes(declared), mebibytes(limits.declared_bytes));
             return Err(Box::new(over_limit("limit-declared", found, allowed)));
@@ -241,6 +248,12 @@ impl<'a> Package<'a> {
         archive_of(Inside { names: Some(names), is_locked })
     }
 
+    /// How much memory reading it may take: what its directory declares, twice,
+    /// since parts are judged and then read.
+    pub(super) fn weight(&self, limits: &Limits) -> u64 {
+        self.declared.min(limits.sheet_bytes).saturating_mul(2)
+    }
+
     /// Whether it has a part of this name, in any case.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.contains_key(&normal_name(name))
@@ -254,6 +267,23 @@ impl<'a> Package<'a> {
         // And a byte, which is not there and is looked for.
         let size = part.map_or(0, |it| it.size().saturating_add(1)).min(most);
         usize::try_from(size).unwrap_or_default()
+    }
+
+    /// A whole part at once, no longer than so many bytes, if it is packed in the usual way and all that
+    /// its package tells of it is true; nothing where [`open_part`](Self::open_part) has something to say.
+    pub(super) fn inflated(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+        let place = self.names.get(&normal_name(name))?;
+        let part = self.zip.by_index_raw(*place).ok()?;
+        let (size, sum, method) = (part.size(), part.crc32(), part.compression());
+        let start = usize::try_from(part.data_start()?).ok()?;
+        let end = start.checked_add(usize::try_from(part.compressed_size()).ok()?)?;
+        if part.encrypted() || size > most || method != CompressionMethod::Deflated {
+            return None;
+        }
+        let opened = self.opened.checked_add(size).filter(|it| *it <= self.opened_max)?;
+        let bytes = inflate::whole(self.bytes.get(start..end)?, usize::try_from(size).ok()?, sum)?;
+        self.opened = opened;
+        Some(bytes)
     }
 
     /// A part to read from, inflated no further than it declared and a byte. That byte is
@@ -498,24 +528,6 @@ pub(crate) fn judge_flat(bytes: &[u8], limits: &Limits) -> Result<(), Box<Findin
         return Err(Box::new(over_limit("limit-sheets", found, allowed)));
     }
     Ok(())
-}
-
-/// How much memory reading a package may take: what its directory declares, twice,
-/// since parts are judged and then read.
-pub(crate) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
-    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else { return 0 };
-    if zip.len() > limits.entries {
-        return 0;
-    }
-    let mut total = 0_u64;
-    for place in 0..zip.len() {
-        if let Ok(entry) = zip.by_index_data(place)
-            && !entry.name().is_ok_and(|it| is_picture(&normal_name(&it)))
-        {
-            total = total.saturating_add(entry.size());
-        }
-    }
-    total.min(limits.sheet_bytes).saturating_mul(2)
 }
 
 /// Whether the bytes begin as a package does.

@@ -3,8 +3,8 @@
 use crate::workbook::region::Region;
 
 /// Excel's own limits: a reference beyond is no reference.
-const ROWS: u32 = 1 << 20;
-const COLS: u32 = 1 << 14;
+pub(super) const ROWS: u32 = 1 << 20;
+pub(super) const COLS: u32 = 1 << 14;
 
 /// `F12` as row and column from 0.
 pub(super) fn cell_place(reference: &[u8]) -> Option<(u32, u32)> {

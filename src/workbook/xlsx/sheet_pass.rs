@@ -29,6 +29,9 @@ pub(super) struct SheetPass<'b> {
     pub cells: Vec<PassedCell<'b>>,
     /// What lays another look over cells where a condition holds.
     pub rules: Rules,
+    /// Whether some cells are left to calamine, and whether one of them has a shared text.
+    pub has_others: bool,
+    pub has_shared_others: bool,
 }
 
 /// A cell that stores something.
@@ -93,26 +96,55 @@ pub(super) fn read<'b>(
     let mut xml = Xml::of(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
-    let mut marks = SheetPass { cells: Vec::new(), rules: Rules::default() };
+    let mut marks = SheetPass {
+        cells: Vec::new(),
+        rules: Rules::default(),
+        has_others: false,
+        has_shared_others: false,
+    };
     let mut stage = Stage::Before;
     // Whether cells may begin here.
     let mut is_row = false;
+    // How deep rows lie, and whether one is open whose begin was passed, as its end will be.
+    let (mut rows_at, mut is_passed) = (None, false);
     loop {
-        if std::mem::take(&mut is_row) {
-            while let Some(cell) = plain::first(xml.rest()) {
-                xml.pass(cell.len);
-                (row, col) = cell.place;
-                if let Some(value) = cell.value {
-                    count(limits, cells_left, sheet)?;
-                    marks.cells.push(PassedCell::plain(cell.place, value, cell.style));
+        // What is plain is passed, as far as it goes.
+        loop {
+            if std::mem::take(&mut is_row) {
+                while let Some(cell) = plain::first(xml.rest()) {
+                    xml.pass(cell.len);
+                    (row, col) = cell.place;
+                    if let Some(value) = cell.value {
+                        count(limits, cells_left, sheet)?;
+                        marks.cells.push(PassedCell::plain(cell.place, value, cell.style));
+                    }
+                    col = col.saturating_add(1);
                 }
-                col = col.saturating_add(1);
             }
+            if open.is_some() || rows_at != Some(xml.depth()) {
+                break;
+            }
+            if is_passed {
+                let Some(len) = plain::end_of_row(xml.rest()) else { break };
+                xml.pass(len);
+                (row, col, is_passed) = (row.saturating_add(1), 0, false);
+            }
+            let Some(begin) = plain::row(xml.rest()) else { break };
+            xml.pass(begin.len);
+            (row, col) = (begin.number.unwrap_or(row), 0);
+            (is_passed, is_row) = (!begin.is_closed, !begin.is_closed);
+            row = row.saturating_add(u32::from(begin.is_closed));
         }
         let start = bytes.len() - xml.rest().len();
         match xml.step()? {
             Step::Start(it) => match (stage, it.local_name().as_ref(), &mut open) {
-                (Stage::Before, "sheetData", _) => stage = Stage::Cells,
+                (Stage::Before, "sheetData", _) => {
+                    stage = Stage::Cells;
+                    drop(it);
+                    // One without content is over.
+                    let is_open = !bytes[..bytes.len() - xml.rest().len()].ends_with(b"/>");
+                    rows_at = is_open.then(|| xml.depth());
+                }
                 // Only the first would be read.
                 (_, "sheetData", _) | (_, "c" | "row", Some(_)) => return Err(damaged(part)),
                 (Stage::Cells, "c", None) => {
@@ -173,14 +205,19 @@ pub(super) fn read<'b>(
                     sheet.sums.extend(Sum::new(row, col, &cell.formula));
                 }
                 let end = bytes.len() - xml.rest().len();
+                let is_shared = open.as_ref().is_some_and(|it| it.kind == Kind::Shared);
                 if let Some(mark) = open.take().and_then(|it| it.close((row, col), end)) {
+                    marks.has_others = true;
+                    marks.has_shared_others |= is_shared;
                     count(limits, cells_left, sheet)?;
                     marks.cells.push(mark);
                 }
                 col = col.saturating_add(1);
                 is_row = stage == Stage::Cells;
             }
-            Step::End(Name::Cells) => stage = Stage::After,
+            // The end of the row is missing.
+            Step::End(Name::Cells) if is_passed => return Err(damaged(part)),
+            Step::End(Name::Cells) => (stage, rows_at) = (Stage::After, None),
             Step::End(Name::Row) => {
                 row = row.saturating_add(1);
                 col = 0;

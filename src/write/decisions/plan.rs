@@ -137,7 +137,7 @@ fn of_members<'a>(paper: &Paper, results: &CommuneResult, cases: Vec<Case<'a>>) 
         return vec![ordered(paper, Part { percent: Some(results.quota.percent), ..part })];
     }
     let group_of = |it: &Case| match &it.whom {
-        Whom::Member(it) => paper.frame.group(it.branch, &it.member).to_owned(),
+        Whom::Member(own) => paper.frame.group(own.branch, &own.member).to_owned(),
         Whom::Collective(_) | Whom::Branch(_) => String::new(),
     };
     let mut parts: Vec<Part> = Vec::new();
@@ -149,7 +149,7 @@ fn of_members<'a>(paper: &Paper, results: &CommuneResult, cases: Vec<Case<'a>>) 
         let part = Part {
             name: Some(group.name.clone()),
             code: paper.frame.code_of(&group.name).to_owned(),
-            percent: Some(group.quota.percent),
+            percent: (!group.is_outside).then_some(group.quota.percent),
             ..whole(&group.name, own)
         };
         parts.push(ordered(paper, part));

@@ -301,7 +301,7 @@ pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
 
 fn info_of<'a>(row: &BranchRow<'a>) -> Option<&'a Info> {
     let form = row.result.extract.as_ref();
-    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.info)
+    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &*it.info)
 }
 
 pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
