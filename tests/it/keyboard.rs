@@ -156,8 +156,18 @@ fn help_is_found_in_the_ways_that_people_try() {
         .filter(|it| it.starts_with("  ") && !it.starts_with("   "))
         .filter_map(|it| it.split_whitespace().next())
         .collect();
-    let expected =
-        ["tao", "bieu-mau", "kiem-tra", "tong-hop", "theo-doi", "giai-thich", "quy-dinh", "giup"];
+    let expected = [
+        "tao",
+        "bieu-mau",
+        "kiem-tra",
+        "tong-hop",
+        "quyet-dinh",
+        "giay-to",
+        "theo-doi",
+        "giai-thich",
+        "quy-dinh",
+        "giup",
+    ];
     assert_eq!(names, expected);
     assert!(general.contains("(cũng gõ được: init)"), "{general}");
     assert!(own.contains("Cách dùng: xeploai tong-hop"), "{own}");
