@@ -11,7 +11,6 @@ mod precedence;
 mod threads;
 mod wordings;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +27,7 @@ use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
@@ -177,6 +177,7 @@ impl Run {
         let sources = Sources {
             regime,
             season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
+            workspace: season.workspace.map(|(it, _)| it),
             results: self.results.as_ref(),
             findings: &self.findings,
         };

@@ -11,12 +11,12 @@ mod file_errors;
 pub mod form;
 pub mod rules;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::file_errors::FileError;
 use crate::model::text::fold;
 use crate::model::{Discipline, Eligibility, Gender, LeaderScope, MemberBrief};
+use crate::sorted::BTreeMap;
 use crate::typed;
 
 pub use consolidated::Consolidated;

@@ -8,11 +8,10 @@
 mod list;
 mod pages;
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::finding::{Arg, Finding, Reason, Severity};
+use crate::sorted::BTreeMap;
 use pages::Pages;
 
 pub use list::{HEADINGS as LIST_HEADINGS, ListWords};

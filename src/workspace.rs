@@ -12,7 +12,6 @@ mod signature;
 pub mod table;
 pub mod units;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
 #[cfg(test)]
@@ -22,13 +21,14 @@ use serde::Deserialize;
 use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
 use crate::model::{Branch, Decided, Decider};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::typed;
 
 pub use decision::QuotaDecision;
 pub use groups::{Asked, FixedGroup};
 use places::Places;
 pub use signature::Signature;
-pub use units::{Unit, UnitKind};
+pub use units::{SmallCollective, Unit, UnitKind};
 
 /// Name of the workspace file.
 pub const FILE_NAME: &str = "xeploai.toml";
@@ -91,6 +91,9 @@ pub struct Workspace {
     /// Who decides on whom, where the regulation leaves it open.
     #[serde(default)]
     pub decides: BTreeMap<Decided, Decider>,
+    /// Collectives of fewer than three people: they are reviewed with their committee.
+    #[serde(default)]
+    pub small_collective: Vec<SmallCollective>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,

@@ -1,12 +1,12 @@
 //! `xeploai form`: one blank form for each branch.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use crate::batch::{self, Season};
 use crate::cli::Common;
 use crate::finding::Arg;
+use crate::sorted::BTreeMap;
 use crate::words::Catalogue;
 use crate::workbook::Limits;
 use crate::write::blank::{self, BlankFor, RosterMember};

@@ -7,7 +7,6 @@
 //! The hashes of what was written are kept beside the outputs. An output whose
 //! hash is no longer ours was edited by hand: it is kept under another name.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,6 +17,7 @@ use tempfile::TempPath;
 
 use crate::batch::{hex, sha256};
 use crate::finding::Arg;
+use crate::sorted::BTreeMap;
 use crate::words::Catalogue;
 
 use super::{Failure, stop};

@@ -1,6 +1,5 @@
 //! What a new workspace begins with, and how it is made.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use crate::finding::Arg;
 use crate::model::Branch;
 use crate::model::text::starts_with_words;
 use crate::regime::{Regime, RegimeError};
+use crate::sorted::BTreeSet;
 use crate::workspace::{FILE_NAME, table};
 use crate::write;
 

@@ -1,7 +1,5 @@
 //! Sheets of decisions among the files of a run: which of them count, and what then counts.
 
-use std::collections::BTreeSet;
-
 use super::{Content, FileResult, FileStatus, InboxFile, add_up};
 use crate::consolidate;
 use crate::context::Context;
@@ -10,6 +8,7 @@ use crate::model::text::fold;
 use crate::model::{
     BranchResult, CellRef, CommuneResult, DecisionFile, Decisions, Extract, Rating, Subject,
 };
+use crate::sorted::BTreeSet;
 use crate::validate::decisions::{Decreed, FiledDecisions, decide};
 
 pub(super) static OVER_QUOTA: Code = code("D018", "decided-over-quota", Severity::Error);
@@ -259,7 +258,7 @@ fn excellent(
             Subject::Member(_, row) => {
                 let mut members = branch.extract.iter().flat_map(Extract::members);
                 let member = members.find(|it| it.row == *row);
-                member.map_or_else(String::new, |it| fold(context.regime.group_of(&it)))
+                member.map_or_else(String::new, |it| fold(context.group_of(branch, &it)))
             }
             Subject::Branch(_) => fold(context.regime.branch_kind(&branch.branch.kind)),
             Subject::Collective(..) => continue,

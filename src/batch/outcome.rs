@@ -1,14 +1,13 @@
 //! The end of a run: settings and waivers are applied, every file and branch
 //! gets its status, and the findings their order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
     BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot, Submission,
 };
 use crate::regime::Regime;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
 

@@ -1,7 +1,6 @@
 //! A workspace that was handed over as files, without a folder to look into: which of them are its
 //! settings, its profiles and its forms.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use super::{Refused, Settled, known_kinds, limits, regime_of, settle};
@@ -10,6 +9,7 @@ use crate::file_errors::FileError;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::read::foreign;
 use crate::regime::{DECISIONS, FILES, OVERLAY, Regime, Sources};
+use crate::sorted::BTreeMap;
 use crate::workspace::table::{self, NAMES};
 use crate::workspace::{FILE_NAME, Workspace};
 

@@ -1,14 +1,13 @@
 //! A run to its outputs: the consolidated workbook, the list of findings, the report and what goes
 //! back to the branches.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Settled;
 use crate::batch::{self, Run};
 use crate::finding::Finding;
 use crate::model::BranchResult;
 use crate::read::{self, Apart};
 use crate::report::{FindingLine, Report, html, letter};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 use crate::write::blank::{BlankError, BlankFor};
 use crate::write::returned::{self, Fresh, Refusal};

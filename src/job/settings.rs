@@ -1,6 +1,5 @@
 //! What `xeploai.toml` and the profiles say together, checked: what a run judges by.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::codes;
@@ -10,6 +9,7 @@ use crate::file_errors::{FileError, KEY_TWICE, UNUSABLE, key_of, locate, nearest
 use crate::finding::{Arg, Finding};
 use crate::read::Apart;
 use crate::regime::{Regime, RegimeError, Sources};
+use crate::sorted::BTreeMap;
 use crate::workbook::Limits;
 use crate::workspace::table::KnownKind;
 use crate::workspace::{FILE_NAME, QuotaHeads, Raised, Workspace};
@@ -248,6 +248,12 @@ fn check(
             None => mistakes.push(unknown_code(span, &waiver.code)),
             Some(code) if code.fixed => mistakes.push(fixed(span, code.id)),
             Some(code) => code.id.clone_into(&mut waiver.code),
+        }
+    }
+    for (place, it) in workspace.small_collective.iter().enumerate() {
+        if branches.iter().all(|own| !own.eq_ignore_ascii_case(it.branch.trim())) {
+            let path = ["small-collective", &place.to_string(), "branch"];
+            mistakes.push(unknown(&path, &it.branch, &branches));
         }
     }
     let most = regime.rules.quota.members.percent_with_decision;

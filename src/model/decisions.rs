@@ -3,9 +3,8 @@
 //! The ratings themselves lie in the extracts (`MemberBrief::decided`, `CollectiveBrief::decided`),
 //! so that every list and every sum counts them; here stands what is known of each besides.
 
-use std::collections::BTreeMap;
-
 use super::{PartialDate, Rating};
+use crate::sorted::BTreeMap;
 
 /// Who or what is decided on. Stable within a run: the code of the branch as the workspace has it,
 /// and the row of its form.

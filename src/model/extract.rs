@@ -2,7 +2,6 @@
 //! ask for. A form as it is read takes fifteen times as much memory, and a province has tens of
 //! thousands of them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
@@ -10,6 +9,7 @@ use super::{
     Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step,
     Submission,
 };
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// The best ratings that the regulation still allows a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

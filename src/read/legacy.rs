@@ -20,7 +20,6 @@ pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::known::is_kept;
@@ -28,6 +27,7 @@ use super::values;
 use super::wording::Wording;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::fonts::{Font, Script};
 use crate::workbook::grid::{Book, Cell, Piece, Raw, Sheet};
 use crate::workbook::symbols::{Signs, is_private};

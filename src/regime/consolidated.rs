@@ -8,13 +8,12 @@ mod check;
 mod sources;
 mod units;
 
-use std::collections::BTreeMap;
-
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::CollectiveKind;
+use crate::sorted::BTreeMap;
 
 pub use sources::{
     BranchSource, CollectiveSource, Count, GroupSource, PersonSource, ReviewColumn, Reviewed,
@@ -198,6 +197,9 @@ pub struct Words {
     pub waived: String,
     /// A guest.
     pub guest: String,
+    /// A collective that is reviewed with its committee.
+    #[serde(default)]
+    pub small_collective: String,
     /// The ratings of the quarters in a note; `{quarters}`.
     #[serde(default)]
     pub quarters: String,

@@ -289,7 +289,7 @@ impl DecisionSheets {
             if let Some(it) = NEEDED.into_iter().filter(is_due).find(|it| !has(*it)) {
                 return Err(format!("[{name}] has no column of the source {it:?}"));
             }
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = crate::sorted::BTreeSet::new();
             for it in &table.column {
                 let whole = it.groups.iter().chain([&it.heading]).map(|it| fold(it));
                 if !seen.insert(whole.collect::<Vec<_>>().join(" ")) {

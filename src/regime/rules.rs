@@ -5,8 +5,6 @@ mod deciding;
 mod quota;
 mod weight;
 
-use std::collections::BTreeMap;
-
 use jiff::civil;
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -16,6 +14,7 @@ use super::Form;
 use crate::finding::Severity;
 use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Grade, Rating};
+use crate::sorted::BTreeMap;
 
 pub use condition::{Breach, Condition, Flag, Subject, TaskMeasure, Test, UnitMeasure};
 pub use deciding::{Body, Deciders, Deciding};
@@ -158,6 +157,8 @@ pub struct Rule {
     pub months: Option<u8>,
     /// A limit in years, where the rule has one.
     pub years: Option<u8>,
+    /// A number of people, where the rule has one (R-SMALL).
+    pub people: Option<u8>,
     /// A limit in working days, where the rule has one.
     pub working_days: Option<u8>,
     /// Whether members whom the rule leaves unrated are reviewed all the same (R-NEW).

@@ -7,12 +7,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::context::{Authorities, Authority};
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, Rating, Ruling, Standing, Subject,
+    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Rating, Ruling, Standing,
+    Subject,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
 
 use super::collectives::{Listed, collectives};
+use super::commune::Commune;
 use super::people::{Person, everybody};
 
 /// How many bytes of a fingerprint are kept.
@@ -208,4 +210,37 @@ pub(crate) fn limit(base: u32, percent: u8, rounding: QuotaRounding) -> u32 {
     };
     // A profile's quota is at most 100 %, so the limit is at most the base.
     u32::try_from(limit).unwrap_or(u32::MAX)
+}
+
+impl Commune<'_> {
+    /// What stands below titles where decisions are in use.
+    pub(super) fn announce(&self, results: &CommuneResult) -> String {
+        let Some((decisions, sheets)) =
+            results.decisions.as_ref().zip(self.regime().decisions.as_deref())
+        else {
+            return String::new();
+        };
+        let words = &sheets.consolidated;
+        if decisions.decided.is_empty() {
+            return self.fill(&words.draft_proposed, &[]);
+        }
+        if decisions.open() > 0 || decisions.is_provisional {
+            let (members, open) = (decisions.members, decisions.open().to_string());
+            let (decided, due) = (members.decided.to_string(), members.due.to_string());
+            let args = [("decided", decided.as_str()), ("due", &due), ("open", &open)];
+            return self.fill(&words.draft, &args);
+        }
+        let papers: Vec<_> = decisions.papers.iter().map(|it| self.paper(it)).collect();
+        let text = if decisions.is_final() { &words.decided } else { &words.draft_unnumbered };
+        self.fill(text, &[("papers", &papers.join("; "))])
+    }
+
+    /// A paper as it is cited.
+    pub(crate) fn paper(&self, paper: &DecisionPaper) -> String {
+        let Some(sheets) = self.regime().decisions.as_deref() else { return String::new() };
+        let date = paper.date.map_or_else(|| "…".to_owned(), |it| it.to_string());
+        let number = if paper.number.is_empty() { "…" } else { &paper.number };
+        let args = [("number", number), ("date", &date), ("body", &paper.body)];
+        self.fill(&sheets.consolidated.paper, &args)
+    }
 }

@@ -8,14 +8,13 @@ mod dates;
 mod rulings;
 mod whom;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
     CellRef, CommuneResult, DecisionFile, DecisionRow, DecisionSheet, Decisions, Progress, Rating,
     Subject,
 };
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::tables::{Case, Whom, cases};
 
 use rulings::Ballot;

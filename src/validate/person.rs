@@ -1,12 +1,12 @@
 //! Whether two rows are one person (R-DUP): the card number, else name and birth.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use jiff::civil;
 
 use crate::model::text::{each_of_key, fold, spelling};
 use crate::model::{Member, MemberBrief, PartialDate};
+use crate::sorted::BTreeMap;
 
 /// How sure it is that two rows are one person. The strongest is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,10 +1,10 @@
 //! The pages of the catalogue: what each entry says is found by its name at once, and parsed when
 //! somebody asks for it. A run says a tenth of what the program can say.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::{Both, ConditionEntry, Entry, Page, Placeholder};
+use crate::sorted::BTreeMap;
 use crate::typed;
 
 /// An entry: where it stands on its page, and what it says.

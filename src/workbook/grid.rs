@@ -2,7 +2,6 @@
 //!
 //! Blank cells are not kept: a sheet is as large as what was typed into it.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -13,6 +12,7 @@ use super::region::Region;
 use super::seen::Seen;
 use super::sum::{List, Sum};
 use crate::finding;
+use crate::sorted::BTreeMap;
 
 /// The sheets of a workbook and the two properties that matter.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -10,7 +10,6 @@ mod inflate;
 mod inside;
 mod sniff;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use zip::result::ZipError;
@@ -20,6 +19,7 @@ use super::Limits;
 use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
+use crate::sorted::{BTreeMap, BTreeSet};
 pub(crate) use alike::alike;
 use inside::Inside;
 use sniff::Kind;

@@ -1,11 +1,10 @@
 //! What people see of a sheet beside the values of its cells: what is struck
 //! out, what is drawn over cells, what is noted beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::region::Region;
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// A cell's place: row and column, from 0.
 pub(crate) type Place = (u32, u32);
@@ -118,7 +117,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
 
 /// A map by places as a list: JSON has keys of text only.
 mod pairs {
-    use std::collections::BTreeMap;
+    use crate::sorted::BTreeMap;
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

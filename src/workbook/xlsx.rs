@@ -29,7 +29,6 @@ mod workbook;
 pub(crate) use drawings::{DRAWN_MAX, own_words, put as put_drawn};
 pub(crate) use workbook::{NO_WORKSHEETS, for_texts};
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use calamine::{Reader as _, Xlsx};
@@ -40,6 +39,7 @@ use super::package::{Package, damaged};
 use super::sums;
 use super::texts::Texts;
 use crate::finding::Finding;
+use crate::sorted::{BTreeMap, BTreeSet};
 use rewritten::Rewritten;
 
 /// Reads every worksheet, hidden ones too; chart sheets and the like are passed over.

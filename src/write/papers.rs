@@ -13,11 +13,10 @@ mod marks;
 mod render;
 mod tree;
 
-use std::collections::BTreeSet;
-
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::model::{CommuneResult, Decisions};
+use crate::sorted::BTreeSet;
 use crate::tables::Commune;
 use crate::workbook::Limits;
 use crate::workbook::patch::spans::Outline;

@@ -17,9 +17,8 @@ mod ticked;
 mod worded;
 mod workbook;
 
-use std::collections::BTreeMap;
-
 use crate::finding::{self, Arg, Code, Finding, Severity};
+use crate::sorted::BTreeMap;
 use crate::workbook::ours;
 use crate::workbook::patch::PatchedPackage;
 use crate::workbook::patch::grid::GRID;

@@ -152,17 +152,14 @@ fn is_case(row: &Row, header: &Header<'_>) -> bool {
     if is_heading(CaseSource::Name) || is_heading(CaseSource::Decision) {
         return false;
     }
-    // Bands have numbers in the column of decisions.
-    let is_decided = cell(CaseSource::Decision).is_some_and(|it| it.plain_number().is_none());
     let more = [CaseSource::Birth, CaseSource::Card, CaseSource::Branch, CaseSource::Proposal];
     let is_known = header.key.is_some_and(|it| row.get(it).is_some())
         || more.into_iter().any(|it| cell(it).is_some());
-    // The row of column numbers has no name.
-    is_decided
-        || (said(CaseSource::Name).is_some() && is_known)
-        || (is_known
-            && cell(CaseSource::Decision).is_some()
-            && header.key.is_some_and(|it| row.get(it).is_some()))
+    match said(CaseSource::Name) {
+        Some(_) => is_known || cell(CaseSource::Decision).is_some(),
+        // Bands have numbers in the column of decisions, and so has the row of column numbers.
+        None => said(CaseSource::Decision).is_some(),
+    }
 }
 
 fn case(reader: &mut Reader<'_>, sheet: &Sheet, row: &Row, header: &Header<'_>) -> DecisionRow {

@@ -1,13 +1,13 @@
 //! Finding the rows of headings, wherever they stand.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::headings::Headings;
 use crate::read::fold::tidy;
 use crate::read::known::Known;
 use crate::read::wording::Wording;
+use crate::sorted::BTreeMap;
 use crate::workbook::grid::{Row, Sheet};
 use crate::workbook::region::Region;
 

@@ -1,7 +1,6 @@
 //! Which rows of a table are its entries. No row is passed over in silence: a
 //! row is an entry, or a part of the form, or reported.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::header;
@@ -14,6 +13,7 @@ use crate::read::values::{DASHES, stored, whole};
 use crate::read::wording::Wording;
 use crate::regime::form;
 use crate::regime::form::Form;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::grid::{Cell, Raw, Row, Sheet};
 use crate::workbook::region::Region;
 

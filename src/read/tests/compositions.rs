@@ -5,7 +5,7 @@
 mod facts;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -273,8 +273,8 @@ fn book(made: &Made) -> Book {
             lists: Vec::new(),
             formulas: 0,
             has_blank_results: false,
-            old_fonts: BTreeMap::new(),
-            old_pieces: BTreeMap::new(),
+            old_fonts: crate::sorted::BTreeMap::new(),
+            old_pieces: crate::sorted::BTreeMap::new(),
             seen: crate::workbook::seen::Seen::default(),
         }
     });

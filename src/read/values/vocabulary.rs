@@ -1,12 +1,11 @@
 //! The words of the profile, folded once for a whole form.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{MISSPELT, Outcome, Remark};
 use crate::model::{Grade, Rating};
 use crate::read::fold::{fold, fold_words, is_tidy, marks_fit, tidy};
 use crate::read::near::nearest;
 use crate::regime::Regime;
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// A word and what it stands for.
 #[derive(Clone, Debug)]

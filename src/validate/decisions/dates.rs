@@ -1,12 +1,11 @@
 //! When it was decided (R-ORDER): not before the branch met, the lower body before the higher one,
 //! members before their branch.
 
-use std::collections::BTreeMap;
-
 use super::{FiledDecisions, Meant, names};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CaseKind, CellRef, PartialDate};
+use crate::sorted::BTreeMap;
 
 pub(super) static BEFORE_MEETING: Code = code("D030", "decided-before-meeting", Severity::Warning);
 pub(super) static BEFORE_LOWER: Code = code("D031", "decided-before-lower-body", Severity::Warning);

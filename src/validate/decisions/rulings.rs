@@ -1,11 +1,10 @@
 //! What stands where several rows decide on one.
 
-use std::collections::BTreeMap;
-
 use super::{Decreed, FiledDecisions, Meant, REPLACED, TWICE, TWO_WAYS};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject};
+use crate::sorted::BTreeMap;
 
 /// What one row decides.
 #[derive(Clone, Copy)]

@@ -1,11 +1,10 @@
 //! Whom a row means.
 
-use std::collections::BTreeMap;
-
 use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
+use crate::sorted::BTreeMap;
 use crate::tables::{Case, Person, Whom, cases, everybody};
 use crate::validate::person::card_key;
 
@@ -55,7 +54,7 @@ impl<'a> Lists<'a> {
             };
             by_name.entry(name).or_default().push(place);
         }
-        let rated: std::collections::BTreeSet<_> =
+        let rated: crate::sorted::BTreeSet<_> =
             lists.cases.iter().map(|it| it.whom.subject()).collect();
         for it in everybody(results) {
             if !rated.contains(&Whom::Member(it).subject()) {

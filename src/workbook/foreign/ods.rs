@@ -1,7 +1,6 @@
 //! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
 //! to repeat a million times costs nothing while it is blank.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
 use jiff::civil;
@@ -11,6 +10,7 @@ use super::drawn::{self, Axis, Shape, Shapes};
 use super::{Left, Trouble};
 use crate::finding::Finding;
 use crate::model::text::is_blank;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::Limits;
 use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Sheet, puts_picture};
 use crate::workbook::ours;

@@ -1,6 +1,5 @@
 //! The cells of one worksheet: the plain ones as they are, the rest as calamine reads them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use super::styles;
 use crate::finding::Finding;
 use crate::model::CellRef;
 use crate::model::text::is_blank;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::Limits;
 use crate::workbook::grid::{Cell, Format, Piece, Raw, Sheet};
 use crate::workbook::package::{col_over_limit, damaged, row_over_limit, texts_over_limit};

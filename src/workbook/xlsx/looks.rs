@@ -2,7 +2,6 @@
 //! their tables of formats are the same to the byte.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::rc::Rc;
 
@@ -11,6 +10,7 @@ use calamine::{Reader as _, Style, Xlsx};
 use super::rewritten::Rewritten;
 use super::{conditional, declared, styles};
 use crate::finding::Finding;
+use crate::sorted::BTreeSet;
 use crate::workbook::Limits;
 use crate::workbook::fonts::Font;
 use crate::workbook::grid::Format;

@@ -1,9 +1,8 @@
 //! Which part is what: relations, tabs, properties.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{small_part, whole_part};
 use crate::finding::{Code, Finding, Severity, code};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::ours;
 use crate::workbook::package::{Package, damaged};
 use crate::workbook::xml::{Step, Xml, attr, flag};

@@ -1,6 +1,7 @@
 //! The lists of those on whom each body decides, a sheet each, where the workspace has units.
 
 use super::frame::{CENTER, Frame, Heading, LEFT, band, finish_for, only_headings, start};
+use super::lists::explain;
 use super::person::fits;
 use crate::context::{Authorities, Authority};
 use crate::model::{BranchResult, BranchStatus, CollectiveKind, CommuneResult, Rating};
@@ -81,6 +82,8 @@ fn one(
     let (members, organizations) = (members.to_string(), organizations.to_string());
     let args = [("members", members.as_str()), ("organizations", &organizations)];
     sheet.span(row, (0, last), frame.fill(&profile.closing, &args), Style::text(12).bold());
+    let shortened: Vec<_> = profile.column.iter().filter_map(shortened).collect();
+    explain(frame, &mut sheet, &shortened, || everybody(results).filter(is_decided));
     finish_for(frame, &mut sheet, Some(authority));
     Some(sheet)
 }
@@ -97,14 +100,23 @@ fn started(frame: &Frame, profile: &AuthorityLists, authority: &Authority) -> Sh
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
-        AuthoritySource::Name => Some(Fit::OneLine),
-        AuthoritySource::What | AuthoritySource::Where | AuthoritySource::Note => {
-            Some(Fit::Wrapped)
-        }
+        AuthoritySource::Name | AuthoritySource::Where => Some(Fit::OneLine),
+        AuthoritySource::What | AuthoritySource::Note => Some(Fit::Wrapped),
         _ => None,
     });
     sheet.is_list = true;
     sheet
+}
+
+/// A column in which something of a member stands shortened.
+fn shortened(column: &Column<AuthoritySource>) -> Option<Column<PersonSource>> {
+    let source = match column.source {
+        AuthoritySource::What => PersonSource::PostsShort,
+        AuthoritySource::GroupCode => PersonSource::GroupCode,
+        _ => return None,
+    };
+    let Column { groups, heading, width, span, turned, .. } = column.clone();
+    Some(Column { source, groups, heading, width, span, turned })
 }
 
 /// A list while it is written.
@@ -201,7 +213,9 @@ fn list_branch(frame: &Frame, branch: &BranchResult, source: AuthoritySource) ->
         AuthoritySource::Proposal => rating(frame, judged.proposal),
         AuthoritySource::Ceiling => rating(frame, judged.ceiling.map(|it| it.certain)),
         AuthoritySource::Note => text(&note_on_rating(frame, branch, judged)),
-        AuthoritySource::Decision => (Value::Blank, branch.status == BranchStatus::Accepted),
+        AuthoritySource::Decision => {
+            (rating(frame, judged.decided).0, branch.status == BranchStatus::Accepted)
+        }
         _ => nothing(),
     }
 }
@@ -219,7 +233,7 @@ fn list_collective(frame: &Frame, it: &Listed, source: AuthoritySource) -> Said 
         AuthoritySource::Proposal => rating(frame, own.proposal),
         AuthoritySource::Ceiling => rating(frame, own.allowed.map(|it| it.certain)),
         AuthoritySource::Note => text(&it.note(frame)),
-        AuthoritySource::Decision => (Value::Blank, true),
+        AuthoritySource::Decision => (rating(frame, own.proposal.and(own.decided)).0, true),
         _ => nothing(),
     }
 }
@@ -239,6 +253,6 @@ fn list_member(frame: &Frame, person: &Person, source: AuthoritySource) -> Said 
         AuthoritySource::Ceiling => own(PersonSource::Ceiling),
         AuthoritySource::Note => own(PersonSource::Note),
         // Nobody decides on a member who is not rated.
-        AuthoritySource::Decision => (Value::Blank, person.rating().is_some()),
+        AuthoritySource::Decision => (own(PersonSource::Decision).0, person.rating().is_some()),
     }
 }

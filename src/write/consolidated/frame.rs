@@ -81,7 +81,13 @@ pub(super) fn start(frame: &Frame, head: &SheetHead, widths: Vec<f64>) -> Sheet 
     let note = Style::text(12).italic().center();
     sheet.span(row, all, frame.fill(&frame.profile.head.attached, &[]), note);
     let row = sheet.row(RowKind::Frame);
-    sheet.span(row, all, frame.profile.head.basis.as_str(), note);
+    match (frame.has_decisions, frame.is_draft) {
+        (false, _) => sheet.span(row, all, frame.profile.head.basis.as_str(), note),
+        (true, is_draft) => {
+            let style = if is_draft { Style::text(12).bold().center() } else { note };
+            sheet.span(row, all, frame.announced.as_str(), style);
+        }
+    }
     if frame.is_provisional {
         let row = sheet.row(RowKind::Frame);
         let partial = frame.fill(&frame.profile.head.partial, &[]);

@@ -1,13 +1,13 @@
 //! The lists of members: all (`DS01`), excellent (`DS02`), failing and
 //! disciplined (`DS03`), exempt, not reviewed and not rated (`DS04`).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
 use super::person::{cell, fit, fits};
 use crate::model::{CommuneResult, LeaderScope, QuotaState, Rating};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
+use crate::sorted::BTreeMap;
 use crate::tables::{Person, by_votes, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};

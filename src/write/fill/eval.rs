@@ -4,11 +4,10 @@
 //! What sums and counts are made of is understood; of anything else there is no
 //! result, and the cell is left without one: better none than an old one.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::operations::{binary, is_same, number, rounded};
 use super::outcome::{Outcome, Place};
 use super::tokens::{Reference, Token, tokens};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]

@@ -345,7 +345,7 @@ static PERSON: &[Field<PersonGet>] = &[
     field("quarters", "cac_quy", values::column!(Quarters)),
     field("self_rating", "tu_xep_loai", values::column!(SelfRating)),
     field("state_rating", "xep_loai_cong_chuc", values::column!(StateRating)),
-    field("proposal", "xep_loai", values::column!(Proposal)),
+    field("proposal", "xep_loai", values::column!(Rating)),
     field("proposal_full", "xep_loai_day_du", values::rating_in_full),
     field("excellent_mark", "danh_dau_htxsnv", |all, it, _| values::mark(all, it, 0)),
     field("good_mark", "danh_dau_httnv", |all, it, _| values::mark(all, it, 1)),

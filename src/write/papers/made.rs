@@ -1,11 +1,10 @@
 //! Which papers a run gives, and what the lists of each have: a notice to a branch is made of results in
 //! which there is no other branch.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::{BranchResult, BranchStatus, CommuneResult, Decisions, Rating, Subject, Tally};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::tables::{Case, Commune, Listed, Person, Whom, cases};
 use crate::workbook::Limits;
 use crate::write::fill::values::{Data, Extent};

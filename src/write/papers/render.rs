@@ -1,8 +1,8 @@
 //! The text of a part with values in it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::sorted::BTreeMap;
 use crate::workbook::patch::spans::attribute;
 use crate::write::fill::names::{List, Source};
 use crate::write::fill::values::{Data, Value, shown};

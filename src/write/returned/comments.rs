@@ -3,9 +3,9 @@
 //! A note of somebody else is kept: ours goes above it, with a line between.
 //! Notes of an earlier round of ours are replaced.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::sorted::BTreeSet;
 use crate::workbook::ours::{NOTE_AUTHOR, NOTE_DIVIDER};
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::grid::{name, place};

@@ -1,13 +1,12 @@
 //! A fresh form of ours in place of a workbook that cannot be patched: what the
 //! branch typed stands in it as stored, marked and listed like any other copy.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::finding::{Finding, Severity};
 use crate::model::text::fold;
 use crate::model::{CellRef, StoredCell, Submission};
 use crate::regime::Regime;
 use crate::regime::form::CollectiveField;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 use crate::write::blank::{self, BlankError, BlankFor, Filled, Spot};
 use crate::write::returned::{ListRow, Refusal, annotate, from_findings, ticked};

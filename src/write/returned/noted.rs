@@ -1,7 +1,6 @@
 //! What the notes of a sheet are, and what became of them: for their texts and their boxes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::patch::spans::Edits;
 
 /// Notes by row and column, from 0.

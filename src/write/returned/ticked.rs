@@ -1,12 +1,11 @@
 //! Ratings that a branch ticked in one of four columns: our form has one column
 //! for them, where a cross would say nothing, so it gets the level's name.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::text::fold;
 use crate::model::{CellRef, Rating, SlotRef, StoredCell, StoredValue, Submission, Value};
 use crate::regime::Regime;
 use crate::regime::form::{Form, Kind};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::write::blank::Spot;
 
 /// The levels that columns of the branch's file are headed by, where ratings stand there.

@@ -1,7 +1,6 @@
 //! How much room a text takes: no program grows a row for a merged cell, nor
 //! for one that it did not write itself.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -10,6 +9,7 @@ use super::formula::Given;
 use super::style::{Face, Shown};
 use super::{Book, Cell, Content, Fit, Merge, RowKind, Sheet, Style};
 use crate::model::PartialDate;
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// Widths of the printable ASCII characters in Times New Roman, in thousandths
 /// of the font size, from the blank on.
