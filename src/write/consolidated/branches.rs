@@ -154,10 +154,9 @@ fn cell(
         BranchSource::SelfRating => rating(judged.own),
         BranchSource::Ceiling => rating(judged.ceiling.map(|it| it.certain)),
         BranchSource::Decision => rating(judged.decided),
-        BranchSource::Number
-        | BranchSource::Branch
-        | BranchSource::Kind
-        | BranchSource::Note => (Value::Blank, CENTER),
+        BranchSource::Number | BranchSource::Branch | BranchSource::Kind | BranchSource::Note => {
+            (Value::Blank, CENTER)
+        }
     }
 }
 
@@ -201,8 +200,8 @@ fn write_summary(frame: &Frame, sheet: &mut Sheet, judged: &[Judged], (first, la
     // Counted in the column of self-ratings where that shows the proposals;
     // where one differs, no column has them.
     let is_decided = frame.has_decisions && judged.iter().all(|it| it.decided == it.counted());
-    let is_shown = is_decided
-        || (judged.iter().all(|it| it.own == it.proposal && it.decided.is_none()));
+    let is_shown =
+        is_decided || (judged.iter().all(|it| it.own == it.proposal && it.decided.is_none()));
     let source = if is_decided { BranchSource::Decision } else { BranchSource::SelfRating };
     let shown = profile.column.iter().position(|it| it.source == source);
     let shown = shown.and_then(|it| u16::try_from(it).ok()).filter(|_| is_shown && first < last);

@@ -39,8 +39,11 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
                 ChangeSource::Decision => (Value::from(frame.short(ruling.now.rating)), CENTER),
                 ChangeSource::Reason => (Value::from(ruling.now.reason.as_str()), LEFT),
                 ChangeSource::Paper => {
-                    let mut said: Vec<String> =
-                        decisions.paper(&ruling.now).map(|it| frame.paper(it)).into_iter().collect();
+                    let mut said: Vec<String> = decisions
+                        .paper(&ruling.now)
+                        .map(|it| frame.paper(it))
+                        .into_iter()
+                        .collect();
                     for before in &ruling.earlier {
                         let paper = decisions.paper(before).map(|it| frame.paper(it));
                         let args = [

@@ -353,9 +353,11 @@ fn write_quota(
         String::new(),
     );
     let over = results.over();
-    let decided = frame.regime().decisions.as_deref().filter(|_| {
-        results.decisions.as_ref().is_some_and(|it| !it.decided.is_empty())
-    });
+    let decided = frame
+        .regime()
+        .decisions
+        .as_deref()
+        .filter(|_| results.decisions.as_ref().is_some_and(|it| !it.decided.is_empty()));
     let said = match (decided, over > 0) {
         (Some(it), true) => &it.consolidated.over,
         (Some(it), false) => &it.consolidated.within,
