@@ -264,7 +264,7 @@ def notice():
             ("Họ và tên", 45, "{{member.name}}", "left"),
             ("Ngày sinh", 25, "{{member.birth}}", "center"),
             ("Mức xếp loại", 24, "{{member.rating}}", "center"),
-            ("Ghi chú", 57, "{{member.why}}", "left"),
+            ("Ghi chú", 57, "{{if not member.rating}}{{member.eligibility}}", "left"),
         ]
     )
     return [

@@ -18,12 +18,13 @@ from docx import Document
 from openpyxl import load_workbook
 
 sys.path.insert(0, str(Path(__file__).parent / "samples"))
-from recount import branch_facts, column, grid, plain, table_below  # noqa: E402
+from recount import WHO, branch_facts, column, grid, plain, table_below  # noqa: E402
 
 BALLOTS = {
-    "summoned": "so duoc trieu tap", "present": "so co mat", "issued": "so phieu phat ra",
+    "summoned": "so dang vien duoc trieu tap", "present": "so dang vien co mat", "issued": "so phieu phat ra",
     "collected": "so phieu thu ve", "valid": "so phieu hop le", "invalid": "so phieu khong hop le",
 }
+LEVELS = ("htxsnv", "httnv", "htnv", "khtnv")
 # So many notices are looked at as pages; the others come of the same template.
 NOTICES_PRINTED = 5
 
@@ -35,6 +36,11 @@ def texts(path: Path) -> list[str]:
     for block in document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"):
         found.append("".join(t.text or "" for t in block.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")))
     return found
+
+
+def shown(value: object) -> str:
+    """A name as it is shown, however it was typed."""
+    return " ".join(unicodedata.normalize("NFC", str(value)).split())
 
 
 def words(text: str) -> str:
@@ -61,9 +67,9 @@ def same_words(paper: str, text: list[str], pdf: str) -> None:
     count: dict[str, int] = {}
     for word in re.findall(r"[^\W_]+", unicodedata.normalize("NFC", " ".join(text)).casefold()):
         count[word] = count.get(word, 0) + 1
-    shown = words(pdf)
+    on_pages = words(pdf)
     for word, times in count.items():
-        assert shown.count(word) >= times, f"{paper}: {word} {times} times in the document, {shown.count(word)} on its pages"
+        assert on_pages.count(word) >= times, f"{paper}: {word} {times} times in the document, {on_pages.count(word)} on its pages"
 
 
 def forms(workspace: Path) -> dict[str, dict]:
@@ -80,9 +86,18 @@ def forms(workspace: Path) -> dict[str, dict]:
                 facts.setdefault(plain(label), value)
         ballots = {key: next((v for k, v in facts.items() if k.startswith(label)), None) for key, label in BALLOTS.items()}
         columns, body = table_below(grid(book["2_DangVien"]), "ho va ten")
-        name = column(columns, "ho va ten")
-        names = [str(row[name]).strip() for row in body if row[name] and str(row[0] or "").strip().isdigit()]
-        found[code] = {"ballots": ballots, "names": names}
+        name, who = column(columns, "ho va ten"), column(columns, "dien danh gia")
+        # Guests are counted, and told, by their own branch.
+        body = [row for row in body if WHO.get(plain(row[who])) != "temporary"]
+        names = [shown(row[name]) for row in body if row[name] and str(row[0] or "").strip().isdigit()]
+        # The votes have the same headings as nothing else in the form.
+        votes = {level: columns.get(level) for level in LEVELS}
+        sums = {
+            level: sum(row[at] for row in body if isinstance(row[at], (int, float)) and row[name] and WHO.get(plain(row[who])) == "rated")
+            for level, at in votes.items()
+            if at is not None
+        }
+        found[code] = {"ballots": ballots, "names": names, "votes": sums}
     return found
 
 
@@ -96,6 +111,13 @@ def counted(paper: Path, by_branch: dict[str, dict]) -> None:
         wanted = sum(int(it["ballots"][key] or 0) for it in by_branch.values())
         assert rows[-1][place] == str(wanted), f"{paper.name}: {key} {rows[-1][place]}, the forms have {wanted}"
         assert sum(int(row[place] or 0) for row in rows[1:-1]) == wanted, key
+    (votes,) = [it for it in Document(paper).tables if len(it.columns) == 7]
+    rows = [[cell.text for cell in row.cells] for row in votes.rows]
+    for place, level in enumerate(LEVELS, 3):
+        wanted = sum(it["votes"][level] for it in by_branch.values())
+        assert wanted or level == "khtnv", f"no vote for {level} was found in the forms"
+        given = sum(int(row[place] or 0) for row in rows[1:])
+        assert given == wanted, f"{paper.name}: {given} votes {level}, the forms have {wanted}"
 
 
 def main() -> None:
@@ -122,7 +144,7 @@ def main() -> None:
             code = paper.stem.removeprefix("thong-bao-")
             notices.add(code)
             own = by_branch[code]["names"]
-            cells = {cell.text.strip() for table in Document(paper).tables for row in table.rows for cell in row.cells}
+            cells = {shown(cell.text) for table in Document(paper).tables for row in table.rows for cell in row.cells}
             assert set(own) <= cells, f"{paper.name}: {set(own) - cells} are missing"
             others = {name for other, it in by_branch.items() if other != code for name in it["names"]} - set(own)
             assert not others & cells, f"{paper.name}: {others & cells} are of other branches"

@@ -14,7 +14,7 @@ use crate::write::papers::{self, Made, Own};
 use super::outputs::{self, Event, Outputs};
 use super::terminal::{Stream, Terminal};
 use super::validate::{check, no_input};
-use super::{Failure, files, reader_process, workspace};
+use super::{Failure, decisions, files, reader_process, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -35,6 +35,7 @@ pub(super) fn run(
         let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
         return Ok(no_input(&inbox, &found, words, terminal));
     }
+    let entries = decisions::with_decisions(entries, &opened)?;
     let folder = opened.output().join(PAPERS);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&folder)?;

@@ -334,10 +334,8 @@ fn check_signatures(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<F
         codes.iter().map(|code| it.sheet.name.replace("{code}", code)).collect()
     });
     let mut lists = regime.consolidated.sheet_names();
+    lists.extend(own.iter().map(String::as_str));
     for name in crate::write::papers::names() {
-        lists.push(name);
-    }
-    for name in &own {
         lists.push(name);
     }
     let mut mistakes = workspace.check_signatures_against(text, &lists, &codes);

@@ -97,7 +97,7 @@ impl<T> Lazy<T> {
             }
             let page: Page = typed::from_str(&text)
                 .unwrap_or_else(|error| panic!("the catalogue is malformed: {error}"));
-            let entry = of(page).pop_first();
+            let entry = of(page).into_iter().next();
             entry.unwrap_or_else(|| panic!("the catalogue is malformed: {text}")).1
         })
     }

@@ -84,7 +84,8 @@ pub fn fill(
     results: &CommuneResult,
     context: &Context,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let data = Data::new(results, Commune::new(results, context));
+    let extent = super::papers::of_commune(results, context);
+    let data = Data::within(results, Commune::new(results, context), extent);
     run(blank, Some(&data))
 }
 

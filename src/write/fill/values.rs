@@ -93,11 +93,6 @@ pub(in crate::write) struct Data<'a> {
 }
 
 impl<'a> Data<'a> {
-    /// The lists of the whole commune.
-    pub(in crate::write) fn new(results: &'a CommuneResult, commune: Commune<'a>) -> Self {
-        Self::within(results, commune, Extent::all())
-    }
-
     /// The lists of a paper.
     pub(in crate::write) fn within(
         results: &'a CommuneResult,
