@@ -192,7 +192,7 @@ fn are_settled(sheet: &Sheet, wording: &Wording<'_>) -> bool {
         let mut texts = sheet.rows.iter().flat_map(|it| &it.cells).filter_map(Cell::text);
         texts.all(|it| match it {
             _ if it.is_ascii() => true,
-            _ if is_kept(it) => wording.known(it).is_settled,
+            _ if is_kept(it) => wording.tells(it, |it| it.is_settled),
             long => is_settled(long, &judge(long, None)),
         })
     }
