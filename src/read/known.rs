@@ -29,7 +29,7 @@ pub(super) struct Known {
     pub verdict: Verdict,
     /// It folded, as headings are compared.
     pub heading: Box<str>,
-    /// Whether it is Unicode as it should be, whatever stands around it.
+    /// Whether nothing of it is to be put right where all others are such texts too.
     pub is_settled: bool,
     /// Whether its words end a table.
     pub is_end: bool,

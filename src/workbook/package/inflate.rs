@@ -16,7 +16,7 @@ thread_local! {
 }
 
 /// The bytes of a part. Their buffer goes to the next part.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct PartBytes(Vec<u8>);
 
 impl PartBytes {
