@@ -4,7 +4,7 @@
 //! words of the drop-downs. Only names and reasons are ever new.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::layout::header::Role;
 use super::legacy::Verdict;
@@ -29,7 +29,7 @@ pub(super) struct Known {
     pub verdict: Verdict,
     /// It folded, as headings are compared.
     pub heading: Box<str>,
-    /// Whether it is Unicode as it should be, whatever stands around it.
+    /// Whether nothing of it is to be put right where all others are such texts too.
     pub is_settled: bool,
     /// Whether its words end a table.
     pub is_end: bool,
@@ -64,6 +64,12 @@ thread_local! {
     static THREAD: usize = THREADS_SEEN.fetch_add(1, Ordering::Relaxed);
 }
 
+/// Where a text is kept: for this thread, and at which place.
+fn place_of(text: &str) -> (usize, usize) {
+    let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
+    (THREAD.with(|it| *it % THREADS), place)
+}
+
 /// A number that the letters of a text tell: equal for equal ones.
 fn hash(text: &str) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -88,6 +94,29 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
+    /// Something of what is known of a text, by `part`, which asks for no other.
+    pub(super) fn with<R>(
+        &self,
+        text: &str,
+        find_out: impl FnOnce(&str) -> Facts,
+        part: impl FnOnce(&Known) -> R,
+    ) -> R {
+        if is_kept(text) {
+            let (thread, place) = place_of(text);
+            if let Some(Some(known)) = self.lock(thread).get(place)
+                && *known.text == *text
+            {
+                return part(known);
+            }
+        }
+        part(&self.known(text, find_out))
+    }
+
+    /// Whoever panicked left either the old text or the new one.
+    fn lock(&self, thread: usize) -> MutexGuard<'_, Vec<Option<Arc<Known>>>> {
+        self.of_threads[thread].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// What is known of a text; `find_out` tells it of one that is new, and must say the same
     /// whenever it is asked.
     pub(super) fn known(&self, text: &str, find_out: impl FnOnce(&str) -> Facts) -> Arc<Known> {
@@ -99,17 +128,14 @@ impl Texts {
         if !is_kept(text) {
             return made(find_out(text));
         }
-        let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
-        let thread = THREAD.with(|it| *it % THREADS);
-        // Whoever panicked left either the old text or the new one.
-        let lock = || self.of_threads[thread].lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Some(known)) = lock().get(place)
+        let (thread, place) = place_of(text);
+        if let Some(Some(known)) = self.lock(thread).get(place)
             && *known.text == *text
         {
             return Arc::clone(known);
         }
         let known = made(find_out(text));
-        let mut places = lock();
+        let mut places = self.lock(thread);
         if places.is_empty() {
             places.resize(PLACES, None);
         }

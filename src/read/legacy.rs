@@ -178,12 +178,15 @@ struct Case<'a> {
     verdict: Verdict,
 }
 
-/// Whether nothing of a text is to be put right, whatever stands around it, if its cell tells no
-/// font of an old encoding.
+/// Whether nothing of a text is to be put right on a sheet on which nothing is in an old encoding,
+/// by its font or by its letters: there what can be Unicode is.
 pub(super) fn is_settled(text: &str, verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Plain | Verdict::Unicode)
-        && !text.contains(is_private)
-        && lookalikes::mend(text).is_none()
+    let is_unicode = match verdict {
+        Verdict::Plain | Verdict::Unicode => true,
+        Verdict::Open(open) => open.unicode,
+        Verdict::Legacy(..) => false,
+    };
+    is_unicode && !text.contains(is_private) && lookalikes::mend(text).is_none()
 }
 
 /// Whether all texts of a sheet are as they should be.
@@ -192,7 +195,7 @@ fn are_settled(sheet: &Sheet, wording: &Wording<'_>) -> bool {
         let mut texts = sheet.rows.iter().flat_map(|it| &it.cells).filter_map(Cell::text);
         texts.all(|it| match it {
             _ if it.is_ascii() => true,
-            _ if is_kept(it) => wording.known(it).is_settled,
+            _ if is_kept(it) => wording.tells(it, |it| it.is_settled),
             long => is_settled(long, &judge(long, None)),
         })
     }

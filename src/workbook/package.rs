@@ -21,6 +21,7 @@ use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 pub(crate) use alike::alike;
+pub(crate) use inflate::PartBytes;
 use inside::Inside;
 use sniff::Kind;
 
@@ -271,7 +272,7 @@ impl<'a> Package<'a> {
 
     /// A whole part at once, no longer than so many bytes, if it is packed in the usual way and all that
     /// its package tells of it is true; nothing where [`open_part`](Self::open_part) has something to say.
-    pub(super) fn inflated(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
+    pub(super) fn inflated(&mut self, name: &str, most: u64) -> Option<PartBytes> {
         let place = self.names.get(&normal_name(name))?;
         let part = self.zip.by_index_raw(*place).ok()?;
         let (size, sum, method) = (part.size(), part.crc32(), part.compression());

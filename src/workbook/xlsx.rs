@@ -36,7 +36,7 @@ use calamine::{Reader as _, Xlsx};
 
 use super::Limits;
 use super::grid::{Book, Sheet};
-use super::package::{Package, damaged};
+use super::package::{Package, PartBytes, damaged};
 use super::sums;
 use super::texts::Texts;
 use crate::finding::Finding;
@@ -45,7 +45,7 @@ use rewritten::Rewritten;
 /// Reads every worksheet, hidden ones too; chart sheets and the like are passed over.
 pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, Box<Finding>> {
     let workbook = workbook::read(package)?;
-    let (mut texts, mut runs, mut looks) = (Vec::new(), BTreeMap::new(), looks::none());
+    let (mut texts, mut runs, mut looks) = (PartBytes::default(), BTreeMap::new(), looks::none());
     if let Some(part) = &workbook.strings {
         texts = whole_part(package, part)?;
     }
@@ -136,7 +136,7 @@ pub(crate) fn read(package: &mut Package<'_>, limits: &Limits) -> Result<Book, B
 }
 
 /// A part's bytes, as many as it declared: [`Limits::declared_bytes`] bounds them all.
-fn whole_part(package: &mut Package<'_>, part: &str) -> Result<Vec<u8>, Box<Finding>> {
+fn whole_part(package: &mut Package<'_>, part: &str) -> Result<PartBytes, Box<Finding>> {
     small_part(package, part, u64::MAX)
 }
 
@@ -145,11 +145,12 @@ fn small_part(
     package: &mut Package<'_>,
     part: &str,
     bytes_max: u64,
-) -> Result<Vec<u8>, Box<Finding>> {
+) -> Result<PartBytes, Box<Finding>> {
     if let Some(bytes) = package.inflated(part, bytes_max) {
         return Ok(bytes);
     }
-    let mut bytes = Vec::with_capacity(package.size_of(part, bytes_max));
-    package.open_part(part)?.take(bytes_max).read_to_end(&mut bytes).map_err(|_| damaged(part))?;
+    let mut bytes = PartBytes::with_capacity(package.size_of(part, bytes_max));
+    let mut part_bytes = package.open_part(part)?.take(bytes_max);
+    part_bytes.read_to_end(bytes.buffer()).map_err(|_| damaged(part))?;
     Ok(bytes)
 }

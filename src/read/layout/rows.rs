@@ -9,7 +9,7 @@ use super::headings::{Columns, Headings, Place, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::{fold, fold_words, tidy};
-use crate::read::known::is_kept;
+use crate::read::known::{Known, is_kept};
 use crate::read::values::{DASHES, stored, whole};
 use crate::read::wording::Wording;
 use crate::regime::form;
@@ -60,12 +60,12 @@ impl EndMarks {
     /// Whether the cell ends a table.
     #[cfg(test)]
     fn is_mark(&self, cell: &Cell) -> bool {
-        cell.text().is_some_and(|it| self.are_words_of(it))
+        cell.text().is_some_and(|it| self.are_words_of(it, &fold(it)))
     }
 
     /// Whether a text has the words that end a table.
-    pub(in crate::read) fn are_words_of(&self, text: &str) -> bool {
-        self.may_be_words_of(&fold(text)) && self.are_in(&fold_words(text))
+    pub(in crate::read) fn are_words_of(&self, text: &str, folded: &str) -> bool {
+        self.may_be_words_of(folded) && self.are_in(&fold_words(text))
     }
 
     /// Whether words that end a table may be found in a folded text: of most none can be.
@@ -321,18 +321,21 @@ impl<'a> Table<'a> {
         for cell in &row.cells {
             let Some(text) = cell.text() else { continue };
             // No heading of a form is longer; folding long reasons is in vain.
-            if text.len() > 300 {
+            if text.len() > 300 || !self.headings.may_begin(text) {
                 continue;
             }
-            let known = self.wording.known(text);
-            let role = known.roles.get(self.headings.table);
-            if role.is_some_and(|it| it.is_telling || it.is_group) {
+            let is_telling = |it: &Known| {
+                let role = it.roles.get(self.headings.table);
+                role.is_some_and(|it| it.is_telling || it.is_group)
+            };
+            if self.wording.tells(text, is_telling) {
                 telling += 1;
-                let is_name = self.name.is_some_and(|it| {
-                    let label = self.headings.wanted.get(it).map_or("", |it| it.label.as_str());
-                    fold_heading(label) == *known.heading
-                });
-                if is_name && Some(cell.col) == name_col {
+                let is_name = Some(cell.col) == name_col
+                    && self.name.is_some_and(|it| {
+                        let label = self.headings.wanted.get(it).map_or("", |it| it.label.as_str());
+                        self.wording.known(text).heading == fold_heading(label).into()
+                    });
+                if is_name {
                     return true;
                 }
             }
@@ -374,9 +377,9 @@ impl<'a> Table<'a> {
         if self.is_column_numbers(row, columns) {
             return Kind::Numbering;
         }
-        let has_mark = row.cells.iter().any(|it| self.ends(it));
         let has_evidence = self.has_evidence(row, columns);
-        if has_mark && !has_evidence && !self.names_somebody(row, columns) {
+        let has_mark = || row.cells.iter().any(|it| self.ends(it));
+        if !has_evidence && has_mark() && !self.names_somebody(row, columns) {
             return Kind::End;
         }
         if !has_evidence && is_group(row, columns.col(self.number), wide) {
@@ -478,10 +481,10 @@ impl<'a> Table<'a> {
 
     /// Whether a cell ends the table by its words.
     fn ends(&self, cell: &Cell) -> bool {
-        let known = |it: &str| self.wording.known(it).is_end;
+        let known = |it: &str| self.wording.tells(it, |it| it.is_end);
         cell.text().is_some_and(|it| {
             // Of a long one nothing else is to be found out for that.
-            if is_kept(it) { known(it) } else { self.marks.are_words_of(it) }
+            if is_kept(it) { known(it) } else { self.marks.are_words_of(it, &fold(it)) }
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use calamine::{DataRef, Xlsx, XlsxError};
+use calamine::{DataRef, Xlsx, XlsxCellReader, XlsxError};
 
 use super::looks::Look;
 use super::plain::Value;
@@ -150,11 +150,12 @@ pub(super) fn read<R: Read + Seek>(
         let read = match mark.told {
             Told::Value(value, style) => shared.value(value).map(|it| (it, style)),
             Told::Other(_, other) => {
-                let (cell, style) = match reader.as_mut().map(|it| it.next_cell_with_style_id()) {
-                    Some(Ok(Some((cell, style)))) => (Some(cell), style),
-                    Some(Err(error)) if is_of_one_cell(&error) => (None, 0),
-                    Some(Ok(None) | Err(_)) | None => return Err(broken()),
-                };
+                let (cell, style) =
+                    match reader.as_mut().map(XlsxCellReader::next_cell_with_style_id) {
+                        Some(Ok(Some((cell, style)))) => (Some(cell), style),
+                        Some(Err(error)) if is_of_one_cell(&error) => (None, 0),
+                        Some(Ok(None) | Err(_)) | None => return Err(broken()),
+                    };
                 let rich = mark.rich.map(|it| (source.rich, it));
                 of_cell(other, cell.as_ref(), rich, texts).map(|it| (it, style))
             }
@@ -205,7 +206,7 @@ pub(super) fn read<R: Read + Seek>(
         // calamine's own place stays behind after a cell that it refused.
         cells.push((mark.row, Cell { col: mark.col, raw, format }));
     }
-    let end = reader.as_mut().map(|it| it.next_cell_with_style_id());
+    let end = reader.as_mut().map(XlsxCellReader::next_cell_with_style_id);
     if !matches!(end, Some(Ok(None)) | None) {
         return Err(broken());
     }

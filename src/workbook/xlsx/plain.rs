@@ -108,6 +108,45 @@ pub(super) fn end_of_row(bytes: &[u8]) -> Option<usize> {
     Some(at.place)
 }
 
+/// Bytes up to the end of the rules of what may be typed, if they begin with them: nothing is asked of
+/// them, and a form has a hundred. Nothing if they hold what they usually do not, or do not end as they
+/// begin.
+pub(super) fn typing_rules(bytes: &[u8]) -> Option<usize> {
+    const ALL: &[u8] = b"dataValidations";
+    const INSIDE: [&[u8]; 3] = [b"dataValidation", b"formula1", b"formula2"];
+    let mut at = At { bytes, place: 0 };
+    at.spaces();
+    at.pass(b"<dataValidations")?;
+    let mut open: Vec<&[u8]> = Vec::new();
+    open.extend((!at.rest_of_tag()?).then_some(ALL));
+    while let Some(own) = open.last() {
+        // Nothing that stands for something else, nor a comment or an instruction.
+        let text = at.up_to(b'<')?;
+        if text.contains(&b'&') {
+            return None;
+        }
+        at.place += 1;
+        if at.pass(b"/").is_some() {
+            at.pass(own)?;
+            at.spaces();
+            at.pass(b">")?;
+            open.pop();
+            continue;
+        }
+        let name = INSIDE.iter().find(|it| {
+            let after = at.rest().strip_prefix(**it);
+            after.is_some_and(|it| {
+                it.starts_with(b" ") || it.starts_with(b">") || it.starts_with(b"/>")
+            })
+        })?;
+        at.place += name.len();
+        if !at.rest_of_tag()? {
+            open.push(name);
+        }
+    }
+    Some(at.place)
+}
+
 /// The texts of a workbook's table, if all of them are plain; nothing if it is written in any other
 /// way, claims or has more than so many.
 pub(super) fn texts(bytes: &[u8], most: usize) -> Option<Vec<&str>> {
@@ -207,6 +246,26 @@ struct At<'b> {
 }
 
 impl<'b> At<'b> {
+    /// Goes past the attributes of a tag and its end, and says whether it has no content.
+    fn rest_of_tag(&mut self) -> Option<bool> {
+        if !matches!(self.rest().first(), Some(b' ' | b'>' | b'/')) {
+            return None;
+        }
+        let (mut quote, mut before) = (None, b' ');
+        loop {
+            let byte = *self.rest().first()?;
+            self.place += 1;
+            match (byte, quote) {
+                (b'"' | b'\'', None) => quote = Some(byte),
+                (_, Some(own)) if own == byte => quote = None,
+                (b'>', None) => return Some(before == b'/'),
+                (b'<', _) => return None,
+                _ => {}
+            }
+            before = byte;
+        }
+    }
+
     /// The tag of a cell with its attributes in any order.
     fn tag(&mut self) -> Option<Tag> {
         self.pass(b"<c")?;
@@ -471,6 +530,32 @@ mod tests {
         }
         assert_eq!(end_of_row(b" </row ><row>"), Some(8));
         assert_eq!(end_of_row(b"</rows>"), None);
+    }
+
+    #[test]
+    fn rules_of_typing_are_passed_where_they_end_as_they_begin() {
+        for (xml, is_passed) in [
+            ("<dataValidations/>", true),
+            ("<dataValidations count=\"0\"></dataValidations>", true),
+            (
+                "<dataValidations count=\"1\"> <dataValidation sqref=\"A1\" error=\"a>b\"><formula1>\"a,b\"\
+                 </formula1><formula2/></dataValidation ><dataValidation/></dataValidations>",
+                true,
+            ),
+            ("<dataValidationsX></dataValidationsX>", false),
+            ("<dataValidations><dataValidation></dataValidations>", false),
+            ("<dataValidations><formula1></formula2></dataValidations>", false),
+            ("<dataValidations><formula1>a&amp;b</formula1></dataValidations>", false),
+            ("<dataValidations><!-- a --></dataValidations>", false),
+            ("<dataValidations><mergeCell ref=\"A1\"/></dataValidations>", false),
+            ("<dataValidations><formula12/></dataValidations>", false),
+            ("<dataValidations><formula1 a=\"<\"/></dataValidations>", false),
+            ("<dataValidations><formula1 a=\"/></dataValidations>", false),
+            ("<dataValidations>", false),
+        ] {
+            let passed = typing_rules(xml.as_bytes());
+            assert_eq!(passed, is_passed.then_some(xml.len()), "{xml}");
+        }
     }
 
     #[test]

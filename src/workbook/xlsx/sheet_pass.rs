@@ -218,6 +218,11 @@ pub(super) fn read<'b>(
             // The end of the row is missing.
             Step::End(Name::Cells) if is_passed => return Err(damaged(part)),
             Step::End(Name::Cells) => (stage, rows_at) = (Stage::After, None),
+            Step::End(Name::Other) if stage == Stage::After => {
+                if let Some(len) = plain::typing_rules(xml.rest()) {
+                    xml.pass(len);
+                }
+            }
             Step::End(Name::Row) => {
                 row = row.saturating_add(1);
                 col = 0;
