@@ -395,7 +395,7 @@ fn merged_regions_are_not_gone_through_for_each_row() {
 
 #[test]
 fn headings_that_are_repeated_are_read_where_they_stand() {
-    is_linear(25, |size| {
+    is_linear(50, |size| {
         one(with(MEMBERS, |sheet| {
             let start = sheet.find("<row r=\"4\"").unwrap();
             let end = sheet.find("<row r=\"6\"").unwrap();
