@@ -4,13 +4,13 @@
 //! caller gives, so tests need no disk; one bad file never stops the others.
 
 mod budget;
+mod decisions;
 mod outcome;
 mod own;
 mod precedence;
 mod threads;
 mod wordings;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -20,11 +20,14 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::discover::{self, Action, Entry};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
-use crate::model::{BranchResult, BranchStatus, CellRef, CommuneResult, Extract, Info, Submission};
+use crate::model::{
+    BranchResult, BranchStatus, CellRef, CommuneResult, DecisionFile, Extract, Info, Submission,
+};
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
 use crate::regime::Regime;
 use crate::report::{self, FileLine, Report, Sources};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
@@ -51,6 +54,11 @@ pub static CODES: &[&Code] = &[
     &precedence::OTHER_SEASON,
     &precedence::FOREIGN_MARK,
     &own::OWN_OUTPUT,
+    &decisions::OVER_QUOTA,
+    &decisions::BRANCHES_OVER_QUOTA,
+    &decisions::SUPERSEDED,
+    &decisions::COPY,
+    &decisions::LOOSE,
     &INTERNAL,
     &NOT_FILLED,
     &outcome::WAIVER_UNUSED,
@@ -108,6 +116,10 @@ pub struct FileResult {
     pub reason: Option<Finding>,
     /// Findings that keep it out.
     pub errors: usize,
+    /// Whether it is no form but has sheets of decisions.
+    pub is_decisions: bool,
+    /// Whether it has such sheets, and nobody has written in them.
+    pub is_untouched: bool,
 }
 
 /// Everything that a run found.
@@ -216,6 +228,14 @@ enum Content {
     Unreadable(Box<Finding>),
     /// A form.
     Form(Box<Form>),
+    /// Sheets of decisions, and what was found as they were read.
+    Decisions(Box<(DecisionFile, Vec<Finding>)>),
+}
+
+/// What a file turned out to be.
+enum Understood {
+    Form(Form),
+    Decisions(Box<(DecisionFile, Vec<Finding>)>),
 }
 
 /// What the judges of a form found besides their findings.
@@ -232,7 +252,7 @@ struct Verdict {
 /// A form on its way through the stages.
 struct Form {
     /// What was read; gone once it is judged.
-    read: Option<Submission>,
+    read: Option<Box<Submission>>,
     /// What is kept of it; gone where it cannot count.
     extract: Option<Extract>,
     /// What its judges found besides.
@@ -276,7 +296,7 @@ impl Form {
         findings.splice(0..0, parsed.findings.drain(..));
         read::keep_few(&mut findings);
         Self {
-            read: Some(parsed.submission),
+            read: Some(Box::new(parsed.submission)),
             extract: None,
             judged: Verdict::default(),
             stranger: None,
@@ -395,7 +415,7 @@ where
         Some(StandingForm {
             path: file.path,
             branch: form.branch?,
-            submission: form.read?,
+            submission: *form.read?,
             is_disputed: form.conflict.is_some(),
         })
     };
@@ -467,13 +487,20 @@ where
         let sha256 = Some(sha256(&bytes));
         let parsed = catch_unwind(AssertUnwindSafe(|| {
             let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
-            let mut form = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
-            form.extract_it(season);
-            Ok::<_, Box<Finding>>(form)
+            let mut read = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
+            if let Understood::Form(form) = &mut read {
+                form.extract_it(season);
+            }
+            Ok::<_, Box<Finding>>(read)
         }));
         let content = match parsed {
-            Ok(Ok(form)) => Content::Form(Box::new(form)),
-            Ok(Err(finding)) if finding.code == &own::OWN_OUTPUT => Content::Ignored(finding),
+            Ok(Ok(Understood::Form(form))) => Content::Form(Box::new(form)),
+            Ok(Ok(Understood::Decisions(it))) => Content::Decisions(it),
+            Ok(Err(finding))
+                if finding.code == &own::OWN_OUTPUT || finding.code == &decisions::LOOSE =>
+            {
+                Content::Ignored(finding)
+            }
             Ok(Err(finding)) => Content::Unreadable(read::by_name(finding, path)),
             Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
         };
@@ -512,7 +539,7 @@ fn parse(
     season: &Season,
     wordings: &Wordings<'_>,
     room: &Room,
-) -> Result<Form, Box<Finding>> {
+) -> Result<Understood, Box<Finding>> {
     if let Some(finding) = own::text(path, bytes) {
         return Err(finding);
     }
@@ -523,8 +550,11 @@ fn parse(
         return Err(finding);
     }
     if let Some(wording) = wordings.own() {
+        if let Some(decisions) = opened.decisions(wording) {
+            return Ok(Understood::Decisions(Box::new(decisions)));
+        }
         let refused = match opened.parse(wording) {
-            Ok(parsed) => return Ok(Form::of(parsed, None, Vec::new())),
+            Ok(parsed) => return Ok(Understood::Form(Form::of(parsed, None, Vec::new()))),
             Err(refused) if read::is_no_form(&refused) => refused,
             Err(refused) => return Err(refused),
         };
@@ -534,7 +564,10 @@ fn parse(
         let known = others
             .find(|it| precedence::of_other_season(&it.submission, season).is_some())
             .ok_or(refused)?;
-        return Ok(Form::of(known, None, Vec::new()));
+        return Ok(Understood::Form(Form::of(known, None, Vec::new())));
+    }
+    if wordings.all().any(|it| opened.has_decisions(it.1)) {
+        return Err(Box::new(Finding::new(&decisions::LOOSE).arg("path", path)));
     }
     let (mut chosen, mut parsed) = read_by_any(&opened, wordings)?;
     let mut findings = Vec::new();
@@ -567,7 +600,7 @@ fn parse(
         parsed = opened.parse(wording)?;
         chosen = place;
     }
-    Ok(Form::of(parsed, Some(chosen), findings))
+    Ok(Understood::Form(Form::of(parsed, Some(chosen), findings)))
 }
 
 /// Reads a loose form by the newest regime, to learn its year and its code: the
@@ -600,14 +633,14 @@ impl Form {
     /// Judges it and lets go of what only that needed. That the program failed is remembered.
     fn judge_guarded(&mut self, season: &Season) {
         let Some(submission) = self.read.take().filter(|_| !self.unfilled) else { return };
-        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(submission, season)));
+        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(*submission, season)));
         self.judged.has_failed = judged.is_err();
     }
 
     /// Takes out of what was read what is kept of it.
     fn extract_it(&mut self, season: &Season) {
         let Some(read) = &self.read else { return };
-        self.extract = Some(Extract::from(read));
+        self.extract = Some(Extract::from(&**read));
         self.stranger = precedence::of_other_season(read, season).map(Box::new);
     }
 
@@ -638,7 +671,7 @@ fn judge_as_given(
 ) {
     let given = match &mut file.content {
         Content::Form(form) => form.given.take(),
-        Content::Ignored(_) | Content::Unreadable(_) => None,
+        Content::Ignored(_) | Content::Unreadable(_) | Content::Decisions(_) => None,
     };
     let Some(given) = given else { return };
     let Some(mut other) = again(file) else {

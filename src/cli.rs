@@ -16,11 +16,13 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 10] = [
+pub const COMMANDS: [(&str, &str); 12] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
+    ("decisions", "quyet-dinh"),
+    ("papers", "giay-to"),
     ("watch", "theo-doi"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
@@ -104,6 +106,11 @@ pub enum Request {
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
     },
+    /// The sheets on which the committee decides.
+    Decisions {
+        /// The workspace.
+        dir: PathBuf,
+    },
     /// The main job, again whenever the inbox changes; the fields are those of
     /// [`Request::Consolidate`].
     Watch {
@@ -113,6 +120,13 @@ pub enum Request {
         fill: Vec<PathBuf>,
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
+    },
+    /// Papers in Word.
+    Papers {
+        /// The workspace.
+        dir: PathBuf,
+        /// Whether the built-in templates are wanted instead, to be changed.
+        own: bool,
     },
     /// What a finding means.
     Explain {
@@ -366,6 +380,10 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("decisions", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
+        sub("papers", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
@@ -459,6 +477,8 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "consolidate" => {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
+        "decisions" => Request::Decisions { dir: dir() },
+        "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {
             shell: own
@@ -516,6 +536,7 @@ mod tests {
             ("kiem-tra a b", "Validate"),
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
+            ("giay-to", "Papers"),
             ("giai-thich V101", "Explain"),
             ("quy-dinh", "Regimes(List"),
             ("quy-dinh danh-sach", "Regimes(List"),

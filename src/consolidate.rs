@@ -72,6 +72,17 @@ pub static CODES: &[&Code] = &[
     &GROUP_EMPTY,
 ];
 
+/// Whether a finding says that too many members are excellent.
+pub fn is_quota_of_members(code: &Code) -> bool {
+    [&MEMBER_QUOTA, &MEMBER_QUOTA_SO_FAR, &GROUP_QUOTA, &GROUP_QUOTA_SO_FAR, &GROUP_QUOTA_SMALL]
+        .contains(&code)
+}
+
+/// Whether a finding says that too many branches are.
+pub fn is_quota_of_branches(code: &Code) -> bool {
+    code == &BRANCH_QUOTA
+}
+
 /// Adds up the branches. Tallies are computed here from the rows of the forms;
 /// a branch that is out has none. The branches keep their order.
 pub fn consolidate(
@@ -91,7 +102,9 @@ pub fn consolidate(
     let quota = if rules.is_by_group() { groups::summed(&groups, whole) } else { whole };
     let branch_quotas = branch_quotas(&branches, context);
     let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
-    let results = CommuneResult { branches, total, quota, groups, branch_quotas, provisional };
+    let decisions = None;
+    let results =
+        CommuneResult { branches, total, quota, groups, branch_quotas, provisional, decisions };
     let mut findings = quota::findings(&results, context);
     findings.extend(groups::unknown_decisions(&results, context));
     findings.extend(groups::late_decisions(context));
@@ -155,7 +168,7 @@ fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState
         });
         let is_in = result.status == BranchStatus::Accepted;
         let form = result.extract.as_ref().filter(|_| is_in);
-        match form.and_then(|it| it.branch_row()?.proposal) {
+        match form.and_then(|it| it.branch_row()?.counted()) {
             Some(Rating::Excellent) => groups[place].1 += 1,
             Some(Rating::Good) => groups[place].2 += 1,
             Some(Rating::Satisfactory | Rating::Unsatisfactory) | None => {}

@@ -5,17 +5,22 @@
 mod branch;
 mod handed;
 mod outputs;
+mod papers;
 mod settings;
 
 use crate::finding::Code;
 
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
-pub use outputs::{Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, make, page, workbook_name};
+pub use outputs::{
+    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, make, page,
+    workbook_name,
+};
+pub use papers::{PAPERS, own_papers};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[&handed::STOPPED];
+pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE];
 
 /// Every kind of finding that a run reports, by code.
 pub fn codes() -> Vec<&'static Code> {
@@ -28,10 +33,12 @@ pub fn codes() -> Vec<&'static Code> {
         crate::workbook::CODES,
         crate::read::CODES,
         crate::validate::CODES,
+        crate::validate::decisions::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
         crate::write::returned::CODES,
         crate::write::fill::CODES,
+        crate::write::papers::CODES,
         CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();

@@ -24,6 +24,7 @@ pub mod read;
 pub mod regime;
 pub mod report;
 pub mod schema;
+pub mod sorted;
 mod tables;
 pub mod typed;
 pub mod validate;

@@ -8,6 +8,8 @@ mod choices;
 mod collectives;
 mod date;
 mod deciding;
+mod decision_file;
+pub mod decisions;
 mod extract;
 mod fields;
 #[cfg(test)]
@@ -29,6 +31,8 @@ pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, 
 pub use collectives::Collective;
 pub use date::PartialDate;
 pub use deciding::{Decided, Decider};
+pub use decision_file::{CaseKind, DecisionFile, DecisionRow, DecisionSheet};
+pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject};
 pub use extract::{Allowed, CollectiveBrief, Extract, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;

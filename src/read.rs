@@ -22,10 +22,10 @@ mod wording;
 use std::borrow::Cow;
 
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{StoredCell, Submission};
+use crate::model::{DecisionFile, StoredCell, Submission};
 use crate::regime::Regime;
 pub use crate::workbook::foreign::{self, Apart};
-use crate::workbook::{self, grid, package, text};
+use crate::workbook::{self, grid, package};
 pub use crate::workbook::{Limits, by_name, guard, too_long, weight};
 pub use many::{KEPT, keep_few};
 pub use wording::Wording;
@@ -198,6 +198,24 @@ impl OpenedFile {
         row.into_iter().flat_map(|it| &it.cells).filter_map(grid::Cell::text).collect()
     }
 
+    /// What the sheets of decisions say, by a regime; `None` of a workbook that has none.
+    pub fn decisions(&self, wording: &Wording<'_>) -> Option<(DecisionFile, Vec<Finding>)> {
+        if !assemble::decisions::are_there(&self.0, wording.regime) {
+            return None;
+        }
+        let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
+        let mut file = assemble::decisions::read(&book, wording, &mut findings);
+        originals.restore(&mut findings);
+        file.values = stored::fingerprint(&book);
+        file.corrects.clone_from(&book.corrects);
+        Some((file, findings))
+    }
+
+    /// Whether it has sheets of decisions of a regime.
+    pub fn has_decisions(&self, wording: &Wording<'_>) -> bool {
+        assemble::decisions::are_there(&self.0, wording.regime)
+    }
+
     /// What the form says, by a regime. The error is the finding of a workbook that
     /// has nothing of its form.
     pub fn parse(&self, wording: &Wording<'_>) -> Result<Parsed, Box<Finding>> {
@@ -258,7 +276,7 @@ impl<'b> Mended<'b> {
     fn parse(self, wording: &Wording<'_>) -> Result<Parsed, Box<Finding>> {
         let Self { book, originals, mut findings } = self;
         let values = stored::fingerprint(&book);
-        let is_text = book.format == Some(text::FORMAT);
+        let is_text = book.format == Some(package::TEXT_FORMAT);
         let assembled = assemble::assemble(&book, wording, &mut findings);
         let submission =
             if is_text { one_sheet::only_a_form(assembled, &book)? } else { assembled? };

@@ -5,20 +5,22 @@
 //! references resolve. What it refuses it refuses with the place in the text.
 
 pub mod consolidated;
+pub mod decisions;
 pub mod extends;
 mod file_errors;
 pub mod form;
 pub mod rules;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::file_errors::FileError;
 use crate::model::text::fold;
 use crate::model::{Discipline, Eligibility, Gender, LeaderScope, MemberBrief};
+use crate::sorted::BTreeMap;
 use crate::typed;
 
 pub use consolidated::Consolidated;
+pub use decisions::DecisionSheets;
 pub use form::{Choice, Form};
 pub use rules::Rules;
 
@@ -33,6 +35,8 @@ pub struct Regime {
     pub rules: Rules,
     /// The workbook for the superior.
     pub consolidated: Consolidated,
+    /// The sheets of decisions; a regime of [`Sources`] has them.
+    pub decisions: Option<Arc<DecisionSheets>>,
 }
 
 /// Why a profile cannot be used.
@@ -94,6 +98,14 @@ pub const FILES: [&str; 3] = ["form.toml", "rules.toml", "consolidated.toml"];
 /// The one file of a profile that is laid over another (see [`extends`]).
 pub const OVERLAY: &str = "overlay.toml";
 
+/// The sheets of decisions, which a profile may word its own way.
+pub const DECISIONS: &str = "decisions.toml";
+
+/// The sheets of a regime that says nothing of them, and counts its quota in groups …
+const BY_GROUP: &str = include_str!("../templates/2025-hd43/decisions.toml");
+/// … or over the commune.
+const BY_COMMUNE: &str = include_str!("../templates/2019-hd21/decisions.toml");
+
 /// The rules, one of [`FILES`]: they may also stand beside an overlay.
 pub const RULES: &str = FILES[1];
 
@@ -108,9 +120,9 @@ macro_rules! profile {
 /// another is laid over it, with rules of its own.
 const BUILTIN: [(&str, &[(&str, &str)]); 4] = [
     profile!("2018-hd16": "overlay.toml", "rules.toml"),
-    profile!("2019-hd21": "form.toml", "rules.toml", "consolidated.toml"),
-    profile!("2023-hd25": "overlay.toml", "rules.toml"),
-    profile!("2025-hd43": "form.toml", "rules.toml", "consolidated.toml"),
+    profile!("2019-hd21": "form.toml", "rules.toml", "consolidated.toml", "decisions.toml"),
+    profile!("2023-hd25": "overlay.toml", "rules.toml", "decisions.toml"),
+    profile!("2025-hd43": "form.toml", "rules.toml", "consolidated.toml", "decisions.toml"),
 ];
 
 /// Ids of the regimes that the program carries in itself, in order.
@@ -157,6 +169,39 @@ impl Sources {
     }
 
     fn parse(&self, id: &str) -> Result<Regime, RegimeError> {
+        let mut regime = self.parse_bare(id)?;
+        regime.decisions = Some(Arc::new(self.decisions(id, &regime.rules)?));
+        Ok(regime)
+    }
+
+    /// What a profile says of decisions: its own file, else that of the profile it is laid over,
+    /// else one that the program carries, by how its quota is counted.
+    fn decisions(&self, id: &str, rules: &Rules) -> Result<DecisionSheets, RegimeError> {
+        let mut whose = id.to_owned();
+        let text = loop {
+            if let Some(own) = self.text(&whose, DECISIONS) {
+                break own;
+            }
+            match self.base(&whose)? {
+                Some(base) => whose = base,
+                None => break if rules.quota.is_by_group() { BY_GROUP } else { BY_COMMUNE },
+            }
+        };
+        let read: DecisionSheets =
+            typed::from_str(text).map_err(|source| RegimeError::Malformed {
+                regime: whose.clone(),
+                file: DECISIONS,
+                source: Box::new(source),
+            })?;
+        read.check().map_err(|problem| RegimeError::Inconsistent {
+            regime: whose,
+            file: DECISIONS,
+            problem,
+        })?;
+        Ok(read)
+    }
+
+    fn parse_bare(&self, id: &str) -> Result<Regime, RegimeError> {
         let files = self.files.get(id).ok_or_else(|| RegimeError::UnknownRegime(id.to_owned()))?;
         if files.contains_key(OVERLAY) {
             return extends::regime(self, id).map_err(RegimeError::Overlay);
@@ -183,7 +228,7 @@ impl Sources {
         let consolidated: Consolidated =
             typed::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
         consolidated.check(&form, &rules).map_err(inconsistent("consolidated.toml"))?;
-        Ok(Regime { id: id.to_owned(), form, rules, consolidated })
+        Ok(Regime { id: id.to_owned(), form, rules, consolidated, decisions: None })
     }
 
     /// The regime whose years include `year`. One that is laid over another

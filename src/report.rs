@@ -11,12 +11,11 @@ pub mod since;
 pub mod text;
 mod units;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
 use crate::model::{BranchResult, BranchStatus, CommuneResult, Extract, QuotaState, Rating, Tally};
+use crate::sorted::BTreeMap;
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 

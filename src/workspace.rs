@@ -12,7 +12,6 @@ mod signature;
 pub mod table;
 pub mod units;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
 #[cfg(test)]
@@ -22,6 +21,7 @@ use serde::Deserialize;
 use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
 use crate::model::{Branch, Decided, Decider};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::typed;
 
 pub use decision::QuotaDecision;

@@ -3,9 +3,11 @@
 pub mod blank;
 pub mod branches;
 pub mod consolidated;
+pub mod decisions;
 
 pub mod fill;
 pub mod findings;
+pub mod papers;
 pub mod returned;
 mod sheet;
 

@@ -1,24 +1,25 @@
 //! What the page asks, by number: JSON or bytes in, JSON or bytes out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use xeploai::batch::{self, Ending};
-use xeploai::discover::{Named, Action};
+use xeploai::discover::{Action, Named};
 use xeploai::finding::Finding;
 use xeploai::job::{self, Beside, ForBranch, NotOpened, Refused};
 use xeploai::read;
 use xeploai::regime::Sources;
 use xeploai::report;
+use xeploai::sorted::BTreeMap;
 use xeploai::words::{Catalogue, Lang};
 use xeploai::write::blank::{self, BlankFor};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::{foreign, bridge, new};
+use crate::{bridge, foreign, new};
 
 /// What is kept between two tasks.
 #[derive(Default)]

@@ -7,7 +7,6 @@
 //! The hashes of what was written are kept beside the outputs. An output whose
 //! hash is no longer ours was edited by hand: it is kept under another name.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,6 +17,7 @@ use tempfile::TempPath;
 
 use crate::batch::{hex, sha256};
 use crate::finding::Arg;
+use crate::sorted::BTreeMap;
 use crate::words::Catalogue;
 
 use super::{Failure, stop};
@@ -288,7 +288,7 @@ impl Outputs {
 }
 
 /// `name (text 1).xlsx`, or the first number that is free.
-fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
+pub(crate) fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
     let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let extension =
         path.extension().map(|it| format!(".{}", it.to_string_lossy())).unwrap_or_default();

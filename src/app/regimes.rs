@@ -67,7 +67,8 @@ fn list(sources: &Sources, words: &Catalogue) -> Result<Vec<Line>, Failure> {
     for regime in sources.all().map_err(refused)? {
         let extends = sources.base(&regime.id).map_err(refused)?;
         let same = |file: &&str| sources.text(&regime.id, file) == builtin.text(&regime.id, file);
-        let mut files = crate::regime::FILES.iter().chain([&crate::regime::OVERLAY]);
+        let mut files =
+            crate::regime::FILES.iter().chain([&crate::regime::OVERLAY, &crate::regime::DECISIONS]);
         let origin = match (builtin.ids().any(|it| it == regime.id), files.all(same)) {
             (true, true) => "built-in",
             (true, false) => "changed",
@@ -84,7 +85,7 @@ fn list(sources: &Sources, words: &Catalogue) -> Result<Vec<Line>, Failure> {
         });
     }
     // A list of one line more than its heading never is empty: one regime is built in.
-    debug_assert!(words.has_ui("regimes-built-in"));
+    assert!(words.has_ui("regimes-built-in"));
     Ok(lines)
 }
 

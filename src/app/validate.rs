@@ -14,7 +14,7 @@ use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, branches, find, reader_process, usage, workspace};
+use super::{Failure, branches, decisions, files, find, reader_process, usage, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -29,6 +29,7 @@ pub(super) fn run(
         let opened = workspace::open(&dir, common)?;
         let inbox = opened.inbox()?;
         let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
+        let entries = decisions::with_decisions(entries, &opened)?;
         let season = opened.season(reader_process::read);
         let run = check(entries, &season, common, words, terminal);
         if run.ending() == Ending::NoInput {
@@ -112,7 +113,7 @@ pub(super) fn check(
         Progress::new(entries.len(), &words.ui("progress-files", &[]), terminal.is_quiet());
     log::info!("{} entries", entries.len());
     let bytes_max = season.limits.file_bytes;
-    let load = |path: &Path| workspace::load(path, bytes_max);
+    let load = |path: &Path| files::load(path, bytes_max);
     let run = batch::run(entries, season, common.threads, load, || progress.step());
     progress.finish();
     run

@@ -1,14 +1,13 @@
 //! The end of a run: settings and waivers are applied, every file and branch
 //! gets its status, and the findings their order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
     BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot, Submission,
 };
 use crate::regime::Regime;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
 
@@ -39,6 +38,7 @@ struct Settled {
 /// Turns the judged files into the result of the run.
 pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
+    let (opened, sheets) = super::decisions::take(opened);
     let mut used = BTreeSet::new();
     let mut settled: Vec<Settled> =
         opened.into_iter().map(|file| settle_file(file, workspace, &mut used)).collect();
@@ -55,6 +55,7 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
         files.push(it.result);
         extracts.push(it.extract);
     }
+    let mut of_decisions = Vec::new();
     let results = season.workspace.map(|(workspace, regime)| {
         let branches = branch_results(workspace, &files, &doubted, extracts);
         let unclaimed: Vec<&str> = files
@@ -67,9 +68,11 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
             findings.push(missing_branch(&missing.branch, &unclaimed));
         }
         let context = context_of(workspace, regime);
-        let (results, mut more) = super::add_up(branches, &context);
-        adjust_severity(&mut more, workspace);
-        findings.extend(more);
+        let weigh = |it: &mut Vec<Finding>| adjust_severity(it, workspace);
+        let counted = super::decisions::count(sheets, branches, &context, weigh);
+        let results = counted.results;
+        findings.extend(counted.findings);
+        of_decisions = counted.files;
         findings.extend(unused_waivers(workspace, &used));
         findings.extend(workspace.unfilled.iter().map(unfilled));
         let mut noted = workspace.noted.clone();
@@ -77,6 +80,10 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
         findings.extend(noted);
         results
     });
+    if !of_decisions.is_empty() {
+        files.extend(of_decisions);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
     sort(&mut findings, workspace);
     Run { files, results, findings }
 }
@@ -95,6 +102,8 @@ fn settle_file(
         rounds: Vec::new(),
         reason,
         errors,
+        is_decisions: false,
+        is_untouched: false,
     };
     let file_level = |mut finding: Finding| {
         finding.file = Some(path.clone());
@@ -113,6 +122,8 @@ fn settle_file(
     match content {
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
         Content::Unreadable(finding) => alone(*finding, FileStatus::Unreadable),
+        // Taken out before: see `decisions`.
+        Content::Decisions(_) => alone(Finding::new(&super::INTERNAL), FileStatus::Unreadable),
         Content::Form(form) => {
             let Form { branch, miscoded, extract, mut findings, values, corrects, .. } = *form;
             let (needed, is_countable) = match &extract {

@@ -31,8 +31,7 @@ mod saved;
 mod tests;
 mod whose;
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workspace::Duplicates;
 
 pub(super) use apply::{

@@ -1,7 +1,5 @@
 //! Groups of members of similar role, in which a quota may be counted.
 
-use std::collections::BTreeMap;
-
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
@@ -10,6 +8,7 @@ use crate::model::{
     Standing, Tally,
 };
 use crate::regime::Regime;
+use crate::sorted::BTreeMap;
 
 use super::{DECISION_LATE, DECISION_WITHOUT_GROUP, GROUP_EMPTY, IN_NO_GROUP, count, quota};
 

@@ -6,7 +6,8 @@ use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity};
 use crate::model::{CommuneResult, Hundredths, QuotaState};
 use crate::regime::rules::Quota;
-use crate::workspace::{QuotaBase, QuotaRounding, Settings};
+use crate::tables::limit;
+use crate::workspace::{QuotaBase, Settings};
 
 use super::{
     BRANCH_QUOTA, BRANCH_QUOTA_ROUNDED, GROUP_QUOTA, GROUP_QUOTA_ROUNDED, GROUP_QUOTA_SMALL,
@@ -37,18 +38,6 @@ pub(super) fn state(
         limit_good: limit(good),
         limit_good_or_better: limit(good_or_better),
     }
-}
-
-/// `percent` of `base` as a number of people.
-fn limit(base: u32, percent: u8, rounding: QuotaRounding) -> u32 {
-    let exact = u64::from(base) * u64::from(percent);
-    let limit = match rounding {
-        QuotaRounding::Down => exact / 100,
-        QuotaRounding::Nearest => (exact + 50) / 100,
-        QuotaRounding::Up => exact.div_ceil(100),
-    };
-    // A profile's quota is at most 100 %, so the limit is at most the base.
-    u32::try_from(limit).unwrap_or(u32::MAX)
 }
 
 /// What is to be said of the quotas.
@@ -158,6 +147,7 @@ fn share(part: u32, whole: u32) -> Arg {
 mod tests {
     use super::*;
     use crate::regime::Sources;
+    use crate::workspace::QuotaRounding;
     use proptest::prelude::*;
 
     const ALL: [QuotaRounding; 3] =

@@ -1,10 +1,9 @@
 //! Who decides on whom (R-DECIDE): the bodies of a workspace, in order.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::text::{fold, starts_with_words};
 use crate::model::{Branch, Certainty, CollectiveKind, Decided, Decider, LeaderScope};
 use crate::regime::rules::{Body, Deciding};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workspace::{Unit, UnitKind, Workspace};
 
 use super::Context;

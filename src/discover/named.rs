@@ -1,12 +1,12 @@
 //! The files of an inbox where there is no folder to look into: a page in a browser is handed names
 //! and sizes. What is decided is decided as for a folder.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{
     Action, DEPTH_MAX, Entry, TOO_DEEP, TooMany, closed_by_name, empty, judge_name, refused,
 };
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// A file by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]

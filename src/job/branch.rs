@@ -1,14 +1,13 @@
 //! `kiem-tra-phieu-<code>.html`: the page with the settings of one branch inside, by which it checks its
 //! form before it is sent.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::Settled;
 use crate::model::Branch;
 use crate::report;
+use crate::sorted::BTreeMap;
 use crate::typed;
 use crate::words::Lang;
 

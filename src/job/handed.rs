@@ -1,7 +1,6 @@
 //! A workspace that was handed over as files, without a folder to look into: which of them are its
 //! settings, its profiles and its forms.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use super::{Refused, Settled, known_kinds, limits, regime_of, settle};
@@ -9,7 +8,8 @@ use crate::discover::{self, Action, Entry, Named};
 use crate::file_errors::FileError;
 use crate::finding::{Arg, Code, Finding, fixed_code};
 use crate::read::foreign;
-use crate::regime::{FILES, OVERLAY, Regime, Sources};
+use crate::regime::{DECISIONS, FILES, OVERLAY, Regime, Sources};
+use crate::sorted::BTreeMap;
 use crate::workspace::table::{self, NAMES};
 use crate::workspace::{FILE_NAME, Workspace};
 
@@ -248,7 +248,7 @@ fn lay_over(
         else {
             continue;
         };
-        if !FILES.contains(&file) && file != OVERLAY {
+        if !FILES.contains(&file) && ![OVERLAY, DECISIONS].contains(&file) {
             continue;
         }
         let is_plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';

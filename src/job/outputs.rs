@@ -1,14 +1,13 @@
 //! A run to its outputs: the consolidated workbook, the list of findings, the report and what goes
 //! back to the branches.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Settled;
 use crate::batch::{self, Run};
 use crate::finding::Finding;
 use crate::model::BranchResult;
 use crate::read::{self, Apart};
 use crate::report::{FindingLine, Report, html, letter};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 use crate::write::blank::{BlankError, BlankFor};
 use crate::write::returned::{self, Fresh, Refusal};
@@ -24,6 +23,14 @@ pub const REPORT: &str = "bao-cao.json";
 const LIST: &str = "kiem-tra.xlsx";
 /// How the name of the consolidated workbook begins.
 pub const WORKBOOK: &str = "tong-hop-";
+
+/// How the names of sheets of decisions begin.
+pub const DECISIONS: &str = "quyet-dinh-";
+
+/// The name of the sheets of decisions of a year.
+pub fn decisions_name(year: u32) -> String {
+    format!("{DECISIONS}{year}.xlsx")
+}
 
 /// The name of the consolidated workbook of a year.
 pub fn workbook_name(year: u32) -> String {

@@ -1,6 +1,5 @@
 //! What `xeploai.toml` and the profiles say together, checked: what a run judges by.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::codes;
@@ -10,6 +9,7 @@ use crate::file_errors::{FileError, KEY_TWICE, UNUSABLE, key_of, locate, nearest
 use crate::finding::{Arg, Finding};
 use crate::read::Apart;
 use crate::regime::{Regime, RegimeError, Sources};
+use crate::sorted::BTreeMap;
 use crate::workbook::Limits;
 use crate::workspace::table::KnownKind;
 use crate::workspace::{FILE_NAME, QuotaHeads, Raised, Workspace};
@@ -333,8 +333,9 @@ fn check_signatures(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<F
     let own: Vec<String> = own.map_or_else(Vec::new, |it| {
         codes.iter().map(|code| it.sheet.name.replace("{code}", code)).collect()
     });
-    let mut lists = regime.consolidated.sheet_names();
-    lists.extend(own.iter().map(String::as_str));
+    let sheets = regime.consolidated.sheet_names().into_iter();
+    let sheets = sheets.chain(own.iter().map(String::as_str));
+    let lists: Vec<&str> = sheets.chain(crate::write::papers::names()).collect();
     let mut mistakes = workspace.check_signatures_against(text, &lists, &codes);
     let is_silent = regime.consolidated.units.is_none() || regime.rules.deciding.is_none();
     if let Some(unit) = workspace.unit.first().filter(|_| is_silent) {

@@ -2,13 +2,14 @@
 //! ask for. A form as it is read takes fifteen times as much memory, and a province has tens of
 //! thousands of them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    At, Ceiling, CellRef, Collective, CollectiveKind, Discipline, Eligibility, Gender, Hundredths,
-    Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Submission,
+    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender,
+    Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step,
+    Submission,
 };
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// The best ratings that the regulation still allows a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +29,8 @@ impl From<&Ceiling> for Allowed {
 /// A form without what only its own rules ask for.
 #[derive(Clone, Debug)]
 pub struct Extract {
-    /// Sheet 1.
-    pub info: Info,
+    /// Sheet 1; a place of its own, since the form goes from list to list.
+    pub info: Box<Info>,
     /// Texts of the rows, each once and one behind the other; where each ends.
     texts: Box<str>,
     ends: Box<[u32]>,
@@ -37,6 +38,8 @@ pub struct Extract {
     decimals: Box<[Hundredths]>,
     /// Sheets on which the rows stand.
     sheets: Box<[Arc<str>]>,
+    /// Rules that lowered a ceiling.
+    rules: Vec<Arc<str>>,
     members: Box<[Row]>,
     collectives: Box<[Unit]>,
     /// Whether every member of the list is among them.
@@ -84,10 +87,16 @@ struct Row {
     proposal: Option<Rating>,
     discipline: Option<Discipline>,
     allowed: Option<Allowed>,
+    /// What capped it: its place among the rules, from 1.
+    cap: u8,
+    decided: Option<Rating>,
 }
 
-/// Votes for excellent, and for all ratings together.
-type Ballots = (Option<u32>, Option<u32>);
+/// Votes for each rating, best first; [`NO_VOTES`] where the form says none.
+type Ballots = [u32; 4];
+
+/// No form has as many.
+const NO_VOTES: u32 = u32::MAX;
 
 /// A row of sheet 3.
 #[derive(Clone, Debug)]
@@ -100,6 +109,9 @@ struct Unit {
     self_rating: Option<Rating>,
     proposal: Option<Rating>,
     allowed: Option<Allowed>,
+    /// What capped it: its place among the rules, from 1.
+    cap: u8,
+    decided: Option<Rating>,
 }
 
 /// A member as the extract of a form has it. A text that the form has not is empty.
@@ -153,6 +165,8 @@ pub struct MemberBrief<'a> {
     pub excellent_votes: Option<u32>,
     /// Votes for all ratings together.
     pub votes: Option<u32>,
+    /// Votes for each rating, best first.
+    pub ballots: [Option<u32>; 4],
     /// Whether a number of votes could not be read.
     pub has_unread_votes: bool,
     /// Chi bộ đề nghị xếp loại.
@@ -171,6 +185,10 @@ pub struct MemberBrief<'a> {
     pub note: &'a str,
     /// What the regulation still allows; `None` for one who is not rated.
     pub allowed: Option<Allowed>,
+    /// The rule that lowered the ceiling furthest; empty where none did.
+    pub cap: &'a str,
+    /// What was decided.
+    pub decided: Option<Rating>,
     extract: &'a Extract,
     name_at: Place,
     card_at: Place,
@@ -179,6 +197,8 @@ pub struct MemberBrief<'a> {
 /// A collective as the extract of a form has it. A text that the form has not is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct CollectiveBrief<'a> {
+    /// Its place on the list, from 0.
+    pub place: u32,
     /// Tên tập thể.
     pub name: &'a str,
     /// Loại tập thể.
@@ -195,6 +215,17 @@ pub struct CollectiveBrief<'a> {
     pub note: &'a str,
     /// What the regulation still allows; `None` for one that is not rated.
     pub allowed: Option<Allowed>,
+    /// The rule that lowered the ceiling furthest; empty where none did.
+    pub cap: &'a str,
+    /// What was decided.
+    pub decided: Option<Rating>,
+}
+
+impl CollectiveBrief<'_> {
+    /// The rating that counts: what was decided, else what is proposed.
+    pub fn counted(&self) -> Option<Rating> {
+        self.proposal.and(self.decided).or(self.proposal)
+    }
 }
 
 impl MemberBrief<'_> {
@@ -218,10 +249,37 @@ impl MemberBrief<'_> {
         self.eligibility == Some(Eligibility::Rated)
     }
 
-    /// How the row is counted, here and in every list of the workbook.
+    /// How the row is counted, here and in every list of the workbook: by what was decided, else
+    /// by what is proposed.
     pub fn standing(&self) -> Standing {
+        // Nobody decides on a member of whom nothing is proposed.
+        let counted = self.proposal.and(self.decided).or(self.proposal);
+        Standing::of(self.eligibility, counted)
+    }
+
+    /// How it was counted before anybody decided.
+    pub fn proposed(&self) -> Standing {
         Standing::of(self.eligibility, self.proposal)
     }
+}
+
+/// The place of the rule that lowered a ceiling furthest, from 1; 0 where none did. A certain one
+/// goes before one that is inferred.
+fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
+    let capped = |to: Rating, is_certain: bool| {
+        let is_it =
+            |it: &&Step| it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain;
+        ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
+    };
+    let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));
+    let Some(step) = step else { return 0 };
+    let known = rules.iter().position(|it| **it == *step.rule);
+    let place = known.unwrap_or_else(|| {
+        rules.push(Arc::from(step.rule.as_str()));
+        rules.len() - 1
+    });
+    // A regulation has a few dozen rules.
+    u8::try_from(place + 1).unwrap_or_default()
 }
 
 /// Values, each kept once, and the place of each from 1.
@@ -300,10 +358,7 @@ impl<'a> Making<'a> {
             name_at: self.place(&member.name),
             card_at: self.place(&member.card),
             excellent_years: member.excellent_years.get(),
-            ballots: (
-                member.ballots[Rating::Excellent.place()].get(),
-                member.ballots.iter().filter_map(Slot::get).reduce(u32::saturating_add),
-            ),
+            ballots: [0, 1, 2, 3].map(|it| member.ballots[it].get().unwrap_or(NO_VOTES)),
             has_unread_votes: member.ballots.iter().any(Slot::is_unread),
             birth: member.birth.get(),
             admitted: member.admitted.get(),
@@ -318,6 +373,8 @@ impl<'a> Making<'a> {
             proposal: member.proposal.get(),
             discipline: member.discipline.get(),
             allowed: None,
+            cap: 0,
+            decided: None,
         }
     }
 
@@ -331,6 +388,8 @@ impl<'a> Making<'a> {
             self_rating: collective.self_rating.get(),
             proposal: collective.proposal.get(),
             allowed: None,
+            cap: 0,
+            decided: None,
         }
     }
 }
@@ -348,11 +407,12 @@ impl From<&Submission> for Extract {
             ends.push(u32::try_from(texts.len()).unwrap_or(u32::MAX));
         }
         Self {
-            info: form.info.clone(),
+            info: Box::new(form.info.clone()),
             texts: texts.into_boxed_str(),
             ends: ends.into_boxed_slice(),
             decimals: making.decimals.in_order().into_boxed_slice(),
             sheets: making.sheets.into_boxed_slice(),
+            rules: Vec::new(),
             members,
             collectives,
             has_all_members: form.has_all_members,
@@ -372,12 +432,35 @@ impl Extract {
     /// Takes in what the regulation allows the rows of this form, once it is judged.
     pub fn allow(&mut self, rated: &Rated) {
         let allowed = |it: &Option<Ceiling>| it.as_ref().map(Allowed::from);
+        let rules = &mut self.rules;
         for (row, ceiling) in self.members.iter_mut().zip(&rated.members) {
             row.allowed = allowed(ceiling);
+            row.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
         }
         for (unit, ceiling) in self.collectives.iter_mut().zip(&rated.collectives) {
             unit.allowed = allowed(ceiling);
+            unit.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
         }
+    }
+
+    /// Takes in what was decided on the member in this row of the form.
+    pub fn decide_member(&mut self, row: u32, rating: Rating) {
+        for own in self.members.iter_mut().filter(|it| it.at == row) {
+            own.decided = Some(rating);
+        }
+    }
+
+    /// Takes in what was decided on the collective in this place of the list.
+    pub fn decide_collective(&mut self, place: u32, rating: Rating) {
+        if let Some(own) = self.collectives.get_mut(place as usize) {
+            own.decided = Some(rating);
+        }
+    }
+
+    /// Forgets what was decided.
+    pub fn undecide(&mut self) {
+        self.members.iter_mut().for_each(|it| it.decided = None);
+        self.collectives.iter_mut().for_each(|it| it.decided = None);
     }
 
     /// The members in the order of the form.
@@ -412,7 +495,7 @@ impl Extract {
             }
         });
         Submission {
-            info: self.info.clone(),
+            info: (*self.info).clone(),
             members: members.collect(),
             collectives: Vec::new(),
             scores: Vec::new(),
@@ -423,7 +506,9 @@ impl Extract {
 
     /// The collectives in the order of the form.
     pub fn collectives(&self) -> impl ExactSizeIterator<Item = CollectiveBrief<'_>> {
-        self.collectives.iter().map(|it| CollectiveBrief {
+        self.collectives.iter().enumerate().map(|(place, it)| CollectiveBrief {
+            // A form's list is bounded far below.
+            place: u32::try_from(place).unwrap_or(u32::MAX),
             name: self.text(it.name),
             kind: it.kind,
             tasks_done: it.tasks_done,
@@ -432,6 +517,8 @@ impl Extract {
             reason: self.text(it.reason),
             note: self.text(it.note),
             allowed: it.allowed,
+            cap: self.rule(it.cap),
+            decided: it.decided,
         })
     }
 
@@ -456,6 +543,7 @@ impl Extract {
         ] = row.texts.map(|it| self.text(it));
         let [self_points, general, task, total, tasks_done] =
             row.decimals.map(|it| self.decimals.get((it as usize).wrapping_sub(1)).copied());
+        let votes = row.ballots.map(|it| (it != NO_VOTES).then_some(it));
         MemberBrief {
             row: row.at,
             number: row.number,
@@ -479,8 +567,9 @@ impl Extract {
             reviewed: row.reviewed,
             self_rating: row.self_rating,
             state_rating: row.state_rating,
-            excellent_votes: row.ballots.0,
-            votes: row.ballots.1,
+            excellent_votes: votes[Rating::Excellent.place()],
+            votes: votes.into_iter().flatten().reduce(u32::saturating_add),
+            ballots: votes,
             has_unread_votes: row.has_unread_votes,
             proposal: row.proposal,
             cause,
@@ -490,6 +579,8 @@ impl Extract {
             reason,
             note,
             allowed: row.allowed,
+            cap: self.rule(row.cap),
+            decided: row.decided,
             extract: self,
             name_at: row.name_at,
             card_at: row.card_at,
@@ -501,6 +592,11 @@ impl Extract {
         let Some(end) = place.checked_sub(1).and_then(|it| self.ends.get(it)) else { return "" };
         let start = place.checked_sub(2).and_then(|it| self.ends.get(it)).copied();
         self.texts.get(start.unwrap_or_default() as usize..*end as usize).unwrap_or_default()
+    }
+
+    fn rule(&self, place: u8) -> &str {
+        let rule = usize::from(place).checked_sub(1).and_then(|it| self.rules.get(it));
+        rule.map_or("", |it| it)
     }
 
     fn cell(&self, place: Place) -> Option<CellRef> {

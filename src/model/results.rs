@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Extract, Rating, Submission};
+use super::{Decisions, Extract, Rating, Submission};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -207,6 +207,8 @@ pub struct CommuneResult {
     pub branch_quotas: Vec<QuotaState>,
     /// Whether a branch is out, so that the quota is not final.
     pub provisional: bool,
+    /// What was decided; `None` where no decisions are in use.
+    pub decisions: Option<Decisions>,
 }
 
 impl CommuneResult {

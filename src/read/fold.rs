@@ -8,8 +8,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::text::is_invisible;
 use crate::model::text::{is_composed, latin, push_plain};
-use crate::workbook::grid::is_invisible;
 
 /// The letters and digits of `text`: lower case, without marks.
 pub(super) fn fold(text: &str) -> String {
@@ -32,7 +32,7 @@ fn letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     // Letter by letter: the order of marks does not matter where all are dropped.
     for letter in text.chars() {
-        if letter.is_ascii_alphanumeric() {
+        if matches!(letter, ' '..='~') {
             out.push(letter.to_ascii_lowercase());
         } else if !is_invisible(letter) {
             push_plain(&mut out, letter);
@@ -51,7 +51,7 @@ pub(super) fn tidy(text: &str) -> String {
 }
 
 /// Whether nothing is to be changed: most texts are as they should be.
-fn is_tidy(text: &str) -> bool {
+pub(super) fn is_tidy(text: &str) -> bool {
     let mut is_after_blank = true;
     for letter in text.chars() {
         let is_right = match letter {

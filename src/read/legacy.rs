@@ -20,15 +20,16 @@ pub(super) use tcvn3::tests::encode as tcvn3_of;
 mod vni;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::known::is_kept;
 use super::values;
 use super::wording::Wording;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::fonts::{Font, Script};
-use crate::workbook::grid::{Book, Piece, Raw, Sheet};
+use crate::workbook::grid::{Book, Cell, Piece, Raw, Sheet};
 use crate::workbook::symbols::{Signs, is_private};
 use score::Open;
 pub(super) use score::{Verdict, judge};
@@ -177,12 +178,36 @@ struct Case<'a> {
     verdict: Verdict,
 }
 
+/// Whether nothing of a text is to be put right, whatever stands around it, if its cell tells no
+/// font of an old encoding.
+pub(super) fn is_settled(text: &str, verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Plain | Verdict::Unicode)
+        && !text.contains(is_private)
+        && lookalikes::mend(text).is_none()
+}
+
+/// Whether all texts of a sheet are as they should be.
+fn are_settled(sheet: &Sheet, wording: &Wording<'_>) -> bool {
+    sheet.old_fonts.is_empty() && sheet.old_pieces.is_empty() && {
+        let mut texts = sheet.rows.iter().flat_map(|it| &it.cells).filter_map(Cell::text);
+        texts.all(|it| match it {
+            _ if it.is_ascii() => true,
+            _ if is_kept(it) => wording.known(it).is_settled,
+            long => is_settled(long, &judge(long, None)),
+        })
+    }
+}
+
 fn changes(
     sheet: &Sheet,
     wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<Place, Change> {
     let is_word = |text: &str| wording.words.has_label(text);
+    // Of most sheets nothing need be known of what stands around a text.
+    if are_settled(sheet, wording) {
+        return BTreeMap::new();
+    }
     let cases = cases(sheet, wording);
     let around = Around::of(&cases);
     let mut changes = BTreeMap::new();

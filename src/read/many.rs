@@ -1,8 +1,7 @@
 //! Findings of one kind that a file has hundreds of: the first are told, and that there are more.
 
-use std::collections::BTreeMap;
-
 use crate::finding::{Arg, Code, Finding, Severity, code};
+use crate::sorted::BTreeMap;
 
 pub(super) static MANY_MORE: Code = code("F040", "many-more-of-a-kind", Severity::Warning);
 

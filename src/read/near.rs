@@ -1,6 +1,6 @@
 //! One slip of the keyboard: what a misspelt text is nearest to.
 
-use std::collections::BTreeMap;
+use crate::sorted::BTreeMap;
 
 /// How many slips of the keyboard a folded text of this many letters may have
 /// and still be taken for what it nearly is; short ones differ too little.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::known::{Known, Texts};
+use super::known::{Facts, Known, Texts};
 use super::layout::facts::Labels;
 use super::layout::header;
 use super::layout::headings::{Headings, fold_heading};
@@ -54,9 +54,12 @@ impl<'r> Wording<'r> {
     pub(super) fn known(&self, text: &str) -> Arc<Known> {
         self.texts.known(text, |text| {
             let heading = fold_heading(text);
-            let tables = [&self.members, &self.collectives].into_iter().chain(&self.scoring);
-            let roles = tables.map(|it| header::role(&heading, it)).collect();
-            (legacy::judge(text, None), heading, roles)
+            let tables = [Some(&self.members), Some(&self.collectives), self.scoring.as_ref()];
+            let role = |it: Option<&Headings>| it.map(|it| header::role(&heading, it));
+            let roles = tables.map(|it| role(it).unwrap_or_default());
+            let verdict = legacy::judge(text, None);
+            let is_settled = legacy::is_settled(text, &verdict);
+            Facts { verdict, heading, is_settled, is_end: self.marks.are_words_of(text), roles }
         })
     }
 

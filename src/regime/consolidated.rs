@@ -8,13 +8,12 @@ mod check;
 mod sources;
 mod units;
 
-use std::collections::BTreeMap;
-
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::CollectiveKind;
+use crate::sorted::BTreeMap;
 
 pub use sources::{
     BranchSource, CollectiveSource, Count, GroupSource, PersonSource, ReviewColumn, Reviewed,

@@ -11,7 +11,6 @@
 mod apply;
 mod name;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 #[cfg(test)]
@@ -27,6 +26,7 @@ use super::form::{ScoreField, TableSheet};
 use super::{Consolidated, FILES, Form, OVERLAY, RULES, Regime, Rules, Sources, file_errors};
 use crate::file_errors::{FileError, NOT_CHANGEABLE};
 use crate::finding::Arg;
+use crate::sorted::BTreeMap;
 use crate::typed;
 
 pub use apply::Documents;
@@ -457,7 +457,7 @@ fn finish(id: &str, documents: &Documents) -> Result<Regime, Problem> {
     rules.check(id, &form).map_err(Problem::Contradiction)?;
     let consolidated: Consolidated = read(&documents.consolidated)?;
     consolidated.check(&form, &rules).map_err(Problem::Contradiction)?;
-    Ok(Regime { id: id.to_owned(), form, rules, consolidated })
+    Ok(Regime { id: id.to_owned(), form, rules, consolidated, decisions: None })
 }
 
 impl Refusals<'_> {

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Field, Info, Record, SlotRef};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 pub use crate::model::{CollectiveField, InfoField, MemberField, ScoreField};
 

@@ -5,8 +5,6 @@ mod deciding;
 mod quota;
 mod weight;
 
-use std::collections::BTreeMap;
-
 use jiff::civil;
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -16,6 +14,7 @@ use super::Form;
 use crate::finding::Severity;
 use crate::model::text::starts_with_words;
 use crate::model::{Certainty, Grade, Rating};
+use crate::sorted::BTreeMap;
 
 pub use condition::{Breach, Condition, Flag, Subject, TaskMeasure, Test, UnitMeasure};
 pub use deciding::{Body, Deciders, Deciding};
@@ -34,6 +33,9 @@ pub struct Rules {
     pub years: Vec<u32>,
     /// The code that its form carries.
     pub form_code: String,
+    /// How many years running a member has to be excellent for the award of the superior (R-AWARD);
+    /// absent where the regulation says nothing of it.
+    pub award_years: Option<u32>,
     /// The four ratings, best first.
     pub rating: Vec<Level<Rating>>,
     /// The four grades, best first; none where criteria have points instead.

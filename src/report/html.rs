@@ -12,13 +12,12 @@ mod findings;
 mod overview;
 mod policy;
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 
 use crate::context::Context;
 use crate::finding::Arg;
 use crate::model::{BranchStatus, CommuneResult, Rating};
+use crate::sorted::BTreeSet;
 use crate::words::{Catalogue, Lang};
 
 use super::{FindingLine, Report};

@@ -4,9 +4,8 @@
 //! The most important comes first; what needs one and the same correction stands
 //! under one number. The returned form and `kiem-tra.xlsx` hold every finding.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::finding::{Arg, Severity};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 
 use super::{FindingLine, phrase};

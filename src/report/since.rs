@@ -2,12 +2,11 @@
 //!
 //! Files and branches alone, by name and status: nothing of what forms say.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Deserialize;
 
 use crate::finding::Arg;
 use crate::model::BranchStatus;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 
 use super::{FileLine, Report};

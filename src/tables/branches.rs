@@ -10,8 +10,16 @@ use super::people::{ceiling_note, joined};
 pub(crate) struct Judged {
     pub(crate) own: Option<Rating>,
     pub(crate) proposal: Option<Rating>,
+    pub(crate) decided: Option<Rating>,
     pub(crate) ceiling: Option<Allowed>,
     is_new: bool,
+}
+
+impl Judged {
+    /// The rating that counts: what was decided, else what is proposed.
+    pub(crate) fn counted(&self) -> Option<Rating> {
+        self.decided.or(self.proposal)
+    }
 }
 
 /// What it is.
@@ -22,6 +30,7 @@ pub(crate) fn judge(branch: &BranchResult) -> Judged {
     Judged {
         own: row.self_rating,
         proposal: row.proposal,
+        decided: row.proposal.and(row.decided),
         ceiling: row.allowed,
         is_new: row.allowed.is_none() && form.info.founded.value().is_some(),
     }
@@ -42,7 +51,7 @@ pub(crate) fn note_on_rating(commune: &Commune, branch: &BranchResult, judged: J
                 }
                 Some(_) => String::new(),
             };
-            let counted = judged.proposal.or(judged.own);
+            let counted = judged.counted().or(judged.own);
             joined(vec![proposal, ceiling_note(judged.ceiling, counted, commune)])
         }
     }

@@ -30,6 +30,6 @@ impl Listed<'_> {
             workspace.is_some_and(|all| all.is_small_collective(&self.branch.branch.code, it.name));
         let small =
             if is_small { commune.profile.words.small_collective.clone() } else { String::new() };
-        joined(vec![small, it.note.to_owned(), ceiling_note(it.allowed, it.proposal, commune)])
+        joined(vec![small, it.note.to_owned(), ceiling_note(it.allowed, it.counted(), commune)])
     }
 }

@@ -28,6 +28,12 @@ pub(crate) struct Commune<'a> {
     /// Accepted and expected branches.
     pub(crate) coverage: (usize, usize),
     pub(crate) is_provisional: bool,
+    /// Whether decisions are in use.
+    pub(crate) has_decisions: bool,
+    /// What stands below titles where they are: that it is a draft, or the papers.
+    pub(crate) announced: String,
+    /// Whether that is a draft.
+    pub(crate) is_draft: bool,
 }
 
 impl<'a> Commune<'a> {
@@ -40,7 +46,7 @@ impl<'a> Commune<'a> {
         let names: Vec<_> = results.groups.iter().map(|it| it.name.as_str()).collect();
         let accepted =
             results.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
-        Self {
+        let mut commune = Self {
             context: *context,
             profile,
             committee: name(workspace.map(|it| &it.committee)),
@@ -56,7 +62,12 @@ impl<'a> Commune<'a> {
             },
             coverage: (accepted, results.branches.len()),
             is_provisional: results.provisional,
-        }
+            has_decisions: results.decisions.is_some(),
+            announced: String::new(),
+            is_draft: results.decisions.as_ref().is_some_and(|it| !it.is_final()),
+        };
+        commune.announced = commune.announce(results);
+        commune
     }
 
     pub(crate) fn regime(&self) -> &'a Regime {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Allowed, BranchResult, BranchStatus, CommuneResult, Eligibility, Gender, Hundredths, Info,
-    MemberBrief, PartialDate, Rating, Standing,
+    LeaderScope, MemberBrief, PartialDate, Rating, Standing,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -111,9 +111,14 @@ impl Person<'_> {
                 rating(member.self_rating.filter(|_| self.rating().is_some()))
             }
             PersonSource::StateRating => rating(member.state_rating),
-            PersonSource::Proposal => rating(self.rating()),
+            PersonSource::Proposal => rating(self.rating().and(member.proposal)),
+            PersonSource::Rating => rating(self.rating()),
             PersonSource::Ceiling => rating(self.rating().and(member.allowed).map(|it| it.certain)),
-            PersonSource::Decision | PersonSource::SuperiorDecision => Value::Empty,
+            PersonSource::Decision => rating(self.rating().and(member.decided)),
+            PersonSource::SuperiorDecision => {
+                let is_theirs = member.leader == Some(LeaderScope::Superior);
+                rating(self.rating().and(member.decided).filter(|_| is_theirs))
+            }
             PersonSource::Votes => {
                 let text = match (member.excellent_votes, self.info.ballots_valid.get()) {
                     (Some(votes), Some(valid)) => format!("{votes}/{valid}"),

@@ -1,8 +1,7 @@
 //! The branches by the đảng bộ that they stand under.
 
-use std::collections::BTreeMap;
-
 use crate::model::{CommuneResult, Tally};
+use crate::sorted::BTreeMap;
 use crate::workspace::{Unit, Workspace};
 
 use super::commune::roman;

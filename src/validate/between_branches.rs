@@ -3,12 +3,11 @@
 
 mod owner;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{Extract, MemberBrief};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::person::{Likeness, Rows, Shared, Who, card_key};
 use owner::{Former, Side, owner};

@@ -1,11 +1,10 @@
 //! No person stands twice on sheet 2 (R-DUP). Each later row names the first; where there
 //! are many of them, one finding names them all.
 
-use std::collections::BTreeMap;
-
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{Member, Submission};
+use crate::sorted::BTreeMap;
 
 use super::person::{Likeness, Rows, Shared, Who};
 

@@ -3,14 +3,13 @@
 //! The sheet is optional, and so is each of its rows: one without any points
 //! says nothing, and a sheet of such rows is one that nobody used.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::row_number;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{Hundredths, Member, ScoreRow, Slot, Submission};
 use crate::regime::form::{Column, MemberField};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// Sub-criteria that do not add up to what sheet 2 says.
 pub(super) static SUM: Code =

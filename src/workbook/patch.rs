@@ -9,7 +9,6 @@ pub(crate) mod spans;
 pub(crate) mod workbook;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 use zip::result::ZipError;
@@ -17,6 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::package::alike;
+use crate::sorted::{BTreeMap, BTreeSet};
 pub use refusal::Refusal;
 use spans::{Edits, Outline, attribute, prefixed};
 

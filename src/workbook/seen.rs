@@ -1,11 +1,10 @@
 //! What people see of a sheet beside the values of its cells: what is struck
 //! out, what is drawn over cells, what is noted beside them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
-use super::grid::Region;
+use super::region::Region;
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// A cell's place: row and column, from 0.
 pub(crate) type Place = (u32, u32);
@@ -100,7 +99,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
         let Some((piece, after)) = rest.split_at_checked(*len) else { return Rest::Nothing };
         rest = after;
         if *is_struck {
-            is_shown |= !super::grid::is_blank(piece);
+            is_shown |= !crate::model::text::is_blank(piece);
         } else {
             kept.push_str(piece);
         }
@@ -108,7 +107,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
     if !rest.is_empty() {
         return Rest::Nothing;
     }
-    match (is_shown, super::grid::is_blank(&kept)) {
+    match (is_shown, crate::model::text::is_blank(&kept)) {
         // A struck blank strikes nothing.
         (false, _) => Rest::All,
         (true, true) => Rest::Nothing,
@@ -118,7 +117,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
 
 /// A map by places as a list: JSON has keys of text only.
 mod pairs {
-    use std::collections::BTreeMap;
+    use crate::sorted::BTreeMap;
 
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -5,11 +5,11 @@
 //! kilobytes whose texts are gigabytes when each cell is taken for itself. Kept once they
 //! take no memory; but whatever is done with a cell's text is done for every cell.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Limits;
-use super::grid::is_blank;
+use crate::model::text::is_blank;
+use crate::sorted::BTreeMap;
 
 /// More text than the limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

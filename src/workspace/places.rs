@@ -1,10 +1,10 @@
 //! Branches by code and by name: a province has thousands, and each form asks for its own.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::model::Branch;
 use crate::model::text::fold;
+use crate::sorted::BTreeMap;
 
 /// Places in the list of branches, made when they are first asked for.
 #[derive(Debug, Default)]

@@ -8,13 +8,12 @@ mod columns;
 mod pasted;
 mod values;
 
-use std::collections::BTreeMap;
-
 use super::{FILE_NAME, Places, Unit, Workspace};
 use crate::file_errors::nearest;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
 use crate::model::text::{fold, starts_with_words};
 use crate::model::{Branch, CellRef};
+use crate::sorted::BTreeMap;
 use crate::workbook::foreign::Apart;
 use crate::workbook::grid::Sheet;
 use crate::workbook::{self, Limits};

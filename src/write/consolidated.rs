@@ -5,8 +5,9 @@
 
 mod authorities;
 mod branches;
+mod changes;
 mod charts;
-mod frame;
+pub(super) mod frame;
 mod groups;
 mod invariants;
 mod leaders;
@@ -116,6 +117,7 @@ fn lay_out(results: &CommuneResult, context: &Context, rows_max: u32) -> Layout 
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
+    sheets.extend(changes::lay_out(&frame, results));
     sheets.extend(authorities::lay_out(&frame, results));
     sheets.extend(charts::lay_out(&frame, results, &totals, shown_groups));
     split(&mut sheets, rows_max);

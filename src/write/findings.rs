@@ -1,12 +1,11 @@
 //! The list of findings, `kiem-tra.xlsx`: for the commune's office, not sent up.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::returned::{self, LIST_SHEET};
 use super::sheet::style::Face;
 use super::sheet::{Book, RowKind, Sheet, Style, Unwritable, Value};
 use crate::finding::{Arg, Finding};
 use crate::model::Branch;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 
 /// Name of the sheet: public interface, the same in every language.

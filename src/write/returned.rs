@@ -10,15 +10,15 @@ mod comment_boxes;
 mod comments;
 mod fresh;
 mod list;
+mod noted;
 mod sheet;
 mod styles;
 mod ticked;
 mod worded;
 mod workbook;
 
-use std::collections::BTreeMap;
-
 use crate::finding::{self, Arg, Code, Finding, Severity};
+use crate::sorted::BTreeMap;
 use crate::workbook::ours;
 use crate::workbook::patch::PatchedPackage;
 use crate::workbook::patch::grid::GRID;

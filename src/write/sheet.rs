@@ -235,6 +235,8 @@ pub(super) struct Sheet {
     pub(super) charts: Vec<Chart>,
     /// Whether it belongs to what is printed and sent.
     pub(super) is_printed: bool,
+    /// Columns that nobody sees.
+    pub(super) hidden: Vec<u16>,
 }
 
 impl Sheet {
@@ -259,6 +261,7 @@ impl Sheet {
             part_of: None,
             charts: Vec::new(),
             is_printed: true,
+            hidden: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@
 )]
 
 mod refusals;
-mod world;
+pub(crate) mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;

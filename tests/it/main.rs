@@ -27,6 +27,7 @@ mod moved;
 mod one_page;
 mod outside;
 mod page;
+mod papers;
 mod pdf;
 mod printed;
 mod profiles;

@@ -1,13 +1,13 @@
 //! `xeploai regimes check DIR`: everything that is checked when a profile is loaded,
 //! and what would load but serve nobody.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::cli::Common;
 use crate::file_errors::FileError;
 use crate::finding::Arg;
 use crate::regime::{Regime, Sources};
+use crate::sorted::BTreeMap;
 use crate::words::Catalogue;
 
 use super::super::terminal::Terminal;

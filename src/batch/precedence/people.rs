@@ -1,10 +1,10 @@
 //! Who is on a form, to be compared with who is on another.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::text::fold;
 use crate::model::{Extract, MemberBrief};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 /// Lists of fewer people than these tell nothing.
 const LIST_MIN: usize = 3;

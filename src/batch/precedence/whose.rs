@@ -13,13 +13,12 @@
 //! branch that it says, something speaks for one other, and a form with other people claims the same
 //! branch. Where nothing else claims it, that is a warning (V713). What is not clear stays.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::finding::Arg;
 use crate::model::phone;
 use crate::model::text::fold;
 use crate::model::{Branch, Extract, Info, Slot};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::validate;
 use crate::workspace::Workspace;
 

@@ -1,13 +1,12 @@
 //! What people see beside the values: what is struck out is no value, nor is
 //! what is drawn; what lies over a value, or is noted beside it, is told.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Reader, Spot, SpotAt};
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, Slot};
 use crate::read::layout::rows::{Entries, Table};
 use crate::read::values::{self, Remark};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::grid::{Cell, Sheet};
 use crate::workbook::seen::What;
 
@@ -310,7 +309,7 @@ pub(in crate::read) fn once_a_column(findings: &mut Vec<Finding>) {
             (finding.code.id, cell.sheet.to_string(), format!("{:?}", heading.map(|it| &it.1)));
         groups.entry(key).or_default().push(place);
     }
-    let mut gone = std::collections::BTreeSet::new();
+    let mut gone = crate::sorted::BTreeSet::new();
     for places in groups.into_values() {
         let Some(code) = findings.get(places[0]).map(|it| it.code) else { continue };
         let is_one = places.len() >= least(code).unwrap_or(usize::MAX);

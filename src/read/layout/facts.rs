@@ -1,7 +1,5 @@
 //! Sheet 1: a list of facts, each a label and a value beside it.
 
-use std::collections::BTreeMap;
-
 use super::header::Top;
 use super::headings::fold_heading;
 use crate::finding::{Code, Finding, Severity, code};
@@ -11,6 +9,7 @@ use crate::read::grid::{Cell, Raw, Row, Sheet};
 use crate::read::near::nearest;
 use crate::read::values::stored;
 use crate::regime::form::{InfoRow, InfoSheet, Kind};
+use crate::sorted::BTreeMap;
 
 pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
 pub(in crate::read) static EXPECTED_FACT_MISSING: Code =

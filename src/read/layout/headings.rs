@@ -1,7 +1,6 @@
 //! The headings that a form's table has, and which of them a heading found on
 //! a sheet is.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::header::Found;
@@ -12,6 +11,7 @@ use crate::read::fold::{fold, tidy};
 use crate::read::near::nearest;
 use crate::read::values::vocabulary::Vocabulary;
 use crate::regime::form::{Fill, Kind, TableSheet};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::grid::Sheet;
 
 pub(in crate::read) static COLUMN_MISSING: Code = code("R110", "column-missing", Severity::Error);

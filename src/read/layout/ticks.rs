@@ -3,13 +3,12 @@
 //!
 //! Columns of votes have the same headings; what they stand under tells them apart.
 
-use std::collections::BTreeSet;
-
 use super::header::Found;
 use super::headings::Headings;
 use crate::model::Rating;
 use crate::read::near::Names;
 use crate::read::values::vocabulary::Vocabulary;
+use crate::sorted::BTreeSet;
 
 /// Columns of one level each.
 #[derive(Debug, Default)]

@@ -1,11 +1,12 @@
 //! Whether letters can be a Vietnamese syllable: how it begins, how it ends,
 //! and where its tone stands.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
+
+use crate::sorted::BTreeSet;
 
 /// What may stand before the vowels; the second line is of names of the peoples
 /// of the Central Highlands and of the Hmong.

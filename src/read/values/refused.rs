@@ -52,6 +52,11 @@ fn is_ditto(words: &Vocabulary, text: &str) -> bool {
     if text.len() > 64 {
         return false;
     }
+    // Latin letters stay as many whatever is tidied; most texts have more of them than a sign.
+    let is_latin = |it: &char| it.is_ascii_alphanumeric() || matches!(it, 'à'..='ö' | 'ạ'..='ỹ');
+    if text.chars().filter(is_latin).nth(words.ditto_letters).is_some() {
+        return false;
+    }
     let typed = tidy(text).to_lowercase();
     let is_edge = |it: char| DASHES.contains(&it) || it == '.' || it.is_whitespace();
     let bare = typed.trim_matches(is_edge);

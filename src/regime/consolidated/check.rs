@@ -1,6 +1,5 @@
 //! What a profile of the workbook may not say.
 
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use super::{
@@ -9,6 +8,7 @@ use super::{
 };
 use crate::model::Tally;
 use crate::regime::{Form, Rules};
+use crate::sorted::BTreeSet;
 
 /// Sections in which no other sheet counts: those that may be left out.
 const OPTIONAL: [&str; 6] = ["statistics", "branches", "leaders", "reviews", "groups", "excellent"];

@@ -302,6 +302,8 @@ pub enum PersonSource {
     StateRating,
     /// The rating that counts: the branch's proposal, of a member who is rated.
     Proposal,
+    /// The rating that counts: what was decided, else what is proposed.
+    Rating,
     /// The certain ceiling.
     Ceiling,
     /// Left for the committee, with a drop-down.

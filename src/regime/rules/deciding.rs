@@ -1,12 +1,11 @@
 //! Who decides on whom (R-DECIDE), each with its clause.
 
-use std::collections::BTreeMap;
-
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::{Certainty, Decided, Decider};
+use crate::sorted::BTreeMap;
 
 /// Who decides, and what the bodies are called.
 #[derive(Clone, Debug, Deserialize)]

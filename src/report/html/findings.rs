@@ -1,12 +1,11 @@
 //! Findings by branch: the commune's own first, then branches in the
 //! workspace's order, then files of no known branch.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::finding::Severity;
 use crate::model::BranchStatus;
 use crate::report::letter::letter;
 use crate::report::{BranchLine, FindingLine, Parted, phrase};
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::words::Catalogue;
 
 use super::{Page, ROWS_SHOWN, counted, is_open_error};

@@ -20,11 +20,10 @@
 //! A list that begins with them although its secretary stands elsewhere on it is not taken for theirs
 //! by lines 11 and 12. Where nothing decides, both branches are asked.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::context::Context;
 use crate::model::text::fold;
 use crate::model::{Branch, MemberBrief, phone};
+use crate::sorted::{BTreeMap, BTreeSet};
 
 use super::Filed;
 use crate::validate::person::card_key;

@@ -2,10 +2,9 @@
 //! ticked. Their places are lengths from the corner of a cell or of the sheet, so
 //! the sizes of columns and rows tell which cells they cover.
 
-use std::collections::BTreeMap;
-
 use quick_xml::events::BytesStart;
 
+use crate::sorted::BTreeMap;
 use crate::workbook::grid::Sheet;
 use crate::workbook::seen::{Place, What};
 use crate::workbook::sums;

@@ -1,10 +1,10 @@
 //! Cells that a condition may strike out: the condition itself is not computed.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::sheet_pass::region;
+use super::places::region;
 use crate::finding::Finding;
+use crate::sorted::BTreeSet;
 use crate::workbook::grid::Sheet;
 use crate::workbook::xml::{Step, Xml, attr};
 

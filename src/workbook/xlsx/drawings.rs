@@ -2,14 +2,14 @@
 //! and the notes beside them. All of it is a courtesy: a part that cannot be
 //! read takes nothing from the values.
 
-use std::collections::BTreeSet;
-
-use super::sheet_pass::{cell_place, region};
+use super::places::{cell_place, region};
 use super::small_part;
 use super::workbook::relations_of;
-use crate::workbook::grid::{Region, Sheet};
+use crate::sorted::BTreeSet;
+use crate::workbook::grid::Sheet;
 use crate::workbook::ours::{NOTE_AUTHOR, NOTE_DIVIDER};
 use crate::workbook::package::Package;
+use crate::workbook::region::Region;
 use crate::workbook::seen::{Drawn, Seen, What};
 use crate::workbook::xml::{Step, Xml, attr};
 

@@ -5,13 +5,14 @@
 //! that one of them follows. What calamine opens is therefore written anew, the
 //! parts as they are, uncompressed, under the names that calamine expects.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+use crate::sorted::BTreeSet;
 
 const PACKAGE_RELATIONS: &str = "<Relationships><Relationship Id=\"w\" \
     Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \

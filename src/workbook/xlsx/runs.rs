@@ -1,12 +1,12 @@
 //! Pieces of a text that have fonts of their own: a name of an old font stands
 //! there alone when somebody pasted a few words into a cell.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use quick_xml::events::BytesStart;
 
 use crate::finding::Finding;
+use crate::sorted::BTreeMap;
 use crate::workbook::fonts::Font;
 use crate::workbook::grid::{Piece, Sheet};
 use crate::workbook::seen::{self, Rest};

@@ -1,10 +1,9 @@
 //! A form of ours with what a branch typed into another: each value as stored,
 //! whether it can be right or not, and nothing that the branch did not say.
 
-use std::collections::BTreeMap;
-
 use crate::model::StoredValue;
 use crate::regime::form::Form;
+use crate::sorted::BTreeMap;
 
 use super::{info, table};
 

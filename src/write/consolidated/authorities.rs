@@ -214,7 +214,9 @@ fn list_branch(frame: &Frame, branch: &BranchResult, source: AuthoritySource) ->
         AuthoritySource::Proposal => rating(frame, judged.proposal),
         AuthoritySource::Ceiling => rating(frame, judged.ceiling.map(|it| it.certain)),
         AuthoritySource::Note => text(&note_on_rating(frame, branch, judged)),
-        AuthoritySource::Decision => (Value::Blank, branch.status == BranchStatus::Accepted),
+        AuthoritySource::Decision => {
+            (rating(frame, judged.decided).0, branch.status == BranchStatus::Accepted)
+        }
         _ => nothing(),
     }
 }
@@ -232,7 +234,7 @@ fn list_collective(frame: &Frame, it: &Listed, source: AuthoritySource) -> Said 
         AuthoritySource::Proposal => rating(frame, own.proposal),
         AuthoritySource::Ceiling => rating(frame, own.allowed.map(|it| it.certain)),
         AuthoritySource::Note => text(&it.note(frame)),
-        AuthoritySource::Decision => (Value::Blank, true),
+        AuthoritySource::Decision => (rating(frame, own.proposal.and(own.decided)).0, true),
         _ => nothing(),
     }
 }
@@ -251,6 +253,6 @@ fn list_member(frame: &Frame, person: &Person, source: AuthoritySource) -> Said 
         AuthoritySource::Proposal => own(PersonSource::Proposal),
         AuthoritySource::Ceiling => own(PersonSource::Ceiling),
         AuthoritySource::Note => own(PersonSource::Note),
-        AuthoritySource::Decision => (Value::Blank, true),
+        AuthoritySource::Decision => (own(PersonSource::Decision).0, true),
     }
 }

@@ -153,8 +153,8 @@ fn cell(
         }
         BranchSource::SelfRating => rating(judged.own),
         BranchSource::Ceiling => rating(judged.ceiling.map(|it| it.certain)),
-        BranchSource::Decision
-        | BranchSource::Number
+        BranchSource::Decision => rating(judged.decided),
+        BranchSource::Number
         | BranchSource::Branch
         | BranchSource::Kind
         | BranchSource::Note => (Value::Blank, CENTER),
@@ -200,8 +200,11 @@ fn write_summary(frame: &Frame, sheet: &mut Sheet, judged: &[Judged], (first, la
     let profile = &frame.profile.branches;
     // Counted in the column of self-ratings where that shows the proposals;
     // where one differs, no column has them.
-    let is_shown = judged.iter().all(|it| it.own == it.proposal);
-    let shown = profile.column.iter().position(|it| it.source == BranchSource::SelfRating);
+    let is_decided = frame.has_decisions && judged.iter().all(|it| it.decided == it.counted());
+    let is_shown = is_decided
+        || (judged.iter().all(|it| it.own == it.proposal && it.decided.is_none()));
+    let source = if is_decided { BranchSource::Decision } else { BranchSource::SelfRating };
+    let shown = profile.column.iter().position(|it| it.source == source);
     let shown = shown.and_then(|it| u16::try_from(it).ok()).filter(|_| is_shown && first < last);
     let area = |sheet: &Sheet| shown.map(|col| sheet.area(col, first, last - 1));
     let start = sheet.next_row();
@@ -216,7 +219,7 @@ fn write_summary(frame: &Frame, sheet: &mut Sheet, judged: &[Judged], (first, la
     sheet.put(row, shares, profile.summary_share.as_str(), heading);
     let rated = sheet.row(RowKind::Frame);
     for rating in Rating::BEST_FIRST {
-        let number = judged.iter().filter(|it| it.proposal == Some(rating)).count();
+        let number = judged.iter().filter(|it| it.counted() == Some(rating)).count();
         let formula = Formula::count_if(area(sheet).into_iter().collect(), frame.short(rating));
         let value = formula.map_or_else(|| number_of(number), Value::Formula);
         let row = sheet.row(RowKind::Frame);

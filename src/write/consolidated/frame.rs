@@ -5,42 +5,42 @@ use std::fmt::Write as _;
 use crate::context::Authority;
 use crate::model::Rating;
 use crate::regime::consolidated::{Column, SheetHead};
-pub(super) use crate::tables::Commune as Frame;
+pub(in crate::write) use crate::tables::Commune as Frame;
 use crate::write::sheet::style::{Align, Face};
 use crate::write::sheet::{RowKind, Sheet, Style, Value};
 
 /// Size of the text in tables, in points.
-pub(super) const BODY: u8 = 11;
+pub(in crate::write) const BODY: u8 = 11;
 const HEADING: Style = LEFT.bold().center();
 const NUMBER: Style = LEFT.italic().center();
-const HEAD: Style = Style::text(13).center();
-const TITLE: Style = Style::text(14).bold().center();
+pub(in crate::write) const HEAD: Style = Style::text(13).center();
+pub(in crate::write) const TITLE: Style = Style::text(14).bold().center();
 /// So many of the last rows of a table stay with what is below it.
-pub(super) const KEPT: usize = 3;
+pub(in crate::write) const KEPT: usize = 3;
 /// Room for a signature, in points.
 const SIGNATURE: f64 = 46.0;
 /// What parts the head from the table, in points.
 const GAP: f64 = 8.0;
 
 /// A cell of a table with text in it, with a number, with a share.
-pub(super) const LEFT: Style = Style::cell(BODY);
-pub(super) const CENTER: Style = LEFT.center();
-pub(super) const COUNT: Style = LEFT.count();
-pub(super) const SHARE: Style = LEFT.share();
+pub(in crate::write) const LEFT: Style = Style::cell(BODY);
+pub(in crate::write) const CENTER: Style = LEFT.center();
+pub(in crate::write) const COUNT: Style = LEFT.count();
+pub(in crate::write) const SHARE: Style = LEFT.share();
 
 /// A column's heading.
-pub(super) struct Heading<'a> {
-    pub(super) groups: Vec<&'a str>,
-    pub(super) text: &'a str,
+pub(in crate::write) struct Heading<'a> {
+    pub(in crate::write) groups: Vec<&'a str>,
+    pub(in crate::write) text: &'a str,
     /// Put behind the column's number, e.g. `=4+5+6`; where the heading is turned, behind
     /// that, since the column is narrow.
-    pub(super) formula: String,
-    pub(super) span: u16,
-    pub(super) turned: bool,
+    pub(in crate::write) formula: String,
+    pub(in crate::write) span: u16,
+    pub(in crate::write) turned: bool,
 }
 
 impl<'a> Heading<'a> {
-    pub(super) fn plain(text: &'a str) -> Self {
+    pub(in crate::write) fn plain(text: &'a str) -> Self {
         Self { groups: Vec::new(), text, formula: String::new(), span: 1, turned: false }
     }
 }
@@ -81,7 +81,13 @@ pub(super) fn start(frame: &Frame, head: &SheetHead, widths: Vec<f64>) -> Sheet 
     let note = Style::text(12).italic().center();
     sheet.span(row, all, frame.fill(&frame.profile.head.attached, &[]), note);
     let row = sheet.row(RowKind::Frame);
-    sheet.span(row, all, frame.profile.head.basis.as_str(), note);
+    match (frame.has_decisions, frame.is_draft) {
+        (false, _) => sheet.span(row, all, frame.profile.head.basis.as_str(), note),
+        (true, is_draft) => {
+            let style = if is_draft { Style::text(12).bold().center() } else { note };
+            sheet.span(row, all, frame.announced.as_str(), style);
+        }
+    }
     if frame.is_provisional {
         let row = sheet.row(RowKind::Frame);
         let partial = frame.fill(&frame.profile.head.partial, &[]);
@@ -133,13 +139,13 @@ pub(super) fn finish_for(frame: &Frame, sheet: &mut Sheet, authority: Option<&Au
 }
 
 /// A low row that parts what is above from what is below.
-fn gap(sheet: &mut Sheet) {
+pub(in crate::write) fn gap(sheet: &mut Sheet) {
     let row = sheet.row(RowKind::Frame);
     sheet.row_mut(row).height = GAP;
 }
 
 /// The headings of a table and the row of column numbers.
-pub(super) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
+pub(in crate::write) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
     let depth = headings.iter().map(|it| it.groups.len() + 1).max().unwrap_or(1);
     let first = sheet.next_row();
     for _ in 0..depth {
@@ -187,14 +193,14 @@ pub(super) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
 }
 
 /// The headings of the sheet's only table: repeated on each page, always in sight.
-pub(super) fn only_headings(sheet: &mut Sheet, all: &[Heading]) {
+pub(in crate::write) fn only_headings(sheet: &mut Sheet, all: &[Heading]) {
     let rows = headings(sheet, all);
     sheet.repeated = Some(rows);
     sheet.frozen = (rows.1 + 1, 2);
 }
 
 /// Columns of the left block, of the right block, and all.
-fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u16)) {
+pub(in crate::write) fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u16)) {
     let last = sheet.columns().saturating_sub(1);
     let left = sheet.column_at(0, 0.36).min(last.saturating_sub(1));
     let right = sheet.column_at(0, 0.52).clamp(left + 1, last);
@@ -202,7 +208,7 @@ fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u16)) {
 }
 
 /// The row of a part of a table: its number and its name.
-pub(super) fn band(sheet: &mut Sheet, number: &str, name: String) -> u32 {
+pub(in crate::write) fn band(sheet: &mut Sheet, number: &str, name: String) -> u32 {
     let row = sheet.row(RowKind::Band);
     let last = sheet.columns().saturating_sub(1);
     let text = if number.is_empty() { name } else { format!("{number}. {name}") };

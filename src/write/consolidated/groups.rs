@@ -119,8 +119,14 @@ fn cell(
         let named = column(PersonSource::Group).map(|it| (it, group.name.as_str()));
         let coded = || Some((column(PersonSource::GroupCode)?, frame.code_of(&group.name)));
         let areas = named.or_else(coded).zip(column(PersonSource::Proposal));
-        let formula = areas
-            .and_then(|((own, name), rating)| Formula::count_rows(&[(own, name), (rating, text)]));
+        let formula = areas.and_then(|(group, rating)| match column(PersonSource::Decision) {
+            // Nothing is decided on those who are not rated.
+            Some(decision) if frame.has_decisions && !text.is_empty() => {
+                Formula::count_group_decided(&group, decision, rating, text)
+            }
+            None if frame.has_decisions && !text.is_empty() => None,
+            _ => Formula::count_rows(&[group, (rating, text)]),
+        });
         formula.map_or(Value::Number(number), Value::Formula)
     };
     match source {

@@ -90,7 +90,7 @@ fn write_collective(frame: &Frame, sheet: &mut Sheet, number: u32, listed: &List
             CollectiveSource::Branch => (Value::from(branch.branch.name.as_str()), LEFT),
             CollectiveSource::SelfRating => rating(collective.self_rating),
             CollectiveSource::Proposal => rating(collective.proposal),
-            CollectiveSource::Decision => (Value::Blank, CENTER),
+            CollectiveSource::Decision => rating(collective.proposal.and(collective.decided)),
             CollectiveSource::Reason => (Value::from(collective.reason), LEFT),
             CollectiveSource::Note => (Value::from(listed.note(frame)), LEFT),
         };

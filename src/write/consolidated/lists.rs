@@ -1,14 +1,14 @@
 //! The lists of members: all (`DS01`), excellent (`DS02`), failing and
 //! disciplined (`DS03`), exempt, not reviewed and not rated (`DS04`).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
 use super::person::{cell, fit, fits};
 use crate::model::{CommuneResult, LeaderScope, QuotaState, Rating};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
-use crate::tables::{Person, everybody, is_failing, is_unrated, members_of, roman};
+use crate::sorted::BTreeMap;
+use crate::tables::{Person, by_votes, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
 
@@ -261,16 +261,6 @@ fn against(
     let next = number.saturating_add(quota.limit);
     listed(frame, sheet, &profile.column, below.into_iter(), next);
     count
-}
-
-/// Orders shares of votes, the unknown one lowest, without a fraction.
-fn by_votes(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> std::cmp::Ordering {
-    match (one, other) {
-        (Some((one, of_one)), Some((other, of_other))) => {
-            (u64::from(one) * u64::from(of_other)).cmp(&(u64::from(other) * u64::from(of_one)))
-        }
-        (one, other) => one.is_some().cmp(&other.is_some()),
-    }
 }
 
 /// Members who fail or were disciplined, by branch.

@@ -234,7 +234,14 @@ fn leaf(frame: &Frame, counted: &Counted, place: usize, count: Count, tally: &Ta
     let unrated = |source| (counted.unrated.areas_of(place, source), mark.as_str());
     let (areas, text) = match (count, count.rating()) {
         (_, Some(rating)) => {
-            (counted.members.areas_of(place, PersonSource::Proposal), frame.short(rating))
+            let column = |source| counted.members.areas_of(place, source);
+            let (proposals, text) = (column(PersonSource::Proposal), frame.short(rating));
+            if frame.has_decisions {
+                let formula =
+                    Formula::count_decided(column(PersonSource::Decision), proposals, text);
+                return formula.map_or_else(|| Value::Number(count.of(tally)), Value::Formula);
+            }
+            (proposals, text)
         }
         (Count::Exempt, _) => unrated(PersonSource::Exempt),
         (Count::Unrated, _) => unrated(PersonSource::NotRated),
@@ -346,7 +353,15 @@ fn write_quota(
         String::new(),
     );
     let over = results.over();
-    let said = if over > 0 { &lines.over } else { &lines.within };
+    let decided = frame.regime().decisions.as_deref().filter(|_| {
+        results.decisions.as_ref().is_some_and(|it| !it.decided.is_empty())
+    });
+    let said = match (decided, over > 0) {
+        (Some(it), true) => &it.consolidated.over,
+        (Some(it), false) => &it.consolidated.within,
+        (None, true) => &lines.over,
+        (None, false) => &lines.within,
+    };
     let mut remark = frame.fill(
         said,
         &[

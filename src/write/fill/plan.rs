@@ -1,11 +1,11 @@
 //! What is to be done with a blank: which cells have placeholders, which rows are
 //! repeated, where rows go. Whatever could not be done properly is found here.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{Arg, Finding};
 use crate::model::CellRef;
+use crate::sorted::BTreeMap;
 use crate::workbook::patch::grid::{Area, GRID};
 use crate::workbook::patch::spans::Outline;
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};

@@ -1,8 +1,8 @@
 //! A worksheet of the blank: its rows and cells, and where in the text they are.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::sorted::BTreeMap;
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::grid::{Area, GRID, place};
 use crate::workbook::patch::spans::{Outline, attrs};

@@ -1,10 +1,10 @@
 //! One worksheet: what has to be known of it, and the splices that colour its
 //! cells. `sheetData` is looked at and never touched.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::finding::Severity;
+use crate::sorted::BTreeMap;
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::grid::{Area, GRID, col_pixels, pixels, place, walk};
 use crate::workbook::patch::spans::{Edits, Outline, Tag, attr, local};

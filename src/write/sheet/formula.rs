@@ -1,11 +1,11 @@
 //! Formulas as values: what they refer to, what they give, how Excel spells them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Book, Content, serial};
 use crate::model::{CellRef, column_name};
+use crate::sorted::BTreeMap;
 use crate::workspace::QuotaRounding;
 
 /// Part of a column.
@@ -101,6 +101,48 @@ impl Formula {
             && all.iter().all(|it| it.1.encode_utf16().count() <= 255);
         let owned = || all.iter().map(|it| (it.0.clone(), it.1.to_owned())).collect();
         is_countable.then(|| Self::CountRows(vec![owned()]))
+    }
+
+    /// Counts `text` in the columns of decisions, and where these are blank in those of proposals
+    /// beside them.
+    pub(in crate::write) fn count_decided(
+        decisions: Vec<Area>,
+        proposals: Vec<Area>,
+        text: &str,
+    ) -> Option<Self> {
+        if decisions.len() != proposals.len() || decisions.is_empty() {
+            return None;
+        }
+        let pairs = decisions.into_iter().zip(proposals);
+        let tables = pairs.map(|(decision, proposal)| Self::decided(&[], decision, proposal, text));
+        let tables: Option<Vec<_>> = tables.collect();
+        tables.map(|it| Self::CountRows(it.into_iter().flatten().collect()))
+    }
+
+    /// The same of the rows of a group.
+    pub(in crate::write) fn count_group_decided(
+        group: &(Area, &str),
+        decision: Area,
+        proposal: Area,
+        text: &str,
+    ) -> Option<Self> {
+        let tables = Self::decided(std::slice::from_ref(group), decision, proposal, text)?;
+        Some(Self::CountRows(tables.into()))
+    }
+
+    /// The two tables whose rows are counted: those with this decision, and those with this proposal
+    /// and no decision.
+    fn decided(
+        more: &[(Area, &str)],
+        decision: Area,
+        proposal: Area,
+        text: &str,
+    ) -> Option<[Vec<(Area, String)>; 2]> {
+        let of = |last: &[(Area, &str)]| match Self::count_rows(&[more, last].concat())? {
+            Self::CountRows(mut tables) => tables.pop(),
+            _ => None,
+        };
+        Some([of(&[(decision.clone(), text)])?, of(&[(proposal, text), (decision, "")])?])
     }
 
     /// As Excel spells it, for a cell of `sheet`, without the equals sign.

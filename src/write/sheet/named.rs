@@ -5,10 +5,10 @@
 //! afterwards: each format becomes a style whose name says what it looks like, and
 //! the cells follow it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::regime::consolidated::StyleWords;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::patch::Refusal;
 use crate::workbook::patch::spans::{Edits, Outline, attribute};
 

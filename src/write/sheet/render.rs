@@ -1,6 +1,5 @@
 //! Turns the plain values into bytes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
@@ -15,6 +14,7 @@ use super::split::ROWS_MAX;
 use super::{Area, Book, Content, Sheet, Style};
 use crate::model::{CellRef, column_name};
 use crate::regime::consolidated::StyleWords;
+use crate::sorted::{BTreeMap, BTreeSet};
 use crate::workbook::patch::Refusal;
 use crate::workbook::repack::{part, repack};
 
@@ -231,6 +231,9 @@ impl Book {
         }
         for (col, width) in (0_u16..).zip(&sheet.widths) {
             worksheet.set_column_width(col, *width)?;
+        }
+        for col in &sheet.hidden {
+            worksheet.set_column_hidden(*col)?;
         }
         for col in &sheet.digits {
             worksheet.ignore_error_range(

@@ -1,6 +1,5 @@
 //! The rows of a sheet as XML, row by row and as the library writes them, without a second copy of each cell.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -8,6 +7,7 @@ use super::cells::Texts;
 use super::formula::Results;
 use super::{Cell, Content, Sheet, Style};
 use crate::model::column_name;
+use crate::sorted::BTreeMap;
 
 /// So many rows share what is told of their columns.
 const SPAN: u32 = 16;

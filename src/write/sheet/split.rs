@@ -1,12 +1,12 @@
 //! Lists longer than a sheet can be: they go on in another sheet of the same head, and every
 //! formula counts in all of them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::formula::Formula;
 use super::{Area, Merge, RowKind, Sheet};
 use crate::model::CellRef;
+use crate::sorted::BTreeMap;
 
 /// Rows that Excel takes in a sheet.
 pub(in crate::write) const ROWS_MAX: u32 = 1_048_576;

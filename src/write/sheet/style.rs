@@ -2,6 +2,9 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, FormatUnderline};
 
+/// Colour of a cell in which somebody writes.
+const ENTRY: u32 = 0x00FF_F4CC;
+
 /// Weight and slant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::write) enum Face {
@@ -54,6 +57,8 @@ pub(in crate::write) struct Style {
     pub(in crate::write) indent: u8,
     /// Written from below to above.
     pub(in crate::write) turned: bool,
+    /// Coloured, since somebody writes in it.
+    pub(in crate::write) entry: bool,
 }
 
 impl Style {
@@ -67,6 +72,7 @@ impl Style {
             shown: Shown::Plain,
             indent: 0,
             turned: false,
+            entry: false,
         }
     }
 
@@ -86,6 +92,11 @@ impl Style {
     /// Written from below to above where `turned`.
     pub(in crate::write) const fn turned(self, turned: bool) -> Self {
         Self { turned, ..self }
+    }
+
+    /// Coloured, since somebody writes in it.
+    pub(in crate::write) const fn entry(self) -> Self {
+        Self { entry: true, ..self }
     }
 
     pub(in crate::write) const fn center(self) -> Self {
@@ -146,6 +157,9 @@ impl Style {
         };
         if self.turned {
             format = format.set_rotation(90);
+        }
+        if self.entry {
+            format = format.set_background_color(ENTRY);
         }
         if self.indent > 0 {
             format = format.set_indent(self.indent);

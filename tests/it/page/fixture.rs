@@ -1,7 +1,6 @@
 //! An invented commune for the page: every status, weight and sign is in it,
 //! and names that try to be markup.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use xeploai::context::Context;
@@ -13,6 +12,7 @@ use xeploai::model::{
 use xeploai::regime::{Regime, Sources};
 use xeploai::report::html::{Page, render};
 use xeploai::report::{self, FileLine, FindingLine, Report};
+use xeploai::sorted::BTreeSet;
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
 
@@ -128,6 +128,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
             kind("Cơ quan", 0, 1),
         ],
         provisional: !(returned.is_empty() && missing.is_empty()),
+        decisions: None,
     };
     let sources = report::Sources {
         regime: Some(&regime.id),

@@ -1,12 +1,12 @@
 //! `kiem-tra.xlsx`, read back.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reading::Reading;
 use xeploai::consolidate;
 use xeploai::finding::{Finding, Severity};
 use xeploai::model::{Branch, CellRef};
+use xeploai::sorted::BTreeMap;
 use xeploai::words::{Catalogue, Lang};
 use xeploai::write::findings::workbook;
 

@@ -1,0 +1,126 @@
+//! What was decided on proposals: by whom, with which paper, and what stood before.
+//!
+//! The ratings themselves lie in the extracts (`MemberBrief::decided`, `CollectiveBrief::decided`),
+//! so that every list and every sum counts them; here stands what is known of each besides.
+
+use super::{PartialDate, Rating};
+use crate::sorted::BTreeMap;
+
+/// Who or what is decided on. Stable within a run: the code of the branch as the workspace has it,
+/// and the row of its form.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The member in this row of sheet 2 (`MemberBrief::row`) of this branch.
+    Member(String, u32),
+    /// The collective in this place of sheet 3 (`CollectiveBrief::place`) of this branch.
+    Collective(String, u32),
+    /// The branch itself.
+    Branch(String),
+}
+
+impl Subject {
+    /// Code of the branch.
+    pub fn branch(&self) -> &str {
+        match self {
+            Self::Member(branch, _) | Self::Collective(branch, _) | Self::Branch(branch) => branch,
+        }
+    }
+}
+
+/// A paper by which ratings were decided: the head of a sheet of decisions. Sheets with one head
+/// are one paper, whatever files they stand in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionPaper {
+    /// Key of the authority; empty where it is not known.
+    pub authority: String,
+    /// The body that decided, as its head says, e.g. "Đảng ủy xã Bình An".
+    pub body: String,
+    /// Its number; empty where none is typed yet.
+    pub number: String,
+    /// Its date.
+    pub date: Option<PartialDate>,
+    /// Path of the (first) file that it was read from, relative to the workspace.
+    pub file: String,
+    /// SHA-256 of that file, in hexadecimal.
+    pub sha256: String,
+}
+
+/// One decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The rating.
+    pub rating: Rating,
+    /// Why it is not the proposal, as typed; empty where nothing is.
+    pub reason: String,
+    /// Its place in [`Decisions::papers`].
+    pub paper: usize,
+}
+
+/// What was decided on one, and what that replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// What stands.
+    pub now: Decision,
+    /// Earlier decisions that it replaced (R-RERATE), the latest first.
+    pub earlier: Vec<Decision>,
+}
+
+/// How many of a kind are to be decided on, and how many are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// All that have a proposal.
+    pub due: u32,
+    /// Of these, those on whom a decision stands.
+    pub decided: u32,
+}
+
+impl Progress {
+    /// Those on whom nobody decided yet.
+    pub fn open(self) -> u32 {
+        self.due.saturating_sub(self.decided)
+    }
+}
+
+/// All decisions of a commune's year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// The papers in the order of their dates, those without one first.
+    pub papers: Vec<DecisionPaper>,
+    /// What was decided.
+    pub decided: BTreeMap<Subject, Ruling>,
+    /// Members to be decided on: rated ones of accepted branches.
+    pub members: Progress,
+    /// Collectives, branches aside.
+    pub collectives: Progress,
+    /// Branches.
+    pub branches: Progress,
+    /// Whether a branch is out, so that there will be more to decide on.
+    pub is_provisional: bool,
+}
+
+impl Decisions {
+    /// What was decided on one.
+    pub fn of(&self, subject: &Subject) -> Option<&Ruling> {
+        self.decided.get(subject)
+    }
+
+    /// The paper of a decision.
+    pub fn paper(&self, decision: &Decision) -> Option<&DecisionPaper> {
+        self.papers.get(decision.paper)
+    }
+
+    /// How many are still open.
+    pub fn open(&self) -> u32 {
+        self.members.open() + self.collectives.open() + self.branches.open()
+    }
+
+    /// Whether everybody is decided on, by papers with number and date: until then whatever is
+    /// made of it is a draft.
+    pub fn is_final(&self) -> bool {
+        let is_whole = |it: &DecisionPaper| !it.number.is_empty() && it.date.is_some();
+        !self.is_provisional
+            && self.open() == 0
+            && !self.papers.is_empty()
+            && self.papers.iter().all(is_whole)
+    }
+}

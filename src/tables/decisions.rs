@@ -1,0 +1,246 @@
+//! Who and what is to be decided on, with the proposal and what was decided.
+
+use std::cmp::Ordering;
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::context::{Authorities, Authority};
+use crate::model::{
+    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Rating, Ruling, Standing,
+    Subject,
+};
+use crate::regime::decisions::Aid;
+use crate::workspace::QuotaRounding;
+
+use super::collectives::{Listed, collectives};
+use super::commune::Commune;
+use super::people::{Person, everybody};
+
+/// How many bytes of a fingerprint are kept.
+const KEY_BYTES: usize = 6;
+
+/// Who or what is decided on.
+#[derive(Clone, Copy)]
+pub(crate) enum Whom<'a> {
+    /// A member.
+    Member(Person<'a>),
+    /// A collective, no branch.
+    Collective(Listed<'a>),
+    /// A branch, with the row of its form for itself.
+    Branch(Listed<'a>),
+}
+
+/// Somebody or something to be decided on.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'a> {
+    /// Who or what.
+    pub(crate) whom: Whom<'a>,
+    /// The branch that proposes.
+    pub(crate) branch: &'a BranchResult,
+    /// What it proposes.
+    pub(crate) proposal: Rating,
+    /// What the regulation allows.
+    pub(crate) allowed: Option<Allowed>,
+    /// What was decided, with its reason, its paper and what it replaced.
+    pub(crate) decided: Option<&'a Ruling>,
+}
+
+impl Whom<'_> {
+    /// By what it is known among decisions.
+    pub(crate) fn subject(&self) -> Subject {
+        match self {
+            Self::Member(it) => Subject::Member(it.branch.branch.code.clone(), it.member.row),
+            Self::Collective(it) => {
+                Subject::Collective(it.branch.branch.code.clone(), it.collective.place)
+            }
+            Self::Branch(it) => Subject::Branch(it.branch.branch.code.clone()),
+        }
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Member(it) => it.member.name,
+            Self::Collective(it) => it.collective.name,
+            Self::Branch(it) => &it.branch.branch.name,
+        }
+    }
+}
+
+/// All members, collectives and branches of accepted forms of whom something is proposed: members,
+/// then collectives, then branches, each in the order of the workspace and of the forms.
+pub(crate) fn cases<'a>(results: &'a CommuneResult) -> impl Iterator<Item = Case<'a>> {
+    let decisions = results.decisions.as_ref();
+    let case = move |whom: Whom<'a>, branch, proposal, allowed| Case {
+        whom,
+        branch,
+        proposal,
+        allowed,
+        decided: decisions.and_then(|it| it.of(&whom.subject())),
+    };
+    let members = everybody(results).filter_map(move |it| match it.member.proposed() {
+        Standing::Rated(proposal) => {
+            Some(case(Whom::Member(it), it.branch, proposal, it.member.allowed))
+        }
+        Standing::Guest | Standing::Exempt | Standing::Unrated => None,
+    });
+    let of_kind = move |is_branch: bool| {
+        let own = collectives(results).filter(move |it| {
+            (it.collective.kind == Some(CollectiveKind::Branch)) == is_branch
+                && (!is_branch || is_own_row(it))
+        });
+        own.filter_map(move |it| {
+            let whom = if is_branch { Whom::Branch(it) } else { Whom::Collective(it) };
+            Some(case(whom, it.branch, it.collective.proposal?, it.collective.allowed))
+        })
+    };
+    members.chain(of_kind(false)).chain(of_kind(true))
+}
+
+/// Whether a row is the one that counts for its branch.
+fn is_own_row(listed: &Listed) -> bool {
+    let form = listed.branch.extract.as_ref();
+    form.and_then(|it| it.branch_row()).is_some_and(|it| it.place == listed.collective.place)
+}
+
+impl Case<'_> {
+    /// Who decides.
+    pub(crate) fn authority<'b>(&self, authorities: &'b Authorities<'_>) -> &'b Authority {
+        let branch = &self.branch.branch;
+        match self.whom {
+            Whom::Member(it) => authorities.of_member(branch, it.member.leader),
+            Whom::Collective(it) => authorities.of_collective(branch, it.collective.kind),
+            Whom::Branch(_) => authorities.of_branch(branch),
+        }
+    }
+
+    /// By what its row on a sheet of decisions is known: the branch, and a fingerprint of all that
+    /// the sheet shows the meeting. Where the form changes it is another one.
+    pub(crate) fn key(&self) -> String {
+        let mut said = String::new();
+        // Writing to a string cannot fail.
+        let _ = match &self.whom {
+            Whom::Member(Person { member: it, .. }) => write!(
+                said,
+                "{}|{:?}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{:?}|{}|{}|{:?}",
+                it.name,
+                it.birth,
+                it.card,
+                it.leader,
+                it.self_points,
+                it.points,
+                it.quarters,
+                it.self_rating,
+                it.state_rating,
+                self.votes(),
+                it.group,
+                it.self_form,
+                it.discipline
+            ),
+            Whom::Collective(it) | Whom::Branch(it) => {
+                let own = &it.collective;
+                write!(said, "{}|{:?}|{:?}", own.name, own.kind, own.self_rating)
+            }
+        };
+        let _ = write!(said, "|{:?}|{:?}", self.proposal, self.allowed);
+        let hash = Sha256::digest(said.as_bytes());
+        hash.iter().take(KEY_BYTES).fold(
+            format!("{}/", self.branch.branch.code),
+            |mut key, byte| {
+                let _ = write!(key, "{byte:02x}");
+                key
+            },
+        )
+    }
+
+    /// Votes for excellent and valid votes of a member.
+    pub(crate) fn votes(&self) -> Option<(u32, u32)> {
+        match &self.whom {
+            Whom::Member(it) => it.votes(),
+            Whom::Collective(_) | Whom::Branch(_) => None,
+        }
+    }
+
+    /// Who of two comes first where too many are proposed as excellent: by what the profile names,
+    /// one after another; who is alike in all stays where he is.
+    pub(crate) fn before(&self, other: &Self, order: &[Aid]) -> Ordering {
+        let by = |aid: &Aid| match aid {
+            Aid::Votes => by_votes(other.votes(), self.votes()),
+            Aid::Quarters => other.excellent_quarters().cmp(&self.excellent_quarters()),
+            Aid::Points => other.points().cmp(&self.points()),
+        };
+        order.iter().map(by).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    fn excellent_quarters(&self) -> usize {
+        match &self.whom {
+            Whom::Member(it) => {
+                it.member.quarters.iter().filter(|it| **it == Some(Rating::Excellent)).count()
+            }
+            Whom::Collective(_) | Whom::Branch(_) => 0,
+        }
+    }
+
+    fn points(&self) -> Option<crate::model::Hundredths> {
+        match &self.whom {
+            Whom::Member(it) => it.member.points[2],
+            Whom::Collective(_) | Whom::Branch(_) => None,
+        }
+    }
+}
+
+/// Orders shares of votes, the unknown one lowest, without a fraction.
+pub(crate) fn by_votes(one: Option<(u32, u32)>, other: Option<(u32, u32)>) -> Ordering {
+    match (one, other) {
+        (Some((one, of_one)), Some((other, of_other))) => {
+            (u64::from(one) * u64::from(of_other)).cmp(&(u64::from(other) * u64::from(of_one)))
+        }
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    }
+}
+
+/// `percent` of `base` as a number of people.
+pub(crate) fn limit(base: u32, percent: u8, rounding: QuotaRounding) -> u32 {
+    let exact = u64::from(base) * u64::from(percent);
+    let limit = match rounding {
+        QuotaRounding::Down => exact / 100,
+        QuotaRounding::Nearest => (exact + 50) / 100,
+        QuotaRounding::Up => exact.div_ceil(100),
+    };
+    // A profile's quota is at most 100 %, so the limit is at most the base.
+    u32::try_from(limit).unwrap_or(u32::MAX)
+}
+
+impl Commune<'_> {
+    /// What stands below titles where decisions are in use.
+    pub(super) fn announce(&self, results: &CommuneResult) -> String {
+        let Some((decisions, sheets)) =
+            results.decisions.as_ref().zip(self.regime().decisions.as_deref())
+        else {
+            return String::new();
+        };
+        let words = &sheets.consolidated;
+        if decisions.decided.is_empty() {
+            return self.fill(&words.draft_proposed, &[]);
+        }
+        if decisions.open() > 0 || decisions.is_provisional {
+            let (members, open) = (decisions.members, decisions.open().to_string());
+            let (decided, due) = (members.decided.to_string(), members.due.to_string());
+            let args = [("decided", decided.as_str()), ("due", &due), ("open", &open)];
+            return self.fill(&words.draft, &args);
+        }
+        let papers: Vec<_> = decisions.papers.iter().map(|it| self.paper(it)).collect();
+        let text = if decisions.is_final() { &words.decided } else { &words.draft_unnumbered };
+        self.fill(text, &[("papers", &papers.join("; "))])
+    }
+
+    /// A paper as it is cited.
+    pub(crate) fn paper(&self, paper: &DecisionPaper) -> String {
+        let Some(sheets) = self.regime().decisions.as_deref() else { return String::new() };
+        let date = paper.date.map_or_else(|| "…".to_owned(), |it| it.to_string());
+        let number = if paper.number.is_empty() { "…" } else { &paper.number };
+        let args = [("number", number), ("date", &date), ("body", &paper.body)];
+        self.fill(&sheets.consolidated.paper, &args)
+    }
+}

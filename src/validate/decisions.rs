@@ -1,0 +1,274 @@
+//! Sheets of decisions against the forms: whom each row means, and whether what is decided can stand.
+//!
+//! A row means a person, not a place: it is found by the number of the card, else by name, date of
+//! birth and branch. Several sheets with one head are one paper; a later paper replaces an earlier one
+//! (R-RERATE), and both stay known.
+
+mod dates;
+mod rulings;
+mod whom;
+
+use crate::context::Context;
+use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::{
+    CellRef, CommuneResult, DecisionFile, DecisionRow, DecisionSheet, Decisions, Progress, Rating,
+    Subject,
+};
+use crate::sorted::{BTreeMap, BTreeSet};
+use crate::tables::{Case, Whom, cases};
+
+use rulings::Ballot;
+use whom::{Found, Lists};
+
+static UNTOUCHED: Code = code("D001", "decisions-not-filled-in", Severity::Notice);
+static UNDECIDED: Code = code("D002", "decisions-open", Severity::Warning);
+static ABOVE_CEILING: Code = code("D003", "decided-above-ceiling", Severity::Error);
+static ABOVE_INFERRED: Code = code("D004", "decided-above-inferred-ceiling", Severity::Warning);
+static NO_REASON: Code = code("D005", "decided-otherwise-without-reason", Severity::Warning);
+static NO_NUMBER: Code = code("D006", "decisions-without-number", Severity::Warning);
+static NO_DATE: Code = code("D007", "decisions-without-date", Severity::Warning);
+static NOBODY: Code = fixed_code("D009", "decided-on-nobody");
+static TWICE: Code = fixed_code("D010", "decided-twice");
+static TWO_WAYS: Code = fixed_code("D011", "decided-two-ways");
+static FORM_CHANGED: Code = code("D012", "form-changed-since", Severity::Warning);
+static NOT_LISTED: Code = code("D013", "not-on-any-sheet", Severity::Warning);
+static UNCLEAR: Code = fixed_code("D014", "decided-on-whom");
+static NO_NAME: Code = fixed_code("D015", "decision-without-name");
+static NOT_RATED: Code = fixed_code("D016", "decided-on-unrated");
+static OTHER_YEAR: Code = fixed_code("D017", "decisions-of-another-year");
+static REPLACED: Code = code("D020", "decision-replaced", Severity::Notice);
+
+/// Kinds of findings of this part.
+pub static CODES: &[&Code] = &[
+    &UNTOUCHED,
+    &UNDECIDED,
+    &ABOVE_CEILING,
+    &ABOVE_INFERRED,
+    &NO_REASON,
+    &NO_NUMBER,
+    &NO_DATE,
+    &NOBODY,
+    &TWICE,
+    &TWO_WAYS,
+    &FORM_CHANGED,
+    &NOT_LISTED,
+    &UNCLEAR,
+    &NO_NAME,
+    &NOT_RATED,
+    &OTHER_YEAR,
+    &REPLACED,
+    &dates::BEFORE_MEETING,
+    &dates::BEFORE_LOWER,
+    &dates::BEFORE_MEMBERS,
+];
+
+/// Names that a message lists.
+const NAMES_MAX: usize = 8;
+
+/// A file of decisions with its path and its fingerprint.
+#[derive(Clone, Copy, Debug)]
+pub struct FiledDecisions<'a> {
+    /// Path relative to the workspace.
+    pub path: &'a str,
+    /// SHA-256 of it.
+    pub sha256: &'a str,
+    /// What it says.
+    pub file: &'a DecisionFile,
+}
+
+/// What the sheets of decisions say together.
+#[derive(Clone, Debug, Default)]
+pub struct Decreed {
+    /// The decisions.
+    pub decisions: Decisions,
+    /// What is to be said of them: each of a file, but for those of the commune.
+    pub findings: Vec<Finding>,
+    /// Where each standing decision is: its file and its cell.
+    pub places: BTreeMap<Subject, (usize, CellRef)>,
+}
+
+/// A row that means somebody, with its sheet.
+struct Meant<'a> {
+    file: usize,
+    sheet: &'a DecisionSheet,
+    row: &'a DecisionRow,
+    case: Case<'a>,
+}
+
+/// Judges the sheets of decisions by what the forms say. `results` are those of the forms alone.
+pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &Context) -> Decreed {
+    let lists = Lists::of(results);
+    let mut findings: Vec<(usize, Finding)> = Vec::new();
+    let mut meant = Vec::new();
+    let mut listed = BTreeSet::new();
+    for (place, filed) in files.iter().enumerate() {
+        if filed.file.is_untouched() {
+            findings.push((place, Finding::new(&UNTOUCHED).arg("path", filed.path)));
+        }
+        for sheet in &filed.file.sheets {
+            if let Some(finding) = other_year(sheet, context) {
+                findings.push((place, finding));
+                continue;
+            }
+            for row in &sheet.rows {
+                match lists.find(sheet.kind, row) {
+                    Found::Case(case) => {
+                        listed.insert(case.whom.subject());
+                        meant.push(Meant { file: place, sheet, row, case });
+                    }
+                    Found::Not(finding) => findings.push((place, finding)),
+                    Found::Blank => {}
+                }
+            }
+            let head = head(sheet);
+            findings.extend(head.into_iter().map(|it| (place, it)));
+        }
+    }
+    for it in &meant {
+        findings.extend(of_row(it, context).into_iter().map(|finding| (it.file, finding)));
+    }
+    findings.extend(undecided(files, &meant));
+    findings.extend(dates::findings(files, &meant, context));
+    let (mut decreed, more) = rulings::settle(files, &meant);
+    findings.extend(more);
+    progress(&mut decreed.decisions, results);
+    let of_file = |(place, finding): (usize, Finding)| Finding {
+        file: files.get(place).map(|it| it.path.to_owned()),
+        ..finding
+    };
+    decreed.findings = findings.into_iter().map(of_file).collect();
+    if files.iter().any(|it| !it.file.is_untouched()) {
+        decreed.findings.extend(not_listed(results, &listed));
+    }
+    decreed
+}
+
+/// How many are to be decided on, and how many are.
+fn progress(decisions: &mut Decisions, results: &CommuneResult) {
+    let mut all = [Progress::default(); 3];
+    for case in cases(results) {
+        let own = &mut all[match case.whom {
+            Whom::Member(_) => 0,
+            Whom::Collective(_) => 1,
+            Whom::Branch(_) => 2,
+        }];
+        own.due += 1;
+        own.decided += u32::from(decisions.of(&case.whom.subject()).is_some());
+    }
+    [decisions.members, decisions.collectives, decisions.branches] = all;
+    decisions.is_provisional = results.provisional;
+}
+
+fn other_year(sheet: &DecisionSheet, context: &Context) -> Option<Finding> {
+    let year = sheet.year.get().filter(|it| *it != context.year)?;
+    let finding = Finding::new(&OTHER_YEAR).maybe_cell(sheet.year.cell());
+    Some(finding.stored(year.to_string()).arg("year", context.year))
+}
+
+/// What the head of a sheet lacks, once something is decided on it.
+fn head(sheet: &DecisionSheet) -> Vec<Finding> {
+    if sheet.rows.iter().all(|it| it.decision.value().is_none()) {
+        return Vec::new();
+    }
+    let cell = |own: Option<&CellRef>| own.unwrap_or(&sheet.heading).clone();
+    let mut found = Vec::new();
+    if sheet.number.is_blank() {
+        found.push(Finding::at(&NO_NUMBER, &cell(sheet.number.cell())));
+    }
+    if sheet.date.is_blank() {
+        found.push(Finding::at(&NO_DATE, &cell(sheet.date.cell())));
+    }
+    found
+}
+
+/// What is to be said of one row.
+fn of_row(it: &Meant<'_>, context: &Context) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let (row, case) = (it.row, &it.case);
+    let name = case.whom.name();
+    let short = |rating: Rating| context.regime.rules.short(rating).to_owned();
+    if !row.key.is_empty() && row.key != case.key() && !it.sheet.is_untouched() {
+        let finding = Finding::new(&FORM_CHANGED).maybe_cell(row.name.cell()).of_whom(name);
+        found.push(finding.arg("branch", &case.branch.branch.name));
+    }
+    let (Some(decided), Some(cell)) = (row.decision.get(), row.decision.cell()) else {
+        return found;
+    };
+    let of_whom = |code: &'static Code| {
+        let finding = Finding::at(code, cell).of_whom(name).stored(short(decided));
+        finding.arg("decided", short(decided)).arg("proposal", short(case.proposal))
+    };
+    if let Some(allowed) = case.allowed {
+        let cap = match &case.whom {
+            Whom::Member(it) => it.member.cap,
+            Whom::Collective(it) | Whom::Branch(it) => it.collective.cap,
+        };
+        if decided > allowed.certain {
+            let finding = of_whom(&ABOVE_CEILING).arg("ceiling", short(allowed.certain));
+            found.push(cite(finding, cap, context));
+        } else if decided > allowed.inferred {
+            let finding = of_whom(&ABOVE_INFERRED).arg("ceiling", short(allowed.inferred));
+            found.push(cite(finding, cap, context));
+        }
+    }
+    if decided != case.proposal && row.reason.is_blank() {
+        let finding = of_whom(&NO_REASON);
+        found.push(match row.reason.cell() {
+            Some(reason) => finding.cell(reason),
+            None => finding,
+        });
+    }
+    found
+}
+
+fn cite(finding: Finding, rule: &str, context: &Context) -> Finding {
+    let conditions = &context.regime.rules.condition;
+    match conditions.iter().find(|it| it.rule == rule) {
+        Some(it) => finding.rule(rule, &it.clause),
+        None => finding,
+    }
+}
+
+/// The rows of each sheet on which nothing is decided, once somebody has begun to.
+fn undecided(files: &[FiledDecisions<'_>], meant: &[Meant<'_>]) -> Vec<(usize, Finding)> {
+    let mut found = Vec::new();
+    for (place, filed) in files.iter().enumerate() {
+        for sheet in filed.file.sheets.iter().filter(|it| !it.is_untouched()) {
+            let own = meant.iter().filter(|it| std::ptr::eq(it.sheet, sheet));
+            let open: Vec<_> = own.filter(|it| it.row.decision.is_blank()).collect();
+            let Some(first) = open.first() else { continue };
+            let names = names(open.iter().map(|it| it.case.whom.name()));
+            let finding = Finding::new(&UNDECIDED).maybe_cell(first.row.decision.cell());
+            found.push((place, finding.arg("count", open.len()).arg("names", names)));
+        }
+    }
+    found
+}
+
+/// Those who are on no sheet: lost when sheets were split, or of forms that came later.
+fn not_listed(results: &CommuneResult, listed: &BTreeSet<Subject>) -> Option<Finding> {
+    let lost: Vec<_> = cases(results).filter(|it| !listed.contains(&it.whom.subject())).collect();
+    if lost.is_empty() {
+        return None;
+    }
+    let names = names(lost.iter().map(|it| it.whom.name()));
+    Some(Finding::new(&NOT_LISTED).arg("count", lost.len()).arg("names", names))
+}
+
+/// The first of these names.
+fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = all.take(NAMES_MAX + 1).collect();
+    let mut shown = all[..all.len().min(NAMES_MAX)].join(", ");
+    if all.len() > NAMES_MAX {
+        shown.push_str(", …");
+    }
+    shown
+}
+
+impl<'a> Meant<'a> {
+    fn ballot(&self) -> Option<Ballot<'a>> {
+        let rating = self.row.decision.get()?;
+        let cell = self.row.decision.cell()?;
+        Some(Ballot { rating, reason: self.row.reason.text(), cell })
+    }
+}

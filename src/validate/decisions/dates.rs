@@ -1,0 +1,83 @@
+//! When it was decided (R-ORDER): not before the branch met, the lower body before the higher one,
+//! members before their branch.
+
+use super::{FiledDecisions, Meant, names};
+use crate::context::Context;
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::{CaseKind, CellRef, PartialDate};
+use crate::sorted::BTreeMap;
+
+pub(super) static BEFORE_MEETING: Code = code("D030", "decided-before-meeting", Severity::Warning);
+pub(super) static BEFORE_LOWER: Code = code("D031", "decided-before-lower-body", Severity::Warning);
+pub(super) static BEFORE_MEMBERS: Code =
+    code("D032", "branch-decided-before-members", Severity::Warning);
+
+/// When one body decided on one kind, for the first and for the last time.
+struct When<'a> {
+    first: (PartialDate, &'a CellRef, usize),
+    last: PartialDate,
+}
+
+/// What is to be said of the dates.
+pub(super) fn findings(
+    _files: &[FiledDecisions<'_>],
+    meant: &[Meant<'_>],
+    context: &Context,
+) -> Vec<(usize, Finding)> {
+    let authorities = context.authorities();
+    let mut found = Vec::new();
+    // Branches that met after the day of a sheet, by the cell of its date.
+    let mut early: Vec<(&CellRef, usize, PartialDate, Vec<&str>)> = Vec::new();
+    let mut when: BTreeMap<(usize, CaseKind), When<'_>> = BTreeMap::new();
+    for it in meant.iter().filter(|it| it.row.decision.value().is_some()) {
+        let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
+            continue;
+        };
+        let form = it.case.branch.extract.as_ref();
+        let met = form.and_then(|it| context.meeting(&it.info));
+        if met.is_some_and(|it| date.latest() < it.earliest()) {
+            let name = it.case.branch.branch.name.as_str();
+            match early.iter_mut().find(|own| own.0 == cell && own.1 == it.file) {
+                Some(own) if own.3.contains(&name) => {}
+                Some(own) => own.3.push(name),
+                None => early.push((cell, it.file, date, vec![name])),
+            }
+        }
+        let authority = it.case.authority(&authorities).order;
+        let own = when
+            .entry((authority, it.sheet.kind))
+            .or_insert(When { first: (date, cell, it.file), last: date });
+        if date.earliest() < own.first.0.earliest() {
+            own.first = (date, cell, it.file);
+        }
+        if date.latest() > own.last.latest() {
+            own.last = date;
+        }
+    }
+    for (cell, file, date, branches) in early {
+        let finding = Finding::at(&BEFORE_MEETING, cell).stored(date.to_string());
+        let finding = finding.arg("count", branches.len());
+        found.push((file, finding.arg("branches", names(branches.into_iter()))));
+    }
+    for ((authority, kind), own) in &when {
+        let (first, cell, file) = own.first;
+        // The highest is the first among the authorities.
+        let lower = when.iter().filter(|it| it.0.0 > *authority && it.0.1 == *kind);
+        if let Some(((lower, _), later)) =
+            lower.into_iter().find(|it| first.latest() < it.1.last.earliest())
+        {
+            let name = authorities.all().get(*lower).map_or("", |it| it.name.as_str());
+            let finding = Finding::at(&BEFORE_LOWER, cell).stored(first.to_string());
+            found.push((file, finding.arg("body", name).arg("date", later.last)));
+        }
+        let members = when.get(&(*authority, CaseKind::Members));
+        if *kind != CaseKind::Members
+            && let Some(members) = members
+            && first.latest() < members.first.0.earliest()
+        {
+            let finding = Finding::at(&BEFORE_MEMBERS, cell).stored(first.to_string());
+            found.push((file, finding.arg("date", members.first.0)));
+        }
+    }
+    found
+}

@@ -1,0 +1,138 @@
+//! What stands where several rows decide on one.
+
+use super::{Decreed, FiledDecisions, Meant, REPLACED, TWICE, TWO_WAYS};
+use crate::finding::Finding;
+use crate::model::text::fold;
+use crate::model::{CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject};
+use crate::sorted::BTreeMap;
+
+/// What one row decides.
+#[derive(Clone, Copy)]
+pub(super) struct Ballot<'a> {
+    pub(super) rating: Rating,
+    pub(super) reason: &'a str,
+    pub(super) cell: &'a CellRef,
+}
+
+/// By what a paper is known: its date, its number and its body; without a number by its file.
+type Key = (Option<PartialDateKey>, String, String, Option<usize>);
+/// A date that sorts.
+type PartialDateKey = (jiff::civil::Date, jiff::civil::Date);
+
+fn key(sheet: &DecisionSheet, file: usize) -> Key {
+    let date = sheet.date.get().map(|it| (it.earliest(), it.latest()));
+    let number = fold(sheet.number.text());
+    let body = fold(sheet.body.text());
+    let own = number.is_empty().then_some(file);
+    (date, number, body, own)
+}
+
+/// The papers in the order of their dates, those without one first.
+fn papers(files: &[FiledDecisions<'_>], meant: &[Meant<'_>]) -> (Vec<DecisionPaper>, Vec<Key>) {
+    let mut known: BTreeMap<Key, DecisionPaper> = BTreeMap::new();
+    for it in meant.iter().filter(|it| it.row.decision.value().is_some()) {
+        let Some(filed) = files.get(it.file) else { continue };
+        known.entry(key(it.sheet, it.file)).or_insert_with(|| DecisionPaper {
+            authority: String::new(),
+            body: it.sheet.body.text().to_owned(),
+            number: it.sheet.number.text().to_owned(),
+            date: it.sheet.date.get(),
+            file: filed.path.to_owned(),
+            sha256: filed.sha256.to_owned(),
+        });
+    }
+    known.into_iter().map(|(key, paper)| (paper, key)).unzip()
+}
+
+/// One decision among several on one subject.
+struct Told<'a> {
+    ballot: Ballot<'a>,
+    paper: usize,
+    file: usize,
+    name: &'a str,
+}
+
+/// What stands, and what is to be said of decisions that do not agree.
+pub(super) fn settle<'a>(
+    files: &[FiledDecisions<'_>],
+    meant: &'a [Meant<'a>],
+) -> (Decreed, Vec<(usize, Finding)>) {
+    let (papers, keys) = papers(files, meant);
+    let mut all: BTreeMap<Subject, Vec<Told<'a>>> = BTreeMap::new();
+    for it in meant {
+        let Some(ballot) = it.ballot() else { continue };
+        let own = key(it.sheet, it.file);
+        let Some(paper) = keys.iter().position(|it| *it == own) else { continue };
+        let told = Told { ballot, paper, file: it.file, name: it.case.whom.name() };
+        all.entry(it.case.whom.subject()).or_default().push(told);
+    }
+    let mut decreed = Decreed::default();
+    let mut findings = Vec::new();
+    for (subject, mut told) in all {
+        // Stable: of one paper in the order of the files and rows.
+        told.sort_by_key(|it| it.paper);
+        let mut stands: Option<&Told<'_>> = None;
+        let mut earlier: Vec<Decision> = Vec::new();
+        for it in &told {
+            let Some(before) = stands else {
+                stands = Some(it);
+                continue;
+            };
+            let finding = |code| {
+                let (cell, path) =
+                    (&before.ballot.cell, files.get(before.file).map_or("", |it| it.path));
+                let finding = Finding::at(code, it.ballot.cell).of_whom(it.name);
+                let finding = finding.arg("first", cell.to_string()).arg("path", path);
+                finding.arg("name", it.name)
+            };
+            let is_same = it.ballot.rating == before.ballot.rating;
+            if it.paper == before.paper {
+                if it.file == before.file {
+                    findings.push((it.file, finding(&TWICE)));
+                } else if !is_same {
+                    findings.push((it.file, finding(&TWO_WAYS)));
+                }
+                continue;
+            }
+            match is_later(&papers, before.paper, it.paper) {
+                true => {
+                    if !is_same {
+                        findings.push((it.file, finding(&REPLACED)));
+                    }
+                    earlier.insert(0, decision(before));
+                    stands = Some(it);
+                }
+                false if is_same => {}
+                false => findings.push((it.file, finding(&TWO_WAYS))),
+            }
+        }
+        if let Some(it) = stands {
+            decreed.places.insert(subject.clone(), (it.file, it.ballot.cell.clone()));
+            decreed.decisions.decided.insert(subject, Ruling { now: decision(it), earlier });
+        }
+    }
+    decreed.decisions.papers = papers;
+    (decreed, findings)
+}
+
+fn decision(told: &Told<'_>) -> Decision {
+    Decision {
+        rating: told.ballot.rating,
+        reason: told.ballot.reason.to_owned(),
+        paper: told.paper,
+    }
+}
+
+/// Whether a paper is later than another for sure: by its date, on one day by its number.
+fn is_later(papers: &[DecisionPaper], one: usize, other: usize) -> bool {
+    let (Some(one), Some(other)) = (papers.get(one), papers.get(other)) else { return false };
+    let (Some(first), Some(second)) = (one.date, other.date) else { return false };
+    if first.latest() < second.earliest() {
+        return true;
+    }
+    let number = |it: &DecisionPaper| {
+        let digits: String = it.number.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<u32>().ok()
+    };
+    first == second && number(one).zip(number(other)).is_some_and(|(one, other)| one < other)
+}

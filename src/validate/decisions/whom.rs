@@ -1,0 +1,177 @@
+//! Whom a row means.
+
+use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR};
+use crate::finding::Finding;
+use crate::model::text::fold;
+use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
+use crate::sorted::BTreeMap;
+use crate::tables::{Case, Person, Whom, cases, everybody};
+use crate::validate::person::card_key;
+
+/// What a row turned out to mean.
+pub(super) enum Found<'a> {
+    /// Somebody to be decided on.
+    Case(Case<'a>),
+    /// Nobody of whom that can be decided; the finding says why.
+    Not(Finding),
+    /// Nobody, and nothing is decided: a leftover of the sheet.
+    Blank,
+}
+
+/// Everybody by what a row may say of them.
+pub(super) struct Lists<'a> {
+    cases: Vec<Case<'a>>,
+    /// Places of members by card and by name.
+    by_card: BTreeMap<String, Vec<usize>>,
+    by_name: BTreeMap<String, Vec<usize>>,
+    collectives: BTreeMap<String, Vec<usize>>,
+    branches: BTreeMap<String, Vec<usize>>,
+    /// Members of whom nothing is proposed, by name.
+    unrated: BTreeMap<String, Vec<Person<'a>>>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn of(results: &'a CommuneResult) -> Self {
+        let mut lists = Self {
+            cases: cases(results).collect(),
+            by_card: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            collectives: BTreeMap::new(),
+            branches: BTreeMap::new(),
+            unrated: BTreeMap::new(),
+        };
+        for (place, case) in lists.cases.iter().enumerate() {
+            let name = fold(case.whom.name());
+            let by_name = match &case.whom {
+                Whom::Member(it) => {
+                    if let Some(card) = card_key((&it.member).into()) {
+                        lists.by_card.entry(card_digits(&card)).or_default().push(place);
+                    }
+                    &mut lists.by_name
+                }
+                Whom::Collective(_) => &mut lists.collectives,
+                Whom::Branch(_) => &mut lists.branches,
+            };
+            by_name.entry(name).or_default().push(place);
+        }
+        let rated: crate::sorted::BTreeSet<_> =
+            lists.cases.iter().map(|it| it.whom.subject()).collect();
+        for it in everybody(results) {
+            if !rated.contains(&Whom::Member(it).subject()) {
+                lists.unrated.entry(fold(it.member.name)).or_default().push(it);
+            }
+        }
+        lists
+    }
+
+    /// Whom a row means.
+    pub(super) fn find(&self, kind: CaseKind, row: &DecisionRow) -> Found<'a> {
+        let name = fold(row.name.text());
+        if name.is_empty() {
+            return match row.decision.cell().filter(|_| !row.decision.is_blank()) {
+                Some(cell) => Found::Not(Finding::at(&NO_NAME, cell)),
+                None => Found::Blank,
+            };
+        }
+        let found = match kind {
+            CaseKind::Members => match self.member(row, &name) {
+                Ok(found) => found,
+                Err(finding) => return Found::Not(finding),
+            },
+            CaseKind::Collectives => self.named(&self.collectives, row, &name),
+            CaseKind::Branches => self.named(&self.branches, row, &name),
+        };
+        match found[..] {
+            [only] => Found::Case(self.cases[only]),
+            [] if kind == CaseKind::Members => self.nobody(row, &name),
+            [] => Found::Not(told(&NOBODY, row)),
+            _ => match found.iter().find(|it| self.cases[**it].key() == row.key) {
+                Some(only) => Found::Case(self.cases[*only]),
+                None => Found::Not(told(&UNCLEAR, row)),
+            },
+        }
+    }
+
+    fn member(&self, row: &DecisionRow, name: &str) -> Result<Vec<usize>, Finding> {
+        let card = fold(row.card.text()).replace(' ', "");
+        let is_number = card.chars().any(|it| matches!(it, '1'..='9'));
+        let by_card = self.by_card.get(&card_digits(&card)).filter(|_| is_number);
+        if let Some(found) = by_card {
+            let own: Vec<_> = found
+                .iter()
+                .copied()
+                .filter(|it| fold(self.cases[*it].whom.name()) == name)
+                .collect();
+            // The card of one and the name of another.
+            if own.is_empty() {
+                return Err(told(&UNCLEAR, row));
+            }
+            return Ok(own);
+        }
+        let Some(named) = self.by_name.get(name) else { return Ok(Vec::new()) };
+        let fits = |it: &usize| {
+            let Whom::Member(person) = &self.cases[*it].whom else { return false };
+            let is_birth = match (row.birth, person.member.birth) {
+                (Some(typed), Some(own)) => is_same_day(typed, own),
+                _ => true,
+            };
+            // A number of a card on either side, and they differ.
+            let other_card = is_number && card_key((&person.member).into()).is_some();
+            is_birth && !other_card && self.is_of_branch(*it, row)
+        };
+        Ok(named.iter().copied().filter(fits).collect())
+    }
+
+    fn named(
+        &self,
+        all: &BTreeMap<String, Vec<usize>>,
+        row: &DecisionRow,
+        name: &str,
+    ) -> Vec<usize> {
+        let found = all.get(name).map_or(&[][..], Vec::as_slice);
+        found.iter().copied().filter(|it| self.is_of_branch(*it, row)).collect()
+    }
+
+    /// Whether the branch that a row names is that of a case; a row that names none fits any.
+    fn is_of_branch(&self, place: usize, row: &DecisionRow) -> bool {
+        let branch = &self.cases[place].branch.branch;
+        let named = fold(row.branch.text());
+        if named.is_empty() {
+            let code = row.branch_code();
+            return code.is_empty() || branch.code.eq_ignore_ascii_case(code);
+        }
+        named == fold(&branch.name) || named == fold(&branch.code)
+    }
+
+    /// That a row means nobody, or somebody on whom nothing can be decided.
+    fn nobody(&self, row: &DecisionRow, name: &str) -> Found<'a> {
+        let is_there = self.unrated.get(name).is_some_and(|all| {
+            all.iter().any(|it| match (row.birth, it.member.birth) {
+                (Some(typed), Some(own)) => is_same_day(typed, own),
+                _ => true,
+            })
+        });
+        match (is_there, row.decision.is_blank()) {
+            // The form says now that nobody is rated there: there is nothing to take.
+            (true, true) => Found::Blank,
+            (true, false) => Found::Not(told(&NOT_RATED, row)),
+            (false, _) => Found::Not(told(&NOBODY, row)),
+        }
+    }
+}
+
+/// A card number without the noughts before it, which a program may have dropped.
+fn card_digits(card: &str) -> String {
+    card.trim_start_matches('0').to_owned()
+}
+
+/// Whether two dates may be one: as precise as the less precise of them.
+fn is_same_day(one: PartialDate, other: PartialDate) -> bool {
+    one.earliest() <= other.latest() && other.earliest() <= one.latest()
+}
+
+fn told(code: &'static crate::finding::Code, row: &DecisionRow) -> Finding {
+    let cell = row.name.cell().or_else(|| row.decision.cell());
+    let finding = Finding::new(code).maybe_cell(cell).of_whom(row.name.text());
+    finding.stored(row.name.text()).arg("name", row.name.text())
+}

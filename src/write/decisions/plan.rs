@@ -1,0 +1,201 @@
+//! Which sheets there are, and in which order what stands in each.
+
+use super::{Paper, Which, cells, watch};
+use crate::context::Authority;
+use crate::model::{CellRef, CommuneResult, Rating};
+use crate::regime::consolidated::Column;
+use crate::regime::decisions::{CaseSource, CaseTable};
+use crate::tables::{Case, Whom, cases, limit};
+use crate::workspace::QuotaBase;
+use crate::write::sheet::Value;
+
+/// A sheet of cases.
+pub(super) struct Table<'a> {
+    pub(super) authority: &'a Authority,
+    pub(super) profile: &'a CaseTable,
+    /// The columns that say something of some case.
+    pub(super) columns: Vec<&'a Column<CaseSource>>,
+    /// Its name.
+    pub(super) sheet: String,
+    pub(super) parts: Vec<Part<'a>>,
+}
+
+/// A part of it that is counted by itself.
+pub(super) struct Part<'a> {
+    /// The name in its band; a part without one has no band.
+    pub(super) name: Option<String>,
+    /// What it is called in the running count.
+    pub(super) label: String,
+    /// What stands in the column of groups or kinds; empty where there is no such column.
+    pub(super) code: String,
+    pub(super) cases: Vec<Case<'a>>,
+    /// Its quota in percent, if it has one.
+    pub(super) percent: Option<u8>,
+    /// How those over it stand first.
+    pub(super) ordered: Option<Ordered>,
+    /// Its line in the running count.
+    pub(super) line: usize,
+}
+
+/// The first of the cases are proposed as excellent, and too many.
+pub(super) struct Ordered {
+    pub(super) excellent: usize,
+    pub(super) limit: usize,
+}
+
+impl Part<'_> {
+    /// Excellent and good ones, as proposed.
+    pub(super) fn proposed(&self) -> (u32, u32) {
+        let count = |rating| {
+            let own = self.cases.iter().filter(|it| it.proposal == rating);
+            u32::try_from(own.count()).unwrap_or(u32::MAX)
+        };
+        (count(Rating::Excellent), count(Rating::Good))
+    }
+
+    /// The cells of the running count that its band shows: excellent ones, and the most.
+    pub(super) fn watched(&self, watch: &watch::Sheet) -> Option<[CellRef; 2]> {
+        self.percent.and_then(|_| watch.excellent_and_limit(self.line))
+    }
+}
+
+/// The sheets, by authority, then members, collectives and branches; those without a case are left
+/// out.
+pub(super) fn plan<'a>(
+    paper: &'a Paper<'a>,
+    results: &'a CommuneResult,
+    which: Which,
+) -> Vec<Table<'a>> {
+    let mut tables = Vec::new();
+    let mut line = 0;
+    let is_due = |it: &Case| which == Which::All || it.decided.is_none();
+    for authority in paper.authorities.all() {
+        let own = cases(results)
+            .filter(|it| it.authority(&paper.authorities).code == authority.code && is_due(it));
+        let mut of_kind = [Vec::new(), Vec::new(), Vec::new()];
+        for case in own {
+            let place = match case.whom {
+                Whom::Member(_) => 0,
+                Whom::Collective(_) => 1,
+                Whom::Branch(_) => 2,
+            };
+            of_kind[place].push(case);
+        }
+        for ((place, profile), own) in paper.sheets.tables().into_iter().enumerate().zip(of_kind) {
+            if own.is_empty() {
+                continue;
+            }
+            let mut parts = match place {
+                0 => of_members(paper, results, own),
+                1 => vec![whole(&authority.name, own)],
+                _ => of_branches(paper, own),
+            };
+            for part in &mut parts {
+                part.line = line;
+                line += 1;
+            }
+            let before = tables.iter().filter(|it: &&Table| it.profile.sheet == profile.sheet);
+            let sheet = match before.count() {
+                0 => profile.sheet.clone(),
+                number => format!("{} {}", profile.sheet, number + 1),
+            };
+            let columns = columns(paper, profile, &parts);
+            tables.push(Table { authority, profile, columns, sheet, parts });
+        }
+    }
+    tables
+}
+
+/// The columns without those that no form fills in.
+fn columns<'a>(
+    paper: &Paper,
+    profile: &'a CaseTable,
+    parts: &[Part],
+) -> Vec<&'a Column<CaseSource>> {
+    let cases = || parts.iter().flat_map(|it| &it.cases);
+    let is_said = |source| cases().any(|it| cells::cell(paper, source, 1, it).0 != Value::Blank);
+    profile.column.iter().filter(|it| !it.source.is_optional() || is_said(it.source)).collect()
+}
+
+/// All of them, without a quota.
+fn whole<'a>(label: &str, cases: Vec<Case<'a>>) -> Part<'a> {
+    Part {
+        name: None,
+        label: label.to_owned(),
+        code: String::new(),
+        cases,
+        percent: None,
+        ordered: None,
+        line: 0,
+    }
+}
+
+/// Members by the groups in which their quota is counted.
+fn of_members<'a>(paper: &Paper, results: &CommuneResult, cases: Vec<Case<'a>>) -> Vec<Part<'a>> {
+    if results.groups.is_empty() {
+        let part = whole(&paper.sheets.watch.whole, cases);
+        return vec![ordered(paper, Part { percent: Some(results.quota.percent), ..part })];
+    }
+    let group_of = |it: &Case| match &it.whom {
+        Whom::Member(own) => paper.frame.group(own.branch, &own.member).to_owned(),
+        Whom::Collective(_) | Whom::Branch(_) => String::new(),
+    };
+    let mut parts: Vec<Part> = Vec::new();
+    for group in &results.groups {
+        let own: Vec<_> = cases.iter().filter(|it| group_of(it) == group.name).copied().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let part = Part {
+            name: Some(group.name.clone()),
+            code: paper.frame.code_of(&group.name).to_owned(),
+            percent: (!group.is_outside).then_some(group.quota.percent),
+            ..whole(&group.name, own)
+        };
+        parts.push(ordered(paper, part));
+    }
+    parts
+}
+
+/// Branches by the kinds in which their quota is counted.
+fn of_branches<'a>(paper: &Paper, cases: Vec<Case<'a>>) -> Vec<Part<'a>> {
+    let regime = paper.frame.regime();
+    let quota = &regime.rules.quota.branches;
+    let percent = quota.weight(paper.frame.context.year_end()).map(|_| quota.percent);
+    let mut parts: Vec<Part> = Vec::new();
+    for case in cases {
+        let kind = regime.branch_kind(&case.branch.branch.kind);
+        match parts.iter_mut().find(|it| it.code == kind) {
+            Some(part) => part.cases.push(case),
+            None => {
+                let part = whole(kind, vec![case]);
+                parts.push(Part { code: kind.to_owned(), percent, ..part });
+            }
+        }
+    }
+    parts
+}
+
+/// The part with those over its quota first.
+fn ordered<'a>(paper: &Paper, mut part: Part<'a>) -> Part<'a> {
+    let (excellent, good) = part.proposed();
+    let Some(percent) = part.percent else { return part };
+    let settings = paper.frame.context.settings;
+    let base = match settings.quota_base {
+        QuotaBase::Good => good,
+        QuotaBase::GoodOrBetter => good + excellent,
+    };
+    let most = limit(base, percent, settings.quota_rounding);
+    if excellent <= most {
+        return part;
+    }
+    // Stable: who is alike stays in the order of the forms.
+    let order = &paper.sheets.order;
+    let is_excellent = |it: &Case| it.proposal == Rating::Excellent;
+    part.cases.sort_by(|one, other| match (is_excellent(one), is_excellent(other)) {
+        (true, true) => one.before(other, order),
+        (one, other) => other.cmp(&one),
+    });
+    part.ordered = Some(Ordered { excellent: excellent as usize, limit: most as usize });
+    part
+}

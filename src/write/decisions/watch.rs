@@ -1,0 +1,182 @@
+//! The running count of decisions, by formula.
+
+use super::plan::{Part, Table};
+use super::{Paper, sides};
+use crate::model::{CellRef, Rating};
+use crate::regime::consolidated::Column;
+use crate::regime::decisions::{CaseSource, WatchSource};
+use crate::tables::limit;
+use crate::workspace::QuotaBase;
+use crate::write::consolidated::frame::{
+    BODY, CENTER, COUNT, HEAD, Heading, LEFT, TITLE, band, gap, only_headings,
+};
+use crate::write::sheet::style::Face;
+use crate::write::sheet::{self, Area, Fit, Formula, RowKind, Style, Value};
+
+/// The ratings, and where each is counted.
+const RATINGS: [(WatchSource, Rating); 4] = [
+    (WatchSource::Excellent, Rating::Excellent),
+    (WatchSource::Good, Rating::Good),
+    (WatchSource::Satisfactory, Rating::Satisfactory),
+    (WatchSource::Unsatisfactory, Rating::Unsatisfactory),
+];
+
+/// The sheet, and the row of each part.
+pub(super) struct Sheet {
+    pub(super) sheet: sheet::Sheet,
+    columns: Vec<WatchSource>,
+    rows: Vec<u32>,
+}
+
+impl Sheet {
+    fn cell(&self, row: u32, source: WatchSource) -> Option<CellRef> {
+        let col = self.columns.iter().position(|it| *it == source)?;
+        Some(CellRef::new(&self.sheet.name, row, u32::try_from(col).ok()?))
+    }
+
+    /// The cells of a line with the excellent ones and the most.
+    pub(super) fn excellent_and_limit(&self, line: usize) -> Option<[CellRef; 2]> {
+        let row = *self.rows.get(line)?;
+        Some([self.cell(row, WatchSource::Excellent)?, self.cell(row, WatchSource::Limit)?])
+    }
+}
+
+/// The sheet with its head and a row for each part, still empty.
+pub(super) fn start(paper: &Paper, tables: &[Table]) -> Sheet {
+    let profile = &paper.sheets.watch;
+    let widths = profile.column.iter().map(|it| it.width).collect();
+    let mut sheet = sheet::Sheet::new(&profile.sheet, widths);
+    let (left, right, all) = sides(&sheet);
+    let row = sheet.row(RowKind::Frame);
+    sheet.span(row, left, paper.frame.committee.to_uppercase(), HEAD.bold());
+    let party = Style { face: Face::Underlined, ..HEAD };
+    sheet.span(row, right, paper.frame.profile.head.party.as_str(), party);
+    gap(&mut sheet);
+    let row = sheet.row(RowKind::Frame);
+    sheet.span(row, all, paper.frame.fill(&profile.title, &[]), TITLE);
+    if paper.frame.is_provisional {
+        let row = sheet.row(RowKind::Frame);
+        let partial = paper.frame.fill(&paper.frame.profile.head.partial, &[]);
+        sheet.span(row, all, partial, Style::text(12).bold().center());
+    }
+    gap(&mut sheet);
+    let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
+    only_headings(&mut sheet, &headings);
+    let columns: Vec<_> = profile.column.iter().map(|it| it.source).collect();
+    let place = columns.iter().position(|it| *it == WatchSource::Group);
+    sheet.fits = place
+        .and_then(|it| u16::try_from(it).ok())
+        .map(|it| (it, Fit::OneLine))
+        .into_iter()
+        .collect();
+    let mut rows = Vec::new();
+    for table in tables {
+        let name = format!("{}: {}", table.authority.name, table.sheet);
+        band(&mut sheet, "", name);
+        for _ in &table.parts {
+            rows.push(sheet.row(RowKind::Item));
+        }
+    }
+    Sheet { sheet, columns, rows }
+}
+
+/// Fills its rows in, once it is known where the cases stand.
+pub(super) fn finish(
+    paper: &Paper,
+    watch: &mut Sheet,
+    tables: &[Table],
+    listed: &[(sheet::Sheet, Vec<(u32, String)>)],
+) {
+    let mut number = 0;
+    for (table, (list, keys)) in tables.iter().zip(listed) {
+        let rows = keys.first().zip(keys.last()).map(|(first, last)| (first.0, last.0));
+        for part in &table.parts {
+            number += 1;
+            let Some(row) = watch.rows.get(part.line).copied() else { continue };
+            for col in 0..watch.columns.len() {
+                let source = watch.columns[col];
+                let counted = rows.map(|it| (list, table.columns.as_slice(), it));
+                let (value, style) = cell(paper, watch, (row, number), source, part, counted);
+                let col = u16::try_from(col).unwrap_or(u16::MAX);
+                watch.sheet.put(row, col, value, style);
+            }
+        }
+    }
+    let row = watch.sheet.row(RowKind::Frame);
+    let last = watch.sheet.columns().saturating_sub(1);
+    let remark = paper.sheets.watch.remark.as_str();
+    watch.sheet.span(row, (0, last), remark, Style::text(BODY).italic());
+}
+
+/// Where the cases of a part are counted: their sheet, its columns, its first and last row.
+type Counted<'a> = (&'a sheet::Sheet, &'a [&'a Column<CaseSource>], (u32, u32));
+
+fn cell(
+    paper: &Paper,
+    watch: &Sheet,
+    (row, number): (u32, u32),
+    source: WatchSource,
+    part: &Part,
+    counted: Option<Counted<'_>>,
+) -> (Value, Style) {
+    let settings = paper.frame.context.settings;
+    let (excellent, good) = part.proposed();
+    let formula = |it: Option<Formula>| (it.map_or(Value::Blank, Value::Formula), COUNT);
+    let at = |source| watch.cell(row, source);
+    match source {
+        WatchSource::Number => (Value::Number(number), CENTER),
+        WatchSource::Group => (Value::from(part.label.as_str()), LEFT),
+        WatchSource::Due => {
+            (Value::Number(u32::try_from(part.cases.len()).unwrap_or(u32::MAX)), COUNT)
+        }
+        WatchSource::Decided => {
+            let four = RATINGS.iter().filter_map(|it| at(it.0)).map(Area::from);
+            formula(Some(Formula::Sum(four.collect())))
+        }
+        WatchSource::Open => formula(
+            at(WatchSource::Due)
+                .zip(at(WatchSource::Decided))
+                .map(|(due, decided)| Formula::Above(due, decided)),
+        ),
+        WatchSource::Limit => formula(part.percent.and_then(|percent| {
+            let (excellent, good) = (at(WatchSource::Excellent)?, at(WatchSource::Good)?);
+            let of = match settings.quota_base {
+                QuotaBase::Good => vec![good],
+                QuotaBase::GoodOrBetter => vec![excellent, good],
+            };
+            Some(Formula::Percent { percent, of, rounding: settings.quota_rounding })
+        })),
+        WatchSource::Over => formula(part.percent.and_then(|_| {
+            Some(Formula::Above(at(WatchSource::Excellent)?, at(WatchSource::Limit)?))
+        })),
+        WatchSource::Proposed => (Value::Number(excellent), COUNT),
+        WatchSource::ProposedLimit => {
+            let base = match settings.quota_base {
+                QuotaBase::Good => good,
+                QuotaBase::GoodOrBetter => good + excellent,
+            };
+            let most = part.percent.map(|it| limit(base, it, settings.quota_rounding));
+            (most.map_or(Value::Blank, Value::Number), COUNT)
+        }
+        source => {
+            let rating = RATINGS.iter().find(|it| it.0 == source).map(|it| it.1);
+            formula(rating.zip(counted).and_then(|(rating, counted)| {
+                count(counted, &part.code, paper.frame.short(rating))
+            }))
+        }
+    }
+}
+
+/// How many cases of a group have a rating, wherever their rows are moved to within the list.
+fn count((list, columns, (first, last)): Counted<'_>, code: &str, rating: &str) -> Option<Formula> {
+    let column = |source: CaseSource| {
+        let col = columns.iter().position(|it| it.source == source)?;
+        Some(list.area(u16::try_from(col).ok()?, first, last))
+    };
+    let decisions = column(CaseSource::Decision)?;
+    if code.is_empty() {
+        return Formula::count_if(vec![decisions], rating);
+    }
+    let codes = column(CaseSource::Group).or_else(|| column(CaseSource::Kind))?;
+    Formula::count_rows(&[(codes, code), (decisions, rating)])
+}
