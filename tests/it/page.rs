@@ -229,6 +229,7 @@ fn every_text_of_the_page_is_used_and_every_used_text_is_there() {
         "signs",
         "statement",
         "board",
+        "units",
         "bar",
         "ratings",
         "quota",
@@ -257,6 +258,7 @@ fn every_text_of_the_page_is_used_and_every_used_text_is_there() {
         "six-month-date",
         "head-cap",
         "village-bodies",
+        "quota-heads",
     ];
     for line in catalogue.lines().filter(|it| it.contains(" = { vi")) {
         let key = line.split(' ').next().unwrap();

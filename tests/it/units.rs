@@ -85,7 +85,7 @@ fn without_units_nothing_is_said_of_them() {
     assert!(!sheets.iter().any(|it| it.0.starts_with("QD-")));
     let is_of_units = |it: &String| {
         it.contains("Chia theo đảng bộ")
-            || it.contains("Cấp có thẩm quyền")
+            || it.contains("Cấp có thẩm quyền quyết định")
             || it.contains("Đảng bộ Công an")
     };
     assert!(!sheets.iter().any(|it| it.1.iter().any(is_of_units)));
