@@ -1,54 +1,87 @@
 #!/usr/bin/env bash
 # Tries the zip of dist/release.sh as a clerk would, under Wine, and holds its outputs to those of Linux:
-# byte for byte. Says how long it took.
+# byte for byte. The .deb beside it is installed into a folder and run. Says how long it took.
 #
-#   dist/check.sh             makes the zip first, quickly (our own code hardly optimised)
+#   dist/check.sh             makes the zip first, quickly (dist/release.sh --quick)
 #   dist/check.sh FILE.zip    tries this one
+#
+# XEPLOAI_LINUX is the program to compare with, where it is not target/debug/xeploai.
 #
 # Wine shows no Explorer: that a double-click keeps its window, and that the browser opens, has to be tried by hand.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
-if ! [ -x /usr/lib/wine/wine64 ]; then
+if ! [ -x /usr/lib/wine/wine64 ] || ! command -v x86_64-w64-mingw32-gcc-win32 >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends wine wine64 gcc-mingw-w64-x86-64 unzip >/dev/null
+  apt-get install -y -qq --no-install-recommends wine64 gcc-mingw-w64-x86-64-win32 >/dev/null
 fi
 zip=${1:-}
 if [ -z "$zip" ]; then
   dist/release.sh --quick
   zip=$(ls target/dist/xeploai-*-windows.zip)
 fi
-linux=${XEPLOAI_LINUX:-$PWD/target/debug/xeploai}
-[ -x "$linux" ] || cargo build
+program=${XEPLOAI_LINUX:-$PWD/target/debug/xeploai}
+[ -x "$program" ] || cargo build
 step() { printf '== %s (%d s)\n' "$*" $((SECONDS - started)); }
 fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
 has() { grep -qF -- "$2" "$1" || { cat "$1" >&2; fail "“$2” is not said"; }; }
+same() { # FOLDER FOLDER: the same files with the same bytes
+  for it in "$1" "$2"; do
+    (cd "$it" && find . -type f ! -name '.*' | sort | xargs -d '\n' sha256sum) >"$WINEPREFIX/sums-$([ "$it" = "$1" ] && echo a || echo b)"
+  done
+  diff "$WINEPREFIX/sums-a" "$WINEPREFIX/sums-b" || fail "$1 and $2 differ"
+}
 
 export WINEPREFIX="$PWD/target/wine-check" WINEDEBUG=-all WINEARCH=win64 LC_ALL=C.UTF-8
-export WINEDLLOVERRIDES='mscoree,mshtml=' XEPLOAI_OPEN=never
+export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=' XEPLOAI_OPEN=never
 wine() { /usr/lib/wine/wine64 "$@"; }
+# What Windows calls a path of this machine.
+path() { case $1 in "$WINEPREFIX/drive_c"*) printf 'C:%s' "${1#"$WINEPREFIX/drive_c"}" ;; *) printf 'Z:%s' "$1" ;; esac | tr / '\\'; }
 rm -rf "$WINEPREFIX"
-step "a fresh prefix"
-wine wineboot --init >/dev/null 2>&1 || true
-user=$(find "$WINEPREFIX/drive_c/users" -mindepth 1 -maxdepth 1 ! -name Public | head -1)
-desk="$user/Xếp loại cuối năm 2020"
-mkdir -p "$desk"
-python3 - "$zip" "$desk" <<'PY'
+trap '/usr/lib/wine/wineserver64 -k 2>/dev/null || true' EXIT
+
+step "what is in the zip"
+unpacked="$PWD/target/wine-check-zip"
+rm -rf "$unpacked"
+python3 - "$zip" "$unpacked" <<'PY'
 import sys, zipfile
 zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])
 PY
-exe="$desk/xeploai.exe"
-(cd "$desk" && sed '1s/^\xEF\xBB\xBF//; s/\r$//' SHA256SUMS.txt | sha256sum --quiet -c -) || fail "the sums are not those of the files"
-for it in xeploai.exe HUONG-DAN.html LICENSE.txt mau/binh-an-2026/xeploai.toml; do
-  [ -f "$desk/$it" ] || fail "the zip has no $it"
+for it in xeploai.exe xeploai.html HUONG-DAN.html LICENSE.txt SHA256SUMS.txt mau/binh-an-2026/xeploai.toml; do
+  [ -s "$unpacked/$it" ] || fail "the zip has no $it"
 done
-[ -f "$desk/xeploai.html" ] || echo "the zip has no xeploai.html"
+forms() { find "$1" -name '*.xlsx' -printf '%P\n' | sort; }
+diff <(forms samples/binh-an-2026/nop) <(forms "$unpacked/mau/binh-an-2026/nop") || fail "the sample in the zip is not whole"
+# The list has each file, and each sum is right, as `certutil -hashfile` shows it.
+sums=target/wine-check-sums.txt
+sed '1s/^\xEF\xBB\xBF//; s/\r$//' "$unpacked/SHA256SUMS.txt" >"$sums"
+(cd "$unpacked" && sha256sum --quiet --strict -c -) <"$sums" || fail "the sums are not those of the files"
+diff <(cut -c67- "$sums") <(cd "$unpacked" && find . -type f ! -name SHA256SUMS.txt -printf '%P\n' | sort) || fail "the list of sums has not each file"
+# And so has the list beside the zip.
+(cd "$(dirname "$zip")" && grep -qF "$(basename "$zip")" SHA256SUMS && sha256sum --quiet --strict -c SHA256SUMS) || fail "the sum of the zip is not the one beside it"
+
+step "a fresh prefix"
+wine wineboot --init >/dev/null 2>&1 || true
+system="$WINEPREFIX/drive_c/windows/system32"
+[ -e "$system/bcryptprimitives.dll" ] || x86_64-w64-mingw32-gcc-win32 -O1 -shared -nostartfiles -Wl,-e,DllMain -o "$system/bcryptprimitives.dll" dist/prng.c -ladvapi32 -lkernel32
+user=$(find "$WINEPREFIX/drive_c/users" -mindepth 1 -maxdepth 1 ! -name Public | head -1)
+desk="$user/Xếp loại cuối năm 2020"
+mv "$unpacked" "$desk"
+exe="$desk/xeploai.exe"
+# The page lies beside the program here too: it is put beside each form.
+linux="$PWD/target/wine-check-program/xeploai"
+rm -rf target/wine-check-program && mkdir -p target/wine-check-program
+cp "$program" "$linux" && cp "$desk/xeploai.html" target/wine-check-program/
 
 step "version"
-wine "$exe" --version >target/wine-check/out.txt
-cat target/wine-check/out.txt
-has target/wine-check/out.txt "2025-hd43"
+wine "$exe" --version >"$WINEPREFIX/out.txt"
+cat "$WINEPREFIX/out.txt"
+commit='[0-9a-f]{10}(-dirty)?'
+git rev-parse HEAD >/dev/null 2>&1 || commit=unknown
+version="^xeploai [0-9.]+ \\($commit\\)"
+grep -Eq "$version" "$WINEPREFIX/out.txt" || fail "--version names no commit"
+for it in templates/2*/; do has "$WINEPREFIX/out.txt" "$(basename "$it")"; done
 
 step "without arguments, answers scripted: commune, year, 13 branches pasted, folder, forms"
 python3 - samples/binh-an-2020/xeploai.toml >target/wine-check/answers.txt <<'PY'
@@ -65,9 +98,10 @@ rm -rf "$other" && mkdir -p "$other"
 (cd "$desk" && wine ./xeploai.exe <"$WINEPREFIX/answers.txt" >"$WINEPREFIX/out.txt")
 (cd "$other" && "$linux" <"$WINEPREFIX/answers.txt" >/dev/null)
 has "$WINEPREFIX/out.txt" "13 chi bộ"
-same() { (cd "$1" && find . -type f ! -name '.*' | sort | xargs -d '\n' sha256sum) >"$WINEPREFIX/a"; (cd "$2" && find . -type f ! -name '.*' | sort | xargs -d '\n' sha256sum) >"$WINEPREFIX/b"; diff "$WINEPREFIX/a" "$WINEPREFIX/b" || fail "$1 and $2 differ"; }
 same "$desk/binh-an-2020" "$other/binh-an-2020"
-[ "$(ls "$desk/binh-an-2020/ket-qua/bieu-mau" | wc -l)" = 13 ] || fail "there are not 13 forms"
+for it in xlsx html; do
+  [ "$(find "$desk/binh-an-2020/ket-qua/bieu-mau" -name "*.$it" | wc -l)" = 13 ] || fail "there are not 13 forms, each with its page"
+done
 
 step "forms dropped in, the exe again: every output as on Linux"
 cp -r samples/binh-an-2020/nop/. "$desk/binh-an-2020/nop/"
@@ -80,21 +114,21 @@ same "$desk/binh-an-2020/ket-qua" "$other/binh-an-2020/ket-qua"
 cmp "$desk/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$other/binh-an-2020/ket-qua/tong-hop-2020.xlsx"
 
 step "the sample with mistakes, dropped as a folder"
-cp -r samples/binh-an-2020-loi "$user/xã có lỗi" && rm -rf "$user/xã có lỗi/ket-qua"
-cp -r samples/binh-an-2020-loi "$other/loi" && rm -rf "$other/loi/ket-qua"
-code=0; wine "$exe" "$(wine winepath -w "$user/xã có lỗi" | tr -d '\r')" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
+mkdir "$user/xã có lỗi" && cp -r samples/binh-an-2020-loi/{xeploai.toml,nop} "$user/xã có lỗi/"
+cp -r "$user/xã có lỗi" "$other/loi"
+code=0; wine "$exe" "$(path "$user/xã có lỗi")" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
 [ "$code" = 1 ] || { cat "$WINEPREFIX/out.txt"; fail "exit code $code"; }
 (cd "$other" && "$linux" consolidate loi >/dev/null 2>&1) || true
 same "$user/xã có lỗi/ket-qua" "$other/loi/ket-qua"
 
 step "an output open elsewhere, a locked input, a locked table"
-x86_64-w64-mingw32-gcc -municode -O1 -o "$WINEPREFIX/hold.exe" dist/hold.c
+x86_64-w64-mingw32-gcc-win32 -municode -O1 -o "$WINEPREFIX/hold.exe" dist/hold.c
 held() { # SHARE FILE: holds it while the program runs on $work, once
   local share=$1 file=$2
   mkfifo "$WINEPREFIX/stop"
-  wine "$WINEPREFIX/hold.exe" "$share" "$(wine winepath -w "$file" | tr -d '\r')" <"$WINEPREFIX/stop" >"$WINEPREFIX/held.txt" 2>&1 &
+  wine "$WINEPREFIX/hold.exe" "$share" "$(path "$file")" <"$WINEPREFIX/stop" >"$WINEPREFIX/held.txt" 2>&1 &
   exec 9>"$WINEPREFIX/stop"
-  for _ in $(seq 100); do grep -q held "$WINEPREFIX/held.txt" && break; sleep 0.1; done
+  for _ in $(seq 200); do grep -q held "$WINEPREFIX/held.txt" && break; sleep 0.05; done
   grep -q held "$WINEPREFIX/held.txt" || { cat "$WINEPREFIX/held.txt"; fail "the file could not be held"; }
   code=0; (cd "$work" && wine "$exe" tong-hop . >"$WINEPREFIX/out.txt" 2>"$WINEPREFIX/err.txt" </dev/null) || code=$?
   exec 9>&-; wait $! || true; rm -f "$WINEPREFIX/stop"
@@ -127,7 +161,7 @@ long="$user"
 while [ ${#long} -lt 330 ]; do long="$long/Thư mục có tên dài của Đảng ủy xã"; done
 mkdir -p "$long" && cp -r "$work" "$long/"
 # No program of Windows stands in such a folder, but it may be named.
-code=0; wine "$exe" tong-hop "C:$(printf %s "${long#"$WINEPREFIX/drive_c"}/binh-an-2020" | tr / '\\')" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
+code=0; wine "$exe" tong-hop "$(path "$long/binh-an-2020")" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
 [ "$code" = 0 ] || { cat "$WINEPREFIX/out.txt"; fail "a path of ${#long} characters: exit code $code"; }
 cmp "$long/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$WINEPREFIX/own.xlsx"
 mkdir -p "$WINEPREFIX/root" && cp -r "$work/." "$WINEPREFIX/root/" && ln -sfn "$WINEPREFIX/root" "$WINEPREFIX/dosdevices/x:"
@@ -150,7 +184,30 @@ if mount -t tmpfs -o size=700k tmpfs "$full" 2>/dev/null; then
   [ "$code" = 2 ] && [ "$left" = 0 ] || fail "a full disk: exit code $code, $left workbooks"
   has "$WINEPREFIX/err.txt" "ổ đĩa đã đầy"
 else
-  echo "  no disk could be filled here (mount is not allowed)"
+  echo "  NOT TRIED: no disk could be filled here (mount is not allowed)"
 fi
-wine wineboot --kill >/dev/null 2>&1 || true
+
+deb=$(find "$(dirname "$zip")" -maxdepth 1 -name 'xeploai_*_amd64.deb')
+if [ -n "$deb" ]; then
+  step "the package for servers"
+  root="$PWD/target/wine-check-deb"
+  # Installed into a folder with a list of packages of its own, in which there is nothing that it depends on.
+  rm -rf "$root" && mkdir -p "$root"/var/lib/dpkg/{info,updates} && touch "$root"/var/lib/dpkg/{status,available}
+  dpkg --root="$root" --log=/dev/null --force-depends --install "$deb" >/dev/null 2>&1 || fail "the package cannot be installed"
+  for it in bin/xeploai share/xeploai/xeploai.html share/man/man1/xeploai.1.gz share/bash-completion/completions/xeploai \
+    share/doc/xeploai/copyright share/doc/xeploai/HUONG-DAN.html; do
+    [ -s "$root/usr/$it" ] || fail "the package has no /usr/$it"
+  done
+  dpkg-deb --field "$deb" Package Version Architecture Depends
+  "$root/usr/bin/xeploai" --version | tee "$WINEPREFIX/out.txt"
+  # A program of somebody else's making (XEPLOAI_SERVER) need not know its commit.
+  [ -n "${XEPLOAI_SERVER:-}" ] || grep -Eq "$version" "$WINEPREFIX/out.txt" || fail "--version names no commit"
+  # The same answers and forms as above; it finds the page in its own share.
+  mkdir "$root/xã"
+  (cd "$root/xã" && "$root/usr/bin/xeploai" <"$WINEPREFIX/answers.txt" >/dev/null)
+  cp -r samples/binh-an-2020/nop/. "$root/xã/binh-an-2020/nop/"
+  (cd "$root/xã" && "$root/usr/bin/xeploai" </dev/null >/dev/null 2>&1) || fail "the program of the package: exit code $?"
+  same "$root/xã/binh-an-2020/ket-qua" "$other/binh-an-2020/ket-qua"
+  dpkg --root="$root" --log=/dev/null --remove xeploai >/dev/null || fail "the package cannot be removed"
+fi
 step "all of it holds"

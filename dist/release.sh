@@ -3,8 +3,11 @@
 # SHA256SUMS. Equal sources give equal bytes: times are those of the commit.
 #
 #   dist/release.sh           all of it
-#   dist/release.sh --quick   for a test: our own code hardly optimised, no .deb
+#   dist/release.sh --quick   for a test: an exe that is hardly optimised, a .deb only of XEPLOAI_SERVER
+#
+# XEPLOAI_EXE, XEPLOAI_PAGE and XEPLOAI_SERVER name programs and a page that are there already.
 set -euo pipefail
+shopt -s nullglob
 cd "$(dirname "$0")/.."
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 epoch=$(git log -1 --format=%ct 2>/dev/null || echo 1577836800)
@@ -14,9 +17,9 @@ if ! command -v pandoc >/dev/null; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends pandoc >/dev/null
 fi
 
-# XEPLOAI_EXE and XEPLOAI_SERVER are programs that are there already.
+mkdir -p target/dist
+rm -f target/dist/*.zip target/dist/*.deb target/dist/SHA256SUMS
 if [ -n "${XEPLOAI_EXE:-}" ]; then
-  mkdir -p target/dist
   [ "$XEPLOAI_EXE" -ef target/dist/xeploai.exe ] || cp "$XEPLOAI_EXE" target/dist/xeploai.exe
 else
   dist/windows.sh "$@"
@@ -28,20 +31,14 @@ rm -rf "$work" && mkdir -p "$work/mau"
 cp target/dist/xeploai.exe "$work/"
 cp LICENSE "$work/LICENSE.txt"
 guide() {
-  pandoc --self-contained --from gfm --to html5 --metadata lang=vi --metadata pagetitle="Hướng dẫn sử dụng xeploai" \
+  pandoc --quiet --self-contained --from gfm --to html5 --metadata lang=vi --metadata pagetitle="Hướng dẫn sử dụng xeploai" \
     --include-in-header dist/guide.html --resource-path . HUONG-DAN.md --output "$1"
 }
 guide "$work/HUONG-DAN.html"
-# The page is built by itself (page/); where it was not, that is said and not hidden.
-page=${XEPLOAI_PAGE:-}
-for it in "$page" target/page/xeploai.html target/dist/xeploai.html page/dist/xeploai.html page/xeploai.html; do
-  if [ -n "$it" ] && [ -f "$it" ]; then
-    cp "$it" "$work/xeploai.html"
-    break
-  fi
-done
-[ -f "$work/xeploai.html" ] || echo "without xeploai.html: it was not built, or XEPLOAI_PAGE does not name it" >&2
-(cd samples && find binh-an-2026 -type f -not -path '*/ket-qua/*' -not -name '.*' -print0 | sort -z | xargs -0 cp --parents -t "../$work/mau")
+page=${XEPLOAI_PAGE:-target/page/xeploai.html}
+[ -n "${XEPLOAI_PAGE:-}" ] || python3 page/build.py
+cp "$page" "$work/xeploai.html"
+(cd samples && find binh-an-2026/{xeploai.toml,nop} -type f -not -name '.*' -print0 | sort -z | xargs -0 cp --parents -t "../$work/mau")
 python3 dist/pack.py text "$work/LICENSE.txt" "$work/mau/binh-an-2026/xeploai.toml"
 python3 dist/pack.py sums "$work" >target/dist/sums.txt
 mv target/dist/sums.txt "$work/SHA256SUMS.txt"
@@ -50,19 +47,23 @@ zip="target/dist/xeploai-$version-windows.zip"
 rm -f "$zip"
 python3 dist/pack.py zip "$work" "$zip" "$epoch"
 
-if [ "${1:-}" != --quick ]; then
+level=6
+[ "${1:-}" != --quick ] || level=0
+if [ "${1:-}" != --quick ] || [ -n "${XEPLOAI_SERVER:-}" ]; then
   # The package for servers: the program, its manual pages, completions, the guide.
   commit=$(git describe --always --dirty --exclude '*' --abbrev=10 2>/dev/null || echo unknown)
   home="${CARGO_HOME:-$HOME/.cargo}"
   server=${XEPLOAI_SERVER:-target/server/dist/xeploai}
   if [ -z "${XEPLOAI_SERVER:-}" ]; then
-    XEPLOAI_COMMIT="$commit" RUSTFLAGS="--remap-path-prefix=$home=cargo --remap-path-prefix=$PWD=." \
+    XEPLOAI_COMMIT="$commit" CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$home=cargo"$'\x1f'"--remap-path-prefix=$PWD=." \
       cargo build --locked --profile dist --target-dir target/server
   fi
   root=target/dist/deb
   rm -rf "$root" && mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/share/man/man1" \
-    "$root/usr/share/bash-completion/completions" "$root/usr/share/doc/xeploai"
+    "$root/usr/share/bash-completion/completions" "$root/usr/share/doc/xeploai" "$root/usr/share/xeploai"
   cp "$server" "$root/usr/bin/xeploai"
+  # Of it the page of each branch is made.
+  cp "$page" "$root/usr/share/xeploai/xeploai.html"
   "$root/usr/bin/xeploai" manual "$root/usr/share/man/man1"
   gzip -9n "$root"/usr/share/man/man1/*
   "$root/usr/bin/xeploai" completions bash >"$root/usr/share/bash-completion/completions/xeploai"
@@ -84,8 +85,7 @@ Description: consolidates the yearly rating forms of party cells
 CONTROL
   chmod -R u=rwX,go=rX "$root"
   find "$root" -exec touch -d "@$epoch" {} +
-  dpkg-deb --root-owner-group -Zxz --build "$root" "target/dist/xeploai_${version}_amd64.deb" >/dev/null
+  dpkg-deb --root-owner-group -Zxz -z"$level" --build "$root" "target/dist/xeploai_${version}_amd64.deb" >/dev/null
 fi
 
-(cd target/dist && sha256sum xeploai-*.zip xeploai_*.deb 2>/dev/null >SHA256SUMS || true)
-ls -l target/dist/*.zip target/dist/*.deb 2>/dev/null || true
+(cd target/dist && sha256sum xeploai[-_]*.{zip,deb} >SHA256SUMS && ls -l xeploai[-_]*.{zip,deb})

@@ -1,6 +1,7 @@
 //! The edge of the program: files, clock, terminal. Calls the stages in order
 //! and says how the run ended.
 
+mod address;
 mod branch_pages;
 mod branches;
 mod consolidate;
@@ -8,15 +9,18 @@ mod decisions;
 mod door;
 mod explain;
 mod file_errors;
+mod files;
 mod fill;
 mod find;
 mod form;
 mod init;
 mod outputs;
+mod papers;
 mod pdf;
 mod reader_process;
 mod regimes;
 mod since;
+mod start;
 mod stop;
 mod terminal;
 mod usage;
@@ -49,6 +53,9 @@ pub(crate) enum Failure {
     /// What is wrong in the blanks that were to be filled.
     #[error("{0:?}")]
     Blanks(Vec<Finding>),
+    /// What is wrong in the workspace's own templates of papers.
+    #[error("{0:?}")]
+    Papers(Vec<Finding>),
     /// What is wrong in the table of branches.
     #[error("{0:?}")]
     Branches(Vec<Finding>),
@@ -83,6 +90,7 @@ impl Failure {
                 shown.collect::<Vec<_>>().join("\n")
             }
             Self::Blanks(findings) => fill::told(findings, "fill-refused", words),
+            Self::Papers(findings) => fill::told(findings, "papers-refused", words),
             Self::Branches(findings) => fill::told(findings, "branch-list-refused", words),
             Self::Other(error) => {
                 let system = error.chain().find_map(|it| it.downcast_ref::<std::io::Error>());
@@ -124,7 +132,7 @@ pub fn main(args: &[OsString], limit_memory: LimitMemory) -> ExitCode {
 /// Says why a command could not run.
 fn complain(failure: &Failure, words: &Catalogue, terminal: Terminal) {
     match failure {
-        Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_) => {
+        Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Papers(_) | Failure::Branches(_) => {
             terminal.alarm(&failure.words(words));
         }
         _ => terminal.complain(&words.ui("error", &[]), &failure.words(words)),
@@ -182,6 +190,10 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Request::Watch { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "watch", words, terminal)?;
             watch::run(dir, (fill, *pdf), &cli.common, words, terminal)
+        }
+        Request::Papers { dir, own } => {
+            let dir = &find::workspace(dir, "papers", words, terminal)?;
+            papers::run(dir, *own, &cli.common, words, terminal)
         }
         Request::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)

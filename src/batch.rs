@@ -177,6 +177,7 @@ impl Run {
         let sources = Sources {
             regime,
             season: season.workspace.map(|(it, _)| (it.year, it.committee.as_str())),
+            workspace: season.workspace.map(|(it, _)| it),
             results: self.results.as_ref(),
             findings: &self.findings,
         };
@@ -251,7 +252,7 @@ struct Verdict {
 /// A form on its way through the stages.
 struct Form {
     /// What was read; gone once it is judged.
-    read: Option<Submission>,
+    read: Option<Box<Submission>>,
     /// What is kept of it; gone where it cannot count.
     extract: Option<Extract>,
     /// What its judges found besides.
@@ -295,7 +296,7 @@ impl Form {
         findings.splice(0..0, parsed.findings.drain(..));
         read::keep_few(&mut findings);
         Self {
-            read: Some(parsed.submission),
+            read: Some(Box::new(parsed.submission)),
             extract: None,
             judged: Verdict::default(),
             stranger: None,
@@ -414,7 +415,7 @@ where
         Some(StandingForm {
             path: file.path,
             branch: form.branch?,
-            submission: form.read?,
+            submission: *form.read?,
             is_disputed: form.conflict.is_some(),
         })
     };
@@ -632,14 +633,14 @@ impl Form {
     /// Judges it and lets go of what only that needed. That the program failed is remembered.
     fn judge_guarded(&mut self, season: &Season) {
         let Some(submission) = self.read.take().filter(|_| !self.unfilled) else { return };
-        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(submission, season)));
+        let judged = catch_unwind(AssertUnwindSafe(|| self.judge(*submission, season)));
         self.judged.has_failed = judged.is_err();
     }
 
     /// Takes out of what was read what is kept of it.
     fn extract_it(&mut self, season: &Season) {
         let Some(read) = &self.read else { return };
-        self.extract = Some(Extract::from(read));
+        self.extract = Some(Extract::from(&**read));
         self.stranger = precedence::of_other_season(read, season).map(Box::new);
     }
 

@@ -16,12 +16,13 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 11] = [
+pub const COMMANDS: [(&str, &str); 12] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
     ("decisions", "quyet-dinh"),
+    ("papers", "giay-to"),
     ("watch", "theo-doi"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
@@ -119,6 +120,13 @@ pub enum Request {
         fill: Vec<PathBuf>,
         /// Whether the workbook is wanted as PDF too.
         pdf: bool,
+    },
+    /// Papers in Word.
+    Papers {
+        /// The workspace.
+        dir: PathBuf,
+        /// Whether the built-in templates are wanted instead, to be changed.
+        own: bool,
     },
     /// What a finding means.
     Explain {
@@ -373,6 +381,9 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("decisions", &format!("[{}]", text("cli-value-dir"))).arg(dir()),
+        sub("papers", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
@@ -467,6 +478,7 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
         "decisions" => Request::Decisions { dir: dir() },
+        "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {
             shell: own
@@ -524,6 +536,7 @@ mod tests {
             ("kiem-tra a b", "Validate"),
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
+            ("giay-to", "Papers"),
             ("giai-thich V101", "Explain"),
             ("quy-dinh", "Regimes(List"),
             ("quy-dinh danh-sach", "Regimes(List"),

@@ -5,6 +5,7 @@
 mod branch;
 mod handed;
 mod outputs;
+mod papers;
 mod settings;
 
 use crate::finding::Code;
@@ -15,10 +16,11 @@ pub use outputs::{
     DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, make, page,
     workbook_name,
 };
+pub use papers::{PAPERS, own_papers};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[&handed::STOPPED];
+pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE];
 
 /// Every kind of finding that a run reports, by code.
 pub fn codes() -> Vec<&'static Code> {
@@ -36,6 +38,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::consolidate::CODES,
         crate::write::returned::CODES,
         crate::write::fill::CODES,
+        crate::write::papers::CODES,
         CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();

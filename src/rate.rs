@@ -114,8 +114,9 @@ pub fn rate(submission: Submission, context: &Context) -> (Rated, Vec<Finding>) 
             let asked = case.ask_member(member)?;
             let codes = [&MEMBER_ABOVE, &MEMBER_INFERRED];
             let name = member.name.text();
-            found.extend(case.above(&asked, codes, &member.proposal, name));
-            Some(case.ceiling(&asked))
+            let ceiling = case.ceiling(&asked);
+            found.extend(case.above(&asked, &ceiling, codes, &member.proposal, name));
+            Some(ceiling)
         })
         .collect();
     let collectives: Vec<_> = submission
@@ -125,9 +126,10 @@ pub fn rate(submission: Submission, context: &Context) -> (Rated, Vec<Finding>) 
             let asked = case.ask_collective(collective)?;
             let codes = [&COLLECTIVE_ABOVE, &COLLECTIVE_INFERRED];
             let name = collective.name.text();
-            found.extend(case.above(&asked, codes, &collective.proposal, name));
+            let ceiling = case.ceiling(&asked);
+            found.extend(case.above(&asked, &ceiling, codes, &collective.proposal, name));
             found.extend(case.missing(&asked, collective));
-            Some(case.ceiling(&asked))
+            Some(ceiling)
         })
         .collect();
     (Rated { submission, members, collectives }, found)
@@ -297,12 +299,12 @@ impl<'a> Case<'a> {
     fn above(
         self,
         asked: &[Asked],
+        ceiling: &Ceiling,
         [error, warning]: [&'static Code; 2],
         proposal: &Slot<Rating>,
         name: &str,
     ) -> Option<Finding> {
         let proposed = proposal.get()?;
-        let ceiling = self.ceiling(asked);
         let (code, allowed) = if proposed > ceiling.certain {
             (error, ceiling.certain)
         } else if proposed > ceiling.inferred {

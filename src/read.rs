@@ -25,7 +25,7 @@ use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{DecisionFile, StoredCell, Submission};
 use crate::regime::Regime;
 pub use crate::workbook::foreign::{self, Apart};
-use crate::workbook::{self, grid, package, text};
+use crate::workbook::{self, grid, package};
 pub use crate::workbook::{Limits, by_name, guard, too_long, weight};
 pub use many::{KEPT, keep_few};
 pub use wording::Wording;
@@ -276,7 +276,7 @@ impl<'b> Mended<'b> {
     fn parse(self, wording: &Wording<'_>) -> Result<Parsed, Box<Finding>> {
         let Self { book, originals, mut findings } = self;
         let values = stored::fingerprint(&book);
-        let is_text = book.format == Some(text::FORMAT);
+        let is_text = book.format == Some(package::TEXT_FORMAT);
         let assembled = assemble::assemble(&book, wording, &mut findings);
         let submission =
             if is_text { one_sheet::only_a_form(assembled, &book)? } else { assembled? };

@@ -9,6 +9,7 @@ mod phrase;
 pub mod since;
 #[cfg(feature = "cli")]
 pub mod text;
+mod units;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,9 @@ use crate::model::{
     BranchResult, BranchStatus, CommuneResult, Decisions, Extract, QuotaState, Rating, Tally,
 };
 use crate::words::Catalogue;
+use crate::workspace::Workspace;
+
+pub use units::UnitLine;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +42,9 @@ pub struct Report {
     pub quotas: Vec<MemberQuotaLine>,
     /// Quotas of excellent branches by kind; empty without a workspace.
     pub branch_quotas: Vec<QuotaLine>,
+    /// Sums by đảng bộ, each before those under it; left out where the workspace has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<UnitLine>,
     /// How far the decisions are; not there where none are in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<DecisionsLine>,
@@ -84,6 +91,14 @@ pub struct Totals {
     pub quota_limit_good_or_better: u32,
     /// Whether a branch is out, so that the quota is not final.
     pub quota_provisional: bool,
+    /// Excellent heads, whom a setting leaves out of every quota; left out where it is 0.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub quota_outside: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_nought(number: &u32) -> bool {
+    *number == 0
 }
 
 /// The quota of excellent members of one group.
@@ -179,6 +194,9 @@ pub struct BranchLine {
     pub code: String,
     pub name: String,
     pub kind: String,
+    /// Code of the đảng bộ that it stands under; left out without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     pub contact: Option<String>,
     pub status: BranchStatus,
     pub file: Option<String>,
@@ -254,6 +272,8 @@ pub struct Sources<'a> {
     pub regime: Option<&'a str>,
     /// Year and committee, with a workspace.
     pub season: Option<(u32, &'a str)>,
+    /// The workspace, for its units.
+    pub workspace: Option<&'a Workspace>,
     /// Branches and totals, with a workspace.
     pub results: Option<&'a CommuneResult>,
     /// The one list of findings.
@@ -281,6 +301,7 @@ impl Report {
             branch_quotas: results
                 .map(|it| it.branch_quotas.iter().map(quota_line).collect())
                 .unwrap_or_default(),
+            units: results.map(|it| units::lines(it, sources.workspace, words)).unwrap_or_default(),
             decisions: results.and_then(|it| it.decisions.as_ref()).map(decisions_line),
             branches: results
                 .map(|it| it.branches.iter().map(branch_line).collect())
@@ -322,6 +343,7 @@ fn totals(results: &CommuneResult) -> Totals {
         quota_limit_good: results.quota.limit_good,
         quota_limit_good_or_better: results.quota.limit_good_or_better,
         quota_provisional: results.provisional,
+        quota_outside: results.outside(),
     }
 }
 
@@ -404,6 +426,7 @@ fn branch_line(result: &BranchResult) -> BranchLine {
         code: result.branch.code.clone(),
         name: result.branch.name.clone(),
         kind: result.branch.kind.clone(),
+        unit: result.branch.unit.clone(),
         contact: result.branch.contact.clone(),
         status: result.status,
         file: result.file.clone(),

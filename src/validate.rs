@@ -29,6 +29,7 @@ mod roster;
 mod scores;
 mod secretary;
 mod self_form;
+mod small;
 mod state_first;
 mod suspended;
 mod votes;
@@ -133,6 +134,8 @@ static RULES: &[Rule] = &[
     Rule { code: &duplicates::LIKELY, check: duplicates::likely },
     Rule { code: &duplicates::MANY, check: duplicates::many },
     Rule { code: &duplicates::CARD_OF_MANY, check: duplicates::card_of_many },
+    Rule { code: &small::COMMITTEE, check: small::committee },
+    Rule { code: &small::NAMED, check: small::named },
     Rule { code: &answers::NO_CAUSE, check: answers::no_cause },
     Rule { code: &answers::NEEDLESS_CAUSE, check: answers::needless_cause },
     Rule { code: &discipline::NO_DECISION, check: discipline::no_decision },
@@ -228,6 +231,8 @@ pub static CODES: &[&Code] = &[
     &between_branches::LIST,
     &branch::MISTAKEN,
     &branch::PERHAPS_ANOTHERS,
+    &small::COMMITTEE,
+    &small::NAMED,
     &answers::NO_CAUSE,
     &answers::NEEDLESS_CAUSE,
     &discipline::NO_DECISION,
@@ -259,11 +264,7 @@ pub fn validate(submission: &Submission, context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in RULES {
         let own = (rule.check)(submission, context);
-        debug_assert!(
-            own.iter().all(|it| it.code == rule.code),
-            "{} reports another",
-            rule.code.id
-        );
+        assert!(own.iter().all(|it| it.code == rule.code), "{} reports another", rule.code.id);
         found.extend(own);
     }
     context.weigh(&mut found, &submission.info);

@@ -6,13 +6,14 @@
 //! say something else than another.
 
 mod list;
+mod pages;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::finding::{Arg, Finding, Reason, Severity};
-use crate::typed;
+use pages::Pages;
 
 pub use list::{HEADINGS as LIST_HEADINGS, ListWords};
 
@@ -115,7 +116,7 @@ pub struct Worded {
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     lang: Lang,
-    page: Page,
+    pages: Pages,
 }
 
 const PAGES: &[&str] = &[
@@ -136,21 +137,13 @@ const PAGES: &[&str] = &[
     include_str!("words/wizard.toml"),
     include_str!("words/fill.toml"),
     include_str!("words/decisions.toml"),
+    include_str!("words/papers.toml"),
 ];
 
 impl Catalogue {
     /// The catalogue in a language.
     pub fn new(lang: Lang) -> Self {
-        let mut page = Page::default();
-        for text in PAGES {
-            let mut more: Page = typed::from_str(text)
-                .unwrap_or_else(|error| panic!("the catalogue is malformed: {error}"));
-            page.finding.append(&mut more.finding);
-            page.condition.append(&mut more.condition);
-            page.ui.append(&mut more.ui);
-            page.placeholder.append(&mut more.placeholder);
-        }
-        Self { lang, page }
+        Self { lang, pages: Pages::of(PAGES) }
     }
 
     /// Its language.
@@ -160,17 +153,17 @@ impl Catalogue {
 
     /// The entry of a finding code.
     pub fn entry(&self, code: &str) -> Option<&Entry> {
-        self.page.finding.get(code).map(|it| it.get(self.lang))
+        self.pages.finding.get(code).map(|it| it.get(|it| it.finding).get(self.lang))
     }
 
     /// The entry of a condition of a rating, by its rule's id.
     pub fn condition(&self, rule: &str) -> Option<&ConditionEntry> {
-        self.page.condition.get(rule).map(|it| it.get(self.lang))
+        self.pages.condition.get(rule).map(|it| it.get(|it| it.condition).get(self.lang))
     }
 
     /// What a placeholder means, and an example of its value.
     pub fn placeholder(&self, key: &str) -> Option<(&str, &str)> {
-        let entry = self.page.placeholder.get(key)?;
+        let entry = self.pages.placeholder.get(key)?.get(|it| it.placeholder);
         let meaning = match self.lang {
             Lang::Vi => &entry.vi,
             Lang::En => &entry.en,
@@ -180,25 +173,26 @@ impl Catalogue {
 
     /// Placeholders that the catalogue has, in order.
     pub fn placeholders(&self) -> impl Iterator<Item = &str> {
-        self.page.placeholder.keys().map(String::as_str)
+        self.pages.placeholder.keys().copied()
     }
 
     /// Codes of findings and rules that the catalogue has, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.page.finding.keys().chain(self.page.condition.keys()).map(String::as_str)
+        self.pages.finding.keys().chain(self.pages.condition.keys()).copied()
     }
 
     /// Whether the catalogue has this text of the user interface.
     pub fn has_ui(&self, key: &str) -> bool {
-        self.page.ui.contains_key(key)
+        self.pages.ui.contains_key(key)
     }
 
     /// A text of the user interface; `{name}` in it is replaced by an argument.
     ///
     /// Panics when the catalogue lacks the key: a test asks for every key in use.
     pub fn ui(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
-        let text = self.page.ui.get(key).unwrap_or_else(|| panic!("the catalogue lacks ui.{key}"));
-        self.fill(text.get(self.lang), args, &[])
+        let entry = self.pages.ui.get(key);
+        let entry = entry.unwrap_or_else(|| panic!("the catalogue lacks ui.{key}"));
+        self.fill(entry.get(|it| it.ui).get(self.lang), args, &[])
     }
 
     /// The word for a severity.
@@ -314,7 +308,7 @@ mod tests {
     #[test]
     fn sentences_have_no_full_stop_and_no_argument_is_searched_again() {
         let catalogue = Catalogue::new(Lang::Vi);
-        for both in catalogue.page.finding.values() {
+        for both in catalogue.pages.finding.values().map(|it| it.get(|it| it.finding)) {
             for entry in [&both.vi, &both.en] {
                 for text in [&entry.title, &entry.message, &entry.expected] {
                     assert!(!text.trim_end().ends_with('.'), "{text}");
@@ -351,21 +345,21 @@ mod tests {
 
     #[test]
     fn quotes_are_curly_but_in_what_is_typed() {
-        let page = Catalogue::new(Lang::Vi).page;
+        let pages = Catalogue::new(Lang::Vi).pages;
         let mut texts: Vec<&str> = Vec::new();
-        for both in page.finding.values() {
+        for both in pages.finding.values().map(|it| it.get(|it| it.finding)) {
             for it in [&both.vi, &both.en] {
                 texts.extend(
                     [&it.title, &it.message, &it.expected, &it.help, &it.why].map(String::as_str),
                 );
             }
         }
-        for both in page.condition.values() {
+        for both in pages.condition.values().map(|it| it.get(|it| it.condition)) {
             for it in [&both.vi, &both.en] {
                 texts.extend([&it.title, &it.reason, &it.why].map(String::as_str));
             }
         }
-        for both in page.ui.values() {
+        for both in pages.ui.values().map(|it| it.get(|it| it.ui)) {
             texts.extend([both.vi.as_str(), both.en.as_str()]);
         }
         assert!(texts.len() > 2_000, "{}", texts.len());

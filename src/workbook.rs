@@ -3,7 +3,7 @@
 //! Nothing here knows of a form: what stands in a cell is what a program stored there.
 //! The package is guarded first ([`package`]; Excel's own password opened by [`unlock`]),
 //! then its sheets become cells ([`grid`], by [`xlsx`], [`text`] or, in a process of its
-//! own, [`apart`]) within bounds ([`limits`]). [`patch`] changes parts of a package and
+//! own, [`foreign`]) within bounds ([`limits`]). [`patch`] changes parts of a package and
 //! leaves all others as they are, byte for byte. [`ours`] are the marks by which a file of
 //! this program is known again.
 
@@ -15,8 +15,10 @@ pub(crate) mod ole;
 pub mod ours;
 pub(crate) mod package;
 pub(crate) mod patch;
+pub(crate) mod region;
 pub(crate) mod repack;
 pub(crate) mod seen;
+pub(crate) mod sum;
 pub(crate) mod sums;
 pub(crate) mod symbols;
 pub(crate) mod text;
@@ -67,9 +69,9 @@ pub fn weight(bytes: &[u8], limits: &Limits) -> u64 {
         Err(_) => 0,
         Ok(Reader::Xls | Reader::FlatOds) => limits.apart_bytes,
         Ok(Reader::Text) => (bytes.len() as u64).min(limits.sheet_bytes).saturating_mul(2),
-        Ok(Reader::Package) => match Package::open(bytes, limits).map(|it| it.flavour) {
-            Ok(Flavour::Xlsx) => package::weight(bytes, limits),
-            Ok(Flavour::Xlsb | Flavour::Ods) => limits.apart_bytes,
+        Ok(Reader::Package) => match Package::open(bytes, limits) {
+            Ok(package) if package.flavour == Flavour::Xlsx => package.weight(limits),
+            Ok(_) => limits.apart_bytes,
             Err(_) => 0,
         },
     }
@@ -86,7 +88,7 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
     let format = match package::recognise(bytes, limits)? {
         Reader::Xls => "format-xls",
         Reader::FlatOds => "format-fods",
-        Reader::Text => text::FORMAT,
+        Reader::Text => package::TEXT_FORMAT,
         Reader::Package => match Package::open(bytes, limits)?.flavour {
             Flavour::Xlsx => return Ok(()),
             Flavour::Xlsb => "format-xlsb",
@@ -94,6 +96,11 @@ pub fn guard(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
         },
     };
     Err(package::other_format(format))
+}
+
+/// Judges a package of whatever kind as that of a form is judged, before anything is inflated.
+pub fn guard_package(bytes: &[u8], limits: &Limits) -> Result<(), Box<Finding>> {
+    Package::judge_any(bytes, limits)
 }
 
 /// Reads the cells of a file, whatever its format; those of one that is read apart by way of
@@ -108,7 +115,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Book, 
             package::judge_flat(bytes, limits)?;
             Ok(of_format("format-fods", foreign::read(bytes, limits, apart)?))
         }
-        Reader::Text => Ok(of_format(text::FORMAT, text::read(bytes, limits)?)),
+        Reader::Text => Ok(of_format(package::TEXT_FORMAT, text::read(bytes, limits)?)),
         Reader::Package => {
             let mut package = Package::open(bytes, limits)?;
             match package.flavour {

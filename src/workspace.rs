@@ -28,7 +28,7 @@ pub use decision::QuotaDecision;
 pub use groups::{Asked, FixedGroup};
 use places::Places;
 pub use signature::Signature;
-pub use units::{Unit, UnitKind};
+pub use units::{SmallCollective, Unit, UnitKind};
 
 /// Name of the workspace file.
 pub const FILE_NAME: &str = "xeploai.toml";
@@ -91,6 +91,9 @@ pub struct Workspace {
     /// Who decides on whom, where the regulation leaves it open.
     #[serde(default)]
     pub decides: BTreeMap<Decided, Decider>,
+    /// Collectives of fewer than three people: they are reviewed with their committee.
+    #[serde(default)]
+    pub small_collective: Vec<SmallCollective>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,
@@ -428,6 +431,20 @@ impl Workspace {
                 unfilled.push(Unfilled { key, written: written.clone() });
             }
         }
+        for signature in &mut self.signature {
+            let is_example = |it: &mut String| examples::is_one("signature", "name", it);
+            if let Some(written) = signature.name.take_if(is_example) {
+                unfilled.push(Unfilled { key: "signature: name".to_owned(), written });
+            }
+        }
+        let groups = self.group.iter().map(|it| ("group", &it.name));
+        let small = self.small_collective.iter().map(|it| ("small-collective", &it.name));
+        for (table, name) in groups.chain(small) {
+            if examples::is_one(table, "name", name) {
+                let key = format!("{table}: name");
+                unfilled.push(Unfilled { key, written: name.clone() });
+            }
+        }
         for decision in &self.quota_decision {
             if examples::is_one("quota-decision", "group", &decision.group) {
                 let key = "quota-decision: group".to_owned();
@@ -590,18 +607,23 @@ mod tests {
             )
         };
         let contact = |it: &str| format!("{}contact = \"{it}\"\n", branch("TP"));
+        let signed = |it: &str| format!("[signature]\nrole = \"BÍ THƯ\"\nname = \"{it}\"\n");
         for (more, keys) in [
             (waiver("Ma Văn Hòa", "Lý do"), &["waive TP: reason"][..]),
             (waiver("Họ và tên", "Đã họp lại"), &["waive TP: member"]),
             (waiver("Ma Văn Hòa", "Lý do: đã họp lại"), &[]),
             (contact("0912 345 678"), &["branch TP: contact"]),
             (contact("0912 345 679"), &[]),
+            (signed("Họ và tên"), &["signature: name"]),
+            (signed("Lò Văn Ký"), &[]),
+            ("[[group]]\nname = \"Tên nhóm in trong biểu\"\n".to_owned(), &["group: name"]),
         ] {
             let workspace =
                 Workspace::parse(&format!("{HEAD}place = \"Bình An\"\n{more}")).unwrap();
             let found: Vec<&str> = workspace.unfilled.iter().map(|it| it.key.as_str()).collect();
             assert_eq!(found, keys, "{more}");
             assert!(workspace.waive.iter().all(|it| it.reason != "Lý do" && it.member.is_some()));
+            assert!(workspace.signature.iter().all(|it| it.name.as_deref() != Some("Họ và tên")));
             assert!(
                 workspace.branch.iter().all(|it| it.contact.as_deref() != Some("0912 345 678"))
             );

@@ -7,6 +7,7 @@ pub mod decisions;
 
 pub mod fill;
 pub mod findings;
+pub mod papers;
 pub mod returned;
 mod sheet;
 

@@ -2,9 +2,10 @@
 //! thousand: nothing may panic, take long or take much memory.
 //!
 //! `cargo test` tries a few of each. `XEPLOAI_FUZZ_SECONDS=60 cargo test
-//! --profile fuzz --test fuzz -- --nocapture` tries each target for that long
-//! (values: at least 40,000 of each of 36 columns, however long it takes); `.ci/run`
-//! does so. A case is made from the seed and its number alone
+//! --release --test fuzz -- --nocapture` tries each target for that long (values: at
+//! least 40,000 of each of 36 columns, however long it takes); `.ci/run` does so, with
+//! the program as it is handed out, which checks every sum for overflow. With
+//! `--profile fuzz` all crates hold what they assert of themselves too. A case is made from the seed and its number alone
 //! (`XEPLOAI_FUZZ_SEED`, 1 unless given), so the one that failed comes again with
 //! `XEPLOAI_FUZZ_CASE=<number>`. The real fuzzer is in `fuzz/`.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]

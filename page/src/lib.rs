@@ -3,7 +3,7 @@
 //! The page hands over files by their places in a list and reads answers; every judgement and every
 //! output is the core's, so that both are the command's too.
 
-mod foreign;
 mod bridge;
+mod foreign;
 mod new;
 mod tasks;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use xeploai::batch::{self, Ending};
-use xeploai::discover::{Named, Action};
+use xeploai::discover::{Action, Named};
 use xeploai::finding::Finding;
 use xeploai::job::{self, Beside, ForBranch, NotOpened, Refused};
 use xeploai::read;
@@ -18,7 +18,7 @@ use xeploai::write::blank::{self, BlankFor};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::{foreign, bridge, new};
+use crate::{bridge, foreign, new};
 
 /// What is kept between two tasks.
 #[derive(Default)]

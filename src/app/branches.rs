@@ -11,7 +11,7 @@ use crate::workspace::{FILE_NAME, Workspace};
 
 pub(super) use crate::job::known_kinds;
 
-use super::{Failure, reader_process, workspace};
+use super::{Failure, files, reader_process};
 
 /// The table of branches beside the workspace file, if one is there.
 pub(super) fn beside(dir: &Path) -> Option<PathBuf> {
@@ -31,7 +31,7 @@ pub(super) fn take(
         return Err(Failure::Branches(vec![table::in_two_files(name, other)]));
     }
     let path = dir.join(name);
-    let bytes = workspace::load(&path, limits.file_bytes).map_err(|error| {
+    let bytes = files::load(&path, limits.file_bytes).map_err(|error| {
         log::info!("{name}: {error}");
         Failure::Told("branch-list-held", vec![("path", Arg::from(path.display().to_string()))])
     })?;

@@ -14,7 +14,7 @@ use crate::words::Catalogue;
 use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
 use super::validate::{check, no_input, print};
-use super::{Failure, decisions, fill, pdf, reader_process, since, workspace};
+use super::{Failure, decisions, files, fill, pdf, reader_process, since, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -47,7 +47,7 @@ pub(super) fn run(
     if run.ending() == Ending::NoInput {
         return Ok(no_input(&inbox, &run.reasons(), words, terminal));
     }
-    let load = |file: &str| workspace::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
+    let load = |file: &str| files::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
     let report = batch::apart(|| -> Result<Report, Failure> {

@@ -229,6 +229,7 @@ fn placeholders(common: &Common, words: &Catalogue) -> Result<String, Failure> {
         (Some("branch"), "placeholders-branch"),
         (Some("member"), "placeholders-member"),
         (Some("collective"), "placeholders-collective"),
+        (Some("decision"), "placeholders-decision"),
     ];
     for (list, key) in sections {
         let _ = writeln!(out, "\n{}:", words.ui(key, &[]));
@@ -244,6 +245,7 @@ fn placeholders(common: &Common, words: &Catalogue) -> Result<String, Failure> {
             let _ = writeln!(out, "\n{}", words.ui("placeholders-lists", &[]));
         }
     }
+    let _ = writeln!(out, "\n{}", words.ui("placeholders-conditions", &[]));
     Ok(out)
 }
 

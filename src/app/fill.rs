@@ -10,15 +10,35 @@ use crate::words::Catalogue;
 use crate::workbook::Limits;
 use crate::write;
 
-use super::{Failure, workspace};
+use super::{Failure, files};
 
 /// Most mistakes that are shown at once: whoever has more corrects these first.
 const SHOWN_MAX: usize = 20;
+
+/// What a blank is by its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Workbook,
+    Document,
+}
+
+impl Kind {
+    fn of(path: &Path) -> Self {
+        let extension = path.extension().map(|it| it.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some("docx" | "docm" | "dotx" | "dotm" | "doc" | "dot" | "rtf" | "odt") => {
+                Self::Document
+            }
+            _ => Self::Workbook,
+        }
+    }
+}
 
 /// A blank that can be filled.
 pub(super) struct Blank {
     /// Its path as typed.
     shown: String,
+    kind: Kind,
     bytes: Vec<u8>,
     /// The name of the output, relative to the output folder.
     output: String,
@@ -37,7 +57,7 @@ pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> 
         if path.is_dir() {
             return Err(told(Arg::Word("fill-is-folder")));
         }
-        let bytes = workspace::load(path, limits.file_bytes).map_err(|error| {
+        let bytes = files::load(path, limits.file_bytes).map_err(|error| {
             told(match error.kind() {
                 std::io::ErrorKind::NotFound => Arg::Word("fill-not-there"),
                 std::io::ErrorKind::PermissionDenied => Arg::Word("fill-not-readable"),
@@ -50,12 +70,14 @@ pub(super) fn open(paths: &[PathBuf], year: u32) -> Result<Vec<Blank>, Failure> 
         {
             return Err(Failure::Told("fill-same-name", vec![("name", Arg::from(output))]));
         }
-        let wrong = match crate::workbook::guard(&bytes, &limits) {
-            Ok(()) => write::fill::check(&bytes),
-            Err(finding) => vec![*finding],
+        let kind = Kind::of(path);
+        let wrong = match kind {
+            Kind::Workbook => crate::workbook::guard(&bytes, &limits)
+                .map_or_else(|finding| vec![*finding], |()| write::fill::check(&bytes)),
+            Kind::Document => write::papers::check(&bytes, &limits),
         };
         findings.extend(of_file(wrong, &shown));
-        blanks.push(Blank { shown, bytes, output });
+        blanks.push(Blank { shown, kind, bytes, output });
     }
     if findings.is_empty() { Ok(blanks) } else { Err(Failure::Blanks(findings)) }
 }
@@ -67,8 +89,11 @@ pub(super) fn fill(
     context: &Context,
 ) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let one = |blank: &Blank| {
-        let bytes = write::fill::fill(&blank.bytes, results, context)
-            .map_err(|it| Failure::Blanks(of_file(it, &blank.shown)))?;
+        let filled = match blank.kind {
+            Kind::Workbook => write::fill::fill(&blank.bytes, results, context),
+            Kind::Document => write::papers::fill(&blank.bytes, results, context),
+        };
+        let bytes = filled.map_err(|it| Failure::Blanks(of_file(it, &blank.shown)))?;
         Ok((blank.output.clone(), bytes))
     };
     blanks.iter().map(one).collect()
@@ -81,13 +106,19 @@ fn of_file(mut findings: Vec<Finding>, shown: &str) -> Vec<Finding> {
     findings
 }
 
-/// `mau.xlsx` becomes `mau-2020.xlsx`; a workbook with macros stays one by its name too.
+/// `mau.xlsx` becomes `mau-2020.xlsx`; what has macros says so by its name too.
 fn output_name(path: &Path, year: u32) -> String {
     let stem = path.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
-    let has_macros = path
-        .extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("xlsm") || it.eq_ignore_ascii_case("xltm"));
-    format!("{stem}-{year}.{}", if has_macros { "xlsm" } else { "xlsx" })
+    let has_macros = path.extension().is_some_and(|it| {
+        ["xlsm", "xltm", "docm", "dotm"].iter().any(|own| it.eq_ignore_ascii_case(own))
+    });
+    let extension = match (Kind::of(path), has_macros) {
+        (Kind::Workbook, true) => "xlsm",
+        (Kind::Workbook, false) => "xlsx",
+        (Kind::Document, true) => "docm",
+        (Kind::Document, false) => "docx",
+    };
+    format!("{stem}-{year}.{extension}")
 }
 
 /// What is wrong in workbooks that are no forms, for people: each with its file, its cell, what was
@@ -137,6 +168,8 @@ mod tests {
             ("a/Mẫu 02.xlsx", "Mẫu 02-2020.xlsx"),
             ("b.XLSM", "b-2020.xlsm"),
             ("c.xltx", "c-2020.xlsx"),
+            ("Tờ trình.docx", "Tờ trình-2020.docx"),
+            ("d.DOTM", "d-2020.docm"),
         ] {
             assert_eq!(output_name(Path::new(path), 2020), name);
         }

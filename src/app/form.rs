@@ -15,7 +15,7 @@ use super::find::{self, Asked};
 use super::outputs::{self, save_atomically};
 use super::terminal::{Stream, Terminal};
 use super::validate::regimes;
-use super::{Failure, branch_pages, reader_process, stop, usage, workspace};
+use super::{Failure, branch_pages, files, reader_process, stop, usage, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
@@ -96,7 +96,7 @@ fn rosters(
     terminal: Terminal,
 ) -> Result<BTreeMap<String, Vec<RosterMember>>, Failure> {
     let limits = Limits::default();
-    let load = |path: &Path| workspace::load(path, limits.file_bytes);
+    let load = |path: &Path| files::load(path, limits.file_bytes);
     let path = &find::as_meant(path);
     if !path.exists() {
         let dir = dir.display().to_string();

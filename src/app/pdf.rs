@@ -1,13 +1,14 @@
 //! The consolidated workbook as PDF, by `LibreOffice` where it is installed.
 
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
+
+use super::address;
 
 /// A workbook of a commune takes a few seconds; of a province, a minute.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -53,7 +54,7 @@ impl Office {
         super::outputs::save_atomically(&source, workbook)
             .map_err(|it| anyhow::anyhow!("the copy could not be written: {it}"))?;
         let mut child = Command::new(&self.0)
-            .arg(format!("-env:UserInstallation={}", address(&root.join("profile"))))
+            .arg(format!("-env:UserInstallation={}", address::address(&root.join("profile"))))
             .args(["--headless", "--norestore", "--convert-to", "pdf", "--outdir"])
             .arg(&root)
             .arg(&source)
@@ -86,35 +87,9 @@ fn wait(child: &mut Child, patience: Duration) -> anyhow::Result<()> {
     }
 }
 
-/// A path as the address of a file: every byte that could mean something else in one is escaped.
-pub(super) fn address(path: &Path) -> String {
-    let text = path.to_string_lossy().replace('\\', "/");
-    // What Windows puts before a full path.
-    let text = text.strip_prefix("//?/").unwrap_or(&text);
-    let mut out = String::from(if text.starts_with('/') { "file://" } else { "file:///" });
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/:._-~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_escaped() {
-        assert_eq!(
-            address(Path::new("/tmp/Đảng ủy")),
-            "file:///tmp/%C4%90%E1%BA%A3ng%20%E1%BB%A7y"
-        );
-        assert_eq!(address(Path::new(r"\\?\C:\xã 1")), "file:///C:/x%C3%A3%201");
-    }
 
     #[test]
     fn the_office_on_the_path_comes_first() {

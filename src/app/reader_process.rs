@@ -1,5 +1,5 @@
 //! Reads a workbook of another format in a process of its own: this very program,
-//! started with a hidden word. Whatever becomes of that process (it fails, it asks
+//! started with a hidden argument. Whatever becomes of that process (it fails, it asks
 //! for more memory than it may have, it never ends, it never stops answering) is
 //! one finding about one file.
 

@@ -40,7 +40,7 @@ fn lock<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
 
 /// Says goodbye from now on.
 pub(super) fn listen(words: &Catalogue, terminal: Terminal) {
-    let words = words.clone();
+    let lang = words.lang();
     let listening = ctrlc::set_handler(move || {
         let _written = lock(&WRITING);
         for path in lock(&STAGED).drain(..) {
@@ -54,7 +54,7 @@ pub(super) fn listen(words: &Catalogue, terminal: Terminal) {
             Doing::Written => "stopped-written",
             Doing::Waiting => "stopped-waiting",
         };
-        terminal.tell(&format!("\n{}", words.ui(key, &[])));
+        terminal.tell(&format!("\n{}", Catalogue::new(lang).ui(key, &[])));
         leave(if doing == Doing::Waiting { 0 } else { STOPPED });
     });
     if let Err(error) = listening {

@@ -9,7 +9,7 @@ pub(crate) use supports_hyperlinks::Stream;
 use crate::cli::{Color, Common};
 use crate::report::text::wrapped;
 
-use super::{Failure, pdf};
+use super::{Failure, address};
 
 /// Nothing is laid out for fewer columns.
 const NARROWEST: u16 = 60;
@@ -92,7 +92,7 @@ impl Terminal {
             return text.to_owned();
         }
         let Ok(real) = path.canonicalize() else { return text.to_owned() };
-        with_link(text, &path.display().to_string(), &pdf::address(&real))
+        with_link(text, &path.display().to_string(), &address::address(&real))
     }
 
     /// As [`Self::tell`], of a path.

@@ -14,7 +14,7 @@ use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
-use super::{Failure, branches, decisions, find, reader_process, usage, workspace};
+use super::{Failure, branches, decisions, files, find, reader_process, usage, workspace};
 
 pub(super) fn run(
     paths: &[PathBuf],
@@ -113,7 +113,7 @@ pub(super) fn check(
         Progress::new(entries.len(), &words.ui("progress-files", &[]), terminal.is_quiet());
     log::info!("{} entries", entries.len());
     let bytes_max = season.limits.file_bytes;
-    let load = |path: &Path| workspace::load(path, bytes_max);
+    let load = |path: &Path| files::load(path, bytes_max);
     let run = batch::run(entries, season, common.threads, load, || progress.step());
     progress.finish();
     run

@@ -12,7 +12,7 @@ use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 use crate::workspace::table::{KnownKind, Pasted, kind_for, pasted};
 
-use super::init::{self, Start};
+use super::start::{self, COMMUNES, Start, place_of};
 use super::terminal::Terminal;
 use super::{Failure, branches, form};
 
@@ -20,8 +20,6 @@ use super::{Failure, branches, form};
 const BRANCHES: usize = 10;
 /// No commune has more; a larger number is a slip of the keyboard.
 const BRANCHES_MAX: usize = 500;
-/// Kinds of communes, which stand before their names.
-const COMMUNES: [&str; 4] = ["xã", "phường", "thị trấn", "đặc khu"];
 /// Letters of the name of a folder.
 const FOLDER_CHARS: usize = 40;
 
@@ -111,13 +109,13 @@ fn ask_all(
         Some(year) => year,
         None => ask_year(asker, common)?,
     };
-    let regime = init::regime_of(year, common)?;
+    let regime = start::regime_of(year, common)?;
     let branches = ask_branches(asker, &branches::known_kinds(&regime))?;
     let dir = match place {
         Place::Folder(dir) => (*dir).to_owned(),
         Place::Inside(base) => ask_folder(asker, base, commune.as_deref(), year)?,
     };
-    init::make(&dir, &Start { year, commune, branches }, &regime)?;
+    start::make(&dir, &Start { year, commune, branches }, &regime)?;
     let shown = || Arg::from(dir.display().to_string());
     asker.say("wizard-made", &[("dir", shown()), ("year", Arg::from(year))])?;
     if is_no(&asker.ask("wizard-forms", &[])?) {
@@ -141,8 +139,8 @@ pub(super) fn is_no(answer: &str) -> bool {
 
 /// The year, until one has forms.
 fn ask_year(asker: &mut Asker, common: &Common) -> Result<u32, Failure> {
-    let years = init::years(common)?;
-    let season = init::season_year();
+    let years = start::years(common)?;
+    let season = start::season_year();
     let usual = if years.contains(&season) { Some(season) } else { years.last().copied() };
     let usual = usual.unwrap_or(season);
     loop {
@@ -266,13 +264,6 @@ fn commune_of(answer: &str) -> Option<String> {
         }
     }
     Some(format!("{} {answer}", COMMUNES[0]))
-}
-
-/// The name of a commune without what kind it is.
-pub(super) fn place_of(commune: &str) -> String {
-    let kind = COMMUNES.iter().find(|it| starts_with_words(commune, it));
-    let count = kind.map_or(0, |it| it.split(' ').count());
-    commune.split(' ').skip(count).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

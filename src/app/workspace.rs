@@ -236,14 +236,6 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Told("input-failed", vec![path, ("why", Arg::Word(why))])
 }
 
-/// Reads a whole file, but never more than a form may have, and one byte, so
-/// that the reader sees that it is too long.
-pub(crate) fn load(path: &Path, bytes_max: u64) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -184,9 +184,11 @@ mod tests {
     use crate::context::fixture::World;
     use crate::finding::{Arg, Severity};
     use crate::model::fixture::{member, submission};
-    use crate::model::{At, BranchStatus, CellRef, Eligibility, Member, Slot};
+    use crate::model::{At, BranchStatus, CellRef, Eligibility, LeaderScope, Member, Slot};
     use crate::regime::rules::Within;
-    use crate::workspace::{QuotaBase, QuotaDecision, QuotaRounding};
+    use crate::workspace::{
+        FixedGroup, Heads, QuotaBase, QuotaDecision, QuotaHeads, QuotaRounding,
+    };
 
     fn slot(text: &str) -> Slot<String> {
         let at = CellRef::new(&"2_DangVien".into(), 9, 14);
@@ -391,5 +393,77 @@ mod tests {
         let sum: u32 = results.groups.iter().map(|it| it.tally.members).sum();
         assert_eq!(sum, results.total.members);
         assert_eq!(results.groups[0].tally.exempt, 1);
+    }
+
+    fn fix(world: &mut World, name: &str, change: impl FnOnce(&mut FixedGroup)) {
+        let mut group = FixedGroup { name: name.to_owned(), ..FixedGroup::default() };
+        change(&mut group);
+        world.workspace.group.push(group);
+    }
+
+    #[test]
+    fn groups_of_the_workspace_do_not_hang_on_what_was_typed() {
+        let mut world = world();
+        fix(&mut world, "Công an", |it| it.branches = vec!["th".to_owned()]);
+        fix(&mut world, "Thôn", |it| it.kinds = vec!["Thôn bản".to_owned()]);
+        let mut members = people("Giáo viên", 1, 5);
+        members.extend(people("GV", 0, 2));
+        members.extend(people("", 0, 2));
+        let (results, findings) = run(&world, members);
+        let told: Vec<_> =
+            results.groups.iter().map(|it| (it.name.as_str(), it.tally.members)).collect();
+        assert_eq!(told, [("Thôn", 10)]);
+        assert_eq!(codes(&findings), ["C431"], "nobody is in the first");
+        // A decision is for the group by its name.
+        decide(&mut world, "thôn", 25);
+        let (results, _) = run(&world, people("GV", 1, 4));
+        assert_eq!(results.groups[0].quota.percent, 25);
+    }
+
+    #[test]
+    fn who_is_in_no_group_is_named_and_counted_as_the_form_says() {
+        let mut world = world();
+        fix(&mut world, "Trường học", |it| it.kinds = vec!["Trường học".to_owned()]);
+        let (results, findings) = run(&world, people("Dân quân", 1, 5));
+        assert_eq!(results.groups[0].name, "Dân quân");
+        assert_eq!(codes(&findings), ["C430", "C431"]);
+        assert!(findings[0].args.contains(&("count", Arg::from(6_usize))));
+        // The last one without a condition takes everybody.
+        fix(&mut world, "Khác", |_| {});
+        let (results, findings) = run(&world, people("Dân quân", 1, 5));
+        assert_eq!(results.groups[0].name, "Khác");
+        assert_eq!(codes(&findings), ["C431"]);
+    }
+
+    #[test]
+    fn heads_are_outside_the_quota_of_the_others_only_by_the_setting() {
+        let mut world = world();
+        world.regime.rules.quota.members.heads = "Người đứng đầu".to_owned();
+        let members = || {
+            let mut members = people("Giáo viên", 2, 5);
+            let at = CellRef::new(&"2_DangVien".into(), 9, 5);
+            let post = At { value: "Bí thư chi bộ".to_owned(), at };
+            members[0].party_post = Slot::Is(post);
+            members[6].leader.put(LeaderScope::Committee);
+            members
+        };
+        let (_, findings) = run(&world, members());
+        assert_eq!(codes(&findings), ["C410"], "2 of 5, and one is allowed");
+        for (heads, outside, base, wanted) in [
+            (Heads::Both, (1, 1), 4, &["C413"][..]),
+            (Heads::Secretary, (1, 0), 5, &[]),
+            (Heads::Leaders, (0, 1), 4, &["C413"]),
+        ] {
+            world.workspace.settings.quota_heads = QuotaHeads::Outside;
+            world.workspace.settings.heads = heads;
+            let (results, findings) = run(&world, members());
+            let head = &results.groups[0];
+            assert!(head.is_outside, "{heads:?}");
+            assert_eq!((head.quota.excellent, head.quota.good), outside, "{heads:?}");
+            assert_eq!((results.groups[1].quota.base, results.quota.base), (base, base));
+            assert_eq!(results.quotas().count(), 1, "no quota holds for heads");
+            assert_eq!(results.outside(), outside.0);
+            assert_eq!(codes(&findings), wanted, "{heads:?}");
+        }
     }
 }

@@ -70,14 +70,19 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// By the post, or by the name that sheet 1 gives where nobody has the post.
+    /// By the post; where nobody has it, by the name that sheet 1 gives, if only one has that.
     fn is_secretary(&self, result: &BranchResult, member: &MemberBrief) -> bool {
         let posts = &self.regime.rules.posts;
-        if posts.is_one_of(member.party_post, &posts.secretary) {
+        let has_post = |it: &MemberBrief| posts.is_one_of(it.party_post, &posts.secretary);
+        if has_post(member) {
             return true;
         }
-        let info = result.extract.as_ref().map(|it| &it.info);
-        let named = info.map_or("", |it| it.secretary.text());
-        !named.is_empty() && fold(named) == fold(member.name)
+        let Some(form) = &result.extract else { return false };
+        let named = fold(form.info.secretary.text());
+        if named.is_empty() || named != fold(member.name) {
+            return false;
+        }
+        let own = || form.members().filter(|it| !it.is_guest());
+        !own().any(|it| has_post(&it)) && own().filter(|it| fold(it.name) == named).count() == 1
     }
 }

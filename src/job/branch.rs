@@ -94,10 +94,17 @@ fn settings(settled: &Settled, branch: &Branch) -> String {
     let workspace = &settled.workspace;
     let mut table: Table = typed::from_str(&settled.text).unwrap_or_default();
     let is_own = |code: &str| code.trim().eq_ignore_ascii_case(&branch.code);
-    if let Some(Value::Array(waivers)) = table.get_mut("waive") {
-        waivers.retain(|it| it.get("branch").and_then(Value::as_str).is_some_and(is_own));
+    // Of what is said of single branches the own.
+    let own = ["waive", "small-collective"];
+    for key in own {
+        if let Some(Value::Array(all)) = table.get_mut(key) {
+            all.retain(|it| it.get("branch").and_then(Value::as_str).is_some_and(is_own));
+        }
     }
-    table.retain(|key, value| key != "waive" || value.as_array().is_some_and(|it| !it.is_empty()));
+    table.retain(|key, value| {
+        own.iter().all(|it| *it != key.as_ref() as &str)
+            || value.as_array().is_some_and(|it| !it.is_empty())
+    });
     // Its profiles go along; there is no folder to look into. Who decides and signs is the
     // commune's affair.
     for key in ["templates", "unit", "decides", "signature", "group"] {

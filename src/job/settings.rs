@@ -250,6 +250,12 @@ fn check(
             Some(code) => code.id.clone_into(&mut waiver.code),
         }
     }
+    for (place, it) in workspace.small_collective.iter().enumerate() {
+        if branches.iter().all(|own| !own.eq_ignore_ascii_case(it.branch.trim())) {
+            let path = ["small-collective", &place.to_string(), "branch"];
+            mistakes.push(unknown(&path, &it.branch, &branches));
+        }
+    }
     let most = regime.rules.quota.members.percent_with_decision;
     let context = Context {
         regime,
@@ -329,6 +335,9 @@ fn check_signatures(text: &str, workspace: &Workspace, regime: &Regime) -> Vec<F
     });
     let mut lists = regime.consolidated.sheet_names();
     lists.extend(own.iter().map(String::as_str));
+    for name in crate::write::papers::names() {
+        lists.push(name);
+    }
     let mut mistakes = workspace.check_signatures_against(text, &lists, &codes);
     let is_silent = regime.consolidated.units.is_none() || regime.rules.deciding.is_none();
     if let Some(unit) = workspace.unit.first().filter(|_| is_silent) {

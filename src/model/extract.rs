@@ -29,8 +29,8 @@ impl From<&Ceiling> for Allowed {
 /// A form without what only its own rules ask for.
 #[derive(Clone, Debug)]
 pub struct Extract {
-    /// Sheet 1.
-    pub info: Info,
+    /// Sheet 1; a place of its own, since the form goes from list to list.
+    pub info: Box<Info>,
     /// Texts of the rows, each once and one behind the other; where each ends.
     texts: Box<str>,
     ends: Box<[u32]>,
@@ -92,8 +92,11 @@ struct Row {
     decided: Option<Rating>,
 }
 
-/// Votes for excellent, and for all ratings together.
-type Ballots = (Option<u32>, Option<u32>);
+/// Votes for each rating, best first; [`NO_VOTES`] where the form says none.
+type Ballots = [u32; 4];
+
+/// No form has as many.
+const NO_VOTES: u32 = u32::MAX;
 
 /// A row of sheet 3.
 #[derive(Clone, Debug)]
@@ -162,6 +165,8 @@ pub struct MemberBrief<'a> {
     pub excellent_votes: Option<u32>,
     /// Votes for all ratings together.
     pub votes: Option<u32>,
+    /// Votes for each rating, best first.
+    pub ballots: [Option<u32>; 4],
     /// Whether a number of votes could not be read.
     pub has_unread_votes: bool,
     /// Chi bộ đề nghị xếp loại.
@@ -353,10 +358,7 @@ impl<'a> Making<'a> {
             name_at: self.place(&member.name),
             card_at: self.place(&member.card),
             excellent_years: member.excellent_years.get(),
-            ballots: (
-                member.ballots[Rating::Excellent.place()].get(),
-                member.ballots.iter().filter_map(Slot::get).reduce(u32::saturating_add),
-            ),
+            ballots: [0, 1, 2, 3].map(|it| member.ballots[it].get().unwrap_or(NO_VOTES)),
             has_unread_votes: member.ballots.iter().any(Slot::is_unread),
             birth: member.birth.get(),
             admitted: member.admitted.get(),
@@ -405,7 +407,7 @@ impl From<&Submission> for Extract {
             ends.push(u32::try_from(texts.len()).unwrap_or(u32::MAX));
         }
         Self {
-            info: form.info.clone(),
+            info: Box::new(form.info.clone()),
             texts: texts.into_boxed_str(),
             ends: ends.into_boxed_slice(),
             decimals: making.decimals.in_order().into_boxed_slice(),
@@ -493,7 +495,7 @@ impl Extract {
             }
         });
         Submission {
-            info: self.info.clone(),
+            info: (*self.info).clone(),
             members: members.collect(),
             collectives: Vec::new(),
             scores: Vec::new(),
@@ -541,6 +543,7 @@ impl Extract {
         ] = row.texts.map(|it| self.text(it));
         let [self_points, general, task, total, tasks_done] =
             row.decimals.map(|it| self.decimals.get((it as usize).wrapping_sub(1)).copied());
+        let votes = row.ballots.map(|it| (it != NO_VOTES).then_some(it));
         MemberBrief {
             row: row.at,
             number: row.number,
@@ -564,8 +567,9 @@ impl Extract {
             reviewed: row.reviewed,
             self_rating: row.self_rating,
             state_rating: row.state_rating,
-            excellent_votes: row.ballots.0,
-            votes: row.ballots.1,
+            excellent_votes: votes[Rating::Excellent.place()],
+            votes: votes.into_iter().flatten().reduce(u32::saturating_add),
+            ballots: votes,
             has_unread_votes: row.has_unread_votes,
             proposal: row.proposal,
             cause,

@@ -2,7 +2,7 @@
 
 mod plain;
 
-pub use plain::{is_composed, push_plain};
+pub use plain::{is_composed, plain, push_plain};
 use unicode_normalization::UnicodeNormalization;
 
 /// The key by which typed text is compared: lower case, without marks, `đ` as
@@ -13,23 +13,31 @@ use unicode_normalization::UnicodeNormalization;
 pub fn fold(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     let mut is_apart = false;
-    let mut plain = String::new();
     for letter in text.chars().filter(|it| !is_invisible(*it)) {
-        plain.clear();
-        push_plain(&mut plain, letter);
-        for letter in plain.chars() {
+        plain(letter, |letter| {
             if !letter.is_alphanumeric() {
                 is_apart = true;
-                continue;
+                return;
             }
             if is_apart && !key.is_empty() {
                 key.push(' ');
             }
             is_apart = false;
             key.push(letter);
-        }
+        });
     }
     key
+}
+
+/// The letters and digits of the key of a text ([`fold`]), one by one.
+pub fn each_of_key(text: &str, mut each: impl FnMut(char)) {
+    for letter in text.chars().filter(|it| !is_invisible(*it)) {
+        plain(letter, |it| {
+            if it.is_alphanumeric() {
+                each(it);
+            }
+        });
+    }
 }
 
 /// Latin letters and those of other alphabets that look like them, which come from another
@@ -100,18 +108,25 @@ pub fn starts_with_words(text: &str, start: &str) -> bool {
     !start.is_empty() && rest.is_some_and(|it| it.is_empty() || it.starts_with(' '))
 }
 
-/// Characters of no width that come along when text is copied.
-fn is_invisible(letter: char) -> bool {
+/// Characters without width, which nobody sees or means to type.
+pub fn is_invisible(it: char) -> bool {
     matches!(
-        letter,
-        '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
+        it,
+        '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
             | '\u{2060}'..='\u{2064}'
             | '\u{2066}'..='\u{2069}'
-            | '\u{61c}'
-            | '\u{feff}'
-            | '\u{ad}'
-    )
+            | '\u{61C}'
+            | '\u{FEFF}'
+            | '\u{AD}'
+            // How a sign is drawn: ✔ as a picture.
+            | '\u{FE00}'..='\u{FE0F}'
+    ) || (it.is_control() && !it.is_whitespace())
+}
+
+/// Whether text shows nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|it| it.is_whitespace() || is_invisible(it))
 }
 
 #[cfg(test)]

@@ -197,7 +197,12 @@ impl Reader<'_> {
     /// A cell that holds a dash and nothing else, which is how people leave blank.
     fn is_dash(spot: &Spot<'_>) -> Option<CellRef> {
         let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
-        let text = tidy(cell.text()?);
+        let text = cell.text()?;
+        // Letters stay whatever is tidied.
+        if text.bytes().any(|it| it.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let text = tidy(text);
         let is_dash = !text.is_empty() && text.chars().all(|it| values::DASHES.contains(&it));
         is_dash.then(|| at.clone())
     }
@@ -364,7 +369,11 @@ impl Reader<'_> {
 /// Whether a cell has text of figures alone.
 fn is_figures(spot: &Spot<'_>) -> bool {
     let SpotAt::Cell(_, Some(cell)) = &spot.at else { return false };
-    cell.text().is_some_and(|it| tidy(it).bytes().all(|it| it.is_ascii_digit()))
+    let are_figures = |it: &str| {
+        !it.bytes().any(|it| it.is_ascii_alphabetic())
+            && tidy(it).bytes().all(|it| it.is_ascii_digit())
+    };
+    cell.text().is_some_and(are_figures)
 }
 
 /// One row of a table.

@@ -3,16 +3,22 @@
 //! The cells of a commune's forms hold a few hundred texts, over and over: headings, labels,
 //! words of the drop-downs. Only names and reasons are ever new.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::layout::header::Role;
 use super::legacy::Verdict;
+use super::wording::TABLES;
 
 /// How many texts are kept. One that comes new takes the place of another.
 const PLACES: usize = 1 << 12;
 /// Bytes of a text that is kept at most: nobody writes a longer one twice.
 const TEXT_BYTES: usize = 200;
+
+/// Whether a text is kept, so that asking for it again costs next to nothing.
+pub(super) fn is_kept(text: &str) -> bool {
+    text.len() <= TEXT_BYTES
+}
 
 /// What is known of a text, whatever the file it is in.
 #[derive(Debug)]
@@ -23,19 +29,61 @@ pub(super) struct Known {
     pub verdict: Verdict,
     /// It folded, as headings are compared.
     pub heading: Box<str>,
+    /// Whether nothing of it is to be put right where all others are such texts too.
+    pub is_settled: bool,
+    /// Whether its words end a table.
+    pub is_end: bool,
     /// What it may be to each table of the form.
-    pub roles: Vec<Role>,
+    pub roles: [Role; TABLES],
 }
 
-/// The texts, each at a place that its letters tell. Threads share them.
+/// The same without the text.
+pub(super) struct Facts {
+    pub verdict: Verdict,
+    pub heading: String,
+    pub is_settled: bool,
+    pub is_end: bool,
+    pub roles: [Role; TABLES],
+}
+
+/// The texts, each at a place that its letters tell. Each thread has its own: they would wait for one
+/// another at every word that all forms have.
+#[derive(Default)]
 pub(super) struct Texts {
-    places: Box<[Mutex<Option<Arc<Known>>>]>,
+    of_threads: [Mutex<Vec<Option<Arc<Known>>>>; THREADS],
 }
 
-impl Default for Texts {
-    fn default() -> Self {
-        Self { places: (0..PLACES).map(|_| Mutex::default()).collect() }
-    }
+/// More threads than these share with one another.
+const THREADS: usize = 16;
+
+/// Threads that asked so far.
+static THREADS_SEEN: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// The number of a thread.
+    static THREAD: usize = THREADS_SEEN.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Where a text is kept: for this thread, and at which place.
+fn place_of(text: &str) -> (usize, usize) {
+    let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
+    (THREAD.with(|it| *it % THREADS), place)
+}
+
+/// A number that the letters of a text tell: equal for equal ones.
+fn hash(text: &str) -> u64 {
+    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut pieces = text.as_bytes().chunks_exact(8);
+    let mut hash = text.len() as u64;
+    let mut add = |piece: &[u8]| {
+        let mut bytes = [0; 8];
+        bytes[..piece.len()].copy_from_slice(piece);
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(FACTOR);
+    };
+    pieces.by_ref().for_each(&mut add);
+    add(pieces.remainder());
+    // The high bits are the best mixed.
+    hash >> 32
 }
 
 /// Of texts nothing is shown in logs.
@@ -46,29 +94,54 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// What is known of a text; `find_out` gives the verdict, the heading and the roles of one
-    /// that is new, and must say the same whenever it is asked.
-    pub(super) fn known(
+    /// Something of what is known of a text, by `part`, which asks for no other.
+    pub(super) fn with<R>(
         &self,
         text: &str,
-        find_out: impl FnOnce(&str) -> (Verdict, String, Vec<Role>),
-    ) -> Arc<Known> {
-        let made = |(verdict, heading, roles): (_, String, _)| {
-            Arc::new(Known { text: text.into(), verdict, heading: heading.into(), roles })
+        find_out: impl FnOnce(&str) -> Facts,
+        part: impl FnOnce(&Known) -> R,
+    ) -> R {
+        if is_kept(text) {
+            let (thread, place) = place_of(text);
+            if let Some(Some(known)) = self.lock(thread).get(place)
+                && *known.text == *text
+            {
+                return part(known);
+            }
+        }
+        part(&self.known(text, find_out))
+    }
+
+    /// Whoever panicked left either the old text or the new one.
+    fn lock(&self, thread: usize) -> MutexGuard<'_, Vec<Option<Arc<Known>>>> {
+        self.of_threads[thread].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is known of a text; `find_out` tells it of one that is new, and must say the same
+    /// whenever it is asked.
+    pub(super) fn known(&self, text: &str, find_out: impl FnOnce(&str) -> Facts) -> Arc<Known> {
+        let made = |facts: Facts| {
+            let Facts { verdict, heading, is_settled, is_end, roles } = facts;
+            let heading = heading.into();
+            Arc::new(Known { text: text.into(), verdict, heading, is_settled, is_end, roles })
         };
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % PLACES as u64).unwrap_or_default();
-        let Some(place) = self.places.get(place).filter(|_| text.len() <= TEXT_BYTES) else {
+        if !is_kept(text) {
             return made(find_out(text));
-        };
-        // Whoever panicked left either the old text or the new one.
-        let lock = || place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().as_ref().filter(|it| *it.text == *text) {
+        }
+        let (thread, place) = place_of(text);
+        if let Some(Some(known)) = self.lock(thread).get(place)
+            && *known.text == *text
+        {
             return Arc::clone(known);
         }
         let known = made(find_out(text));
-        *lock() = Some(Arc::clone(&known));
+        let mut places = self.lock(thread);
+        if places.is_empty() {
+            places.resize(PLACES, None);
+        }
+        if let Some(kept) = places.get_mut(place) {
+            *kept = Some(Arc::clone(&known));
+        }
         known
     }
 }
@@ -85,7 +158,13 @@ mod tests {
         let known = |text: &str| {
             texts.known(text, |it| {
                 asked.set(asked.get() + 1);
-                (Verdict::Plain, it.to_uppercase(), Vec::new())
+                Facts {
+                    verdict: Verdict::Plain,
+                    heading: it.to_uppercase(),
+                    is_settled: true,
+                    is_end: false,
+                    roles: <[Role; TABLES]>::default(),
+                }
             })
         };
         assert_eq!(&*known("tày").heading, "TÀY");
@@ -94,7 +173,8 @@ mod tests {
         for it in 0..3 * PLACES {
             assert_eq!(*known(&it.to_string()).heading, it.to_string());
         }
-        let kept = texts.places.iter().filter(|it| it.lock().unwrap().is_some()).count();
+        let kept = |it: &Mutex<Vec<Option<_>>>| it.lock().unwrap().iter().flatten().count();
+        let kept: usize = texts.of_threads.iter().map(kept).sum();
         assert!(kept > PLACES / 2, "{kept}");
         let before = asked.get();
         for _ in 0..2 {

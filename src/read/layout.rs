@@ -10,7 +10,8 @@ mod ticks;
 
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
-use crate::workbook::grid::{Region, Row, Sheet};
+use crate::workbook::grid::{Row, Sheet};
+use crate::workbook::region::Region;
 
 pub(super) static ROWS_HIDDEN: Code = code("R120", "rows-hidden", Severity::Notice);
 pub(super) static COLUMNS_HIDDEN: Code = code("R121", "columns-hidden", Severity::Notice);

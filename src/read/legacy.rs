@@ -23,12 +23,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::known::is_kept;
 use super::values;
 use super::wording::Wording;
 use crate::finding::{self, Arg, Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::workbook::fonts::{Font, Script};
-use crate::workbook::grid::{Book, Piece, Raw, Sheet};
+use crate::workbook::grid::{Book, Cell, Piece, Raw, Sheet};
 use crate::workbook::symbols::{Signs, is_private};
 use score::Open;
 pub(super) use score::{Verdict, judge};
@@ -177,12 +178,39 @@ struct Case<'a> {
     verdict: Verdict,
 }
 
+/// Whether nothing of a text is to be put right on a sheet on which nothing is in an old encoding,
+/// by its font or by its letters: there what can be Unicode is.
+pub(super) fn is_settled(text: &str, verdict: &Verdict) -> bool {
+    let is_unicode = match verdict {
+        Verdict::Plain | Verdict::Unicode => true,
+        Verdict::Open(open) => open.unicode,
+        Verdict::Legacy(..) => false,
+    };
+    is_unicode && !text.contains(is_private) && lookalikes::mend(text).is_none()
+}
+
+/// Whether all texts of a sheet are as they should be.
+fn are_settled(sheet: &Sheet, wording: &Wording<'_>) -> bool {
+    sheet.old_fonts.is_empty() && sheet.old_pieces.is_empty() && {
+        let mut texts = sheet.rows.iter().flat_map(|it| &it.cells).filter_map(Cell::text);
+        texts.all(|it| match it {
+            _ if it.is_ascii() => true,
+            _ if is_kept(it) => wording.tells(it, |it| it.is_settled),
+            long => is_settled(long, &judge(long, None)),
+        })
+    }
+}
+
 fn changes(
     sheet: &Sheet,
     wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<Place, Change> {
     let is_word = |text: &str| wording.words.has_label(text);
+    // Of most sheets nothing need be known of what stands around a text.
+    if are_settled(sheet, wording) {
+        return BTreeMap::new();
+    }
     let cases = cases(sheet, wording);
     let around = Around::of(&cases);
     let mut changes = BTreeMap::new();

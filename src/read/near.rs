@@ -64,11 +64,13 @@ fn one<'a, T: Copy + PartialEq>(
 pub(super) struct Names<T> {
     all: Vec<(String, Letters, T)>,
     exact: BTreeMap<String, T>,
+    /// Their lengths in bytes.
+    lengths: Vec<usize>,
 }
 
 impl<T> Default for Names<T> {
     fn default() -> Self {
-        Self { all: Vec::new(), exact: BTreeMap::new() }
+        Self { all: Vec::new(), exact: BTreeMap::new(), lengths: Vec::new() }
     }
 }
 
@@ -76,11 +78,20 @@ impl<T: Copy + PartialEq> Names<T> {
     /// Of two values of one name the first is meant.
     pub(super) fn add(&mut self, name: &str, value: T) {
         self.exact.entry(name.to_owned()).or_insert(value);
+        self.lengths.push(name.len());
         self.all.extend(Letters::of(name).map(|it| (name.to_owned(), it, value)));
     }
 
     /// The one that is meant by a folded text, and whether only by likeness.
     pub(super) fn like(&self, folded: &str) -> Option<(T, bool)> {
+        // Most texts are much shorter or longer than every name.
+        let is_near = |it: &(String, Letters, T)| it.1.all.abs_diff(folded.len()) <= SLIPS_MAX;
+        if folded.is_ascii()
+            && !self.lengths.contains(&folded.len())
+            && !self.all.iter().any(is_near)
+        {
+            return None;
+        }
         let same = self.exact.get(folded).map(|it| (*it, false));
         same.or_else(|| {
             let own = Letters::of(folded).filter(|it| slips_allowed(it.all) > 0)?;

@@ -5,8 +5,9 @@ use super::layout::sheets::{NO_FORM, SHEET_MISSING, SHEET_RENAMED};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::Submission;
 use crate::workbook::grid::Book;
+use crate::workbook::package::TEXT_FORMAT;
 use crate::workbook::package::{not_a_workbook, other_format};
-use crate::workbook::text::{FORMAT, PROBED};
+use crate::workbook::text::PROBED;
 
 pub(super) static ONE_SHEET: Code = code("F020", "one-sheet-as-text", Severity::Error);
 
@@ -25,7 +26,7 @@ pub(super) fn only_a_form(
     let is_blank = book.sheets.iter().all(|it| it.rows.iter().all(|it| it.cells.is_empty()));
     assembled.map_err(|it| match it.code.id == NO_FORM.id {
         true if is_blank => not_a_workbook(BLANK),
-        true => other_format(if is_table(book) { TABLE } else { FORMAT }),
+        true => other_format(if is_table(book) { TABLE } else { TEXT_FORMAT }),
         false => it,
     })
 }

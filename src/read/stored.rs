@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use super::fold::is_tidy;
 use super::values;
 use crate::model::text::is_composed;
 use crate::model::{CellRef, PartialDate, StoredCell, StoredValue};
@@ -27,15 +28,15 @@ pub(super) fn cells(book: &Book) -> Vec<StoredCell> {
 }
 
 /// A fingerprint of the cells: what they hold and where, not how they are shown or by which
-/// program they were saved.
+/// program they were saved. Files that went back carry it, so that it must never change.
 pub(super) fn fingerprint(book: &Book) -> String {
     let mut hash = Sha256::new();
     // A hash is quicker by the kilobyte.
     let mut waiting: Vec<u8> = Vec::with_capacity(2 * HASHED_BYTES);
-    let mut field = |kind: &str, text: &str| {
+    let mut field = |kind: &str, text: &[u8]| {
         waiting.extend_from_slice(kind.as_bytes());
         waiting.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        waiting.extend_from_slice(text.as_bytes());
+        waiting.extend_from_slice(text);
         if waiting.len() >= HASHED_BYTES {
             hash.update(&waiting);
             waiting.clear();
@@ -44,18 +45,22 @@ pub(super) fn fingerprint(book: &Book) -> String {
     // Writing to a String cannot fail.
     let mut told = String::new();
     for sheet in book.sheets.iter().filter(|it| !it.rows.is_empty()) {
-        field("sheet", &sheet.name.nfc().collect::<String>());
+        field("sheet", sheet.name.nfc().collect::<String>().as_bytes());
         for row in &sheet.rows {
             for cell in &row.cells {
                 told.clear();
                 push_number(&mut told, row.index);
                 told.push(' ');
                 push_number(&mut told, cell.col);
-                field("at", &told);
+                field("at", told.as_bytes());
                 told.clear();
                 match &cell.raw {
                     // Programs differ in blanks at ends and in the last digit.
                     Raw::Text(text) => {
+                        if is_tidy(text) {
+                            field("text", text.as_bytes());
+                            continue;
+                        }
                         for (place, word) in text.split_whitespace().enumerate() {
                             told.push_str(if place > 0 { " " } else { "" });
                             told.push_str(word);
@@ -63,13 +68,13 @@ pub(super) fn fingerprint(book: &Book) -> String {
                         if !is_composed(&told) {
                             told = told.nfc().collect();
                         }
-                        field("text", &told);
+                        field("text", told.as_bytes());
                     }
                     Raw::Number(number) => {
                         push_rounded(&mut told, *number);
-                        field("number", &told);
+                        field("number", told.as_bytes());
                     }
-                    other => field("other", &format!("{other:?}")),
+                    other => field("other", format!("{other:?}").as_bytes()),
                 }
             }
         }

@@ -22,7 +22,7 @@ pub(super) mod yes_no;
 use std::fmt::Write as _;
 
 use crate::finding::{Arg, Code, Severity, code};
-use crate::workbook::grid::is_invisible;
+use crate::model::text::is_invisible;
 use crate::workbook::grid::{Cell, Format, Raw};
 use crate::workbook::symbols::is_private;
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::known::{Known, Texts};
+use super::fold::fold;
+use super::known::{Facts, Known, Texts};
 use super::layout::facts::Labels;
 use super::layout::header;
-use super::layout::headings::{Headings, fold_heading};
+use super::layout::headings::{Headings, as_heading};
 use super::layout::rows::EndMarks;
 use super::legacy;
 use super::values::vocabulary::Vocabulary;
@@ -52,12 +53,24 @@ impl<'r> Wording<'r> {
 
     /// What is known of a text.
     pub(super) fn known(&self, text: &str) -> Arc<Known> {
-        self.texts.known(text, |text| {
-            let heading = fold_heading(text);
-            let tables = [&self.members, &self.collectives].into_iter().chain(&self.scoring);
-            let roles = tables.map(|it| header::role(&heading, it)).collect();
-            (legacy::judge(text, None), heading, roles)
-        })
+        self.texts.known(text, |it| self.facts(it))
+    }
+
+    /// Something of what is known of a text, without taking hold of all of it.
+    pub(super) fn tells<R>(&self, text: &str, part: impl FnOnce(&Known) -> R) -> R {
+        self.texts.with(text, |it| self.facts(it), part)
+    }
+
+    fn facts(&self, text: &str) -> Facts {
+        let folded = fold(text);
+        let is_end = self.marks.are_words_of(text, &folded);
+        let heading = as_heading(folded);
+        let tables = [Some(&self.members), Some(&self.collectives), self.scoring.as_ref()];
+        let role = |it: Option<&Headings>| it.map(|it| header::role(&heading, it));
+        let roles = tables.map(|it| role(it).unwrap_or_default());
+        let verdict = legacy::judge(text, None);
+        let is_settled = legacy::is_settled(text, &verdict);
+        Facts { verdict, heading, is_settled, is_end, roles }
     }
 
     /// The regime.

@@ -198,6 +198,9 @@ pub struct Words {
     pub waived: String,
     /// A guest.
     pub guest: String,
+    /// A collective that is reviewed with its committee.
+    #[serde(default)]
+    pub small_collective: String,
     /// The ratings of the quarters in a note; `{quarters}`.
     #[serde(default)]
     pub quarters: String,

@@ -1,8 +1,7 @@
 //! `form.toml`: what stands on the form that a branch fills.
 
-use std::sync::Arc;
-
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 #[cfg(test)]
 use schemars::JsonSchema;

@@ -34,6 +34,9 @@ pub struct Rules {
     pub years: Vec<u32>,
     /// The code that its form carries.
     pub form_code: String,
+    /// How many years running a member has to be excellent for the award of the superior (R-AWARD);
+    /// absent where the regulation says nothing of it.
+    pub award_years: Option<u32>,
     /// The four ratings, best first.
     pub rating: Vec<Level<Rating>>,
     /// The four grades, best first; none where criteria have points instead.
@@ -155,6 +158,8 @@ pub struct Rule {
     pub months: Option<u8>,
     /// A limit in years, where the rule has one.
     pub years: Option<u8>,
+    /// A number of people, where the rule has one (R-SMALL).
+    pub people: Option<u8>,
     /// A limit in working days, where the rule has one.
     pub working_days: Option<u8>,
     /// Whether members whom the rule leaves unrated are reviewed all the same (R-NEW).

@@ -191,6 +191,7 @@ mod tests {
     fn report(files: &[(&str, &'static str, &str)], branches: &[(&str, BranchStatus)]) -> Report {
         let having = |wanted| branches.iter().filter(|it| it.1 == wanted).count();
         let branch = |(code, status): &(&str, BranchStatus)| BranchLine {
+            unit: None,
             code: (*code).to_owned(),
             name: format!("Chi bộ {code}"),
             kind: String::new(),
@@ -239,9 +240,11 @@ mod tests {
                 quota_limit_good: 0,
                 quota_limit_good_or_better: 0,
                 quota_provisional: false,
+                quota_outside: 0,
             }),
             quotas: Vec::new(),
             branch_quotas: Vec::new(),
+            units: Vec::new(),
             decisions: None,
             branches: branches.iter().map(branch).collect(),
             findings: Vec::new(),

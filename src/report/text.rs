@@ -9,7 +9,7 @@ use crate::finding::{Arg, Severity};
 use crate::words::Catalogue;
 
 use super::phrase::status_key;
-use super::{BranchLine, FindingLine, Parted, Report};
+use super::{BranchLine, FindingLine, Parted, Report, UnitLine};
 
 /// Findings of one branch that a terminal shows; the files hold all of them.
 const SHOWN_PER_FILE: usize = 50;
@@ -230,6 +230,9 @@ fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
     for branch in &report.branches {
         table.add_row(only_shown(cells(branch, words)));
     }
+    for unit in &report.units {
+        table.add_row(only_shown(unit_cells(unit)));
+    }
     if let Some(totals) = &report.totals {
         let counts = [
             totals.members,
@@ -264,6 +267,25 @@ fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
     table.trim_fmt()
 }
 
+/// The sums of a unit, below the branches.
+fn unit_cells(unit: &UnitLine) -> Vec<String> {
+    let name = format!("{} {}", unit.number, unit.name);
+    let status = format!("{}/{}", unit.accepted, unit.branches_expected);
+    let mut row = vec![unit.code.clone().unwrap_or_default(), name, status];
+    let counts = [
+        unit.members,
+        unit.exempt,
+        unit.unrated,
+        unit.rated,
+        unit.excellent,
+        unit.good,
+        unit.satisfactory,
+        unit.unsatisfactory,
+    ];
+    row.extend(counts.map(|it| it.to_string()));
+    row
+}
+
 fn cells(branch: &BranchLine, words: &Catalogue) -> Vec<String> {
     let status = words.ui(status_key(branch.status), &[]);
     let mut row = vec![branch.code.clone(), branch.name.clone(), status];
@@ -291,10 +313,12 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
             (true, false) => "quota-groups",
             (true, true) => "quota-groups-provisional",
         };
+        let counted: u32 = report.quotas.iter().map(|it| it.excellent).sum();
+        let excellent = if groups > 0 { counted } else { totals.excellent };
         lines.push(words.ui(
             key,
             &[
-                ("excellent", Arg::from(totals.excellent)),
+                ("excellent", Arg::from(excellent)),
                 ("limit", Arg::from(totals.quota_limit)),
                 ("base", Arg::from(totals.quota_base)),
                 ("groups", Arg::from(groups)),
@@ -315,6 +339,10 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
                 ],
             ));
         }
+    }
+    let outside = report.totals.as_ref().map_or(0, |it| it.quota_outside);
+    if outside > 0 {
+        lines.push(words.ui("quota-outside", &[("heads", Arg::from(outside))]));
     }
     let count = |severity| Arg::from(report.count(severity));
     lines.extend(super::decisions_told(report, words));

@@ -25,6 +25,11 @@ impl Listed<'_> {
     /// What is told of it: what the form says, and a lower inferred ceiling.
     pub(crate) fn note(&self, commune: &Commune) -> String {
         let it = &self.collective;
-        joined(vec![it.note.to_owned(), ceiling_note(it.allowed, it.counted(), commune)])
+        let workspace = commune.context.workspace;
+        let is_small =
+            workspace.is_some_and(|all| all.is_small_collective(&self.branch.branch.code, it.name));
+        let small =
+            if is_small { commune.profile.words.small_collective.clone() } else { String::new() };
+        joined(vec![small, it.note.to_owned(), ceiling_note(it.allowed, it.counted(), commune)])
     }
 }

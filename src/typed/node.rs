@@ -9,11 +9,11 @@ use serde::de::value::StringDeserializer;
 use serde::de::{
     Deserializer, Error as _, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor,
 };
-use serde_spanned::de::{SpannedDeserializer, is_spanned};
+use serde_spanned::de::is_spanned;
 use toml::Value;
 use toml::de::{DeFloat, DeInteger, DeValue};
 use toml::value::Datetime;
-use toml_datetime::de::{DatetimeDeserializer, is_datetime};
+use toml_datetime::de::is_datetime;
 
 use super::Error;
 use inside::{Entries, Items};
@@ -112,6 +112,21 @@ impl<'de> Node<'de> {
         }
     }
 
+    /// What a struct of that name is read from: a table, or what stands for a place or a date. One kind of
+    /// entries for all, since serde's code for a struct is compiled once for each kind.
+    fn fields(self, name: &'static str) -> Result<Entries<'de>, Refused<'de>> {
+        if is_spanned(name) {
+            return Entries::placed(self).map_err(Refused::Said);
+        }
+        match self.tree {
+            Tree::Table(it) => Ok(*it),
+            Tree::Date(it) if is_datetime(name) => {
+                Entries::dated(it, &self.span).map_err(Refused::Said)
+            }
+            _ => Err(Refused::Other(self)),
+        }
+    }
+
     /// Refuses keys that a variant does not have.
     fn with_only(self, fields: &[&str]) -> Result<Self, Error> {
         let Tree::Table(entries) = self.tree else { return Ok(self) };
@@ -127,6 +142,12 @@ impl<'de> Node<'de> {
         );
         Err(Error::new(message, Some(place.clone())))
     }
+}
+
+/// Why a node has no fields.
+enum Refused<'de> {
+    Other(Node<'de>),
+    Said(Error),
 }
 
 fn integer<'de>(it: &DeInteger<'_>) -> Tree<'de> {
@@ -182,7 +203,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
             Tree::Huge(_) => Err(self.mismatch(&visitor)),
             Tree::Decimal(it) => visitor.visit_f64(it),
             Tree::Truth(it) => visitor.visit_bool(it),
-            Tree::Date(it) => visitor.visit_map(DatetimeDeserializer::new(it)),
+            Tree::Date(it) => visitor.visit_map(Entries::dated(it, &self.span)?),
             Tree::List(it) => visitor.visit_seq(it),
             Tree::Table(it) => visitor.visit_map(*it),
         }
@@ -238,14 +259,10 @@ impl<'de> Deserializer<'de> for Node<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if is_spanned(name) {
-            let span = self.span.clone();
-            return visitor.visit_map(SpannedDeserializer::new(self, span));
-        }
-        match self.tree {
-            Tree::Table(it) => visitor.visit_map(*it),
-            Tree::Date(it) if is_datetime(name) => visitor.visit_map(DatetimeDeserializer::new(it)),
-            _ => Err(self.mismatch(&visitor)),
+        match self.fields(name) {
+            Ok(entries) => visitor.visit_map(entries),
+            Err(Refused::Other(node)) => Err(node.mismatch(&visitor)),
+            Err(Refused::Said(error)) => Err(error),
         }
     }
 
@@ -369,6 +386,13 @@ impl<'de> Deserializer<'de> for Key<'de> {
         visitor.visit_str(&self.text)
     }
 
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.text {
+            Cow::Borrowed(it) => visitor.visit_borrowed_str(it),
+            Cow::Owned(it) => visitor.visit_string(it),
+        }
+    }
+
     parse_key! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
@@ -381,8 +405,8 @@ impl<'de> Deserializer<'de> for Key<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if is_spanned(name) {
-            let text: String = self.text.into_owned();
-            return visitor.visit_map(SpannedDeserializer::<_, Error>::new(text, self.span));
+            let node = Node { tree: Tree::Text(self.text), span: self.span };
+            return visitor.visit_map(Entries::placed(node)?);
         }
         self.deserialize_any(visitor)
     }
@@ -406,7 +430,7 @@ impl<'de> Deserializer<'de> for Key<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool f32 f64 char str string seq bytes byte_buf map option unit
+        bool f32 f64 char string seq bytes byte_buf map option unit
         ignored_any unit_struct tuple_struct tuple
     }
 }

@@ -2,11 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::civil;
 
-use crate::model::text::{fold, spelling};
+use crate::model::text::{each_of_key, fold, spelling};
 use crate::model::{Member, MemberBrief, PartialDate};
 
 /// How sure it is that two rows are one person. The strongest is the greatest.
@@ -115,7 +114,10 @@ pub(super) struct Shared(Vec<u64>);
 impl Shared {
     /// Those of so many rows.
     pub(super) fn of<'a>(members: impl Iterator<Item = Who<'a>>) -> Self {
-        let mut all: Vec<u64> = members.flat_map(marks).collect();
+        Self::of_marks(members.flat_map(marks).collect())
+    }
+
+    fn of_marks(mut all: Vec<u64>) -> Self {
         all.sort_unstable();
         let is_shared = |pair: &&[u64]| pair[0] == pair[1];
         let mut shared: Vec<u64> = all.windows(2).filter(is_shared).map(|it| it[0]).collect();
@@ -132,16 +134,20 @@ impl Shared {
 /// What stands for the name and the card of a row; two that differ may have one, which
 /// costs a closer look and nothing else.
 fn marks(who: Who) -> impl Iterator<Item = u64> {
-    let name = who.name.map(fold);
-    // Nothing without a name, as in `Person::of`.
-    let card = name.as_ref().and_then(|_| card_key(who));
-    let mark = |kind: u8, text: &str| {
-        let mut hasher = DefaultHasher::new();
-        (kind, text).hash(&mut hasher);
-        hasher.finish()
+    // Blanks aside: nothing is made of the letters, and most rows are looked at for nothing.
+    let mark = |kind: u64, text: &str, is_telling: fn(char) -> bool| {
+        const FACTOR: u64 = 0x0100_0000_01B3;
+        let (mut hash, mut tells) = (0xCBF2_9CE4_8422_2325 ^ kind, false);
+        each_of_key(text, |it| {
+            hash = (hash ^ u64::from(it)).wrapping_mul(FACTOR);
+            tells |= is_telling(it);
+        });
+        tells.then_some(hash)
     };
-    let name = name.filter(|it| !it.is_empty()).map(|it| mark(0, &it));
-    name.into_iter().chain(card.map(|it| mark(1, &it)))
+    let name = who.name.and_then(|it| mark(0, it, |_| true));
+    // Nothing without a name, as in `Person::of`.
+    let card = who.name.and(who.card).and_then(|it| mark(1, it, |it| matches!(it, '1'..='9')));
+    name.into_iter().chain(card)
 }
 
 /// In so many lists somebody is looked for who stands in more of them: what forms cost beside one

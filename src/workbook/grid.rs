@@ -9,8 +9,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::fonts::Font;
+use super::region::Region;
 use super::seen::Seen;
-use super::sums::{List, Sum};
+use super::sum::{List, Sum};
 use crate::finding;
 
 /// The sheets of a workbook and the two properties that matter.
@@ -160,26 +161,6 @@ pub(crate) enum DateParts {
     Year,
 }
 
-/// A rectangle of cells, both corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Region {
-    /// Top row.
-    pub top: u32,
-    /// Bottom row, at least `top`.
-    pub bottom: u32,
-    /// Left column.
-    pub left: u32,
-    /// Right column, at least `left`.
-    pub right: u32,
-}
-
-impl Region {
-    /// Whether the cell lies in it.
-    pub(crate) fn contains(&self, row: u32, col: u32) -> bool {
-        (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&col)
-    }
-}
-
 /// A number as Excel shows it: with 15 digits, so that 94.99999999999999 is 95.
 fn as_shown(number: f64) -> f64 {
     if number.fract() == 0.0 || !number.is_finite() {
@@ -191,8 +172,9 @@ fn as_shown(number: f64) -> f64 {
 /// Whether it is a formula that puts a picture into its cell: that of WPS Office, of which
 /// other programs show the text, or that of Excel.
 pub(crate) fn is_picture_formula(text: &str) -> bool {
-    let bare = text.trim_start().trim_start_matches('=').trim_start_matches("_xlfn.");
-    text.trim_start().starts_with(['=', '_']) && puts_picture(bare)
+    let text = text.trim_start();
+    text.starts_with(['=', '_'])
+        && puts_picture(text.trim_start_matches('=').trim_start_matches("_xlfn."))
 }
 
 /// The same of a formula's own text, without the sign before it.
@@ -200,27 +182,6 @@ pub(crate) fn puts_picture(formula: &str) -> bool {
     let bare = formula.trim_start().trim_start_matches("_xlfn.");
     let (name, _) = bare.split_once('(').unwrap_or_default();
     ["DISPIMG", "IMAGE"].iter().any(|it| name.eq_ignore_ascii_case(it))
-}
-
-/// Characters without width, which nobody sees or means to type.
-pub(crate) fn is_invisible(it: char) -> bool {
-    matches!(
-        it,
-        '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{61C}'
-            | '\u{FEFF}'
-            | '\u{AD}'
-            // How a sign is drawn: ✔ as a picture.
-            | '\u{FE00}'..='\u{FE0F}'
-    ) || (it.is_control() && !it.is_whitespace())
-}
-
-/// Whether text shows nothing.
-pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(|it| it.is_whitespace() || is_invisible(it))
 }
 
 impl Cell {
@@ -294,7 +255,13 @@ impl Sheet {
                         row.cells.push(cell);
                     }
                 }
-                _ => self.rows.push(Row { index, cells: vec![cell] }),
+                last => {
+                    // Rows of a table are as long as one another.
+                    let room = last.map_or(1, |it| it.cells.len());
+                    let mut cells = Vec::with_capacity(room);
+                    cells.push(cell);
+                    self.rows.push(Row { index, cells });
+                }
             }
         }
     }

@@ -6,20 +6,22 @@
 //! declared.
 
 mod alike;
+mod inflate;
 mod inside;
 mod sniff;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::Limits;
 use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 pub(crate) use alike::alike;
+pub(crate) use inflate::PartBytes;
 use inside::Inside;
 use sniff::Kind;
 
@@ -27,6 +29,9 @@ pub(crate) static NOT_A_WORKBOOK: Code = code("F010", "not-a-workbook", Severity
 pub(crate) static PASSWORD: Code = code("F011", "password", Severity::Error);
 pub(crate) static DAMAGED: Code = code("F012", "damaged", Severity::Error);
 pub(crate) static OVER_LIMIT: Code = code("F013", "over-limit", Severity::Error);
+/// What a text is called in [`OTHER_FORMAT`].
+pub(crate) const TEXT_FORMAT: &str = "format-text";
+
 pub(crate) static OTHER_FORMAT: Code = code("F014", "other-format", Severity::Error);
 pub(crate) static EMPTY_FILE: Code = code("F015", "no-content", Severity::Error);
 pub(crate) static TRUNCATED: Code = code("F017", "truncated", Severity::Error);
@@ -55,11 +60,14 @@ pub(crate) fn damaged(part: &str) -> Box<Finding> {
 /// A package whose directory was judged and found harmless.
 #[derive(Debug)]
 pub(crate) struct Package<'a> {
+    bytes: &'a [u8],
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Place in the archive by name: `/`, lower case, no leading slash.
     names: BTreeMap<String, usize>,
     /// What its parts make it.
     pub(crate) flavour: Flavour,
+    /// Bytes of all parts but pictures, inflated, as the package declares them.
+    declared: u64,
     /// Bytes of the parts that were opened, inflated: pictures never are …
     opened: u64,
     /// … and how many of them there may be.
@@ -80,21 +88,34 @@ pub(crate) enum Flavour {
 impl<'a> Package<'a> {
     /// Opens the package of a workbook.
     pub(crate) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
+        let mut package = Self::counted(bytes, limits)?;
+        package.flavour = package.expect_workbook()?;
+        package.judge(limits)?;
+        Ok(package)
+    }
+
+    /// Judges a package whose parts are not known here.
+    pub(crate) fn judge_any(bytes: &'a [u8], limits: &Limits) -> Result<(), Box<Finding>> {
+        Self::counted(bytes, limits)?.judge(limits)
+    }
+
+    /// A package with its parts counted.
+    fn counted(bytes: &'a [u8], limits: &Limits) -> Result<Self, Box<Finding>> {
         let zip =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| without_end(bytes, &error))?;
         if zip.has_duplicate_names() {
             return Err(names_twice(&twice_named(bytes, &zip).unwrap_or_default()));
         }
         let mut package = Self {
+            bytes,
             zip,
             names: BTreeMap::new(),
             flavour: Flavour::Xlsx,
+            declared: 0,
             opened: 0,
             opened_max: limits.sheet_bytes,
         };
         package.count(limits)?;
-        package.flavour = package.expect_workbook()?;
-        package.judge(limits)?;
         Ok(package)
     }
 
@@ -144,6 +165,7 @@ impl<'a> Package<'a> {
                 return Err(Box::new(over_limit("limit-shared-text", found, allowed)));
             }
         }
+        self.declared = declared;
         if declared > limits.declared_bytes {
             let (found, allowed) = (mebibytes(declared), mebibytes(limits.declared_bytes));
             return Err(Box::new(over_limit("limit-declared", found, allowed)));
@@ -227,6 +249,12 @@ impl<'a> Package<'a> {
         archive_of(Inside { names: Some(names), is_locked })
     }
 
+    /// How much memory reading it may take: what its directory declares, twice,
+    /// since parts are judged and then read.
+    pub(super) fn weight(&self, limits: &Limits) -> u64 {
+        self.declared.min(limits.sheet_bytes).saturating_mul(2)
+    }
+
     /// Whether it has a part of this name, in any case.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.names.contains_key(&normal_name(name))
@@ -240,6 +268,23 @@ impl<'a> Package<'a> {
         // And a byte, which is not there and is looked for.
         let size = part.map_or(0, |it| it.size().saturating_add(1)).min(most);
         usize::try_from(size).unwrap_or_default()
+    }
+
+    /// A whole part at once, no longer than so many bytes, if it is packed in the usual way and all that
+    /// its package tells of it is true; nothing where [`open_part`](Self::open_part) has something to say.
+    pub(super) fn inflated(&mut self, name: &str, most: u64) -> Option<PartBytes> {
+        let place = self.names.get(&normal_name(name))?;
+        let part = self.zip.by_index_raw(*place).ok()?;
+        let (size, sum, method) = (part.size(), part.crc32(), part.compression());
+        let start = usize::try_from(part.data_start()?).ok()?;
+        let end = start.checked_add(usize::try_from(part.compressed_size()).ok()?)?;
+        if part.encrypted() || size > most || method != CompressionMethod::Deflated {
+            return None;
+        }
+        let opened = self.opened.checked_add(size).filter(|it| *it <= self.opened_max)?;
+        let bytes = inflate::whole(self.bytes.get(start..end)?, usize::try_from(size).ok()?, sum)?;
+        self.opened = opened;
+        Some(bytes)
     }
 
     /// A part to read from, inflated no further than it declared and a byte. That byte is
@@ -441,7 +486,7 @@ pub(crate) fn by_name(finding: Box<Finding>, path: &str) -> Box<Finding> {
         finding.args.iter().any(|it| matches!(it.1, Arg::Word(word) if vague.contains(&word)))
     };
     let is_text = finding.code == &OTHER_FORMAT
-        && finding.args.iter().any(|it| it.1 == Arg::Word(super::text::FORMAT));
+        && finding.args.iter().any(|it| it.1 == Arg::Word(TEXT_FORMAT));
     if !is_vague && !is_text {
         return finding;
     }
@@ -484,24 +529,6 @@ pub(crate) fn judge_flat(bytes: &[u8], limits: &Limits) -> Result<(), Box<Findin
         return Err(Box::new(over_limit("limit-sheets", found, allowed)));
     }
     Ok(())
-}
-
-/// How much memory reading a package may take: what its directory declares, twice,
-/// since parts are judged and then read.
-pub(crate) fn weight(bytes: &[u8], limits: &Limits) -> u64 {
-    let Ok(zip) = ZipArchive::new(Cursor::new(bytes)) else { return 0 };
-    if zip.len() > limits.entries {
-        return 0;
-    }
-    let mut total = 0_u64;
-    for place in 0..zip.len() {
-        if let Ok(entry) = zip.by_index_data(place)
-            && !entry.name().is_ok_and(|it| is_picture(&normal_name(&it)))
-        {
-            total = total.saturating_add(entry.size());
-        }
-    }
-    total.min(limits.sheet_bytes).saturating_mul(2)
 }
 
 /// Whether the bytes begin as a package does.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::grid::Region;
+use super::region::Region;
 
 /// A cell's place: row and column, from 0.
 pub(crate) type Place = (u32, u32);
@@ -100,7 +100,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
         let Some((piece, after)) = rest.split_at_checked(*len) else { return Rest::Nothing };
         rest = after;
         if *is_struck {
-            is_shown |= !super::grid::is_blank(piece);
+            is_shown |= !crate::model::text::is_blank(piece);
         } else {
             kept.push_str(piece);
         }
@@ -108,7 +108,7 @@ pub(crate) fn left(text: &str, pieces: &[(usize, bool)]) -> Rest {
     if !rest.is_empty() {
         return Rest::Nothing;
     }
-    match (is_shown, super::grid::is_blank(&kept)) {
+    match (is_shown, crate::model::text::is_blank(&kept)) {
         // A struck blank strikes nothing.
         (false, _) => Rest::All,
         (true, true) => Rest::Nothing,

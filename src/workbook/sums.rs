@@ -3,60 +3,17 @@
 
 mod compute;
 
-use serde::{Deserialize, Serialize};
-
-use super::grid::{Raw, Region, Sheet};
+use super::grid::{Raw, Sheet};
+use super::region::Region;
+use super::sum::{FORMULA_BYTES, Sum, is_arithmetic};
 
 /// How much is added up again in a workbook, in cells; beyond that results are believed.
 const CELLS_MAX: usize = 2_000_000;
-/// Longer formulas are not computed again.
-pub(crate) const FORMULA_BYTES: usize = 300;
 /// How much of a formula is shown.
 pub(crate) const FORMULA_CHARS: usize = 60;
 /// Results that come from one another in so many steps are looked at.
 const ROUNDS_MAX: usize = 8;
-/// Functions that add up or count.
-const FUNCTIONS: [&str; 9] =
-    ["SUM", "SUBTOTAL", "COUNTA", "COUNT", "COUNTIF", "AVERAGE", "AGGREGATE", "MAX", "MIN"];
-
-/// A formula that adds up or counts, or is plain arithmetic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Sum {
-    /// Row, from 0.
-    pub row: u32,
-    /// Column, from 0.
-    pub col: u32,
-    /// Its text without the sign of equality.
-    pub formula: String,
-}
-
-/// A table of Excel on a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct List {
-    /// Its name in formulas.
-    pub name: String,
-    /// The rows of its entries.
-    pub entries: Region,
-    /// What its columns are called.
-    pub columns: Vec<String>,
-    /// Its row of totals.
-    pub totals: Option<u32>,
-}
-
 impl Sum {
-    /// The formula of a cell, if it is one that adds up or counts, or computes with figures
-    /// and cells alone.
-    pub(crate) fn new(row: u32, col: u32, formula: &str) -> Option<Self> {
-        let formula = formula.trim();
-        if formula.len() > FORMULA_BYTES {
-            return None;
-        }
-        let is_sum = formula
-            .split_once('(')
-            .is_some_and(|it| FUNCTIONS.iter().any(|name| it.0.eq_ignore_ascii_case(name)));
-        (is_sum || is_arithmetic(formula)).then(|| Self { row, col, formula: formula.to_owned() })
-    }
-
     /// Whether it leaves out rows that are sums themselves.
     fn is_subtotal(&self) -> bool {
         let formula = self.formula.to_ascii_uppercase();
@@ -73,14 +30,6 @@ impl Sum {
         matches!(range(&rest[..end]), Some((None, it)) if it.bottom > it.top
             && !(it.top..=it.bottom).contains(&self.row))
     }
-}
-
-/// Whether a formula has nothing but figures, cells of its own sheet and signs of arithmetic.
-fn is_arithmetic(formula: &str) -> bool {
-    let is_of_it = |it: char| it.is_ascii_alphanumeric() || "+-*/.$()% ".contains(it);
-    formula.contains(['+', '-', '*', '/'])
-        && formula.chars().all(is_of_it)
-        && !formula.contains(|it: char| it.is_ascii_lowercase())
 }
 
 /// Whether what stands behind the sign of equality refers to cells and nothing else.
@@ -234,6 +183,7 @@ fn is_old(sheets: &[Sheet], own: usize, sum: &Sum, left: &mut usize) -> Option<b
 mod tests {
     use super::*;
     use crate::workbook::grid::{Cell, Format};
+    use crate::workbook::sum::List;
 
     #[test]
     fn formulas_about_other_rows_are_told() {

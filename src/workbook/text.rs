@@ -4,16 +4,16 @@
 use std::borrow::Cow;
 
 use super::Limits;
-use super::grid::{Book, Cell, Format, Raw, Sheet, is_blank};
+use super::grid::{Book, Cell, Format, Raw, Sheet};
 use super::package::{
-    col_over_limit, mebibytes, other_format, over_limit, row_over_limit, texts_over_limit,
+    TEXT_FORMAT, col_over_limit, mebibytes, other_format, over_limit, row_over_limit,
+    texts_over_limit,
 };
 use super::texts::Texts;
 use crate::finding::Finding;
 use crate::model::CellRef;
+use crate::model::text::is_blank;
 
-/// The word of the catalogue for this format.
-pub(crate) const FORMAT: &str = "format-text";
 /// What the one sheet is called in references to cells.
 const SHEET: &str = "CSV";
 const SEPARATORS: [char; 3] = ['\t', ';', ','];
@@ -29,7 +29,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Book, Box<Finding>> 
         let (found, allowed) = (mebibytes(found), mebibytes(limits.sheet_bytes));
         return Err(Box::new(over_limit("limit-sheets", found, allowed)));
     }
-    let text = decode(bytes).ok_or_else(|| other_format(FORMAT))?;
+    let text = decode(bytes).ok_or_else(|| other_format(TEXT_FORMAT))?;
     table(&text, separator(&text), limits)
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Limits;
-use super::grid::is_blank;
+use crate::model::text::is_blank;
 
 /// More text than the limit allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -142,10 +142,15 @@ impl<'a, 'i> Xml<'a, Reader<&'i [u8]>> {
         self.events.get_ref()
     }
 
-    /// Goes past so many bytes of it: whole elements behind a tag.
+    /// Goes past so many bytes of it, whole elements or tags behind a tag, and past the blanks
+    /// before the next tag.
     pub(crate) fn pass(&mut self, bytes: usize) {
         let rest = self.events.get_mut();
         *rest = rest.get(bytes..).unwrap_or_default();
+        let next = rest.trim_ascii_start();
+        if next.starts_with(b"<") {
+            *rest = next;
+        }
     }
 }
 

@@ -8,17 +8,20 @@ const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
 
 /// Entries whose examples nobody can mean: a number, a date or a code may be right as it
 /// stands there.
-const KEYS: [(&str, &str); 5] = [
+const KEYS: [(&str, &str); 8] = [
     ("waive", "member"),
     ("waive", "reason"),
     ("quota-decision", "group"),
     ("branch", "name"),
     ("branch", "contact"),
+    ("signature", "name"),
+    ("group", "name"),
+    ("small-collective", "name"),
 ];
 
 /// Whether a text is the example of an entry.
 pub(super) fn is_one(table: &str, key: &str, text: &str) -> bool {
-    debug_assert!(KEYS.contains(&(table, key)));
+    assert!(KEYS.contains(&(table, key)));
     example(table, key).is_some_and(|it| fold(it) == fold(text))
 }
 

@@ -8,6 +8,7 @@ use super::{FILE_NAME, Workspace, is_usable_code, unusable};
 use crate::file_errors::{FileError, locate, nearest};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::Branch;
+use crate::model::text::fold;
 
 /// A unit that nobody declared.
 static UNKNOWN: Code = fixed_code("B098", "unit-unknown");
@@ -51,7 +52,26 @@ pub enum UnitKind {
     DangBoBoPhan,
 }
 
+/// A collective of fewer than three people, which is reviewed with its committee (R-SMALL).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SmallCollective {
+    /// Code of the branch on whose form it stands.
+    pub branch: String,
+    /// Its name as there.
+    pub name: String,
+}
+
 impl Workspace {
+    /// Whether a collective of a branch is named as one of fewer than three.
+    pub fn is_small_collective(&self, branch: &str, name: &str) -> bool {
+        let is_it = |it: &SmallCollective| {
+            it.branch.trim().eq_ignore_ascii_case(branch) && fold(&it.name) == fold(name)
+        };
+        self.small_collective.iter().any(is_it)
+    }
+
     /// The unit with this code, whatever its case.
     pub fn unit(&self, code: &str) -> Option<&Unit> {
         self.unit.iter().find(|it| it.code.eq_ignore_ascii_case(code.trim()))

@@ -10,6 +10,7 @@ mod comment_boxes;
 mod comments;
 mod fresh;
 mod list;
+mod noted;
 mod sheet;
 mod styles;
 mod ticked;

@@ -86,6 +86,8 @@ def run_size(forms: int, args: argparse.Namespace) -> Size:
     programs = [OURS, BOUND, *OTHERS]
     if forms > args.slow_up_to:
         programs.remove(SLOW)
+    if forms > args.others_up_to:
+        programs = [OURS, BOUND]
     runs: dict[str, list[Taken]] = {name: [] for name in programs}
     with tempfile.TemporaryDirectory(dir=args.work) as folder:
         scratch = Path(folder)
@@ -211,6 +213,8 @@ def main() -> int:
                         help="where the generated forms are kept")
     parser.add_argument("--slow-up-to", type=int, default=3000, metavar="FORMS",
                         help="openpyxl, which takes minutes, is left out above this size")
+    parser.add_argument("--others-up-to", type=int, default=3000, metavar="FORMS",
+                        help="all of them are, and only the bound is run beside the program")
     parser.add_argument("--markdown", type=Path, help="put the tables into this page as well")
     args = parser.parse_args()
     args.program = args.program.resolve()

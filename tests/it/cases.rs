@@ -8,10 +8,11 @@
 #![expect(clippy::print_stderr, reason = "findings are printed for the person who asks")]
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::common::{outputs, report, run_in, source, stderr, stdout, workspace};
 use calamine::{Reader as _, Xlsx};
@@ -105,21 +106,36 @@ fn every_mishap_comes_out_as_it_should() {
     let mut folders: Vec<_> =
         fs::read_dir(source("tests/cases")).unwrap().map(|it| it.unwrap().path()).collect();
     folders.sort();
-    let mut wrong = String::new();
-    let mut ran = 0;
-    for folder in folders.iter().filter(|it| it.is_dir()) {
-        let name = folder.file_name().unwrap().to_str().unwrap();
-        if wanted.as_ref().is_some_and(|it| !name.contains(it)) {
-            continue;
+    let asked = |it: &&PathBuf| {
+        let name = it.file_name().unwrap().to_str().unwrap();
+        it.is_dir() && wanted.as_ref().is_none_or(|wanted| name.contains(wanted))
+    };
+    let folders: Vec<_> = folders.iter().filter(asked).collect();
+    // Each takes the next that nobody has taken.
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mistakes = judge(folder, wanted.is_some());
+            if !mistakes.is_empty() {
+                wrong.push((folder.as_path(), mistakes.join("\n  ")));
+            }
         }
-        ran += 1;
-        let mistakes = judge(folder, wanted.is_some());
-        if !mistakes.is_empty() {
-            let _ = writeln!(wrong, "\n{name}\n  {}", mistakes.join("\n  "));
-        }
-    }
+        wrong
+    };
+    let mut all = thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut all = work();
+        all.extend(other.join().unwrap());
+        all
+    });
+    all.sort();
+    let ran = folders.len();
+    let name = |it: &Path| it.file_name().unwrap().to_str().unwrap().to_owned();
+    let wrong = all.iter().map(|(it, mistakes)| format!("\n{}\n  {mistakes}\n", name(it)));
+    let wrong: Vec<String> = wrong.collect();
     assert!(ran > 0, "no case has {wanted:?} in its name");
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 /// Runs the program on a case and names what came out wrong.

@@ -162,6 +162,7 @@ fn help_is_found_in_the_ways_that_people_try() {
         "kiem-tra",
         "tong-hop",
         "quyet-dinh",
+        "giay-to",
         "theo-doi",
         "giai-thich",
         "quy-dinh",

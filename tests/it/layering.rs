@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers, lowest first.
 const LAYERS: &[&[&str]] = &[
+    &["sorted"],
     &["model", "typed"],
     &["finding"],
     &["file_errors", "words"],
@@ -102,6 +103,24 @@ fn only_batch_knows_threads_and_nothing_knows_the_network() {
         assert!(!text.contains("std::net"), "{}: no network code", path.display());
         if path != root.join("batch/threads.rs") {
             assert!(!text.contains("rayon"), "{}: only batch knows rayon", path.display());
+        }
+    }
+}
+
+/// `std` has them too, to ten times the machine code for each kind of key and value.
+#[test]
+fn maps_and_sets_are_our_own() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for path in files {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap();
+        if name.starts_with("sorted") || name.contains("tests") {
+            continue;
+        }
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            let is_of_std = line.contains("std::collections") && line.contains("BTree");
+            assert!(!is_of_std, "{name}: use crate::sorted");
         }
     }
 }

@@ -74,21 +74,26 @@ const BRANCHES_MAX: usize = 4;
 /// counts is whether most of a list stands on another.
 #[derive(Debug, Default)]
 pub(super) struct Lists<'c> {
-    /// In order, each pair once.
-    found: Vec<(u64, &'c str)>,
+    /// In order, each pair once: the place of the branch among them.
+    found: Vec<(u64, u32)>,
+    branches: Vec<&'c str>,
 }
 
 impl<'c> Lists<'c> {
     /// Those of the people of these forms, each with its branch.
     pub(super) fn of(forms: impl Iterator<Item = (People, &'c str)>) -> Self {
-        let keys = |(people, branch): (People, &'c str)| {
-            let keys: Vec<u64> = people.known_by.iter().flatten().map(hash).collect();
-            keys.into_iter().map(move |it| (it, branch))
-        };
-        let mut found: Vec<_> = forms.flat_map(keys).collect();
+        let (mut found, mut branches) = (Vec::new(), Vec::new());
+        let mut places: BTreeMap<&'c str, u32> = BTreeMap::new();
+        for (people, branch) in forms {
+            let place = *places.entry(branch).or_insert_with(|| {
+                branches.push(branch);
+                u32::try_from(branches.len() - 1).unwrap_or(u32::MAX)
+            });
+            found.extend(people.known_by.iter().flatten().map(|it| (hash(it), place)));
+        }
         found.sort_unstable();
         found.dedup();
-        Self { found }
+        Self { found, branches }
     }
 
     /// The branches on whose lists most of these people stand.
@@ -97,8 +102,8 @@ impl<'c> Lists<'c> {
         for person in &people.known_by {
             let known = person.iter().map(|it| self.with(it));
             let known = known.filter(|it| it.len() <= BRANCHES_MAX);
-            let on: BTreeSet<&'c str> = known.flatten().map(|it| it.1).collect();
-            for branch in on {
+            let on: BTreeSet<u32> = known.flatten().map(|it| it.1).collect();
+            for branch in on.into_iter().filter_map(|it| self.branches.get(it as usize)) {
                 *counts.entry(branch).or_default() += 1;
             }
         }
@@ -106,7 +111,7 @@ impl<'c> Lists<'c> {
         counts.into_iter().filter(is_most).map(|it| it.0).collect()
     }
 
-    fn with(&self, key: &String) -> &[(u64, &'c str)] {
+    fn with(&self, key: &String) -> &[(u64, u32)] {
         let key = hash(key);
         let first = self.found.partition_point(|it| it.0 < key);
         let count = self.found[first..].iter().take_while(|it| it.0 == key);

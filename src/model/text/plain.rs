@@ -37,9 +37,14 @@ fn left(letter: char) -> Left {
 
 /// Adds a letter in lower case without its marks, `đ` as `d`, a letter that looks Latin as the Latin one.
 pub fn push_plain(out: &mut String, letter: char) {
+    plain(letter, |it| out.push(it));
+}
+
+/// Gives a letter in lower case without its marks, `đ` as `d`, a letter that looks Latin as the Latin one:
+/// nothing of a mark, several letters of few.
+pub fn plain(letter: char, mut each: impl FnMut(char)) {
     if letter.is_ascii() {
-        out.push(letter.to_ascii_lowercase());
-        return;
+        return each(letter.to_ascii_lowercase());
     }
     let place = u32::from(letter);
     let known = TABLES.iter().zip(&*LEFT).find_map(|((first, _), table)| {
@@ -47,8 +52,12 @@ pub fn push_plain(out: &mut String, letter: char) {
     });
     match known {
         Some(Left::Nothing) => {}
-        Some(Left::One(one)) => out.push(*one),
-        Some(Left::Several) | None => push_slowly(out, letter),
+        Some(Left::One(one)) => each(*one),
+        Some(Left::Several) | None => {
+            let mut all = String::new();
+            push_slowly(&mut all, letter);
+            all.chars().for_each(each);
+        }
     }
 }
 

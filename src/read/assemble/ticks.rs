@@ -5,7 +5,8 @@ use super::{Reader, Spot};
 use crate::model::{At, CellRef, Rating, Slot};
 use crate::read::values::Remark;
 use crate::read::values::ticks::{self, TICKED_TWICE, TICKS_MERGED};
-use crate::workbook::grid::{Cell, Region, Sheet};
+use crate::workbook::grid::{Cell, Sheet};
+use crate::workbook::region::Region;
 
 /// A level with its cell, blank or not, and why that gives no value, if it gives none.
 pub(super) type Tick<'a> = (Rating, CellRef, Option<&'a Cell>, Option<Why>);

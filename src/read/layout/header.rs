@@ -8,7 +8,8 @@ use super::headings::Headings;
 use crate::read::fold::tidy;
 use crate::read::known::Known;
 use crate::read::wording::Wording;
-use crate::workbook::grid::{Region, Row, Sheet};
+use crate::workbook::grid::{Row, Sheet};
+use crate::workbook::region::Region;
 
 /// How many rows with cells are searched for headings.
 const ROWS_SEARCHED: usize = 60;
@@ -75,7 +76,7 @@ pub(in crate::read) struct Top<'a> {
 
 /// What a text may be to a table.
 #[expect(clippy::struct_excessive_bools, reason = "a text may be several of them")]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(in crate::read) struct Role {
     is_heading: bool,
     pub is_group: bool,
@@ -181,7 +182,9 @@ pub(in crate::read) fn find_at(
 fn words_of<'a>(row: &'a Row, wording: &Wording<'_>) -> Vec<Word<'a>> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
-        .filter(|(_, text)| text.chars().nth(HEADING_CHARS).is_none())
+        .filter(|(_, text)| {
+            text.len() <= HEADING_CHARS || text.chars().nth(HEADING_CHARS).is_none()
+        })
         .map(|(col, text)| Word { col, text, known: wording.known(text) })
         .filter(|it| !it.folded().is_empty())
         .collect()
@@ -222,7 +225,7 @@ fn score(rows: &[Vec<Word<'_>>], headings: &Headings) -> usize {
             names.push(heading.into());
         } else if last.is_heading {
             names.push(lowest.into());
-        } else if !above.is_empty() {
+        } else if !above.is_empty() && texts.first().is_some_and(|it| it.1.begins) {
             let joined: String = texts.iter().map(|it| it.0.folded()).collect();
             if headings.is_heading(&joined) {
                 names.push(joined.into());

@@ -8,6 +8,7 @@ use super::header::Found;
 use super::ticks::{self, Levels, Misspelt, Ticks};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
+use crate::model::text::plain;
 use crate::read::fold::{fold, tidy};
 use crate::read::near::nearest;
 use crate::read::values::vocabulary::Vocabulary;
@@ -23,7 +24,11 @@ pub(in crate::read) static HEADING_MISSPELT: Code =
 
 /// A heading as it is compared: folded, and the words for numbering as one.
 pub(in crate::read) fn fold_heading(text: &str) -> String {
-    let folded = fold(text);
+    as_heading(fold(text))
+}
+
+/// The same of a folded text.
+pub(in crate::read) fn as_heading(folded: String) -> String {
     match folded.as_str() {
         "stt" | "sott" | "sothutu" | "thutu" => "tt".to_owned(),
         _ => folded,
@@ -177,6 +182,29 @@ impl Headings {
         let known = headings.by_name.keys().chain(&headings.groups);
         headings.beginnings = known.map(|it| beginning(it)).collect();
         headings
+    }
+
+    /// Whether a text may be one of these by its first two letters, before it is folded.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        let (mut bytes, mut count, mut is_other) = ([0; 2], 0, false);
+        for letter in text.chars() {
+            if count == 2 {
+                break;
+            }
+            plain(letter, |it| {
+                // Others than ASCII are more than a byte, and left to the other way.
+                if it.is_alphanumeric()
+                    && let Some(place) = bytes.get_mut(count)
+                {
+                    is_other |= !it.is_ascii();
+                    *place = u8::try_from(it).unwrap_or_default();
+                    count += 1;
+                }
+            });
+        }
+        // STT stands for TT, and so do others with the same letters.
+        let is_tt = matches!(bytes[0], b's' | b't');
+        count < 2 || is_other || is_tt || self.beginnings.contains(&bytes)
     }
 
     /// Whether folded text may be a heading, a group, or the beginning of one.

@@ -8,12 +8,14 @@ use super::header;
 use super::headings::{Columns, Headings, Place, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
-use crate::read::fold::{fold_words, tidy};
+use crate::read::fold::{fold, fold_words, tidy};
+use crate::read::known::{Known, is_kept};
 use crate::read::values::{DASHES, stored, whole};
 use crate::read::wording::Wording;
 use crate::regime::form;
 use crate::regime::form::Form;
-use crate::workbook::grid::{Cell, Raw, Region, Row, Sheet};
+use crate::workbook::grid::{Cell, Raw, Row, Sheet};
+use crate::workbook::region::Region;
 
 pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
 pub(in crate::read) static PERHAPS_RENAMED: Code =
@@ -56,14 +58,35 @@ impl EndMarks {
     }
 
     /// Whether the cell ends a table.
+    #[cfg(test)]
     fn is_mark(&self, cell: &Cell) -> bool {
-        let Some(text) = cell.text() else { return false };
-        let words = fold_words(text);
+        cell.text().is_some_and(|it| self.are_words_of(it, &fold(it)))
+    }
+
+    /// Whether a text has the words that end a table.
+    pub(in crate::read) fn are_words_of(&self, text: &str, folded: &str) -> bool {
+        self.may_be_words_of(folded) && self.are_in(&fold_words(text))
+    }
+
+    /// Whether words that end a table may be found in a folded text: of most none can be.
+    fn may_be_words_of(&self, folded: &str) -> bool {
+        let begins = |mark: &Vec<String>| {
+            let mut rest = Some(folded);
+            mark.iter().all(|it| {
+                rest = rest.and_then(|rest| rest.strip_prefix(it.as_str()));
+                rest.is_some()
+            })
+        };
+        let first = |it: &Vec<String>| it.first().is_some_and(|it| folded.contains(it.as_str()));
+        self.starts.iter().any(begins) || self.patterns.iter().any(first)
+    }
+
+    fn are_in(&self, words: &[String]) -> bool {
         let follows = |pattern: &Vec<String>| {
             let mut rest = words.iter();
             !pattern.is_empty() && pattern.iter().all(|word| rest.any(|it| it == word))
         };
-        begins(&words, &self.starts) || self.patterns.iter().any(follows)
+        begins(words, &self.starts) || self.patterns.iter().any(follows)
     }
 
     /// Whether the cell is the label of a total in one word, as stands below each part of a
@@ -298,18 +321,21 @@ impl<'a> Table<'a> {
         for cell in &row.cells {
             let Some(text) = cell.text() else { continue };
             // No heading of a form is longer; folding long reasons is in vain.
-            if text.len() > 300 {
+            if text.len() > 300 || !self.headings.may_begin(text) {
                 continue;
             }
-            let known = self.wording.known(text);
-            let role = known.roles.get(self.headings.table);
-            if role.is_some_and(|it| it.is_telling || it.is_group) {
+            let is_telling = |it: &Known| {
+                let role = it.roles.get(self.headings.table);
+                role.is_some_and(|it| it.is_telling || it.is_group)
+            };
+            if self.wording.tells(text, is_telling) {
                 telling += 1;
-                let is_name = self.name.is_some_and(|it| {
-                    let label = self.headings.wanted.get(it).map_or("", |it| it.label.as_str());
-                    fold_heading(label) == *known.heading
-                });
-                if is_name && Some(cell.col) == name_col {
+                let is_name = Some(cell.col) == name_col
+                    && self.name.is_some_and(|it| {
+                        let label = self.headings.wanted.get(it).map_or("", |it| it.label.as_str());
+                        self.wording.known(text).heading == fold_heading(label).into()
+                    });
+                if is_name {
                     return true;
                 }
             }
@@ -351,9 +377,9 @@ impl<'a> Table<'a> {
         if self.is_column_numbers(row, columns) {
             return Kind::Numbering;
         }
-        let has_mark = row.cells.iter().any(|it| self.marks.is_mark(it));
         let has_evidence = self.has_evidence(row, columns);
-        if has_mark && !has_evidence && !self.names_somebody(row, columns) {
+        let has_mark = || row.cells.iter().any(|it| self.ends(it));
+        if !has_evidence && has_mark() && !self.names_somebody(row, columns) {
             return Kind::End;
         }
         if !has_evidence && is_group(row, columns.col(self.number), wide) {
@@ -426,7 +452,7 @@ impl<'a> Table<'a> {
         self.sheet.sums[first..]
             .iter()
             .take_while(|it| it.row == row.index)
-            .any(crate::workbook::sums::Sum::is_of_rows)
+            .any(crate::workbook::sum::Sum::is_of_rows)
     }
 
     /// Whether each number of the row is the sum of its column above, or how many rows
@@ -450,7 +476,16 @@ impl<'a> Table<'a> {
     /// Whether a cell holds what only an entry holds; the date of a signature is none.
     fn has_evidence(&self, row: &Row, columns: &Columns) -> bool {
         self.form_cells(row, columns)
-            .any(|(wanted, cell)| (self.is_evidence)(wanted, cell) && !self.marks.is_mark(cell))
+            .any(|(wanted, cell)| (self.is_evidence)(wanted, cell) && !self.ends(cell))
+    }
+
+    /// Whether a cell ends the table by its words.
+    fn ends(&self, cell: &Cell) -> bool {
+        let known = |it: &str| self.wording.tells(it, |it| it.is_end);
+        cell.text().is_some_and(|it| {
+            // Of a long one nothing else is to be found out for that.
+            if is_kept(it) { known(it) } else { self.marks.are_words_of(it, &fold(it)) }
+        })
     }
 
     /// Whether there is a name and something beside it, be it a number alone: then
@@ -461,7 +496,7 @@ impl<'a> Table<'a> {
         let is_name = |it: &&Cell| {
             it.text().is_some_and(|it| !it.trim_start().starts_with(|it: char| it.is_ascii_digit()))
         };
-        let name = cell_of(self.name).filter(is_name).filter(|it| !self.marks.is_mark(it));
+        let name = cell_of(self.name).filter(is_name).filter(|it| !self.ends(it));
         let is_numbered = cell_of(self.number).is_some();
         name.is_some() && (is_numbered || self.form_cells(row, columns).nth(1).is_some())
     }
@@ -471,8 +506,13 @@ impl<'a> Table<'a> {
         let name_col = columns.col(self.name);
         let is_mark = |cell: &Cell| match cell.text() {
             Some(text) => {
-                let words = fold_words(text);
                 let is_formula = text.contains('=');
+                // One word of two letters at most has no third one.
+                let is_letter = |it: &u8| it.is_ascii_alphanumeric();
+                if !is_formula && text.bytes().filter(is_letter).nth(2).is_some() {
+                    return false;
+                }
+                let words = fold_words(text);
                 words.iter().all(|it| {
                     it.len() <= 2 && (it.bytes().all(|it| it.is_ascii_digit()) || it.len() == 1)
                 }) && (words.len() == 1 || is_formula)
@@ -649,6 +689,12 @@ fn are_distinct(row: &Row) -> bool {
 
 /// Whether the cells are letters that follow one another as columns are called: A, B, C …
 fn are_letters(row: &Row) -> bool {
+    // As many as three letters, whatever they look like in lower case.
+    const NAME_BYTES: usize = 12;
+    let is_short = |it: &Cell| it.text().is_some_and(|it| it.trim().len() <= NAME_BYTES);
+    if row.cells.len() < 3 || !row.cells.iter().all(is_short) {
+        return false;
+    }
     let mut names: Vec<String> =
         row.cells.iter().filter_map(|it| Some(it.text()?.trim().to_uppercase())).collect();
     if names.len() < 3 || names.len() != row.cells.len() {

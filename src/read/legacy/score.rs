@@ -155,8 +155,13 @@ fn is_code(it: char) -> bool {
 
 /// Whether it has a letter or a mark that the old encodings cannot have.
 fn is_beyond(text: &str) -> bool {
+    // The letters of Vietnamese, before it is looked up what a letter is.
+    let is_known = |it| matches!(it, 'Ă' | 'ă' | 'Đ' | 'đ' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ạ'..='ỹ');
     text.chars().any(|it| {
-        it > '\u{FF}' && (it.is_alphabetic() || unicode_normalization::char::is_combining_mark(it))
+        it > '\u{FF}'
+            && (is_known(it)
+                || it.is_alphabetic()
+                || unicode_normalization::char::is_combining_mark(it))
     })
 }
 
@@ -172,7 +177,11 @@ fn has_sign(word: &str) -> bool {
 
 /// Whether it is a Vietnamese letter, or the Icelandic one that looks like Đ.
 fn is_letter(it: char) -> bool {
-    "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝÐàáâãèéêìíòóôõùúýð".contains(it)
+    matches!(
+        it,
+        'À'..='Ã' | 'È'..='Ê' | 'Ì' | 'Í' | 'Ò'..='Õ' | 'Ù' | 'Ú' | 'Ý' | 'Ð'
+            | 'à'..='ã' | 'è'..='ê' | 'ì' | 'í' | 'ò'..='õ' | 'ù' | 'ú' | 'ý' | 'ð'
+    )
 }
 
 /// Whether a word makes sense as it stands.

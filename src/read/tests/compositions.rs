@@ -5,7 +5,7 @@
 mod facts;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -13,10 +13,12 @@ use proptest::prelude::*;
 use super::made::{Made, Tab, Value};
 use super::properties::values;
 use super::{parse, regime};
+use crate::model::text::is_blank;
 use crate::read::OpenedFile;
 use crate::read::Wording;
 use crate::regime::form::Kind;
-use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Region, Row, Sheet, is_blank};
+use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Row, Sheet};
+use crate::workbook::region::Region;
 use facts::Facts;
 use tables::{Line, Merging, Table, table};
 
@@ -271,8 +273,8 @@ fn book(made: &Made) -> Book {
             lists: Vec::new(),
             formulas: 0,
             has_blank_results: false,
-            old_fonts: BTreeMap::new(),
-            old_pieces: BTreeMap::new(),
+            old_fonts: std::collections::BTreeMap::new(),
+            old_pieces: std::collections::BTreeMap::new(),
             seen: crate::workbook::seen::Seen::default(),
         }
     });

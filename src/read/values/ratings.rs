@@ -4,6 +4,7 @@ use super::vocabulary::{Vocabulary, look_up};
 use super::{Outcome, Remark, usable};
 use crate::finding::{Code, Severity, code};
 use crate::model::Rating;
+use crate::model::text::plain;
 use crate::read::fold::{fold, fold_words};
 use crate::workbook::grid::{Cell, Raw};
 
@@ -44,6 +45,11 @@ pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Rating> 
 
 /// Whether the text is a number, or the number of a level: "2", "Mức 2", "Loại II".
 pub(super) fn is_numbered(words: &Vocabulary, text: &str) -> bool {
+    // Without a figure it would end with one of the letters that number.
+    if !text.bytes().any(|it| it.is_ascii_digit()) && !matches!(last_letter(text), Some('i' | 'v'))
+    {
+        return false;
+    }
     let typed = fold_words(text);
     let is_number = |it: &String| it.bytes().all(|it| it.is_ascii_digit());
     let is_roman = |it: &String| matches!(it.as_str(), "i" | "ii" | "iii" | "iv");
@@ -59,6 +65,18 @@ pub(super) fn is_numbered(words: &Vocabulary, text: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// The last letter of a text, folded.
+fn last_letter(text: &str) -> Option<char> {
+    let mut last = None;
+    for letter in text.chars().rev() {
+        plain(letter, |it| last = Some(it).filter(|it| it.is_alphanumeric()).or(last));
+        if last.is_some() {
+            break;
+        }
+    }
+    last
 }
 
 #[cfg(test)]

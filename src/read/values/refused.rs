@@ -4,7 +4,7 @@
 use super::vocabulary::Vocabulary;
 use super::{DASHES, Outcome, Remark};
 use crate::finding::{Code, Severity, code};
-use crate::read::fold::tidy;
+use crate::read::fold::{is_tidy, tidy};
 use crate::workbook::grid::{Cell, Raw};
 
 pub(in crate::read) static DITTO: Code = code("R244", "ditto-mark", Severity::Error);
@@ -52,8 +52,19 @@ fn is_ditto(words: &Vocabulary, text: &str) -> bool {
     if text.len() > 64 {
         return false;
     }
-    let typed = tidy(text).to_lowercase();
+    // Latin letters stay as many whatever is tidied; most texts have more of them than a sign.
+    let is_latin = |it: &char| it.is_ascii_alphanumeric() || matches!(it, 'à'..='ö' | 'ạ'..='ỹ');
+    if text.chars().filter(is_latin).nth(words.ditto_letters).is_some() {
+        return false;
+    }
     let is_edge = |it: char| DASHES.contains(&it) || it == '.' || it.is_whitespace();
+    // Without a second copy where nothing is to be tidied; Σ is one letter or another by its place.
+    if is_tidy(text) && !text.contains('Σ') {
+        let bare = text.trim_matches(is_edge);
+        let is_it = |it: &String| it.chars().eq(bare.chars().flat_map(char::to_lowercase));
+        return !bare.is_empty() && words.ditto.iter().any(is_it);
+    }
+    let typed = tidy(text).to_lowercase();
     let bare = typed.trim_matches(is_edge);
     !bare.is_empty() && words.ditto.iter().any(|it| it == bare)
 }

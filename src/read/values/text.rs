@@ -46,7 +46,11 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
     Ok(match (&cell.raw, cell.format) {
         (Raw::Text(text), _) => {
             // A sign that only a font knows is no letter.
-            let text = tidy(&text.replace(is_private, " "));
+            let text = if text.contains(is_private) {
+                tidy(&text.replace(is_private, " "))
+            } else {
+                tidy(text)
+            };
             fits(&text, TEXT_CHARS)?;
             match without_bullet(&text) {
                 Some(bare) => (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare))),

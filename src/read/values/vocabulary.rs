@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MISSPELT, Outcome, Remark};
 use crate::model::{Grade, Rating};
-use crate::read::fold::{fold, fold_words, marks_fit, tidy};
+use crate::read::fold::{fold, fold_words, is_tidy, marks_fit, tidy};
 use crate::read::near::nearest;
 use crate::regime::Regime;
 
@@ -30,6 +30,8 @@ pub(in crate::read) struct Vocabulary {
     pub yes_no: Vec<Term<bool>>,
     /// Signs for what stands above, in lower case.
     pub ditto: Vec<String>,
+    /// How many letters and digits the longest of them has.
+    pub ditto_letters: usize,
     /// What ticks one of several columns besides, in lower case.
     pub ticks: Vec<String>,
     /// Drop-down lists by name; the value is the profile's key.
@@ -103,13 +105,18 @@ impl Vocabulary {
             .chain(yes_no.iter().map(|it| &it.label))
             .chain(choices.values().flatten().map(|it: &Term<String>| &it.label));
         let labels = labels.map(|it| it.to_lowercase()).collect();
+        let ditto: Vec<String> =
+            rules.words.ditto.iter().map(|it| tidy(it).to_lowercase()).collect();
+        let letters = |it: &String| it.chars().filter(|it| it.is_alphanumeric()).count();
+        let ditto_letters = ditto.iter().map(letters).max().unwrap_or_default();
         let ethnicities = form.ethnicities.names.iter().chain(&form.ethnicities.aliases);
         Self {
             ratings,
             grades,
             yes_no,
             labels,
-            ditto: rules.words.ditto.iter().map(|it| tidy(it).to_lowercase()).collect(),
+            ditto,
+            ditto_letters,
             ticks: rules.words.ticks.iter().map(|it| tidy(it).to_lowercase()).collect(),
             choices,
             offered,
@@ -153,6 +160,9 @@ impl Vocabulary {
 /// with one slip (of a mark, or in a long word of a letter), which is remarked.
 /// `None` when it is none of them.
 pub(super) fn look_up<T: Clone + PartialEq>(text: &str, terms: &[Term<T>]) -> Option<Outcome<T>> {
+    if let Some(value) = as_offered(text, terms) {
+        return Some(Ok((value.clone(), None)));
+    }
     let typed = tidy(text);
     // Who asks says nothing.
     if typed.len() > 1 && typed.ends_with('?') {
@@ -182,6 +192,16 @@ pub(super) fn look_up<T: Clone + PartialEq>(text: &str, terms: &[Term<T>]) -> Op
     });
     let place = nearest(&folded, 1, by_value)?;
     Some(Ok((terms[place].value.clone(), Some(misspelt(&terms[place].label)))))
+}
+
+/// What a text stands for that is one of the words to the letter, if no word before it is the same but for
+/// its marks: most cells are picked from a list.
+fn as_offered<'t, T>(text: &str, terms: &'t [Term<T>]) -> Option<&'t T> {
+    let place = terms.iter().position(|it| it.label == *text)?;
+    let (before, own) = (terms.get(..place)?, terms.get(place)?);
+    let is_first = before.iter().all(|it| it.folded != own.folded);
+    let is_word = is_first && !own.folded.is_empty() && is_tidy(text) && !text.ends_with('?');
+    is_word.then_some(&own.value)
 }
 
 fn misspelt(label: &str) -> Remark {

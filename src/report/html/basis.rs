@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::model::Certainty;
 use crate::regime::rules::{Condition, Subject};
 use crate::words::Catalogue;
-use crate::workspace::{Duplicates, QuotaBase, QuotaRounding, Settings, SixMonthDate};
+use crate::workspace::{Duplicates, Heads, QuotaBase, QuotaRounding, Settings, SixMonthDate};
 
 use super::Page;
 
@@ -60,6 +60,10 @@ impl<'a> Basis<'a> {
         ] {
             let what = words.ui(key, &[("percent", u32::from(quota.percent).into())]);
             add(&quota.clause, what, quota.sure);
+        }
+        let has_units = context.workspace.is_some_and(|it| !it.unit.is_empty());
+        for own in rules.deciding.iter().filter(|_| has_units).flat_map(|it| it.of.values()) {
+            add(&own.clause, words.ui("page-clause-deciding", &[]), own.sure);
         }
         for rule in rules.rule.values() {
             add(&rule.clause, words.ui("page-clause-form", &[]), rule.sure);
@@ -134,6 +138,14 @@ fn settings(context: &Context, words: &Catalogue) -> Vec<SettingRow> {
     add("six-month-date", word(date), own.six_month_date != plain.six_month_date);
     add("head-cap", yes_no(context.is_head_capped()), own.head_cap.is_some());
     add("village-bodies", yes_no(own.village_bodies), own.village_bodies);
+    if own.quota_heads != plain.quota_heads {
+        let heads = match own.heads {
+            Heads::Both => "setting-heads-both",
+            Heads::Secretary => "setting-heads-secretary",
+            Heads::Leaders => "setting-heads-leaders",
+        };
+        add("quota-heads", word(heads), true);
+    }
     for (code, &severity) in context.workspace.iter().flat_map(|it| &it.severity) {
         rows.push(SettingRow {
             name: words.ui("setting-severity", &[("code", code.into())]),

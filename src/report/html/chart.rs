@@ -234,6 +234,8 @@ pub(super) struct Gauge<'a> {
 /// The quota of excellent members: a gauge for each group, or one for the commune.
 pub(super) struct Quota<'a> {
     pub provisional: bool,
+    /// That heads are counted by themselves, where a setting says so.
+    pub outside: Option<String>,
     pub gauges: Vec<Gauge<'a>>,
     /// The clause.
     pub clause: Option<&'a str>,
@@ -251,6 +253,8 @@ impl<'a> Quota<'a> {
         let rules = page.context.map(|it| &it.regime.rules.quota);
         Some(Self {
             provisional: totals.quota_provisional,
+            outside: (totals.quota_outside > 0)
+                .then(|| words.ui("quota-outside", &[("heads", totals.quota_outside.into())])),
             gauges: page.report.quotas.iter().map(|it| gauge(page, it, words)).collect(),
             clause: rules.map(|it| it.members.clause.as_str()),
             kinds: page

@@ -6,11 +6,14 @@ use std::vec;
 
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 use serde_spanned::Spanned;
+use serde_spanned::de::SpannedDeserializer;
 use toml::de::{DeString, DeTable, DeValue};
+use toml::value::Datetime;
 use toml::{Table, Value, map};
+use toml_datetime::de::DatetimeDeserializer;
 
 use super::super::Error;
-use super::{Key, Node};
+use super::{Key, Node, Tree};
 
 pub(super) enum Items<'de> {
     Parsed(vec::IntoIter<Spanned<DeValue<'de>>>),
@@ -62,9 +65,41 @@ pub(super) struct Entries<'de> {
 enum Rest<'de> {
     Parsed(map::IntoIter<Spanned<DeString<'de>>, Spanned<DeValue<'de>>>),
     Built(map::IntoIter<String, Value>),
+    /// What no document says: a date, or a value and its place, in the form that serde passes them on.
+    Made(vec::IntoIter<(&'static str, Node<'de>)>),
 }
 
 impl<'de> Entries<'de> {
+    /// A value and its place, as `Spanned` wants them.
+    pub(super) fn placed(value: Node<'de>) -> Result<Self, Error> {
+        // Only `serde_spanned` knows what it calls the three.
+        let mut names = SpannedDeserializer::<'static, u8, Error>::new(0, 0..0);
+        let span = value.span.clone();
+        let [start, end] = [span.start, span.end].map(|it| Node {
+            tree: Tree::Large(u64::try_from(it).unwrap_or(u64::MAX)),
+            span: span.clone(),
+        });
+        let mut entries = Vec::with_capacity(3);
+        for node in [start, end, value] {
+            if let Some(name) = names.next_key::<&'static str>()? {
+                names.next_value::<u64>()?;
+                entries.push((name, node));
+            }
+        }
+        Ok(Self { rest: Rest::Made(entries.into_iter()), value: None })
+    }
+
+    /// A date, as `Datetime` wants it.
+    pub(super) fn dated(date: Datetime, span: &Range<usize>) -> Result<Self, Error> {
+        let mut from = DatetimeDeserializer::<Error>::new(date);
+        let mut entries = Vec::with_capacity(1);
+        if let Some(name) = from.next_key::<&'static str>()? {
+            let tree = Tree::Text(Cow::Owned(from.next_value::<String>()?));
+            entries.push((name, Node { tree, span: span.clone() }));
+        }
+        Ok(Self { rest: Rest::Made(entries.into_iter()), value: None })
+    }
+
     pub(super) fn parsed(table: DeTable<'de>) -> Self {
         Self { rest: Rest::Parsed(table.into_iter()), value: None }
     }
@@ -77,6 +112,7 @@ impl<'de> Entries<'de> {
         match &self.rest {
             Rest::Parsed(it) => it.len(),
             Rest::Built(it) => it.len(),
+            Rest::Made(it) => it.len(),
         }
     }
 
@@ -89,6 +125,9 @@ impl<'de> Entries<'de> {
             }),
             Rest::Built(it) => it.next().map(|(key, value)| {
                 (Key { text: Cow::Owned(key), span: 0..0 }, Node::from_value(value))
+            }),
+            Rest::Made(it) => it.next().map(|(name, node)| {
+                (Key { text: Cow::Borrowed(name), span: node.span.clone() }, node)
             }),
         }
     }
@@ -116,6 +155,7 @@ impl<'de> Entries<'de> {
                 }
                 Rest::Built(table.into_iter())
             }
+            Rest::Made(it) => Rest::Made(it),
         };
         (Self { rest, value: self.value }, others)
     }

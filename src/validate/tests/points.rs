@@ -7,9 +7,11 @@ use crate::context::fixture::World;
 use crate::finding::Severity;
 use crate::model::fixture::{day, submission_with_points};
 use crate::model::{
-    Discipline, Eligibility, Hundredths, LeaderScope, PartialDate, Rating, Submission,
+    At, CellRef, CollectiveKind, Discipline, Eligibility, Hundredths, LeaderScope, PartialDate,
+    Rating, Slot, Submission,
 };
 use crate::validate::validate;
+use crate::workspace::SmallCollective;
 
 /// What validation says of the form after a change, a finding a line: `V823 2_DangVien!BM10`.
 #[track_caller]
@@ -278,4 +280,58 @@ fn in_a_branch_of_servants_of_the_state_the_state_rates_first() {
         told("Cơ quan", &|it| it.members.iter_mut().for_each(|it| it.state_rating.spoil())),
         []
     );
+}
+
+#[test]
+fn a_committee_of_fewer_than_three_is_reviewed_with_its_branch() {
+    let of = |posts: &[&str], row: bool| {
+        let lines = check(|form| {
+            let more = form.members[1].clone();
+            form.members.extend([more.clone(), more]);
+            let mut committee = form.collectives[0].clone();
+            committee.kind.put(CollectiveKind::BranchCommittee);
+            form.collectives.push(committee);
+            for member in &mut form.members {
+                member.party_post = Slot::Absent;
+            }
+            for (member, post) in form.members.iter_mut().zip(posts) {
+                let at = CellRef::new(&"2_DangVien".into(), member.row, 5);
+                member.party_post = Slot::Is(At { value: (*post).to_owned(), at });
+            }
+            form.info.secretary = Slot::Absent;
+            form.info.deputy = Slot::Absent;
+            if !row {
+                form.collectives
+                    .retain(|it| it.kind.value() != Some(&CollectiveKind::BranchCommittee));
+            }
+        });
+        lines.iter().filter(|it| it.starts_with("V714")).count()
+    };
+    assert_eq!(of(&["Bí thư", "Phó Bí thư", "Chi ủy viên"], true), 0);
+    assert_eq!(of(&["Bí thư", "Phó Bí thư"], true), 1);
+    assert_eq!(of(&["Bí thư"], true), 1);
+    assert_eq!(of(&["Bí thư"], false), 0, "no row, nothing to tell");
+    assert_eq!(of(&[], true), 0, "nobody has a post: they were not filled in");
+}
+
+#[test]
+fn a_collective_that_the_workspace_names_is_not_rated_by_itself() {
+    let told = |name: &str, branch: &str| {
+        let mut world = World::with_points();
+        world
+            .workspace
+            .small_collective
+            .push(SmallCollective { branch: branch.to_owned(), name: name.to_owned() });
+        let mut form = submission_with_points();
+        form.collectives[0].name = Slot::Is(At {
+            value: "Ban Giám hiệu".to_owned(),
+            at: CellRef::new(&"3_TapThe".into(), 9, 1),
+        });
+        let found = validate(&form, &world.context());
+        found.iter().filter(|it| it.code.id == "V715").count()
+    };
+    let name = "Ban Giám hiệu".to_owned();
+    assert_eq!(told(&name.to_uppercase(), "tp"), 1);
+    assert_eq!(told(&name, "TH"), 0);
+    assert_eq!(told("Tập thể khác", "TP"), 0);
 }

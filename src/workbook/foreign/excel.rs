@@ -6,9 +6,11 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, WorkbookProperties, Xls, Xlsb};
 
 use super::{Left, Trouble};
+use crate::model::text::is_blank;
 use crate::workbook::Limits;
-use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank};
+use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Sheet};
 use crate::workbook::ours;
+use crate::workbook::region::Region;
 
 /// Days between the first days of Excel's two calendars.
 const DAYS_1904: f64 = 1462.0;

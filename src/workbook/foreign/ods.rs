@@ -10,14 +10,15 @@ use quick_xml::events::BytesStart;
 use super::drawn::{self, Axis, Shape, Shapes};
 use super::{Left, Trouble};
 use crate::finding::Finding;
+use crate::model::text::is_blank;
 use crate::workbook::Limits;
-use crate::workbook::grid::{
-    Book, Cell, DateParts, Format, Raw, Region, Sheet, is_blank, puts_picture,
-};
+use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Sheet, puts_picture};
 use crate::workbook::ours;
 use crate::workbook::package::Package;
+use crate::workbook::region::Region;
 use crate::workbook::seen::{self, Rest, Seen};
-use crate::workbook::sums::{self, Sum};
+use crate::workbook::sum::Sum;
+use crate::workbook::sums;
 use crate::workbook::xlsx::{for_texts, own_words};
 use crate::workbook::xml::{Events, Name, Step, Xml, attr};
 

@@ -2,7 +2,8 @@
 //! other gives nothing.
 
 use super::{Area, Sum, range};
-use crate::workbook::grid::{Cell, Raw, Region, Sheet};
+use crate::workbook::grid::{Cell, Raw, Sheet};
+use crate::workbook::region::Region;
 
 /// What a formula gives now.
 pub(super) struct Result {

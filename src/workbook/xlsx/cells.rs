@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use calamine::{DataRef, Style, Xlsx, XlsxError};
+use calamine::{DataRef, Xlsx, XlsxCellReader, XlsxError};
 
+use super::looks::Look;
 use super::plain::Value;
 use super::rich::Rich;
 use super::runs::{self, Run};
@@ -13,9 +14,9 @@ use super::sheet_pass::{Fonts, Other, SheetPass, Told};
 use super::styles;
 use crate::finding::Finding;
 use crate::model::CellRef;
+use crate::model::text::is_blank;
 use crate::workbook::Limits;
-use crate::workbook::fonts::Font;
-use crate::workbook::grid::{Cell, Format, Piece, Raw, Sheet, is_blank};
+use crate::workbook::grid::{Cell, Format, Piece, Raw, Sheet};
 use crate::workbook::package::{col_over_limit, damaged, row_over_limit, texts_over_limit};
 use crate::workbook::texts::Texts;
 
@@ -37,44 +38,32 @@ pub(super) struct Source<'a> {
     pub limits: &'a Limits,
 }
 
-/// What a format of the workbook tells.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Look {
-    format: Format,
-    /// Digits that a number is filled up to.
-    noughts: usize,
-    is_struck: bool,
-    /// A font of an old encoding.
-    font: Option<Font>,
-}
-
-impl Look {
-    fn of(style: &Style) -> Self {
-        Self {
-            format: styles::of(style),
-            noughts: styles::noughts(style),
-            is_struck: styles::is_struck(style),
-            font: styles::old_font(style),
-        }
-    }
-}
-
 /// A text of the workbook's table.
 #[derive(Clone)]
-enum Shared {
+enum Shared<'t> {
+    /// Not looked at yet.
+    Plain(&'t str),
     Text(Arc<str>),
     Blank,
 }
 
-/// The formats of a workbook and its shared texts, as calamine reads them.
-pub(super) struct Tables {
-    looks: Vec<Look>,
-    /// The texts that plain cells name, by their places; none where the workbook has none.
-    shared: BTreeMap<usize, Shared>,
+/// The shared texts of a workbook by their places; none where it has none.
+#[derive(Default)]
+pub(super) struct SharedTexts<'t> {
+    /// All of them, where all are plain.
+    plain: Vec<Shared<'t>>,
+    /// Those that plain cells name, as calamine reads them.
+    others: BTreeMap<usize, Shared<'t>>,
 }
 
-impl Tables {
-    /// Takes the formats, and the texts of these places: the cells of the sheet of this name.
+impl<'t> SharedTexts<'t> {
+    /// Those of a table of plain texts.
+    pub(super) fn plain(texts: Vec<&'t str>) -> Self {
+        let plain = texts.into_iter().map(Shared::Plain).collect();
+        Self { plain, others: BTreeMap::new() }
+    }
+
+    /// Takes the texts of these places: the cells of the sheet of this name.
     pub(super) fn read<R: Read + Seek>(
         xlsx: &mut Xlsx<R>,
         name: &str,
@@ -82,34 +71,43 @@ impl Tables {
         texts: &mut Texts,
     ) -> Result<Self, XlsxError> {
         let mut reader = xlsx.worksheet_cells_reader(name)?;
-        let looks = reader.styles().iter().map(Look::of).collect();
-        let mut shared = BTreeMap::new();
+        let mut others = BTreeMap::new();
         for place in places {
             match reader.next_cell() {
                 Ok(Some(cell)) => {
                     if let DataRef::SharedString(text) = cell.get_value() {
                         let text = texts.shared(text).map_or(Shared::Blank, Shared::Text);
-                        shared.insert(*place, text);
+                        others.insert(*place, text);
                     }
                 }
                 Err(error) if !is_of_one_cell(&error) => return Err(error),
                 Ok(None) | Err(_) => {}
             }
         }
-        Ok(Self { looks, shared })
+        Ok(Self { plain: Vec::new(), others })
     }
 
     /// The value of a plain cell; nothing of a text that is blank.
-    fn value(&self, value: Value<'_>) -> Option<Raw> {
-        Some(match value {
-            Value::Number(number) => Raw::Number(number),
-            Value::Text(text) => Raw::Text(text.into()),
-            Value::Shared(place) => match self.shared.get(&place) {
-                Some(Shared::Text(text)) => Raw::Text(Arc::clone(text)),
-                Some(Shared::Blank) => return None,
-                None => Raw::Broken,
-            },
-        })
+    fn value(&mut self, value: Value<'_>) -> Option<Raw> {
+        let place = match value {
+            Value::Number(number) => return Some(Raw::Number(number)),
+            Value::Text(text) => return Some(Raw::Text(text.into())),
+            Value::Shared(place) => place,
+        };
+        let text = match self.plain.get_mut(place) {
+            Some(text) => {
+                if let Shared::Plain(it) = *text {
+                    *text = if is_blank(it) { Shared::Blank } else { Shared::Text(it.into()) };
+                }
+                Some(&*text)
+            }
+            None => self.others.get(&place),
+        };
+        match text {
+            Some(Shared::Text(text)) => Some(Raw::Text(Arc::clone(text))),
+            Some(Shared::Blank) => None,
+            Some(Shared::Plain(_)) | None => Some(Raw::Broken),
+        }
     }
 }
 
@@ -137,25 +135,27 @@ fn of_cell(
 /// Reads the cells into the sheet. Of a cell that calamine refuses the pass over the part
 /// told its place, so none is lost.
 pub(super) fn read<R: Read + Seek>(
-    xlsx: &mut Xlsx<R>,
+    xlsx: Option<&mut Xlsx<R>>,
     source: Source<'_>,
     runs_of: &BTreeMap<usize, Vec<Run>>,
-    tables: &Tables,
-    texts: &mut Texts,
+    looks: &[Look],
+    (shared, texts): (&mut SharedTexts<'_>, &mut Texts),
     sheet: &mut Sheet,
 ) -> Result<(), Box<Finding>> {
     let broken = || damaged(source.part);
-    let mut reader = xlsx.worksheet_cells_reader(&source.name).map_err(|_| broken())?;
+    let reader = xlsx.map(|it| it.worksheet_cells_reader(&source.name)).transpose();
+    let mut reader = reader.map_err(|_| broken())?;
     let mut cells = Vec::with_capacity(source.marks.cells.len());
     for mark in source.marks.cells {
         let read = match mark.told {
-            Told::Value(value, style) => tables.value(value).map(|it| (it, style)),
+            Told::Value(value, style) => shared.value(value).map(|it| (it, style)),
             Told::Other(_, other) => {
-                let (cell, style) = match reader.next_cell_with_style_id() {
-                    Ok(Some((cell, style))) => (Some(cell), style),
-                    Err(error) if is_of_one_cell(&error) => (None, 0),
-                    Ok(None) | Err(_) => return Err(broken()),
-                };
+                let (cell, style) =
+                    match reader.as_mut().map(XlsxCellReader::next_cell_with_style_id) {
+                        Some(Ok(Some((cell, style)))) => (Some(cell), style),
+                        Some(Err(error)) if is_of_one_cell(&error) => (None, 0),
+                        Some(Ok(None) | Err(_)) | None => return Err(broken()),
+                    };
                 let rich = mark.rich.map(|it| (source.rich, it));
                 of_cell(other, cell.as_ref(), rich, texts).map(|it| (it, style))
             }
@@ -164,7 +164,7 @@ pub(super) fn read<R: Read + Seek>(
             sheet.has_blank_results = true;
             continue;
         };
-        let look = tables.looks.get(style).copied().unwrap_or_default();
+        let look = looks.get(style).copied().unwrap_or_default();
         let format = look.format;
         let raw = match raw {
             Raw::Text(text) if is_blank(&text) => {
@@ -206,7 +206,8 @@ pub(super) fn read<R: Read + Seek>(
         // calamine's own place stays behind after a cell that it refused.
         cells.push((mark.row, Cell { col: mark.col, raw, format }));
     }
-    if !matches!(reader.next_cell_with_style_id(), Ok(None)) {
+    let end = reader.as_mut().map(XlsxCellReader::next_cell_with_style_id);
+    if !matches!(end, Some(Ok(None)) | None) {
         return Err(broken());
     }
     sheet.fill(cells);

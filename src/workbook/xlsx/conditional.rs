@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::sheet_pass::region;
+use super::places::region;
 use crate::finding::Finding;
 use crate::workbook::grid::Sheet;
 use crate::workbook::xml::{Step, Xml, attr};

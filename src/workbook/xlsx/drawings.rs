@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use super::sheet_pass::{cell_place, region};
+use super::places::{cell_place, region};
 use super::small_part;
 use super::workbook::relations_of;
-use crate::workbook::grid::{Region, Sheet};
+use crate::workbook::grid::Sheet;
 use crate::workbook::ours::{NOTE_AUTHOR, NOTE_DIVIDER};
 use crate::workbook::package::Package;
+use crate::workbook::region::Region;
 use crate::workbook::seen::{Drawn, Seen, What};
 use crate::workbook::xml::{Step, Xml, attr};
 

@@ -12,18 +12,16 @@ use std::ops::Range;
 use quick_xml::events::BytesStart;
 
 use super::conditional::Rules;
+use super::places::{cell_place, region, row_number};
 use super::plain::{self, Value};
 use super::runs::{Run, Runs};
 use crate::finding::Finding;
 use crate::workbook::Limits;
-use crate::workbook::grid::{Region, Sheet, puts_picture};
+use crate::workbook::grid::{Sheet, puts_picture};
 use crate::workbook::package::{damaged, over_limit};
-use crate::workbook::sums::{FORMULA_BYTES, FORMULA_CHARS, Sum};
+use crate::workbook::sum::{FORMULA_BYTES, Sum};
+use crate::workbook::sums::FORMULA_CHARS;
 use crate::workbook::xml::{Name, Step, Xml, attr, attrs, flag};
-
-/// Excel's own limits: a reference beyond is no reference.
-const ROWS: u32 = 1 << 20;
-const COLS: u32 = 1 << 14;
 
 /// What is known of a sheet's cells.
 pub(super) struct SheetPass<'b> {
@@ -31,6 +29,9 @@ pub(super) struct SheetPass<'b> {
     pub cells: Vec<PassedCell<'b>>,
     /// What lays another look over cells where a condition holds.
     pub rules: Rules,
+    /// Whether some cells are left to calamine, and whether one of them has a shared text.
+    pub has_others: bool,
+    pub has_shared_others: bool,
 }
 
 /// A cell that stores something.
@@ -95,26 +96,55 @@ pub(super) fn read<'b>(
     let mut xml = Xml::of(bytes, part);
     let (mut row, mut col) = (0_u32, 0_u32);
     let mut open: Option<Open> = None;
-    let mut marks = SheetPass { cells: Vec::new(), rules: Rules::default() };
+    let mut marks = SheetPass {
+        cells: Vec::new(),
+        rules: Rules::default(),
+        has_others: false,
+        has_shared_others: false,
+    };
     let mut stage = Stage::Before;
     // Whether cells may begin here.
     let mut is_row = false;
+    // How deep rows lie, and whether one is open whose begin was passed, as its end will be.
+    let (mut rows_at, mut is_passed) = (None, false);
     loop {
-        if std::mem::take(&mut is_row) {
-            while let Some(cell) = plain::first(xml.rest()) {
-                xml.pass(cell.len);
-                (row, col) = cell.place;
-                if let Some(value) = cell.value {
-                    count(limits, cells_left, sheet)?;
-                    marks.cells.push(PassedCell::plain(cell.place, value, cell.style));
+        // What is plain is passed, as far as it goes.
+        loop {
+            if std::mem::take(&mut is_row) {
+                while let Some(cell) = plain::first(xml.rest()) {
+                    xml.pass(cell.len);
+                    (row, col) = cell.place;
+                    if let Some(value) = cell.value {
+                        count(limits, cells_left, sheet)?;
+                        marks.cells.push(PassedCell::plain(cell.place, value, cell.style));
+                    }
+                    col = col.saturating_add(1);
                 }
-                col = col.saturating_add(1);
             }
+            if open.is_some() || rows_at != Some(xml.depth()) {
+                break;
+            }
+            if is_passed {
+                let Some(len) = plain::end_of_row(xml.rest()) else { break };
+                xml.pass(len);
+                (row, col, is_passed) = (row.saturating_add(1), 0, false);
+            }
+            let Some(begin) = plain::row(xml.rest()) else { break };
+            xml.pass(begin.len);
+            (row, col) = (begin.number.unwrap_or(row), 0);
+            (is_passed, is_row) = (!begin.is_closed, !begin.is_closed);
+            row = row.saturating_add(u32::from(begin.is_closed));
         }
         let start = bytes.len() - xml.rest().len();
         match xml.step()? {
             Step::Start(it) => match (stage, it.local_name().as_ref(), &mut open) {
-                (Stage::Before, "sheetData", _) => stage = Stage::Cells,
+                (Stage::Before, "sheetData", _) => {
+                    stage = Stage::Cells;
+                    drop(it);
+                    // One without content is over.
+                    let is_open = !bytes[..bytes.len() - xml.rest().len()].ends_with(b"/>");
+                    rows_at = is_open.then(|| xml.depth());
+                }
                 // Only the first would be read.
                 (_, "sheetData", _) | (_, "c" | "row", Some(_)) => return Err(damaged(part)),
                 (Stage::Cells, "c", None) => {
@@ -175,14 +205,24 @@ pub(super) fn read<'b>(
                     sheet.sums.extend(Sum::new(row, col, &cell.formula));
                 }
                 let end = bytes.len() - xml.rest().len();
+                let is_shared = open.as_ref().is_some_and(|it| it.kind == Kind::Shared);
                 if let Some(mark) = open.take().and_then(|it| it.close((row, col), end)) {
+                    marks.has_others = true;
+                    marks.has_shared_others |= is_shared;
                     count(limits, cells_left, sheet)?;
                     marks.cells.push(mark);
                 }
                 col = col.saturating_add(1);
                 is_row = stage == Stage::Cells;
             }
-            Step::End(Name::Cells) => stage = Stage::After,
+            // The end of the row is missing.
+            Step::End(Name::Cells) if is_passed => return Err(damaged(part)),
+            Step::End(Name::Cells) => (stage, rows_at) = (Stage::After, None),
+            Step::End(Name::Other) if stage == Stage::After => {
+                if let Some(len) = plain::typing_rules(xml.rest()) {
+                    xml.pass(len);
+                }
+            }
             Step::End(Name::Row) => {
                 row = row.saturating_add(1);
                 col = 0;
@@ -403,92 +443,5 @@ impl Open {
             Kind::Number if !self.has_inline && !is_number() => Other::NoNumber(value),
             _ => Other::Nothing,
         })
-    }
-}
-
-/// `F12` as row and column from 0.
-pub(super) fn cell_place(reference: &[u8]) -> Option<(u32, u32)> {
-    let digits = reference.iter().position(u8::is_ascii_digit)?;
-    let (letters, digits) = reference.split_at(digits);
-    let mut col = 0_u32;
-    for letter in letters {
-        let letter = letter.to_ascii_uppercase();
-        if !letter.is_ascii_uppercase() || col > COLS {
-            return None;
-        }
-        col = col * 26 + u32::from(letter - b'A') + 1;
-    }
-    let row = row_number(digits)?;
-    (1..=COLS).contains(&col).then(|| (row, col - 1))
-}
-
-/// A row's number, from 0.
-fn row_number(number: &[u8]) -> Option<u32> {
-    let digit = |all: u32, it: &u8| {
-        let digit = it.is_ascii_digit().then(|| u32::from(it - b'0'))?;
-        all.checked_mul(10)?.checked_add(digit)
-    };
-    let number = number.iter().try_fold(0, digit)?;
-    (1..=ROWS).contains(&number).then(|| number - 1)
-}
-
-/// `A1:C2` as a region, its corners in any order; `$` is let through.
-pub(super) fn region(reference: &str) -> Option<Region> {
-    let reference = reference.replace('$', "");
-    let (from, to) = reference.split_once(':').unwrap_or((&reference, &reference));
-    let (from, to) = (cell_place(from.as_bytes())?, cell_place(to.as_bytes())?);
-    Some(Region {
-        top: from.0.min(to.0),
-        bottom: from.0.max(to.0),
-        left: from.1.min(to.1),
-        right: from.1.max(to.1),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::column_name;
-    use proptest::prelude::*;
-
-    #[test]
-    fn references_are_read_and_impossible_ones_refused() {
-        assert_eq!(cell_place(b"A1"), Some((0, 0)));
-        assert_eq!(cell_place(b"xfd1048576"), Some((1_048_575, 16_383)));
-        for no in [
-            "",
-            "A",
-            "1",
-            "A0",
-            "XFE1",
-            "A1048577",
-            "ZZZZZZZ1",
-            "A99999999999",
-            "É1",
-            "A1B",
-            "A+1",
-            "$A$1",
-            " A1",
-            "A1 ",
-        ] {
-            assert_eq!(cell_place(no.as_bytes()), None, "{no}");
-        }
-        let two = Region { top: 0, bottom: 1, left: 1, right: 2 };
-        assert_eq!(region("C2:B1"), Some(two));
-        assert_eq!(region("$C$2:$B$1"), Some(two));
-        assert_eq!(region("C2:"), None);
-    }
-
-    proptest! {
-        #[test]
-        fn a_name_of_a_cell_leads_back_to_it(row in 0..ROWS, col in 0..COLS) {
-            let name = format!("{}{}", column_name(col), row + 1);
-            prop_assert_eq!(cell_place(name.as_bytes()), Some((row, col)));
-        }
-
-        #[test]
-        fn no_reference_makes_it_stumble(text in "\\PC{0,12}") {
-            let _ = (cell_place(text.as_bytes()), region(&text));
-        }
     }
 }

@@ -40,6 +40,10 @@ const DIGITS_MAX: usize = 15;
 /// A number as it is shown where noughts before it make it longer than it is.
 pub(super) fn with_noughts(number: f64, digits: usize) -> Option<String> {
     let is_whole = number.fract() == 0.0 && (0.0..1e15).contains(&number);
+    // One digit there is always.
+    if digits < 2 {
+        return None;
+    }
     let plain = format!("{number}");
     (is_whole && plain.len() < digits).then(|| format!("{number:0>digits$}"))
 }

@@ -1,12 +1,13 @@
 //! Tables of Excel on a sheet: what is called by their names in formulas, and their rows of
 //! totals. A courtesy: a part that cannot be read takes nothing from the values.
 
-use super::sheet_pass::region;
+use super::places::region;
 use super::small_part;
 use super::workbook::relations_of;
-use crate::workbook::grid::{Region, Sheet};
+use crate::workbook::grid::Sheet;
 use crate::workbook::package::Package;
-use crate::workbook::sums::List;
+use crate::workbook::region::Region;
+use crate::workbook::sum::List;
 use crate::workbook::xml::{Step, Xml, attr};
 
 /// Parts that are longer are not looked into.

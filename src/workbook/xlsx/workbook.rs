@@ -29,6 +29,8 @@ pub(super) struct Workbook {
     pub is_manual: bool,
     /// Whether it has macros, of Visual Basic or on sheets of their own.
     pub has_macros: bool,
+    /// Relations of the package.
+    package: Vec<Relation>,
 }
 
 /// A worksheet's tab.
@@ -48,11 +50,9 @@ pub(super) struct Relation {
 
 /// Finds the workbook through the package's relations and reads it.
 pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> {
-    let part = relations(package, "_rels/.rels", "")?
-        .into_iter()
-        .find(|it| it.kind == "officeDocument")
-        .map(|it| it.target)
-        .ok_or_else(|| damaged("_rels/.rels"))?;
+    let of_package = relations(package, "_rels/.rels", "")?;
+    let part = of_package.iter().find(|it| it.kind == "officeDocument");
+    let part = part.map(|it| it.target.clone()).ok_or_else(|| damaged("_rels/.rels"))?;
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", &part));
     let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let relations = relations(package, &format!("{folder}_rels/{name}.rels"), &folder)?;
@@ -112,7 +112,8 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, Box<Finding>> 
             Box::new(Finding::new(&NO_WORKSHEETS))
         });
     }
-    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_macros })
+    let package = of_package;
+    Ok(Workbook { part, tabs, strings, styles, is_1904, is_manual, has_macros, package })
 }
 
 pub(super) fn relations(
@@ -184,9 +185,9 @@ pub(super) fn modified(package: &mut Package<'_>) -> Option<String> {
 
 /// The files of which this one is the corrected copy, by SHA-256 and at most
 /// [`ours::CORRECTS_MAX`]. What does not look like a hash is no business of ours.
-pub(super) fn corrects(package: &mut Package<'_>) -> Vec<String> {
+pub(super) fn corrects(workbook: &Workbook, package: &mut Package<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    let Some(part) = custom_part(package) else { return found };
+    let Some(part) = custom_part(workbook, package) else { return found };
     let Ok(bytes) = small_part(package, &part, SMALL_BYTES) else { return found };
     for_texts(&bytes, &part, |_, property, text| {
         if property.is_some_and(ours::is_correction) {
@@ -198,12 +199,11 @@ pub(super) fn corrects(package: &mut Package<'_>) -> Vec<String> {
 }
 
 /// The part of the custom properties, where the package says or where it usually lies.
-fn custom_part(package: &mut Package<'_>) -> Option<String> {
+fn custom_part(workbook: &Workbook, package: &Package<'_>) -> Option<String> {
     let kinds = ["custom-properties", "customProperties"];
-    let related = relations(package, "_rels/.rels", "").ok()?;
-    let related = related.into_iter().find(|it| kinds.contains(&it.kind.as_str()));
-    let part = related.map_or_else(|| "docProps/custom.xml".to_owned(), |it| it.target);
-    package.has(&part).then_some(part)
+    let related = workbook.package.iter().find(|it| kinds.contains(&it.kind.as_str()));
+    let part = related.map_or("docProps/custom.xml", |it| &it.target);
+    package.has(part).then(|| part.to_owned())
 }
 
 /// Gives each text that is not blank, trimmed, with the local name of the element

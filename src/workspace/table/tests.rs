@@ -169,3 +169,46 @@ fn both_places_count_and_one_code_in_both_is_refused() {
     workspace.take_table(table("KC")).unwrap();
     assert_eq!((workspace.branch.len(), workspace.noted.len()), (1, 0));
 }
+
+const UNITS: &str = "year = 2026\norganization = \"Đảng bộ xã A\"\ncommittee = \"b\"\nsuperior = \"c\"\nplace = \"d\"\n[[unit]]\ncode = \"CA\"\nname = \"Đảng bộ Công an xã\"\nkind = \"dang-bo-co-so\"\n[[unit]]\ncode = \"QS\"\nname = \"Đảng bộ Quân sự\"\nkind = \"dang-bo-co-so\"\n";
+
+#[test]
+fn a_unit_is_known_by_code_or_name() {
+    for (written, wanted) in [
+        ("CA", Some("CA")),
+        ("ca", Some("CA")),
+        ("DANG BO CONG AN XA", Some("CA")),
+        ("", None),
+        ("đảng bộ xã A", None),
+    ] {
+        let table = format!("Mã|Tên|Trực thuộc|Loại hình\nB|Chi bộ B|{written}|Thôn\n");
+        let mut workspace = Workspace::parse(UNITS).unwrap();
+        workspace.take_table(read_text(&table).unwrap()).unwrap();
+        assert_eq!(workspace.branch[0].unit.as_deref(), wanted, "{written}");
+        assert_eq!(workspace.noted, [], "{written}");
+    }
+}
+
+#[test]
+fn a_unit_that_is_not_declared_is_told_at_its_cell() {
+    let table = "Mã|Tên|Đảng bộ|Loại hình\nB|Chi bộ B|QS|Thôn\nC|Chi bộ C|CB|Thôn\n";
+    let mut workspace = Workspace::parse(UNITS).unwrap();
+    let wrong = workspace.take_table(read_text(table).unwrap()).unwrap_err();
+    let told = |it: &Finding| (it.code.id, it.cell.as_ref().map(CellRef::a1).unwrap_or_default());
+    assert_eq!(wrong.iter().map(told).collect::<Vec<_>>(), [("B102", "C3".to_owned())]);
+    // The code of a unit is no branch's.
+    let table = "Mã|Tên|Loại hình\nca|Chi bộ B|Thôn\n";
+    let wrong = workspace.take_table(read_text(table).unwrap()).unwrap_err();
+    assert_eq!(wrong[0].code.id, "B086");
+}
+
+#[test]
+fn without_units_an_offices_own_column_of_them_is_not_used() {
+    let table = "Mã|Tên|Trực thuộc|Loại hình\nB|Chi bộ B|Đảng bộ xã khác|Thôn\n";
+    let head = UNITS.split_once("[[unit]]").unwrap().0;
+    let mut workspace = Workspace::parse(head).unwrap();
+    workspace.take_table(read_text(table).unwrap()).unwrap();
+    assert_eq!(workspace.branch[0].unit, None);
+    let told: Vec<_> = workspace.noted.iter().map(|it| it.code.id).collect();
+    assert_eq!(told, ["B090"]);
+}

@@ -3,7 +3,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::text::fold;
-use crate::workbook::grid::{Format, Raw, Sheet, is_invisible};
+use crate::model::text::is_invisible;
+use crate::workbook::grid::{Format, Raw, Sheet};
 
 /// Digits of a telephone number without its first nought.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 9..=10;

@@ -1,6 +1,7 @@
 //! The lists of those on whom each body decides, a sheet each, where the workspace has units.
 
 use super::frame::{CENTER, Frame, Heading, LEFT, band, finish_for, only_headings, start};
+use super::lists::explain;
 use super::person::fits;
 use crate::context::{Authorities, Authority};
 use crate::model::{BranchResult, BranchStatus, CollectiveKind, CommuneResult, Rating};
@@ -46,8 +47,9 @@ fn one(
         .filter(|it| it.collective.kind != Some(CollectiveKind::Branch))
         .filter(|it| is_its(all.of_collective(&it.branch.branch, it.collective.kind)))
         .collect();
+    // Nobody decides on a member who is not rated.
     let is_decided = |it: &Person| {
-        !it.member.is_guest() && is_its(all.of_member(&it.branch.branch, it.member.leader))
+        it.rating().is_some() && is_its(all.of_member(&it.branch.branch, it.member.leader))
     };
     let members = everybody(results).filter(is_decided).count();
     let organizations = units.len() + branches.len() + others.len();
@@ -81,6 +83,8 @@ fn one(
     let (members, organizations) = (members.to_string(), organizations.to_string());
     let args = [("members", members.as_str()), ("organizations", &organizations)];
     sheet.span(row, (0, last), frame.fill(&profile.closing, &args), Style::text(12).bold());
+    let shortened: Vec<_> = profile.column.iter().filter_map(shortened).collect();
+    explain(frame, &mut sheet, &shortened, || everybody(results).filter(is_decided));
     finish_for(frame, &mut sheet, Some(authority));
     Some(sheet)
 }
@@ -97,14 +101,23 @@ fn started(frame: &Frame, profile: &AuthorityLists, authority: &Authority) -> Sh
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
-        AuthoritySource::Name => Some(Fit::OneLine),
-        AuthoritySource::What | AuthoritySource::Where | AuthoritySource::Note => {
-            Some(Fit::Wrapped)
-        }
+        AuthoritySource::Name | AuthoritySource::Where => Some(Fit::OneLine),
+        AuthoritySource::What | AuthoritySource::Note => Some(Fit::Wrapped),
         _ => None,
     });
     sheet.is_list = true;
     sheet
+}
+
+/// A column in which something of a member stands shortened.
+fn shortened(column: &Column<AuthoritySource>) -> Option<Column<PersonSource>> {
+    let source = match column.source {
+        AuthoritySource::What => PersonSource::PostsShort,
+        AuthoritySource::GroupCode => PersonSource::GroupCode,
+        _ => return None,
+    };
+    let Column { groups, heading, width, span, turned, .. } = column.clone();
+    Some(Column { source, groups, heading, width, span, turned })
 }
 
 /// A list while it is written.

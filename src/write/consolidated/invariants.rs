@@ -3,9 +3,11 @@
 
 use super::Layout;
 use crate::context::Context;
-use crate::model::{BranchStatus, CellRef, CommuneResult, Rating, Tally};
-use crate::regime::consolidated::{Count, GroupSource, ReviewColumn, Reviewed, StatisticsSource};
-use crate::tables::{everybody, reviewed_members, sections};
+use crate::model::{BranchStatus, CellRef, CollectiveKind, CommuneResult, Rating, Tally};
+use crate::regime::consolidated::{
+    Count, GroupSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource,
+};
+use crate::tables::{Listed, collectives, everybody, reviewed_members, sections};
 use crate::write::sheet::RowKind;
 use crate::write::sheet::formula::{Given, Results};
 
@@ -27,6 +29,7 @@ pub(super) fn check(
     check_statistics(laid, results, context)?;
     check_groups(laid, results)?;
     check_lists(laid, results, context)?;
+    check_authorities(laid, results, context)?;
     check_reviews(laid, results, context)?;
     check_votes(results)
 }
@@ -243,6 +246,34 @@ fn check_lists(laid: &Laid<'_>, results: &CommuneResult, context: &Context) -> R
         Ok(())
     } else {
         Err("a branch is neither in nor out".to_owned())
+    }
+}
+
+/// The lists of the bodies that decide: all who are rated, all branches, units and other
+/// collectives, each once.
+fn check_authorities(
+    laid: &Laid<'_>,
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<(), String> {
+    let Some(lists) = &context.regime.consolidated.authorities else { return Ok(()) };
+    if laid.layout.totals.units.is_empty() {
+        return Ok(());
+    }
+    let units = context.workspace.map_or(0, |it| it.unit.len());
+    let is_other = |it: &Listed| it.collective.kind != Some(CollectiveKind::Branch);
+    let others = collectives(results).filter(is_other).count();
+    let wanted = results.total.rated as usize + results.branches.len() + units + others;
+    let mut rows = 0;
+    for authority in context.authorities().all() {
+        let name = lists.sheet.name.replace("{code}", &authority.code);
+        let head = SheetHead { name, ..lists.sheet.clone() };
+        rows += laid.layout.sheets(&head).map(|it| it.count(RowKind::Item)).sum::<usize>();
+    }
+    if rows == wanted {
+        Ok(())
+    } else {
+        Err(format!("the lists for decisions have {rows} rows instead of {wanted}"))
     }
 }
 

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::{binary, is_same, number, rounded};
+use super::outcome::{Outcome, Place};
 use super::tokens::{Reference, Token, tokens};
 
 /// What stands in a cell.
@@ -18,19 +19,6 @@ pub(super) enum Cell {
     Error(String),
     Formula(String),
 }
-
-/// A result.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Outcome {
-    Blank,
-    Number(f64),
-    Text(String),
-    Bool(bool),
-    Error(String),
-}
-
-/// A cell by sheet, row and column.
-pub(super) type Place = (usize, u32, u32);
 
 /// Deepest chain of formulas that is followed, and deepest nesting in one of
 /// them: together they have to fit on a small stack.

@@ -1,13 +1,15 @@
 //! The names that a placeholder may have: one table, from which placeholders are
 //! filled and explained. What each means stands in `src/words/fill.toml`.
 
+use crate::model::Rating;
 use crate::tables::disciplined;
 
-use super::values::{self, BranchGet, CollectiveGet, PersonGet, WholeGet};
+use super::decided;
+use super::values::{self, BranchGet, CollectiveGet, DecisionGet, PersonGet, WholeGet};
 
 /// What a row is repeated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum List {
+pub(in crate::write) enum List {
     /// Every member, guests aside.
     Member,
     /// Members rated excellent.
@@ -20,11 +22,24 @@ pub(super) enum List {
     Branch,
     /// Every collective of the accepted branches.
     Collective,
+    /// Every paper by which ratings were decided.
+    Decision,
 }
 
 impl List {
+    /// Every list.
+    pub(in crate::write) const ALL: [Self; 7] = [
+        Self::Member,
+        Self::Excellent,
+        Self::Failing,
+        Self::Unrated,
+        Self::Branch,
+        Self::Collective,
+        Self::Decision,
+    ];
+
     /// What stands before the dot, and the same in Vietnamese.
-    pub(super) const fn prefix(self) -> (&'static str, &'static str) {
+    pub(in crate::write) const fn prefix(self) -> (&'static str, &'static str) {
         match self {
             Self::Member => ("member", "dang_vien"),
             Self::Excellent => ("excellent", "xuat_sac"),
@@ -32,12 +47,13 @@ impl List {
             Self::Unrated => ("unrated", "chua_xep_loai"),
             Self::Branch => ("branch", "chi_bo"),
             Self::Collective => ("collective", "tap_the"),
+            Self::Decision => ("decision", "quyet_dinh"),
         }
     }
 }
 
 /// A name, the same in Vietnamese, and how its value is got.
-pub(super) struct Field<G> {
+pub(in crate::write) struct Field<G> {
     pub(super) name: &'static str,
     pub(super) alias: &'static str,
     pub(super) get: G,
@@ -49,11 +65,12 @@ const fn field<G>(name: &'static str, alias: &'static str, get: G) -> Field<G> {
 
 /// What a placeholder names.
 #[derive(Clone, Copy)]
-pub(super) enum Source {
+pub(in crate::write) enum Source {
     Whole(&'static Field<WholeGet>),
     Person(List, &'static Field<PersonGet>),
     Branch(&'static Field<BranchGet>),
     Collective(&'static Field<CollectiveGet>),
+    Decision(&'static Field<DecisionGet>),
 }
 
 impl std::fmt::Debug for Source {
@@ -64,22 +81,24 @@ impl std::fmt::Debug for Source {
 
 impl Source {
     /// The list that it goes through.
-    pub(super) fn list(self) -> Option<List> {
+    pub(in crate::write) fn list(self) -> Option<List> {
         match self {
             Self::Whole(_) => None,
             Self::Person(list, _) => Some(list),
             Self::Branch(_) => Some(List::Branch),
             Self::Collective(_) => Some(List::Collective),
+            Self::Decision(_) => Some(List::Decision),
         }
     }
 
     /// The name as it is told to people.
-    pub(super) fn name(self) -> String {
+    pub(in crate::write) fn name(self) -> String {
         let own = match self {
             Self::Whole(it) => return it.name.to_owned(),
             Self::Person(_, it) => it.name,
             Self::Branch(it) => it.name,
             Self::Collective(it) => it.name,
+            Self::Decision(it) => it.name,
         };
         let prefix = self.list().map_or("", |it| it.prefix().0);
         format!("{prefix}.{own}")
@@ -91,6 +110,7 @@ impl Source {
             Self::Person(_, it) => it.alias,
             Self::Branch(it) => it.alias,
             Self::Collective(it) => it.alias,
+            Self::Decision(it) => it.alias,
         };
         let prefix = self.list().map_or("", |it| it.prefix().1);
         format!("{prefix}.{own}")
@@ -104,17 +124,22 @@ pub(super) fn all() -> impl Iterator<Item = Source> {
     let of_persons = |list| PERSON.iter().map(move |it| Source::Person(list, it));
     let persons = [List::Member, List::Excellent, List::Failing, List::Unrated];
     let collective = COLLECTIVE.iter().map(Source::Collective);
-    whole.chain(branch).chain(persons.into_iter().flat_map(of_persons)).chain(collective)
+    let decision = DECISION.iter().map(Source::Decision);
+    whole
+        .chain(branch)
+        .chain(persons.into_iter().flat_map(of_persons))
+        .chain(collective)
+        .chain(decision)
 }
 
 /// What a name as typed means; case, `-` for `_` and blanks do not matter.
-pub(super) fn find(typed: &str) -> Option<Source> {
+pub(in crate::write) fn find(typed: &str) -> Option<Source> {
     let name = folded(typed);
     all().find(|it| it.name() == name || it.alias() == name)
 }
 
 /// The known name nearest to one that is not known.
-pub(super) fn nearest(typed: &str) -> Option<String> {
+pub(in crate::write) fn nearest(typed: &str) -> Option<String> {
     let names: Vec<String> = all().flat_map(|it| [it.name(), it.alias()]).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     crate::file_errors::nearest(&folded(typed), &names)
@@ -147,6 +172,7 @@ pub fn explained() -> Vec<Explained> {
             Source::Person(list, own) => (list.prefix().0, format!("member-{}", own.name)),
             Source::Branch(own) => ("branch", format!("branch-{}", own.name)),
             Source::Collective(own) => ("collective", format!("collective-{}", own.name)),
+            Source::Decision(own) => ("decision", format!("decision-{}", own.name)),
         };
         let key = key.replace('_', "-");
         Explained { name: it.name(), alias: it.alias(), list, key }
@@ -189,6 +215,42 @@ static WHOLE: &[Field<WholeGet>] = &[
     field("total.disciplined", "tong.ky_luat", |_, it| values::number(disciplined(&it.branches))),
     field("total.quota_limit", "tong.han_muc", |_, it| values::number(it.quota.limit)),
     field("total.quota_base", "tong.co_so_han_muc", |_, it| values::number(it.quota.base)),
+    field("total.five_years", "tong.nam_nam_lien", decided::awarded),
+    field("total.summoned", "tong.trieu_tap", |_, it| decided::info_sum(it, |info| &info.summoned)),
+    field("total.present", "tong.co_mat", |_, it| decided::info_sum(it, |info| &info.present)),
+    field("total.ballots_issued", "tong.phieu_phat_ra", |_, it| {
+        decided::info_sum(it, |info| &info.ballots_issued)
+    }),
+    field("total.ballots_collected", "tong.phieu_thu_ve", |_, it| {
+        decided::info_sum(it, |info| &info.ballots_collected)
+    }),
+    field("total.ballots_valid", "tong.phieu_hop_le", |_, it| {
+        decided::info_sum(it, |info| &info.ballots_valid)
+    }),
+    field("total.ballots_invalid", "tong.phieu_khong_hop_le", |_, it| {
+        decided::info_sum(it, |info| &info.ballots_invalid)
+    }),
+    field("total.branches_excellent", "tong.chi_bo_htxsnv", |_, it| {
+        decided::branches_rated(it, Rating::Excellent)
+    }),
+    field("total.branches_good", "tong.chi_bo_httnv", |_, it| {
+        decided::branches_rated(it, Rating::Good)
+    }),
+    field("total.branches_satisfactory", "tong.chi_bo_htnv", |_, it| {
+        decided::branches_rated(it, Rating::Satisfactory)
+    }),
+    field("total.branches_unsatisfactory", "tong.chi_bo_khtnv", |_, it| {
+        decided::branches_rated(it, Rating::Unsatisfactory)
+    }),
+    field("total.collectives", "tong.tap_the", |_, it| decided::collectives(it)),
+    field("regulation", "quy_dinh", decided::regulation),
+    field("draft", "du_thao", decided::draft),
+    field("issuer.above", "co_quan.cap_tren", |all, _| decided::issuer(all, |it| &it.above)),
+    field("issuer.name", "co_quan.ten", |all, _| decided::issuer(all, |it| &it.name)),
+    field("issuer.body", "co_quan.tap_the", |all, _| decided::issuer(all, |it| &it.body)),
+    field("signature.on_behalf", "ky.thay_mat", |all, _| decided::issuer(all, |it| &it.on_behalf)),
+    field("signature.post", "ky.chuc_vu", |all, _| decided::issuer(all, |it| &it.post)),
+    field("signature.name", "ky.ho_ten", |all, _| decided::issuer(all, |it| &it.signer)),
 ];
 
 static BRANCH: &[Field<BranchGet>] = &[
@@ -234,6 +296,25 @@ static BRANCH: &[Field<BranchGet>] = &[
         values::branch_rating(all, it, |own| own.ceiling.map(|it| it.certain))
     }),
     field("note", "ghi_chu", values::branch_note),
+    field("summoned", "trieu_tap", |_, it| values::info_count(it, |info| &info.summoned)),
+    field("present", "co_mat", |_, it| values::info_count(it, |info| &info.present)),
+    field("ballots_issued", "phieu_phat_ra", |_, it| {
+        values::info_count(it, |info| &info.ballots_issued)
+    }),
+    field("ballots_collected", "phieu_thu_ve", |_, it| {
+        values::info_count(it, |info| &info.ballots_collected)
+    }),
+    field("ballots_valid", "phieu_hop_le", |_, it| {
+        values::info_count(it, |info| &info.ballots_valid)
+    }),
+    field("ballots_invalid", "phieu_khong_hop_le", |_, it| {
+        values::info_count(it, |info| &info.ballots_invalid)
+    }),
+    field("rating", "muc_xep_loai", |all, it| decided::rating(all, decided::counted(it.result))),
+    field("rating_full", "muc_xep_loai_day_du", |all, it| {
+        decided::in_full(all, decided::counted(it.result))
+    }),
+    field("form", "phieu", |_, it| decided::form_of(it)),
 ];
 
 static PERSON: &[Field<PersonGet>] = &[
@@ -282,6 +363,17 @@ static PERSON: &[Field<PersonGet>] = &[
     field("not_rated_mark", "danh_dau_chua_xep_loai", values::column!(NotRated)),
     field("why", "vi_sao_chua_xep_loai", values::why),
     field("note", "ghi_chu", values::column!(Note)),
+    field("rating", "muc_xep_loai", |all, it, _| decided::rating(all, it.rating())),
+    field("rating_full", "muc_xep_loai_day_du", |all, it, _| decided::in_full(all, it.rating())),
+    field("excellent_votes", "so_phieu_htxsnv", |_, it, _| decided::votes(it, Rating::Excellent)),
+    field("good_votes", "so_phieu_httnv", |_, it, _| decided::votes(it, Rating::Good)),
+    field("satisfactory_votes", "so_phieu_htnv", |_, it, _| {
+        decided::votes(it, Rating::Satisfactory)
+    }),
+    field("unsatisfactory_votes", "so_phieu_khtnv", |_, it, _| {
+        decided::votes(it, Rating::Unsatisfactory)
+    }),
+    field("five_years", "nam_nam_lien", |all, it, _| decided::award_mark(all, it)),
 ];
 
 static COLLECTIVE: &[Field<CollectiveGet>] = &[
@@ -299,4 +391,18 @@ static COLLECTIVE: &[Field<CollectiveGet>] = &[
     }),
     field("reason", "ly_do", |_, it| values::text(it.listed.collective.reason)),
     field("note", "ghi_chu", values::collective_note),
+    field("rating", "muc_xep_loai", |all, it| decided::rating(all, it.listed.collective.counted())),
+    field("rating_full", "muc_xep_loai_day_du", |all, it| {
+        decided::in_full(all, it.listed.collective.counted())
+    }),
+    field("is_branch", "la_chi_bo", decided::branch_mark),
+];
+
+static DECISION: &[Field<DecisionGet>] = &[
+    field("number", "so", |it, _| values::text(&it.number)),
+    field("date", "ngay", |it, _| values::date(it.date)),
+    field("day", "ngay_trong_thang", |it, _| decided::part_of_date(it, decided::day)),
+    field("month", "thang", |it, _| decided::part_of_date(it, decided::month)),
+    field("year", "nam", |it, _| decided::part_of_date(it, decided::year)),
+    field("body", "co_quan", |it, _| values::text(&it.body)),
 ];

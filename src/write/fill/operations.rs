@@ -1,7 +1,7 @@
 //! What operators give, as Excel has it; `None` where that depends on the country or
 //! on rules that are not followed here.
 
-use super::eval::Outcome;
+use super::outcome::Outcome;
 
 #[expect(clippy::float_cmp, reason = "as Excel compares what is stored")]
 pub(super) fn is_same(one: f64, other: f64) -> bool {

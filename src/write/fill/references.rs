@@ -33,7 +33,7 @@ fn carried_with(plan: &Plan, sheet: Option<usize>, single: Single, text: &str) -
     moved(text, home, own, |it| plan.shift_of(it)).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Areas, parted by blanks; those of a repeated row grow with it.
+/// Areas, separated by spaces; those of a repeated row grow with it.
 fn areas(plan: &Plan, sheet: usize, text: &str) -> String {
     let shift = &plan.shifts[sheet];
     let one = |text: &str| match Area::parse(text) {

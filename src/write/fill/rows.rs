@@ -8,14 +8,15 @@ use crate::model::PartialDate;
 use crate::workbook::patch::grid::{Area, name};
 use crate::workbook::patch::spans::{Edits, attr, content};
 
-use super::eval::{Cell, Grid, Outcome, Place};
+use super::eval::{Cell, Grid};
 use super::formula::{Fault, Home, Single, moved};
+use super::outcome::{Outcome, Place};
 use super::plan::{Plan, at};
 use super::sheet::{CellAt, Form, FormulaAt, Kind, Row, Sheet, retagged};
 use super::strings::{Rich, replaced};
 use super::text::Placeholder;
 use super::tokens::{Token, tokens};
-use super::values::{Data, Value};
+use super::values::{Data, Value, shown};
 use super::{ONE_CELL, ROW_ABOVE, SEVERAL_SHEETS};
 
 /// What a cell becomes.
@@ -232,31 +233,6 @@ fn serial(day: civil::Date, is_1904: bool) -> Option<i32> {
     let first = if is_1904 { civil::date(1904, 1, 1) } else { civil::date(1899, 12, 30) };
     let days = (day - first).get_days();
     (days > if is_1904 { 0 } else { 60 }).then_some(days)
-}
-
-/// A value within a text.
-fn shown(value: &Value) -> String {
-    // Vietnamese documents write the decimal sign as a comma.
-    let percent = |hundredths: u64| {
-        let (whole, part) = (hundredths / 100, hundredths % 100);
-        match part {
-            0 => format!("{whole}%"),
-            it if it % 10 == 0 => format!("{whole},{}%", it / 10),
-            it => format!("{whole},{it:02}%"),
-        }
-    };
-    match value {
-        Value::Empty => String::new(),
-        Value::Text(it) => it.clone(),
-        Value::Number(it) => it.to_string(),
-        Value::Date(it) => it.to_string(),
-        Value::Percent(it) => format!("{}%", it.with_point(',')),
-        Value::Decimal(it) => it.with_point(','),
-        Value::Share(part, whole) => {
-            let (part, whole) = (u64::from(*part), u64::from(*whole).max(1));
-            percent((part * 20_000 + whole) / (whole * 2))
-        }
-    }
 }
 
 /// All cells as they will be, for the results of the formulas.

@@ -14,7 +14,7 @@ pub(super) struct Placeholder {
 
 /// What is wrong with a placeholder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub(in crate::write) enum Wrong {
     /// Nothing has this name.
     Unknown(String),
     /// Braces that do not close, or single ones round a name that is known.
@@ -22,12 +22,22 @@ pub(super) enum Wrong {
 }
 
 /// Whether a text may have a placeholder.
-pub(super) fn has_braces(text: &str) -> bool {
+pub(in crate::write) fn has_braces(text: &str) -> bool {
     text.contains("{{") || text.contains("}}")
 }
 
 /// The placeholders of a text in order, or all that is wrong in it.
 pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, Vec<Wrong>> {
+    let found = scanned(text, &|inner| find(inner).ok_or_else(|| inner.trim().to_owned()))?;
+    Ok(found.into_iter().map(|(at, source)| Placeholder { at, source }).collect())
+}
+
+/// What stands in double braces in a text, from `{{` to `}}`, by what it means; or all that is wrong
+/// in it. `known` gives the name back that it does not know.
+pub(in crate::write) fn scanned<T>(
+    text: &str,
+    known: &impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<(Range<usize>, T)>, Vec<Wrong>> {
     let (mut found, mut wrong) = (Vec::new(), Vec::new());
     let mut at = 0;
     while let Some(open) = text[at..].find(['{', '}']).map(|it| at + it) {
@@ -38,9 +48,9 @@ pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, Vec<Wrong>> {
         });
         if let Some(inner) = inner {
             let end = open + inner.len() + 4;
-            match find(inner) {
-                Some(source) => found.push(Placeholder { at: open..end, source }),
-                None => wrong.push(Wrong::Unknown(inner.trim().to_owned())),
+            match known(inner) {
+                Ok(it) => found.push((open..end, it)),
+                Err(name) => wrong.push(Wrong::Unknown(name)),
             }
             at = end;
             continue;
@@ -50,7 +60,7 @@ pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, Vec<Wrong>> {
         let single = rest[1..].split(['{', '}']).next().unwrap_or_default();
         let is_meant = rest.starts_with("{{")
             || rest.starts_with("}}")
-            || (rest.starts_with('{') && find(single).is_some());
+            || (rest.starts_with('{') && known(single).is_ok());
         if is_meant {
             let shown: String = rest.chars().take(40).collect();
             wrong.push(Wrong::Braces(shown));

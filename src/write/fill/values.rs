@@ -2,7 +2,8 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, CommuneResult, Hundredths, Info, PartialDate, Rating, Slot, Tally,
+    BranchResult, BranchStatus, CommuneResult, DecisionPaper, Hundredths, Info, PartialDate,
+    Rating, Slot, Tally,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -11,11 +12,12 @@ use crate::tables::{
 };
 use crate::workspace::Workspace;
 
+use super::decided::Issuer;
 use super::names::{List, Source};
 
 /// What goes into a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(in crate::write) enum Value {
     Empty,
     Text(String),
     Number(u32),
@@ -30,54 +32,95 @@ pub(super) enum Value {
 
 /// A branch in its row.
 #[derive(Clone, Copy)]
-pub(super) struct BranchRow<'a> {
+pub(in crate::write) struct BranchRow<'a> {
     pub(super) number: u32,
     pub(super) result: &'a BranchResult,
 }
 
 /// A collective in its row.
 #[derive(Clone, Copy)]
-pub(super) struct CollectiveRow<'a> {
+pub(in crate::write) struct CollectiveRow<'a> {
     pub(super) number: u32,
     pub(super) listed: Listed<'a>,
 }
 
 /// What every getter may look at.
-pub(super) struct Whole<'a> {
+pub(in crate::write) struct Whole<'a> {
     pub(super) commune: Commune<'a>,
+    pub(super) issuer: Issuer,
+    /// What it is called as long as not everything is decided; else empty.
+    pub(super) draft: String,
+}
+
+/// Whom and what the lists of a paper have, and who issues it.
+pub(in crate::write) struct Extent<'a> {
+    pub(in crate::write) issuer: Issuer,
+    pub(in crate::write) draft: String,
+    pub(in crate::write) member: &'a dyn Fn(&Person) -> bool,
+    pub(in crate::write) collective: &'a dyn Fn(&Listed) -> bool,
+    pub(in crate::write) branch: &'a dyn Fn(&BranchResult) -> bool,
+    pub(in crate::write) paper: &'a dyn Fn(usize) -> bool,
+}
+
+impl Extent<'_> {
+    /// All of the commune, issued by nobody in particular.
+    pub(in crate::write) fn all() -> Self {
+        Self {
+            issuer: Issuer::default(),
+            draft: String::new(),
+            member: &|_| true,
+            collective: &|_| true,
+            branch: &|_| true,
+            paper: &|_| true,
+        }
+    }
 }
 
 pub(super) type WholeGet = fn(&Whole, &CommuneResult) -> Value;
 pub(super) type PersonGet = fn(&Whole, &Person, u32) -> Value;
 pub(super) type BranchGet = fn(&Whole, &BranchRow) -> Value;
+pub(super) type DecisionGet = fn(&DecisionPaper, u32) -> Value;
 pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
 
 /// The rows of every list.
-pub(super) struct Data<'a> {
+pub(in crate::write) struct Data<'a> {
     whole: Whole<'a>,
     results: &'a CommuneResult,
     people: [Vec<Person<'a>>; 4],
     branches: Vec<BranchRow<'a>>,
     collectives: Vec<CollectiveRow<'a>>,
+    papers: Vec<&'a DecisionPaper>,
 }
 
 impl<'a> Data<'a> {
-    pub(super) fn new(results: &'a CommuneResult, commune: Commune<'a>) -> Self {
-        let of =
-            |wanted: fn(&Person) -> bool| everybody(results).filter(wanted).collect::<Vec<_>>();
+    /// The lists of a paper.
+    pub(in crate::write) fn within(
+        results: &'a CommuneResult,
+        commune: Commune<'a>,
+        extent: Extent,
+    ) -> Self {
+        let of = |wanted: fn(&Person) -> bool| {
+            let all = everybody(results).filter(|it| wanted(it) && (extent.member)(it));
+            all.collect::<Vec<_>>()
+        };
         let people = [
             of(|it| !it.member.is_guest()),
             of(|it| it.rating() == Some(Rating::Excellent)),
             of(is_failing),
             of(is_unrated),
         ];
-        let branches =
-            (1..).zip(&results.branches).map(|(number, result)| BranchRow { number, result });
-        let collectives = (1..).zip(tables::collectives(results));
+        let branches = results.branches.iter().filter(|it| (extent.branch)(it));
+        let branches = (1..).zip(branches).map(|(number, result)| BranchRow { number, result });
+        let collectives = tables::collectives(results).filter(|it| (extent.collective)(it));
+        let collectives = (1..).zip(collectives);
         let collectives =
             collectives.map(|(number, listed)| CollectiveRow { number, listed }).collect();
         let branches = branches.collect();
-        Self { whole: Whole { commune }, results, people, branches, collectives }
+        let papers = results.decisions.iter().flat_map(|it| &it.papers).enumerate();
+        let papers = papers.filter(|it| (extent.paper)(it.0)).map(|it| it.1).collect();
+        let Extent { issuer, draft, .. } = extent;
+        let whole = Whole { commune, issuer, draft };
+        Self { whole, results, people, branches, collectives, papers }
     }
 
     fn people(&self, list: List) -> &[Person<'a>] {
@@ -86,15 +129,16 @@ impl<'a> Data<'a> {
             List::Excellent => &self.people[1],
             List::Failing => &self.people[2],
             List::Unrated => &self.people[3],
-            List::Branch | List::Collective => &[],
+            List::Branch | List::Collective | List::Decision => &[],
         }
     }
 
     /// How many rows a list has.
-    pub(super) fn count(&self, list: List) -> u32 {
+    pub(in crate::write) fn count(&self, list: List) -> u32 {
         let count = match list {
             List::Branch => self.branches.len(),
             List::Collective => self.collectives.len(),
+            List::Decision => self.papers.len(),
             list => self.people(list).len(),
         };
         u32::try_from(count).unwrap_or(u32::MAX)
@@ -106,23 +150,78 @@ impl<'a> Data<'a> {
         list == List::Branch && branch.is_some_and(|it| it.result.tally.is_none())
     }
 
+    /// The code of the branch that a row of a list is of.
+    pub(in crate::write) fn branch_code(&self, list: List, row: u32) -> Option<&str> {
+        let place = row as usize;
+        let branch = match list {
+            List::Branch => self.branches.get(place)?.result,
+            List::Collective => self.collectives.get(place)?.listed.branch,
+            List::Decision => return None,
+            list => self.people(list).get(place)?.branch,
+        };
+        Some(&branch.branch.code)
+    }
+
     /// The value of a placeholder in a row of its list.
     pub(super) fn value(&self, source: Source, row: u32) -> Value {
+        self.numbered(source, row, row.saturating_add(1))
+    }
+
+    /// The same, for a row that is called by another number than its place among all.
+    pub(in crate::write) fn numbered(&self, source: Source, row: u32, number: u32) -> Value {
         let place = row as usize;
         match source {
             Source::Whole(it) => (it.get)(&self.whole, self.results),
             Source::Person(list, it) => self
                 .people(list)
                 .get(place)
-                .map_or(Value::Empty, |person| (it.get)(&self.whole, person, row + 1)),
-            Source::Branch(it) => self
-                .branches
-                .get(place)
-                .map_or(Value::Empty, |branch| (it.get)(&self.whole, branch)),
-            Source::Collective(it) => self
-                .collectives
-                .get(place)
-                .map_or(Value::Empty, |collective| (it.get)(&self.whole, collective)),
+                .map_or(Value::Empty, |person| (it.get)(&self.whole, person, number)),
+            Source::Branch(it) => self.branches.get(place).map_or(Value::Empty, |branch| {
+                (it.get)(&self.whole, &BranchRow { number, ..*branch })
+            }),
+            Source::Collective(it) => self.collectives.get(place).map_or(Value::Empty, |row| {
+                (it.get)(&self.whole, &CollectiveRow { number, ..*row })
+            }),
+            Source::Decision(it) => {
+                self.papers.get(place).map_or(Value::Empty, |paper| (it.get)(paper, number))
+            }
+        }
+    }
+}
+
+impl Value {
+    /// Whether it says nothing, or counts nothing.
+    pub(in crate::write) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Empty | Self::Number(0) | Self::Share(0, _) => true,
+            Self::Text(it) => it.is_empty(),
+            Self::Percent(it) | Self::Decimal(it) => *it == Hundredths::new(0),
+            Self::Number(_) | Self::Share(..) | Self::Date(_) => false,
+        }
+    }
+}
+
+/// A value within a text.
+pub(in crate::write) fn shown(value: &Value) -> String {
+    // Vietnamese documents write the decimal sign as a comma.
+    let percent = |hundredths: u64| {
+        let (whole, part) = (hundredths / 100, hundredths % 100);
+        match part {
+            0 => format!("{whole}%"),
+            it if it % 10 == 0 => format!("{whole},{}%", it / 10),
+            it => format!("{whole},{it:02}%"),
+        }
+    };
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(it) => it.clone(),
+        Value::Number(it) => it.to_string(),
+        Value::Date(it) => it.to_string(),
+        Value::Percent(it) => format!("{}%", it.with_point(',')),
+        Value::Decimal(it) => it.with_point(','),
+        Value::Share(part, whole) => {
+            let (part, whole) = (u64::from(*part), u64::from(*whole).max(1));
+            percent((part * 20_000 + whole) / (whole * 2))
         }
     }
 }
@@ -197,7 +296,7 @@ pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
 
 fn info_of<'a>(row: &BranchRow<'a>) -> Option<&'a Info> {
     let form = row.result.extract.as_ref();
-    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &it.info)
+    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &*it.info)
 }
 
 pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {

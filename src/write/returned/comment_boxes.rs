@@ -9,7 +9,7 @@ use crate::workbook::patch::Refusal;
 use crate::workbook::patch::spans::Edits;
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
 use crate::workbook::patch::{PatchedPackage, Relation};
-use crate::write::returned::comments::{Notes, Written};
+use crate::write::returned::noted::{Notes, Written};
 use crate::write::returned::sheet::{Legacy, Sheet};
 
 const VML_TYPE: &str = "application/vnd.openxmlformats-officedocument.vmlDrawing";

@@ -3,7 +3,7 @@
 //! A note of somebody else is kept: ours goes above it, with a line between.
 //! Notes of an earlier round of ours are replaced.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::workbook::ours::{NOTE_AUTHOR, NOTE_DIVIDER};
@@ -13,6 +13,7 @@ use crate::workbook::patch::spans::{Edits, Outline, content, prefixed};
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
 use crate::workbook::patch::{DECLARATION, PatchedPackage, Relation};
 use crate::write::returned::comment_boxes;
+use crate::write::returned::noted::{Notes, Written};
 use crate::write::returned::sheet::{Legacy, Sheet};
 
 /// Most characters of a note, counted as Excel counts.
@@ -20,9 +21,6 @@ const CHARACTERS_MAX: usize = 32_767;
 
 const COMMENTS_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
-
-/// Notes by row and column, from 0.
-pub(super) type Notes = BTreeMap<(u32, u32), String>;
 
 /// What a sheet has of notes.
 struct Parts {
@@ -87,19 +85,6 @@ fn parts(
         None => None,
     };
     Ok(Parts { comments, shapes })
-}
-
-/// What became of the comments part.
-pub(super) struct Written {
-    edits: Edits,
-    /// Cells whose note of an earlier round goes.
-    pub(super) removed: BTreeSet<(u32, u32)>,
-    /// Cells that have a note now and had none of anybody else.
-    pub(super) added: BTreeSet<(u32, u32)>,
-    /// Notes of others that were touched.
-    extended: usize,
-    /// Whether no note is left at all.
-    pub(super) is_empty: bool,
 }
 
 fn comments(outline: &Outline, notes: &Notes) -> Result<Written, Refusal> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
 use crate::model::text::fold;
-use crate::model::{CellRef, StoredCell, StoredValue, Submission};
+use crate::model::{CellRef, StoredCell, Submission};
 use crate::regime::Regime;
 use crate::regime::form::CollectiveField;
 use crate::words::Catalogue;
@@ -56,7 +56,7 @@ pub fn fresh(
     }
     let ratings = ticked::ratings(fresh.submission, form);
     let unread = ticked::unread(fresh.submission, form);
-    let ticks = ticked::Ticks::new(&spots, fresh);
+    let ticks = ticked::Ticks::new(&spots, (fresh.regime, fresh.cells));
     let beside = ticks.beside();
     for cell in fresh.cells {
         match spots.get(&cell.at) {
@@ -160,7 +160,7 @@ fn left_out(
     }
     let row = |((sheet, col), values): ((&str, u32), Vec<&StoredCell>)| {
         let first = entries.iter().find(|it| it.0 == sheet).map_or(0, |it| it.1);
-        let heading = heading(fresh.cells, sheet, col, first).unwrap_or_default();
+        let heading = ticked::heading(fresh.cells, sheet, col, first).unwrap_or_default();
         if is_number(&heading) {
             return None;
         }
@@ -184,15 +184,4 @@ fn left_out(
         })
     };
     columns.into_iter().filter_map(row).collect()
-}
-
-/// The text that stands above a row in a column, if one does.
-pub(super) fn heading(cells: &[StoredCell], sheet: &str, col: u32, row: u32) -> Option<String> {
-    let heading = cells.iter().rfind(|it| {
-        it.at.sheet.as_ref() == sheet
-            && it.at.col == col
-            && it.at.row < row
-            && matches!(it.value, StoredValue::Text(_))
-    });
-    heading.map(|it| it.value.text())
 }

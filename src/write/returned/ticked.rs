@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fresh::{Fresh, heading};
 use crate::model::text::fold;
-use crate::model::{CellRef, Rating, SlotRef, StoredValue, Submission, Value};
+use crate::model::{CellRef, Rating, SlotRef, StoredCell, StoredValue, Submission, Value};
 use crate::regime::Regime;
 use crate::regime::form::{Form, Kind};
 use crate::write::blank::Spot;
@@ -19,8 +18,11 @@ pub(super) struct Ticks<'a> {
 
 impl<'a> Ticks<'a> {
     /// Looks at the columns that our columns of ratings are read from, and beside them.
-    pub(super) fn new(spots: &'a BTreeMap<CellRef, Spot>, fresh: &Fresh) -> Self {
-        let form = &fresh.regime.form;
+    pub(super) fn new(
+        spots: &'a BTreeMap<CellRef, Spot>,
+        (regime, cells): (&'a Regime, &[StoredCell]),
+    ) -> Self {
+        let form = &regime.form;
         let kind_of = |spot: &Spot| match *spot {
             Spot::Member(_, col) => form.members.column.get(col as usize).map(|it| it.kind),
             Spot::Collective(_, col) => form.collectives.column.get(col as usize).map(|it| it.kind),
@@ -34,8 +36,8 @@ impl<'a> Ticks<'a> {
             own.insert((sheet, at.col));
             for col in at.col.saturating_sub(3)..=at.col.saturating_add(3) {
                 if seen.insert((sheet, col)) {
-                    let heading = heading(fresh.cells, sheet, col, at.row);
-                    let level = heading.and_then(|it| level_of(&it, fresh.regime));
+                    let heading = heading(cells, sheet, col, at.row);
+                    let level = heading.and_then(|it| level_of(&it, regime));
                     levels.extend(level.map(|it| ((sheet, col), it)));
                 }
             }
@@ -124,4 +126,15 @@ pub(super) fn put(typed: &StoredValue, rating: Rating, regime: &Regime) -> Store
         Some(level) if is_mark => StoredValue::Text(level.name.clone()),
         _ => typed.clone(),
     }
+}
+
+/// The text that stands above a row in a column, if one does.
+pub(super) fn heading(cells: &[StoredCell], sheet: &str, col: u32, row: u32) -> Option<String> {
+    let heading = cells.iter().rfind(|it| {
+        it.at.sheet.as_ref() == sheet
+            && it.at.col == col
+            && it.at.row < row
+            && matches!(it.value, StoredValue::Text(_))
+    });
+    heading.map(|it| it.value.text())
 }

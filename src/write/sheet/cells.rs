@@ -259,11 +259,6 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
     /// The number of a text.
     pub(super) fn place(&mut self, text: &str) -> u32 {
         if self.found.len() <= self.ends.len() * 3 / 2 {
@@ -291,10 +286,7 @@ impl Texts {
 
     /// Where the search for a text begins.
     fn first(&self, text: &str) -> usize {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        let [.., a, b, c, d] = hasher.finish().to_be_bytes();
-        u32::from_be_bytes([a, b, c, d]) as usize % self.found.len()
+        first_place(text, self.found.len())
     }
 
     fn grow(&mut self) {
@@ -307,6 +299,14 @@ impl Texts {
             self.found[at] = u32::try_from(place + 1).unwrap_or(u32::MAX);
         }
     }
+}
+
+/// Where the search for a text begins among so many places.
+pub(super) fn first_place(text: &str, places: usize) -> usize {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let [.., a, b, c, d] = hasher.finish().to_be_bytes();
+    u32::from_be_bytes([a, b, c, d]) as usize % places
 }
 
 /// A text as long as a cell can take; what is cut off is marked.

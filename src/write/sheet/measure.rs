@@ -2,6 +2,7 @@
 //! for one that it did not write itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -95,7 +96,35 @@ fn width(text: &str, style: Style) -> f64 {
 
 /// Width of a word in thousandths of the font size.
 fn thousandths(text: &str) -> u32 {
-    text.nfd()
+    text.chars().map(of_letter).sum()
+}
+
+/// Latin letters with marks: the first and the last of each table of them.
+const LATIN: [(u32, u32); 2] = [(0x80, 0x24F), (0x1E00, 0x1EFF)];
+
+/// Their widths: decomposing them anew for every word takes longer than all else of measuring.
+static WIDTHS: LazyLock<[Vec<u32>; 2]> = LazyLock::new(|| {
+    LATIN.map(|(first, last)| {
+        (first..=last).map(|it| char::from_u32(it).map_or(0, of_decomposed)).collect()
+    })
+});
+
+/// Width of a letter.
+fn of_letter(letter: char) -> u32 {
+    if let ' '..='~' = letter {
+        return u32::from(ASCII[letter as usize - 32]);
+    }
+    let place = u32::from(letter);
+    let known = LATIN.iter().zip(&*WIDTHS).find_map(|((first, _), widths)| {
+        widths.get(usize::try_from(place.checked_sub(*first)?).ok()?)
+    });
+    known.copied().unwrap_or_else(|| of_decomposed(letter))
+}
+
+/// The same, of the letters and marks that it is composed of.
+fn of_decomposed(letter: char) -> u32 {
+    std::iter::once(letter)
+        .nfd()
         .filter(|it| !matches!(it, '\u{300}'..='\u{36f}'))
         .map(|it| match it {
             ' '..='~' => u32::from(ASCII[it as usize - 32]),

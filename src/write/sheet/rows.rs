@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::cells::Texts;
+use super::cells::first_place;
 use super::formula::Results;
 use super::{Cell, Content, Sheet, Style};
 use crate::model::column_name;
@@ -37,20 +37,32 @@ impl SharedTexts {
     /// Those of these sheets.
     pub(super) fn of(sheets: &[Sheet]) -> Self {
         let mut shared = Self::default();
-        let mut known = Texts::default();
+        // Their numbers at the places that their hashes choose or the next free ones: a copy of all texts
+        // would be as large again.
+        let all: usize = sheets.iter().map(|it| it.cells.texts().len()).sum();
+        let mut found = vec![0_u32; all * 3 / 2 + 1];
         for (place, sheet) in (0_u32..).zip(sheets) {
             let mut numbers = vec![0; sheet.cells.texts().len()];
             for (_, cell) in sheet.cells.all() {
                 let (Content::Text(it) | Content::Link(it, _)) = cell.content else { continue };
                 shared.count = shared.count.saturating_add(1);
                 let number = &mut numbers[it.place as usize];
-                if *number == 0 {
-                    let new = known.len();
-                    *number = known.place(it.shown) + 1;
-                    if known.len() > new {
-                        shared.order.push((place, it.place));
-                    }
+                if *number > 0 {
+                    continue;
                 }
+                let mut at = first_place(it.shown, found.len());
+                *number = loop {
+                    let Some(known) = found[at].checked_sub(1) else {
+                        shared.order.push((place, it.place));
+                        found[at] = u32::try_from(shared.order.len()).unwrap_or(u32::MAX);
+                        break found[at];
+                    };
+                    let (sheet, text) = shared.order[known as usize];
+                    if sheets[sheet as usize].cells.text_at(text) == it.shown {
+                        break known + 1;
+                    }
+                    at = (at + 1) % found.len();
+                };
             }
             shared.numbers.push(numbers);
         }

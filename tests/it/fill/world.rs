@@ -4,8 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use xeploai::context::Context;
 use xeploai::model::{
-    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Discipline,
-    Eligibility, Extract, Hundredths, PartialDate, Rated, Rating, Slot, Submission,
+    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, DecisionPaper,
+    Decisions, Discipline, Eligibility, Extract, Hundredths, PartialDate, Rated, Rating, Slot,
+    Submission,
 };
 use xeploai::read::{Limits, read};
 use xeploai::regime::{Regime, Sources};
@@ -28,7 +29,9 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Self {
         let path = crate::common::source("samples/binh-an-2020/xeploai.toml");
-        let workspace = Workspace::parse(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let text = std::fs::read_to_string(path).unwrap();
+        let text = format!("{text}\n[signature]\nname = \"Nguyễn Văn An\"\n");
+        let workspace = Workspace::parse(&text).unwrap();
         Self { regime: REGIME.clone(), workspace }
     }
 
@@ -137,7 +140,8 @@ pub(crate) fn everything(world: &World) -> BranchResult {
         member.state_rating = put(Rating::Good);
         member.discipline = put(Discipline::Reprimand);
         member.discipline_decision = text("12-QĐ/UBKT");
-        member.ballots[0] = put(3);
+        member.ballots = [3, 2, 1, 0].map(put);
+        member.excellent_years = put(5);
         member.cause = text("other");
         match rating {
             Some(rating) => member.proposal = put(rating),
@@ -160,8 +164,26 @@ pub(crate) fn everything(world: &World) -> BranchResult {
         collective.self_rating = put(Rating::Good);
         collective.proposal = put(Rating::Good);
     }
+    (info.summoned, info.present) = (put(6), put(6));
+    (info.ballots_issued, info.ballots_collected) = (put(6), put(6));
+    info.ballots_invalid = put(0);
     assert!(form.collectives.iter().any(|it| it.kind.get() == Some(CollectiveKind::Branch)));
-    result(world, "TP", BranchStatus::Accepted, form)
+    let result = result(world, "TP", BranchStatus::Accepted, form);
+    BranchResult { file: Some("nop/Tống Pu.xlsx".to_owned()), ..result }
+}
+
+/// A paper that is whole, and one that has no number yet.
+pub(crate) fn decisions() -> Decisions {
+    let paper = |number: &str, date: &str| DecisionPaper {
+        authority: String::new(),
+        body: "Đảng ủy xã Bình An".to_owned(),
+        number: number.to_owned(),
+        date: date.parse().ok().map(PartialDate::Day),
+        file: String::new(),
+        sha256: String::new(),
+    };
+    let papers = vec![paper("45-QĐ/ĐU", "2020-12-20"), paper("", "")];
+    Decisions { papers, ..Decisions::default() }
 }
 
 /// The commune of these branches.

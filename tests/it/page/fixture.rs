@@ -133,6 +133,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
     let sources = report::Sources {
         regime: Some(&regime.id),
         season: Some((2020, "Đảng ủy xã Mường Hoa")),
+        workspace: None,
         results: Some(&totals),
         findings: &[],
     };

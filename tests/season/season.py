@@ -1,0 +1,261 @@
+"""The season of a commune from the forms to the signed papers, as the office lives it: python tests/season/season.py PROGRAM FOLDER
+
+The sample of 2026 with a đảng bộ cơ sở of three school branches: a form goes back and comes corrected, two bodies decide with
+five mistakes, then without; the sums of the final workbook are counted again from the sheets of decisions by openpyxl, and
+LibreOffice computes every formula of these sheets. FOLDER is made anew and kept to be looked at.
+"""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import openpyxl
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = pathlib.Path(sys.argv[1]).resolve()
+FOLDER = pathlib.Path(sys.argv[2])
+SAMPLE = ROOT / "samples/binh-an-2026"
+FORM = "Chi bộ thôn Tống Pu - xep loai 2026.xlsx"
+UNIT = """
+[[unit]]
+code = "GD"
+name = "Đảng bộ các trường học xã Bình An"
+kind = "dang-bo-co-so"
+body = "Đảng ủy các trường học xã Bình An"
+"""
+LEVELS = ("HTXSNV", "HTTNV", "HTNV", "KHTNV")
+DECISION, REASON = "QUYẾT ĐỊNH", "Lý do khác đề nghị"
+PROPOSALS = ("Chi bộ đề nghị", "Mức đề nghị")
+DATES = {"Đảng ủy các trường học xã Bình An": "10/12/2026"}
+LATER = "15/12/2026"
+
+
+def run(*args, code=0):
+    done = subprocess.run([PROGRAM, *args], capture_output=True, text=True, check=False)
+    assert done.returncode == code, f"{args}: {done.returncode}, not {code}\n{done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def report(workspace):
+    return json.loads((workspace / "ket-qua/bao-cao.json").read_text(encoding="utf-8"))
+
+
+def codes(workspace):
+    found = {}
+    for it in report(workspace)["findings"]:
+        found.setdefault(it["code"], []).append(it)
+    return found
+
+
+class Sheet:
+    """A sheet of decisions, by its headings."""
+
+    def __init__(self, sheet):
+        self.sheet = sheet
+        self.top = next(c.row for row in sheet.iter_rows() for c in row if c.value == DECISION)
+        self.columns = {}
+        for row in range(self.top, self.top + 3):
+            for cell in sheet[row]:
+                if isinstance(cell.value, str):
+                    self.columns.setdefault(cell.value, cell.column)
+        self.proposal = next(self.columns[it] for it in PROPOSALS if it in self.columns)
+        self.is_of_members = "Ngày sinh" in self.columns
+        self.body = self.beside("Cơ quan quyết định:").value
+
+    def beside(self, label):
+        at = next(c for row in self.sheet.iter_rows(max_row=self.top) for c in row if c.value == label)
+        return self.sheet.cell(at.row, at.column + 3)
+
+    def rows(self):
+        """The rows of people, collectives or branches: those with a proposal."""
+        return [it for it in range(self.top + 1, self.sheet.max_row + 1) if self.at(it, self.proposal).value in LEVELS]
+
+    def at(self, row, column):
+        return self.sheet.cell(row, self.columns[column] if isinstance(column, str) else column)
+
+    def head(self, number, date):
+        self.beside("Số quyết định:").value = number
+        self.beside("Ngày quyết định:").value = date
+
+
+def sheets(book):
+    return [Sheet(it) for it in book if any(c.value == DECISION for row in it.iter_rows(max_row=14) for c in row)]
+
+
+def decide(path):
+    """Fills every sheet as proposed; where a group has more excellent ones than its share allows, the last of them become good."""
+    book = openpyxl.load_workbook(path)
+    for number, sheet in enumerate(sheets(book), 1):
+        sheet.head(f"{100 + number}-QĐ/ĐU", DATES.get(sheet.body, LATER))
+        for row in sheet.rows():
+            sheet.at(row, DECISION).value = sheet.at(row, sheet.proposal).value
+    book.save(path)
+
+
+def lower(path, told):
+    """Takes back as many excellent ratings of a group as the program says are too many, with a reason."""
+    book = openpyxl.load_workbook(path)
+    for finding in told:
+        over = int(re.search(r"vượt (\d+)", finding["message"]).group(1))
+        sheet = Sheet(book[finding["sheet"]])
+        group = sheet.at(row_of(finding), "Nhóm").value if sheet.is_of_members else None
+        kind = None if sheet.is_of_members else sheet.at(row_of(finding), "Loại hình").value
+        own = [
+            it
+            for it in sheet.rows()
+            if sheet.at(it, DECISION).value == "HTXSNV"
+            and (sheet.at(it, "Nhóm").value == group if sheet.is_of_members else sheet.at(it, "Loại hình").value == kind)
+        ]
+        for row in own[-over:]:
+            sheet.at(row, DECISION).value = "HTTNV"
+            sheet.at(row, REASON).value = "Vượt tỷ lệ chung, hội nghị thống nhất"
+    book.save(path)
+
+
+def row_of(finding):
+    return int(re.search(r"(\d+)$", finding["cell"]).group(1))
+
+
+def counted(path):
+    """Members by decided rating, and what was decided on branches: an independent count."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    members, branches = dict.fromkeys(LEVELS, 0), {}
+    for sheet in sheets(book):
+        for row in sheet.rows():
+            decided = sheet.at(row, DECISION).value
+            if sheet.is_of_members:
+                members[decided] += 1
+            elif "Tên chi bộ" in sheet.columns:
+                branches[sheet.at(row, "Tên chi bộ").value] = decided
+    return members, branches
+
+
+def recomputed(path, work):
+    """Every formula of a workbook as LibreOffice computes it is what the file says already."""
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{work.resolve()}/office", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+         "--outdir", work, path],
+        check=True, capture_output=True,
+    )
+    formulas, stored = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
+    anew = openpyxl.load_workbook(work / path.name, data_only=True)
+    seen = 0
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    one, other = stored[sheet.title][cell.coordinate].value, anew[sheet.title][cell.coordinate].value
+                    same = one == other or (isinstance(one, (int, float)) and isinstance(other, (int, float)) and abs(one - other) < 1e-9)
+                    assert same or (one in (None, "") and other in (None, "")), f"{sheet.title}!{cell.coordinate}: {one} is {other}"
+                    seen += 1
+    return seen
+
+
+def main():
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    work = FOLDER / "work"
+    work.mkdir(parents=True)
+    commune = FOLDER / "xa-binh-an"
+    shutil.copytree(SAMPLE, commune, ignore=shutil.ignore_patterns("ket-qua"))
+    settings = commune / "xeploai.toml"
+    text = settings.read_text(encoding="utf-8")
+    for code in ("TH1", "TC1", "PT3"):
+        text = text.replace(f'code = "{code}"\n', f'code = "{code}"\nunit = "GD"\n')
+    settings.write_text(text + UNIT, encoding="utf-8")
+    output = commune / "ket-qua"
+
+    # A form with mistakes goes back, and comes corrected in the copy that was sent.
+    sent = commune / "nop" / FORM
+    subprocess.run([sys.executable, ROOT / "docs/plant_mistakes.py", sent], check=True)
+    run("consolidate", commune, "-q", code=1)
+    back = output / "tra-lai/TP.xlsx"
+    book, right = openpyxl.load_workbook(back), openpyxl.load_workbook(SAMPLE / "nop" / FORM)
+    for cell in ("C9", "I11", "M12", "J13"):
+        book["2_DangVien"][cell] = right["2_DangVien"][cell].value
+    book.save(commune / "nop/TP sua.xlsx")
+    run("consolidate", commune, "-q")
+
+    # What the meeting decides on.
+    run("decisions", commune, "-q")
+    sheet_path = output / "quyet-dinh-2026.xlsx"
+    blank_formulas = recomputed(sheet_path, work)
+    decide(sheet_path)
+
+    # Five mistakes.
+    book = openpyxl.load_workbook(sheet_path)
+    all_sheets = sheets(book)
+    members = max((it for it in all_sheets if it.is_of_members), key=lambda it: len(it.rows()))
+    rows = members.rows()
+    capped = next(it for it in rows if members.at(it, "Mức tối đa").value == "HTNV")
+    members.at(capped, DECISION).value = "HTXSNV"
+    members.at(capped, REASON).value = "Hội nghị thống nhất"
+    changed = next(it for it in rows if members.at(it, DECISION).value == "HTTNV")
+    members.at(changed, DECISION).value = "HTNV"
+    twice = next(it for it in rows if members.at(it, DECISION).value == "HTTNV")
+    last = members.sheet.max_row + 1
+    for column in range(1, members.sheet.max_column + 1):
+        members.sheet.cell(last, column).value = members.sheet.cell(twice, column).value
+    early = next(it for it in all_sheets if it.body in DATES and it.is_of_members)
+    early.beside("Ngày quyết định:").value = "01/10/2026"
+    book.save(sheet_path)
+    run("consolidate", commune, "-q", code=1)
+    told = codes(commune)
+    title = members.sheet.title
+    column = openpyxl.utils.get_column_letter(members.columns[DECISION])
+    reason = openpyxl.utils.get_column_letter(members.columns[REASON])
+    where = {code: [f"{it['sheet']}!{it['cell']}" for it in told.get(code, [])] for code in ("D003", "D005", "D010", "D018", "D030")}
+    assert where["D003"] == [f"{title}!{column}{capped}"], where
+    assert where["D005"] == [f"{title}!{reason}{changed}"], where
+    assert where["D010"] == [f"{title}!{column}{last}"], where
+    assert where["D018"] and all(it.startswith("DangVien") for it in where["D018"]), where
+    assert [it.split("!")[0] for it in where["D030"]] == [early.sheet.title], where
+    print(f"told: {where}")
+
+    # Corrected: the copy that went back, or the sheet itself.
+    book = openpyxl.load_workbook(sheet_path)
+    members = Sheet(book[title])
+    members.at(capped, DECISION).value = members.at(capped, members.proposal).value
+    members.at(capped, REASON).value = None
+    members.at(changed, REASON).value = "Còn hạn chế trong thực hiện nhiệm vụ"
+    members.sheet.delete_rows(last)
+    Sheet(book[early.sheet.title]).beside("Ngày quyết định:").value = DATES[early.body]
+    book.save(sheet_path)
+    for _ in range(3):
+        run_code = subprocess.run([PROGRAM, "consolidate", commune, "-q"], capture_output=True, check=False).returncode
+        told = codes(commune)
+        over = told.get("D018", []) + told.get("D019", [])
+        if run_code == 0 and not over:
+            break
+        lower(sheet_path, over)
+    run("consolidate", commune, "-q")
+    findings = [it for it in report(commune)["findings"] if it["severity"] == "error"]
+    assert not findings, findings
+
+    # The final workbook counts the decisions.
+    ratings, branches = counted(sheet_path)
+    total = report(commune)["totals"]
+    print("counted again:", ratings)
+    book = openpyxl.load_workbook(output / "tong-hop-2026.xlsx", data_only=True)
+    for sheet in book:
+        words = [str(c.value) for row in sheet.iter_rows(max_row=12) for c in row if c.value]
+        assert not any("DỰ THẢO" in it for it in words), sheet.title
+    said = {level: total[key] for level, key in zip(LEVELS, ("excellent", "good", "satisfactory", "unsatisfactory"), strict=True)}
+    assert said == ratings, (said, ratings)
+    excellent = [row for row in book["DS02"].iter_rows(min_row=8, max_col=2) if isinstance(row[0].value, int) and isinstance(row[1].value, str)]
+    assert len(excellent) == ratings["HTXSNV"], (len(excellent), ratings)
+    by_level = {level: sum(it == level for it in branches.values()) for level in LEVELS}
+    assert sum(by_level.values()) == total["branches_expected"], by_level
+    formulas = recomputed(output / "tong-hop-2026.xlsx", work)
+
+    # And the papers are made of them.
+    run("papers", commune, "-q")
+    papers = sorted(it.relative_to(output).as_posix() for it in (output / "giay-to").rglob("*.docx"))
+    assert papers, "no papers"
+    print(f"{blank_formulas} formulas of the blank sheets and {formulas} of the workbook computed again; {len(papers)} papers")
+    print("the season holds")
+
+
+main()
