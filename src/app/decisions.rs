@@ -17,6 +17,9 @@ use super::terminal::Terminal;
 use super::validate::{check, no_input};
 use super::{Failure, reader_process, stop, workspace};
 
+/// What the sheets of decisions may be saved as.
+const KINDS: [&str; 6] = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods"];
+
 pub(super) fn run(
     dir: &Path,
     common: &Common,
@@ -93,8 +96,10 @@ fn sheets(folder: &Path) -> Vec<PathBuf> {
     let listed = fs::read_dir(folder).into_iter().flatten();
     let is_one = |path: &PathBuf| {
         let name = path.file_name().map(|it| it.to_string_lossy().to_lowercase());
-        name.is_some_and(|it| it.starts_with(job::DECISIONS) && !it.ends_with(".pdf"))
-            && path.is_file()
+        let is_named = |it: &str| {
+            it.starts_with(job::DECISIONS) && KINDS.iter().any(|kind| it.ends_with(kind))
+        };
+        name.is_some_and(|it| is_named(&it)) && path.is_file()
     };
     let mut found: Vec<PathBuf> =
         listed.filter_map(|it| Some(it.ok()?.path())).filter(is_one).collect();

@@ -79,10 +79,3 @@ impl DecisionFile {
         self.sheets.iter().all(DecisionSheet::is_untouched)
     }
 }
-
-impl DecisionRow {
-    /// Code of the branch in its key; empty without one.
-    pub fn branch_code(&self) -> &str {
-        self.key.split_once('/').map_or("", |it| it.0)
-    }
-}

@@ -125,7 +125,21 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
             findings.extend(head.into_iter().map(|it| (place, it)));
         }
     }
+    // The keys of a file stand for the forms of the day on which it was made, whichever rows they
+    // are beside: who sorts what is in sight leaves the hidden column behind.
+    let keys: Vec<BTreeSet<&str>> = files
+        .iter()
+        .map(|it| {
+            let rows = it.file.sheets.iter().flat_map(|it| &it.rows);
+            rows.map(|it| it.key.as_str()).filter(|it| !it.is_empty()).collect()
+        })
+        .collect();
     for it in &meant {
+        if is_changed(it, &keys[it.file]) {
+            let cell = it.row.name.cell();
+            let finding = Finding::new(&FORM_CHANGED).maybe_cell(cell).of_whom(it.case.whom.name());
+            findings.push((it.file, finding.arg("branch", &it.case.branch.branch.name)));
+        }
         findings.extend(of_row(it, context).into_iter().map(|finding| (it.file, finding)));
     }
     findings.extend(undecided(files, &meant));
@@ -182,16 +196,17 @@ fn head(sheet: &DecisionSheet) -> Vec<Finding> {
     found
 }
 
+/// Whether the form says other things of a row than when its sheet was made.
+fn is_changed(it: &Meant<'_>, keys: &BTreeSet<&str>) -> bool {
+    !it.sheet.is_untouched() && !keys.is_empty() && !keys.contains(it.case.key().as_str())
+}
+
 /// What is to be said of one row.
 fn of_row(it: &Meant<'_>, context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     let (row, case) = (it.row, &it.case);
     let name = case.whom.name();
     let short = |rating: Rating| context.regime.rules.short(rating).to_owned();
-    if !row.key.is_empty() && row.key != case.key() && !it.sheet.is_untouched() {
-        let finding = Finding::new(&FORM_CHANGED).maybe_cell(row.name.cell()).of_whom(name);
-        found.push(finding.arg("branch", &case.branch.branch.name));
-    }
     let (Some(decided), Some(cell)) = (row.decision.get(), row.decision.cell()) else {
         return found;
     };

@@ -133,15 +133,12 @@ impl<'a> Lists<'a> {
         found.iter().copied().filter(|it| self.is_of_branch(*it, row)).collect()
     }
 
-    /// Whether the branch that a row names is that of a case; a row that names none fits any.
+    /// Whether the branch that a row names is that of a case; a row that names none fits any, since
+    /// a hidden key may stay where it was when the columns in sight are sorted.
     fn is_of_branch(&self, place: usize, row: &DecisionRow) -> bool {
         let branch = &self.cases[place].branch.branch;
         let named = fold(row.branch.text());
-        if named.is_empty() {
-            let code = row.branch_code();
-            return code.is_empty() || branch.code.eq_ignore_ascii_case(code);
-        }
-        named == fold(&branch.name) || named == fold(&branch.code)
+        named.is_empty() || named == fold(&branch.name) || named == fold(&branch.code)
     }
 
     /// That a row means nobody, or somebody on whom nothing can be decided.
