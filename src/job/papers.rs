@@ -20,19 +20,15 @@ pub fn own_papers(files: Vec<(String, Vec<u8>)>) -> (Own, Vec<Finding>) {
     for (name, bytes) in files {
         let lower = name.to_lowercase();
         let stem = lower.strip_suffix(EXTENSION);
-        match stem.filter(|it| known.contains(it)) {
-            Some(stem) => {
-                own.insert(stem.to_owned(), bytes);
-            }
-            None => {
-                let stem = stem.unwrap_or_else(|| lower.rsplit_once('.').map_or(&lower, |it| it.0));
-                let near = nearest(stem, &known).map(|it| format!("{it}{EXTENSION}"));
-                let near = near.unwrap_or_else(|| known.join(", "));
-                findings.push(
-                    Finding::new(&UNKNOWN_TEMPLATE).arg("name", name).arg("near", Arg::from(near)),
-                );
-            }
+        if let Some(stem) = stem.filter(|it| known.contains(it)) {
+            own.insert(stem.to_owned(), bytes);
+            continue;
         }
+        let stem = stem.unwrap_or_else(|| lower.rsplit_once('.').map_or(&lower, |it| it.0));
+        let near = nearest(stem, &known).map(|it| format!("{it}{EXTENSION}"));
+        let near = near.unwrap_or_else(|| known.join(", "));
+        let finding = Finding::new(&UNKNOWN_TEMPLATE).arg("name", name);
+        findings.push(finding.arg("near", Arg::from(near)));
     }
     (own, findings)
 }

@@ -153,7 +153,7 @@ fn parts(package: &mut PatchedPackage) -> Result<Vec<Part>, Vec<Finding>> {
         let text = package.text(name).map_err(refused)?;
         parts.push(Part::new(name, text, &mut findings).map_err(refused)?);
     }
-    findings.extend(elsewhere(package, &names).map_err(refused)?);
+    findings.extend(elsewhere(package, &names));
     if findings.is_empty() && !parts.iter().any(Part::has_marks) {
         findings.push(Finding::new(&NONE_AT_ALL));
     }
@@ -174,7 +174,7 @@ fn main_part(package: &mut PatchedPackage) -> Result<String, Refusal> {
 }
 
 /// Placeholders where none are filled: notes in the margin, charts, properties of the file.
-fn elsewhere(package: &mut PatchedPackage, known: &[String]) -> Result<Vec<Finding>, Refusal> {
+fn elsewhere(package: &mut PatchedPackage, known: &[String]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in package.ending_in(".xml") {
         if known.contains(&name) || name == CONTENT_TYPES {
@@ -193,7 +193,7 @@ fn elsewhere(package: &mut PatchedPackage, known: &[String]) -> Result<Vec<Findi
             findings.push(Finding::new(&NOT_IN_TEXT).arg("part", name).stored(short));
         }
     }
-    Ok(findings)
+    findings
 }
 
 /// A template becomes a document by the type of its main part.

@@ -4,7 +4,10 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "helpers of tests; tests make and read their own files"
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "helpers of tests, which make and read their own files and name their own parts"
 )]
 
 mod made;

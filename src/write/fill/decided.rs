@@ -133,6 +133,6 @@ pub(super) fn month(date: PartialDate) -> Option<i16> {
     }
 }
 
-pub(super) fn year(date: PartialDate) -> Option<i16> {
-    Some(date.year())
+pub(super) fn year(paper: &DecisionPaper) -> Value {
+    part_of_date(paper, |it| Some(it.year()))
 }

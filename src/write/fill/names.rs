@@ -403,6 +403,6 @@ static DECISION: &[Field<DecisionGet>] = &[
     field("date", "ngay", |it, _| values::date(it.date)),
     field("day", "ngay_trong_thang", |it, _| decided::part_of_date(it, decided::day)),
     field("month", "thang", |it, _| decided::part_of_date(it, decided::month)),
-    field("year", "nam", |it, _| decided::part_of_date(it, decided::year)),
+    field("year", "nam", |it, _| decided::year(it)),
     field("body", "co_quan", |it, _| values::text(&it.body)),
 ];

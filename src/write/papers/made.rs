@@ -233,13 +233,14 @@ impl Maker<'_> {
         file: &str,
         results: &CommuneResult,
         (body, is_draft): (usize, bool),
-        extent: Extent,
+        mut extent: Extent,
     ) -> Result<Made, Vec<Finding>> {
         let own = self.own.get(paper.name);
         let template = own.map_or(paper.template, Vec::as_slice);
         let draft = if is_draft { self.draft } else { "" };
         let issuer = self.bodies.issuer(body, paper.name);
-        let extent = Extent { issuer, draft: draft.to_owned(), ..extent };
+        extent.issuer = issuer;
+        draft.clone_into(&mut extent.draft);
         let data = Data::within(results, Commune::new(results, self.context), extent);
         let bytes = filled(template, &data, draft).map_err(|it| of_file(it, paper.name))?;
         Ok(Made { file: format!("{file}{EXTENSION}"), bytes, is_draft })

@@ -265,18 +265,18 @@ impl Sheet<'_> {
 
     /// Writes a text as what stands in a run: lines and tabs are elements of their own.
     fn text(&mut self, text: &str) {
-        let p = &self.part.prefix;
+        let p = self.part.prefix.as_str();
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                self.out.push_str(&format!("<{p}br/>"));
+                self.out.extend(["<", p, "br/>"]);
             }
             for (number, piece) in line.split('\t').enumerate() {
                 if number > 0 {
-                    self.out.push_str(&format!("<{p}tab/>"));
+                    self.out.extend(["<", p, "tab/>"]);
                 }
                 if !piece.is_empty() {
                     let piece = attribute(piece);
-                    self.out.push_str(&format!("<{p}t xml:space=\"preserve\">{piece}</{p}t>"));
+                    self.out.extend(["<", p, "t xml:space=\"preserve\">", &piece, "</", p, "t>"]);
                 }
             }
         }

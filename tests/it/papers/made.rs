@@ -160,8 +160,8 @@ fn equal_inputs_give_equal_papers_and_what_is_no_longer_made_goes() {
     let own: Vec<_> = second.iter().filter(|it| kept(&it.0)).collect();
     assert_eq!(own, first.iter().filter(|it| kept(&it.0)).collect::<Vec<_>>());
     // A branch that is out gets no notice, and the main job leaves papers alone.
-    let form = fs::read_dir(dir.join("nop")).unwrap().map(|it| it.unwrap().path());
-    let form = form.filter(|it| it.to_string_lossy().contains("Tong Pu")).next().unwrap();
+    let mut forms = fs::read_dir(dir.join("nop")).unwrap().map(|it| it.unwrap().path());
+    let form = forms.find(|it| it.to_string_lossy().contains("Tong Pu")).unwrap();
     fs::remove_file(form).unwrap();
     assert_eq!(papers(dir, &[]).status.code(), Some(1));
     assert!(!folder.join("thong-bao-TP.docx").exists());

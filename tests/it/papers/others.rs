@@ -1,4 +1,4 @@
-//! Documents of an office, made by python-docx and by LibreOffice, filled by `--fill`.
+//! Documents of an office, made by python-docx and by `LibreOffice`, filled by `--fill`.
 
 use std::fs;
 use std::path::Path;
