@@ -234,7 +234,7 @@ enum Content {
 
 /// What a file turned out to be.
 enum Understood {
-    Form(Form),
+    Form(Box<Form>),
     Decisions(Box<(DecisionFile, Vec<Finding>)>),
 }
 
@@ -487,14 +487,14 @@ where
         let sha256 = Some(sha256(&bytes));
         let parsed = catch_unwind(AssertUnwindSafe(|| {
             let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
-            let mut read = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
-            if let Understood::Form(form) = &mut read {
+            let mut said = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
+            if let Understood::Form(form) = &mut said {
                 form.extract_it(season);
             }
-            Ok::<_, Box<Finding>>(read)
+            Ok::<_, Box<Finding>>(said)
         }));
         let content = match parsed {
-            Ok(Ok(Understood::Form(form))) => Content::Form(Box::new(form)),
+            Ok(Ok(Understood::Form(form))) => Content::Form(form),
             Ok(Ok(Understood::Decisions(it))) => Content::Decisions(it),
             Ok(Err(finding))
                 if finding.code == &own::OWN_OUTPUT || finding.code == &decisions::LOOSE =>
@@ -554,7 +554,9 @@ fn parse(
             return Ok(Understood::Decisions(Box::new(decisions)));
         }
         let refused = match opened.parse(wording) {
-            Ok(parsed) => return Ok(Understood::Form(Form::of(parsed, None, Vec::new()))),
+            Ok(parsed) => {
+                return Ok(Understood::Form(Box::new(Form::of(parsed, None, Vec::new()))));
+            }
             Err(refused) if read::is_no_form(&refused) => refused,
             Err(refused) => return Err(refused),
         };
@@ -564,7 +566,7 @@ fn parse(
         let known = others
             .find(|it| precedence::of_other_season(&it.submission, season).is_some())
             .ok_or(refused)?;
-        return Ok(Understood::Form(Form::of(known, None, Vec::new())));
+        return Ok(Understood::Form(Box::new(Form::of(known, None, Vec::new()))));
     }
     if wordings.all().any(|it| opened.has_decisions(it.1)) {
         return Err(Box::new(Finding::new(&decisions::LOOSE).arg("path", path)));
@@ -600,7 +602,7 @@ fn parse(
         parsed = opened.parse(wording)?;
         chosen = place;
     }
-    Ok(Understood::Form(Form::of(parsed, Some(chosen), findings)))
+    Ok(Understood::Form(Box::new(Form::of(parsed, Some(chosen), findings))))
 }
 
 /// Reads a loose form by the newest regime, to learn its year and its code: the

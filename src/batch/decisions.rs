@@ -108,14 +108,14 @@ pub(super) fn count(
             weigh(&mut commune);
             findings.extend(commune);
             findings.extend(kept);
-            let files = taken.into_iter().zip(gone).enumerate();
-            let files =
-                files.map(|(place, (it, gone))| result(it, gone, back.contains(&place), &findings));
-            let files: Vec<_> = files.collect();
-            for it in files.iter().filter_map(|it| it.reason.as_ref()) {
+            let ended = taken.into_iter().zip(gone).enumerate();
+            let ended =
+                ended.map(|(place, (it, gone))| result(it, gone, back.contains(&place), &findings));
+            let ended: Vec<_> = ended.collect();
+            for it in ended.iter().filter_map(|it| it.reason.as_ref()) {
                 findings.push(it.clone());
             }
-            return Counted { results: counted, findings, files };
+            return Counted { results: counted, findings, files: ended };
         }
         for it in &wrong {
             let path = &taken[*it].path;

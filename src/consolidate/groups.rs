@@ -143,8 +143,8 @@ pub(super) fn in_no_group(results: &CommuneResult, context: &Context) -> Option<
     let more = if count > NAMED { ", …" } else { "" };
     names.truncate(NAMED);
     (count > 0).then(|| {
-        let named = names.join(", ");
-        Finding::new(&IN_NO_GROUP).arg("count", count).arg("members", format!("{named}{more}"))
+        let listed = names.join(", ");
+        Finding::new(&IN_NO_GROUP).arg("count", count).arg("members", format!("{listed}{more}"))
     })
 }
 

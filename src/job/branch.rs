@@ -102,8 +102,8 @@ fn settings(settled: &Settled, branch: &Branch) -> String {
         }
     }
     table.retain(|key, value| {
-        own.iter().all(|it| *it != key.as_ref() as &str)
-            || value.as_array().is_some_and(|it| !it.is_empty())
+        let key: &str = key;
+        !own.contains(&key) || value.as_array().is_some_and(|it| !it.is_empty())
     });
     // Its profiles go along; there is no folder to look into. Who decides and signs is the
     // commune's affair.

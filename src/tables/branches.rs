@@ -17,7 +17,7 @@ pub(crate) struct Judged {
 
 impl Judged {
     /// The rating that counts: what was decided, else what is proposed.
-    pub(crate) fn counted(&self) -> Option<Rating> {
+    pub(crate) fn counted(self) -> Option<Rating> {
         self.decided.or(self.proposal)
     }
 }

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::context::{Authorities, Authority};
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Rating, Ruling, Standing,
-    Subject,
+    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Extract, Rating, Ruling,
+    Standing, Subject,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -21,6 +21,7 @@ use super::people::{Person, everybody};
 const KEY_BYTES: usize = 6;
 
 /// Who or what is decided on.
+#[expect(clippy::large_enum_variant, reason = "most are members")]
 #[derive(Clone, Copy)]
 pub(crate) enum Whom<'a> {
     /// A member.
@@ -101,7 +102,7 @@ pub(crate) fn cases<'a>(results: &'a CommuneResult) -> impl Iterator<Item = Case
 /// Whether a row is the one that counts for its branch.
 fn is_own_row(listed: &Listed) -> bool {
     let form = listed.branch.extract.as_ref();
-    form.and_then(|it| it.branch_row()).is_some_and(|it| it.place == listed.collective.place)
+    form.and_then(Extract::branch_row).is_some_and(|it| it.place == listed.collective.place)
 }
 
 impl Case<'_> {

@@ -480,7 +480,9 @@ impl Workspace {
             .collect();
         if self.unit.is_empty() {
             // A column of an office's own list.
-            branches.iter_mut().for_each(|it| it.unit = None);
+            for it in &mut branches {
+                it.unit = None;
+            }
             let unused = unit_head.map(|(cell, heading)| {
                 in_file(Finding::at(&COLUMN_UNUSED, &cell).stored(&heading), &file)
             });
@@ -491,7 +493,7 @@ impl Workspace {
             match self.unit_written(&written) {
                 Ok(unit) => branch.unit = unit,
                 Err(finding) => {
-                    let finding = Finding { cell: Some(cell.clone()), ..finding };
+                    let finding = Finding { cell: Some(cell.clone()), ..*finding };
                     wrong.push(in_file(finding.stored(&written), &file));
                 }
             }
@@ -512,7 +514,7 @@ impl Workspace {
 
     /// The code of the unit that a table means by this: a code, a name, or the body; none
     /// where it is the commune's own đảng bộ.
-    fn unit_written(&self, written: &str) -> Result<Option<String>, Finding> {
+    fn unit_written(&self, written: &str) -> Result<Option<String>, Box<Finding>> {
         let key = fold(written);
         if [&self.organization, &self.committee].iter().any(|it| fold(it) == key) {
             return Ok(None);
@@ -523,19 +525,17 @@ impl Workspace {
                 || it.body.as_deref().is_some_and(|it| fold(it) == key)
         };
         let mut found = self.unit.iter().filter(is_it);
-        match (found.next(), found.next()) {
-            (Some(unit), None) => Ok(Some(unit.code.clone())),
-            _ => {
-                let known = self.unit.iter().map(|it| format!("{} ({})", it.code, it.name));
-                let known = known.collect::<Vec<_>>().join(", ");
-                let words: Vec<&str> =
-                    self.unit.iter().flat_map(|it| [it.code.as_str(), it.name.as_str()]).collect();
-                let near = nearest(written, &words);
-                let near = near.map(|it| format!(" ({it}?)")).unwrap_or_default();
-                let finding = Finding::new(&UNKNOWN_UNIT).arg("value", written);
-                Err(finding.arg("near", near).arg("known", known))
-            }
+        if let (Some(unit), None) = (found.next(), found.next()) {
+            return Ok(Some(unit.code.clone()));
         }
+        let known = self.unit.iter().map(|it| format!("{} ({})", it.code, it.name));
+        let known = known.collect::<Vec<_>>().join(", ");
+        let words: Vec<&str> =
+            self.unit.iter().flat_map(|it| [it.code.as_str(), it.name.as_str()]).collect();
+        let near = nearest(written, &words);
+        let near = near.map(|it| format!(" ({it}?)")).unwrap_or_default();
+        let finding = Finding::new(&UNKNOWN_UNIT).arg("value", written);
+        Err(Box::new(finding.arg("near", near).arg("known", known)))
     }
 }
 

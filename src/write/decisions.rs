@@ -77,7 +77,7 @@ pub fn workbook(
     let keys: Vec<_> = listed.iter_mut().map(|it| std::mem::take(&mut it.1)).collect();
     let page = &frame_page(context);
     let mut book = Book {
-        sheets: std::iter::once(watch.sheet).chain(listed.into_iter().map(|it| it.0)).collect(),
+        sheets: std::iter::once(watch.page).chain(listed.into_iter().map(|it| it.0)).collect(),
         title: paper.frame.fill(&sheets.title, &[]),
         author: paper.frame.committee.clone(),
         year: context.year,
@@ -129,7 +129,7 @@ fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32,
                 &mut sheet,
                 &table.columns,
                 (name, part.cases.len()),
-                &part.watched(watch),
+                part.watched(watch).as_ref(),
             );
         }
         write_part(paper, &mut sheet, &table.columns, part, &mut keys);
@@ -179,7 +179,7 @@ fn group_band(
     sheet: &mut Sheet,
     columns: &[&Column<CaseSource>],
     (name, count): (&str, usize),
-    watched: &Option<[crate::model::CellRef; 2]>,
+    watched: Option<&[crate::model::CellRef; 2]>,
 ) {
     let words = &paper.sheets.words;
     let args = [("group", name), ("count", &count.to_string())];
@@ -220,7 +220,9 @@ fn write_part(
         keys.push((row, case.key()));
     };
     let Some(ordered) = &part.ordered else {
-        part.cases.iter().for_each(|it| write(sheet, it));
+        for it in &part.cases {
+            write(sheet, it);
+        }
         return;
     };
     let named = order.iter().map(|it| match it {
@@ -231,7 +233,9 @@ fn write_part(
     let named = named.collect::<Vec<_>>().join(", ");
     band(sheet, "", paper.frame.fill(&words.ordered, &[("order", &named)]));
     let (above, below) = part.cases[..ordered.excellent].split_at(ordered.limit);
-    above.iter().for_each(|it| write(sheet, it));
+    for it in above {
+        write(sheet, it);
+    }
     let over = below.len().to_string();
     let args = [
         ("limit", ordered.limit.to_string()),
@@ -248,9 +252,13 @@ fn write_part(
     let row = sheet.row(RowKind::Band);
     let last = sheet.columns().saturating_sub(1);
     sheet.span(row, (0, last), text, Style { edges: Edges::Barred, ..LEFT }.bold().center());
-    below.iter().for_each(|it| write(sheet, it));
+    for it in below {
+        write(sheet, it);
+    }
     if part.cases.len() > ordered.excellent {
         band(sheet, "", words.others.clone());
     }
-    part.cases[ordered.excellent..].iter().for_each(|it| write(sheet, it));
+    for it in &part.cases[ordered.excellent..] {
+        write(sheet, it);
+    }
 }

@@ -81,7 +81,7 @@ fn typed(world: &World, chosen: &[Option<Rating>]) -> (DecisionFile, BTreeMap<Su
 }
 
 fn counted(world: &World, files: Vec<DecisionFile>) -> Counted {
-    let filed = files.into_iter().enumerate().map(|(place, file)| Filed {
+    let all = files.into_iter().enumerate().map(|(place, file)| Filed {
         path: format!("{place}.xlsx"),
         sha256: Some(format!("{place}")),
         file,
@@ -96,7 +96,7 @@ fn counted(world: &World, files: Vec<DecisionFile>) -> Counted {
             }
         }
     };
-    count(filed.collect(), branches(world), &context, weigh)
+    count(all.collect(), branches(world), &context, weigh)
 }
 
 /// What is counted, worked out from the decisions alone: all are proposed as good.

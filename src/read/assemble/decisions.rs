@@ -127,8 +127,8 @@ fn read_sheet(
     let mut read = DecisionSheet {
         kind: header.kind,
         year: year(sheet, header),
-        body: entry(reader, sheet, header, &profile.head.body, |it, spot| it.text(spot)),
-        number: entry(reader, sheet, header, &profile.head.number, |it, spot| it.text(spot)),
+        body: entry(reader, sheet, header, &profile.head.body, text),
+        number: entry(reader, sheet, header, &profile.head.number, text),
         date: entry(reader, sheet, header, &profile.head.date, date),
         heading: CellRef::new(&sheet.name, header.rows.0, col),
         rows: Vec::new(),
@@ -216,6 +216,10 @@ fn birth(cell: &Cell) -> Option<PartialDate> {
         Ok((Typed::Sure(date), _)) => Some(date),
         _ => None,
     }
+}
+
+fn text(reader: &mut Reader<'_>, spot: &Spot<'_>) -> Slot<String> {
+    reader.text(spot)
 }
 
 /// The date of a paper: of one with two digits of the year that of this century.

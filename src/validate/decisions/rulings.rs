@@ -38,14 +38,14 @@ fn papers(
     let authorities = context.authorities();
     let mut known: BTreeMap<Key, DecisionPaper> = BTreeMap::new();
     for it in meant.iter().filter(|it| it.row.decision.value().is_some()) {
-        let Some(filed) = files.get(it.file) else { continue };
+        let Some(own) = files.get(it.file) else { continue };
         known.entry(key(it.sheet, it.file)).or_insert_with(|| DecisionPaper {
             authority: it.case.authority(&authorities).code.clone(),
             body: it.sheet.body.text().to_owned(),
             number: it.sheet.number.text().to_owned(),
             date: it.sheet.date.get(),
-            file: filed.path.to_owned(),
-            sha256: filed.sha256.to_owned(),
+            file: own.path.to_owned(),
+            sha256: own.sha256.to_owned(),
         });
     }
     known.into_iter().map(|(key, paper)| (paper, key)).unzip()

@@ -77,7 +77,7 @@ impl<'a> Lists<'a> {
         let found = match kind {
             CaseKind::Members => match self.member(row, &name) {
                 Ok(found) => found,
-                Err(finding) => return Found::Not(finding),
+                Err(finding) => return Found::Not(*finding),
             },
             CaseKind::Collectives => self.named(&self.collectives, row, &name),
             CaseKind::Branches => self.named(&self.branches, row, &name),
@@ -93,7 +93,7 @@ impl<'a> Lists<'a> {
         }
     }
 
-    fn member(&self, row: &DecisionRow, name: &str) -> Result<Vec<usize>, Finding> {
+    fn member(&self, row: &DecisionRow, name: &str) -> Result<Vec<usize>, Box<Finding>> {
         let card = fold(row.card.text()).replace(' ', "");
         let is_number = card.chars().any(|it| matches!(it, '1'..='9'));
         let by_card = self.by_card.get(&card_digits(&card)).filter(|_| is_number);
@@ -105,7 +105,7 @@ impl<'a> Lists<'a> {
                 .collect();
             // The card of one and the name of another.
             if own.is_empty() {
-                return Err(told(&UNCLEAR, row));
+                return Err(Box::new(told(&UNCLEAR, row)));
             }
             return Ok(own);
         }

@@ -79,10 +79,10 @@ fn one(
         }
     }
     let row = sheet.row(RowKind::Frame);
-    let last = sheet.columns().saturating_sub(1);
+    let right = sheet.columns().saturating_sub(1);
     let (members, organizations) = (members.to_string(), organizations.to_string());
     let args = [("members", members.as_str()), ("organizations", &organizations)];
-    sheet.span(row, (0, last), frame.fill(&profile.closing, &args), Style::text(12).bold());
+    sheet.span(row, (0, right), frame.fill(&profile.closing, &args), Style::text(12).bold());
     let shortened: Vec<_> = profile.column.iter().filter_map(shortened).collect();
     explain(frame, &mut sheet, &shortened, || everybody(results).filter(is_decided));
     finish_for(frame, &mut sheet, Some(authority));

@@ -161,12 +161,11 @@ fn of_branches<'a>(paper: &Paper, cases: Vec<Case<'a>>) -> Vec<Part<'a>> {
     let mut parts: Vec<Part> = Vec::new();
     for case in cases {
         let kind = regime.branch_kind(&case.branch.branch.kind);
-        match parts.iter_mut().find(|it| it.code == kind) {
-            Some(part) => part.cases.push(case),
-            None => {
-                let part = whole(kind, vec![case]);
-                parts.push(Part { code: kind.to_owned(), percent, ..part });
-            }
+        if let Some(part) = parts.iter_mut().find(|it| it.code == kind) {
+            part.cases.push(case);
+        } else {
+            let part = whole(kind, vec![case]);
+            parts.push(Part { code: kind.to_owned(), percent, ..part });
         }
     }
     parts

@@ -23,7 +23,7 @@ const RATINGS: [(WatchSource, Rating); 4] = [
 
 /// The sheet, and the row of each part.
 pub(super) struct Sheet {
-    pub(super) sheet: sheet::Sheet,
+    pub(super) page: sheet::Sheet,
     columns: Vec<WatchSource>,
     rows: Vec<u32>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Sheet {
 impl Sheet {
     fn cell(&self, row: u32, source: WatchSource) -> Option<CellRef> {
         let col = self.columns.iter().position(|it| *it == source)?;
-        Some(CellRef::new(&self.sheet.name, row, u32::try_from(col).ok()?))
+        Some(CellRef::new(&self.page.name, row, u32::try_from(col).ok()?))
     }
 
     /// The cells of a line with the excellent ones and the most.
@@ -77,7 +77,7 @@ pub(super) fn start(paper: &Paper, tables: &[Table]) -> Sheet {
             rows.push(sheet.row(RowKind::Item));
         }
     }
-    Sheet { sheet, columns, rows }
+    Sheet { page: sheet, columns, rows }
 }
 
 /// Fills its rows in, once it is known where the cases stand.
@@ -98,14 +98,14 @@ pub(super) fn finish(
                 let counted = rows.map(|it| (list, table.columns.as_slice(), it));
                 let (value, style) = cell(paper, watch, (row, number), source, part, counted);
                 let col = u16::try_from(col).unwrap_or(u16::MAX);
-                watch.sheet.put(row, col, value, style);
+                watch.page.put(row, col, value, style);
             }
         }
     }
-    let row = watch.sheet.row(RowKind::Frame);
-    let last = watch.sheet.columns().saturating_sub(1);
+    let row = watch.page.row(RowKind::Frame);
+    let last = watch.page.columns().saturating_sub(1);
     let remark = paper.sheets.watch.remark.as_str();
-    watch.sheet.span(row, (0, last), remark, Style::text(BODY).italic());
+    watch.page.span(row, (0, last), remark, Style::text(BODY).italic());
 }
 
 /// Where the cases of a part are counted: their sheet, its columns, its first and last row.
@@ -168,10 +168,10 @@ fn cell(
 }
 
 /// How many cases of a group have a rating, wherever their rows are moved to within the list.
-fn count((list, columns, (first, last)): Counted<'_>, code: &str, rating: &str) -> Option<Formula> {
+fn count((list, columns, (top, bottom)): Counted<'_>, code: &str, rating: &str) -> Option<Formula> {
     let column = |source: CaseSource| {
         let col = columns.iter().position(|it| it.source == source)?;
-        Some(list.area(u16::try_from(col).ok()?, first, last))
+        Some(list.area(u16::try_from(col).ok()?, top, bottom))
     };
     let decisions = column(CaseSource::Decision)?;
     if code.is_empty() {
