@@ -48,7 +48,7 @@ python3 - "$zip" "$unpacked" <<'PY'
 import sys, zipfile
 zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])
 PY
-for it in xeploai.exe xeploai.html HUONG-DAN.html LICENSE.txt SHA256SUMS.txt mau/binh-an-2026/xeploai.toml; do
+for it in xeploai.exe xeploai.html HUONG-DAN.html phieu-chi-bo.html tra-cuu.html LICENSE.txt SHA256SUMS.txt mau/binh-an-2026/xeploai.toml; do
   [ -s "$unpacked/$it" ] || fail "the zip has no $it"
 done
 forms() { find "$1" -name '*.xlsx' -printf '%P\n' | sort; }
@@ -195,7 +195,7 @@ if [ -n "$deb" ]; then
   rm -rf "$root" && mkdir -p "$root"/var/lib/dpkg/{info,updates} && touch "$root"/var/lib/dpkg/{status,available}
   dpkg --root="$root" --log=/dev/null --force-depends --install "$deb" >/dev/null 2>&1 || fail "the package cannot be installed"
   for it in bin/xeploai share/xeploai/xeploai.html share/man/man1/xeploai.1.gz share/bash-completion/completions/xeploai \
-    share/doc/xeploai/copyright share/doc/xeploai/HUONG-DAN.html; do
+    share/doc/xeploai/copyright share/doc/xeploai/HUONG-DAN.html share/doc/xeploai/phieu-chi-bo.html; do
     [ -s "$root/usr/$it" ] || fail "the package has no /usr/$it"
   done
   dpkg-deb --field "$deb" Package Version Architecture Depends

@@ -30,11 +30,17 @@ work=target/dist/zip
 rm -rf "$work" && mkdir -p "$work/mau"
 cp target/dist/xeploai.exe "$work/"
 cp LICENSE "$work/LICENSE.txt"
-guide() {
-  pandoc --quiet --self-contained --from gfm --to html5 --metadata lang=vi --metadata pagetitle="Hướng dẫn sử dụng xeploai" \
-    --include-in-header dist/guide.html --resource-path . HUONG-DAN.md --output "$1"
+guides() { # folder: the clerk's guide, the page for secretaries, what is looked up; they lead to one another
+  local one title
+  for one in "HUONG-DAN.md:Hướng dẫn sử dụng xeploai" "docs/phieu-chi-bo.md:Điền phiếu của chi bộ" "docs/tra-cuu.md:Bảng tra cứu"; do
+    title=${one#*:}
+    one=${one%%:*}
+    pandoc --quiet --self-contained --from gfm --to html5 --metadata lang=vi --metadata pagetitle="$title" \
+      --include-in-header dist/guide.html --resource-path .:docs "$one" |
+      sed 's#href="\(docs/\|\.\./\)\?\(HUONG-DAN\|phieu-chi-bo\|tra-cuu\)\.md#href="\2.html#g' >"$1/$(basename "${one%.md}").html"
+  done
 }
-guide "$work/HUONG-DAN.html"
+guides "$work"
 page=${XEPLOAI_PAGE:-target/page/xeploai.html}
 [ -n "${XEPLOAI_PAGE:-}" ] || python3 page/build.py
 cp "$page" "$work/xeploai.html"
@@ -68,7 +74,7 @@ if [ "${1:-}" != --quick ] || [ -n "${XEPLOAI_SERVER:-}" ]; then
   gzip -9n "$root"/usr/share/man/man1/*
   "$root/usr/bin/xeploai" completions bash >"$root/usr/share/bash-completion/completions/xeploai"
   cp LICENSE "$root/usr/share/doc/xeploai/copyright"
-  guide "$root/usr/share/doc/xeploai/HUONG-DAN.html"
+  guides "$root/usr/share/doc/xeploai"
   libc=$(objdump -T "$root/usr/bin/xeploai" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -1 | cut -d_ -f2)
   cat >"$root/DEBIAN/control" <<CONTROL
 Package: xeploai

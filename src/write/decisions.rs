@@ -30,8 +30,12 @@ static WORDS: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(Lang::Vi));
 /// Columns of the label and of the entry of a line of the head.
 const LABEL: (u16, u16) = (0, 2);
 const ENTRY: (u16, u16) = (3, 5);
-/// So many columns before that of the decision hold the words of the running count.
-const RUNNING: u16 = 4;
+/// So many columns before that of the decision hold the running count: its words, and in the last
+/// two what is decided and the most. Not that of the decision itself, which the count goes through:
+/// a cell there would hang on itself.
+const RUNNING: u16 = 6;
+/// So many of these are the numbers.
+const NUMBERS: u16 = 2;
 
 /// What the sheets of a run are made of.
 struct Paper<'a> {
@@ -186,17 +190,18 @@ fn group_band(
     let text = paper.frame.fill(&words.group, &args);
     let place = columns.iter().position(|it| it.source == CaseSource::Decision);
     let col = place.and_then(|it| u16::try_from(it).ok()).unwrap_or_default();
-    let (Some(watched), true) = (watched, col > RUNNING && col + 1 < sheet.columns()) else {
+    let (Some(watched), true) = (watched, col > RUNNING && col < sheet.columns()) else {
         band(sheet, "", text);
         return;
     };
     let row = sheet.row(RowKind::Band);
     let number = LEFT.bold().count();
     sheet.span(row, (0, col - RUNNING - 1), text, LEFT.bold());
-    sheet.span(row, (col - RUNNING, col - 1), words.running.as_str(), LEFT.italic().right());
-    sheet.put(row, col, Formula::Same(watched[0].clone()), number);
-    sheet.put(row, col + 1, Formula::Same(watched[1].clone()), number);
-    for rest in col + 2..sheet.columns() {
+    let numbers = col - NUMBERS;
+    sheet.span(row, (col - RUNNING, numbers - 1), words.running.as_str(), LEFT.italic().right());
+    sheet.put(row, numbers, Formula::Same(watched[0].clone()), number);
+    sheet.put(row, numbers + 1, Formula::Same(watched[1].clone()), number);
+    for rest in col..sheet.columns() {
         sheet.put(row, rest, "", LEFT);
     }
     sheet.row_mut(row).with_next = true;

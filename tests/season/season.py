@@ -134,14 +134,16 @@ def counted(path):
 
 
 def recomputed(path, work):
-    """Every formula of a workbook as LibreOffice computes it is what the file says already."""
+    """Every formula of a workbook as LibreOffice computes it is what the file says already. It is given no results to believe."""
+    bare = work / f"khong-ket-qua-{path.name}"
+    openpyxl.load_workbook(path).save(bare)
     subprocess.run(
         ["soffice", "--headless", f"-env:UserInstallation=file://{work.resolve()}/office", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", work, path],
+         "--outdir", work / "tinh-lai", bare],
         check=True, capture_output=True,
     )
     formulas, stored = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    anew = openpyxl.load_workbook(work / path.name, data_only=True)
+    anew = openpyxl.load_workbook(work / "tinh-lai" / bare.name, data_only=True)
     seen = 0
     for sheet in formulas:
         for row in sheet.iter_rows():

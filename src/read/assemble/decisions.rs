@@ -157,7 +157,7 @@ fn is_case(row: &Row, header: &Header<'_>) -> bool {
         || more.into_iter().any(|it| cell(it).is_some());
     match said(CaseSource::Name) {
         Some(_) => is_known || cell(CaseSource::Decision).is_some(),
-        // Bands have numbers in the column of decisions, and so has the row of column numbers.
+        // The row of column numbers has one in the column of decisions.
         None => said(CaseSource::Decision).is_some(),
     }
 }
