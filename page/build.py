@@ -11,6 +11,7 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -47,7 +48,11 @@ def core(folder):
     """The core, built for a browser."""
     agreed()
     command = ["cargo", "build", "--locked", "--release", "--target", TARGET, "--target-dir", folder]
-    subprocess.run([str(it) for it in command], cwd=HERE, check=True)
+    # What lies where on this machine is no part of the page.
+    home = os.environ.get("CARGO_HOME") or pathlib.Path.home() / ".cargo"
+    mapped = [f"--remap-path-prefix={home}=cargo", f"--remap-path-prefix={ROOT}=."]
+    flags = "\x1f".join(mapped)
+    subprocess.run([str(it) for it in command], cwd=HERE, check=True, env={**os.environ, "CARGO_ENCODED_RUSTFLAGS": flags})
     return folder / TARGET / "release" / "xeploai_page.wasm"
 
 
