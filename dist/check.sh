@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tries the zip of dist/release.sh as a clerk would, under Wine, and holds its outputs to those of Linux:
-# byte for byte. The .deb beside it is unpacked and run. Says how long it took.
+# byte for byte. The .deb beside it is installed into a folder and run. Says how long it took.
 #
 #   dist/check.sh             makes the zip first, quickly (dist/release.sh --quick)
 #   dist/check.sh FILE.zip    tries this one
@@ -11,7 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
-if ! [ -x /usr/lib/wine/wine64 ]; then
+if ! [ -x /usr/lib/wine/wine64 ] || ! command -v x86_64-w64-mingw32-gcc-win32 >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends wine64 gcc-mingw-w64-x86-64-win32 >/dev/null
@@ -40,26 +40,35 @@ wine() { /usr/lib/wine/wine64 "$@"; }
 path() { case $1 in "$WINEPREFIX/drive_c"*) printf 'C:%s' "${1#"$WINEPREFIX/drive_c"}" ;; *) printf 'Z:%s' "$1" ;; esac | tr / '\\'; }
 rm -rf "$WINEPREFIX"
 trap '/usr/lib/wine/wineserver64 -k 2>/dev/null || true' EXIT
-step "a fresh prefix"
-wine wineboot --init >/dev/null 2>&1 || true
-user=$(find "$WINEPREFIX/drive_c/users" -mindepth 1 -maxdepth 1 ! -name Public | head -1)
-desk="$user/Xếp loại cuối năm 2020"
-mkdir -p "$desk"
-python3 - "$zip" "$desk" <<'PY'
+
+step "what is in the zip"
+unpacked="$PWD/target/wine-check-zip"
+rm -rf "$unpacked"
+python3 - "$zip" "$unpacked" <<'PY'
 import sys, zipfile
 zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])
 PY
-exe="$desk/xeploai.exe"
 for it in xeploai.exe xeploai.html HUONG-DAN.html LICENSE.txt SHA256SUMS.txt mau/binh-an-2026/xeploai.toml; do
-  [ -s "$desk/$it" ] || fail "the zip has no $it"
+  [ -s "$unpacked/$it" ] || fail "the zip has no $it"
 done
-[ "$(find "$desk/mau" -name '*.xlsx' | wc -l)" = "$(find samples/binh-an-2026/nop -name '*.xlsx' | wc -l)" ] || fail "the sample in the zip is not whole"
+forms() { find "$1" -name '*.xlsx' -printf '%P\n' | sort; }
+diff <(forms samples/binh-an-2026/nop) <(forms "$unpacked/mau/binh-an-2026/nop") || fail "the sample in the zip is not whole"
 # The list has each file, and each sum is right, as `certutil -hashfile` shows it.
-(cd "$desk" && sed '1s/^\xEF\xBB\xBF//; s/\r$//' SHA256SUMS.txt) >"$WINEPREFIX/sums.txt"
-(cd "$desk" && sha256sum --quiet --strict -c "$WINEPREFIX/sums.txt") || fail "the sums are not those of the files"
-diff <(cut -c67- "$WINEPREFIX/sums.txt") <(cd "$desk" && find . -type f ! -name SHA256SUMS.txt -printf '%P\n' | sort) || fail "the list of sums has not each file"
+sums=target/wine-check-sums.txt
+sed '1s/^\xEF\xBB\xBF//; s/\r$//' "$unpacked/SHA256SUMS.txt" >"$sums"
+(cd "$unpacked" && sha256sum --quiet --strict -c -) <"$sums" || fail "the sums are not those of the files"
+diff <(cut -c67- "$sums") <(cd "$unpacked" && find . -type f ! -name SHA256SUMS.txt -printf '%P\n' | sort) || fail "the list of sums has not each file"
 # And so has the list beside the zip.
 (cd "$(dirname "$zip")" && grep -qF "$(basename "$zip")" SHA256SUMS && sha256sum --quiet --strict -c SHA256SUMS) || fail "the sum of the zip is not the one beside it"
+
+step "a fresh prefix"
+wine wineboot --init >/dev/null 2>&1 || true
+system="$WINEPREFIX/drive_c/windows/system32"
+[ -e "$system/bcryptprimitives.dll" ] || x86_64-w64-mingw32-gcc-win32 -O1 -shared -nostartfiles -Wl,-e,DllMain -o "$system/bcryptprimitives.dll" dist/prng.c -ladvapi32 -lkernel32
+user=$(find "$WINEPREFIX/drive_c/users" -mindepth 1 -maxdepth 1 ! -name Public | head -1)
+desk="$user/Xếp loại cuối năm 2020"
+mv "$unpacked" "$desk"
+exe="$desk/xeploai.exe"
 # The page lies beside the program here too: it is put beside each form.
 linux="$PWD/target/wine-check-program/xeploai"
 rm -rf target/wine-check-program && mkdir -p target/wine-check-program
@@ -68,7 +77,9 @@ cp "$program" "$linux" && cp "$desk/xeploai.html" target/wine-check-program/
 step "version"
 wine "$exe" --version >"$WINEPREFIX/out.txt"
 cat "$WINEPREFIX/out.txt"
-version='^xeploai [0-9.]+ \([0-9a-f]{10}(-dirty)?\)'
+commit='[0-9a-f]{10}(-dirty)?'
+git rev-parse HEAD >/dev/null 2>&1 || commit=unknown
+version="^xeploai [0-9.]+ \\($commit\\)"
 grep -Eq "$version" "$WINEPREFIX/out.txt" || fail "--version names no commit"
 for it in templates/2*/; do has "$WINEPREFIX/out.txt" "$(basename "$it")"; done
 
@@ -103,15 +114,15 @@ same "$desk/binh-an-2020/ket-qua" "$other/binh-an-2020/ket-qua"
 cmp "$desk/binh-an-2020/ket-qua/tong-hop-2020.xlsx" "$other/binh-an-2020/ket-qua/tong-hop-2020.xlsx"
 
 step "the sample with mistakes, dropped as a folder"
-cp -r samples/binh-an-2020-loi "$user/xã có lỗi" && rm -rf "$user/xã có lỗi/ket-qua"
-cp -r samples/binh-an-2020-loi "$other/loi" && rm -rf "$other/loi/ket-qua"
+mkdir "$user/xã có lỗi" && cp -r samples/binh-an-2020-loi/{xeploai.toml,nop} "$user/xã có lỗi/"
+cp -r "$user/xã có lỗi" "$other/loi"
 code=0; wine "$exe" "$(path "$user/xã có lỗi")" >"$WINEPREFIX/out.txt" 2>&1 </dev/null || code=$?
 [ "$code" = 1 ] || { cat "$WINEPREFIX/out.txt"; fail "exit code $code"; }
 (cd "$other" && "$linux" consolidate loi >/dev/null 2>&1) || true
 same "$user/xã có lỗi/ket-qua" "$other/loi/ket-qua"
 
 step "an output open elsewhere, a locked input, a locked table"
-x86_64-w64-mingw32-gcc -municode -O1 -o "$WINEPREFIX/hold.exe" dist/hold.c
+x86_64-w64-mingw32-gcc-win32 -municode -O1 -o "$WINEPREFIX/hold.exe" dist/hold.c
 held() { # SHARE FILE: holds it while the program runs on $work, once
   local share=$1 file=$2
   mkfifo "$WINEPREFIX/stop"
@@ -180,7 +191,9 @@ deb=$(find "$(dirname "$zip")" -maxdepth 1 -name 'xeploai_*_amd64.deb')
 if [ -n "$deb" ]; then
   step "the package for servers"
   root="$PWD/target/wine-check-deb"
-  rm -rf "$root" && dpkg -x "$deb" "$root"
+  # Installed into a folder with a list of packages of its own, in which there is nothing that it depends on.
+  rm -rf "$root" && mkdir -p "$root"/var/lib/dpkg/{info,updates} && touch "$root"/var/lib/dpkg/{status,available}
+  dpkg --root="$root" --log=/dev/null --force-depends --install "$deb" >/dev/null 2>&1 || fail "the package cannot be installed"
   for it in bin/xeploai share/xeploai/xeploai.html share/man/man1/xeploai.1.gz share/bash-completion/completions/xeploai \
     share/doc/xeploai/copyright share/doc/xeploai/HUONG-DAN.html; do
     [ -s "$root/usr/$it" ] || fail "the package has no /usr/$it"
@@ -189,11 +202,15 @@ if [ -n "$deb" ]; then
   "$root/usr/bin/xeploai" --version | tee "$WINEPREFIX/out.txt"
   # A program of somebody else's making (XEPLOAI_SERVER) need not know its commit.
   [ -n "${XEPLOAI_SERVER:-}" ] || grep -Eq "$version" "$WINEPREFIX/out.txt" || fail "--version names no commit"
+  # No function that opens or names a socket is called: std itself has one for its child processes, `socketpair`.
+  named=$(objdump -T "$root/usr/bin/xeploai" | grep -Eow 'socket|connect|bind|listen|accept4?|getaddrinfo|sendto' || true)
+  [ -z "$named" ] || fail "the program can speak to the network: $named"
   # The same answers and forms as above; it finds the page in its own share.
   mkdir "$root/xã"
   (cd "$root/xã" && "$root/usr/bin/xeploai" <"$WINEPREFIX/answers.txt" >/dev/null)
   cp -r samples/binh-an-2020/nop/. "$root/xã/binh-an-2020/nop/"
   (cd "$root/xã" && "$root/usr/bin/xeploai" </dev/null >/dev/null 2>&1) || fail "the program of the package: exit code $?"
   same "$root/xã/binh-an-2020/ket-qua" "$other/binh-an-2020/ket-qua"
+  dpkg --root="$root" --log=/dev/null --remove xeploai >/dev/null || fail "the package cannot be removed"
 fi
 step "all of it holds"

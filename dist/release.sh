@@ -38,7 +38,7 @@ guide "$work/HUONG-DAN.html"
 page=${XEPLOAI_PAGE:-target/page/xeploai.html}
 [ -n "${XEPLOAI_PAGE:-}" ] || python3 page/build.py
 cp "$page" "$work/xeploai.html"
-(cd samples && find binh-an-2026 -type f -not -path '*/ket-qua/*' -not -name '.*' -print0 | sort -z | xargs -0 cp --parents -t "../$work/mau")
+(cd samples && find binh-an-2026/{xeploai.toml,nop} -type f -not -name '.*' -print0 | sort -z | xargs -0 cp --parents -t "../$work/mau")
 python3 dist/pack.py text "$work/LICENSE.txt" "$work/mau/binh-an-2026/xeploai.toml"
 python3 dist/pack.py sums "$work" >target/dist/sums.txt
 mv target/dist/sums.txt "$work/SHA256SUMS.txt"
@@ -47,13 +47,15 @@ zip="target/dist/xeploai-$version-windows.zip"
 rm -f "$zip"
 python3 dist/pack.py zip "$work" "$zip" "$epoch"
 
+level=6
+[ "${1:-}" != --quick ] || level=0
 if [ "${1:-}" != --quick ] || [ -n "${XEPLOAI_SERVER:-}" ]; then
   # The package for servers: the program, its manual pages, completions, the guide.
   commit=$(git describe --always --dirty --exclude '*' --abbrev=10 2>/dev/null || echo unknown)
   home="${CARGO_HOME:-$HOME/.cargo}"
   server=${XEPLOAI_SERVER:-target/server/dist/xeploai}
   if [ -z "${XEPLOAI_SERVER:-}" ]; then
-    XEPLOAI_COMMIT="$commit" RUSTFLAGS="--remap-path-prefix=$home=cargo --remap-path-prefix=$PWD=." \
+    XEPLOAI_COMMIT="$commit" CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$home=cargo"$'\x1f'"--remap-path-prefix=$PWD=." \
       cargo build --locked --profile dist --target-dir target/server
   fi
   root=target/dist/deb
@@ -83,7 +85,7 @@ Description: consolidates the yearly rating forms of party cells
 CONTROL
   chmod -R u=rwX,go=rX "$root"
   find "$root" -exec touch -d "@$epoch" {} +
-  dpkg-deb --root-owner-group -Zxz --build "$root" "target/dist/xeploai_${version}_amd64.deb" >/dev/null
+  dpkg-deb --root-owner-group -Zxz -z"$level" --build "$root" "target/dist/xeploai_${version}_amd64.deb" >/dev/null
 fi
 
 (cd target/dist && sha256sum xeploai[-_]*.{zip,deb} >SHA256SUMS && ls -l xeploai[-_]*.{zip,deb})
