@@ -202,6 +202,9 @@ if [ -n "$deb" ]; then
   "$root/usr/bin/xeploai" --version | tee "$WINEPREFIX/out.txt"
   # A program of somebody else's making (XEPLOAI_SERVER) need not know its commit.
   [ -n "${XEPLOAI_SERVER:-}" ] || grep -Eq "$version" "$WINEPREFIX/out.txt" || fail "--version names no commit"
+  # No function that opens or names a socket is called: std itself has one for its child processes, `socketpair`.
+  named=$(objdump -T "$root/usr/bin/xeploai" | grep -Eow 'socket|connect|bind|listen|accept4?|getaddrinfo|sendto' || true)
+  [ -z "$named" ] || fail "the program can speak to the network: $named"
   # The same answers and forms as above; it finds the page in its own share.
   mkdir "$root/xã"
   (cd "$root/xã" && "$root/usr/bin/xeploai" <"$WINEPREFIX/answers.txt" >/dev/null)
