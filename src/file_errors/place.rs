@@ -71,6 +71,10 @@ pub(super) fn first_line(text: &str, span: Range<usize>) -> Option<Range<usize>>
 
 /// Where a word stands as a whole within a place, as a key or between quotes.
 pub(super) fn word(text: &str, within: &Range<usize>, word: &str) -> Option<Range<usize>> {
+    // A key may be empty; nothing stands for it, and the search below would never end.
+    if word.is_empty() {
+        return None;
+    }
     let part = text.get(within.start..within.end.min(text.len()))?;
     let is_plain =
         |it: Option<char>| it.is_none_or(|it| !it.is_alphanumeric() && it != '-' && it != '_');
@@ -80,7 +84,7 @@ pub(super) fn word(text: &str, within: &Range<usize>, word: &str) -> Option<Rang
         let line = part[..start].rsplit('\n').next().unwrap_or("");
         let alone =
             is_plain(part[..start].chars().next_back()) && is_plain(part[end..].chars().next());
-        if alone && !line.contains('#') && !word.is_empty() {
+        if alone && !line.contains('#') {
             return Some(within.start + start..within.start + end);
         }
         from = end.max(from + 1);
@@ -134,5 +138,6 @@ mod tests {
         let text = "# code\ncodes = 1\ncode = \"code-x\"\n";
         assert_eq!(word(text, &(0..text.len()), "code"), Some(17..21));
         assert_eq!(word(text, &(0..text.len()), "đ"), None);
+        assert_eq!(word(text, &(0..text.len()), ""), None);
     }
 }
