@@ -27,8 +27,6 @@ pub(crate) mod unlock;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use crate::finding::{Code, Finding};
 use foreign::Apart;
 use grid::Book;
@@ -121,11 +119,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<Book, 
         Reader::Package => {
             let mut package = Package::open(bytes, limits)?;
             match package.flavour {
-                Flavour::Xlsx => {
-                    // A parser of others that fails as a program over broken XML: the part is damaged.
-                    let read = AssertUnwindSafe(|| xlsx::read(&mut package, limits));
-                    catch_unwind(read).unwrap_or_else(|_| Err(package::damaged("xl/worksheets")))
-                }
+                Flavour::Xlsx => xlsx::read(&mut package, limits),
                 Flavour::Xlsb => Ok(of_format("format-xlsb", foreign::read(bytes, limits, apart)?)),
                 Flavour::Ods => {
                     // Too large a part is refused before anything is started for it.

@@ -142,15 +142,18 @@ impl<'a, 'i> Xml<'a, Reader<&'i [u8]>> {
         self.events.get_ref()
     }
 
-    /// Goes past so many bytes of it, whole elements or tags behind a tag, and past the blanks
-    /// before the next tag.
-    pub(crate) fn pass(&mut self, bytes: usize) {
+    /// Goes past so many bytes of it, whole elements or tags, and past the blanks before the next
+    /// tag. Stays where no tag follows: the parser may have seen that one begins here, and would
+    /// take for one what it finds in its place.
+    #[must_use]
+    pub(crate) fn pass(&mut self, bytes: usize) -> bool {
         let rest = self.events.get_mut();
-        *rest = rest.get(bytes..).unwrap_or_default();
-        let next = rest.trim_ascii_start();
-        if next.starts_with(b"<") {
+        let next = rest.get(bytes..).unwrap_or_default().trim_ascii_start();
+        let is_tag = next.starts_with(b"<");
+        if is_tag {
             *rest = next;
         }
+        is_tag
     }
 }
 

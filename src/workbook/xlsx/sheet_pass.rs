@@ -112,7 +112,9 @@ pub(super) fn read<'b>(
         loop {
             if std::mem::take(&mut is_row) {
                 while let Some(cell) = plain::first(xml.rest()) {
-                    xml.pass(cell.len);
+                    if !xml.pass(cell.len) {
+                        break;
+                    }
                     (row, col) = cell.place;
                     if let Some(value) = cell.value {
                         count(limits, cells_left, sheet)?;
@@ -125,12 +127,12 @@ pub(super) fn read<'b>(
                 break;
             }
             if is_passed {
-                let Some(len) = plain::end_of_row(xml.rest()) else { break };
-                xml.pass(len);
+                if !plain::end_of_row(xml.rest()).is_some_and(|it| xml.pass(it)) {
+                    break;
+                }
                 (row, col, is_passed) = (row.saturating_add(1), 0, false);
             }
-            let Some(begin) = plain::row(xml.rest()) else { break };
-            xml.pass(begin.len);
+            let Some(begin) = plain::row(xml.rest()).filter(|it| xml.pass(it.len)) else { break };
             (row, col) = (begin.number.unwrap_or(row), 0);
             (is_passed, is_row) = (!begin.is_closed, !begin.is_closed);
             row = row.saturating_add(u32::from(begin.is_closed));
@@ -219,9 +221,8 @@ pub(super) fn read<'b>(
             Step::End(Name::Cells) if is_passed => return Err(damaged(part)),
             Step::End(Name::Cells) => (stage, rows_at) = (Stage::After, None),
             Step::End(Name::Other) if stage == Stage::After => {
-                if let Some(len) = plain::typing_rules(xml.rest()) {
-                    xml.pass(len);
-                }
+                // Where they are not plain they are read like the rest.
+                let _ = plain::typing_rules(xml.rest()).is_some_and(|it| xml.pass(it));
             }
             Step::End(Name::Row) => {
                 row = row.saturating_add(1);
@@ -443,5 +444,40 @@ impl Open {
             Kind::Number if !self.has_inline && !is_number() => Other::NoNumber(value),
             _ => Other::Nothing,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places that a worksheet's cells have, or that it is damaged.
+    fn places(data: &str) -> Option<Vec<(u32, u32)>> {
+        let text = format!("<worksheet><sheetData>{data}</sheetData></worksheet>");
+        let (mut sheet, mut left) = (Sheet::new("a", false), 1000);
+        let read = read(text.as_bytes(), "a.xml", &Limits::default(), &mut left, &mut sheet);
+        read.ok().map(|it| it.cells.iter().map(|it| (it.row, it.col)).collect())
+    }
+
+    #[test]
+    fn what_stands_between_rows_and_cells_takes_none_of_them_away() {
+        let (row, cell) = ("<row r=\"1\">", "<c r=\"A1\"><v>1</v></c>");
+        let (other, end) = ("<c r=\"B1\"><v>2</v></c>", "</row>");
+        // Text belongs there nowhere: the file is damaged then, or nothing is missing.
+        let (blanks, texts) = (["", "\n", "<!-- x -->", "\n<!-- x -->\n"], ["x", "\n>", "&#10;"]);
+        for between in blanks.iter().chain(&texts) {
+            for text in [
+                format!("{row}{between}{cell}{other}{end}"),
+                format!("{row}{cell}{between}{other}{end}"),
+                format!("{row}{cell}{other}{between}{end}"),
+                format!("{between}{row}{cell}{other}{end}"),
+                format!("\n{row}{cell}{other}{end}{between}"),
+                format!("\n<row r=\"1\"/>{between}{row}{cell}{other}{end}"),
+            ] {
+                let found = places(&text);
+                let is_damaged = found.is_none() && texts.contains(between);
+                assert!(is_damaged || found == Some(vec![(0, 0), (0, 1)]), "{text}: {found:?}");
+            }
+        }
     }
 }
