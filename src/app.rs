@@ -13,6 +13,7 @@ mod files;
 mod fill;
 mod find;
 mod form;
+mod inbox;
 mod init;
 mod outputs;
 mod papers;

@@ -1,11 +1,11 @@
 //! `xeploai consolidate`: the main job.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
-use crate::discover::{Action, Entry};
-use crate::finding::{Arg, Finding};
+use crate::finding::Arg;
 use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
 use crate::model::{BranchStatus, CommuneResult};
 use crate::report::Report;
@@ -13,8 +13,7 @@ use crate::words::Catalogue;
 
 use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
-use super::validate::{check, no_input, print};
-use super::{Failure, decisions, files, fill, pdf, reader_process, since, workspace};
+use super::{Failure, files, fill, inbox, pdf, reader_process, since, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -31,22 +30,14 @@ pub(super) fn run(
     }
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
-    let inbox = opened.inbox()?;
-    let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
-    if entries.iter().all(|it| matches!(it.task, Action::Ignore(_))) {
-        let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
-        return Ok(no_input(&inbox, &found, words, terminal));
-    }
-    let entries = decisions::with_decisions(entries, &opened)?;
+    let ControlFlow::Continue(entries) = inbox::listed(&opened, words, terminal)? else {
+        return Ok(Ending::NoInput as u8);
+    };
     let last = since::last(&opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
-    let season = opened.season(reader_process::read);
-    let mut run = check(entries, &season, common, words, terminal);
-    // Nothing but files that turned out to be none of a branch, such as our own outputs.
-    if run.ending() == Ending::NoInput {
-        return Ok(no_input(&inbox, &run.reasons(), words, terminal));
-    }
+    let judged = inbox::judged(entries, &opened, common, words, terminal)?;
+    let ControlFlow::Continue(mut run) = judged else { return Ok(Ending::NoInput as u8) };
     let load = |file: &str| files::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
@@ -79,7 +70,7 @@ pub(super) fn run(
     let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
     let events = outputs.finish()?;
 
-    print(&report, common, words, terminal, true)?;
+    inbox::print(&report, common, words, terminal, true)?;
     tell_events(&events, &opened, words, terminal);
     if let Some(changes) = last.and_then(|it| it.told(&report, &opened, words)) {
         terminal.tell(&changes);

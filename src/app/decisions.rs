@@ -1,12 +1,12 @@
 //! `xeploai decisions`: the sheets on which the committee decides.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
+use std::path::Path;
 
 use crate::batch::{Ending, Run};
 use crate::cli::Common;
-use crate::discover::{Action, Entry};
-use crate::finding::{Arg, Finding};
+use crate::finding::Arg;
 use crate::job;
 use crate::model::BranchStatus;
 use crate::words::Catalogue;
@@ -14,11 +14,7 @@ use crate::write::decisions::{Which, workbook};
 
 use super::outputs::{self, save_atomically};
 use super::terminal::Terminal;
-use super::validate::{check, no_input};
-use super::{Failure, reader_process, stop, workspace};
-
-/// What the sheets of decisions may be saved as.
-const KINDS: [&str; 6] = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods"];
+use super::{Failure, inbox, stop, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -27,18 +23,12 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
-    let inbox = opened.inbox()?;
-    let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
-    if entries.iter().all(|it| matches!(it.task, Action::Ignore(_))) {
-        let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
-        return Ok(no_input(&inbox, &found, words, terminal));
-    }
-    let entries = with_decisions(entries, &opened)?;
-    let season = opened.season(reader_process::read);
-    let run = check(entries, &season, common, words, terminal);
-    let Some(results) = run.results.as_ref().filter(|_| run.ending() != Ending::NoInput) else {
-        return Ok(no_input(&inbox, &run.reasons(), words, terminal));
+    let ControlFlow::Continue(entries) = inbox::listed(&opened, words, terminal)? else {
+        return Ok(Ending::NoInput as u8);
     };
+    let judged = inbox::judged(entries, &opened, common, words, terminal)?;
+    let ControlFlow::Continue(run) = judged else { return Ok(Ending::NoInput as u8) };
+    let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
     let folder = opened.output();
     fs::create_dir_all(&folder).map_err(|it| outputs::failed(&folder, &it))?;
     stop::now(stop::Doing::Forms);
@@ -76,33 +66,4 @@ fn is_untouched(run: &Run, path: &Path, opened: &workspace::OpenWorkspace) -> bo
     let name = path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let shown = format!("{}/{name}", opened.workspace.output);
     run.files.iter().any(|it| it.path == shown && it.is_untouched)
-}
-
-/// The files of the inbox, and with them the sheets of decisions that lie among the outputs.
-pub(super) fn with_decisions(
-    mut entries: Vec<Entry>,
-    opened: &workspace::OpenWorkspace,
-) -> Result<Vec<Entry>, Failure> {
-    for path in sheets(&opened.output()) {
-        entries.extend(workspace::list(&opened.dir, &path, &opened.limits)?);
-    }
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(entries)
-}
-
-/// The sheets of decisions in a folder, in order.
-fn sheets(folder: &Path) -> Vec<PathBuf> {
-    #[expect(clippy::disallowed_methods, reason = "sorted below; these are not forms of the inbox")]
-    let listed = fs::read_dir(folder).into_iter().flatten();
-    let is_one = |path: &PathBuf| {
-        let name = path.file_name().map(|it| it.to_string_lossy().to_lowercase());
-        let is_named = |it: &str| {
-            it.starts_with(job::DECISIONS) && KINDS.iter().any(|kind| it.ends_with(kind))
-        };
-        name.is_some_and(|it| is_named(&it)) && path.is_file()
-    };
-    let mut found: Vec<PathBuf> =
-        listed.filter_map(|it| Some(it.ok()?.path())).filter(is_one).collect();
-    found.sort();
-    found
 }

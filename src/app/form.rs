@@ -14,7 +14,6 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 use super::find::{self, Asked};
 use super::outputs::{self, save_atomically};
 use super::terminal::{Stream, Terminal};
-use super::validate::regimes;
 use super::{Failure, branch_pages, files, reader_process, stop, usage, workspace};
 
 /// Folder of the blank forms, below the output folder.
@@ -108,7 +107,7 @@ fn rosters(
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
         batch::standing(entries, &earlier.season(reader_process::read), common.threads, load)
     } else {
-        let regimes = regimes(&[path.to_owned()], common)?;
+        let regimes = workspace::regimes(&[path.to_owned()], common)?;
         let season = Season {
             regimes: &regimes,
             workspace: None,

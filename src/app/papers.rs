@@ -1,20 +1,19 @@
 //! `xeploai papers`: decisions, notices, minutes and lists in Word.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::batch::Ending;
 use crate::cli::Common;
-use crate::discover::{Action, Entry};
-use crate::finding::{Arg, Finding};
+use crate::finding::Arg;
 use crate::job::{PAPERS, own_papers};
 use crate::words::{Catalogue, Lang};
 use crate::write::papers::{self, Made, Own};
 
 use super::outputs::{self, Event, Outputs};
 use super::terminal::{Stream, Terminal};
-use super::validate::{check, no_input};
-use super::{Failure, decisions, files, reader_process, workspace};
+use super::{Failure, files, inbox, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -29,21 +28,14 @@ pub(super) fn run(
         return copy_templates(&own_folder, words, terminal);
     }
     let own = own_templates(&own_folder, opened.limits.file_bytes, words, terminal)?;
-    let inbox = opened.inbox()?;
-    let entries = workspace::list(&opened.dir, &inbox, &opened.limits)?;
-    if entries.iter().all(|it| matches!(it.task, Action::Ignore(_))) {
-        let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
-        return Ok(no_input(&inbox, &found, words, terminal));
-    }
-    let entries = decisions::with_decisions(entries, &opened)?;
+    let ControlFlow::Continue(entries) = inbox::listed(&opened, words, terminal)? else {
+        return Ok(Ending::NoInput as u8);
+    };
     let folder = opened.output().join(PAPERS);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&folder)?;
-    let season = opened.season(reader_process::read);
-    let run = check(entries, &season, common, words, terminal);
-    if run.ending() == Ending::NoInput {
-        return Ok(no_input(&inbox, &run.reasons(), words, terminal));
-    }
+    let judged = inbox::judged(entries, &opened, common, words, terminal)?;
+    let ControlFlow::Continue(run) = judged else { return Ok(Ending::NoInput as u8) };
     let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
     // Papers are in Vietnamese, whatever language is spoken to the person.
     let draft = Catalogue::new(Lang::Vi).ui("papers-draft", &[]);

@@ -12,7 +12,7 @@ use crate::workspace::{FILE_NAME, table};
 
 use super::stop::Doing;
 use super::terminal::{self, Terminal};
-use super::{Failure, complain, consolidate, since, stop, workspace};
+use super::{Failure, complain, consolidate, inbox, since, stop, workspace};
 
 /// How often the folder is looked at: a listing costs little, also on a share.
 const EVERY: Duration = Duration::from_secs(2);
@@ -66,14 +66,16 @@ pub(super) fn run(
     }
 }
 
-/// The settings, the profiles of the workspace, the blanks and the inbox, as far as
-/// they can be seen.
+/// The settings, the profiles of the workspace, the blanks, the inbox and the sheets of decisions,
+/// as far as they can be seen.
 fn look(dir: &Path, fill: &[PathBuf], common: &Common) -> Look {
     let mut paths = vec![dir.join(FILE_NAME)];
     paths.extend(table::NAMES.map(|it| dir.join(it)).into_iter().filter(|it| it.exists()));
     paths.extend(fill.iter().cloned());
     if let Ok(opened) = workspace::open(dir, common) {
         let templates = opened.workspace.templates.as_ref().map(|it| dir.join(it));
+        // What the meeting decided, typed in where it was written.
+        paths.extend(inbox::decisions(&opened.output()));
         let inbox = opened.inbox().ok();
         for folder in templates.into_iter().chain(inbox) {
             let entries = workspace::list(&opened.dir, &folder, &opened.limits);

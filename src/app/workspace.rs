@@ -10,7 +10,7 @@ use crate::discover::{self, Entry};
 use crate::file_errors::{FileError, nearest};
 use crate::finding::Arg;
 use crate::job::{self, Refused, Settled};
-use crate::regime::{self, RegimeError, Sources};
+use crate::regime::{self, Regime, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Workspace};
 
@@ -234,6 +234,19 @@ pub(crate) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
         }
     };
     Failure::Told("input-failed", vec![path, ("why", Arg::Word(why))])
+}
+
+/// Every regime that loose forms may belong to, the oldest first. Forms that lie in a
+/// workspace are worded as its profiles are; a regime that it names goes before others
+/// of a year.
+pub(super) fn regimes(paths: &[PathBuf], common: &Common) -> Result<Vec<Regime>, Failure> {
+    let home = home_of(paths)?;
+    let sources = profiles(common, home.templates.as_deref())?;
+    let mut regimes = sources.all().map_err(|it| refused(&sources, it))?;
+    if let Some(named) = home.regime {
+        regimes.sort_by_key(|it| it.id != named);
+    }
+    Ok(regimes)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Refused, Settled, known_kinds, limits, regime_of, settle};
+use super::{Refused, Settled, is_decisions, known_kinds, limits, regime_of, settle};
 use crate::discover::{self, Action, Entry, Named};
 use crate::file_errors::FileError;
 use crate::finding::{Arg, Code, Finding, fixed_code};
@@ -85,7 +85,7 @@ pub fn open(
     take_table(&mut workspace, &regime, &inside, &load)?;
     let settled = settle(text, workspace, regime, &sources)?;
     let inbox = &settled.workspace.inbox;
-    let forms = forms_of(&inside, &settled.workspace, beside.settings.is_some());
+    let mut forms = forms_of(&inside, &settled.workspace, beside.settings.is_some());
     if forms.is_empty() {
         return Err(NotOpened::NoInbox(inbox.clone()));
     }
@@ -98,6 +98,15 @@ pub fn open(
         let args = vec![("dir", Arg::from(inbox)), ("allowed", Arg::from(most))];
         Refused::Told("too-many-files", args)
     })?;
+    // The sheets of decisions among the outputs are read as well.
+    let output = &settled.workspace.output;
+    for it in inside.iter().filter(|it| beside.settings.is_none() && it.is_decisions(output)) {
+        let named = [Named { path: it.path.to_owned(), bytes: bytes(it.place) }];
+        let begin = |_: &str| load(it.place).ok();
+        entries.extend(discover::list_named(output, &named, most, begin).into_iter().flatten());
+        forms.insert(it.path.to_owned(), it.place);
+    }
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
     for entry in &mut entries {
         if forms.get(&entry.path).is_some_and(|it| stopped.contains(it)) {
             entry.task = Action::Refuse(Box::new(Finding::new(&STOPPED).arg("path", &entry.path)));
@@ -118,6 +127,12 @@ struct Inside<'a> {
 impl Inside<'_> {
     fn is_under(&self, folder: &str) -> bool {
         self.path.strip_prefix(folder).is_some_and(|it| it.starts_with('/'))
+    }
+
+    /// Whether it lies right in the folder of the outputs, and is called as sheets of decisions are.
+    fn is_decisions(&self, output: &str) -> bool {
+        let name = self.path.strip_prefix(output).and_then(|it| it.strip_prefix('/'));
+        name.is_some_and(|it| !it.contains('/') && is_decisions(it))
     }
 }
 
@@ -303,6 +318,16 @@ mod tests {
         // Settings of an inner workspace are those of another one.
         let outer = ["nop/a.xlsx", "xeploai.toml", "nop/b.xlsx", "old/xeploai.toml"];
         assert_eq!(opened(&outer, None).unwrap(), forms);
+    }
+
+    #[test]
+    fn sheets_of_decisions_are_read_where_they_were_written() {
+        let paths =
+            ["nop/a.xlsx", "xeploai.toml", "ket-qua/Quyet-dinh-2020 (2).ods", "ket-qua/b.xlsx"];
+        let found = opened(&paths, None).unwrap();
+        assert_eq!(found, ["ket-qua/Quyet-dinh-2020 (2).ods 2", "nop/a.xlsx 0"]);
+        let elsewhere = ["nop/a.xlsx", "xeploai.toml", "ket-qua/tra-lai/quyet-dinh-2020.xlsx"];
+        assert_eq!(opened(&elsewhere, None).unwrap(), ["nop/a.xlsx 0"]);
     }
 
     #[test]

@@ -28,6 +28,16 @@ pub const WORKBOOK: &str = "tong-hop-";
 /// How the names of sheets of decisions begin.
 pub const DECISIONS: &str = "quyet-dinh-";
 
+/// What they may be saved as.
+const DECISION_KINDS: [&str; 6] = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods"];
+
+/// Whether a file among the outputs is called as sheets of decisions are, which are read there
+/// as in the inbox.
+pub fn is_decisions(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.starts_with(DECISIONS) && DECISION_KINDS.iter().any(|it| name.ends_with(it))
+}
+
 /// The name of the sheets of decisions of a year.
 pub fn decisions_name(year: u32) -> String {
     format!("{DECISIONS}{year}.xlsx")

@@ -105,6 +105,26 @@ fn every_output_is_the_commands_byte_for_byte() {
     });
 }
 
+/// What a meeting decided lies among the outputs, where it was written.
+#[test]
+fn decisions_among_the_outputs_count_as_the_command_counts_them() {
+    let made = workspace(&source("tests/cases/decisions-as-people-type/workspace"));
+    let sheets = Path::new("ket-qua/quyet-dinh-2026.ods");
+    fs::create_dir_all(made.path().join("ket-qua")).unwrap();
+    fs::rename(made.path().join("nop/quyết định.ods"), made.path().join(sheets)).unwrap();
+    let done = TempDir::new().unwrap();
+    copy(made.path(), done.path());
+    let run = run_in(done.path(), &["consolidate", "-q"]);
+    assert!(run.status.code() < Some(2), "{}", stderr(&run));
+    assert!(report(done.path())["decisions"].is_object());
+    // It is no output of this run.
+    fs::remove_file(done.path().join(sheets)).unwrap();
+    used("decisions", |_| {
+        let wanted = done.path().join("ket-qua");
+        json!({ "communes": [{ "name": "decisions", "dir": made.path(), "wanted": wanted }], "quick": true })
+    });
+}
+
 #[test]
 fn a_hostile_file_is_a_finding_and_the_rest_goes_on() {
     let mut kept = Vec::new();
