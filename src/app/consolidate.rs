@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::batch::{self, Ending, Run};
+use crate::batch::{self, Ending, FileStatus, Run};
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
@@ -142,11 +142,19 @@ fn last_word(run: &Run, results: &CommuneResult, words: &Catalogue) -> String {
         Ending::Findings | Ending::NoInput => "end-findings",
     };
     let having = |status| results.branches.iter().filter(|it| it.status == status).count();
+    // Whose form could not be opened has perhaps sent one.
+    let unread = run.files.iter().filter(|it| it.status == FileStatus::Unreadable).count();
+    let key = match key {
+        "end-none" if unread > 0 && having(BranchStatus::Missing) > 0 => "end-none-unread",
+        "end-findings" if unread > 0 && having(BranchStatus::Missing) > 0 => "end-findings-unread",
+        key => key,
+    };
     let args = [
         ("accepted", Arg::from(accepted)),
         ("expected", Arg::from(expected)),
         ("returned", Arg::from(having(BranchStatus::Returned))),
         ("missing", Arg::from(having(BranchStatus::Missing))),
+        ("unread", Arg::from(unread)),
     ];
     words.ui(key, &args)
 }

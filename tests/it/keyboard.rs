@@ -439,6 +439,22 @@ fn blank_forms_of_two_hundred_branches_are_two_lines() {
 }
 
 #[test]
+fn a_branch_whose_form_could_not_be_opened_is_not_said_to_have_sent_none() {
+    let folder = sample("binh-an-2020");
+    let form = fs::read_dir(folder.path().join("nop")).unwrap().flatten();
+    let mut forms: Vec<_> = form.map(|it| it.path()).filter(|it| it.is_file()).collect();
+    forms.sort();
+    let whole = fs::read(&forms[0]).unwrap();
+    fs::write(&forms[0], &whole[..whole.len() / 2]).unwrap();
+    let said = stderr(&run_in(folder.path(), &["tong-hop"]));
+    assert!(said.contains("1 chi bộ chưa có phiếu. Có 1 tệp chưa đọc được"), "{said}");
+    assert!(!said.contains("chưa nộp"), "{said}");
+    fs::remove_file(&forms[0]).unwrap();
+    let said = stderr(&run_in(folder.path(), &["tong-hop"]));
+    assert!(said.contains("1 chi bộ chưa nộp.") && !said.contains("chưa đọc được"), "{said}");
+}
+
+#[test]
 fn the_last_line_names_the_page_and_a_second_run_tells_what_changed() {
     let folder = sample("binh-an-2020-loi");
     let dir = folder.path();
