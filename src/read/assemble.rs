@@ -14,7 +14,8 @@ mod unfilled;
 
 use super::fold::{fold, tidy};
 use super::grid::{Book, Cell, Raw, Row, Sheet};
-use super::layout::headings::{Columns, Headings, Place};
+use super::layout::columns::{self, Columns, Place};
+use super::layout::headings::Headings;
 use super::layout::rows::{Entries, STATED_TOTAL, Table};
 use super::layout::{report_unseen, sheets};
 use super::package::over_limit;
@@ -442,7 +443,7 @@ fn entries<'a>(
 ) -> Entries<'a> {
     let sheet = table.sheet;
     let bottom = sheet.rows[header.bottom].index;
-    let columns = table.headings.resolve(sheet, &header.found, bottom, reader.findings);
+    let columns = columns::resolve(table.headings, sheet, &header.found, bottom, reader.findings);
     let used = columns.used.clone();
     let mut entries = table.entries(columns, header.bottom + 1, reader.findings);
     let found = entries.rows.len();

@@ -6,10 +6,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::layout::header::Role;
+use super::layout::found::Role;
 use super::legacy::Verdict;
-use super::wording::TABLES;
 
+/// How many tables a form has at most.
+pub(super) const TABLES: usize = 3;
 /// How many texts are kept. One that comes new takes the place of another.
 const PLACES: usize = 1 << 12;
 /// Bytes of a text that is kept at most: nobody writes a longer one twice.

@@ -1,9 +1,14 @@
 //! Where on the sheets the form's places are: which sheet, which columns,
 //! which rows. Everything goes by words, nothing by position.
 
+pub(super) mod columns;
+pub(super) mod end_marks;
 pub(super) mod facts;
+pub(super) mod found;
 pub(super) mod header;
 pub(super) mod headings;
+pub(super) mod labels;
+mod levels;
 pub(super) mod rows;
 pub(super) mod sheets;
 mod ticks;

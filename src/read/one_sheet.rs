@@ -1,6 +1,6 @@
 //! A form as text: one sheet of it at most, and perhaps no form at all.
 
-use super::layout::headings::{COLUMN_MISSING, OPTIONAL_COLUMN_MISSING};
+use super::layout::columns::{COLUMN_MISSING, OPTIONAL_COLUMN_MISSING};
 use super::layout::sheets::{NO_FORM, SHEET_MISSING, SHEET_RENAMED};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::Submission;

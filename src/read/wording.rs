@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use super::fold::fold;
 use super::known::{Facts, Known, Texts};
-use super::layout::facts::Labels;
-use super::layout::header;
+use super::layout::end_marks::EndMarks;
 use super::layout::headings::{Headings, as_heading};
-use super::layout::rows::EndMarks;
+use super::layout::labels::Labels;
 use super::legacy;
 use super::values::vocabulary::Vocabulary;
 use crate::regime::Regime;
@@ -16,8 +15,6 @@ use crate::regime::Regime;
 const MEMBERS: usize = 0;
 const COLLECTIVES: usize = 1;
 const SCORING: usize = 2;
-/// How many they are.
-pub(super) const TABLES: usize = 3;
 
 /// What reading compares the texts of a form with.
 #[derive(Debug)]
@@ -66,7 +63,7 @@ impl<'r> Wording<'r> {
         let is_end = self.marks.are_words_of(text, &folded);
         let heading = as_heading(folded);
         let tables = [Some(&self.members), Some(&self.collectives), self.scoring.as_ref()];
-        let role = |it: Option<&Headings>| it.map(|it| header::role(&heading, it));
+        let role = |it: Option<&Headings>| it.map(|it| it.role(&heading));
         let roles = tables.map(|it| role(it).unwrap_or_default());
         let verdict = legacy::judge(text, None);
         let is_settled = legacy::is_settled(text, &verdict);

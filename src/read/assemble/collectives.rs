@@ -6,9 +6,11 @@ use super::{Reader, RowSpots, entries, is_evidence};
 use crate::model::{Collective, Criterion, Points, Slot, Tasks};
 use crate::read::fold::tidy;
 use crate::read::grid::{Cell, Sheet};
+use crate::read::layout::columns::Place;
+use crate::read::layout::end_marks::EndMarks;
 use crate::read::layout::header::Header;
-use crate::read::layout::headings::{Headings, Place};
-use crate::read::layout::rows::{EndMarks, Table};
+use crate::read::layout::headings::Headings;
+use crate::read::layout::rows::Table;
 use crate::regime::form::{CollectiveField, Column, Places};
 
 /// Reads the collectives, one a row.

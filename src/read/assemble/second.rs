@@ -4,6 +4,7 @@ use super::{Reader, members};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, Member};
 use crate::read::fold::fold;
+use crate::read::layout::columns;
 use crate::read::layout::header::Header;
 use crate::read::layout::headings::Headings;
 use crate::read::layout::sheets::Other;
@@ -75,7 +76,7 @@ fn missing(
         return members::missing_from(listed, &people);
     }
     let Some(bottom) = sheet.rows.get(header.bottom).map(|it| it.index) else { return Vec::new() };
-    let columns = headings.resolve(sheet, &header.found, bottom, &mut unsaid);
+    let columns = columns::resolve(headings, sheet, &header.found, bottom, &mut unsaid);
     let known: Vec<String> = listed.iter().map(|it| fold(it.name.text())).collect();
     let mut people = members::continued(other.sheet, &columns, &form.members.column);
     if people.is_empty() {

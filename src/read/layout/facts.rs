@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::header::Top;
 use super::headings::fold_heading;
+use super::labels::{Labels, fold_label};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, tidy};
@@ -49,45 +50,22 @@ struct Columns {
     bottom: Option<u32>,
 }
 
-/// The words of sheet 1, folded once.
-#[derive(Clone, Debug)]
-pub(in crate::read) struct Labels {
-    /// Facts by each way to write their label, with their place in the profile's list.
-    names: BTreeMap<String, usize>,
-    /// What says how each fact is filled in, in the profile's order.
-    hints: Vec<String>,
-    /// The headings above labels, values and hints.
-    headings: [String; 3],
-}
-
-impl Labels {
-    /// The labels of a profile.
-    pub(in crate::read) fn new(info: &InfoSheet) -> Self {
-        let headings = &info.headings;
-        Self {
-            names: names(info),
-            hints: info.row.iter().map(|it| fold(&it.how)).collect(),
-            headings: [&headings.label, &headings.value, &headings.how].map(|it| fold_heading(it)),
+/// How many facts a sheet has, to recognise one that was renamed.
+pub(in crate::read) fn count(labels: &Labels, top: &Top<'_>) -> usize {
+    // Folded once for all that is looked for; only a number before a label is not taken off.
+    let is_numbered = |it: &str| it.trim_start().starts_with(|it: char| it.is_ascii_digit());
+    let place = |(text, folded): (&str, &str)| {
+        if is_numbered(text) {
+            return labels.names.get(&fold_label(text)).copied();
         }
-    }
-
-    /// How many facts a sheet has, to recognise one that was renamed.
-    pub(in crate::read) fn count(&self, top: &Top<'_>) -> usize {
-        // Folded once for all that is looked for; only a number before a label is not taken off.
-        let is_numbered = |it: &str| it.trim_start().starts_with(|it: char| it.is_ascii_digit());
-        let place = |(text, folded): (&str, &str)| {
-            if is_numbered(text) {
-                return self.names.get(&fold_label(text)).copied();
-            }
-            self.names.get(folded).copied()
-        };
-        let below = top.rows_below().take(ROWS_BELOW).flat_map(|it| &it.cells);
-        let below = below.filter_map(|it| self.names.get(&fold_label(it.text()?)).copied());
-        let mut found: Vec<usize> = top.texts().filter_map(place).chain(below).collect();
-        found.sort_unstable();
-        found.dedup();
-        found.len()
-    }
+        labels.names.get(folded).copied()
+    };
+    let below = top.rows_below().take(ROWS_BELOW).flat_map(|it| &it.cells);
+    let below = below.filter_map(|it| labels.names.get(&fold_label(it.text()?)).copied());
+    let mut found: Vec<usize> = top.texts().filter_map(place).chain(below).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
 }
 
 /// Finds each fact of the profile's list, in its order.
@@ -243,31 +221,6 @@ fn is_bare_value(cell: &Cell) -> bool {
     }
 }
 
-/// A label as it is compared: folded, a number before it off.
-fn fold_label(text: &str) -> String {
-    let text = text.trim_start();
-    let bare = text.trim_start_matches(|it: char| it.is_ascii_digit());
-    let has_number = bare.len() < text.len() && bare.starts_with(['.', ')', '-', ' ']);
-    fold(if has_number { bare } else { text })
-}
-
-/// Facts by each way to write their label.
-fn names(info: &InfoSheet) -> BTreeMap<String, usize> {
-    let mut names = BTreeMap::new();
-    for (place, row) in info.row.iter().enumerate() {
-        for label in std::iter::once(&row.label).chain(&row.aliases) {
-            names.entry(fold(label)).or_insert(place);
-        }
-    }
-    // The note in parentheses may be left out where that leaves one meaning.
-    for (place, row) in info.row.iter().enumerate() {
-        if let Some((bare, _)) = row.label.split_once('(') {
-            names.entry(fold(bare)).or_insert(place);
-        }
-    }
-    names
-}
-
 /// Finds the columns: by their headings, else where most labels are.
 fn columns(sheet: &Sheet, labels: &Labels) -> Columns {
     let names = &labels.names;
@@ -294,21 +247,4 @@ fn columns(sheet: &Sheet, labels: &Labels) -> Columns {
     }
     let label = counts.iter().max_by_key(|(col, count)| (**count, std::cmp::Reverse(**col)));
     Columns { label: label.map_or(0, |it| *it.0), value: None, how: None, bottom: None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_lose_the_number_before_them() {
-        for (text, folded) in [
-            ("11. Ngày họp", "ngayhop"),
-            ("11) Ngày họp", "ngayhop"),
-            ("Ngày họp:", "ngayhop"),
-            ("2020", "2020"),
-        ] {
-            assert_eq!(fold_label(text), folded);
-        }
-    }
 }

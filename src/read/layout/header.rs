@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::found::{Found, Role};
 use super::headings::Headings;
 use crate::read::fold::tidy;
 use crate::read::known::Known;
@@ -19,25 +20,6 @@ const BLOCK_ROWS: usize = 3;
 const HEADINGS_MIN: usize = 3;
 /// A text longer than this is no heading.
 const HEADING_CHARS: usize = 200;
-
-/// A heading on a sheet.
-#[derive(Clone, Debug)]
-pub(in crate::read) struct Found {
-    /// Its column.
-    pub col: u32,
-    /// The row of its cell.
-    pub row: u32,
-    /// Its text.
-    pub text: String,
-    /// Its text folded.
-    pub folded: String,
-    /// The texts of its column from top to bottom, folded as one.
-    pub joined: String,
-    /// Texts merged across it from above, folded.
-    pub groups: Vec<String>,
-    /// Texts to its left in the rows above, folded: a group that was not merged.
-    pub carried: Vec<String>,
-}
 
 /// The rows of headings of a table.
 #[derive(Clone, Debug)]
@@ -72,20 +54,6 @@ pub(in crate::read) struct Top<'a> {
     /// The place of its first row in the list of rows.
     start: usize,
     words: Vec<Vec<Word<'a>>>,
-}
-
-/// What a text may be to a table.
-#[expect(clippy::struct_excessive_bools, reason = "a text may be several of them")]
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::read) struct Role {
-    is_heading: bool,
-    pub is_group: bool,
-    /// Whether a heading begins with it, and so may go on in the row below.
-    begins: bool,
-    /// Whether it may head all four columns of a rating.
-    is_rating: bool,
-    /// Whether it tells a row of headings, being no value of a cell.
-    pub is_telling: bool,
 }
 
 impl<'a> Top<'a> {
@@ -192,19 +160,7 @@ fn words_of<'a>(row: &'a Row, wording: &Wording<'_>) -> Vec<Word<'a>> {
 
 fn role_of(word: &Word<'_>, headings: &Headings) -> Role {
     let known = word.known.roles.get(headings.table).copied();
-    known.unwrap_or_else(|| role(word.folded(), headings))
-}
-
-/// What a folded text is to a table.
-pub(in crate::read) fn role(folded: &str, headings: &Headings) -> Role {
-    let may_be = headings.may_be(folded);
-    Role {
-        is_heading: may_be && headings.is_heading(folded),
-        is_group: may_be && headings.is_group(folded),
-        begins: may_be && headings.begins(folded),
-        is_rating: headings.levels.is_rating(folded),
-        is_telling: may_be && headings.is_telling(folded),
-    }
+    known.unwrap_or_else(|| headings.role(word.folded()))
 }
 
 /// Counts what the lowest text of each column says, twice a heading, once a group.

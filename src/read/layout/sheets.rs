@@ -2,11 +2,13 @@
 
 use std::cell::OnceCell;
 
+use super::facts;
 use super::header::{Header, Top};
 use super::headings::Headings;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::read::fold::fold;
-use crate::read::wording::{TABLES, Wording};
+use crate::read::known::TABLES;
+use crate::read::wording::Wording;
 use crate::workbook::grid::{Book, Sheet};
 
 pub(in crate::read) static SHEET_MISSING: Code = code("R101", "sheet-missing", Severity::Error);
@@ -153,7 +155,7 @@ impl<'a, 'w> Looked<'a, 'w> {
 
     /// How many facts of the form a sheet has.
     fn facts(&self, place: usize) -> usize {
-        self.wording.info.count(self.top(place))
+        facts::count(&self.wording.info, self.top(place))
     }
 
     /// The rows that have most of a table's headings.

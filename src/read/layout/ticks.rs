@@ -5,11 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::header::Found;
+use super::found::Found;
 use super::headings::Headings;
 use crate::model::Rating;
-use crate::read::near::Names;
-use crate::read::values::vocabulary::Vocabulary;
 
 /// Columns of one level each.
 #[derive(Debug, Default)]
@@ -44,57 +42,6 @@ struct Meant<'a> {
     above: Option<&'a str>,
     /// Whether the heading's own text was recognised by likeness.
     is_near: bool,
-}
-
-/// The levels and the ratings of a table, by their words.
-#[derive(Clone, Debug, Default)]
-pub(in crate::read) struct Levels {
-    /// Folded words of each level, the longest first.
-    pub words: Vec<(String, Rating)>,
-    /// The same, to be looked up.
-    by_word: Names<Rating>,
-    /// Folded headings of ratings, with their wanted column.
-    pub headings: Names<usize>,
-    /// How messages call each level, best first.
-    names: [String; 4],
-}
-
-impl Levels {
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let mut words = vocabulary.levels();
-        words.sort_by_key(|it| std::cmp::Reverse(it.0.len()));
-        let names = Rating::BEST_FIRST.map(|it| vocabulary.rating_name(it));
-        let mut by_word = Names::default();
-        for (word, level) in &words {
-            by_word.add(word, *level);
-        }
-        Self { words, by_word, headings: Names::default(), names }
-    }
-
-    /// How messages call a level.
-    pub(super) fn name(&self, level: Rating) -> &str {
-        &self.names[level.place()]
-    }
-
-    /// The level that a text names, and whether only by likeness.
-    fn level(&self, folded: &str) -> Option<(Rating, bool)> {
-        self.by_word.like(folded)
-    }
-
-    /// The rating that a text above some columns asks for, and whether only by likeness.
-    fn rating(&self, folded: &str) -> Option<(usize, bool)> {
-        self.headings.like(folded)
-    }
-
-    /// Whether a text names a level, be it by likeness.
-    pub(super) fn is_level(&self, folded: &str) -> bool {
-        self.level(folded).is_some()
-    }
-
-    /// Whether a text asks for a rating, be it by likeness.
-    pub(super) fn is_rating(&self, folded: &str) -> bool {
-        self.rating(folded).is_some()
-    }
 }
 
 /// Finds them among the headings of a table, which are in the order of columns.
