@@ -581,6 +581,45 @@ mod tests {
         }
     }
 
+    /// One that is forgotten in [`task`] would be taken for another.
+    #[test]
+    fn every_command_becomes_the_request_of_its_name() {
+        let words = Catalogue::new(Lang::Vi);
+        let grammar = command(&words);
+        for (english, _) in COMMANDS.iter().filter(|it| it.0 != "help") {
+            let own = grammar.find_subcommand(english).unwrap();
+            let mut line = (*english).to_owned();
+            for _ in own.get_positionals().filter(|it| it.is_required_set()) {
+                line.push_str(if *english == "completions" { " bash" } else { " x" });
+            }
+            let task = parse(&args(&line), &words).unwrap().task;
+            let name = format!("{task:?}").to_lowercase();
+            assert!(name.starts_with(&english.replace('-', "")), "{line}: {task:?}");
+        }
+    }
+
+    /// They are said where a value, or an argument, is missing (`app/usage.rs`).
+    #[test]
+    fn what_may_be_missing_has_its_example() {
+        let words = Catalogue::new(Lang::Vi);
+        let grammar = command(&words);
+        let of_regimes = grammar.find_subcommand("regimes").unwrap();
+        let has = |key: String| assert!(words.has_ui(&key), "the catalogue lacks ui.{key}");
+        for (grammar, pairs) in [(&grammar, &COMMANDS[..]), (of_regimes, &COMMANDS_OF_REGIMES)] {
+            for (english, _) in pairs {
+                let own = grammar.find_subcommand(english).unwrap();
+                if own.get_positionals().any(Arg::is_required_set) {
+                    has(format!("usage-example-{english}"));
+                }
+                let options = own.get_arguments().filter(|it| it.get_action().takes_values());
+                for option in options.filter_map(Arg::get_long) {
+                    has(format!("usage-of-{option}"));
+                    has(format!("usage-example-{option}"));
+                }
+            }
+        }
+    }
+
     #[test]
     fn help_may_be_asked_for_in_many_ways() {
         let words = Catalogue::new(Lang::Vi);

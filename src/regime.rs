@@ -429,6 +429,17 @@ mod tests {
             let regime = sources.regime(id).unwrap_or_else(|error| panic!("{error}: {error:?}"));
             assert!(!regime.rules.years.is_empty());
         }
+        let all = sources.all().unwrap();
+        let (mut years, mut codes) = (BTreeMap::new(), BTreeMap::new());
+        for regime in &all {
+            for year in &regime.rules.years {
+                // One that is laid over another would take the year from it without a word.
+                let other = years.insert(year, &regime.id);
+                assert_eq!(other, None, "{year} belongs to {} too", regime.id);
+            }
+            let other = codes.insert(&regime.form.code, &regime.id);
+            assert_eq!(other, None, "{} has its form code too", regime.id);
+        }
         assert_eq!(sources.regime_of_year(2020).unwrap().id, "2019-hd21");
         assert!(matches!(sources.regime_of_year(1999), Err(RegimeError::UnknownYear(1999))));
     }
