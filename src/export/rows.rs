@@ -97,7 +97,7 @@ fn ceilings<'a>(it: Option<Allowed>) -> [Value<'a>; 2] {
     [rating(it.map(|it| it.certain)), rating(it.map(|it| it.inferred))]
 }
 
-fn member_rows<'a>(sources: Sources<'a>) -> impl Iterator<Item = Vec<Value<'a>>> + 'a {
+fn member_rows(sources: Sources<'_>) -> impl Iterator<Item = Vec<Value<'_>>> {
     let commune = Commune::new(sources.results, &sources.context);
     everybody(sources.results).map(move |it| member_row(&it, &commune, &sources))
 }
@@ -222,7 +222,7 @@ fn collective_rows(results: &CommuneResult) -> impl Iterator<Item = Vec<Value<'_
     })
 }
 
-fn decision_rows<'a>(sources: Sources<'a>) -> impl Iterator<Item = Vec<Value<'a>>> + 'a {
+fn decision_rows(sources: Sources<'_>) -> impl Iterator<Item = Vec<Value<'_>>> {
     let all = sources.results.decisions.as_ref();
     all.into_iter().flat_map(move |decisions| {
         decisions.decided.iter().flat_map(move |(subject, ruling)| {
@@ -268,7 +268,7 @@ fn decision_row<'a>(
     ]
 }
 
-fn finding_rows<'a>(sources: Sources<'a>) -> impl Iterator<Item = Vec<Value<'a>>> + 'a {
+fn finding_rows(sources: Sources<'_>) -> impl Iterator<Item = Vec<Value<'_>>> {
     (1..).zip(sources.findings).map(move |(number, it)| finding_row(number, it, &sources))
 }
 

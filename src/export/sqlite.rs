@@ -1,15 +1,15 @@
-//! Tables in one database of SQLite.
+//! Tables in one database of `SQLite`.
 
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params_from_iter};
 
 use super::{Kind, Shape, Table, VERSION, Value};
 
-/// The bytes of the database. Days are texts as SQLite's functions of dates take them, decimals are
+/// The bytes of the database. Days are texts as `SQLite`'s functions of dates take them, decimals are
 /// numbers, yes and no are 1 and 0.
 ///
 /// # Errors
-/// What SQLite says.
+/// What `SQLite` says.
 pub fn bytes(tables: Vec<Table>) -> rusqlite::Result<Vec<u8>> {
     let mut database = Connection::open_in_memory()?;
     // Its own field for the version of what is inside.
