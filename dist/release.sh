@@ -62,7 +62,7 @@ if [ "${1:-}" != --quick ] || [ -n "${XEPLOAI_SERVER:-}" ]; then
   server=${XEPLOAI_SERVER:-target/server/dist/xeploai}
   if [ -z "${XEPLOAI_SERVER:-}" ]; then
     XEPLOAI_COMMIT="$commit" CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$home=cargo"$'\x1f'"--remap-path-prefix=$PWD=." \
-      cargo build --locked --profile dist --target-dir target/server
+      cargo build --locked --profile dist --features parquet,sqlite --target-dir target/server
   fi
   root=target/dist/deb
   rm -rf "$root" && mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/share/man/man1" \

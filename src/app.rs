@@ -8,6 +8,7 @@ mod consolidate;
 mod decisions;
 mod door;
 mod explain;
+mod export;
 mod file_errors;
 mod files;
 mod fill;
@@ -195,6 +196,10 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Request::Papers { dir, own } => {
             let dir = &find::workspace(dir, "papers", words, terminal)?;
             papers::run(dir, *own, &cli.common, words, terminal)
+        }
+        Request::Export { dir, wanted } => {
+            let dir = &find::workspace(dir, "export", words, terminal)?;
+            export::run(dir, wanted, &cli.common, words, terminal)
         }
         Request::Explain { code, regime } => {
             explain::run(code.as_deref(), regime.as_deref(), &cli.common, words, terminal)

@@ -16,7 +16,7 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 12] = [
+pub const COMMANDS: [(&str, &str); 13] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
@@ -24,6 +24,7 @@ pub const COMMANDS: [(&str, &str); 12] = [
     ("decisions", "quyet-dinh"),
     ("papers", "giay-to"),
     ("watch", "theo-doi"),
+    ("export", "xuat"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
     ("help", "giup"),
@@ -128,6 +129,13 @@ pub enum Request {
         /// Whether the built-in templates are wanted instead, to be changed.
         own: bool,
     },
+    /// The data as tables for other programs.
+    Export {
+        /// The workspace.
+        dir: PathBuf,
+        /// What is wanted.
+        wanted: ExportWanted,
+    },
     /// What a finding means.
     Explain {
         /// Its code or name; else the list.
@@ -147,6 +155,42 @@ pub enum Request {
         /// Where they are written.
         dir: PathBuf,
     },
+}
+
+/// What is to be exported, and where.
+#[derive(Clone, Debug)]
+pub struct ExportWanted {
+    /// The folder.
+    pub to: PathBuf,
+    /// How.
+    pub format: ExportFormat,
+    /// The file of the secret by which names, births and cards are replaced.
+    pub mask: Option<PathBuf>,
+}
+
+/// A format of exported tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Text with commas.
+    Csv,
+    /// Columns for engines, in folders by year, superior and commune.
+    Parquet,
+    /// One database.
+    Sqlite,
+}
+
+impl ExportFormat {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Csv, Self::Parquet, Self::Sqlite];
+
+    /// What it is called on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Sqlite => "sqlite",
+        }
+    }
 }
 
 /// What is asked of the regimes.
@@ -385,6 +429,21 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("export", &format!("[{}] --to <{}>", text("cli-value-dir"), text("cli-value-to")))
+            .arg(dir())
+            .arg(option(words, "to").required(true).value_parser(value_parser!(PathBuf)))
+            // In place of the one that all commands have.
+            .arg(
+                Arg::new("format")
+                    .long("format")
+                    .value_name("csv|parquet|sqlite")
+                    .help(text("cli-opt-export-format"))
+                    .value_parser(ExportFormat::ALL.map(ExportFormat::name))
+                    .default_value(ExportFormat::Csv.name())
+                    .hide_possible_values(true)
+                    .hide_default_value(true),
+            )
+            .arg(option(words, "mask").value_parser(value_parser!(PathBuf))),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -479,6 +538,16 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         }
         "decisions" => Request::Decisions { dir: dir() },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
+        "export" => {
+            let asked = own.get_one::<String>("format").map(String::as_str);
+            let format = ExportFormat::ALL.into_iter().find(|it| Some(it.name()) == asked);
+            let wanted = ExportWanted {
+                to: path("to").unwrap_or_default(),
+                format: format.unwrap_or(ExportFormat::Csv),
+                mask: path("mask"),
+            };
+            Request::Export { dir: dir(), wanted }
+        }
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {
             shell: own
@@ -537,6 +606,7 @@ mod tests {
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
             ("giay-to", "Papers"),
+            ("xuat --to x --format parquet", "Export"),
             ("giai-thich V101", "Explain"),
             ("quy-dinh", "Regimes(List"),
             ("quy-dinh danh-sach", "Regimes(List"),

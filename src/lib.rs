@@ -13,6 +13,7 @@ pub mod cli;
 pub mod consolidate;
 pub mod context;
 pub mod discover;
+pub mod export;
 pub mod file_errors;
 pub mod finding;
 pub mod job;

@@ -321,18 +321,25 @@ impl<'a> Typed<'a> {
         };
         let near = closest(value, valid.iter().map(String::as_str));
         let near = near.map(|it| self.words.ui("usage-near", &[("near", it.into())]));
-        let key = format!("usage-value-{id}");
-        let key = if self.words.has_ui(&key) { key.as_str() } else { "usage-value" };
+        // An option may take something else with one command than with all others.
+        let of_command = format!("usage-value-{}-{id}", self.command());
+        let keys = [of_command, format!("usage-value-{id}")];
+        let key = keys.iter().find(|it| self.words.has_ui(it)).map_or("usage-value", |it| it);
         let args =
             [("what", value.to_owned()), ("option", option), ("near", near.unwrap_or_default())];
         self.ui(key, &args)
     }
 
-    fn missing(&self, what: &str) -> String {
+    /// The English name of the command that was typed.
+    fn command(&self) -> &'static str {
         let command = self.innermost().get_name();
         let pairs = if self.own.is_some() { &COMMANDS_OF_REGIMES[..] } else { &COMMANDS[..] };
         let english = pairs.iter().find(|it| it.0 == command || it.1 == command);
-        let key = format!("usage-example-{}", english.map_or("consolidate", |it| it.0));
+        english.map_or("consolidate", |it| it.0)
+    }
+
+    fn missing(&self, what: &str) -> String {
+        let key = format!("usage-example-{}", self.command());
         let example =
             if self.words.has_ui(&key) { self.words.ui(&key, &[]) } else { String::new() };
         let what = what.replace(['<', '>'], "");

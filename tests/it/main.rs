@@ -12,6 +12,7 @@ mod cli;
 mod common;
 mod copies;
 mod corpus;
+mod export;
 mod fields;
 mod fill;
 mod filled;
