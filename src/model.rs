@@ -25,6 +25,7 @@ mod slot;
 mod stored;
 mod submission;
 pub mod text;
+mod year_book;
 
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
@@ -47,3 +48,4 @@ pub use results::{
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};
 pub use submission::{ScoreRow, SubCriterion, Submission};
+pub use year_book::{BookBranch, BookMember, YearBook};
