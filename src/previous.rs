@@ -15,9 +15,10 @@ use std::sync::Arc;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{
-    Before, BookMember, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult, Extract,
-    MemberBrief, Memory, PastRating, Rating, Standing,
+    Award, Before, BookMember, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
+    Extract, MemberBrief, Memory, PastRating, Rating, Running, Standing,
 };
+use crate::workspace::Workspace;
 use people::{Evidence, Found, Identity};
 use years::{Year, Years};
 
@@ -75,6 +76,49 @@ pub static CODES: &[&Code] = &[
     &NOT_HERE,
 ];
 
+/// Somebody of the latest of the earlier years.
+#[derive(Clone, Copy, Debug)]
+pub struct Remembered<'a> {
+    /// What that year says of him.
+    pub member: &'a BookMember,
+    /// His branch then.
+    pub branch: &'a str,
+    /// The year.
+    pub year: u32,
+    /// The workbook.
+    pub source: &'a str,
+    /// Years of excellence in a row up to then.
+    pub running: Running,
+}
+
+/// The people of the latest of the earlier years, by the places of the branches in which they would
+/// stand this year; of a branch that was parted in each of the new ones.
+pub fn remembered(workspace: &Workspace) -> BTreeMap<usize, Vec<Remembered<'_>>> {
+    let mut known: BTreeMap<usize, Vec<Remembered>> = BTreeMap::new();
+    if workspace.earlier.is_empty() {
+        return known;
+    }
+    let years = Years::of(workspace);
+    let links = ask::among(&years);
+    let last = &years.all[0];
+    for place in 0..last.len() {
+        let member = last.member(place);
+        let own = workspace.earlier.iter().find(|it| it.path == last.source(place));
+        let Some(book) = own else { continue };
+        let it = Remembered {
+            member,
+            branch: book.branch_of(member),
+            year: last.year,
+            source: &book.path,
+            running: running::up_to(&years, &links, 0, place),
+        };
+        for line in &last.lines[place] {
+            known.entry(*line).or_default().push(it);
+        }
+    }
+    known
+}
+
 /// A member of this year.
 struct Now<'a> {
     /// The place of the branch.
@@ -125,7 +169,13 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
             continue;
         };
         let member = last.member(*own);
-        let mut memory = Memory { branch: last.branch(*own).to_owned(), ..Memory::default() };
+        let mut memory = Memory {
+            branch: last.branch(*own).to_owned(),
+            name: member.name.clone(),
+            birth: member.birth,
+            source: (last.source(*own).to_owned(), member.at.row),
+            ..Memory::default()
+        };
         if is_last_year {
             memory.ratings = ratings(&years, &links, *own);
             memory.running = running::up_to(&years, &links, 0, *own);
@@ -137,6 +187,7 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
             let (years_in_a_row, told) = running::check(it, &memory, context);
             shown = years_in_a_row;
             findings.extend(told);
+            before.awards.extend(award(it, &memory, shown, context));
         }
         let rating = memory.ratings.first().and_then(|it| it.rating);
         known.entry(it.branch).or_default().insert(it.member.row, (rating, shown));
@@ -182,6 +233,18 @@ fn identity(it: &Now) -> Identity {
         card: it.member.card.to_owned(),
         lines: vec![it.branch],
     }
+}
+
+/// The award that years in a row bring, where there are enough.
+fn award(it: &Now, memory: &Memory, years: Option<u32>, context: &Context) -> Option<Award> {
+    let (least, years) = (context.regime.rules.award_years?, years?);
+    (years >= least).then(|| Award {
+        name: it.member.name.to_owned(),
+        branch: it.result.branch.name.clone(),
+        years,
+        ratings: memory.ratings.clone(),
+        stated: memory.running.stated,
+    })
 }
 
 /// The ratings of the years before, as far as no year is missing between them.

@@ -121,7 +121,7 @@ fn ask_all(
     if is_no(&asker.ask("wizard-forms", &[])?) {
         return asker.say("wizard-next-forms", &[("dir", shown())]).map(|()| 0);
     }
-    let code = form::run(&dir, None, common, asker.words, asker.terminal)?;
+    let code = form::run(&dir, &[], common, asker.words, asker.terminal)?;
     let blanks = dir.join("ket-qua").join("bieu-mau");
     let inbox = dir.join("nop");
     let args = [

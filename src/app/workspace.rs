@@ -171,8 +171,15 @@ pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
     Refused::of(sources, error).into()
 }
 
-/// Opens the workspace in `dir`.
+/// Opens the workspace in `dir`, with the earlier years that it names.
 pub(crate) fn open(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
+    let mut opened = open_alone(dir, common)?;
+    previous::take(dir, &mut opened.settled, common)?;
+    Ok(opened)
+}
+
+/// Opens the workspace in `dir` without looking at earlier years.
+pub(super) fn open_alone(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
     let path = dir.join(FILE_NAME);
     let text = read_text(&path, FILE_NAME)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -188,8 +195,7 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure
         let shown = Arg::from(table.display().to_string());
         return Err(Failure::Told("branch-list-empty", vec![("path", shown)]));
     }
-    let mut settled = job::settle(text, workspace, regime, &sources)?;
-    previous::take(dir, &mut settled, common)?;
+    let settled = job::settle(text, workspace, regime, &sources)?;
     Ok(OpenWorkspace { dir: dir.to_owned(), settled })
 }
 

@@ -13,6 +13,23 @@ pub struct Before {
     pub people: BTreeMap<(String, u32), Memory>,
     /// Who came, went from one branch to another, or is there no longer: each once.
     pub changes: Vec<Change>,
+    /// Members excellent for as many years as the award asks for, in the order of the forms.
+    pub awards: Vec<Award>,
+}
+
+/// A member who may be proposed for the award for years in a row, and what that rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// The name.
+    pub name: String,
+    /// The branch.
+    pub branch: String,
+    /// Years in a row, this one included.
+    pub years: u32,
+    /// The ratings of the years before, the latest first.
+    pub ratings: Vec<PastRating>,
+    /// How many of the years no workbook shows: an earlier form said so.
+    pub stated: u32,
 }
 
 /// The ratings of a year.
@@ -42,6 +59,12 @@ impl YearLine {
 pub struct Memory {
     /// The branch in which the last year has the member.
     pub branch: String,
+    /// The name there.
+    pub name: String,
+    /// The date of birth there.
+    pub birth: Option<PartialDate>,
+    /// The workbook of that year, and the row of the list, from 0.
+    pub source: (String, u32),
     /// The ratings of the years before, the latest first, without a gap: of a year in which the
     /// member was not rated there is none.
     pub ratings: Vec<PastRating>,

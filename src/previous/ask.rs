@@ -106,6 +106,15 @@ impl<'a> Entries<'a> {
     }
 }
 
+/// Who is whom among the earlier years alone.
+pub(super) fn among(years: &Years) -> Links {
+    let earlier = years
+        .all
+        .windows(2)
+        .map(|it| people::pair(&it[0].identities(), &it[1].identities(), &Said::default()).now);
+    Links { now: Vec::new(), earlier: earlier.collect(), left: Vec::new() }
+}
+
 /// Finds out who is whom in all years.
 pub(super) fn link(now: &[Now], years: &Years, workspace: &Workspace) -> (Links, Vec<Finding>) {
     let mut entries = Entries::of(workspace);
@@ -114,7 +123,7 @@ pub(super) fn link(now: &[Now], years: &Years, workspace: &Workspace) -> (Links,
     let last = &years.all[0];
     let said = entries.said(&meant, last);
     let pairs: Pairs = people::pair(&own, &last.identities(), &said);
-    let mut findings = questions(now, &pairs.now, last, years);
+    let mut findings = questions(now, &pairs.now, last);
     let mut links = Links { now: pairs.now, earlier: Vec::new(), left: pairs.left };
     let mut latest: Vec<Option<usize>> = links.now.iter().map(same).collect();
     for pair in years.all.windows(2) {
@@ -149,7 +158,7 @@ fn same(found: &Found) -> Option<usize> {
 }
 
 /// One question for each who is not known for sure.
-fn questions(now: &[Now], found: &[Found], last: &Year, _: &Years) -> Vec<Finding> {
+fn questions(now: &[Now], found: &[Found], last: &Year) -> Vec<Finding> {
     let open = now.iter().zip(found).filter_map(|(it, found)| match found {
         Found::Doubtful(open) => Some(question(it, open, last)),
         _ => None,

@@ -67,6 +67,11 @@ impl<'a> Year<'a> {
         &self.books[book].members[own]
     }
 
+    /// The workbook that somebody stands in.
+    pub(super) fn source(&self, place: usize) -> &str {
+        &self.books[self.members[place].0].path
+    }
+
     /// The name of somebody's branch.
     pub(super) fn branch(&self, place: usize) -> &str {
         self.branch_names.get(self.branches[place]).map_or("", |it| &it.0)

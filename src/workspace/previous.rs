@@ -198,7 +198,7 @@ impl Workspace {
 }
 
 /// Whether a branch of an earlier year is called so, by its code or by its name.
-fn is_called(branch: &crate::model::BookBranch, written: &str) -> bool {
+pub fn is_called(branch: &crate::model::BookBranch, written: &str) -> bool {
     let is_code = !branch.code.is_empty() && branch.code.eq_ignore_ascii_case(written.trim());
     is_code || fold(&branch.name) == fold(written)
 }

@@ -38,6 +38,7 @@ fn member(name: &str) -> RosterMember {
         official: Some(PartialDate::Year(2002)),
         card: "00123".to_owned(),
         leader: Some(LeaderScope::Committee),
+        note: String::new(),
     }
 }
 
