@@ -223,7 +223,8 @@ mod tests {
             year: Some(2026),
             committee: None,
             totals: Some(Totals {
-                branches_expected: branches.len(),
+                previous: None,
+            branches_expected: branches.len(),
                 accepted: having(BranchStatus::Accepted),
                 returned: having(BranchStatus::Returned),
                 missing: having(BranchStatus::Missing),
