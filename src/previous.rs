@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::context::Context;
-use crate::finding::{Code, Finding, Severity, code};
+use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{
     Award, Before, BookMember, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
     Extract, MemberBrief, Memory, PastRating, Rating, Running, Standing,
@@ -357,6 +357,7 @@ fn changes(
         changes.push(change);
     }
     let are_out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
+    let out = if are_out > 0 { "previous-some-out" } else { "previous-all-in" };
     for &place in &links.left {
         let lines = &last.lines[place];
         let is_in = |it: &usize| {
@@ -369,7 +370,8 @@ fn changes(
         let member = last.member(place);
         let before = last.branch(place).to_owned();
         let finding = Finding::new(&LEFT).arg("name", member.name.as_str());
-        let finding = finding.arg("year", last.year).arg("before", &before).arg("out", are_out);
+        let finding =
+            finding.arg("year", last.year).arg("before", &before).arg("out", Arg::Word(out));
         let branch = lines.first().and_then(|it| results.branches.get(*it));
         findings.push(Finding {
             branch: branch.map(|it| it.branch.code.clone()),

@@ -84,11 +84,14 @@ impl<'a> Entries<'a> {
         self.all.iter().map(|it| of(it.0)).collect()
     }
 
-    fn unused(&self, workspace: &Workspace) -> Vec<Finding> {
+    fn unused(&self, workspace: &Workspace, now: &[Now]) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (nth, (entry, is_same)) in self.all.iter().enumerate() {
             let branch = workspace.branch(&entry.branch);
-            if self.used.contains(&nth) {
+            // Of a branch whose form is not there nothing can be said.
+            let is_out =
+                branch.is_some_and(|own| now.iter().all(|it| it.result.branch.code != own.code));
+            if self.used.contains(&nth) || is_out {
                 continue;
             }
             let why = if self.unclear.contains(&nth) {
@@ -146,7 +149,7 @@ pub(super) fn link(now: &[Now], years: &Years, workspace: &Workspace) -> (Links,
         latest = latest.iter().map(|it| it.and_then(|it| same(&found[it]))).collect();
         links.earlier.push(found);
     }
-    findings.extend(entries.unused(workspace));
+    findings.extend(entries.unused(workspace, now));
     (links, findings)
 }
 

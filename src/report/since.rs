@@ -222,9 +222,9 @@ mod tests {
             regime: None,
             year: Some(2026),
             committee: None,
+            previous: None,
             totals: Some(Totals {
-                previous: None,
-            branches_expected: branches.len(),
+                branches_expected: branches.len(),
                 accepted: having(BranchStatus::Accepted),
                 returned: having(BranchStatus::Returned),
                 missing: having(BranchStatus::Missing),
