@@ -19,8 +19,10 @@ mod init;
 mod outputs;
 mod papers;
 mod pdf;
+mod previous;
 mod reader_process;
 mod regimes;
+mod roster;
 mod since;
 mod start;
 mod stop;
@@ -178,7 +180,7 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Request::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
         Request::Form { dir, roster } => {
             let dir = &find::workspace(dir, "form", words, terminal)?;
-            form::run(dir, roster.as_deref(), &cli.common, words, terminal)
+            form::run(dir, roster, &cli.common, words, terminal)
         }
         Request::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
         Request::Consolidate { dir, fill, pdf } => {

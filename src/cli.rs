@@ -90,8 +90,8 @@ pub enum Request {
     Form {
         /// The workspace.
         dir: PathBuf,
-        /// An earlier workspace, or a filled form, to take the members from.
-        roster: Option<PathBuf>,
+        /// Earlier workspaces, or filled forms, to take the members from.
+        roster: Vec<PathBuf>,
     },
     /// Checks, and writes nothing.
     Validate {
@@ -418,9 +418,9 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("init", &format!("<{}>", text("cli-value-new-dir")))
             .arg(path("new-dir").required(true))
             .arg(year),
-        sub("form", &format!("[{}]", text("cli-value-dir")))
-            .arg(dir())
-            .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
+        sub("form", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
+            option(words, "roster").action(ArgAction::Append).value_parser(value_parser!(PathBuf)),
+        ),
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
@@ -529,7 +529,10 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             dir: path("new-dir").unwrap_or_default(),
             year: own.get_one::<u32>("year").copied(),
         },
-        "form" => Request::Form { dir: dir(), roster: path("roster") },
+        "form" => Request::Form {
+            dir: dir(),
+            roster: own.get_many::<PathBuf>("roster").unwrap_or_default().cloned().collect(),
+        },
         "validate" => Request::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
         },

@@ -6,6 +6,7 @@ mod branch;
 mod handed;
 mod outputs;
 mod papers;
+mod previous;
 mod settings;
 
 use crate::finding::Code;
@@ -17,6 +18,7 @@ pub use outputs::{
     page, workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
+pub use previous::{EarlierFile, leave_previous, of_archive, previous_mistake, take_previous};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
@@ -36,6 +38,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::validate::decisions::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
+        crate::previous::CODES,
         crate::write::returned::CODES,
         crate::write::fill::CODES,
         crate::write::papers::CODES,

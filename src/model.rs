@@ -3,6 +3,7 @@
 //! Nothing here reads, judges or words anything. Every value that came from a
 //! cell keeps that cell, so that whatever is said of it later can point there.
 
+mod before;
 mod cell;
 mod choices;
 mod collectives;
@@ -25,7 +26,9 @@ mod slot;
 mod stored;
 mod submission;
 pub mod text;
+mod year_book;
 
+pub use before::{Award, Before, Change, ChangeKind, Memory, PastRating, Running, YearLine};
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
@@ -47,3 +50,4 @@ pub use results::{
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};
 pub use submission::{ScoreRow, SubCriterion, Submission};
+pub use year_book::{BookBranch, BookMember, YearBook};

@@ -6,6 +6,7 @@
 pub mod html;
 pub mod letter;
 mod phrase;
+mod previous;
 pub mod since;
 #[cfg(feature = "cli")]
 pub mod text;
@@ -22,6 +23,7 @@ use crate::model::{
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 
+pub use previous::{AwardLine, ChangeLine, KnownLine, PastLine, PreviousLine, YearCounts};
 pub use units::UnitLine;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.
@@ -48,6 +50,9 @@ pub struct Report {
     /// How far the decisions are; not there where none are in use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<DecisionsLine>,
+    /// Earlier years beside this one; not there where none are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<PreviousLine>,
     /// Branches in the workspace's order.
     pub branches: Vec<BranchLine>,
     /// The one list of findings.
@@ -303,6 +308,10 @@ impl Report {
                 .unwrap_or_default(),
             units: results.map(|it| units::lines(it, sources.workspace, words)).unwrap_or_default(),
             decisions: results.and_then(|it| it.decisions.as_ref()).map(decisions_line),
+            previous: results.and_then(|it| {
+                let year = sources.season.map(|it| it.0)?;
+                Some(previous::line(it, it.before.as_deref()?, year))
+            }),
             branches: results
                 .map(|it| it.branches.iter().map(branch_line).collect())
                 .unwrap_or_default(),

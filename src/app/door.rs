@@ -241,7 +241,7 @@ fn offer_forms(
     if wizard::is_no(&answer) {
         return Ok(crate::batch::Ending::NoInput as u8);
     }
-    form::run(dir, None, common, words, terminal)
+    form::run(dir, &[], common, words, terminal)
 }
 
 /// The report in a few lines: what is in, what goes back, what is missing.

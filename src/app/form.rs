@@ -1,36 +1,33 @@
 //! `xeploai form`: one blank form for each branch.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::batch::{self, Season};
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::words::Catalogue;
-use crate::workbook::Limits;
-use crate::write::blank::{self, BlankFor, RosterMember};
+use crate::write::blank::{self, BlankFor};
 
-use super::find::{self, Asked};
 use super::outputs::{self, save_atomically};
 use super::terminal::{Stream, Terminal};
-use super::{Failure, branch_pages, files, reader_process, stop, usage, workspace};
+use super::{Failure, branch_pages, roster as rosters_of, stop, workspace};
 
 /// Folder of the blank forms, below the output folder.
 const FOLDER: &str = "bieu-mau";
 
 pub(super) fn run(
     dir: &Path,
-    roster: Option<&Path>,
+    roster: &[PathBuf],
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
     let rosters = match roster {
-        Some(path) => rosters((dir, path), common, words, terminal)?,
-        None => BTreeMap::new(),
+        [] => rosters_of::remembered(&opened, words, terminal),
+        from => rosters_of::taken((dir, from), &opened, common, words, terminal)?,
     };
+    let is_asked = !roster.is_empty() || !opened.workspace.earlier.is_empty();
     let folder = opened.output().join(FOLDER);
     fs::create_dir_all(&folder).map_err(|it| outputs::failed(&folder, &it))?;
     stop::now(stop::Doing::Forms);
@@ -46,7 +43,7 @@ pub(super) fn run(
             continue;
         }
         let known = rosters.get(&branch.code.to_ascii_uppercase());
-        if roster.is_some() && known.is_none() {
+        if is_asked && known.is_none() {
             unknown.push(branch.code.as_str());
         }
         let bytes = blank::workbook(
@@ -83,61 +80,4 @@ pub(super) fn run(
     lines.push(format!("{place} {pages}"));
     terminal.print(&terminal.linked(&(lines.join("\n") + "\n"), &folder, Stream::Stdout))?;
     Ok(0)
-}
-
-/// Members for the workspace in `dir`, by upper-case branch code, from an earlier workspace's inbox or from
-/// filled forms. A form counts here as it counts in a run; of two different
-/// forms of a branch neither is taken, and that is said.
-fn rosters(
-    (dir, path): (&Path, &Path),
-    common: &Common,
-    words: &Catalogue,
-    terminal: Terminal,
-) -> Result<BTreeMap<String, Vec<RosterMember>>, Failure> {
-    let limits = Limits::default();
-    let load = |path: &Path| files::load(path, limits.file_bytes);
-    let path = &find::as_meant(path);
-    if !path.exists() {
-        let dir = dir.display().to_string();
-        let before = [usage::command("form", words), dir.as_str(), "--roster"];
-        return Err(find::missing(path, Asked::new(&before, words)));
-    }
-    let standing = if let Some(earlier) = find::itself(path)? {
-        let earlier = workspace::open(&earlier, common)?;
-        let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
-        batch::standing(entries, &earlier.season(reader_process::read), common.threads, load)
-    } else {
-        let regimes = workspace::regimes(&[path.to_owned()], common)?;
-        let season = Season {
-            regimes: &regimes,
-            workspace: None,
-            limits: &limits,
-            apart: reader_process::read,
-        };
-        let entries = workspace::list(Path::new(""), path, &limits)?;
-        batch::standing(entries, &season, common.threads, load)
-    };
-    let mut found: BTreeMap<String, Vec<RosterMember>> = BTreeMap::new();
-    let mut disputed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for form in standing {
-        let branch = form.branch.to_ascii_uppercase();
-        if form.is_disputed {
-            disputed.entry(branch).or_default().push(form.path);
-            continue;
-        }
-        let roster = blank::roster_of(&form.submission);
-        if !roster.is_empty() {
-            found.insert(branch, roster);
-        }
-    }
-    for (branch, paths) in &disputed {
-        let args = [("branch", Arg::from(branch)), ("paths", Arg::from(paths.join(", ")))];
-        terminal.tell(&words.ui("form-roster-two", &args));
-        found.insert(branch.clone(), Vec::new());
-    }
-    if found.is_empty() {
-        let shown = Arg::from(path.display().to_string());
-        return Err(Failure::Told("form-roster-unreadable", vec![("path", shown)]));
-    }
-    Ok(found)
 }

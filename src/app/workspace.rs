@@ -15,7 +15,7 @@ use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Workspace};
 
 use super::usage::closest;
-use super::{Failure, branches};
+use super::{Failure, branches, previous};
 
 /// An opened workspace.
 #[derive(Debug)]
@@ -171,8 +171,15 @@ pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
     Refused::of(sources, error).into()
 }
 
-/// Opens the workspace in `dir`.
+/// Opens the workspace in `dir`, with the earlier years that it names.
 pub(crate) fn open(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
+    let mut opened = open_alone(dir, common)?;
+    previous::take(dir, &mut opened.settled, common)?;
+    Ok(opened)
+}
+
+/// Opens the workspace in `dir` without looking at earlier years.
+pub(super) fn open_alone(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
     let path = dir.join(FILE_NAME);
     let text = read_text(&path, FILE_NAME)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

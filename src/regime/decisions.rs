@@ -171,6 +171,8 @@ pub enum CaseSource {
     Votes,
     /// The same as a share.
     VoteShare,
+    /// The rating of last year, where it is known.
+    LastYear,
     /// Years as excellent in a row, as the form says.
     ExcellentYears,
     /// Members of the branch that are rated.
@@ -320,6 +322,7 @@ impl CaseSource {
                 | Self::Votes
                 | Self::VoteShare
                 | Self::ExcellentYears
+                | Self::LastYear
                 | Self::CeilingReason
         )
     }

@@ -11,6 +11,7 @@ mod chart;
 mod findings;
 mod overview;
 mod policy;
+mod years;
 
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ use basis::Basis;
 use chart::{Bars, Quota};
 use findings::Findings;
 use overview::{Board, Statement, Unrated};
+use years::Years;
 
 /// Of more branches than these the page shows only what somebody has to do something about, and says
 /// where the rest stands: nobody reads thousands of rows in a browser, and an old one cannot show them.
@@ -92,6 +94,7 @@ pub fn render(page: &Page, words: &Catalogue) -> Result<String, askama::Error> {
         quota: Quota::new(page, words),
         decisions: super::decisions_told(page.report, words),
         unrated: Unrated::new(page, words),
+        years: Years::new(page, words),
         basis: Basis::new(page, words),
         outputs: page.outputs.iter().map(output).collect(),
         files: Files::new(page, words),
@@ -122,6 +125,7 @@ struct View<'a> {
     decisions: Option<String>,
     findings: Findings<'a>,
     unrated: Option<Unrated<'a>>,
+    years: Option<Years<'a>>,
     basis: Option<Basis<'a>>,
     outputs: Vec<OutputRow<'a>>,
     files: Files<'a>,

@@ -222,6 +222,7 @@ mod tests {
             regime: None,
             year: Some(2026),
             committee: None,
+            previous: None,
             totals: Some(Totals {
                 branches_expected: branches.len(),
                 accepted: having(BranchStatus::Accepted),

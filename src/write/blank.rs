@@ -66,6 +66,8 @@ pub struct RosterMember {
     pub card: String,
     /// Diện cán bộ lãnh đạo, quản lý.
     pub leader: Option<LeaderScope>,
+    /// A note at the name: what last year says of the member, and where that is from.
+    pub note: String,
 }
 
 /// The members of last year's form, in its order: everybody but guests, whom
@@ -87,6 +89,7 @@ pub fn roster_of(submission: &Submission) -> Vec<RosterMember> {
             official: it.official.get(),
             card: text(&it.card),
             leader: it.leader.get(),
+            note: String::new(),
         })
         .collect()
 }

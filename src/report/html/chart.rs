@@ -23,13 +23,13 @@ fn percent(hundredths: u64) -> String {
 }
 
 /// `part` of `all` in hundredths of a percent, rounded to the nearest; 0 of nothing.
-fn share(part: u32, all: u32) -> u64 {
+pub(super) fn share(part: u32, all: u32) -> u64 {
     let (part, all) = (u64::from(part), u64::from(all));
     (part * WHOLE + all / 2).checked_div(all).unwrap_or(0)
 }
 
 /// A share in words, with two decimals as in the workbook: `16,20%`.
-fn told(hundredths: u64, words: &Catalogue) -> String {
+pub(super) fn told(hundredths: u64, words: &Catalogue) -> String {
     let (whole, part, point) = (hundredths / 100, hundredths % 100, words.lang().point());
     let number = format!("{whole}{point}{part:02}");
     words.ui("page-percent", &[("number", Arg::from(number))])
@@ -129,7 +129,7 @@ impl<'a> Bars<'a> {
 }
 
 /// Members, exempt, unrated, rated; and the four ratings, best first.
-type Counts = ([u32; 4], [u32; 4]);
+pub(super) type Counts = ([u32; 4], [u32; 4]);
 
 fn counts(branch: &BranchLine) -> Option<Counts> {
     Some((
@@ -151,7 +151,7 @@ fn mark(page: &Page, rated: u32, words: &Catalogue) -> Option<Mark> {
     })
 }
 
-fn bar<'a>(
+pub(super) fn bar<'a>(
     name: impl Into<Cow<'a, str>>,
     counts: Option<Counts>,
     shorts: &[String; 4],

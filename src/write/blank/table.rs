@@ -1,6 +1,8 @@
 //! Sheets 2 and 3: two rows of headings, a row of column numbers, free rows.
 
-use rust_xlsxwriter::{ConditionalFormatFormula, Format, FormatBorder, IgnoreError, Worksheet};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, Format, FormatBorder, IgnoreError, Note, Worksheet,
+};
 
 use super::checks::{self, Asked, CHECKED_ROWS};
 use super::fit::{SIDE_MARGIN, capital_lines, height, lines, scale};
@@ -9,6 +11,7 @@ use super::{BlankError, Filled, Paper, Prefill, RosterMember, Spot, protection};
 use crate::model::{CollectiveKind, column_name};
 use crate::regime::form::{CollectiveField, Column, MemberField, ScoreField, TableSheet};
 use crate::regime::{Keyed, Regime};
+use crate::workbook::ours::NOTE_AUTHOR;
 
 const COMMITTEE: u32 = 0;
 const BRANCH: u32 = 1;
@@ -43,7 +46,21 @@ pub(super) fn write_members(sheet: &mut Worksheet, paper: &Paper) -> Result<(), 
             MemberField::Number => Some(Prefill::Number((row + 1).into())),
             _ => roster.get(row as usize).and_then(|it| member_value(paper.regime, it, column)),
         }
-    })
+    })?;
+    write_notes(sheet, paper)
+}
+
+/// The notes at the names: the reader passes over those of this program.
+fn write_notes(sheet: &mut Worksheet, paper: &Paper) -> Result<(), BlankError> {
+    let columns = &paper.regime.form.members.column;
+    let name = columns.iter().position(|it| it.field == MemberField::Name).map_or(0, narrow);
+    for (row, member) in (BODY..).zip(paper.blank.roster) {
+        if !member.note.is_empty() {
+            let note = Note::new(&member.note).set_author(NOTE_AUTHOR);
+            sheet.insert_note(row, name, &note)?;
+        }
+    }
+    Ok(())
 }
 
 /// Sheet 3, with the branch itself in its first row.

@@ -22,6 +22,7 @@ fn branch(kind: &str) -> Branch {
         members: None,
         contact: None,
         unit: None,
+        previous_codes: Vec::new(),
     }
 }
 
@@ -37,6 +38,7 @@ fn member(name: &str) -> RosterMember {
         official: Some(PartialDate::Year(2002)),
         card: "00123".to_owned(),
         leader: Some(LeaderScope::Committee),
+        note: String::new(),
     }
 }
 

@@ -68,6 +68,9 @@ pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) 
             (share.map_or(Value::Blank, Value::Decimal), CENTER)
         }
         source => match &case.whom {
+            Whom::Member(person) if source == CaseSource::LastYear => {
+                rating(person.member.last_year)
+            }
             Whom::Member(person) => {
                 let Some(own) = of_person(source) else { return (Value::Blank, CENTER) };
                 let value = Value::from(person.value(own, None, false, &paper.frame));
