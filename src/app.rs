@@ -175,9 +175,12 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
     stop::listen(words, terminal);
     match &cli.task {
         Request::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
-        Request::Form { dir, roster } => {
+        Request::Form { dir, roster, supplement } => {
             let dir = &find::workspace(dir, "form", words, terminal)?;
-            form::run(dir, roster.as_deref(), &cli.common, words, terminal)
+            match supplement {
+                Some(code) => form::supplement::run(dir, code, &cli.common, words, terminal),
+                None => form::run(dir, roster.as_deref(), &cli.common, words, terminal),
+            }
         }
         Request::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
         Request::Consolidate { dir, fill, pdf } => {

@@ -91,6 +91,8 @@ pub enum Request {
         dir: PathBuf,
         /// An earlier workspace, or a filled form, to take the members from.
         roster: Option<PathBuf>,
+        /// Code of the branch of which a supplement is wanted instead.
+        supplement: Option<String>,
     },
     /// Checks, and writes nothing.
     Validate {
@@ -376,7 +378,8 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
             .arg(year),
         sub("form", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
-            .arg(option(words, "roster").value_parser(value_parser!(PathBuf))),
+            .arg(option(words, "roster").value_parser(value_parser!(PathBuf)))
+            .arg(option(words, "supplement").alias("bo-sung").conflicts_with("roster")),
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
@@ -470,7 +473,11 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             dir: path("new-dir").unwrap_or_default(),
             year: own.get_one::<u32>("year").copied(),
         },
-        "form" => Request::Form { dir: dir(), roster: path("roster") },
+        "form" => Request::Form {
+            dir: dir(),
+            roster: path("roster"),
+            supplement: own.get_one::<String>("supplement").cloned(),
+        },
         "validate" => Request::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
         },

@@ -151,6 +151,7 @@ fn annotate_all(
     // Of two different forms nobody knows which is to be corrected.
     let mut branches = run.returned();
     branches.retain(|it| !run.is_disputed(&it.branch.code));
+    branches.extend(run.returned_supplements());
     let read_only: &Run = run;
     let made = batch::map(&branches, threads, |it| annotated(job, read_only, it));
     for (branch, copy) in branches.into_iter().zip(made) {
@@ -169,7 +170,8 @@ fn annotate_all(
             },
             Err(failure) => *failure,
         };
-        finding.branch = Some(branch.branch.code);
+        let of_file = run.files.iter().find(|it| Some(&it.path) == branch.file.as_ref());
+        finding.branch = of_file.and_then(|it| it.branch.clone()).or(Some(branch.branch.code));
         finding.file = branch.file;
         run.add(finding, &job.settled.workspace);
     }
@@ -282,8 +284,13 @@ fn put_others<E: From<NotMade>>(
     put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut copy_of = BTreeMap::new();
-    for branch in run.returned() {
+    let supplements: BTreeSet<&str> =
+        run.files.iter().filter(|it| it.is_supplement).map(|it| it.path.as_str()).collect();
+    let back = run.returned().into_iter().map(|it| (it, false));
+    let back = back.chain(run.returned_supplements().into_iter().map(|it| (it, true)));
+    for (branch, is_supplement) in back {
         let code = &branch.branch.code;
+        let file = branch.file.clone();
         let copy = copies.remove(code);
         let has_copy = copy.is_some();
         let copy_file = branch.file.clone().filter(|_| has_copy);
@@ -292,8 +299,13 @@ fn put_others<E: From<NotMade>>(
             put(&name, bytes)?;
             copy_of.extend(branch.file.map(|it| (it, name)));
         }
+        let is_own = |it: &&FindingLine| match it.file.as_deref() {
+            Some(it) if is_supplement => file.as_deref() == Some(it),
+            it => !is_supplement && !it.is_some_and(|it| supplements.contains(it)),
+        };
+        let is_of_branch = |it: &&FindingLine| is_supplement || it.branch.as_ref() == Some(code);
         let own: Vec<&FindingLine> =
-            report.findings.iter().filter(|it| it.branch.as_ref() == Some(code)).collect();
+            report.findings.iter().filter(is_own).filter(is_of_branch).collect();
         let committee = &settled.workspace.committee;
         if has_copy && letter::needs_blank(&own) {
             let blank = BlankFor {
@@ -305,8 +317,11 @@ fn put_others<E: From<NotMade>>(
             let bytes = write::blank::workbook(&settled.regime, &blank).map_err(NotMade::from)?;
             put(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
         }
-        let text =
-            letter::letter(code, &branch.branch.name, committee, &own, copy_file.as_deref(), words);
+        let mut name = branch.branch.name.clone();
+        if is_supplement {
+            name = words.ui("letter-supplement", &[("name", name.into())]);
+        }
+        let text = letter::letter(code, &name, committee, &own, copy_file.as_deref(), words);
         put(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
     }
     let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)
