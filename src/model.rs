@@ -26,6 +26,7 @@ mod slot;
 mod stored;
 mod submission;
 pub mod text;
+mod year_book;
 
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
@@ -49,3 +50,4 @@ pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};
 pub use submission::{ScoreRow, SubCriterion, Submission};
+pub use year_book::{BookBranch, BookMember, YearBook};

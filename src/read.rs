@@ -6,6 +6,7 @@
 //! values ([`values`]), and the values a submission ([`assemble`]).
 
 mod assemble;
+mod consolidated;
 mod fold;
 mod known;
 mod layout;
@@ -22,7 +23,7 @@ mod wording;
 use std::borrow::Cow;
 
 use crate::finding::{Arg, Code, Finding, Severity, code};
-use crate::model::{DecisionFile, StoredCell, Submission};
+use crate::model::{DecisionFile, StoredCell, Submission, YearBook};
 use crate::regime::Regime;
 pub use crate::workbook::foreign::{self, Apart};
 use crate::workbook::{self, grid, package};
@@ -144,6 +145,11 @@ pub static CODES: &[&Code] = &[
     &values::ticks::NOT_A_TICK,
     &values::ticks::TICKED_TWICE,
     &values::ticks::TICKS_MERGED,
+    &consolidated::NO_YEAR_BOOK,
+    &consolidated::COLUMN,
+    &consolidated::UNREAD,
+    &consolidated::COUNT,
+    &consolidated::NAMELESS,
 ];
 
 /// What reading gave.
@@ -209,6 +215,12 @@ impl OpenedFile {
         file.values = stored::fingerprint(&book);
         file.corrects.clone_from(&book.corrects);
         Some((file, findings))
+    }
+
+    /// What a consolidated workbook of one of these regimes says of its year, and what could not be
+    /// read of it. The error is the finding of a workbook that is none.
+    pub fn year_book(&self, regimes: &[Regime]) -> Result<(YearBook, Vec<Finding>), Box<Finding>> {
+        consolidated::read(&self.0, regimes)
     }
 
     /// Whether it has sheets of decisions of a regime.

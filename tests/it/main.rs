@@ -43,3 +43,4 @@ mod units;
 mod watch;
 mod wizard;
 mod workbooks;
+mod year_books;

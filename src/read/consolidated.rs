@@ -1,0 +1,421 @@
+//! Consolidated workbooks of this program, read back: who stood in them, what was decided, which
+//! branches there were. Sheets are known by their titles and names, columns by their headings, all of
+//! them the profile's; what cannot be read is a finding at its cell.
+
+mod list;
+
+use std::collections::BTreeMap;
+
+use super::grid::{Book, Cell, Row, Sheet};
+use super::values::vocabulary::Vocabulary;
+use super::values::{choices, counts, dates, ratings, text};
+use crate::finding::{Code, Finding, Severity, code};
+use crate::model::text::fold;
+use crate::model::{BookBranch, BookMember, CellRef, PartialDate, Rating, YearBook};
+use crate::regime::consolidated::{BranchSource, PersonSource, SheetHead};
+use crate::regime::{Keyed, Regime};
+use dates::Typed;
+use list::{Entry, Header, List};
+
+/// The file has no list of members as this program writes it.
+pub(super) static NO_YEAR_BOOK: Code = code("P001", "no-consolidated-workbook", Severity::Error);
+/// A column is missing without which the list says too little.
+pub(super) static COLUMN: Code = code("P002", "column-of-last-year-missing", Severity::Warning);
+/// A value that is none.
+pub(super) static UNREAD: Code = code("P003", "value-of-last-year-unread", Severity::Warning);
+/// The list says that it has more or fewer people.
+pub(super) static COUNT: Code = code("P004", "list-of-last-year-incomplete", Severity::Warning);
+/// A row of somebody without a name.
+pub(super) static NAMELESS: Code = code("P005", "row-of-last-year-without-name", Severity::Warning);
+
+/// What is asked of the list of all members.
+const MEMBER: [PersonSource; 17] = [
+    PersonSource::Name,
+    PersonSource::Birth,
+    PersonSource::Gender,
+    PersonSource::Ethnicity,
+    PersonSource::Posts,
+    PersonSource::PostsShort,
+    PersonSource::Admitted,
+    PersonSource::Official,
+    PersonSource::Card,
+    PersonSource::Group,
+    PersonSource::GroupCode,
+    PersonSource::SelfRating,
+    PersonSource::Proposal,
+    PersonSource::Decision,
+    PersonSource::Note,
+    PersonSource::NoteShort,
+    PersonSource::NoteAndQuarters,
+];
+/// Without these nobody can be told from another, or nothing is known of him.
+const NEEDED: [PersonSource; 4] =
+    [PersonSource::Birth, PersonSource::Admitted, PersonSource::Card, PersonSource::Proposal];
+
+/// What a consolidated workbook says, by the regime of its year, and what could not be read of it.
+///
+/// # Errors
+/// The finding of a workbook that has no list of all members of any of these regimes.
+pub(super) fn read(
+    book: &Book,
+    regimes: &[Regime],
+) -> Result<(YearBook, Vec<Finding>), Box<Finding>> {
+    // Papers of several regimes are alike: the year in the title tells them apart.
+    let mut found: Option<(&Regime, List, Option<u32>)> = None;
+    for regime in regimes {
+        let profile = &regime.consolidated.members;
+        let Some(list) = List::find(book, &profile.sheet, &profile.column, &MEMBER) else {
+            continue;
+        };
+        let year = list.year;
+        let is_of_year = year.is_some_and(|it| regime.rules.years.contains(&it));
+        if is_of_year || found.is_none() {
+            found = Some((regime, list, year));
+        }
+        if is_of_year {
+            break;
+        }
+    }
+    let Some((regime, list, Some(year))) = found else {
+        return Err(Box::new(Finding::new(&NO_YEAR_BOOK)));
+    };
+    let mut reader = Reader { words: Vocabulary::new(regime), regime, findings: Vec::new() };
+    let mut read = YearBook {
+        year,
+        regime: regime.id.clone(),
+        committee: String::new(),
+        is_draft: false,
+        partial: None,
+        branches: reader.branches(book),
+        members: Vec::new(),
+        path: String::new(),
+    };
+    reader.head(&list, &mut read);
+    reader.members(&list, &mut read);
+    reader.excellent(book, &mut read);
+    reader.failing(book, &mut read);
+    Ok((read, reader.findings))
+}
+
+/// Reads values and notes what is none.
+struct Reader<'a> {
+    words: Vocabulary,
+    regime: &'a Regime,
+    findings: Vec<Finding>,
+}
+
+/// A row of a list, with the places of its columns.
+struct Line<'a, 'b> {
+    sheet: &'a Sheet,
+    row: &'a Row,
+    header: &'b Header<PersonSource>,
+    name: &'b str,
+}
+
+impl Line<'_, '_> {
+    /// The cell in the first of these columns that the list has.
+    fn cell(&self, sources: &[PersonSource]) -> Option<(PersonSource, &Cell)> {
+        let source = *sources.iter().find(|it| self.header.column(**it).is_some())?;
+        Some((source, self.row.get(self.header.column(source)?)?))
+    }
+}
+
+impl Reader<'_> {
+    /// What stands in the first of these columns; a value that is none is told.
+    fn value<T>(
+        &mut self,
+        line: &Line,
+        sources: &[PersonSource],
+        read: impl Fn(&Vocabulary, &Cell) -> super::values::Outcome<T>,
+    ) -> Option<T> {
+        let (source, cell) = line.cell(sources)?;
+        match read(&self.words, cell) {
+            Ok((value, _)) => Some(value),
+            Err(_) => {
+                let at = CellRef::new(&line.sheet.name, line.row.index, cell.col);
+                let heading = line.header.heading(source);
+                self.findings.push(
+                    Finding::at(&UNREAD, &at)
+                        .member(line.name)
+                        .stored(super::values::stored(cell))
+                        .arg("heading", heading),
+                );
+                None
+            }
+        }
+    }
+
+    fn text(&mut self, line: &Line, sources: &[PersonSource]) -> String {
+        self.value(line, sources, |_, cell| text::read(cell)).unwrap_or_default()
+    }
+
+    fn date(&mut self, line: &Line, source: PersonSource) -> Option<PartialDate> {
+        // This program writes whole years; what somebody typed with two digits is no date here.
+        let sure = |_: &Vocabulary, cell: &Cell| match dates::read(cell)? {
+            (Typed::Sure(date), remark) => Ok((date, remark)),
+            (Typed::TwoDigits { .. }, _) => {
+                Err(super::values::Remark::new(&dates::CENTURY_UNKNOWN))
+            }
+        };
+        self.value(line, &[source], sure)
+    }
+
+    fn rating(&mut self, line: &Line, source: PersonSource) -> Option<Rating> {
+        self.value(line, &[source], ratings::read)
+    }
+
+    fn choice<T: Keyed>(&mut self, line: &Line, source: PersonSource, list: &str) -> Option<T> {
+        let read = |words: &Vocabulary, cell: &Cell| choices::read(words, list, cell, false);
+        self.value(line, &[source], read)?.and_then(|it| T::from_key(&it))
+    }
+
+    /// Whose it is, and what it says of itself.
+    fn head(&mut self, list: &List, read: &mut YearBook) {
+        let head = &self.regime.consolidated.head;
+        let start = |it: &str| fold(it.split('{').next().unwrap_or_default());
+        let announced = self.regime.decisions.as_deref().map(|it| &it.consolidated);
+        let drafts: Vec<String> = announced.map_or_else(Vec::new, |it| {
+            let drafts = [&it.draft, &it.draft_proposed, &it.draft_unnumbered];
+            drafts.into_iter().map(|it| start(it)).collect()
+        });
+        let (basis, partial) = (fold(&head.basis), start(&head.partial));
+        let (before, after) = head.attached.split_once("{committee}").unwrap_or_default();
+        for text in list.head_texts() {
+            let folded = fold(text);
+            if folded.is_empty() {
+                continue;
+            }
+            let is_draft = |it: &String| !it.is_empty() && folded.starts_with(it.as_str());
+            read.is_draft |= folded == basis || drafts.iter().any(is_draft);
+            if !partial.is_empty() && folded.starts_with(&partial) {
+                let numbers = folded.split(' ').filter_map(|it| it.parse::<u32>().ok());
+                if let [accepted, branches] = numbers.collect::<Vec<_>>()[..] {
+                    read.partial = Some((accepted, branches));
+                }
+            }
+            if let Some(rest) = text.trim().strip_prefix(before)
+                && !before.is_empty()
+                && let Some(committee) = rest.strip_suffix(after)
+            {
+                committee.trim().clone_into(&mut read.committee);
+            }
+        }
+    }
+
+    /// The list of all members.
+    fn members(&mut self, list: &List, read: &mut YearBook) {
+        let first = &list.sheets[0];
+        for source in NEEDED {
+            if first.1.column(source).is_none() {
+                let at = CellRef::new(&first.0.name, first.1.rows.0, 0);
+                let columns = &self.regime.consolidated.members.column;
+                let heading = columns.iter().find(|it| it.source == source);
+                let heading = heading.map_or("", |it| it.heading.as_str());
+                self.findings.push(Finding::at(&COLUMN, &at).arg("heading", heading));
+            }
+        }
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, branch) in read.branches.iter().enumerate() {
+            places.entry(fold(&branch.name)).or_insert(place);
+        }
+        let mut branch = None;
+        let mut counted = 0_usize;
+        let words = &self.regime.consolidated.words;
+        for entry in list.entries(words) {
+            match entry {
+                Entry::Band(name) => {
+                    // Who decides stands in a band too: only the one right above people is theirs.
+                    branch = Some(name);
+                }
+                Entry::Person(sheet, header, row) => {
+                    counted += 1;
+                    let at = CellRef::new(&sheet.name, row.index, header.name);
+                    let bare = Line { sheet, row, header, name: "" };
+                    let named = |words: &Vocabulary, cell: &Cell| text::read_name(words, cell);
+                    let Some(name) = self.value(&bare, &[PersonSource::Name], named) else {
+                        if row.get(header.name).is_none() {
+                            self.findings.push(Finding::at(&NAMELESS, &at));
+                        }
+                        continue;
+                    };
+                    let place = branch.as_deref().map_or(0, |name: &str| {
+                        let next = read.branches.len();
+                        let place = *places.entry(fold(name)).or_insert(next);
+                        if place == next {
+                            let name = name.to_owned();
+                            read.branches.push(BookBranch { name, ..BookBranch::default() });
+                        }
+                        place
+                    });
+                    let line = Line { sheet, row, header, name: &name };
+                    let member = self.member(&line, at, place);
+                    read.members.push(member);
+                }
+                Entry::Closing(at, stated) => {
+                    if usize::try_from(stated).ok() != Some(counted) {
+                        let finding = Finding::at(&COUNT, &at).arg("total", stated);
+                        self.findings.push(finding.arg("count", counted));
+                    }
+                }
+            }
+        }
+    }
+
+    fn member(&mut self, line: &Line, at: CellRef, branch: usize) -> BookMember {
+        let card = |_: &Vocabulary, cell: &Cell| text::read_card(cell);
+        BookMember {
+            at,
+            branch,
+            name: line.name.to_owned(),
+            birth: self.date(line, PersonSource::Birth),
+            gender: self.choice(line, PersonSource::Gender, "gender"),
+            ethnicity: self.text(line, &[PersonSource::Ethnicity]),
+            posts: self.text(line, &[PersonSource::Posts, PersonSource::PostsShort]),
+            admitted: self.date(line, PersonSource::Admitted),
+            official: self.date(line, PersonSource::Official),
+            card: self.value(line, &[PersonSource::Card], card).unwrap_or_default(),
+            group: self.text(line, &[PersonSource::Group, PersonSource::GroupCode]),
+            self_rating: self.rating(line, PersonSource::SelfRating),
+            proposal: self.rating(line, PersonSource::Proposal),
+            decided: self.rating(line, PersonSource::Decision),
+            excellent_years: None,
+            discipline: None,
+            discipline_decision: String::new(),
+            note: self.text(
+                line,
+                &[PersonSource::Note, PersonSource::NoteShort, PersonSource::NoteAndQuarters],
+            ),
+        }
+    }
+
+    /// Years in a row stand in the list of the excellent.
+    fn excellent(&mut self, book: &Book, read: &mut YearBook) {
+        let profile = &self.regime.consolidated.excellent;
+        let wanted = [
+            PersonSource::Name,
+            PersonSource::Birth,
+            PersonSource::Branch,
+            PersonSource::Admitted,
+            PersonSource::ExcellentYears,
+        ];
+        let list = List::find(book, &profile.sheet, &profile.column, &wanted);
+        self.beside(list.as_ref(), read, |reader, line, member| {
+            let years = |_: &Vocabulary, cell: &Cell| counts::read_years(cell);
+            member.excellent_years = reader.value(line, &[PersonSource::ExcellentYears], years);
+        });
+    }
+
+    /// What was disciplined stands in a list of its own.
+    fn failing(&mut self, book: &Book, read: &mut YearBook) {
+        let profile = &self.regime.consolidated.failing;
+        let wanted = [
+            PersonSource::Name,
+            PersonSource::Birth,
+            PersonSource::Branch,
+            PersonSource::Discipline,
+            PersonSource::DisciplineDecision,
+        ];
+        let list = List::find(book, &profile.sheet, &profile.column, &wanted);
+        self.beside(list.as_ref(), read, |reader, line, member| {
+            member.discipline = reader.choice(line, PersonSource::Discipline, "discipline");
+            member.discipline_decision = reader.text(line, &[PersonSource::DisciplineDecision]);
+        });
+    }
+
+    /// Goes through a list of some of the members: each is found by name, birth and branch. Two who
+    /// have all three are told by their order, which is that of the list of all.
+    fn beside(
+        &mut self,
+        list: Option<&List>,
+        read: &mut YearBook,
+        take: impl Fn(&mut Self, &Line, &mut BookMember),
+    ) {
+        let Some(list) = list else { return };
+        let mut places: BTreeMap<(String, Option<PartialDate>, String), Vec<usize>> =
+            BTreeMap::new();
+        for (place, it) in read.members.iter().enumerate().rev() {
+            let key = (fold(&it.name), it.birth, fold(read.branch_of(it)));
+            places.entry(key).or_default().push(place);
+        }
+        for entry in list.entries(&self.regime.consolidated.words) {
+            let Entry::Person(sheet, header, row) = entry else { continue };
+            let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
+            let line = Line { sheet, row, header, name };
+            // What is unreadable here is told in the list of all, where it stands too.
+            let told = self.findings.len();
+            let (birth, branch) =
+                (self.date(&line, PersonSource::Birth), self.text(&line, &[PersonSource::Branch]));
+            self.findings.truncate(told);
+            let place = places.get_mut(&(fold(name), birth, fold(&branch))).and_then(Vec::pop);
+            if let Some(member) = place.and_then(|it| read.members.get_mut(it)) {
+                take(self, &line, member);
+            }
+        }
+    }
+
+    /// The table of branches.
+    fn branches(&mut self, book: &Book) -> Vec<BookBranch> {
+        let profile = &self.regime.consolidated.branches;
+        let wanted = [
+            BranchSource::Branch,
+            BranchSource::Kind,
+            BranchSource::SelfRating,
+            BranchSource::Decision,
+            BranchSource::Note,
+        ];
+        let head: &SheetHead = &profile.sheet;
+        let Some(list) = List::find(book, head, &profile.column, &wanted) else {
+            return Vec::new();
+        };
+        let total = fold(&self.regime.consolidated.words.total);
+        let mut branches = Vec::new();
+        for (sheet, header) in &list.sheets {
+            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+                let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
+                let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
+                let name = shown(BranchSource::Branch);
+                let starts = row.cells.first().and_then(Cell::text).map(fold);
+                if starts.is_some_and(|it| it == total) {
+                    break;
+                }
+                // The row of column numbers, and bands of units, are none.
+                if name.is_empty() || row.cells.len() < 2 {
+                    continue;
+                }
+                branches.push(BookBranch {
+                    code: String::new(),
+                    name: name.to_owned(),
+                    kind: shown(BranchSource::Kind).to_owned(),
+                    self_rating: self.branch_rating(sheet, row, cell(BranchSource::SelfRating)),
+                    proposal: self.proposed(shown(BranchSource::Note)),
+                    decided: self.branch_rating(sheet, row, cell(BranchSource::Decision)),
+                });
+            }
+        }
+        branches
+    }
+
+    fn branch_rating(&mut self, sheet: &Sheet, row: &Row, cell: Option<&Cell>) -> Option<Rating> {
+        let cell = cell?;
+        match ratings::read(&self.words, cell) {
+            Ok((rating, _)) => Some(rating),
+            Err(_) => {
+                let at = CellRef::new(&sheet.name, row.index, cell.col);
+                let stored = super::values::stored(cell);
+                let finding = Finding::at(&UNREAD, &at).stored(stored);
+                self.findings.push(finding.arg("heading", list::title_of(sheet)));
+                None
+            }
+        }
+    }
+
+    /// The proposal of a branch, which stands in its note where it differs from its own rating.
+    fn proposed(&self, note: &str) -> Option<Rating> {
+        let (before, after) = self.regime.consolidated.words.proposal.split_once("{rating}")?;
+        note.split(';').map(str::trim).find_map(|part| {
+            let typed = part.strip_prefix(before)?.strip_suffix(after)?.trim();
+            let is_it = |it: &Rating| self.regime.rules.short(*it) == typed;
+            Rating::BEST_FIRST.into_iter().find(is_it)
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! A list of a consolidated workbook: its sheets, its columns, its rows.
+
+use std::sync::Arc;
+
+use super::super::grid::{Book, Cell, Row, Sheet};
+use crate::model::CellRef;
+use crate::model::text::fold;
+use crate::regime::consolidated::{Column, PersonSource, SheetHead, Words};
+
+/// Headings stand within so many rows that have a cell.
+const HEAD_ROWS: usize = 40;
+
+/// Where the columns of a list are.
+pub(super) struct Header<S> {
+    /// The first row of the headings, and the last.
+    pub(super) rows: (u32, u32),
+    /// The column of names.
+    pub(super) name: u32,
+    columns: Vec<(S, u32, String)>,
+}
+
+impl<S: Copy + PartialEq> Header<S> {
+    /// The column with this.
+    pub(super) fn column(&self, source: S) -> Option<u32> {
+        self.columns.iter().find(|it| it.0 == source).map(|it| it.1)
+    }
+
+    /// Its heading.
+    pub(super) fn heading(&self, source: S) -> &str {
+        self.columns.iter().find(|it| it.0 == source).map_or("", |it| &it.2)
+    }
+
+    /// The headings that a sheet has of these columns, of which the first one wanted is needed.
+    fn find(sheet: &Sheet, columns: &[Column<S>], wanted: &[S]) -> Option<Self> {
+        let depth = columns.iter().map(|it| it.groups.len()).max().unwrap_or_default();
+        let asked = || columns.iter().filter(|it| wanted.contains(&it.source));
+        let rows = sheet.rows.iter().take(HEAD_ROWS);
+        for (place, row) in rows.enumerate().filter(|it| it.1.cells.len() >= 3) {
+            let texts = |row: &Row| -> Vec<(u32, String)> {
+                let text = |it: &Cell| Some((it.col, fold(it.text()?)));
+                row.cells.iter().filter_map(text).collect()
+            };
+            let mut all = texts(row);
+            let name = asked().find(|it| it.source == wanted[0])?;
+            let name = fold(&name.heading);
+            let Some(name) = all.iter().find(|it| it.1 == name).map(|it| it.0) else { continue };
+            let below = sheet.rows.iter().skip(place + 1).take(depth);
+            let mut last = row.index;
+            for more in below.filter(|it| it.index <= row.index + u32::try_from(depth).unwrap_or(0))
+            {
+                // The column numbers are no headings.
+                if more.cells.iter().all(|it| it.text().is_some()) {
+                    all.extend(texts(more));
+                    last = more.index;
+                }
+            }
+            let found = asked().filter_map(|column| {
+                let heading = fold(&column.heading);
+                let place = all.iter().find(|it| it.1 == heading)?;
+                Some((column.source, place.0, column.heading.clone()))
+            });
+            return Some(Self { rows: (row.index, last), name, columns: found.collect() });
+        }
+        None
+    }
+}
+
+/// A list, in all sheets in which it goes on.
+pub(super) struct List<'a, S = PersonSource> {
+    /// The sheets in their order, each with its headings; never empty.
+    pub(super) sheets: Vec<(&'a Sheet, Header<S>)>,
+    /// The year in the title.
+    pub(super) year: Option<u32>,
+}
+
+/// What a row of a list is.
+pub(super) enum Entry<'a, 'b> {
+    /// The name of a part, its number off.
+    Band(String),
+    /// Somebody.
+    Person(&'a Sheet, &'b Header<PersonSource>, &'a Row),
+    /// How many the list says it has.
+    Closing(CellRef, u32),
+}
+
+impl<'a, S: Copy + PartialEq> List<'a, S> {
+    /// The list of a section: its sheets are known by the title, else by their names.
+    pub(super) fn find(
+        book: &'a Book,
+        head: &SheetHead,
+        columns: &[Column<S>],
+        wanted: &[S],
+    ) -> Option<Self> {
+        let mut sheets = Vec::new();
+        let mut year = None;
+        for sheet in book.sheets.iter().filter(|it| !it.hidden) {
+            let titled = year_in_title(sheet, &head.title);
+            if titled.is_none() && !is_named(&sheet.name, &head.name) {
+                continue;
+            }
+            if let Some(header) = Header::find(sheet, columns, wanted) {
+                year = year.or(titled.flatten());
+                sheets.push((sheet, header));
+            }
+        }
+        (!sheets.is_empty()).then_some(Self { sheets, year })
+    }
+}
+
+impl<'a> List<'a> {
+    /// The texts above the headings of the first sheet.
+    pub(super) fn head_texts(&self) -> impl Iterator<Item = &'a str> {
+        let (sheet, header) = &self.sheets[0];
+        let (sheet, first) = (*sheet, header.rows.0);
+        let rows = sheet.rows.iter().take_while(move |it| it.index < first);
+        rows.flat_map(|it| &it.cells).filter_map(Cell::text)
+    }
+
+    /// What the rows are, in all sheets.
+    pub(super) fn entries<'b>(&'b self, words: &'b Words) -> impl Iterator<Item = Entry<'a, 'b>> {
+        let (before, after) = words.closing.split_once("{count}").unwrap_or_default();
+        let (before, after) = (fold(before), fold(after));
+        self.sheets.iter().flat_map(move |(sheet, header)| {
+            let mut is_over = false;
+            let (before, after) = (before.clone(), after.clone());
+            let rows = sheet.rows.iter().filter(|it| it.index > header.rows.1);
+            rows.filter_map(move |row| {
+                if is_over {
+                    return None;
+                }
+                let entry = entry(sheet, header, row, (&before, &after))?;
+                is_over = matches!(entry, Entry::Closing(..));
+                Some(entry)
+            })
+        })
+    }
+}
+
+/// What a row is; nothing where it is blank or has only the numbers of columns.
+fn entry<'a, 'b>(
+    sheet: &'a Sheet,
+    header: &'b Header<PersonSource>,
+    row: &'a Row,
+    closing: (&str, &str),
+) -> Option<Entry<'a, 'b>> {
+    if let [only] = row.cells.as_slice() {
+        let text = only.text()?;
+        let folded = fold(text);
+        if let Some(count) = folded.strip_prefix(closing.0)
+            && !closing.0.is_empty()
+            && let Ok(count) = count.strip_suffix(closing.1).unwrap_or(count).trim().parse()
+        {
+            return Some(Entry::Closing(CellRef::new(&sheet.name, row.index, only.col), count));
+        }
+        return Some(Entry::Band(without_number(text).to_owned()));
+    }
+    let name = row.get(header.name);
+    // The numbers of the columns stand right below the headings.
+    let are_numbers = row.cells.iter().all(|it| it.text().is_none());
+    if are_numbers && name.is_some() {
+        return None;
+    }
+    let has_name = name.is_some_and(|it| it.text().is_some());
+    let others = header.columns.iter().filter(|it| it.1 != header.name);
+    let others = others.filter(|it| row.get(it.1).is_some()).count();
+    let has_number = row.cells.iter().any(|it| it.col < header.name && it.plain_number().is_some());
+    match (has_name, has_number, others) {
+        // Signatures stand below the list, and have neither.
+        (false, false, _) | (true, false, 0) | (false, true, 0) => None,
+        _ => Some(Entry::Person(sheet, header, row)),
+    }
+}
+
+/// The title of a sheet as far as it is one: for a finding about a value without a heading.
+pub(super) fn title_of(sheet: &Sheet) -> &str {
+    &sheet.name
+}
+
+/// The name of a part without its number in Roman signs.
+fn without_number(text: &str) -> &str {
+    let text = text.trim();
+    match text.split_once(". ") {
+        Some((number, rest)) if number.chars().all(|it| "IVXLCDM".contains(it)) => rest.trim(),
+        _ => text,
+    }
+}
+
+/// Whether a sheet is called so, or goes on from one that is.
+fn is_named(name: &Arc<str>, wanted: &str) -> bool {
+    name.strip_prefix(wanted).is_some_and(|rest| {
+        rest.is_empty()
+            || rest
+                .strip_prefix(" (")
+                .and_then(|it| it.strip_suffix(')'))
+                .is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+    })
+}
+
+/// The year in the title of a sheet: nothing where it has no such title.
+fn year_in_title(sheet: &Sheet, title: &str) -> Option<Option<u32>> {
+    let (before, _) = title.split_once("{year}")?;
+    let wanted = fold(before);
+    let rows = sheet.rows.iter().take(HEAD_ROWS);
+    let mut texts = rows.flat_map(|it| &it.cells).filter_map(|it| it.text()).map(fold);
+    texts.find_map(|text| {
+        let rest = text.strip_prefix(&wanted)?;
+        Some(rest.split(' ').find_map(|it| it.parse().ok()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_part_is_no_name() {
+        for (typed, name) in [
+            ("I. Chi bộ thôn Nà Mẻ", "Chi bộ thôn Nà Mẻ"),
+            ("XLIV. Chi bộ A. B", "Chi bộ A. B"),
+            ("A. CẤP TRÊN QUYẾT ĐỊNH", "A. CẤP TRÊN QUYẾT ĐỊNH"),
+            ("Chi bộ I. Nà Mẻ", "Chi bộ I. Nà Mẻ"),
+        ] {
+            assert_eq!(without_number(typed), name);
+        }
+    }
+
+    #[test]
+    fn a_list_goes_on_in_sheets_of_its_name() {
+        for (name, is_its) in
+            [("DS01", true), ("DS01 (2)", true), ("DS01 (a)", false), ("DS011", false)]
+        {
+            assert_eq!(is_named(&Arc::from(name), "DS01"), is_its, "{name}");
+        }
+    }
+}
