@@ -6,11 +6,13 @@ mod branch_pages;
 mod branches;
 mod consolidate;
 mod decisions;
+mod diff;
 mod door;
 mod explain;
 mod file_errors;
 mod files;
 mod fill;
+mod finals;
 mod find;
 mod form;
 mod inbox;
@@ -187,6 +189,7 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
+        Request::Diff { a, b } => diff::run([a, b], &cli.common, words, terminal),
         Request::Decisions { dir } => {
             let dir = &find::workspace(dir, "decisions", words, terminal)?;
             decisions::run(dir, &cli.common, words, terminal)

@@ -16,13 +16,14 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 12] = [
+pub const COMMANDS: [(&str, &str); 13] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
     ("decisions", "quyet-dinh"),
     ("papers", "giay-to"),
+    ("diff", "so-sanh"),
     ("watch", "theo-doi"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
@@ -129,6 +130,13 @@ pub enum Request {
         dir: PathBuf,
         /// Whether the built-in templates are wanted instead, to be changed.
         own: bool,
+    },
+    /// Two consolidated workbooks or reports beside one another.
+    Diff {
+        /// The earlier.
+        a: PathBuf,
+        /// The later.
+        b: PathBuf,
     },
     /// What a finding means.
     Explain {
@@ -387,6 +395,9 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("papers", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
+        sub("diff", &format!("<{}> <{}>", text("cli-value-first"), text("cli-value-second")))
+            .arg(path("first").required(true))
+            .arg(path("second").required(true)),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
@@ -485,6 +496,10 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
         "decisions" => Request::Decisions { dir: dir() },
+        "diff" => Request::Diff {
+            a: path("first").unwrap_or_default(),
+            b: path("second").unwrap_or_default(),
+        },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
         "completions" => Request::Completions {

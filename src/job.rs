@@ -3,24 +3,29 @@
 //! dropped on it; both get the same bytes.
 
 mod branch;
+pub mod compare;
+pub mod diff;
 mod handed;
 mod outputs;
 mod papers;
 mod settings;
+mod since_final;
 
 use crate::finding::Code;
 
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{
-    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, is_decisions, make,
+    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, final_name,
+    final_number, is_decisions, make,
     page, workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
+pub use since_final::{FINAL_UNREADABLE, Final, since_final};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE];
+pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE, &FINAL_UNREADABLE];
 
 /// Every kind of finding that a run reports, by code.
 pub fn codes() -> Vec<&'static Code> {

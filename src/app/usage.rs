@@ -332,7 +332,8 @@ impl<'a> Typed<'a> {
         let command = self.innermost().get_name();
         let pairs = if self.own.is_some() { &COMMANDS_OF_REGIMES[..] } else { &COMMANDS[..] };
         let english = pairs.iter().find(|it| it.0 == command || it.1 == command);
-        let key = format!("usage-example-{}", english.map_or("consolidate", |it| it.0));
+        let of = if self.own.is_some() { "regimes-" } else { "" };
+        let key = format!("usage-example-{of}{}", english.map_or("consolidate", |it| it.0));
         let example =
             if self.words.has_ui(&key) { self.words.ui(&key, &[]) } else { String::new() };
         let what = what.replace(['<', '>'], "");

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Settled;
+use super::{Settled, since_final};
 use crate::batch::{self, FileStatus, Run};
 use crate::finding::Finding;
 use crate::model::BranchResult;
@@ -41,6 +41,17 @@ pub fn is_decisions(name: &str) -> bool {
 /// The name of the sheets of decisions of a year.
 pub fn decisions_name(year: u32) -> String {
     format!("{DECISIONS}{year}.xlsx")
+}
+
+/// The number of a final workbook that was kept, by the name of its file: "tong-hop-2026 (chính thức 2).xlsx".
+pub fn final_number(name: &str, year: u32) -> Option<u32> {
+    let folded = crate::model::text::fold(name.strip_suffix(".xlsx")?);
+    folded.strip_prefix(&format!("tong hop {year} chinh thuc "))?.parse().ok()
+}
+
+/// The name under which a final workbook is kept.
+pub fn final_name(year: u32, number: u32) -> String {
+    format!("{WORKBOOK}{year} (chính thức {number}).xlsx")
 }
 
 /// The name of the consolidated workbook of a year.
@@ -106,7 +117,8 @@ pub fn make<E: From<NotMade>>(
     let sheets = annotate_decisions(&job, run);
     // The largest first, before what the others are made of is there too.
     if let Some(results) = &run.results {
-        let bytes = write::consolidated::workbook(results, &settled.context())
+        let since = since_final(&settled.finals, results);
+        let bytes = write::consolidated::workbook_since(results, &settled.context(), since.as_ref())
             .map_err(|error| NotMade::Contradiction(error.to_string()))?;
         put(&workbook_name(settled.workspace.year), bytes)?;
     }
