@@ -20,6 +20,7 @@ mod init;
 mod outputs;
 mod papers;
 mod pdf;
+mod previous;
 mod reader_process;
 mod regimes;
 mod since;

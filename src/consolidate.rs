@@ -103,8 +103,16 @@ pub fn consolidate(
     let branch_quotas = branch_quotas(&branches, context);
     let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
     let decisions = None;
-    let results =
-        CommuneResult { branches, total, quota, groups, branch_quotas, provisional, decisions };
+    let results = CommuneResult {
+        branches,
+        total,
+        quota,
+        groups,
+        branch_quotas,
+        provisional,
+        decisions,
+        before: None,
+    };
     let mut findings = quota::findings(&results, context);
     findings.extend(groups::unknown_decisions(&results, context));
     findings.extend(groups::late_decisions(context));

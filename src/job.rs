@@ -8,6 +8,7 @@ pub mod diff;
 mod handed;
 mod outputs;
 mod papers;
+mod previous;
 mod settings;
 mod since_final;
 
@@ -21,6 +22,7 @@ pub use outputs::{
     page, workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
+pub use previous::{EarlierFile, leave_previous, of_archive, previous_mistake, take_previous};
 pub use since_final::{FINAL_UNREADABLE, Final, since_final};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
 
@@ -41,6 +43,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::validate::decisions::CODES,
         crate::rate::CODES,
         crate::consolidate::CODES,
+        crate::previous::CODES,
         crate::write::returned::CODES,
         crate::write::fill::CODES,
         crate::write::papers::CODES,

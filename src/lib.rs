@@ -17,6 +17,7 @@ pub mod file_errors;
 pub mod finding;
 pub mod job;
 pub mod model;
+pub mod previous;
 #[cfg(feature = "cli")]
 pub mod progress;
 pub mod rate;

@@ -3,6 +3,7 @@
 //! Nothing here reads, judges or words anything. Every value that came from a
 //! cell keeps that cell, so that whatever is said of it later can point there.
 
+mod before;
 mod cell;
 mod choices;
 mod collectives;
@@ -28,6 +29,7 @@ mod submission;
 pub mod text;
 mod year_book;
 
+pub use before::{Before, Change, ChangeKind, Memory, PastRating, Running, YearLine};
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;

@@ -7,6 +7,7 @@ mod decision;
 mod examples;
 mod groups;
 mod places;
+pub mod previous;
 mod several;
 mod signature;
 pub mod table;
@@ -21,12 +22,13 @@ use serde::Deserialize;
 
 use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::{Branch, Decided, Decider};
+use crate::model::{Branch, Decided, Decider, YearBook};
 use crate::typed;
 
 pub use decision::QuotaDecision;
 pub use groups::{Asked, FixedGroup};
 use places::Places;
+pub use previous::Pairing;
 pub use signature::Signature;
 pub use units::{SmallCollective, Unit, UnitKind};
 
@@ -94,9 +96,22 @@ pub struct Workspace {
     /// Collectives of fewer than three people: they are reviewed with their committee.
     #[serde(default)]
     pub small_collective: Vec<SmallCollective>,
+    /// Earlier years: workspaces, consolidated workbooks or archives; several, since communes merged.
+    #[serde(default, deserialize_with = "several::text_or_texts")]
+    #[cfg_attr(test, schemars(schema_with = "several::texts_schema"))]
+    pub previous: Vec<String>,
+    /// People of this year and of an earlier one who are one person.
+    #[serde(default)]
+    pub same_person: Vec<Pairing>,
+    /// People of this year and of an earlier one who are two.
+    #[serde(default)]
+    pub not_same: Vec<Pairing>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,
+    /// The earlier years, once they were read.
+    #[serde(skip)]
+    pub earlier: Vec<YearBook>,
     /// What is not filled in, found when the file is parsed.
     #[serde(skip)]
     pub unfilled: Vec<Unfilled>,
@@ -373,6 +388,7 @@ impl Workspace {
         workspace.check_units(text)?;
         workspace.check_signatures(text)?;
         workspace.check_groups(text)?;
+        workspace.check_previous(text)?;
         workspace.note_unfilled();
         Ok(workspace)
     }

@@ -188,7 +188,15 @@ fn numbered(count: usize, kinds: &[KnownKind], words: &Catalogue) -> Pasted {
     let branch = |number: usize| {
         let name = words.ui("wizard-branch-name", &[("number", Arg::from(number))]);
         let kind = kind_for(&name, kinds);
-        Branch { code: format!("CB{number}"), name, kind, members: None, contact: None, unit: None }
+        Branch {
+            code: format!("CB{number}"),
+            name,
+            kind,
+            members: None,
+            contact: None,
+            unit: None,
+            previous_codes: Vec::new(),
+        }
     };
     Pasted { branches: (1..=count).map(branch).collect(), ..Pasted::default() }
 }

@@ -15,7 +15,7 @@ use crate::workbook::Limits;
 use crate::workspace::{FILE_NAME, Workspace};
 
 use super::usage::closest;
-use super::{Failure, branches};
+use super::{Failure, branches, previous};
 
 /// An opened workspace.
 #[derive(Debug)]
@@ -195,7 +195,8 @@ pub(crate) fn open(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure
         let shown = Arg::from(table.display().to_string());
         return Err(Failure::Told("branch-list-empty", vec![("path", shown)]));
     }
-    let settled = job::settle(text, workspace, regime, &sources)?;
+    let mut settled = job::settle(text, workspace, regime, &sources)?;
+    previous::take(dir, &mut settled, common)?;
     Ok(OpenWorkspace { dir: dir.to_owned(), settled })
 }
 

@@ -8,6 +8,7 @@ use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
     BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot, Submission,
 };
+use crate::previous;
 use crate::regime::Regime;
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
@@ -76,8 +77,11 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
         let context = context_of(workspace, regime);
         let weigh = |it: &mut Vec<Finding>| adjust_severity(it, workspace);
         let counted = super::decisions::count(sheets, branches, &context, weigh);
-        let results = counted.results;
+        let mut results = counted.results;
         findings.extend(counted.findings);
+        let mut of_earlier_years = previous::compare(&mut results, &context);
+        adjust_severity(&mut of_earlier_years, workspace);
+        findings.extend(of_earlier_years);
         of_decisions = counted.files;
         findings.extend(unused_waivers(workspace, &used));
         findings.extend(workspace.unfilled.iter().map(unfilled));

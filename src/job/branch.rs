@@ -107,7 +107,16 @@ fn settings(settled: &Settled, branch: &Branch) -> String {
     });
     // Its profiles go along; there is no folder to look into. Who decides and signs is the
     // commune's affair.
-    for key in ["templates", "unit", "decides", "signature", "group"] {
+    for key in [
+        "templates",
+        "unit",
+        "decides",
+        "signature",
+        "group",
+        "previous",
+        "same-person",
+        "not-same",
+    ] {
         table.remove(key);
     }
     let one = |it: &Branch| {

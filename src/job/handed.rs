@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Refused, Settled, is_decisions, known_kinds, limits, regime_of, settle};
+use super::{
+    Refused, Settled, is_decisions, known_kinds, leave_previous, limits, regime_of, settle,
+};
 use crate::discover::{self, Action, Entry, Named};
 use crate::file_errors::FileError;
 use crate::finding::{Arg, Code, Finding, fixed_code};
@@ -83,7 +85,8 @@ pub fn open(
     let sources = profiles(&workspace, beside.profiles, &inside, &load)?;
     let regime = regime_of(text, &workspace, &sources)?;
     take_table(&mut workspace, &regime, &inside, &load)?;
-    let settled = settle(text, workspace, regime, &sources)?;
+    let mut settled = settle(text, workspace, regime, &sources)?;
+    leave_previous(&mut settled);
     let inbox = &settled.workspace.inbox;
     let mut forms = forms_of(&inside, &settled.workspace, beside.settings.is_some());
     if forms.is_empty() {

@@ -46,6 +46,8 @@ pub struct Extract {
     has_all_members: bool,
     /// The supplements from which rows were taken.
     late: Vec<Late>,
+    /// The column of the years in a row, from 1; 0 where the form has none.
+    years_col: u16,
 }
 
 /// A supplement: a form of the members of a branch who were rated after its meeting.
@@ -105,6 +107,10 @@ struct Row {
     decided: Option<Rating>,
     /// The supplement that it is of, from 1; 0 is the form itself.
     late: u8,
+    /// Whether the form says that the breach was counted before, or is of an earlier year.
+    is_old_breach: Option<bool>,
+    /// The rating of last year, where it is known.
+    last_year: Option<Rating>,
 }
 
 /// Votes for each rating, best first; [`NO_VOTES`] where the form says none.
@@ -206,6 +212,10 @@ pub struct MemberBrief<'a> {
     pub decided: Option<Rating>,
     /// The supplement by which he was rated, if it was not the branch's form.
     pub late: Option<&'a Late>,
+    /// Whether the form says that the breach was counted before, or is of an earlier year.
+    pub is_old_breach: Option<bool>,
+    /// The rating of last year, where an earlier workbook tells it.
+    pub last_year: Option<Rating>,
     extract: &'a Extract,
     name_at: Place,
     card_at: Place,
@@ -254,6 +264,12 @@ impl MemberBrief<'_> {
     /// The cell of the card number, if the form has one for it.
     pub fn card_cell(&self) -> Option<CellRef> {
         self.extract.cell(self.card_at)
+    }
+
+    /// The cell of the years in a row, if the form has one for it.
+    pub fn years_cell(&self) -> Option<CellRef> {
+        let col = self.extract.years_col.checked_sub(1)?;
+        self.extract.cell(Place { col, row: self.row, ..self.name_at })
     }
 
     /// Whether the row is a guest, counted by another branch.
@@ -305,6 +321,12 @@ fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
     });
     // A regulation has a few dozen rules.
     u8::try_from(place + 1).unwrap_or_default()
+}
+
+/// The column of the years in a row, from 1; 0 where the form has none.
+fn years_col(form: &Submission) -> u16 {
+    let cell = form.members.iter().find_map(|it| it.excellent_years.cell());
+    cell.and_then(|it| u16::try_from(it.col + 1).ok()).unwrap_or_default()
 }
 
 /// Values, each kept once, and the place of each from 1.
@@ -401,6 +423,11 @@ impl<'a> Making<'a> {
             cap: 0,
             decided: None,
             late: 0,
+            is_old_breach: {
+                let said = [&member.discipline_counted, &member.discipline_earlier];
+                said.iter().filter_map(|it| it.get()).reduce(|one, other| one || other)
+            },
+            last_year: None,
         }
     }
 
@@ -443,6 +470,7 @@ impl From<&Submission> for Extract {
             collectives,
             has_all_members: form.has_all_members,
             late: Vec::new(),
+            years_col: years_col(form),
         }
     }
 }
@@ -549,6 +577,17 @@ impl Extract {
     pub fn decide_collective(&mut self, place: u32, rating: Rating) {
         if let Some(own) = self.collectives.get_mut(place as usize) {
             own.decided = Some(rating);
+        }
+    }
+
+    /// Takes in what earlier years say of members, by their rows of the form: the rating of last
+    /// year, and the years in a row where they are known better than the form knows them.
+    pub fn remember(&mut self, known: &BTreeMap<u32, (Option<Rating>, Option<u32>)>) {
+        for own in &mut self.members {
+            if let Some((last_year, years)) = known.get(&own.at) {
+                own.last_year = *last_year;
+                own.excellent_years = years.or(own.excellent_years);
+            }
         }
     }
 
@@ -677,6 +716,8 @@ impl Extract {
             cap: self.rule(row.cap),
             decided: row.decided,
             late: usize::from(row.late).checked_sub(1).and_then(|it| self.late.get(it)),
+            is_old_breach: row.is_old_breach,
+            last_year: row.last_year,
             extract: self,
             name_at: row.name_at,
             card_at: row.card_at,

@@ -1,10 +1,12 @@
 //! What became of the branches, and the whole commune.
 
+use std::sync::Arc;
+
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Decisions, Extract, Rating, Submission};
+use super::{Before, Decisions, Extract, Rating, Submission};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Branch {
     pub contact: Option<String>,
     /// Code of the đảng bộ that it stands under; without one it stands right under the commune's.
     pub unit: Option<String>,
+    /// Codes or names of the branches of earlier years that it came of, where they were others.
+    #[serde(default, rename = "previous-codes")]
+    pub previous_codes: Vec<String>,
 }
 
 /// How sure the project is of a clause (the head of the domain's rules).
@@ -209,6 +214,8 @@ pub struct CommuneResult {
     pub provisional: bool,
     /// What was decided; `None` where no decisions are in use.
     pub decisions: Option<Decisions>,
+    /// What earlier years say; `None` where none are known.
+    pub before: Option<Arc<Before>>,
 }
 
 impl CommuneResult {

@@ -36,6 +36,39 @@ where
     deserializer.deserialize_any(Tables(PhantomData))
 }
 
+/// One text, or a list of them.
+pub(super) fn text_or_texts<'de, D>(deserializer: D) -> Result<Vec<String>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct Texts;
+
+    impl<'de> Visitor<'de> for Texts {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a sequence")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(vec![text.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(seq))
+        }
+    }
+
+    deserializer.deserialize_any(Texts)
+}
+
+/// The schema of one text, or of a list of them, for editors.
+#[cfg(test)]
+pub(super) fn texts_schema(_: &mut SchemaGenerator) -> Schema {
+    let text = json_schema!({ "type": "string" });
+    json_schema!({ "anyOf": [text, { "type": "array", "items": { "type": "string" } }] })
+}
+
 /// The schema of one table, or of a list of them, for editors.
 #[cfg(test)]
 pub(super) fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {

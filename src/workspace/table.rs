@@ -248,7 +248,8 @@ impl Reading<'_> {
             }
             _ => {}
         }
-        let [(_, code), (_, name), (_, kind), (_, members), (_, contact), (_, unit)] = &of_row;
+        let [(_, code), (_, name), (_, kind), (_, members), (_, contact), (_, unit), (_, previous)] =
+            &of_row;
         let is_total = |it: &Said| matches!(it, Said::Text(text) if values::is_total(text));
         let is_alone = *kind == Said::Nothing && *contact == Said::Nothing;
         if is_alone && (is_total(code) || (*code == Said::Nothing && is_total(name))) {
@@ -261,12 +262,21 @@ impl Reading<'_> {
         let members = self.members(row, members);
         let contact = self.contact(row, contact);
         let unit = self.unit(row, unit);
+        let previous_codes = self.previous(row, previous);
         if let (Some(code), Some(name), Some(kind)) = (code, name, kind)
             && self.wrong.len() == before
         {
             self.table.codes.push(self.cell(row, Column::Code));
             self.table.units.push(self.cell(row, Column::Unit));
-            self.table.branches.push(Branch { code, name, kind, members, contact, unit });
+            self.table.branches.push(Branch {
+                code,
+                name,
+                kind,
+                members,
+                contact,
+                unit,
+                previous_codes,
+            });
         }
     }
 
@@ -349,6 +359,21 @@ impl Reading<'_> {
         }
     }
 
+    /// The branches that it came of, parted by `,` or `;`.
+    fn previous(&mut self, row: u32, said: &Said) -> Vec<String> {
+        match said {
+            Said::Nothing => Vec::new(),
+            Said::Text(text) => {
+                let parts = text.split([',', ';']).map(str::trim);
+                parts.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+            }
+            Said::Unusable(stored, problem) => {
+                self.unusable(row, Column::Previous, stored, problem);
+                Vec::new()
+            }
+        }
+    }
+
     fn members(&mut self, row: u32, said: &Said) -> Option<u32> {
         match said {
             Said::Nothing => {}
@@ -426,7 +451,7 @@ fn may_be_branch(column: Column, text: &str) -> bool {
         Column::Name => ["chi bộ", "đảng bộ", "CB"].iter().any(|it| starts_with_words(text, it)),
         Column::Kind | Column::Members | Column::Contact => true,
         // Merged over the rows of a group, or left behind.
-        Column::Unit => false,
+        Column::Unit | Column::Previous => false,
     }
 }
 

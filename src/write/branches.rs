@@ -35,7 +35,7 @@ const fn width(column: Column) -> f64 {
     match column {
         Column::Code => 12.0,
         Column::Name => 48.0,
-        Column::Kind | Column::Contact | Column::Unit => 30.0,
+        Column::Kind | Column::Contact | Column::Unit | Column::Previous => 30.0,
         Column::Members => 14.0,
     }
 }
@@ -75,7 +75,13 @@ fn write(
     let rows = u32::try_from(branches.len()).unwrap_or(ROWS).max(ROWS);
     let last = HEAD + rows;
     let has_units = branches.iter().any(|it| it.unit.is_some());
-    let columns = Column::ALL.into_iter().filter(|it| has_units || *it != Column::Unit);
+    let is_there = |it: &Column| match it {
+        Column::Unit => has_units,
+        // Whoever needs it adds it.
+        Column::Previous => false,
+        _ => true,
+    };
+    let columns = Column::ALL.into_iter().filter(is_there);
     for (col, column) in (0_u16..).zip(columns) {
         sheet.set_column_width(col, width(column))?;
         sheet.write_string_with_format(HEAD, col, words(column.key()), &heading)?;
@@ -110,7 +116,7 @@ fn said(branch: &Branch, column: Column) -> Option<&str> {
         Column::Kind => Some(&branch.kind),
         Column::Contact => branch.contact.as_deref(),
         Column::Unit => branch.unit.as_deref(),
-        Column::Members => None,
+        Column::Members | Column::Previous => None,
     }
 }
 
@@ -122,7 +128,7 @@ fn check(column: Column, kinds: usize) -> Result<Option<DataValidation>, XlsxErr
         Column::Members => "branch-list-how-members",
         Column::Contact => "branch-list-how-contact",
         Column::Unit => "branch-list-how-unit",
-        Column::Name => return Ok(None),
+        Column::Name | Column::Previous => return Ok(None),
     };
     let check = if column == Column::Kind && kinds > 0 {
         let list = format!("={KINDS}!$A$1:$A${kinds}");

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["context", "schema"],
     // What each list says, between the sums and everything that is written of them.
     &["tables"],
-    &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
+    &["discover", "read", "validate", "rate", "consolidate", "previous", "write", "report"],
     &["batch", "watch", "progress"],
     &["job"],
     &["cli"],

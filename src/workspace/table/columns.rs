@@ -19,12 +19,22 @@ pub enum Column {
     Contact,
     /// Trực thuộc.
     Unit,
+    /// Mã cũ.
+    Previous,
 }
 
 impl Column {
-    /// In the order of the table that this program writes; the last only where units are known.
-    pub const ALL: [Self; 6] =
-        [Self::Code, Self::Name, Self::Kind, Self::Members, Self::Contact, Self::Unit];
+    /// In the order of the table that this program writes; units only where some are known, and
+    /// earlier codes only where somebody adds the column.
+    pub const ALL: [Self; 7] = [
+        Self::Code,
+        Self::Name,
+        Self::Kind,
+        Self::Members,
+        Self::Contact,
+        Self::Unit,
+        Self::Previous,
+    ];
 
     /// The key of its heading in the catalogue.
     pub const fn key(self) -> &'static str {
@@ -35,6 +45,7 @@ impl Column {
             Self::Members => "branch-list-members",
             Self::Contact => "branch-list-contact",
             Self::Unit => "branch-list-unit",
+            Self::Previous => "branch-list-previous",
         }
     }
 
@@ -115,6 +126,19 @@ impl Column {
                 "to chuc dang cap tren",
                 "cap uy cap tren",
                 "unit",
+            ],
+            Self::Previous => &[
+                "ma cu",
+                "ma chi bo cu",
+                "ma cac chi bo cu",
+                "chi bo cu",
+                "ten chi bo cu",
+                "chi bo nam truoc",
+                "ma nam truoc",
+                "tu chi bo",
+                "sap nhap tu",
+                "hop nhat tu",
+                "previous codes",
             ],
         }
     }

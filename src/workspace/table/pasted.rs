@@ -81,7 +81,15 @@ impl Pasted {
         let members = of(Column::Members).and_then(|it| values::count(&it));
         let contact = of(Column::Contact)
             .map(|it| if values::has_lost_nought(&it) { format!("0{it}") } else { it });
-        self.branches.push(Branch { code, name, kind, members, contact, unit: None });
+        self.branches.push(Branch {
+            code,
+            name,
+            kind,
+            members,
+            contact,
+            unit: None,
+            previous_codes: Vec::new(),
+        });
     }
 }
 

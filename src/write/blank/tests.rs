@@ -22,6 +22,7 @@ fn branch(kind: &str) -> Branch {
         members: None,
         contact: None,
         unit: None,
+        previous_codes: Vec::new(),
     }
 }
 

@@ -61,6 +61,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
             members: None,
             contact: Some("0912 345 678".to_owned()),
             unit: None,
+            previous_codes: Vec::new(),
         },
         status,
         file: None,

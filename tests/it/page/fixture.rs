@@ -129,6 +129,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         ],
         provisional: !(returned.is_empty() && missing.is_empty()),
         decisions: None,
+        before: None,
     };
     let sources = report::Sources {
         regime: Some(&regime.id),

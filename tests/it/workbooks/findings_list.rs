@@ -18,6 +18,7 @@ fn branch(code: &str, contact: Option<&str>) -> Branch {
         members: None,
         contact: contact.map(ToOwned::to_owned),
         unit: None,
+        previous_codes: Vec::new(),
     }
 }
 

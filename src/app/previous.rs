@@ -1,0 +1,124 @@
+//! The earlier years that a workspace names, found on the disk: workspaces, consolidated workbooks,
+//! archives.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::Common;
+use crate::job::{self, EarlierFile, Settled};
+use crate::workspace::{FILE_NAME, Workspace};
+
+use super::workspace::{profiles, read_text};
+use super::{Failure, branches, files, reader_process};
+
+/// Takes the earlier years into a workspace that was opened in `dir`.
+pub(super) fn take(dir: &Path, settled: &mut Settled, common: &Common) -> Result<(), Failure> {
+    let mut found = Vec::new();
+    for (place, written) in settled.workspace.previous.iter().enumerate() {
+        let path = dir.join(written.trim().replace('\\', "/"));
+        let file = one(&path, (place, written), settled, common).map_err(|why| match why {
+            Why::Told(failure) => failure,
+            Why::Mistake(problem) => job::previous_mistake(settled, place, problem).into(),
+        })?;
+        found.push(file);
+    }
+    job::take_previous(settled, found, reader_process::read).map_err(Failure::Mistaken)
+}
+
+/// Why an earlier year cannot be used.
+enum Why {
+    Mistake(&'static str),
+    Told(Failure),
+}
+
+impl From<Failure> for Why {
+    fn from(failure: Failure) -> Self {
+        Self::Told(failure)
+    }
+}
+
+/// The workbook of one entry.
+fn one(
+    path: &Path,
+    (place, written): (usize, &str),
+    settled: &Settled,
+    common: &Common,
+) -> Result<EarlierFile, Why> {
+    let limits = &settled.limits;
+    if !path.exists() {
+        return Err(Why::Mistake("mistake-previous-missing"));
+    }
+    let load = |path: &Path| {
+        let bytes = files::load(path, limits.file_bytes);
+        bytes.map_err(|_| Why::Mistake("mistake-previous-unreadable"))
+    };
+    let shown = |name: &str| format!("{}/{name}", written.trim().trim_end_matches(['/', '\\']));
+    if path.is_file() {
+        let bytes = load(path)?;
+        let shown = written.trim().to_owned();
+        let is_zip = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"));
+        if !is_zip {
+            return Ok(EarlierFile {
+                place,
+                shown,
+                bytes,
+                branches: Vec::new(),
+                regimes: Vec::new(),
+            });
+        }
+        let found = job::of_archive(&bytes, limits);
+        let (name, bytes, branches) = found.ok_or(Why::Mistake("mistake-previous-archive"))?;
+        let shown = format!("{shown}/{name}");
+        return Ok(EarlierFile { place, shown, bytes, branches, regimes: Vec::new() });
+    }
+    if !path.join(FILE_NAME).is_file() {
+        // The folder of the outputs alone.
+        let book = only_book(path)?;
+        let name = book.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let (shown, bytes) = (shown(name), load(&book)?);
+        return Ok(EarlierFile { place, shown, bytes, branches: Vec::new(), regimes: Vec::new() });
+    }
+    let text = read_text(&path.join(FILE_NAME), &shown(FILE_NAME))?;
+    let mut workspace = Workspace::parse(&text).map_err(Failure::from)?;
+    let own = workspace.templates.as_ref().map(|it| path.join(it));
+    let sources = profiles(common, own.as_deref())?;
+    let regime = job::regime_of(&text, &workspace, &sources).map_err(Failure::from)?;
+    // A table that cannot be read leaves the codes unknown, and nothing else.
+    if branches::take(path, &mut workspace, &regime, limits).is_err() {
+        log::info!("{}: its table of branches is left aside", path.display());
+    }
+    let name = job::workbook_name(workspace.year);
+    let book = path.join(&workspace.output).join(&name);
+    if !book.is_file() {
+        return Err(Why::Mistake("mistake-previous-no-output"));
+    }
+    let shown = shown(&format!("{}/{name}", workspace.output));
+    Ok(EarlierFile {
+        place,
+        shown,
+        bytes: load(&book)?,
+        branches: workspace.branch,
+        regimes: vec![regime],
+    })
+}
+
+/// The only consolidated workbook of a folder.
+fn only_book(folder: &Path) -> Result<PathBuf, Why> {
+    #[expect(clippy::disallowed_methods, reason = "looked for by name; these are no forms")]
+    let listed = fs::read_dir(folder).map_err(|_| Why::Mistake("mistake-previous-unreadable"))?;
+    let mut books: Vec<PathBuf> = listed
+        .filter_map(|it| Some(it.ok()?.path()))
+        .filter(|it| {
+            let name = it.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+            name.strip_prefix("tong-hop-")
+                .and_then(|it| it.strip_suffix(".xlsx"))
+                .is_some_and(|it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()))
+        })
+        .collect();
+    books.sort();
+    match books.len() {
+        0 => Err(Why::Mistake("mistake-previous-no-output")),
+        1 => Ok(books.remove(0)),
+        _ => Err(Why::Mistake("mistake-previous-several")),
+    }
+}
