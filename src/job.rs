@@ -18,13 +18,12 @@ pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{
     DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, final_name,
-    final_number, is_decisions, make,
-    page, workbook_name,
+    final_number, is_decisions, make, page, workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
 pub use previous::{EarlierFile, leave_previous, of_archive, previous_mistake, take_previous};
-pub use since_final::{FINAL_UNREADABLE, Final, since_final};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
+pub use since_final::{FINAL_UNREADABLE, Final, since_final};
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE, &FINAL_UNREADABLE];

@@ -152,8 +152,12 @@ impl Told<'_> {
         let mut said = Vec::new();
         let [a, b] = it.ratings;
         match it.stands_in {
-            "a" => said.push(format!("{} ({})", self.words.ui("compare-gone", &[]), self.rating(a))),
-            "b" => said.push(format!("{} ({})", self.words.ui("compare-came", &[]), self.rating(b))),
+            "a" => {
+                said.push(format!("{} ({})", self.words.ui("compare-gone", &[]), self.rating(a)))
+            }
+            "b" => {
+                said.push(format!("{} ({})", self.words.ui("compare-came", &[]), self.rating(b)))
+            }
             _ if a != b => said.push(self.arrow(self.rating(a), self.rating(b))),
             _ => {}
         }

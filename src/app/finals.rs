@@ -44,9 +44,10 @@ pub(super) fn keep(
     if !results.decisions.as_ref().is_some_and(|it| it.is_final()) {
         return Ok(None);
     }
-    let is_kept = opened.finals.first().is_some_and(|last| {
-        job::since_final(std::slice::from_ref(last), results).is_none()
-    });
+    let is_kept = opened
+        .finals
+        .first()
+        .is_some_and(|last| job::since_final(std::slice::from_ref(last), results).is_none());
     if is_kept {
         return Ok(None);
     }

@@ -118,8 +118,9 @@ pub fn make<E: From<NotMade>>(
     // The largest first, before what the others are made of is there too.
     if let Some(results) = &run.results {
         let since = since_final(&settled.finals, results);
-        let bytes = write::consolidated::workbook_since(results, &settled.context(), since.as_ref())
-            .map_err(|error| NotMade::Contradiction(error.to_string()))?;
+        let bytes =
+            write::consolidated::workbook_since(results, &settled.context(), since.as_ref())
+                .map_err(|error| NotMade::Contradiction(error.to_string()))?;
         put(&workbook_name(settled.workspace.year), bytes)?;
     }
     let report = run.report(&settled.season(apart), words);

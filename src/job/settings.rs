@@ -140,7 +140,15 @@ pub fn settle(
     regimes.sort_by_key(|it| it.rules.years.first().copied());
     let own = sources.laid_over().map(|it| (format!("{}/{}", it.0, it.1), it.2.to_owned()));
     let own_profiles = own.collect();
-    Ok(Settled { workspace, regime, regimes, limits, text: text.to_owned(), own_profiles, finals: Vec::new() })
+    Ok(Settled {
+        workspace,
+        regime,
+        regimes,
+        limits,
+        text: text.to_owned(),
+        own_profiles,
+        finals: Vec::new(),
+    })
 }
 
 /// The kinds of branches of a form.

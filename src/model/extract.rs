@@ -106,7 +106,7 @@ struct Row {
     cap: u8,
     decided: Option<Rating>,
     /// The supplement that it is of, from 1; 0 is the form itself.
-    late: u8,
+    late: u16,
     /// Whether the form says that the breach was counted before, or is of an earlier year.
     is_old_breach: Option<bool>,
     /// The rating of last year, where it is known.
@@ -507,22 +507,16 @@ impl Extract {
     /// on this list and on the supplement's. A row keeps its number and its place; who somebody is stays
     /// where the supplement leaves it open.
     pub fn supplement(&mut self, other: &Self, rows: &[(usize, usize)], late: Late) {
-        let Ok(late_place) = u8::try_from(self.late.len() + 1) else { return };
+        let Ok(late_place) = u16::try_from(self.late.len() + 1) else { return };
         let text_base = self.ends.len();
         let text_shift = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         let decimal_base = u32::try_from(self.decimals.len()).unwrap_or(u32::MAX);
-        let sheet_base = u16::try_from(self.sheets.len()).unwrap_or(u16::MAX);
         let text_base = u32::try_from(text_base).unwrap_or(u32::MAX);
         self.texts = format!("{}{}", self.texts, other.texts).into_boxed_str();
         let ends = other.ends.iter().map(|it| it.saturating_add(text_shift));
         self.ends = self.ends.iter().copied().chain(ends).collect();
         self.decimals = self.decimals.iter().chain(&other.decimals).copied().collect();
-        self.sheets = self.sheets.iter().chain(&other.sheets).cloned().collect();
         let text = |it: Text| if it == 0 { 0 } else { it.saturating_add(text_base) };
-        let place = |it: Place| match it.sheet {
-            0 => it,
-            sheet => Place { sheet: sheet.saturating_add(sheet_base), ..it },
-        };
         for &(own, theirs) in rows {
             let (Some(old), Some(new)) = (self.members.get_mut(own), other.members.get(theirs))
             else {
@@ -551,8 +545,9 @@ impl Extract {
                     0 => 0,
                     it => it.saturating_add(decimal_base),
                 }),
-                name_at: place(new.name_at),
-                card_at: place(new.card_at),
+                // What is said of him later is said at the branch's form.
+                name_at: old.name_at,
+                card_at: old.card_at,
                 birth: new.birth.or(old.birth),
                 admitted: new.admitted.or(old.admitted),
                 official: new.official.or(old.official),

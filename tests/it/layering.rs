@@ -112,8 +112,8 @@ fn only_batch_knows_threads_and_nothing_knows_the_network() {
 /// What two commands need lies beside both; `door`, `watch` and `wizard` are made of commands.
 #[test]
 fn commands_do_not_use_commands() {
-    const COMMANDS: [&str; 7] =
-        ["consolidate", "decisions", "explain", "form", "papers", "regimes", "validate"];
+    const COMMANDS: [&str; 8] =
+        ["consolidate", "decisions", "diff", "explain", "form", "papers", "regimes", "validate"];
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app");
     for command in COMMANDS {
         let text = fs::read_to_string(root.join(format!("{command}.rs"))).unwrap();

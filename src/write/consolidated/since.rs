@@ -44,10 +44,10 @@ pub(super) fn lay_out(
             sheet.put(row, col, value, style);
         }
     }
+    remark(&mut sheet, &frame.fill(&profile.base, &[("file", &since.file)]));
     let row = sheet.row(RowKind::Frame);
     let last = sheet.columns().saturating_sub(1);
     sheet.span(row, (0, last), "", Style::text(BODY));
-    remark(&mut sheet, &frame.fill(&profile.base, &[("file", &since.file)]));
     finish(frame, &mut sheet);
     Some(sheet)
 }
