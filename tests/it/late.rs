@@ -59,9 +59,8 @@ fn two_workbooks_are_compared_by_names_and_ratings_alone() {
     };
     let book = [of(&before, "tong-hop-2020.xlsx"), of(&after, "tong-hop-2020.xlsx")];
     let json = [of(&before, "bao-cao.json"), of(&after, "bao-cao.json")];
-    let diff = |a: &str, b: &str, more: &[&str]| {
-        run_in(before.path(), &[&["diff", a, b], more].concat())
-    };
+    let diff =
+        |a: &str, b: &str, more: &[&str]| run_in(before.path(), &[&["diff", a, b], more].concat());
     for (a, b) in [(&book[0], &book[0]), (&json[1], &json[1]), (&book[1], &json[1])] {
         let same = diff(a, b, &[]);
         assert_eq!(same.status.code(), Some(0), "{a} {b}: {}{}", stdout(&same), stderr(&same));
