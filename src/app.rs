@@ -6,12 +6,14 @@ mod branch_pages;
 mod branches;
 mod consolidate;
 mod decisions;
+mod diff;
 mod door;
 mod explain;
 mod export;
 mod file_errors;
 mod files;
 mod fill;
+mod finals;
 mod find;
 mod form;
 mod inbox;
@@ -178,15 +180,19 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
     stop::listen(words, terminal);
     match &cli.task {
         Request::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
-        Request::Form { dir, roster } => {
+        Request::Form { dir, roster, supplement } => {
             let dir = &find::workspace(dir, "form", words, terminal)?;
-            form::run(dir, roster, &cli.common, words, terminal)
+            match supplement {
+                Some(code) => form::supplement::run(dir, code, &cli.common, words, terminal),
+                None => form::run(dir, roster, &cli.common, words, terminal),
+            }
         }
         Request::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
         Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
         }
+        Request::Diff { a, b } => diff::run([a, b], &cli.common, words, terminal),
         Request::Decisions { dir } => {
             let dir = &find::workspace(dir, "decisions", words, terminal)?;
             decisions::run(dir, &cli.common, words, terminal)

@@ -8,6 +8,7 @@ mod decisions;
 mod outcome;
 mod own;
 mod precedence;
+mod supplement;
 mod threads;
 mod wordings;
 
@@ -22,7 +23,8 @@ use crate::context::Context;
 use crate::discover::{self, Action, Entry};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
-    BranchResult, BranchStatus, CellRef, CommuneResult, DecisionFile, Extract, Info, Submission,
+    Branch, BranchResult, BranchStatus, CellRef, CommuneResult, DecisionFile, Extract, Info,
+    Submission,
 };
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
@@ -67,6 +69,16 @@ pub static CODES: &[&Code] = &[
     &outcome::COUNTED_TWICE,
     &outcome::BRANCH_MISSING,
     &outcome::BRANCH_UNCLEAR,
+    &supplement::COUNTED,
+    &supplement::WAITS,
+    &supplement::RATED,
+    &supplement::UNKNOWN,
+    &supplement::TWICE,
+    &supplement::WHOLE,
+    &supplement::DOUBTFUL,
+    &supplement::NOT_LATE,
+    &supplement::ALONE,
+    &supplement::RATES_BRANCH,
     &YEAR_WITHOUT_REGIME,
     &WITHOUT_WORKSPACE,
 ];
@@ -116,6 +128,8 @@ pub struct FileResult {
     pub reason: Option<Finding>,
     /// Findings that keep it out.
     pub errors: usize,
+    /// Whether it is a supplement: of members of a branch who were rated late.
+    pub is_supplement: bool,
     /// Whether it is no form but has sheets of decisions.
     pub is_decisions: bool,
     /// Whether it has such sheets, and nobody has written in them.
@@ -134,6 +148,11 @@ pub struct Run {
     pub findings: Vec<Finding>,
 }
 
+/// What is written for the code of a branch in a supplement, and in the names of files about one.
+pub fn supplement_code(branch: &str) -> String {
+    format!("{branch}-BoSung")
+}
+
 /// How a run ended. The numbers are public interface; scripts test them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -150,6 +169,33 @@ impl Run {
     pub fn returned(&self) -> Vec<BranchResult> {
         let branches = self.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
         branches.iter().filter(|it| it.status == BranchStatus::Returned).cloned().collect()
+    }
+
+    /// The supplements that go back, each as the form of a branch that is called by the code of its own and
+    /// the word.
+    pub fn returned_supplements(&self) -> Vec<BranchResult> {
+        let branches = self.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
+        let mut back: Vec<BranchResult> = Vec::new();
+        let wrong =
+            self.files.iter().filter(|it| it.is_supplement && it.status == FileStatus::Returned);
+        for file in wrong {
+            let is_its = |it: &&BranchResult| Some(&it.branch.code) == file.branch.as_ref();
+            let Some(of) = branches.iter().find(is_its) else { continue };
+            let code = supplement_code(&of.branch.code);
+            let numbered = (2_u32..).map(|it| format!("{code}-{it}"));
+            let mut codes = std::iter::once(code.clone()).chain(numbered);
+            let free = codes.find(|it| back.iter().all(|own| own.branch.code != *it));
+            back.push(BranchResult {
+                branch: Branch { code: free.unwrap_or(code), ..of.branch.clone() },
+                status: BranchStatus::Returned,
+                file: Some(file.path.clone()),
+                sha256: file.sha256.clone(),
+                tally: None,
+                extract: None,
+                errors: file.errors,
+            });
+        }
+        back
     }
 
     /// Whether two different forms of the branch are there, so that neither is
@@ -199,7 +245,9 @@ impl Run {
     pub fn ending(&self) -> Ending {
         let is_form =
             |it: &FileResult| matches!(it.status, FileStatus::Accepted | FileStatus::Returned);
-        if self.files.iter().all(|it| it.status == FileStatus::Ignored) {
+        let waits =
+            |it: &FileResult| it.reason.as_ref().is_some_and(|it| it.code == &supplement::WAITS);
+        if self.files.iter().all(|it| it.status == FileStatus::Ignored && !waits(it)) {
             Ending::NoInput
         } else if self.findings.iter().any(Finding::is_error) {
             Ending::Findings
@@ -261,6 +309,10 @@ struct Form {
     stranger: Option<Box<Finding>>,
     /// The branch as which it is judged, where that is not the one that it says.
     given: Option<Given>,
+    /// That it is a supplement, if it is.
+    supplement: Option<supplement::Mark>,
+    /// Whether it is called a supplement and is none.
+    is_whole: bool,
     /// As in [`Parsed`].
     modified: Option<String>,
     /// As in [`Parsed`].
@@ -301,7 +353,8 @@ impl Form {
             judged: Verdict::default(),
             stranger: None,
             given: None,
-
+            supplement: None,
+            is_whole: false,
             modified: parsed.modified,
             corrects: parsed.corrects,
             values: parsed.values,
@@ -361,6 +414,7 @@ fn finish(
     season: &Season,
     again: impl Fn(&InboxFile) -> Option<Box<Form>>,
 ) -> Run {
+    supplement::believe(&mut opened, season);
     let former = match season.workspace {
         Some(_) => precedence::decide(&mut opened, season),
         None => Vec::new(),
@@ -406,10 +460,11 @@ where
     };
     let mut opened: Vec<InboxFile> =
         in_pool(threads, || entries.into_par_iter().map(|it| reader.open(it)).collect());
+    supplement::believe(&mut opened, season);
     let _ = precedence::decide(&mut opened, season);
     let standing = |file: InboxFile| {
         let Content::Form(form) = file.content else { return None };
-        if form.alone.is_some() || form.miscoded.is_some() {
+        if form.alone.is_some() || form.miscoded.is_some() || form.supplement.is_some() {
             return None;
         }
         Some(StandingForm {
@@ -489,6 +544,7 @@ where
             let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
             let mut said = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
             if let Understood::Form(form) = &mut said {
+                form.mark(path, season);
                 form.extract_it(season);
             }
             Ok::<_, Box<Finding>>(said)
@@ -639,18 +695,43 @@ impl Form {
         self.judged.has_failed = judged.is_err();
     }
 
+    /// Finds out whether it is a supplement.
+    fn mark(&mut self, path: &str, season: &Season) {
+        if let Some(read) = &mut self.read {
+            self.supplement = supplement::Mark::of(path, read, season);
+        }
+    }
+
     /// Takes out of what was read what is kept of it.
     fn extract_it(&mut self, season: &Season) {
         let Some(read) = &self.read else { return };
-        self.extract = Some(Extract::from(&**read));
+        let mut extract = Extract::from(&**read);
+        if self.supplement.is_some() {
+            // The branch's own rating is its form's.
+            extract.drop_collectives();
+        }
+        self.extract = Some(extract);
         self.stranger = precedence::of_other_season(read, season).map(Box::new);
     }
 
-    fn judge(&mut self, submission: Submission, season: &Season) {
+    fn judge(&mut self, mut submission: Submission, season: &Season) {
         let context = context_of(&submission.info, self.regime, season);
+        let is_supplement = self.supplement.is_some();
+        if is_supplement {
+            let sheet = &context.regime.form.collectives.sheet;
+            let at = submission.collectives.iter().find_map(|it| it.name.cell());
+            let at = at.map_or_else(|| sheet.clone(), |it| it.sheet.to_string());
+            self.findings.retain(|it| !read::is_about_sheet(it, &at));
+            submission.collectives.clear();
+            submission.has_collectives = false;
+        }
         // The reader knows the form, not what its rules weigh.
         context.weigh(&mut self.findings, &submission.info);
-        self.findings.extend(validate::validate(&submission, &context));
+        self.findings.extend(if is_supplement {
+            validate::validate_supplement(&submission, &context)
+        } else {
+            validate::validate(&submission, &context)
+        });
         read::keep_few(&mut self.findings);
         self.judged.is_countable = outcome::is_countable(&submission);
         self.judged.needed = outcome::unread(&submission);
@@ -671,11 +752,13 @@ fn judge_as_given(
     season: &Season,
     again: &impl Fn(&InboxFile) -> Option<Box<Form>>,
 ) {
-    let given = match &mut file.content {
-        Content::Form(form) => form.given.take(),
-        Content::Ignored(_) | Content::Unreadable(_) | Content::Decisions(_) => None,
+    let (given, is_whole) = match &mut file.content {
+        Content::Form(form) => (form.given.take(), form.is_whole),
+        Content::Ignored(_) | Content::Unreadable(_) | Content::Decisions(_) => return,
     };
-    let Some(given) = given else { return };
+    if given.is_none() && !is_whole {
+        return;
+    }
     let Some(mut other) = again(file) else {
         file.content = Content::Unreadable(Box::new(discover::cannot_open(
             &file.path,
@@ -683,7 +766,10 @@ fn judge_as_given(
         )));
         return;
     };
-    if let Some(read) = &mut other.read {
+    if is_whole {
+        other.supplement = None;
+    }
+    if let (Some(read), Some(given)) = (&mut other.read, given) {
         given.write(&mut read.info);
     }
     other.extract_it(season);
@@ -712,6 +798,9 @@ fn conclude(file: &mut InboxFile, season: &Season) {
     form.findings.append(&mut form.told);
     if season.workspace.is_none() {
         form.findings.push(Finding::new(&WITHOUT_WORKSPACE));
+        if form.supplement.is_some() {
+            form.findings.push(Finding::new(&supplement::ALONE));
+        }
     }
 }
 
@@ -739,11 +828,15 @@ fn compare(opened: &mut [InboxFile], former: &[precedence::Former], season: &Sea
     let filed: Vec<Filed> = opened
         .iter()
         .filter_map(|file| match &file.content {
-            Content::Form(form) if !form.conflicted() && form.miscoded.is_none() => Some(Filed {
-                file: &file.path,
-                branch: form.branch.as_deref(),
-                form: form.extract.as_ref()?,
-            }),
+            Content::Form(form)
+                if !form.conflicted() && form.miscoded.is_none() && form.supplement.is_none() =>
+            {
+                Some(Filed {
+                    file: &file.path,
+                    branch: form.branch.as_deref(),
+                    form: form.extract.as_ref()?,
+                })
+            }
             _ => None,
         })
         .collect();

@@ -16,13 +16,14 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 13] = [
+pub const COMMANDS: [(&str, &str); 14] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
     ("decisions", "quyet-dinh"),
     ("papers", "giay-to"),
+    ("diff", "so-sanh"),
     ("watch", "theo-doi"),
     ("export", "xuat"),
     ("explain", "giai-thich"),
@@ -92,6 +93,8 @@ pub enum Request {
         dir: PathBuf,
         /// Earlier workspaces, or filled forms, to take the members from.
         roster: Vec<PathBuf>,
+        /// Code of the branch of which a supplement is wanted instead.
+        supplement: Option<String>,
     },
     /// Checks, and writes nothing.
     Validate {
@@ -135,6 +138,13 @@ pub enum Request {
         dir: PathBuf,
         /// What is wanted.
         wanted: ExportWanted,
+    },
+    /// Two consolidated workbooks or reports beside one another.
+    Diff {
+        /// The earlier.
+        a: PathBuf,
+        /// The later.
+        b: PathBuf,
     },
     /// What a finding means.
     Explain {
@@ -418,9 +428,14 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("init", &format!("<{}>", text("cli-value-new-dir")))
             .arg(path("new-dir").required(true))
             .arg(year),
-        sub("form", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
-            option(words, "roster").action(ArgAction::Append).value_parser(value_parser!(PathBuf)),
-        ),
+        sub("form", &format!("[{}]", text("cli-value-dir")))
+            .arg(dir())
+            .arg(
+                option(words, "roster")
+                    .action(ArgAction::Append)
+                    .value_parser(value_parser!(PathBuf)),
+            )
+            .arg(option(words, "supplement").alias("bo-sung").conflicts_with("roster")),
         sub("validate", &format!("[{}]...", text("cli-value-paths")))
             .arg(path("paths").num_args(0..)),
         sub("consolidate", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
@@ -428,6 +443,9 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("papers", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
+        sub("diff", &format!("<{}> <{}>", text("cli-value-first"), text("cli-value-second")))
+            .arg(path("first").required(true))
+            .arg(path("second").required(true)),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
         sub("export", &format!("[{}] --to <{}>", text("cli-value-dir"), text("cli-value-to")))
             .arg(dir())
@@ -532,6 +550,7 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "form" => Request::Form {
             dir: dir(),
             roster: own.get_many::<PathBuf>("roster").unwrap_or_default().cloned().collect(),
+            supplement: own.get_one::<String>("supplement").cloned(),
         },
         "validate" => Request::Validate {
             paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
@@ -540,6 +559,10 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             Request::Consolidate { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") }
         }
         "decisions" => Request::Decisions { dir: dir() },
+        "diff" => Request::Diff {
+            a: path("first").unwrap_or_default(),
+            b: path("second").unwrap_or_default(),
+        },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "export" => {
             let asked = own.get_one::<String>("format").map(String::as_str);

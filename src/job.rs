@@ -3,26 +3,30 @@
 //! dropped on it; both get the same bytes.
 
 mod branch;
+pub mod compare;
+pub mod diff;
 mod handed;
 mod outputs;
 mod papers;
 mod previous;
 mod settings;
+mod since_final;
 
 use crate::finding::Code;
 
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{
-    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, is_decisions, make,
-    page, workbook_name,
+    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, final_name,
+    final_number, is_decisions, make, page, workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
 pub use previous::{EarlierFile, leave_previous, of_archive, previous_mistake, take_previous};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
+pub use since_final::{FINAL_UNREADABLE, Final, since_final};
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE];
+pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE, &FINAL_UNREADABLE];
 
 /// Every kind of finding that a run reports, by code.
 pub fn codes() -> Vec<&'static Code> {

@@ -22,6 +22,7 @@ mod parts;
 pub mod phone;
 mod rating;
 mod results;
+mod since_final;
 mod slot;
 mod stored;
 mod submission;
@@ -36,7 +37,7 @@ pub use date::PartialDate;
 pub use deciding::{Decided, Decider};
 pub use decision_file::{CaseKind, DecisionFile, DecisionRow, DecisionSheet};
 pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject};
-pub use extract::{Allowed, CollectiveBrief, Extract, MemberBrief};
+pub use extract::{Allowed, CollectiveBrief, Extract, Late, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;
 pub use info::Info;
@@ -47,6 +48,7 @@ pub use results::{
     Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group, QuotaState,
     Rated, Step, Tally,
 };
+pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};
 pub use submission::{ScoreRow, SubCriterion, Submission};

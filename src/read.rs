@@ -22,7 +22,7 @@ mod wording;
 
 use std::borrow::Cow;
 
-use crate::finding::{Code, Finding, Severity, code};
+use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{DecisionFile, StoredCell, Submission, YearBook};
 use crate::regime::Regime;
 pub use crate::workbook::foreign::{self, Apart};
@@ -258,6 +258,16 @@ pub fn read_with_cells(
 pub fn is_no_form(finding: &Finding) -> bool {
     // Text without a form is just text.
     finding.code == &layout::sheets::NO_FORM || finding.code == &package::OTHER_FORMAT
+}
+
+/// Whether a finding of reading is about a sheet, be it that the sheet is not there.
+pub fn is_about_sheet(finding: &Finding, sheet: &str) -> bool {
+    let is_wanted = || {
+        let wanted = Arg::from(sheet);
+        finding.args.iter().any(|it| it.0 == "wanted" && it.1 == wanted)
+    };
+    finding.sheet.as_deref() == Some(sheet)
+        || (finding.code == &layout::sheets::SHEET_MISSING && is_wanted())
 }
 
 fn book(bytes: &[u8], limits: &Limits, apart: Apart) -> Result<grid::Book, Box<Finding>> {

@@ -31,6 +31,7 @@ mod secretary;
 mod self_form;
 mod small;
 mod state_first;
+mod supplement;
 mod suspended;
 mod votes;
 mod year;
@@ -41,12 +42,16 @@ use crate::model::{CellRef, Submission};
 
 pub use between_branches::{Filed, Twice, across, beside, counted_twice};
 pub use branch::{miscoded, mistaken, named_otherwise, perhaps_anothers};
+pub use supplement::{Met, is_whole, met};
 pub use year::other_season;
 
 /// That a person stands in two branches, guest of neither.
 pub static SAME_PERSON: &Code = &between_branches::SAME;
 /// That a form has the list of another branch.
 pub static LIST_OF_ANOTHER: &Code = &between_branches::LIST;
+
+/// That a member is to be rated later.
+pub static TO_BE_RATED: &Code = &reviewed::NOT_YET_RATED;
 
 /// A rule: what it reports and the function that it is.
 struct Rule {
@@ -259,10 +264,32 @@ pub static CODES: &[&Code] = &[
     &key_targets::UNANSWERED,
 ];
 
+/// Rules that ask for the whole list of a branch, or for its sheet 3.
+static OF_WHOLE_BRANCHES: &[&Code] = &[
+    &roster::MEMBERS_DIFFER,
+    &cells::BRANCH_ROW,
+    &ballots::ISSUED_OFFICIAL,
+    &secretary::NOT_LISTED,
+];
+
 /// Applies every rule to one submission.
 pub fn validate(submission: &Submission, context: &Context) -> Vec<Finding> {
+    by(RULES.iter(), submission, context)
+}
+
+/// Applies every rule that can be asked of a part of a branch's members.
+pub fn validate_supplement(submission: &Submission, context: &Context) -> Vec<Finding> {
+    let rules = RULES.iter().filter(|it| !OF_WHOLE_BRANCHES.contains(&it.code));
+    by(rules, submission, context)
+}
+
+fn by<'r>(
+    rules: impl Iterator<Item = &'r Rule>,
+    submission: &Submission,
+    context: &Context,
+) -> Vec<Finding> {
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in rules {
         let own = (rule.check)(submission, context);
         assert!(own.iter().all(|it| it.code == rule.code), "{} reports another", rule.code.id);
         found.extend(own);

@@ -139,6 +139,7 @@ const PAGES: &[&str] = &[
     include_str!("words/decisions.toml"),
     include_str!("words/papers.toml"),
     include_str!("words/export.toml"),
+    include_str!("words/late.toml"),
     include_str!("words/previous.toml"),
 ];
 

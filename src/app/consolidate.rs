@@ -13,7 +13,7 @@ use crate::words::Catalogue;
 
 use super::outputs::{Event, Outputs};
 use super::terminal::Terminal;
-use super::{Failure, files, fill, inbox, pdf, reader_process, since, workspace};
+use super::{Failure, files, fill, finals, inbox, pdf, reader_process, since, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -22,7 +22,7 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let opened = workspace::open(dir, common)?;
+    let mut opened = workspace::open(dir, common)?;
     let office = with_pdf.then(pdf::Office::find).flatten();
     if with_pdf && office.is_none() {
         // The workbook does not hang on it, and a clerk can print from Excel.
@@ -34,15 +34,21 @@ pub(super) fn run(
         return Ok(Ending::NoInput as u8);
     };
     let last = since::last(&opened);
+    let unread = finals::read(&mut opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
     let judged = inbox::judged(entries, &opened, common, words, terminal)?;
     let ControlFlow::Continue(mut run) = judged else { return Ok(Ending::NoInput as u8) };
+    for finding in unread {
+        run.add(finding, &opened.workspace);
+    }
+    let workbook = job::workbook_name(opened.workspace.year);
+    let mut made = Vec::new();
     let load = |file: &str| files::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
     let report = batch::apart(|| -> Result<Report, Failure> {
-        let mut stage = |name: &str, bytes: Vec<u8>| {
+        let mut stage = |name: &str, bytes: Vec<u8>| -> Result<(), Failure> {
             if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
                 match office.convert(&opened.output(), &bytes) {
                     Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
@@ -52,10 +58,14 @@ pub(super) fn run(
                     }
                 }
             }
-            outputs.stage(name, &bytes)
+            outputs.stage(name, &bytes)?;
+            if name == workbook {
+                made = bytes;
+            }
+            Ok(())
         };
         let threads = common.threads;
-        let made =
+        let report =
             job::make(&opened, &mut run, load, reader_process::read, threads, words, &mut stage)?;
         if let Some(results) = &run.results {
             for (name, bytes) in fill::fill(&blanks, results, &opened.context())? {
@@ -63,15 +73,20 @@ pub(super) fn run(
             }
         }
         let hashes = outputs.hashes();
-        let page = job::page(&opened, &run, &made, &hashes, words)?;
+        let page = job::page(&opened, &run, &report, &hashes, words)?;
         outputs.stage(PAGE, page.as_bytes())?;
-        Ok(made.report)
+        Ok(report.report)
     })?;
     let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
     let events = outputs.finish()?;
+    let kept = finals::keep(&opened, &run, &made)?;
 
     inbox::print(&report, common, words, terminal, true)?;
     tell_events(&events, &opened, words, terminal);
+    if let Some(path) = kept {
+        let shown = Arg::from(path.display().to_string());
+        terminal.tell_of(&words.ui("final-kept", &[("path", shown)]), &path);
+    }
     if let Some(changes) = last.and_then(|it| it.told(&report, &opened, words)) {
         terminal.tell(&changes);
     }

@@ -1,5 +1,7 @@
 //! `xeploai form`: one blank form for each branch.
 
+pub(super) mod supplement;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

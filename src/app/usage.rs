@@ -331,11 +331,12 @@ impl<'a> Typed<'a> {
     }
 
     /// The English name of the command that was typed.
-    fn command(&self) -> &'static str {
+    fn command(&self) -> String {
         let command = self.innermost().get_name();
         let pairs = if self.own.is_some() { &COMMANDS_OF_REGIMES[..] } else { &COMMANDS[..] };
         let english = pairs.iter().find(|it| it.0 == command || it.1 == command);
-        english.map_or("consolidate", |it| it.0)
+        let of = if self.own.is_some() { "regimes-" } else { "" };
+        format!("{of}{}", english.map_or("consolidate", |it| it.0))
     }
 
     fn missing(&self, what: &str) -> String {

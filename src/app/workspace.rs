@@ -34,6 +34,13 @@ impl Deref for OpenWorkspace {
     }
 }
 
+impl OpenWorkspace {
+    /// Takes in the final workbooks that lie among its outputs.
+    pub(crate) fn know(&mut self, finals: Vec<crate::job::Final>) {
+        self.settled.finals = finals;
+    }
+}
+
 /// More than this is not a file that a person wrote.
 const TEXT_BYTES_MAX: u64 = 4 << 20;
 

@@ -139,6 +139,7 @@ fn result(it: Filed, gone: Option<Finding>, is_back: bool, findings: &[Finding])
         sha256: it.sha256,
         reason: gone.map(|finding| Finding { file: Some(it.path.clone()), ..finding }),
         errors,
+        is_supplement: false,
         is_decisions: true,
         is_untouched: it.file.is_untouched(),
         rounds: std::iter::once(it.file.values).chain(it.file.corrects).collect(),

@@ -13,6 +13,7 @@ use crate::regime::Regime;
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
 
+use super::supplement::{self, Mark};
 use super::{Content, FileResult, FileStatus, Form, InboxFile, Run, Season};
 
 pub(super) static UNFILLED: Code = code("B060", "workspace-not-filled-in", Severity::Warning);
@@ -29,10 +30,12 @@ const UNCLAIMED_NAMED: usize = 20;
 const NAMES_MAX: usize = 5;
 
 /// A file with its form, if it has one that may count.
-struct Settled {
-    result: FileResult,
-    findings: Vec<Finding>,
-    extract: Option<Extract>,
+pub(super) struct Settled {
+    pub(super) result: FileResult,
+    pub(super) findings: Vec<Finding>,
+    pub(super) extract: Option<Extract>,
+    /// That it is a supplement.
+    pub(super) supplement: Option<Mark>,
     /// Whether it may be another branch's.
     is_doubted: bool,
 }
@@ -45,7 +48,9 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
     let mut settled: Vec<Settled> =
         opened.into_iter().map(|file| settle_file(file, workspace, &mut used)).collect();
     if let Some((workspace, regime)) = season.workspace {
-        refuse_twice(&mut settled, &context_of(workspace, regime));
+        let context = context_of(workspace, regime);
+        refuse_twice(&mut settled, &context);
+        supplement::join(&mut settled, &context, |it| adjust_severity(it, workspace));
     }
     let mut findings: Vec<Finding> = Vec::new();
     let mut files = Vec::with_capacity(settled.len());
@@ -107,6 +112,7 @@ fn settle_file(
         rounds: Vec::new(),
         reason,
         errors,
+        is_supplement: false,
         is_decisions: false,
         is_untouched: false,
     };
@@ -122,7 +128,7 @@ fn settle_file(
         }
         let errors = findings.iter().filter(|it| it.is_error()).count();
         let result = result(status, None, findings.first().cloned(), errors);
-        Settled { result, findings, extract: None, is_doubted: false }
+        Settled { result, findings, extract: None, supplement: None, is_doubted: false }
     };
     match content {
         Content::Ignored(finding) => alone(*finding, FileStatus::Ignored),
@@ -130,7 +136,9 @@ fn settle_file(
         // Taken out before: see `decisions`.
         Content::Decisions(_) => alone(Finding::new(&super::INTERNAL), FileStatus::Unreadable),
         Content::Form(form) => {
-            let Form { branch, miscoded, extract, mut findings, values, corrects, .. } = *form;
+            let Form {
+                branch, miscoded, extract, mut findings, values, corrects, supplement, ..
+            } = *form;
             let (needed, is_countable) = match &extract {
                 Some(_) => (form.judged.needed, form.judged.is_countable),
                 None => (BTreeSet::new(), false),
@@ -157,10 +165,13 @@ fn settle_file(
             }
             let errors = findings.iter().filter(|it| it.is_error()).count();
             let status = if errors == 0 { FileStatus::Accepted } else { FileStatus::Returned };
-            let extract = extract.filter(|_| status == FileStatus::Accepted);
+            // Who is on a supplement is asked of one that goes back too.
+            let is_kept = status == FileStatus::Accepted || supplement.is_some();
+            let extract = extract.filter(|_| is_kept);
             let mut result = result(status, branch, None, errors);
+            result.is_supplement = supplement.is_some();
             result.rounds = std::iter::once(values).chain(corrects).collect();
-            Settled { result, findings, extract, is_doubted: miscoded.is_some() }
+            Settled { result, findings, extract, supplement, is_doubted: miscoded.is_some() }
         }
     }
 }
@@ -174,6 +185,7 @@ fn context_of<'a>(workspace: &'a Workspace, regime: &'a Regime) -> Context<'a> {
 /// somebody let it through by name that two people without a card number were born on one day.
 fn refuse_twice(settled: &mut [Settled], context: &Context) {
     let places: Vec<usize> = (0..settled.len())
+        .filter(|&it| settled[it].supplement.is_none())
         .filter(|&it| settled[it].extract.is_some() && settled[it].result.branch.is_some())
         .collect();
     let mut refused: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
@@ -231,7 +243,7 @@ fn refuse_twice(settled: &mut [Settled], context: &Context) {
 }
 
 impl Settled {
-    fn filed(&self) -> Option<Filed<'_>> {
+    pub(super) fn filed(&self) -> Option<Filed<'_>> {
         let (file, branch) = (self.result.path.as_str(), self.result.branch.as_deref());
         Some(Filed { file, branch, form: self.extract.as_ref()? })
     }
@@ -393,7 +405,7 @@ fn branch_results(
 ) -> Vec<BranchResult> {
     let mut of_branch: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, file) in files.iter().enumerate() {
-        if let Some(branch) = &file.branch {
+        if let (Some(branch), false) = (&file.branch, file.is_supplement) {
             of_branch.entry(branch).or_default().push(place);
         }
     }

@@ -19,6 +19,9 @@
 //! | anything else | different values | [`Fate::Rival`], both |
 //! | | none | [`Fate::Stands`] |
 //!
+//! A supplement ([`super::supplement`]) is no form of its branch here: it stands beside every other, and only its
+//! own corrected copy, an equal supplement or a blank beside a filled form take a place or give it up.
+//!
 //! A mark that names a file of another branch or season moves nothing: each is judged as it
 //! lies, and [`foreign_marks`] names both. So whatever leaves for another file leaves for one of
 //! its own branch and season; only a form of another season leaves for one of this season, and
@@ -73,6 +76,8 @@ struct Key {
     /// Whether it has our list of findings.
     has_list: bool,
     is_unfilled: bool,
+    /// Whether it is a supplement, which is nobody's rival and no branch's form.
+    is_supplement: bool,
     saved: Option<Saved>,
     /// Who is on it; nobody where nothing is to be told by them.
     people: People,
@@ -132,14 +137,15 @@ fn fates(keys: &[Key], duplicates: Duplicates, year: u32) -> Vec<Fate> {
             fates[place] = by.map_or(Fate::Stands, Fate::Corrected);
         }
     }
-    let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first_of: BTreeMap<(bool, &str), usize> = BTreeMap::new();
     let native_first =
         |is_native| (0..keys.len()).filter(move |&it| keys[it].is_native == is_native);
     for place in native_first(true).chain(native_first(false)) {
         let key = &keys[place];
         let Some(content) = key.values.as_deref().or(key.sha256.as_deref()) else { continue };
         if fates[place] == Fate::Stands {
-            match first_of.get(content) {
+            let content = (key.is_supplement, content);
+            match first_of.get(&content) {
                 Some(&first) => fates[place] = Fate::Copy(first),
                 None => drop(first_of.insert(content, place)),
             }
@@ -231,6 +237,7 @@ fn filled<'a>(keys: &'a [Key], fates: &[Fate]) -> BTreeMap<&'a str, Vec<usize>> 
         if let (true, Whose::Of(branch)) = (is_there, &key.whose)
             && key.other_season.is_none()
             && !key.is_unfilled
+            && !key.is_supplement
         {
             found.entry(branch).or_default().push(place);
         }
@@ -268,7 +275,9 @@ fn is_of_one_branch(one: &Key, other: &Key) -> bool {
         (Whose::Unclear(..), Whose::Unclear(..)) => one.whose == other.whose,
         _ => false,
     };
-    is_one_branch && one.other_season == other.other_season
+    is_one_branch
+        && one.other_season == other.other_season
+        && one.is_supplement == other.is_supplement
 }
 
 /// Which file names which by its mark.
@@ -304,6 +313,8 @@ impl Marks {
                             marks.by[other].push(place);
                         }
                     } else if !is_of_one_branch(key, &keys[other])
+                        // People make a supplement from the form that came back.
+                        && key.is_supplement == keys[other].is_supplement
                         && marks.foreign.last().is_none_or(|it| it.0 != place)
                     {
                         // One finding a file: the latest round that is there.

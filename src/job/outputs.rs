@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Settled;
+use super::{Settled, since_final};
 use crate::batch::{self, FileStatus, Run};
 use crate::finding::Finding;
 use crate::model::BranchResult;
@@ -41,6 +41,17 @@ pub fn is_decisions(name: &str) -> bool {
 /// The name of the sheets of decisions of a year.
 pub fn decisions_name(year: u32) -> String {
     format!("{DECISIONS}{year}.xlsx")
+}
+
+/// The number of a final workbook that was kept, by the name of its file: "tong-hop-2026 (chính thức 2).xlsx".
+pub fn final_number(name: &str, year: u32) -> Option<u32> {
+    let folded = crate::model::text::fold(name.strip_suffix(".xlsx")?);
+    folded.strip_prefix(&format!("tong hop {year} chinh thuc "))?.parse().ok()
+}
+
+/// The name under which a final workbook is kept.
+pub fn final_name(year: u32, number: u32) -> String {
+    format!("{WORKBOOK}{year} (chính thức {number}).xlsx")
 }
 
 /// The name of the consolidated workbook of a year.
@@ -106,8 +117,10 @@ pub fn make<E: From<NotMade>>(
     let sheets = annotate_decisions(&job, run);
     // The largest first, before what the others are made of is there too.
     if let Some(results) = &run.results {
-        let bytes = write::consolidated::workbook(results, &settled.context())
-            .map_err(|error| NotMade::Contradiction(error.to_string()))?;
+        let since = since_final(&settled.finals, results);
+        let bytes =
+            write::consolidated::workbook_since(results, &settled.context(), since.as_ref())
+                .map_err(|error| NotMade::Contradiction(error.to_string()))?;
         put(&workbook_name(settled.workspace.year), bytes)?;
     }
     let report = run.report(&settled.season(apart), words);
@@ -151,6 +164,7 @@ fn annotate_all(
     // Of two different forms nobody knows which is to be corrected.
     let mut branches = run.returned();
     branches.retain(|it| !run.is_disputed(&it.branch.code));
+    branches.extend(run.returned_supplements());
     let read_only: &Run = run;
     let made = batch::map(&branches, threads, |it| annotated(job, read_only, it));
     for (branch, copy) in branches.into_iter().zip(made) {
@@ -169,7 +183,8 @@ fn annotate_all(
             },
             Err(failure) => *failure,
         };
-        finding.branch = Some(branch.branch.code);
+        let of_file = run.files.iter().find(|it| Some(&it.path) == branch.file.as_ref());
+        finding.branch = of_file.and_then(|it| it.branch.clone()).or(Some(branch.branch.code));
         finding.file = branch.file;
         run.add(finding, &job.settled.workspace);
     }
@@ -282,8 +297,13 @@ fn put_others<E: From<NotMade>>(
     put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut copy_of = BTreeMap::new();
-    for branch in run.returned() {
+    let supplements: BTreeSet<&str> =
+        run.files.iter().filter(|it| it.is_supplement).map(|it| it.path.as_str()).collect();
+    let back = run.returned().into_iter().map(|it| (it, false));
+    let back = back.chain(run.returned_supplements().into_iter().map(|it| (it, true)));
+    for (branch, is_supplement) in back {
         let code = &branch.branch.code;
+        let file = branch.file.clone();
         let copy = copies.remove(code);
         let has_copy = copy.is_some();
         let copy_file = branch.file.clone().filter(|_| has_copy);
@@ -292,8 +312,13 @@ fn put_others<E: From<NotMade>>(
             put(&name, bytes)?;
             copy_of.extend(branch.file.map(|it| (it, name)));
         }
+        let is_own = |it: &&FindingLine| match it.file.as_deref() {
+            Some(it) if is_supplement => file.as_deref() == Some(it),
+            it => !is_supplement && !it.is_some_and(|it| supplements.contains(it)),
+        };
+        let is_of_branch = |it: &&FindingLine| is_supplement || it.branch.as_ref() == Some(code);
         let own: Vec<&FindingLine> =
-            report.findings.iter().filter(|it| it.branch.as_ref() == Some(code)).collect();
+            report.findings.iter().filter(is_own).filter(is_of_branch).collect();
         let committee = &settled.workspace.committee;
         if has_copy && letter::needs_blank(&own) {
             let blank = BlankFor {
@@ -305,8 +330,11 @@ fn put_others<E: From<NotMade>>(
             let bytes = write::blank::workbook(&settled.regime, &blank).map_err(NotMade::from)?;
             put(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
         }
-        let text =
-            letter::letter(code, &branch.branch.name, committee, &own, copy_file.as_deref(), words);
+        let mut name = branch.branch.name.clone();
+        if is_supplement {
+            name = words.ui("letter-supplement", &[("name", name.into())]);
+        }
+        let text = letter::letter(code, &name, committee, &own, copy_file.as_deref(), words);
         put(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
     }
     let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)

@@ -29,6 +29,9 @@ pub struct Settled {
     pub text: String,
     /// The texts of profiles that the program does not carry, by `<id>/<file>`.
     pub own_profiles: BTreeMap<String, String>,
+    /// Final workbooks of the year that lie among the outputs, the last one first; whoever knows the outputs
+    /// fills them in.
+    pub finals: Vec<super::Final>,
 }
 
 /// Why settings cannot be used; the words are the catalogue's.
@@ -137,7 +140,15 @@ pub fn settle(
     regimes.sort_by_key(|it| it.rules.years.first().copied());
     let own = sources.laid_over().map(|it| (format!("{}/{}", it.0, it.1), it.2.to_owned()));
     let own_profiles = own.collect();
-    Ok(Settled { workspace, regime, regimes, limits, text: text.to_owned(), own_profiles })
+    Ok(Settled {
+        workspace,
+        regime,
+        regimes,
+        limits,
+        text: text.to_owned(),
+        own_profiles,
+        finals: Vec::new(),
+    })
 }
 
 /// The kinds of branches of a form.

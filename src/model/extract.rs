@@ -44,8 +44,21 @@ pub struct Extract {
     collectives: Box<[Unit]>,
     /// Whether every member of the list is among them.
     has_all_members: bool,
+    /// The supplements from which rows were taken.
+    late: Vec<Late>,
     /// The column of the years in a row, from 1; 0 where the form has none.
     years_col: u16,
+}
+
+/// A supplement: a form of the members of a branch who were rated after its meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// Its path relative to the workspace.
+    pub file: String,
+    /// When they were rated.
+    pub meeting: Option<PartialDate>,
+    /// Valid ballots of that meeting.
+    pub ballots_valid: Option<u32>,
 }
 
 /// A text of an extract: its place among them, from 1; 0 is none.
@@ -92,6 +105,8 @@ struct Row {
     /// What capped it: its place among the rules, from 1.
     cap: u8,
     decided: Option<Rating>,
+    /// The supplement that it is of, from 1; 0 is the form itself.
+    late: u16,
     /// Whether the form says that the breach was counted before, or is of an earlier year.
     is_old_breach: Option<bool>,
     /// The rating of last year, where it is known.
@@ -195,6 +210,8 @@ pub struct MemberBrief<'a> {
     pub cap: &'a str,
     /// What was decided.
     pub decided: Option<Rating>,
+    /// The supplement by which he was rated, if it was not the branch's form.
+    pub late: Option<&'a Late>,
     /// Whether the form says that the breach was counted before, or is of an earlier year.
     pub is_old_breach: Option<bool>,
     /// The rating of last year, where an earlier workbook tells it.
@@ -263,6 +280,14 @@ impl MemberBrief<'_> {
     /// Whether the form says that the member is rated.
     pub fn is_rated(&self) -> bool {
         self.eligibility == Some(Eligibility::Rated)
+    }
+
+    /// Valid ballots of the meeting that rated him.
+    pub fn ballots_valid(&self) -> Option<u32> {
+        match self.late {
+            Some(late) => late.ballots_valid,
+            None => self.extract.info.ballots_valid.get(),
+        }
     }
 
     /// How the row is counted, here and in every list of the workbook: by what was decided, else
@@ -397,6 +422,7 @@ impl<'a> Making<'a> {
             allowed: None,
             cap: 0,
             decided: None,
+            late: 0,
             is_old_breach: {
                 let said = [&member.discipline_counted, &member.discipline_earlier];
                 said.iter().filter_map(|it| it.get()).reduce(|one, other| one || other)
@@ -443,6 +469,7 @@ impl From<&Submission> for Extract {
             members,
             collectives,
             has_all_members: form.has_all_members,
+            late: Vec::new(),
             years_col: years_col(form),
         }
     }
@@ -469,6 +496,69 @@ impl Extract {
             unit.allowed = allowed(ceiling);
             unit.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
         }
+    }
+
+    /// Lets go of sheet 3.
+    pub fn drop_collectives(&mut self) {
+        self.collectives = Box::default();
+    }
+
+    /// Puts rows of a supplement in the place of those of the same people on this form: pairs of the place
+    /// on this list and on the supplement's. A row keeps its number and its place; who somebody is stays
+    /// where the supplement leaves it open.
+    pub fn supplement(&mut self, other: &Self, rows: &[(usize, usize)], late: Late) {
+        let Ok(late_place) = u16::try_from(self.late.len() + 1) else { return };
+        let text_base = self.ends.len();
+        let text_shift = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let decimal_base = u32::try_from(self.decimals.len()).unwrap_or(u32::MAX);
+        let text_base = u32::try_from(text_base).unwrap_or(u32::MAX);
+        self.texts = format!("{}{}", self.texts, other.texts).into_boxed_str();
+        let ends = other.ends.iter().map(|it| it.saturating_add(text_shift));
+        self.ends = self.ends.iter().copied().chain(ends).collect();
+        self.decimals = self.decimals.iter().chain(&other.decimals).copied().collect();
+        let text = |it: Text| if it == 0 { 0 } else { it.saturating_add(text_base) };
+        for &(own, theirs) in rows {
+            let (Some(old), Some(new)) = (self.members.get_mut(own), other.members.get(theirs))
+            else {
+                continue;
+            };
+            let cap = other.rules.get(usize::from(new.cap).wrapping_sub(1)).map_or(0, |rule| {
+                let known = self.rules.iter().position(|it| it == rule);
+                let known = known.unwrap_or_else(|| {
+                    self.rules.push(Arc::clone(rule));
+                    self.rules.len() - 1
+                });
+                u8::try_from(known + 1).unwrap_or_default()
+            });
+            let mut texts = new.texts.map(text);
+            // Dân tộc, chức vụ, số thẻ: who he is.
+            for who in [1, 2, 3, 4] {
+                if texts[who] == 0 {
+                    texts[who] = old.texts[who];
+                }
+            }
+            *old = Row {
+                at: old.at,
+                number: old.number,
+                texts,
+                decimals: new.decimals.map(|it| match it {
+                    0 => 0,
+                    it => it.saturating_add(decimal_base),
+                }),
+                // What is said of him later is said at the branch's form.
+                name_at: old.name_at,
+                card_at: old.card_at,
+                birth: new.birth.or(old.birth),
+                admitted: new.admitted.or(old.admitted),
+                official: new.official.or(old.official),
+                gender: new.gender.or(old.gender),
+                leader: new.leader.or(old.leader),
+                cap,
+                late: late_place,
+                ..new.clone()
+            };
+        }
+        self.late.push(late);
     }
 
     /// Takes in what was decided on members, by their rows of the form.
@@ -620,6 +710,7 @@ impl Extract {
             allowed: row.allowed,
             cap: self.rule(row.cap),
             decided: row.decided,
+            late: usize::from(row.late).checked_sub(1).and_then(|it| self.late.get(it)),
             is_old_breach: row.is_old_breach,
             last_year: row.last_year,
             extract: self,

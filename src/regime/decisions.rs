@@ -41,6 +41,9 @@ pub struct DecisionSheets {
     pub consolidated: Announced,
     /// What was decided otherwise than proposed.
     pub changes: Changes,
+    /// What changed since the last final workbook; a profile without it has no such list.
+    #[serde(default)]
+    pub since: Option<Since>,
 }
 
 /// What stands above a table of cases. A label ends where the cell for the entry begins.
@@ -271,6 +274,50 @@ pub enum ChangeSource {
     Reason,
     /// By which paper, and what it replaced.
     Paper,
+}
+
+/// The list of what changed since the last final workbook.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Since {
+    /// Name, label and title.
+    pub sheet: SheetHead,
+    /// Its columns.
+    pub column: Vec<Column<SinceSource>>,
+    /// Below the list: which workbook that is; `{file}`.
+    pub base: String,
+    /// Who is not rated.
+    pub unrated: String,
+    /// Who is not there.
+    pub absent: String,
+    /// A supplement; `{file}`.
+    pub supplement: String,
+    /// A form; `{file}`.
+    pub form: String,
+    /// Where it is not sure that two rows are one person.
+    pub doubtful: String,
+}
+
+/// What stands in a column of that list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SinceSource {
+    /// Its number.
+    Number,
+    /// Name of the member or the branch.
+    Name,
+    /// Date of birth of a member.
+    Birth,
+    /// Name of the branch.
+    Branch,
+    /// What the last final workbook says.
+    Before,
+    /// What counts now.
+    After,
+    /// By which form or paper.
+    Why,
+    /// The date of that.
+    Date,
 }
 
 impl DecisionSheets {

@@ -1,7 +1,7 @@
 //! The lists of people: who stands in which, and what is told of each.
 
 use crate::model::{
-    Allowed, BranchResult, BranchStatus, CommuneResult, Eligibility, Gender, Hundredths, Info,
+    Allowed, BranchResult, BranchStatus, CommuneResult, Eligibility, Gender, Hundredths,
     LeaderScope, MemberBrief, PartialDate, Rating, Standing,
 };
 use crate::regime::Keyed;
@@ -15,15 +15,13 @@ use super::commune::{Commune, roman};
 pub(crate) struct Person<'a> {
     pub(crate) branch: &'a BranchResult,
     pub(crate) member: MemberBrief<'a>,
-    info: &'a Info,
 }
 
 /// The members of one branch in the order of its form; none while it is out.
 pub(crate) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'_>> {
     let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    form.into_iter().flat_map(move |form| {
-        form.members().map(move |member| Person { branch, member, info: &form.info })
-    })
+    form.into_iter()
+        .flat_map(move |form| form.members().map(move |member| Person { branch, member }))
 }
 
 /// All members in the order of the workspace and of the forms.
@@ -54,7 +52,7 @@ impl Person<'_> {
     /// Votes for excellent and valid votes.
     pub(crate) fn votes(&self) -> Option<(u32, u32)> {
         let excellent = self.member.excellent_votes?;
-        let valid = self.info.ballots_valid.get()?;
+        let valid = self.member.ballots_valid()?;
         (valid > 0).then_some((excellent, valid))
     }
 
@@ -120,7 +118,7 @@ impl Person<'_> {
                 rating(self.rating().and(member.decided).filter(|_| is_theirs))
             }
             PersonSource::Votes => {
-                let text = match (member.excellent_votes, self.info.ballots_valid.get()) {
+                let text = match (member.excellent_votes, member.ballots_valid()) {
                     (Some(votes), Some(valid)) => format!("{votes}/{valid}"),
                     (Some(votes), None) => votes.to_string(),
                     (None, _) => String::new(),

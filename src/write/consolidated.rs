@@ -14,13 +14,14 @@ mod leaders;
 mod lists;
 mod person;
 mod reviews;
+mod since;
 mod statistics;
 mod totals;
 
 use super::sheet::split::{ROWS_MAX, split};
 use super::sheet::{Book, Sheet, Unwritable};
 use crate::context::Context;
-use crate::model::CommuneResult;
+use crate::model::{CommuneResult, SinceFinal};
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
 
@@ -45,6 +46,15 @@ pub fn workbook(results: &CommuneResult, context: &Context) -> Result<Vec<u8>, W
     workbook_within(results, context, ROWS_MAX)
 }
 
+/// The same with the list of what changed since the last final one, where there is something.
+pub fn workbook_since(
+    results: &CommuneResult,
+    context: &Context,
+    since: Option<&SinceFinal>,
+) -> Result<Vec<u8>, WorkbookError> {
+    written(results, context, since, ROWS_MAX)
+}
+
 /// The same where a list may have so many rows on a sheet, its head among them: a longer one goes on in a sheet
 /// of its own.
 pub fn workbook_within(
@@ -52,7 +62,16 @@ pub fn workbook_within(
     context: &Context,
     rows_max: u32,
 ) -> Result<Vec<u8>, WorkbookError> {
-    let mut layout = lay_out(results, context, rows_max);
+    written(results, context, None, rows_max)
+}
+
+fn written(
+    results: &CommuneResult,
+    context: &Context,
+    since: Option<&SinceFinal>,
+    rows_max: u32,
+) -> Result<Vec<u8>, WorkbookError> {
+    let mut layout = lay_out(results, context, since, rows_max);
     invariants::check(&layout, results, context)
         .map_err(|which| WorkbookError::InvariantBroken { which })?;
     // Only now: the invariants are told of the places of all sheets.
@@ -93,7 +112,12 @@ impl Layout {
     }
 }
 
-fn lay_out(results: &CommuneResult, context: &Context, rows_max: u32) -> Layout {
+fn lay_out(
+    results: &CommuneResult,
+    context: &Context,
+    since: Option<&SinceFinal>,
+    rows_max: u32,
+) -> Layout {
     let frame = Frame::new(results, context);
     let (members, member_places) = lists::members(&frame, results);
     let excellent = lists::excellent(&frame, results);
@@ -118,6 +142,7 @@ fn lay_out(results: &CommuneResult, context: &Context, rows_max: u32) -> Layout 
     sheets.extend(by_group);
     sheets.extend([members, excellent, failing, unrated]);
     sheets.extend(changes::lay_out(&frame, results));
+    sheets.extend(since::lay_out(&frame, results, since));
     sheets.extend(authorities::lay_out(&frame, results));
     sheets.extend(charts::lay_out(&frame, results, &totals, shown_groups));
     split(&mut sheets, rows_max);

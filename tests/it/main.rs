@@ -22,6 +22,7 @@ mod fresh;
 mod hostile;
 mod inbox;
 mod keyboard;
+mod late;
 mod layering;
 mod legacy;
 mod moved;

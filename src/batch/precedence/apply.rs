@@ -143,6 +143,7 @@ fn key(file: &InboxFile, people: People) -> Key {
             corrects: Vec::new(),
             has_list: false,
             is_unfilled: false,
+            is_supplement: false,
             saved: None,
             people,
         };
@@ -161,6 +162,7 @@ fn key(file: &InboxFile, people: People) -> Key {
         corrects: form.corrects.clone(),
         has_list: form.has_list,
         is_unfilled: form.unfilled,
+        is_supplement: form.supplement.is_some(),
         saved: form.modified.as_deref().and_then(Saved::parse),
         people,
     }

@@ -15,6 +15,7 @@ fn key(branch: &str, sha256: &str, values: &str) -> Key {
         corrects: Vec::new(),
         has_list: false,
         is_unfilled: false,
+        is_supplement: false,
         saved: None,
         people: People::default(),
     }
@@ -245,6 +246,7 @@ fn any_key() -> impl Strategy<Value = Key> {
                 corrects,
                 has_list,
                 is_unfilled,
+                is_supplement: false,
                 saved,
                 people: People::default(),
             }

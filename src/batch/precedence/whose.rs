@@ -104,6 +104,9 @@ impl<'c> Whose<'c> {
             let branch = context.branch_of(&read.info);
             form.branch = branch.map(|it| it.code.clone());
             form.other_season = form.stranger.as_ref().map(|_| label(&read.info));
+            if form.supplement.is_some() {
+                continue;
+            }
             let named = validate::named_otherwise(&read.info, context);
             match (named, branch, form.other_season.is_some()) {
                 (Some((own, named)), _, false) => whose.unclear.push((place, own, named)),

@@ -309,8 +309,8 @@ fn check_votes(results: &CommuneResult) -> Result<(), String> {
         if branch.status != BranchStatus::Accepted {
             continue;
         }
-        let Some(valid) = form.info.ballots_valid.get() else { continue };
         for member in form.members() {
+            let Some(valid) = member.ballots_valid() else { continue };
             let votes = member.votes.unwrap_or_default();
             if votes > valid {
                 let (code, row) = (&branch.branch.code, member.row + 1);

@@ -1,0 +1,163 @@
+//! How a supplement is told, and that with it everybody stands where he was moved.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::batch::{Run, finish, judge};
+use crate::context::fixture::World;
+use crate::model::{Eligibility, Tally, fixture};
+use crate::read::{Limits, Parsed};
+
+#[test]
+fn a_supplement_is_called_so() {
+    for (path, expected) in [
+        ("nop/phieu-TP-BoSung.xlsx", true),
+        ("nop/Phiếu TP bổ sung.xlsx", true),
+        ("nop/TP (Bổ sung lần 2).ods", true),
+        ("nop/TP_bo_sung2.xls", true),
+        ("nop/TP-BOSUNG3.xlsx", true),
+        ("nop/phieuTPBoSung.xlsx", true),
+        ("nop/bo-sung/TP.xlsx", false),
+        ("nop/TP.xlsx", false),
+        ("nop/Chi bộ Bố Sung.xlsx", true),
+        ("nop/TP bo di sung.xlsx", false),
+        ("nop/bosungs.xlsx", false),
+    ] {
+        assert_eq!(is_called_so(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn the_words_in_a_cell_are_taken_off_its_end() {
+    for (text, expected) in [
+        ("TP-BoSung", Some("TP")),
+        ("TP - Bổ sung", Some("TP")),
+        ("TP (bổ sung)", Some("TP")),
+        ("TP_bo_sung_2", Some("TP")),
+        ("TPBoSung", Some("TP")),
+        ("XL-2025-HD43 (bổ sung)", Some("XL-2025-HD43")),
+        ("Chi bộ thôn Tống Pu (phiếu bổ sung lần 2)", Some("Chi bộ thôn Tống Pu")),
+        ("TP", None),
+        ("BoSung", None),
+        ("Chi bộ bổ sung cán bộ", None),
+        ("", None),
+    ] {
+        assert_eq!(without_mark(text), expected, "{text}");
+    }
+}
+
+/// The inbox through all stages after reading.
+fn run(forms: &[(&str, Submission)]) -> Run {
+    let world = World::new();
+    let limits = Limits::default();
+    let season = Season {
+        regimes: std::slice::from_ref(&world.regime),
+        workspace: Some((&world.workspace, &world.regime)),
+        limits: &limits,
+        apart: crate::read::foreign::here,
+    };
+    let opened = forms.iter().map(|(path, submission)| {
+        let parsed = Parsed {
+            submission: submission.clone(),
+            findings: Vec::new(),
+            modified: None,
+            corrects: Vec::new(),
+            values: format!("{submission:?}"),
+            is_native: true,
+            has_list: false,
+            unfilled: false,
+        };
+        let mut form = Form::of(parsed, None, Vec::new());
+        form.mark(path, &season);
+        form.extract_it(&season);
+        let content = Content::Form(Box::new(form));
+        let path = (*path).to_owned();
+        let mut file = InboxFile { path: path.clone(), real: None, sha256: Some(path), content };
+        judge(&mut file, &season);
+        file
+    });
+    finish(opened.collect(), &season, |_| None)
+}
+
+fn form() -> Submission {
+    let mut form = fixture::submission();
+    form.info.branch_code.put("TP");
+    form.info.branch_name.put("Chi bộ thôn Tống Pu");
+    form.info.branch_kind.put("village");
+    form.info.phone.put("");
+    form
+}
+
+/// The form where those in these places were not rated.
+fn without(places: &BTreeSet<usize>) -> Submission {
+    let mut form = form();
+    for &place in places {
+        form.unrate(place, Eligibility::Other);
+    }
+    form
+}
+
+/// The supplement of these.
+fn only(places: &BTreeSet<usize>) -> Submission {
+    let mut form = form();
+    let mut nth = 0;
+    form.members.retain(|_| {
+        nth += 1;
+        places.contains(&(nth - 1))
+    });
+    form.recount();
+    form
+}
+
+fn tally(run: &Run) -> &Tally {
+    let errors: Vec<_> = run.findings.iter().filter(|it| it.is_error()).collect();
+    let tally = run.results.as_ref().unwrap().branches[0].tally.as_ref();
+    tally.unwrap_or_else(|| panic!("{errors:#?}"))
+}
+
+proptest! {
+    /// With its supplements the branch has the counts of a form on which these were rated at once; one
+    /// supplement with somebody who was rated changes nothing.
+    #[test]
+    fn the_totals_are_those_of_the_form_with_these_people_moved(
+        who in prop::collection::vec(0..4_u8, 5),
+        is_wrong in any::<bool>(),
+    ) {
+        let of = |wanted: &[u8]| -> BTreeSet<usize> {
+            (0..who.len()).filter(|it| wanted.contains(&who[*it])).collect()
+        };
+        // 0 was rated at the meeting, 1 is not rated at all, 2 and 3 stand on a supplement each.
+        let (never, late) = (of(&[1]), of(&[1, 2, 3]));
+        let mut forms = vec![("nop/tp.xlsx", without(&late))];
+        let mut first = of(&[2]);
+        let rated = of(&[0]);
+        let is_wrong = is_wrong && !first.is_empty() && !rated.is_empty();
+        if is_wrong {
+            first.extend(rated.iter().take(1));
+        }
+        if !first.is_empty() {
+            forms.push(("nop/tp BoSung.xlsx", only(&first)));
+        }
+        if who.contains(&3) {
+            let mut other = only(&of(&[3]));
+            other.info.branch_code.put("TP-BoSung");
+            forms.push(("nop/khac.xlsx", other));
+        }
+        let done = run(&forms);
+        let still = if is_wrong { of(&[1, 2]) } else { never };
+        let expected = run(&[("nop/tp.xlsx", without(&still))]);
+        prop_assert_eq!(tally(&done), tally(&expected));
+        let status = |path: &str| done.files.iter().find(|it| it.path == path).map(|it| it.status);
+        prop_assert_eq!(status("nop/tp.xlsx"), Some(FileStatus::Accepted));
+        if !first.is_empty() {
+            let wanted = if is_wrong { FileStatus::Returned } else { FileStatus::Accepted };
+            prop_assert_eq!(status("nop/tp BoSung.xlsx"), Some(wanted));
+        }
+        // Each stands once, where he stood.
+        let members = |run: &Run| -> Vec<(u32, String, Option<Rating>)> {
+            let form = run.results.as_ref().unwrap().branches[0].extract.as_ref().unwrap();
+            form.members().map(|it| (it.row, it.name.to_owned(), it.proposal)).collect()
+        };
+        prop_assert_eq!(members(&done), members(&expected));
+    }
+}

@@ -1,0 +1,170 @@
+//! What changed since the last final workbook of the year, which lies among the outputs.
+
+use std::collections::BTreeMap;
+
+use super::compare::{Beside, Listed, beside, listed};
+use crate::finding::{Code, Severity, code};
+use crate::model::text::fold;
+use crate::model::{
+    BranchResult, BranchStatus, Changed, CollectiveBrief, CommuneResult, MemberBrief, Rating,
+    SinceFinal, Standing, Stood, Subject, YearBook,
+};
+
+/// A final workbook that was kept and cannot be read.
+pub static FINAL_UNREADABLE: Code = code("W150", "final-unreadable", Severity::Warning);
+
+/// A final workbook that was kept.
+#[derive(Clone, Debug)]
+pub struct Final {
+    /// The name of its file.
+    pub name: String,
+    /// What it says.
+    pub book: YearBook,
+}
+
+/// What is otherwise now than in the last final workbook that differs; `None` where there is none such.
+/// `finals` stand in order, the last one first: that which is now the last is what was made of these very forms.
+pub fn since_final(finals: &[Final], results: &CommuneResult) -> Option<SinceFinal> {
+    let now: Vec<(&BranchResult, MemberBrief)> = results
+        .branches
+        .iter()
+        .filter(|it| it.status == BranchStatus::Accepted)
+        .flat_map(|branch| {
+            let members = branch.extract.iter().flat_map(|it| it.members());
+            members.filter(|it| !it.is_guest()).map(move |it| (branch, it))
+        })
+        .collect();
+    finals.iter().find_map(|it| {
+        let changed = changed(&it.book, &now, results);
+        (!changed.is_empty()).then(|| SinceFinal { file: it.name.clone(), changed })
+    })
+}
+
+fn changed(
+    book: &YearBook,
+    now: &[(&BranchResult, MemberBrief)],
+    results: &CommuneResult,
+) -> Vec<Changed> {
+    let (before, after) = (listed(book), now.iter().map(|it| as_listed(it.0, &it.1)));
+    let after: Vec<Listed> = after.collect();
+    let stood = |it: Option<Rating>| it.map_or(Stood::Unrated, Stood::Rated);
+    let mut changed = Vec::new();
+    for row in beside(&before, &after) {
+        match row {
+            Beside::Same(old, new) | Beside::Perhaps(old, new) => {
+                let is_doubtful = matches!(row, Beside::Perhaps(..));
+                if before[old].rating == after[new].rating && !is_doubtful {
+                    continue;
+                }
+                let (old, new, member) = (&before[old], &after[new], &now[new]);
+                let mut it = by_member(member.0, &member.1, results);
+                (it.before, it.after, it.is_doubtful) =
+                    (stood(old.rating), stood(new.rating), is_doubtful);
+                changed.push(it);
+            }
+            Beside::Came(new) => {
+                let mut it = by_member(now[new].0, &now[new].1, results);
+                it.after = stood(after[new].rating);
+                changed.push(it);
+            }
+            Beside::Gone(old) => {
+                let old = &before[old];
+                let branch = results.branches.iter().find(|it| is_named(it, &old.branch));
+                changed.push(Changed {
+                    name: old.name.clone(),
+                    birth: old.birth,
+                    branch: old.branch.clone(),
+                    before: stood(old.rating),
+                    file: branch.and_then(|it| it.file.clone()).unwrap_or_default(),
+                    meeting: branch
+                        .and_then(|it| it.extract.as_ref())
+                        .and_then(|it| it.info.meeting.get()),
+                    ..nobody()
+                });
+            }
+        }
+    }
+    changed.extend(branches(book, results));
+    changed
+}
+
+fn nobody() -> Changed {
+    Changed {
+        name: String::new(),
+        birth: None,
+        branch: String::new(),
+        before: Stood::Absent,
+        after: Stood::Absent,
+        is_doubtful: false,
+        is_supplement: false,
+        file: String::new(),
+        meeting: None,
+        paper: None,
+    }
+}
+
+fn as_listed(branch: &BranchResult, member: &MemberBrief) -> Listed {
+    Listed {
+        name: member.name.to_owned(),
+        birth: member.birth,
+        admitted: member.admitted,
+        card: member.card.to_owned(),
+        branch: branch.branch.name.clone(),
+        rating: match member.standing() {
+            Standing::Rated(rating) => Some(rating),
+            Standing::Guest | Standing::Exempt | Standing::Unrated => None,
+        },
+    }
+}
+
+/// A member who changed, and by what: a supplement, a paper, else the branch's form.
+fn by_member(branch: &BranchResult, member: &MemberBrief, results: &CommuneResult) -> Changed {
+    let subject = Subject::Member(branch.branch.code.clone(), member.row);
+    let ruling = results.decisions.as_ref().and_then(|it| it.of(&subject));
+    let form = branch.extract.as_ref().and_then(|it| it.info.meeting.get());
+    let (file, meeting) = match (member.late, ruling) {
+        (Some(late), _) => (late.file.clone(), late.meeting),
+        (None, Some(_)) => (String::new(), None),
+        (None, None) => (branch.file.clone().unwrap_or_default(), form),
+    };
+    Changed {
+        name: member.name.to_owned(),
+        birth: member.birth,
+        branch: branch.branch.name.clone(),
+        is_supplement: member.late.is_some(),
+        file,
+        meeting,
+        paper: ruling.map(|it| it.now.paper),
+        ..nobody()
+    }
+}
+
+/// Branches whose rating is otherwise than it was decided.
+fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
+    let decided: BTreeMap<String, Rating> =
+        book.branches.iter().filter_map(|it| Some((fold(&it.name), it.decided?))).collect();
+    let mut changed = Vec::new();
+    for branch in &results.branches {
+        let Some(&before) = decided.get(&fold(&branch.branch.name)) else { continue };
+        let row = branch.extract.as_ref().and_then(|it| it.branch_row());
+        let now = row.as_ref().and_then(CollectiveBrief::counted);
+        if branch.status == BranchStatus::Accepted && now == Some(before) {
+            continue;
+        }
+        let subject = Subject::Branch(branch.branch.code.clone());
+        let ruling = results.decisions.as_ref().and_then(|it| it.of(&subject));
+        changed.push(Changed {
+            name: branch.branch.name.clone(),
+            before: Stood::Rated(before),
+            after: now.map_or(Stood::Unrated, Stood::Rated),
+            file: branch.file.clone().filter(|_| ruling.is_none()).unwrap_or_default(),
+            paper: ruling.map(|it| it.now.paper),
+            ..nobody()
+        });
+    }
+    changed
+}
+
+fn is_named(branch: &BranchResult, name: &str) -> bool {
+    fold(&branch.branch.name) == fold(name)
+}
