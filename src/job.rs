@@ -13,8 +13,8 @@ use crate::finding::Code;
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{
-    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, is_decisions, make,
-    page, workbook_name,
+    DECISIONS, Made, NotMade, PAGE, REGISTRY, REPORT, RETURNED, WORKBOOK, decisions_name,
+    is_as_written, is_consolidated, is_decisions, make, page, workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};

@@ -247,6 +247,22 @@ pub struct Changes {
     pub earlier: String,
     /// Where nothing was changed.
     pub nothing: String,
+    /// Above the list, where decisions were typed into the workbook itself.
+    pub typed: TypedWords,
+}
+
+/// The table of numbers and dates of decisions that were typed into the workbook itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TypedWords {
+    /// Above it: how it is filled in; `{reason}`: heading of that column of the list.
+    pub how: String,
+    /// Heading of the body that decides.
+    pub body: String,
+    /// Heading of the number.
+    pub number: String,
+    /// Heading of the date.
+    pub date: String,
 }
 
 /// What stands in a column of the list of changes.

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::context::{Authorities, Authority};
+use crate::model::text::fold;
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Extract, Rating, Ruling,
-    Standing, Subject,
+    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Extract, PartialDate,
+    Rating, Ruling, Standing, Subject,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -155,6 +156,24 @@ impl Case<'_> {
         )
     }
 
+    /// By what it is known from one run to the next, whatever its form says of it besides.
+    pub(crate) fn identity(&self) -> String {
+        let (kind, birth, card) = match &self.whom {
+            Whom::Member(it) => ("member", it.member.birth, it.member.card),
+            Whom::Collective(_) => ("collective", None, ""),
+            Whom::Branch(_) => ("branch", None, ""),
+        };
+        let birth = birth.map(|it| it.to_string()).unwrap_or_default();
+        let name = fold(self.whom.name());
+        let branch = &self.branch.branch.code;
+        let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
+        hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
+    }
+
     /// Votes for excellent and valid votes of a member.
     pub(crate) fn votes(&self) -> Option<(u32, u32)> {
         match &self.whom {
@@ -189,6 +208,28 @@ impl Case<'_> {
             Whom::Collective(_) | Whom::Branch(_) => None,
         }
     }
+}
+
+/// What a decision that was typed into our workbook says, for [`typed_state`].
+pub(crate) fn typed_line(
+    case: &Case<'_>,
+    (rating, reason): (Rating, &str),
+    (body, number, date): (&str, &str, Option<PartialDate>),
+) -> String {
+    // No list shows why somebody is rated as proposed.
+    let reason = if rating == case.proposal { "" } else { reason };
+    let date = date.map(|it| it.to_string()).unwrap_or_default();
+    format!("{}|{rating:?}|{reason}|{body}|{number}|{date}", case.identity())
+}
+
+/// The fingerprint of all decisions that were typed into our workbook.
+pub(crate) fn typed_state(mut lines: Vec<String>) -> String {
+    lines.sort();
+    let hash = Sha256::digest(lines.join("\n").as_bytes());
+    hash.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Orders shares of votes, the unknown one lowest, without a fraction.

@@ -88,6 +88,7 @@ pub fn workbook(
         font: page.font.clone(),
         margins_mm: page.margins_mm,
         names: Vec::new(),
+        corrects: Vec::new(),
     };
     book.fit();
     for (sheet, keys) in book.sheets.iter_mut().skip(1).zip(keys) {

@@ -39,6 +39,7 @@ mod schema;
 mod scoring;
 mod shown;
 mod templates;
+mod typed;
 mod units;
 mod watch;
 mod wizard;

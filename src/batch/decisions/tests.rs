@@ -67,6 +67,7 @@ fn typed(world: &World, chosen: &[Option<Rating>]) -> (DecisionFile, BTreeMap<Su
         date: None,
         file: String::new(),
         sha256: String::new(),
+        is_typed: false,
     };
     results.decisions = Some(Decisions {
         papers: vec![paper],
