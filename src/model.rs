@@ -30,7 +30,7 @@ pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
 pub use date::PartialDate;
-pub use deciding::{Decided, Decider};
+pub use deciding::{Aid, Decided, Decider};
 pub use decision_file::{
     CaseKind, DecidedRecord, DecisionFile, DecisionRow, DecisionSheet, TypedPaper, TypedRow,
     TypedWorkbook,

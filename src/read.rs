@@ -216,9 +216,10 @@ impl OpenedFile {
         let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
         let typed = assemble::consolidated::read(&book, wording, &mut findings);
         originals.restore(&mut findings);
+        let before = typed.record.before.iter().filter(|it| !book.corrects.contains(it));
         let file = DecisionFile {
             values: stored::fingerprint(&book),
-            corrects: book.corrects.clone(),
+            corrects: book.corrects.iter().chain(before).cloned().collect(),
             typed: Some(Box::new(typed)),
             ..DecisionFile::default()
         };

@@ -76,6 +76,8 @@ pub struct DecidedRecord {
     pub state: String,
     /// Fingerprints of the workbooks into which these were typed.
     pub sources: Vec<String>,
+    /// Fingerprints of all of which it takes the place.
+    pub before: Vec<String>,
     /// What was written of whom, by what a case is known by: the rating, and whether it had been
     /// typed into such a workbook.
     pub written: BTreeMap<String, (Rating, bool)>,

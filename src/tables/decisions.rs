@@ -182,32 +182,27 @@ impl Case<'_> {
         }
     }
 
-    /// Who of two comes first where too many are proposed as excellent: by what the profile names,
-    /// one after another; who is alike in all stays where he is.
+    /// Who of two comes first where too many are proposed as excellent, as [`ahead`] says.
     pub(crate) fn before(&self, other: &Self, order: &[Aid]) -> Ordering {
-        let by = |aid: &Aid| match aid {
-            Aid::Votes => by_votes(other.votes(), self.votes()),
-            Aid::Quarters => other.excellent_quarters().cmp(&self.excellent_quarters()),
-            Aid::Points => other.points().cmp(&self.points()),
-        };
-        order.iter().map(by).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
-    }
-
-    fn excellent_quarters(&self) -> usize {
-        match &self.whom {
-            Whom::Member(it) => {
-                it.member.quarters.iter().filter(|it| **it == Some(Rating::Excellent)).count()
-            }
-            Whom::Collective(_) | Whom::Branch(_) => 0,
+        match (&self.whom, &other.whom) {
+            (Whom::Member(one), Whom::Member(other)) => ahead(one, other, order),
+            _ => Ordering::Equal,
         }
     }
+}
 
-    fn points(&self) -> Option<crate::model::Hundredths> {
-        match &self.whom {
-            Whom::Member(it) => it.member.points[2],
-            Whom::Collective(_) | Whom::Branch(_) => None,
-        }
-    }
+/// Who of two members comes first where too many are excellent: by what is named, one after another;
+/// who is alike in all stays where he is.
+pub(crate) fn ahead(one: &Person<'_>, other: &Person<'_>, order: &[Aid]) -> Ordering {
+    let quarters = |it: &Person<'_>| {
+        it.member.quarters.iter().filter(|it| **it == Some(Rating::Excellent)).count()
+    };
+    let by = |aid: &Aid| match aid {
+        Aid::Votes => by_votes(other.votes(), one.votes()),
+        Aid::Quarters => quarters(other).cmp(&quarters(one)),
+        Aid::Points => other.member.points[2].cmp(&one.member.points[2]),
+    };
+    order.iter().map(by).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 /// What a decision that was typed into our workbook says, for [`typed_state`].
@@ -284,5 +279,25 @@ impl Commune<'_> {
         let number = if paper.number.is_empty() { "…" } else { &paper.number };
         let args = [("number", number), ("date", &date), ("body", &paper.body)];
         self.fill(&sheets.consolidated.paper, &args)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::by_votes;
+
+    #[test]
+    fn votes_are_compared_as_shares() {
+        for (one, other, ordering) in [
+            (Some((9, 10)), Some((17, 20)), Ordering::Greater),
+            (Some((9, 10)), Some((18, 20)), Ordering::Equal),
+            (Some((0, 10)), None, Ordering::Greater),
+            (None, None, Ordering::Equal),
+        ] {
+            assert_eq!(by_votes(one, other), ordering);
+            assert_eq!(by_votes(other, one), ordering.reverse());
+        }
     }
 }

@@ -29,7 +29,8 @@ static UNTOUCHED: Code = code("D001", "decisions-not-filled-in", Severity::Notic
 static UNDECIDED: Code = code("D002", "decisions-open", Severity::Warning);
 static ABOVE_CEILING: Code = code("D003", "decided-above-ceiling", Severity::Error);
 static ABOVE_INFERRED: Code = code("D004", "decided-above-inferred-ceiling", Severity::Warning);
-static NO_REASON: Code = code("D005", "decided-otherwise-without-reason", Severity::Warning);
+static NO_REASON: Code =
+    code("D005", "decided-otherwise-without-reason", Severity::Warning).citing(&["R-THREE"]);
 static NO_NUMBER: Code = code("D006", "decisions-without-number", Severity::Warning);
 static NO_DATE: Code = code("D007", "decisions-without-date", Severity::Warning);
 static NOBODY: Code = fixed_code("D009", "decided-on-nobody");
@@ -41,7 +42,7 @@ static UNCLEAR: Code = fixed_code("D014", "decided-on-whom");
 static NO_NAME: Code = fixed_code("D015", "decision-without-name");
 static NOT_RATED: Code = fixed_code("D016", "decided-on-unrated");
 static OTHER_YEAR: Code = fixed_code("D017", "decisions-of-another-year");
-static REPLACED: Code = code("D020", "decision-replaced", Severity::Notice);
+static REPLACED: Code = code("D020", "decision-replaced", Severity::Notice).citing(&["R-RERATE"]);
 
 /// Kinds of findings of this part.
 pub static CODES: &[&Code] = &[
@@ -264,6 +265,7 @@ fn of_row(it: &Meant<'_>, is_typed: bool, context: &Context) -> Vec<Finding> {
             (&it.changes.sheet.name, own.map_or("", |it| &it.heading))
         });
         let finding = of_whom(code).arg("sheet", sheet).arg("column", column);
+        let finding = context.cite(finding, "R-THREE");
         found.push(match row.reason.cell() {
             Some(reason) => finding.cell(reason),
             None => finding,

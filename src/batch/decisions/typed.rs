@@ -75,6 +75,9 @@ fn settled(mut filed: Filed, resolved: Resolved) -> Read {
     let record = filed.file.typed.as_deref().map(|it| it.record.state.as_str());
     // Whoever clears a cell changes nothing where the rating stands elsewhere, and is told.
     let is_fresh = record == Some(resolved.state.as_str()) && resolved.findings.is_empty();
+    if let Some(typed) = filed.file.typed.as_deref_mut().filter(|_| !is_fresh) {
+        typed.record.state.clear();
+    }
     filed.file.sheets = resolved.sheets;
     filed.file.values = resolved.state;
     filed.found.extend(resolved.findings);

@@ -17,7 +17,9 @@ use crate::regime::consolidated::{
 };
 use crate::regime::decisions::{ChangeSource, TypedWords};
 use crate::workbook::grid::{Book, Cell, Raw, Row, Sheet};
-use crate::workbook::ours::{DECIDED_SHEET, DECIDED_SOURCE, DECIDED_STATE, DECIDED_TYPED};
+use crate::workbook::ours::{
+    DECIDED_BEFORE, DECIDED_SHEET, DECIDED_SOURCE, DECIDED_STATE, DECIDED_TYPED,
+};
 
 /// What a column is to whoever looks for decisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -341,6 +343,7 @@ fn record(sheet: &Sheet, regime: &Regime) -> DecidedRecord {
         match key.as_str() {
             DECIDED_STATE => record.state = value,
             DECIDED_SOURCE => record.sources.push(value),
+            DECIDED_BEFORE => record.before.push(value),
             _ => {
                 let is_it = |it: &&Rating| regime.rules.short(**it) == value;
                 if let Some(rating) = Rating::BEST_FIRST.iter().find(is_it) {

@@ -127,7 +127,7 @@ pub(super) fn settle<'a>(
             match is_later(&papers, before.paper, it.paper) {
                 true => {
                     if !is_same {
-                        findings.push((it.file, finding(&REPLACED)));
+                        findings.push((it.file, context.cite(finding(&REPLACED), "R-RERATE")));
                     }
                     earlier.insert(0, decision(before));
                     stands = Some(it);

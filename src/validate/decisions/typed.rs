@@ -20,7 +20,7 @@ use crate::tables::{Case, Commune, Value, Whom, judge, note_on_rating, typed_lin
 
 pub(super) static NO_PAPER: Code = code("D027", "typed-without-paper", Severity::Warning);
 pub(super) static NO_REASON: Code =
-    code("D028", "typed-otherwise-without-reason", Severity::Warning);
+    code("D028", "typed-otherwise-without-reason", Severity::Warning).citing(&["R-THREE"]);
 pub(super) static AGAINST_SHEET: Code = fixed_code("D029", "typed-against-a-decision");
 pub(super) static TWO_CELLS: Code = fixed_code("D033", "typed-two-ways");
 pub(super) static OF_SUPERIOR: Code =

@@ -4,7 +4,9 @@
 use super::frame::{Frame, LEFT};
 use crate::model::CommuneResult;
 use crate::tables::{cases, typed_line, typed_state};
-use crate::workbook::ours::{DECIDED_SHEET, DECIDED_SOURCE, DECIDED_STATE, DECIDED_TYPED};
+use crate::workbook::ours::{
+    DECIDED_BEFORE, DECIDED_SHEET, DECIDED_SOURCE, DECIDED_STATE, DECIDED_TYPED,
+};
 use crate::write::sheet::{RowKind, Sheet};
 
 /// Key, value, word.
@@ -39,6 +41,9 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     put([DECIDED_STATE, &typed_state(lines), ""]);
     for source in &decisions.typed.direct {
         put([DECIDED_SOURCE, source, ""]);
+    }
+    for before in &decisions.typed.all {
+        put([DECIDED_BEFORE, before, ""]);
     }
     for (key, rating, is_typed) in written {
         put([&key, frame.short(rating), if is_typed { DECIDED_TYPED } else { "" }]);
