@@ -414,6 +414,8 @@ fn finish(
     season: &Season,
     again: impl Fn(&InboxFile) -> Option<Box<Form>>,
 ) -> Run {
+    let workspace = season.workspace.map(|it| it.0);
+    opened.retain(|it| !decisions::typed::is_no_workbook(it, workspace));
     supplement::believe(&mut opened, season);
     let former = match season.workspace {
         Some(_) => precedence::decide(&mut opened, season),
@@ -603,7 +605,11 @@ fn parse(
     // As stored, as put right, as values.
     let _shown = room.take(opened.text_bytes().saturating_mul(3));
     if let Some(finding) = own::workbook(path, &opened, season.regimes) {
-        return Err(finding);
+        // Ratings that were typed into it are decisions, which only a workspace knows of.
+        return match wordings.own().filter(|_| own::is_consolidated(&finding)) {
+            Some(it) => Ok(Understood::Decisions(Box::new(opened.typed_decisions(it)))),
+            None => Err(finding),
+        };
     }
     if let Some(wording) = wordings.own() {
         if let Some(decisions) = opened.decisions(wording) {

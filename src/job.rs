@@ -17,8 +17,9 @@ use crate::finding::Code;
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{
-    DECISIONS, Made, NotMade, PAGE, REPORT, RETURNED, WORKBOOK, decisions_name, final_name,
-    final_number, is_decisions, make, page, workbook_name,
+    DECISIONS, Made, NotMade, PAGE, REGISTRY, REPORT, RETURNED, WORKBOOK, decisions_name,
+    final_name, final_number, is_as_written, is_consolidated, is_decisions, make, page,
+    workbook_name,
 };
 pub use papers::{PAPERS, own_papers};
 pub use previous::{EarlierFile, leave_previous, of_archive, previous_mistake, take_previous};

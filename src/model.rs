@@ -34,9 +34,12 @@ pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
 pub use date::PartialDate;
-pub use deciding::{Decided, Decider};
-pub use decision_file::{CaseKind, DecisionFile, DecisionRow, DecisionSheet};
-pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject};
+pub use deciding::{Aid, Decided, Decider};
+pub use decision_file::{
+    CaseKind, DecidedRecord, DecisionFile, DecisionRow, DecisionSheet, TypedPaper, TypedRow,
+    TypedWorkbook,
+};
+pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject, TypedSources};
 pub use extract::{Allowed, CollectiveBrief, Extract, Late, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;

@@ -223,6 +223,21 @@ impl OpenedFile {
         consolidated::read(&self.0, regimes)
     }
 
+    /// What people typed into the columns of decisions of our workbook for the superior, which this has to be.
+    pub fn typed_decisions(&self, wording: &Wording<'_>) -> (DecisionFile, Vec<Finding>) {
+        let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
+        let typed = assemble::consolidated::read(&book, wording, &mut findings);
+        originals.restore(&mut findings);
+        let before = typed.record.before.iter().filter(|it| !book.corrects.contains(it));
+        let file = DecisionFile {
+            values: stored::fingerprint(&book),
+            corrects: book.corrects.iter().chain(before).cloned().collect(),
+            typed: Some(Box::new(typed)),
+            ..DecisionFile::default()
+        };
+        (file, findings)
+    }
+
     /// Whether it has sheets of decisions of a regime.
     pub fn has_decisions(&self, wording: &Wording<'_>) -> bool {
         assemble::decisions::are_there(&self.0, wording.regime)

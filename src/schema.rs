@@ -30,6 +30,11 @@ pub const ALL: &[FileSchema] = &[
         include_str!("../templates/schema/consolidated.schema.json"),
     ),
     file(
+        crate::regime::DECISIONS,
+        "decisions.schema.json",
+        include_str!("../templates/schema/decisions.schema.json"),
+    ),
+    file(
         crate::regime::OVERLAY,
         "overlay.schema.json",
         include_str!("../templates/schema/overlay.schema.json"),

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use crate::file_errors::{EMPTY, FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding, Severity};
-use crate::model::{Branch, Decided, Decider, YearBook};
+use crate::model::{Aid, Branch, Decided, Decider, YearBook};
 use crate::typed;
 
 pub use decision::QuotaDecision;
@@ -149,6 +149,9 @@ pub struct Settings {
     pub quota_base: QuotaBase,
     /// How a share of the base becomes a number of people.
     pub quota_rounding: QuotaRounding,
+    /// How members over a quota are ordered, the first first; as the regulation's profile says where
+    /// nothing is.
+    pub quota_order: Vec<Aid>,
     /// Two different files of one branch.
     pub duplicates: Duplicates,
     /// Whether missing ballots are an error.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, FileStatus, Run};
 use crate::cli::Common;
+use crate::discover::Entry;
 use crate::finding::Arg;
 use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
 use crate::model::{BranchStatus, CommuneResult};
@@ -30,13 +31,14 @@ pub(super) fn run(
     }
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
-    let ControlFlow::Continue(entries) = inbox::listed(&opened, words, terminal)? else {
+    let ControlFlow::Continue(mut entries) = inbox::listed(&opened, words, terminal)? else {
         return Ok(Ending::NoInput as u8);
     };
     let last = since::last(&opened);
     let unread = finals::read(&mut opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
+    let typed = call_as_kept(&mut entries, &outputs, &opened);
     let judged = inbox::judged(entries, &opened, common, words, terminal)?;
     let ControlFlow::Continue(mut run) = judged else { return Ok(Ending::NoInput as u8) };
     for finding in unread {
@@ -44,7 +46,11 @@ pub(super) fn run(
     }
     let workbook = job::workbook_name(opened.workspace.year);
     let mut made = Vec::new();
-    let load = |file: &str| files::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
+    let load = |file: &str| {
+        let real = typed.iter().find(|it| it.0 == file).map(|it| it.1.clone());
+        let real = real.unwrap_or_else(|| opened.dir.join(file));
+        files::load(&real, opened.limits.file_bytes).ok()
+    };
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
     let report = batch::apart(|| -> Result<Report, Failure> {
@@ -95,6 +101,24 @@ pub(super) fn run(
     let shown = Arg::from(page.display().to_string());
     terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
     Ok(run.ending() as u8)
+}
+
+/// Calls the consolidated workbook, where somebody typed into it, by the name under which it will be kept:
+/// what is told of it is read when the new one lies in its place. Gives that name and where it lies now.
+fn call_as_kept(
+    entries: &mut [Entry],
+    outputs: &Outputs,
+    opened: &workspace::OpenWorkspace,
+) -> Option<(String, PathBuf)> {
+    let name = job::workbook_name(opened.workspace.year);
+    let shown = format!("{}/{name}", opened.workspace.output);
+    let entry = entries.iter_mut().find(|it| it.path == shown)?;
+    let kept = outputs.kept_as(&name)?;
+    let kept = kept.file_name()?.to_string_lossy().into_owned();
+    entry.path = format!("{}/{kept}", opened.workspace.output);
+    let renamed = (entry.path.clone(), opened.output().join(name));
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(renamed)
 }
 
 /// What became of the outputs, those that go back to branches together where they are many.

@@ -14,7 +14,7 @@ use crate::report::{Report, text};
 use crate::words::Catalogue;
 
 use super::terminal::Terminal;
-use super::{Failure, files, reader_process, workspace};
+use super::{Failure, files, outputs, reader_process, workspace};
 
 /// The files of the inbox, and with them the sheets of decisions that lie among the outputs.
 /// It ends where nothing can be read, which is told.
@@ -29,7 +29,8 @@ pub(super) fn listed(
         let found: Vec<Finding> = entries.iter().filter_map(Entry::ignored).cloned().collect();
         return Ok(ControlFlow::Break(no_input(&inbox, &found, words, terminal)));
     }
-    for path in decisions(&opened.output()) {
+    let output = opened.output();
+    for path in decisions(&output).into_iter().chain(consolidated(&output, opened)) {
         entries.extend(workspace::list(&opened.dir, &path, &opened.limits)?);
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
@@ -56,11 +57,33 @@ pub(super) fn judged(
 
 /// The sheets of decisions in the folder of the outputs, in order.
 pub(super) fn decisions(folder: &Path) -> Vec<PathBuf> {
+    called(folder, job::is_decisions)
+}
+
+/// The consolidated workbooks in the folder of the outputs in which there may be something that people
+/// typed, in order.
+fn consolidated(folder: &Path, opened: &workspace::OpenWorkspace) -> Vec<PathBuf> {
+    let (year, most) = (opened.workspace.year, opened.limits.file_bytes);
+    let mut found = called(folder, |name| job::is_consolidated(name, year));
+    if found.is_empty() {
+        return found;
+    }
+    let written = outputs::written(folder);
+    found.retain(|path| {
+        let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let bytes = files::load(path, most);
+        !bytes.is_ok_and(|it| job::is_as_written(name, &it, &written))
+    });
+    found
+}
+
+/// Files of a folder that are called so, in order.
+fn called(folder: &Path, is_called: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "sorted below; these are not forms of the inbox")]
     let listed = fs::read_dir(folder).into_iter().flatten();
     let is_one = |path: &PathBuf| {
         let name = path.file_name().and_then(|it| it.to_str());
-        name.is_some_and(job::is_decisions) && path.is_file()
+        name.is_some_and(&is_called) && path.is_file()
     };
     let mut found: Vec<PathBuf> =
         listed.filter_map(|it| Some(it.ok()?.path())).filter(is_one).collect();

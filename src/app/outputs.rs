@@ -18,12 +18,13 @@ use tempfile::TempPath;
 
 use crate::batch::{hex, sha256};
 use crate::finding::Arg;
+use crate::job;
 use crate::words::Catalogue;
 
 use super::{Failure, stop};
 
 /// Hashes of what was written, by path relative to the output folder.
-const REGISTRY: &str = ".xeploai-da-ghi.json";
+const REGISTRY: &str = job::REGISTRY;
 /// How the name of a print ends, whose workbook has the same name before it.
 const PRINT: &str = ".pdf";
 /// Held while a run writes.
@@ -141,17 +142,20 @@ impl Outputs {
         if is_taken {
             return Err(Failure::Told("already-running", Vec::new()));
         }
-        let before = fs::read_to_string(folder.join(REGISTRY))
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
         Ok(Self {
             folder: folder.to_owned(),
-            before,
+            before: written(folder),
             staged: Vec::new(),
             events: Vec::new(),
             _lock: lock,
         })
+    }
+
+    /// Where an output will be kept that somebody edited; nothing of one that is ours.
+    pub(crate) fn kept_as(&self, name: &str) -> Option<PathBuf> {
+        let path = self.folder.join(name);
+        let there = hash_of(&path).ok().flatten()?;
+        (!self.is_ours(name, &there)).then(|| kept_name(&path))
     }
 
     /// Makes one output ready beside its place; nothing that anybody sees
@@ -272,7 +276,7 @@ impl Outputs {
 
     /// Moves a copy that somebody edited out of the way; not so where it is still open.
     fn keep(&mut self, path: &Path) -> Result<bool, Failure> {
-        let kept = free_name(path, |number| format!("sửa tay {number}"));
+        let kept = kept_name(path);
         match fs::rename(path, &kept) {
             Ok(()) => self.events.push(Event::Kept { path: path.to_owned(), kept }),
             Err(error) if is_held(&error) => return Ok(false),
@@ -285,6 +289,17 @@ impl Outputs {
         let text = serde_json::to_string_pretty(hashes).map_err(anyhow::Error::from)?;
         save_atomically(&self.folder.join(REGISTRY), text.as_bytes())
     }
+}
+
+/// Hashes of what earlier runs wrote into a folder, by name.
+pub(crate) fn written(folder: &Path) -> BTreeMap<String, Vec<String>> {
+    let text = fs::read_to_string(folder.join(REGISTRY)).ok();
+    text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default()
+}
+
+/// Where a copy is kept that somebody edited.
+fn kept_name(path: &Path) -> PathBuf {
+    free_name(path, |number| format!("sửa tay {number}"))
 }
 
 /// `name (text 1).xlsx`, or the first number that is free.

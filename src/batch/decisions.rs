@@ -1,5 +1,7 @@
 //! Sheets of decisions among the files of a run: which of them count, and what then counts.
 
+pub(super) mod typed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, FileResult, FileStatus, InboxFile, add_up};
@@ -63,6 +65,10 @@ pub(super) fn count(
     weigh: impl Fn(&mut Vec<Finding>),
 ) -> Counted {
     let (mut results, mut of_commune) = add_up(branches, context);
+    let (taken, passed) = typed::take(taken, &results, context);
+    let left = passed.iter().filter_map(|it| it.reason.clone());
+    let mut left: Vec<Finding> = left.collect();
+    weigh(&mut left);
     if taken.is_empty() {
         let has_units = context.workspace.is_some_and(|it| !it.unit.is_empty());
         if has_units {
@@ -70,7 +76,8 @@ pub(super) fn count(
             results.decisions = Some(decreed.decisions);
         }
         weigh(&mut of_commune);
-        return Counted { results, findings: of_commune, files: Vec::new() };
+        of_commune.extend(left);
+        return Counted { results, findings: of_commune, files: passed };
     }
     let gone = superseded(&taken);
     let mut back: BTreeSet<usize> = BTreeSet::new();
@@ -93,7 +100,7 @@ pub(super) fn count(
             findings
                 .extend(own.map(|found| Finding { file: Some(taken[*it].path.clone()), ..found }));
         }
-        let (counted, mut commune) = applied(&results, &decreed, context);
+        let (mut counted, mut commune) = applied(&results, &decreed, context);
         findings.extend(quota(&mut commune, &counted, &decreed, &filed, context));
         weigh(&mut findings);
         let wrong: Vec<usize> = live
@@ -108,13 +115,18 @@ pub(super) fn count(
             weigh(&mut commune);
             findings.extend(commune);
             findings.extend(kept);
+            findings.extend(left);
+            if let Some(decisions) = &mut counted.decisions {
+                decisions.typed = typed::sources(live.iter().filter_map(|it| taken.get(*it)));
+            }
             let ended = taken.into_iter().zip(gone).enumerate();
             let ended =
                 ended.map(|(place, (it, gone))| result(it, gone, back.contains(&place), &findings));
-            let ended: Vec<_> = ended.collect();
+            let mut ended: Vec<_> = ended.collect();
             for it in ended.iter().filter_map(|it| it.reason.as_ref()) {
                 findings.push(it.clone());
             }
+            ended.extend(passed);
             return Counted { results: counted, findings, files: ended };
         }
         for it in &wrong {
@@ -141,7 +153,7 @@ fn result(it: Filed, gone: Option<Finding>, is_back: bool, findings: &[Finding])
         errors,
         is_supplement: false,
         is_decisions: true,
-        is_untouched: it.file.is_untouched(),
+        is_untouched: it.file.typed.is_none() && it.file.is_untouched(),
         rounds: std::iter::once(it.file.values).chain(it.file.corrects).collect(),
         path: it.path,
     }

@@ -9,10 +9,22 @@ use crate::write::findings;
 
 pub(super) static OWN_OUTPUT: Code = code("B048", "own-output", Severity::Notice);
 
+/// The word for a consolidated workbook.
+const CONSOLIDATED: &str = "own-consolidated";
 /// A consolidated workbook has so many of its sheets: a branch may add one by such a name.
 const SHEETS_MIN: usize = 5;
 /// A list of findings has so many of its headings.
 const HEADINGS_MIN: usize = 8;
+
+/// That a file is a consolidated workbook.
+pub(super) fn consolidated(path: &str) -> Finding {
+    *own(path, CONSOLIDATED)
+}
+
+/// Whether that is what a finding says.
+pub(super) fn is_consolidated(finding: &Finding) -> bool {
+    finding.args.iter().any(|it| matches!(it.1, Arg::Word(CONSOLIDATED)))
+}
 
 fn own(path: &str, what: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&OWN_OUTPUT).arg("path", path).arg("what", Arg::Word(what)))
@@ -74,5 +86,5 @@ pub(super) fn workbook(
         let sheets = regime.consolidated.sheet_names();
         !is_form && sheets.into_iter().filter(|it| has(it)).count() >= SHEETS_MIN
     });
-    is_consolidated.then(|| own(path, "own-consolidated"))
+    is_consolidated.then(|| own(path, CONSOLIDATED))
 }

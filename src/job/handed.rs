@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::{
-    Refused, Settled, is_decisions, known_kinds, leave_previous, limits, regime_of, settle,
+    REGISTRY, Refused, Settled, is_as_written, is_consolidated, is_decisions, known_kinds,
+    leave_previous, limits, regime_of, settle,
 };
 use crate::discover::{self, Action, Entry, Named};
 use crate::file_errors::FileError;
@@ -101,9 +102,21 @@ pub fn open(
         let args = vec![("dir", Arg::from(inbox)), ("allowed", Arg::from(most))];
         Refused::Told("too-many-files", args)
     })?;
-    // The sheets of decisions among the outputs are read as well.
+    // The sheets of decisions among the outputs are read as well, and a consolidated workbook that
+    // somebody typed into.
     let output = &settled.workspace.output;
-    for it in inside.iter().filter(|it| beside.settings.is_none() && it.is_decisions(output)) {
+    let written = written(&inside, output, &load);
+    let is_read = |it: &&Inside<'_>| {
+        let is_typed = || {
+            let year = settled.workspace.year;
+            let name = it.among_outputs(output).filter(|it| is_consolidated(it, year));
+            let is_old =
+                |name| load(it.place).is_ok_and(|bytes| is_as_written(name, &bytes, &written));
+            name.is_some_and(|name| !is_old(name))
+        };
+        beside.settings.is_none() && (it.is_decisions(output) || is_typed())
+    };
+    for it in inside.iter().filter(is_read) {
         let named = [Named { path: it.path.to_owned(), bytes: bytes(it.place) }];
         let begin = |_: &str| load(it.place).ok();
         entries.extend(discover::list_named(output, &named, most, begin).into_iter().flatten());
@@ -134,9 +147,25 @@ impl Inside<'_> {
 
     /// Whether it lies right in the folder of the outputs, and is called as sheets of decisions are.
     fn is_decisions(&self, output: &str) -> bool {
-        let name = self.path.strip_prefix(output).and_then(|it| it.strip_prefix('/'));
-        name.is_some_and(|it| !it.contains('/') && is_decisions(it))
+        self.among_outputs(output).is_some_and(is_decisions)
     }
+
+    /// Its name, if it lies right in the folder of the outputs.
+    fn among_outputs(&self, output: &str) -> Option<&str> {
+        let name = self.path.strip_prefix(output).and_then(|it| it.strip_prefix('/'));
+        name.filter(|it| !it.contains('/'))
+    }
+}
+
+/// The hashes of what was written, where they were handed over as well.
+fn written(
+    inside: &[Inside<'_>],
+    output: &str,
+    load: &impl Fn(usize) -> io::Result<Vec<u8>>,
+) -> BTreeMap<String, Vec<String>> {
+    let found = inside.iter().find(|it| it.among_outputs(output) == Some(REGISTRY));
+    let bytes = found.and_then(|it| load(it.place).ok());
+    bytes.and_then(|it| serde_json::from_slice(&it).ok()).unwrap_or_default()
 }
 
 /// The files of the inbox: their paths, and their places. Files that were chosen one by one, and

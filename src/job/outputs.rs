@@ -10,6 +10,7 @@ use crate::model::BranchResult;
 use crate::read::{self, Apart};
 use crate::report::{FindingLine, Report, html, letter};
 use crate::words::Catalogue;
+use crate::workbook::ours;
 use crate::write::blank::{BlankError, BlankFor};
 use crate::write::returned::{self, Fresh, Refusal};
 use crate::write::{self, Unwritable};
@@ -23,7 +24,10 @@ pub const REPORT: &str = "bao-cao.json";
 /// The list of what is to be corrected.
 const LIST: &str = "kiem-tra.xlsx";
 /// How the name of the consolidated workbook begins.
-pub const WORKBOOK: &str = "tong-hop-";
+pub const WORKBOOK: &str = ours::CONSOLIDATED;
+
+/// Beside the outputs: the hashes of what was written, by name.
+pub const REGISTRY: &str = ".xeploai-da-ghi.json";
 
 /// How the names of sheets of decisions begin.
 pub const DECISIONS: &str = "quyet-dinh-";
@@ -36,6 +40,33 @@ const DECISION_KINDS: [&str; 6] = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".
 pub fn is_decisions(name: &str) -> bool {
     let name = name.to_lowercase();
     name.starts_with(DECISIONS) && DECISION_KINDS.iter().any(|it| name.ends_with(it))
+}
+
+/// Whether a file among the outputs is called as the consolidated workbook of the year is, or as a copy of it
+/// that somebody typed into: ratings in its columns of decisions are read. A final one that is kept is not: it says
+/// what was.
+pub fn is_consolidated(name: &str, year: u32) -> bool {
+    if final_number(name, year).is_some() {
+        return false;
+    }
+    let name = name.to_lowercase();
+    let rest = name.strip_prefix(&format!("{WORKBOOK}{year}"));
+    rest.is_some_and(|it| {
+        (it.starts_with('.') || it.starts_with(" ("))
+            && DECISION_KINDS.iter().any(|own| it.ends_with(own))
+    })
+}
+
+/// Whether such a file is as we wrote it, and shows nothing that was typed into another: there is nothing
+/// to read in it. `written` has the hashes of the outputs of earlier runs, by name.
+pub fn is_as_written(name: &str, bytes: &[u8], written: &BTreeMap<String, Vec<String>>) -> bool {
+    // The part in which the fingerprints of those others stand; names of parts are never compressed.
+    const MARK: &[u8] = b"docProps/custom.xml";
+    let is_ours = || {
+        let hash = batch::sha256(bytes);
+        written.get(name).is_some_and(|it| it.contains(&hash))
+    };
+    !bytes.windows(MARK.len()).any(|it| it == MARK) && is_ours()
 }
 
 /// The name of the sheets of decisions of a year.
@@ -213,7 +244,8 @@ fn annotate_decisions(
                 let file = path.rsplit('/').next().unwrap_or(&path);
                 let stem = file.rsplit_once('.').map_or(file, |it| it.0);
                 let bare = stem.strip_prefix(DECISIONS).unwrap_or(stem);
-                let name = |more: &str| format!("{RETURNED}/{DECISIONS}{bare}{more}.xlsx");
+                let begins = if stem.starts_with(WORKBOOK) { "" } else { DECISIONS };
+                let name = |more: &str| format!("{RETURNED}/{begins}{bare}{more}.xlsx");
                 let free = |it: &String| made.iter().all(|own| own.0 != *it);
                 let numbered = (2_u32..).map(|it| name(&format!(" ({it})")));
                 let name = std::iter::once(name("")).chain(numbered).find(free);

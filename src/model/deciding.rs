@@ -4,6 +4,19 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+/// What members over a quota are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Aid {
+    /// Their share of votes for excellent.
+    Votes,
+    /// How many quarters they were rated excellent.
+    Quarters,
+    /// The points that the branch gave.
+    Points,
+}
+
 /// A kind of body that decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(test, derive(JsonSchema))]

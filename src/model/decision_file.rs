@@ -1,5 +1,7 @@
 //! A file of decisions as it was read, before anybody knows whom its rows mean.
 
+use std::collections::BTreeMap;
+
 use super::{CellRef, PartialDate, Rating, Slot};
 
 /// What the rows of a sheet are.
@@ -22,8 +24,63 @@ pub struct DecisionFile {
     pub corrects: Vec<String>,
     /// The fingerprint of every cell.
     pub values: String,
-    /// Whether it is our workbook for the superior, whose columns of decisions were typed into.
-    pub is_consolidated: bool,
+    /// Of our workbook for the superior, whose columns of decisions may have been typed into: what
+    /// stands in them. Its `sheets` are made of that once it is known whom its rows mean.
+    pub typed: Option<Box<TypedWorkbook>>,
+}
+
+/// Our workbook for the superior as it was read: what stands in its columns of decisions, and what
+/// we wrote there ourselves.
+#[derive(Clone, Debug, Default)]
+pub struct TypedWorkbook {
+    /// The rating year in its titles, if one says it.
+    pub year: Slot<u32>,
+    /// The first heading of a column of decisions.
+    pub heading: Option<CellRef>,
+    /// The rows of its lists.
+    pub rows: Vec<TypedRow>,
+    /// Numbers and dates of what was typed, by body.
+    pub papers: Vec<TypedPaper>,
+    /// What we wrote in it; nothing where no decision was known.
+    pub record: DecidedRecord,
+}
+
+/// A row of a list with a column of decisions.
+#[derive(Clone, Debug)]
+pub struct TypedRow {
+    /// What it is; nothing of a list of all kinds.
+    pub kind: Option<CaseKind>,
+    /// The row.
+    pub row: DecisionRow,
+    /// What stands in a column of its own for decisions of the superior.
+    pub superior: Slot<Rating>,
+    /// Its note, in which a reason may be typed.
+    pub note: Slot<String>,
+}
+
+/// A row of the table of numbers and dates.
+#[derive(Clone, Debug)]
+pub struct TypedPaper {
+    /// The body that decides.
+    pub body: String,
+    /// Its number.
+    pub number: Slot<String>,
+    /// Its date.
+    pub date: Slot<PartialDate>,
+}
+
+/// What we noted, out of sight, in a workbook that shows decisions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecidedRecord {
+    /// Fingerprint of the decisions that had been typed into such workbooks.
+    pub state: String,
+    /// Fingerprints of the workbooks into which these were typed.
+    pub sources: Vec<String>,
+    /// Fingerprints of all of which it takes the place.
+    pub before: Vec<String>,
+    /// What was written of whom, by what a case is known by: the rating, and whether it had been
+    /// typed into such a workbook.
+    pub written: BTreeMap<String, (Rating, bool)>,
 }
 
 /// A sheet of cases.

@@ -44,6 +44,8 @@ pub struct DecisionPaper {
     pub file: String,
     /// SHA-256 of that file, in hexadecimal.
     pub sha256: String,
+    /// Whether that file is our workbook for the superior, into which it was typed.
+    pub is_typed: bool,
 }
 
 /// One decision.
@@ -97,6 +99,17 @@ pub struct Decisions {
     pub branches: Progress,
     /// Whether a branch is out, so that there will be more to decide on.
     pub is_provisional: bool,
+    /// The workbooks for the superior into which some of it was typed.
+    pub typed: TypedSources,
+}
+
+/// Workbooks for the superior into which decisions were typed, by the fingerprints of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedSources {
+    /// Those that count.
+    pub direct: Vec<String>,
+    /// These and all whose place they took.
+    pub all: Vec<String>,
 }
 
 impl Decisions {

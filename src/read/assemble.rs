@@ -2,6 +2,7 @@
 
 mod centuries;
 mod collectives;
+pub(super) mod consolidated;
 pub(super) mod decisions;
 mod info;
 mod members;

@@ -3,9 +3,12 @@
 //! As in `consolidated.toml` a column says what stands in it (`source`); what that means is Rust,
 //! what it is called and where it stands is the profile's.
 
+#[cfg(test)]
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::consolidated::{Column, SheetHead};
+pub use crate::model::Aid;
 use crate::model::text::fold;
 
 /// Columns that a table needs to be read again.
@@ -19,6 +22,7 @@ const NEEDED: [CaseSource; 5] = [
 
 /// What a profile says of decisions.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DecisionSheets {
     /// Title of the file, in its properties; `{year}`.
@@ -48,6 +52,7 @@ pub struct DecisionSheets {
 
 /// What stands above a table of cases. A label ends where the cell for the entry begins.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DecisionHead {
     /// Label of the body that decides.
@@ -62,20 +67,9 @@ pub struct DecisionHead {
     pub key: String,
 }
 
-/// What members over a quota are ordered by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Aid {
-    /// Their share of votes for excellent.
-    Votes,
-    /// How many quarters they were rated excellent.
-    Quarters,
-    /// The points that the branch gave.
-    Points,
-}
-
 /// The running count of decisions.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Watch {
     /// Name of the sheet.
@@ -92,6 +86,7 @@ pub struct Watch {
 
 /// What stands in a column of the running count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WatchSource {
     /// Its number.
@@ -124,6 +119,7 @@ pub enum WatchSource {
 
 /// A table of cases.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CaseTable {
     /// Name of the sheet; a number follows where there are several.
@@ -136,6 +132,7 @@ pub struct CaseTable {
 
 /// What stands in a column of a table of cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseSource {
     /// Its number.
@@ -196,6 +193,7 @@ pub enum CaseSource {
 
 /// Short texts within the tables.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DecisionWords {
     /// The band of a group; `{group}`, `{count}`.
@@ -222,6 +220,7 @@ pub struct DecisionWords {
 
 /// What the consolidated workbook says of decisions.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Announced {
     /// While something is not decided: `{decided}`, `{due}` members, `{open}` of all.
@@ -242,6 +241,7 @@ pub struct Announced {
 
 /// The list of what was decided otherwise than proposed.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Changes {
     /// Name, label and title.
@@ -252,10 +252,28 @@ pub struct Changes {
     pub earlier: String,
     /// Where nothing was changed.
     pub nothing: String,
+    /// Above the list, where decisions were typed into the workbook itself.
+    pub typed: TypedWords,
+}
+
+/// The table of numbers and dates of decisions that were typed into the workbook itself.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct TypedWords {
+    /// Above it: how it is filled in; `{reason}`: heading of that column of the list.
+    pub how: String,
+    /// Heading of the body that decides.
+    pub body: String,
+    /// Heading of the number.
+    pub number: String,
+    /// Heading of the date.
+    pub date: String,
 }
 
 /// What stands in a column of the list of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeSource {
     /// Its number.
@@ -278,6 +296,7 @@ pub enum ChangeSource {
 
 /// The list of what changed since the last final workbook.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Since {
     /// Name, label and title.
@@ -300,6 +319,7 @@ pub struct Since {
 
 /// What stands in a column of that list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SinceSource {
     /// Its number.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::ALL;
 use crate::regime::extends::Overlay;
-use crate::regime::{Consolidated, Form, Rules};
+use crate::regime::{Consolidated, DecisionSheets, Form, Rules};
 use crate::workspace::Workspace;
 
 const REFRESH: &str = "XEPLOAI_BLESS=1 cargo test --lib schema";
@@ -21,6 +21,7 @@ fn all() -> Vec<(&'static str, String)> {
         ("form.schema.json", made::<Form>(of("form.schema.json"))),
         ("rules.schema.json", made::<Rules>(of("rules.schema.json"))),
         ("consolidated.schema.json", made::<Consolidated>(of("consolidated.schema.json"))),
+        ("decisions.schema.json", made::<DecisionSheets>(of("decisions.schema.json"))),
         ("overlay.schema.json", made::<Overlay>(of("overlay.schema.json"))),
         ("xeploai.schema.json", made::<Workspace>(of("xeploai.schema.json"))),
     ]

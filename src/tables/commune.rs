@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::model::text::fold;
-use crate::model::{BranchResult, BranchStatus, CommuneResult, MemberBrief, Rating};
+use crate::model::{Aid, BranchResult, BranchStatus, CommuneResult, MemberBrief, Rating};
 use crate::regime::Regime;
 use crate::regime::consolidated::Consolidated;
 
@@ -88,6 +88,13 @@ impl<'a> Commune<'a> {
     pub(crate) fn parts_of(&self, section: usize) -> impl Iterator<Item = usize> {
         let all = self.sections.iter().enumerate();
         all.filter(move |it| it.1.above == Some(section)).map(|it| it.0)
+    }
+
+    /// How members over a quota are ordered: as the workspace says, else as the profile does.
+    pub(crate) fn order(&self) -> &'a [Aid] {
+        let own = self.context.settings.quota_order.as_slice();
+        let said = || self.regime().decisions.as_deref().map_or(&[][..], |it| &it.order);
+        if own.is_empty() { said() } else { own }
     }
 
     /// The heading of a column for decisions: with units the body differs from row to row.

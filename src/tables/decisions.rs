@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::context::{Authorities, Authority};
+use crate::model::text::fold;
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Extract, Rating, Ruling,
-    Standing, Subject,
+    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Extract, PartialDate,
+    Rating, Ruling, Standing, Subject,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -155,6 +156,24 @@ impl Case<'_> {
         )
     }
 
+    /// By what it is known from one run to the next, whatever its form says of it besides.
+    pub(crate) fn identity(&self) -> String {
+        let (kind, birth, card) = match &self.whom {
+            Whom::Member(it) => ("member", it.member.birth, it.member.card),
+            Whom::Collective(_) => ("collective", None, ""),
+            Whom::Branch(_) => ("branch", None, ""),
+        };
+        let birth = birth.map(|it| it.to_string()).unwrap_or_default();
+        let name = fold(self.whom.name());
+        let branch = &self.branch.branch.code;
+        let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
+        hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
+    }
+
     /// Votes for excellent and valid votes of a member.
     pub(crate) fn votes(&self) -> Option<(u32, u32)> {
         match &self.whom {
@@ -163,32 +182,49 @@ impl Case<'_> {
         }
     }
 
-    /// Who of two comes first where too many are proposed as excellent: by what the profile names,
-    /// one after another; who is alike in all stays where he is.
+    /// Who of two comes first where too many are proposed as excellent, as [`ahead`] says.
     pub(crate) fn before(&self, other: &Self, order: &[Aid]) -> Ordering {
-        let by = |aid: &Aid| match aid {
-            Aid::Votes => by_votes(other.votes(), self.votes()),
-            Aid::Quarters => other.excellent_quarters().cmp(&self.excellent_quarters()),
-            Aid::Points => other.points().cmp(&self.points()),
-        };
-        order.iter().map(by).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
-    }
-
-    fn excellent_quarters(&self) -> usize {
-        match &self.whom {
-            Whom::Member(it) => {
-                it.member.quarters.iter().filter(|it| **it == Some(Rating::Excellent)).count()
-            }
-            Whom::Collective(_) | Whom::Branch(_) => 0,
+        match (&self.whom, &other.whom) {
+            (Whom::Member(one), Whom::Member(other)) => ahead(one, other, order),
+            _ => Ordering::Equal,
         }
     }
+}
 
-    fn points(&self) -> Option<crate::model::Hundredths> {
-        match &self.whom {
-            Whom::Member(it) => it.member.points[2],
-            Whom::Collective(_) | Whom::Branch(_) => None,
-        }
-    }
+/// Who of two members comes first where too many are excellent: by what is named, one after another;
+/// who is alike in all stays where he is.
+pub(crate) fn ahead(one: &Person<'_>, other: &Person<'_>, order: &[Aid]) -> Ordering {
+    let quarters = |it: &Person<'_>| {
+        it.member.quarters.iter().filter(|it| **it == Some(Rating::Excellent)).count()
+    };
+    let by = |aid: &Aid| match aid {
+        Aid::Votes => by_votes(other.votes(), one.votes()),
+        Aid::Quarters => quarters(other).cmp(&quarters(one)),
+        Aid::Points => other.member.points[2].cmp(&one.member.points[2]),
+    };
+    order.iter().map(by).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// What a decision that was typed into our workbook says, for [`typed_state`].
+pub(crate) fn typed_line(
+    case: &Case<'_>,
+    (rating, reason): (Rating, &str),
+    (body, number, date): (&str, &str, Option<PartialDate>),
+) -> String {
+    // No list shows why somebody is rated as proposed.
+    let reason = if rating == case.proposal { "" } else { reason };
+    let date = date.map(|it| it.to_string()).unwrap_or_default();
+    format!("{}|{rating:?}|{reason}|{body}|{number}|{date}", case.identity())
+}
+
+/// The fingerprint of all decisions that were typed into our workbook.
+pub(crate) fn typed_state(mut lines: Vec<String>) -> String {
+    lines.sort();
+    let hash = Sha256::digest(lines.join("\n").as_bytes());
+    hash.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Orders shares of votes, the unknown one lowest, without a fraction.
@@ -243,5 +279,25 @@ impl Commune<'_> {
         let number = if paper.number.is_empty() { "…" } else { &paper.number };
         let args = [("number", number), ("date", &date), ("body", &paper.body)];
         self.fill(&sheets.consolidated.paper, &args)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::by_votes;
+
+    #[test]
+    fn votes_are_compared_as_shares() {
+        for (one, other, ordering) in [
+            (Some((9, 10)), Some((17, 20)), Ordering::Greater),
+            (Some((9, 10)), Some((18, 20)), Ordering::Equal),
+            (Some((0, 10)), None, Ordering::Greater),
+            (None, None, Ordering::Equal),
+        ] {
+            assert_eq!(by_votes(one, other), ordering);
+            assert_eq!(by_votes(other, one), ordering.reverse());
+        }
     }
 }

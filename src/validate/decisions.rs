@@ -6,6 +6,7 @@
 
 mod dates;
 mod rulings;
+mod typed;
 mod whom;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,10 @@ use crate::model::{
     CellRef, CommuneResult, DecisionFile, DecisionRow, DecisionSheet, Decisions, Progress, Rating,
     Subject,
 };
+use crate::regime::decisions::ChangeSource;
 use crate::tables::{Case, Whom, cases};
+
+pub use typed::{Resolved, resolve};
 
 use rulings::Ballot;
 use whom::{Found, Lists};
@@ -25,7 +29,8 @@ static UNTOUCHED: Code = code("D001", "decisions-not-filled-in", Severity::Notic
 static UNDECIDED: Code = code("D002", "decisions-open", Severity::Warning);
 static ABOVE_CEILING: Code = code("D003", "decided-above-ceiling", Severity::Error);
 static ABOVE_INFERRED: Code = code("D004", "decided-above-inferred-ceiling", Severity::Warning);
-static NO_REASON: Code = code("D005", "decided-otherwise-without-reason", Severity::Warning);
+static NO_REASON: Code =
+    code("D005", "decided-otherwise-without-reason", Severity::Warning).citing(&["R-THREE"]);
 static NO_NUMBER: Code = code("D006", "decisions-without-number", Severity::Warning);
 static NO_DATE: Code = code("D007", "decisions-without-date", Severity::Warning);
 static NOBODY: Code = fixed_code("D009", "decided-on-nobody");
@@ -37,7 +42,7 @@ static UNCLEAR: Code = fixed_code("D014", "decided-on-whom");
 static NO_NAME: Code = fixed_code("D015", "decision-without-name");
 static NOT_RATED: Code = fixed_code("D016", "decided-on-unrated");
 static OTHER_YEAR: Code = fixed_code("D017", "decisions-of-another-year");
-static REPLACED: Code = code("D020", "decision-replaced", Severity::Notice);
+static REPLACED: Code = code("D020", "decision-replaced", Severity::Notice).citing(&["R-RERATE"]);
 
 /// Kinds of findings of this part.
 pub static CODES: &[&Code] = &[
@@ -58,6 +63,12 @@ pub static CODES: &[&Code] = &[
     &NOT_RATED,
     &OTHER_YEAR,
     &REPLACED,
+    &typed::NO_PAPER,
+    &typed::NO_REASON,
+    &typed::AGAINST_SHEET,
+    &typed::TWO_CELLS,
+    &typed::OF_SUPERIOR,
+    &typed::CLEARED,
     &dates::BEFORE_MEETING,
     &dates::BEFORE_LOWER,
     &dates::BEFORE_MEMBERS,
@@ -88,7 +99,15 @@ pub struct Decreed {
     pub places: BTreeMap<Subject, (usize, CellRef)>,
 }
 
+impl FiledDecisions<'_> {
+    /// Whether it is our workbook for the superior, into which decisions were typed.
+    pub fn is_typed(&self) -> bool {
+        self.file.typed.is_some()
+    }
+}
+
 /// A row that means somebody, with its sheet.
+#[derive(Clone, Copy)]
 struct Meant<'a> {
     file: usize,
     sheet: &'a DecisionSheet,
@@ -103,7 +122,7 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
     let mut meant = Vec::new();
     let mut listed = BTreeSet::new();
     for (place, filed) in files.iter().enumerate() {
-        if filed.file.is_untouched() {
+        if filed.file.is_untouched() && !filed.is_typed() {
             findings.push((place, Finding::new(&UNTOUCHED).arg("path", filed.path)));
         }
         for sheet in &filed.file.sheets {
@@ -121,10 +140,15 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
                     Found::Blank => {}
                 }
             }
-            let head = head(sheet);
-            findings.extend(head.into_iter().map(|it| (place, it)));
+            if !filed.is_typed() {
+                findings.extend(head(sheet).into_iter().map(|it| (place, it)));
+            }
+        }
+        if filed.is_typed() {
+            findings.extend(typed::heads(filed.file, context).into_iter().map(|it| (place, it)));
         }
     }
+    rulings::drop_repeated(files, &mut meant, context);
     // The keys of a file stand for the forms of the day on which it was made, whichever rows they
     // are beside: who sorts what is in sight leaves the hidden column behind.
     let keys: Vec<BTreeSet<&str>> = files
@@ -140,7 +164,9 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
             let finding = Finding::new(&FORM_CHANGED).maybe_cell(cell).of_whom(it.case.whom.name());
             findings.push((it.file, finding.arg("branch", &it.case.branch.branch.name)));
         }
-        findings.extend(of_row(it, context).into_iter().map(|finding| (it.file, finding)));
+        let is_typed = files.get(it.file).is_some_and(FiledDecisions::is_typed);
+        let own = of_row(it, is_typed, context);
+        findings.extend(own.into_iter().map(|finding| (it.file, finding)));
     }
     findings.extend(undecided(files, &meant));
     findings.extend(dates::findings(files, &meant, context));
@@ -152,7 +178,12 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
         ..finding
     };
     decreed.findings = findings.into_iter().map(of_file).collect();
-    if files.iter().any(|it| !it.file.is_untouched()) {
+    // The workbook for the superior lists everybody.
+    if let Some(filed) = files.iter().find(|it| it.is_typed()) {
+        if files.iter().all(FiledDecisions::is_typed) {
+            decreed.findings.extend(open(&decreed.decisions, results, filed));
+        }
+    } else if files.iter().any(|it| !it.file.is_untouched()) {
         decreed.findings.extend(not_listed(results, &listed));
     }
     decreed
@@ -202,7 +233,7 @@ fn is_changed(it: &Meant<'_>, keys: &BTreeSet<&str>) -> bool {
 }
 
 /// What is to be said of one row.
-fn of_row(it: &Meant<'_>, context: &Context) -> Vec<Finding> {
+fn of_row(it: &Meant<'_>, is_typed: bool, context: &Context) -> Vec<Finding> {
     let mut found = Vec::new();
     let (row, case) = (it.row, &it.case);
     let name = case.whom.name();
@@ -228,7 +259,13 @@ fn of_row(it: &Meant<'_>, context: &Context) -> Vec<Finding> {
         }
     }
     if decided != case.proposal && row.reason.is_blank() {
-        let finding = of_whom(&NO_REASON);
+        let code = if is_typed { &typed::NO_REASON } else { &NO_REASON };
+        let (sheet, column) = context.regime.decisions.as_deref().map_or(("", ""), |it| {
+            let own = it.changes.column.iter().find(|it| it.source == ChangeSource::Reason);
+            (&it.changes.sheet.name, own.map_or("", |it| &it.heading))
+        });
+        let finding = of_whom(code).arg("sheet", sheet).arg("column", column);
+        let finding = context.cite(finding, "R-THREE");
         found.push(match row.reason.cell() {
             Some(reason) => finding.cell(reason),
             None => finding,
@@ -259,6 +296,22 @@ fn undecided(files: &[FiledDecisions<'_>], meant: &[Meant<'_>]) -> Vec<(usize, F
         }
     }
     found
+}
+
+/// Those on whom nothing is typed in the workbook for the superior, nor decided elsewhere.
+fn open(
+    decisions: &Decisions,
+    results: &CommuneResult,
+    filed: &FiledDecisions<'_>,
+) -> Option<Finding> {
+    let is_open = |it: &Case<'_>| decisions.of(&it.whom.subject()).is_none();
+    let open: Vec<_> = cases(results).filter(is_open).collect();
+    if open.is_empty() || decisions.decided.is_empty() {
+        return None;
+    }
+    let finding = Finding::new(&UNDECIDED).arg("count", open.len());
+    let finding = finding.arg("names", names(open.iter().map(|it| it.whom.name())));
+    Some(Finding { file: Some(filed.path.to_owned()), ..finding })
 }
 
 /// Those who are on no sheet: lost when sheets were split, or of forms that came later.

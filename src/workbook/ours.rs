@@ -24,6 +24,21 @@ pub const NOTE_AUTHOR: &str = "xeploai";
 /// Ends what we put above somebody else's note.
 pub const NOTE_DIVIDER: &str = "――― xeploai ―――";
 
+/// How the name of the workbook for the superior begins, before the year.
+pub const CONSOLIDATED: &str = "tong-hop-";
+/// The sheet, out of sight, in which the workbook for the superior notes which decisions we wrote into it
+/// ourselves, so that only what people typed counts as typed. Its first column names what a row is: …
+pub const DECIDED_SHEET: &str = "xeploai";
+/// … the fingerprint of what had been typed into such workbooks before …
+pub const DECIDED_STATE: &str = "typed-state";
+/// … that of one of which it takes the place, since some programs drop properties …
+pub const DECIDED_BEFORE: &str = "typed-before";
+/// … that of a workbook into which it was typed; every other row is somebody on whom a decision was
+/// written, with the rating …
+pub const DECIDED_SOURCE: &str = "typed-source";
+/// … and this word where the rating had been typed into such a workbook.
+pub const DECIDED_TYPED: &str = "typed";
+
 /// Most files that one names as corrected, round by round; nobody sends a form back more often.
 pub(crate) const CORRECTS_MAX: usize = 16;
 /// Hashes in one property: Excel cuts a property's text after 255 characters.
@@ -66,6 +81,13 @@ fn property_name(place: usize) -> String {
         1 => ORIGINAL_PROPERTY.to_owned(),
         it => format!("{ORIGINAL_PROPERTY}-{it}"),
     }
+}
+
+/// The properties that say of which files one takes the place: their names and their values.
+pub(crate) fn properties(corrects: &[String]) -> Vec<(String, String)> {
+    let corrects = &corrects[..corrects.len().min(CORRECTS_MAX)];
+    let chunks = corrects.chunks(CORRECTS_IN_PROPERTY).enumerate();
+    chunks.map(|(place, own)| (property_name(place + 1), own.join(" "))).collect()
 }
 
 /// Writes the properties that name the original and what that one was made

@@ -13,6 +13,7 @@ mod invariants;
 mod leaders;
 mod lists;
 mod person;
+mod record;
 mod reviews;
 mod since;
 mod statistics;
@@ -155,7 +156,9 @@ fn lay_out(
         font: profile.page.font.clone(),
         margins_mm: profile.page.margins_mm,
         names: charts::names(&frame, &totals),
+        corrects: results.decisions.as_ref().map_or_else(Vec::new, |it| it.typed.all.clone()),
     };
     book.fit();
+    book.sheets.extend(record::lay_out(&frame, results));
     Layout { book, totals, statistics, groups }
 }

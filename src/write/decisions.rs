@@ -88,6 +88,7 @@ pub fn workbook(
         font: page.font.clone(),
         margins_mm: page.margins_mm,
         names: Vec::new(),
+        corrects: Vec::new(),
     };
     book.fit();
     for (sheet, keys) in book.sheets.iter_mut().skip(1).zip(keys) {
@@ -216,7 +217,7 @@ fn write_part(
     keys: &mut Vec<(u32, String)>,
 ) {
     let words = &paper.sheets.words;
-    let order = &paper.sheets.order;
+    let order = paper.frame.order();
     let mut number = u32::try_from(keys.len()).unwrap_or(u32::MAX);
     let mut write = |sheet: &mut Sheet, case: &Case| {
         number += 1;

@@ -101,6 +101,7 @@ pub fn workbook(
         font: FONT.to_owned(),
         margins_mm: [20, 12, 12, 12],
         names: Vec::new(),
+        corrects: Vec::new(),
     };
     book.render(None)
 }

@@ -44,6 +44,8 @@ pub(super) struct Book {
     pub(super) margins_mm: [u8; 4],
     /// Names of cells.
     pub(super) names: Vec<(String, CellRef)>,
+    /// Fingerprints of the workbooks of which this one takes the place.
+    pub(super) corrects: Vec<String>,
 }
 
 #[cfg(test)]
@@ -58,6 +60,7 @@ impl Book {
             font: String::new(),
             margins_mm: [20, 15, 15, 20],
             names: Vec::new(),
+            corrects: Vec::new(),
         }
     }
 }
@@ -237,6 +240,8 @@ pub(super) struct Sheet {
     pub(super) is_printed: bool,
     /// Columns that nobody sees.
     pub(super) hidden: Vec<u16>,
+    /// Whether it is out of sight, whatever is done to see it.
+    pub(super) is_veiled: bool,
 }
 
 impl Sheet {
@@ -262,6 +267,7 @@ impl Sheet {
             charts: Vec::new(),
             is_printed: true,
             hidden: Vec::new(),
+            is_veiled: false,
         }
     }
 

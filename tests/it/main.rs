@@ -41,6 +41,7 @@ mod schema;
 mod scoring;
 mod shown;
 mod templates;
+mod typed;
 mod units;
 mod watch;
 mod wizard;

@@ -12,7 +12,7 @@ use jiff::civil::date;
 use serde::Deserialize;
 use xeploai::context::Context;
 use xeploai::finding::{Code, Finding, Severity};
-use xeploai::model::Certainty;
+use xeploai::model::{self, Certainty};
 use xeploai::read::{Limits, read};
 use xeploai::regime::rules::Subject;
 use xeploai::regime::{Regime, Sources};
@@ -165,10 +165,30 @@ fn table(listed: &Listed, regimes: &[Regime]) -> String {
             );
         }
     }
+    out += &deciding(regimes);
     out += "\n## What the texts leave open\n\n| what | how it is judged | tests |\n|---|---|---|\n";
     for it in &listed.decided {
         let tests: Vec<String> = it.tests.iter().map(|it| format!("`{it}`")).collect();
         let _ = writeln!(out, "| {} | {} | {} |", it.what, it.how, tests.join("<br>"));
+    }
+    out
+}
+
+/// Who decides on whom, by regime, with its clause.
+fn deciding(regimes: &[Regime]) -> String {
+    let mut out = "\n## Who decides (R-DECIDE)\n\n`[decides]` of the workspace may name another body where one stands behind \"or\".\n\n\
+        | on whom | who, how sure, clause |\n|---|---|\n"
+        .to_owned();
+    for decided in model::Decided::ALL {
+        let line = |regime: &Regime| {
+            let own = regime.rules.deciding.as_ref()?.of.get(&decided)?;
+            let or: Vec<_> = own.or.iter().map(|it| it.key()).collect();
+            let or = if or.is_empty() { String::new() } else { format!(" or {}", or.join(", ")) };
+            let sure = format!("{:?}", own.sure).to_lowercase();
+            Some(format!("{}: {}{or}, {sure}. {}", regime.id, own.by.key(), own.clause))
+        };
+        let lines: Vec<String> = regimes.iter().filter_map(line).collect();
+        let _ = writeln!(out, "| {} | {} |", decided.key(), lines.join("<br>"));
     }
     out
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::context::fixture::World;
 use crate::finding::Severity;
-use crate::model::fixture::{day, member, submission};
+use crate::model::fixture::{day, member, submission, submission_with_points};
 use crate::model::{BranchStatus, Decision, DecisionPaper, Ruling, Tally};
 use crate::read::{self, Limits, Wording, foreign};
 use crate::tables::cases;
@@ -67,6 +67,7 @@ fn typed(world: &World, chosen: &[Option<Rating>]) -> (DecisionFile, BTreeMap<Su
         date: None,
         file: String::new(),
         sha256: String::new(),
+        is_typed: false,
     };
     results.decisions = Some(Decisions {
         papers: vec![paper],
@@ -171,14 +172,17 @@ fn a_file_with_an_error_does_not_count() {
 
 /// The sheet of members, all good as proposed but for what `change` does, with number and date.
 fn judged(change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
-    let world = World::new();
-    let (mut file, _) = typed(&world, &[Some(Rating::Good); 2 * MEMBERS as usize + 2]);
+    judged_in(&World::new(), change)
+}
+
+fn judged_in(world: &World, change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
+    let (mut file, _) = typed(world, &[Some(Rating::Good); 2 * MEMBERS as usize + 2]);
     for sheet in &mut file.sheets {
         sheet.number.put("5-QĐ/ĐU");
         sheet.date.put(day(2020, 12, 20));
     }
     change(&mut file);
-    let counted = counted(&world, vec![file]);
+    let counted = counted(world, vec![file]);
     let mut codes: Vec<_> =
         counted.findings.iter().map(|it| it.code.id).filter(|it| it.starts_with('D')).collect();
     codes.dedup();
@@ -194,7 +198,8 @@ fn each_mistake_is_told_and_nothing_else() {
         (|it| it.sheets[0].date.clear(), &["D007"]),
         // The branch met on 5 December.
         (|it| it.sheets[0].date.put(day(2020, 12, 1)), &["D030"]),
-        (|it| it.sheets[1].date.put(day(2020, 12, 19)), &["D032"]),
+        // HD 21 puts the collective first, and does not say what a branch is there.
+        (|it| it.sheets[1].date.put(day(2020, 12, 19)), &[]),
         (|it| it.sheets[0].rows[3].decision.put(Rating::Satisfactory), &["D005"]),
         (
             |it| {
@@ -234,6 +239,68 @@ fn each_mistake_is_told_and_nothing_else() {
         told.dedup();
         assert_eq!(told, wanted, "line {place}");
     }
+}
+
+/// Names above and below the line of the quota, as the sheet of members says them.
+fn ordered(order: Vec<crate::model::Aid>) -> Vec<String> {
+    let mut world = World::with_points();
+    world.workspace.settings.quota_order = order;
+    let mut branches = branches(&world);
+    branches.truncate(1);
+    let mut form = submission_with_points();
+    form.info.ballots_valid.put(10_u32);
+    // Votes, quarters and points each put another one first.
+    let one = form.members[1].clone();
+    form.members = [("Phiếu", 9_u32, 1, 91), ("Quý", 8, 3, 92), ("Điểm", 7, 2, 93)]
+        .into_iter()
+        .zip(one.row..)
+        .map(|((name, votes, quarters, points), row)| {
+            let mut one = one.clone();
+            one.row = row;
+            one.name.put(name);
+            one.proposal.put(Rating::Excellent);
+            one.ballots[Rating::Excellent.place()].put(votes);
+            for own in one.quarters.iter_mut().take(quarters) {
+                own.put(Rating::Excellent);
+            }
+            one.points.total.put(crate::model::Hundredths::whole(points));
+            one
+        })
+        .collect();
+    branches[0].extract = Some(Extract::from(&form));
+    let context = world.context();
+    let (results, _) = add_up(branches, &context);
+    let bytes = workbook(&results, &context, Which::All).unwrap().unwrap();
+    let opened = read::open(&bytes, &Limits::default(), foreign::here).unwrap();
+    let (file, _) = opened.decisions(&Wording::new(&world.regime)).unwrap();
+    file.sheets[0].rows.iter().map(|it| it.name.text().to_owned()).collect()
+}
+
+#[test]
+fn those_over_a_quota_are_ordered_as_the_workspace_says() {
+    use crate::model::Aid::{Points, Quarters, Votes};
+    for (order, wanted) in [
+        // As the profile of HD 43 does.
+        (vec![], ["Quý", "Điểm", "Phiếu"]),
+        (vec![Votes, Quarters, Points], ["Phiếu", "Quý", "Điểm"]),
+        (vec![Points], ["Điểm", "Quý", "Phiếu"]),
+    ] {
+        assert_eq!(ordered(order.clone()), wanted, "{order:?}");
+    }
+}
+
+#[test]
+fn a_branch_is_decided_after_its_members_where_the_text_says_so() {
+    let early = |it: &mut DecisionFile| {
+        it.sheets[0].date.put(day(2026, 12, 20));
+        it.sheets[1].date.put(day(2026, 12, 19));
+    };
+    assert_eq!(judged_in(&World::with_points(), early), ["D032"]);
+    let as_it_should_be = |it: &mut DecisionFile| {
+        it.sheets[0].date.put(day(2026, 12, 19));
+        it.sheets[1].date.put(day(2026, 12, 20));
+    };
+    assert_eq!(judged_in(&World::with_points(), as_it_should_be), [""; 0]);
 }
 
 #[test]

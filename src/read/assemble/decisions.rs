@@ -200,7 +200,7 @@ fn case(reader: &mut Reader<'_>, sheet: &Sheet, row: &Row, header: &Header<'_>) 
 }
 
 /// What a cell that tells who is meant says.
-fn shown(cell: &Cell) -> Option<String> {
+pub(super) fn shown(cell: &Cell) -> Option<String> {
     match &cell.raw {
         Raw::Text(text) => {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -211,7 +211,7 @@ fn shown(cell: &Cell) -> Option<String> {
     }
 }
 
-fn birth(cell: &Cell) -> Option<PartialDate> {
+pub(super) fn birth(cell: &Cell) -> Option<PartialDate> {
     match crate::read::values::dates::read(cell) {
         Ok((Typed::Sure(date), _)) => Some(date),
         _ => None,
@@ -223,7 +223,7 @@ fn text(reader: &mut Reader<'_>, spot: &Spot<'_>) -> Slot<String> {
 }
 
 /// The date of a paper: of one with two digits of the year that of this century.
-fn date(reader: &mut Reader<'_>, spot: &Spot<'_>) -> Slot<PartialDate> {
+pub(super) fn date(reader: &mut Reader<'_>, spot: &Spot<'_>) -> Slot<PartialDate> {
     match reader.date(spot) {
         Slot::Is(At { value, at }) => match value.candidates().last() {
             Some(date) => Slot::Is(At { value: *date, at }),

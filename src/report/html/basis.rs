@@ -1,7 +1,7 @@
 //! What the run judged by: the regime with its clauses, and the settings.
 
 use crate::context::Context;
-use crate::model::Certainty;
+use crate::model::{Aid, Certainty};
 use crate::regime::rules::{Condition, Subject};
 use crate::words::Catalogue;
 use crate::workspace::{Duplicates, Heads, QuotaBase, QuotaRounding, Settings, SixMonthDate};
@@ -117,6 +117,16 @@ fn settings(context: &Context, words: &Catalogue) -> Vec<SettingRow> {
         QuotaRounding::Up => "setting-rounding-up",
     };
     add("quota-rounding", word(rounding), own.quota_rounding != plain.quota_rounding);
+    if !own.quota_order.is_empty() {
+        let named = own.quota_order.iter().map(|it| {
+            word(match it {
+                Aid::Votes => "setting-order-votes",
+                Aid::Quarters => "setting-order-quarters",
+                Aid::Points => "setting-order-points",
+            })
+        });
+        add("quota-order", named.collect::<Vec<_>>().join(", "), true);
+    }
     let duplicates = match own.duplicates {
         Duplicates::Error => "setting-duplicates-error",
         Duplicates::Newest => "setting-duplicates-newest",

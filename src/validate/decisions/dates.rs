@@ -8,10 +8,12 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CaseKind, CellRef, PartialDate};
 
-pub(super) static BEFORE_MEETING: Code = code("D030", "decided-before-meeting", Severity::Warning);
-pub(super) static BEFORE_LOWER: Code = code("D031", "decided-before-lower-body", Severity::Warning);
+pub(super) static BEFORE_MEETING: Code =
+    code("D030", "decided-before-meeting", Severity::Warning).citing(&["R-ORDER"]);
+pub(super) static BEFORE_LOWER: Code =
+    code("D031", "decided-before-lower-body", Severity::Warning).citing(&["R-ORDER"]);
 pub(super) static BEFORE_MEMBERS: Code =
-    code("D032", "branch-decided-before-members", Severity::Warning);
+    code("D032", "branch-decided-before-members", Severity::Warning).citing(&["R-ORDER-D"]);
 
 /// When one body decided on one kind, for the first and for the last time.
 struct When<'a> {
@@ -58,7 +60,8 @@ pub(super) fn findings(
     for (cell, file, date, branches) in early {
         let finding = Finding::at(&BEFORE_MEETING, cell).stored(date.to_string());
         let finding = finding.arg("count", branches.len());
-        found.push((file, finding.arg("branches", names(branches.into_iter()))));
+        let finding = finding.arg("branches", names(branches.into_iter()));
+        found.push((file, context.cite(finding, "R-ORDER")));
     }
     for ((authority, kind), own) in &when {
         let (first, cell, file) = own.first;
@@ -69,15 +72,19 @@ pub(super) fn findings(
         {
             let name = authorities.all().get(*lower).map_or("", |it| it.name.as_str());
             let finding = Finding::at(&BEFORE_LOWER, cell).stored(first.to_string());
-            found.push((file, finding.arg("body", name).arg("date", later.last)));
+            let finding = finding.arg("body", name).arg("date", later.last);
+            found.push((file, context.cite(finding, "R-ORDER")));
         }
         let members = when.get(&(*authority, CaseKind::Members));
-        if *kind != CaseKind::Members
+        // Which comes first not every regulation says, and of collectives another says the contrary.
+        if *kind == CaseKind::Branches
+            && context.regime.rules.rule("R-ORDER-D").is_some()
             && let Some(members) = members
             && first.latest() < members.first.0.earliest()
         {
             let finding = Finding::at(&BEFORE_MEMBERS, cell).stored(first.to_string());
-            found.push((file, finding.arg("date", members.first.0)));
+            let finding = finding.arg("date", members.first.0);
+            found.push((file, context.cite(finding, "R-ORDER-D")));
         }
     }
     found

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::typed::AGAINST_SHEET;
 use super::{Decreed, FiledDecisions, Meant, REPLACED, TWICE, TWO_WAYS};
 use crate::context::Context;
 use crate::finding::Finding;
@@ -46,6 +47,7 @@ fn papers(
             date: it.sheet.date.get(),
             file: own.path.to_owned(),
             sha256: own.sha256.to_owned(),
+            is_typed: own.is_typed(),
         });
     }
     known.into_iter().map(|(key, paper)| (paper, key)).unzip()
@@ -57,6 +59,26 @@ struct Told<'a> {
     paper: usize,
     file: usize,
     name: &'a str,
+}
+
+/// Leaves out what was typed into our workbook and says no more than the sheets of decisions do: these
+/// have a number and a date.
+pub(super) fn drop_repeated(
+    files: &[FiledDecisions<'_>],
+    meant: &mut Vec<Meant<'_>>,
+    context: &Context,
+) {
+    let is_typed = |it: &Meant<'_>| files.get(it.file).is_some_and(FiledDecisions::is_typed);
+    if !meant.iter().any(is_typed) {
+        return;
+    }
+    let of_sheets: Vec<Meant<'_>> = meant.iter().filter(|it| !is_typed(it)).copied().collect();
+    let stands = settle(files, &of_sheets, context).0.decisions;
+    meant.retain(|it| {
+        let ruling = stands.of(&it.case.whom.subject());
+        let is_same = ruling.is_some_and(|own| it.row.decision.get() == Some(own.now.rating));
+        !(is_typed(it) && it.sheet.number.is_blank() && is_same)
+    });
 }
 
 /// What stands, and what is to be said of decisions that do not agree.
@@ -105,13 +127,13 @@ pub(super) fn settle<'a>(
             match is_later(&papers, before.paper, it.paper) {
                 true => {
                     if !is_same {
-                        findings.push((it.file, finding(&REPLACED)));
+                        findings.push((it.file, context.cite(finding(&REPLACED), "R-RERATE")));
                     }
                     earlier.insert(0, decision(before));
                     stands = Some(it);
                 }
                 false if is_same => {}
-                false => findings.push((it.file, finding(&TWO_WAYS))),
+                false => findings.push(contradiction(files, before, it)),
             }
         }
         if let Some(it) = stands {
@@ -121,6 +143,24 @@ pub(super) fn settle<'a>(
     }
     decreed.decisions.papers = papers;
     (decreed, findings)
+}
+
+/// That two say different things and nobody knows which is later; told at what was typed into our
+/// workbook where the other is a sheet of decisions.
+fn contradiction(
+    files: &[FiledDecisions<'_>],
+    before: &Told<'_>,
+    it: &Told<'_>,
+) -> (usize, Finding) {
+    let is_typed = |it: &Told<'_>| files.get(it.file).is_some_and(FiledDecisions::is_typed);
+    let (code, own, other) = match (is_typed(before), is_typed(it)) {
+        (true, false) => (&AGAINST_SHEET, before, it),
+        (false, true) => (&AGAINST_SHEET, it, before),
+        _ => (&TWO_WAYS, it, before),
+    };
+    let path = files.get(other.file).map_or("", |it| it.path);
+    let finding = Finding::at(code, own.ballot.cell).of_whom(own.name).arg("name", own.name);
+    (own.file, finding.arg("first", other.ballot.cell.to_string()).arg("path", path))
 }
 
 fn decision(told: &Told<'_>) -> Decision {

@@ -65,6 +65,43 @@ impl<'a> Lists<'a> {
         lists
     }
 
+    /// Everybody.
+    pub(super) fn cases(&self) -> &[Case<'a>] {
+        &self.cases
+    }
+
+    /// All whom a row of a list of our workbook may mean, whose kind may not be known: members are
+    /// told by a date of birth or a card, branches by their names alone.
+    pub(super) fn candidates(
+        &self,
+        kind: Option<CaseKind>,
+        row: &DecisionRow,
+    ) -> Result<Vec<Case<'a>>, Box<Finding>> {
+        let name = fold(row.name.text());
+        let branches = || self.branches.get(&name).map_or(&[][..], Vec::as_slice).to_vec();
+        let found = match kind {
+            Some(CaseKind::Members) => self.member(row, &name)?,
+            Some(CaseKind::Collectives) => self.named(&self.collectives, row, &name),
+            Some(CaseKind::Branches) => branches(),
+            None if row.birth.is_some() => self.member(row, &name)?,
+            None => {
+                let mut all = self.member(row, &name)?;
+                all.extend(self.named(&self.collectives, row, &name));
+                all.extend(branches());
+                all
+            }
+        };
+        Ok(found.into_iter().map(|it| self.cases[it]).collect())
+    }
+
+    /// What is to be said of a row that means nobody.
+    pub(super) fn told_of_nobody(&self, row: &DecisionRow) -> Finding {
+        match self.nobody(row, &fold(row.name.text())) {
+            Found::Not(finding) => finding,
+            Found::Case(_) | Found::Blank => told(&NOBODY, row),
+        }
+    }
+
     /// Whom a row means.
     pub(super) fn find(&self, kind: CaseKind, row: &DecisionRow) -> Found<'a> {
         let name = fold(row.name.text());
@@ -168,7 +205,7 @@ fn is_same_day(one: PartialDate, other: PartialDate) -> bool {
     one.earliest() <= other.latest() && other.earliest() <= one.latest()
 }
 
-fn told(code: &'static crate::finding::Code, row: &DecisionRow) -> Finding {
+pub(super) fn told(code: &'static crate::finding::Code, row: &DecisionRow) -> Finding {
     let cell = row.name.cell().or_else(|| row.decision.cell());
     let finding = Finding::new(code).maybe_cell(cell).of_whom(row.name.text());
     finding.stored(row.name.text()).arg("name", row.name.text())

@@ -1,10 +1,10 @@
 //! `DS05`: what was decided otherwise than proposed, and what was decided anew. Only where something
 //! is decided.
 
-use super::frame::{BODY, CENTER, Frame, Heading, LEFT, finish, only_headings, remark, start};
+use super::frame::{BODY, CENTER, Frame, Heading, LEFT, finish, gap, only_headings, remark, start};
 use super::person::fits;
-use crate::model::CommuneResult;
-use crate::regime::decisions::ChangeSource;
+use crate::model::{CommuneResult, DecisionPaper};
+use crate::regime::decisions::{ChangeSource, Changes};
 use crate::tables::{Case, Whom, cases};
 use crate::write::sheet::{Fit, RowKind, Sheet, Style, Value};
 
@@ -13,6 +13,7 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     let profile = &frame.regime().decisions.as_deref()?.changes;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
+    write_papers(frame, &mut sheet, profile, &decisions.papers);
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
@@ -67,6 +68,39 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     }
     finish(frame, &mut sheet);
     Some(sheet)
+}
+
+/// Where number and date of decisions are written that were typed into the workbook itself.
+fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[DecisionPaper]) {
+    let typed: Vec<&DecisionPaper> = papers.iter().filter(|it| it.is_typed).collect();
+    if typed.is_empty() {
+        return;
+    }
+    let last = sheet.columns().saturating_sub(1);
+    let reason = profile.column.iter().find(|it| it.source == ChangeSource::Reason);
+    let reason = reason.map_or("", |it| &it.heading);
+    // Once they are there nobody has to be told.
+    if typed.iter().any(|it| it.number.is_empty() || it.date.is_none()) {
+        let row = sheet.row(RowKind::Frame);
+        let how = frame.fill(&profile.typed.how, &[("reason", reason)]);
+        sheet.span(row, (0, last), how, Style::text(BODY).italic());
+    }
+    let body = (0, sheet.column_at(0, 0.4).min(last.saturating_sub(2)));
+    let number = (body.1 + 1, sheet.column_at(0, 0.52).clamp(body.1 + 1, last.saturating_sub(1)));
+    let date = (number.1 + 1, number.1 + 1);
+    let words = &profile.typed;
+    let row = sheet.row(RowKind::Frame);
+    for (cols, text) in [(body, &words.body), (number, &words.number), (date, &words.date)] {
+        sheet.span(row, cols, text.as_str(), LEFT.bold().center());
+    }
+    for paper in typed {
+        let row = sheet.row(RowKind::Frame);
+        sheet.span(row, body, paper.body.as_str(), LEFT);
+        sheet.span(row, number, paper.number.as_str(), CENTER.entry());
+        let day = paper.date.map_or(Value::Blank, Value::from);
+        sheet.span(row, date, day, CENTER.day().entry());
+    }
+    gap(sheet);
 }
 
 fn birth(case: &Case) -> Value {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
 use super::person::{cell, fit, fits};
-use crate::model::{CommuneResult, LeaderScope, QuotaState, Rating};
+use crate::model::{Aid, CommuneResult, LeaderScope, QuotaState, Rating};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead};
-use crate::tables::{Person, by_votes, everybody, is_failing, is_unrated, members_of, roman};
+use crate::tables::{Person, ahead, everybody, is_failing, is_unrated, members_of, roman};
 use crate::write::sheet::style::Edges;
 use crate::write::sheet::{Area, RowKind, Sheet, Style};
 
@@ -235,11 +235,13 @@ fn against(
         listed(frame, sheet, &profile.column, people.into_iter(), number);
         return count;
     }
-    // Stable: equal shares keep the workbook's order.
-    people.sort_by(|one, other| by_votes(other.votes(), one.votes()));
+    // Stable: who is alike keeps the workbook's order.
+    let order = frame.context.settings.quota_order.as_slice();
+    let is_set = !order.is_empty();
+    let order = if is_set { order } else { &[Aid::Votes] };
+    people.sort_by(|one, other| ahead(one, other, order));
     let below = people.split_off(quota.limit as usize);
-    let is_tied =
-        people.last().is_some_and(|last| by_votes(last.votes(), below[0].votes()).is_eq());
+    let is_tied = people.last().is_some_and(|last| ahead(last, &below[0], order).is_eq());
     listed(frame, sheet, &profile.column, people.into_iter(), number);
     let mut text = frame.fill(
         &profile.line,
@@ -250,7 +252,8 @@ fn against(
         ],
     );
     if is_tied {
-        text.push_str(&profile.line_tied);
+        let words = frame.regime().decisions.as_deref().filter(|_| is_set);
+        text.push_str(words.map_or(profile.line_tied.as_str(), |it| &it.words.line_tied));
     }
     if frame.is_provisional {
         text.push_str(&profile.line_so_far);
@@ -390,24 +393,4 @@ fn closing(frame: &Frame, sheet: &mut Sheet, count: usize) {
 fn places(sheet: &Sheet, columns: &[Column<PersonSource>], rows: Vec<Vec<(u32, u32)>>) -> Places {
     let columns = (0_u16..).zip(columns).map(|(col, it)| (it.source, col)).collect();
     Places { sheet: Arc::clone(&sheet.name), columns, rows }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cmp::Ordering;
-
-    use super::by_votes;
-
-    #[test]
-    fn votes_are_compared_as_shares() {
-        for (one, other, ordering) in [
-            (Some((9, 10)), Some((17, 20)), Ordering::Greater),
-            (Some((9, 10)), Some((18, 20)), Ordering::Equal),
-            (Some((0, 10)), None, Ordering::Greater),
-            (None, None, Ordering::Equal),
-        ] {
-            assert_eq!(by_votes(one, other), ordering);
-            assert_eq!(by_votes(other, one), ordering.reverse());
-        }
-    }
 }

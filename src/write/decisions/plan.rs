@@ -185,7 +185,7 @@ fn ordered<'a>(paper: &Paper, mut part: Part<'a>) -> Part<'a> {
         return part;
     }
     // Stable: who is alike stays in the order of the forms.
-    let order = &paper.sheets.order;
+    let order = paper.frame.order();
     let is_excellent = |it: &Case| it.proposal == Rating::Excellent;
     part.cases.sort_by(|one, other| match (is_excellent(one), is_excellent(other)) {
         (true, true) => one.before(other, order),

@@ -15,6 +15,7 @@ use super::split::ROWS_MAX;
 use super::{Area, Book, Content, Sheet, Style};
 use crate::model::{CellRef, column_name};
 use crate::regime::consolidated::StyleWords;
+use crate::workbook::ours;
 use crate::workbook::patch::Refusal;
 use crate::workbook::repack::{part, repack};
 
@@ -109,13 +110,15 @@ impl Book {
         workbook.set_default_format(&normal, 20, 64)?;
         let year = u16::try_from(self.year).unwrap_or(1900).clamp(1900, 9999);
         let created = ExcelDateTime::from_ymd(year, 12, 31)?;
-        workbook.set_properties(
-            &DocProperties::new()
-                .set_title(&self.title)
-                .set_author(&self.author)
-                .set_company(&self.author)
-                .set_creation_datetime(&created),
-        );
+        let mut properties = DocProperties::new()
+            .set_title(&self.title)
+            .set_author(&self.author)
+            .set_company(&self.author)
+            .set_creation_datetime(&created);
+        for (name, value) in ours::properties(&self.corrects) {
+            properties = properties.set_custom_property(name, value);
+        }
+        workbook.set_properties(&properties);
         let formats: Vec<Format> =
             looks.iter().map(|(style, is_quoted)| style.format(&self.font, *is_quoted)).collect();
         for (place, sheet) in self.sheets.iter().enumerate() {
@@ -234,6 +237,9 @@ impl Book {
         }
         for col in &sheet.hidden {
             worksheet.set_column_hidden(*col)?;
+        }
+        if sheet.is_veiled {
+            worksheet.set_very_hidden(true);
         }
         for col in &sheet.digits {
             worksheet.ignore_error_range(

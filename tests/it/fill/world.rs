@@ -182,6 +182,7 @@ pub(crate) fn decisions() -> Decisions {
         date: date.parse().ok().map(PartialDate::Day),
         file: String::new(),
         sha256: String::new(),
+        is_typed: false,
     };
     let papers = vec![paper("45-QĐ/ĐU", "2020-12-20"), paper("", "")];
     Decisions { papers, ..Decisions::default() }
