@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{
     Award, Before, BookMember, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
-    Extract, MemberBrief, Memory, PastRating, Rating, Running, Standing,
+    Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running, Standing,
 };
 use crate::workspace::Workspace;
 use people::{Evidence, Found, Identity};
@@ -146,6 +146,9 @@ impl Now<'_> {
     }
 }
 
+/// Last year's rating and the years in a row, by the row of the form.
+type Rows = BTreeMap<u32, (Option<Rating>, Option<u32>)>;
+
 /// Lays the earlier years of the workspace beside the results, and takes into them what these say.
 /// Without earlier years nothing is done.
 pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
@@ -156,7 +159,7 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
     let now: Vec<Now> = members(results);
     let (links, mut findings) = ask::link(&now, &years, workspace);
     let mut before = Before { years: years.lines(), ..Before::default() };
-    let mut known: BTreeMap<usize, BTreeMap<u32, (Option<Rating>, Option<u32>)>> = BTreeMap::new();
+    let mut known: BTreeMap<usize, Rows> = BTreeMap::new();
     let last = &years.all[0];
     let is_last_year = last.year + 1 == context.year;
     if !is_last_year {
@@ -327,7 +330,7 @@ fn changes(
         };
         let code = match &links.now[place] {
             Found::Nobody => {
-                let admitted = it.member.admitted.map(|it| it.year());
+                let admitted = it.member.admitted.map(PartialDate::year);
                 let is_new = admitted.and_then(|it| u32::try_from(it).ok()) > Some(last.year);
                 change.kind = if is_new { ChangeKind::Admitted } else { ChangeKind::Came };
                 if is_new { &ADMITTED } else { &CAME }
@@ -339,12 +342,12 @@ fn changes(
                 continue;
             }
             Found::Same(own, _) => {
-                let lines = &last.lines[*own];
-                if lines.is_empty() {
+                let goes_on = &last.lines[*own];
+                if goes_on.is_empty() {
                     let to = gone.entry(last.branches[*own]).or_default();
                     *to.entry(it.branch).or_default() += 1;
                 }
-                if lines.is_empty() || lines.contains(&it.branch) {
+                if goes_on.is_empty() || goes_on.contains(&it.branch) {
                     continue;
                 }
                 change.kind = ChangeKind::Moved;
@@ -359,12 +362,12 @@ fn changes(
     let are_out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
     let out = if are_out > 0 { "previous-some-out" } else { "previous-all-in" };
     for &place in &links.left {
-        let lines = &last.lines[place];
+        let goes_on = &last.lines[place];
         let is_in = |it: &usize| {
             results.branches.get(*it).is_some_and(|it| it.status == BranchStatus::Accepted)
         };
         // Whoever was in a branch whose form is not there may well stand on it.
-        if !lines.iter().all(is_in) || (lines.is_empty() && are_out > 0) {
+        if !goes_on.iter().all(is_in) || (goes_on.is_empty() && are_out > 0) {
             continue;
         }
         let member = last.member(place);
@@ -372,7 +375,7 @@ fn changes(
         let finding = Finding::new(&LEFT).arg("name", member.name.as_str());
         let finding =
             finding.arg("year", last.year).arg("before", &before).arg("out", Arg::Word(out));
-        let branch = lines.first().and_then(|it| results.branches.get(*it));
+        let branch = goes_on.first().and_then(|it| results.branches.get(*it));
         findings.push(Finding {
             branch: branch.map(|it| it.branch.code.clone()),
             ..finding.member(&member.name)
@@ -402,7 +405,7 @@ fn changes(
                 .arg("code", code.map_or("", |it| &it.branch.code)),
         );
     }
-    changes.sort_by(|one, other| one.kind.cmp(&other.kind));
+    changes.sort_by_key(|it| it.kind);
     (changes, findings)
 }
 

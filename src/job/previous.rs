@@ -113,7 +113,7 @@ pub fn of_archive(bytes: &[u8], limits: &Limits) -> Option<(String, Vec<u8>, Vec
     let is_book = |it: &&String| {
         let name = it.rsplit('/').next().unwrap_or_default();
         wanted.as_ref().map_or_else(
-            || name.starts_with("tong-hop-") && name.ends_with(".xlsx"),
+            || name.starts_with(super::WORKBOOK) && name.strip_suffix(".xlsx").is_some(),
             |it| name == it,
         )
     };

@@ -61,9 +61,9 @@ impl<'a> Entries<'a> {
                 _ if *is_same => {
                     self.unclear.insert(nth);
                 }
-                (these, those) => {
+                (own, earlier) => {
                     self.used.insert(nth);
-                    let pairs = these.iter().flat_map(|one| those.iter().map(|it| (*one, *it)));
+                    let pairs = own.iter().flat_map(|one| earlier.iter().map(|it| (*one, *it)));
                     said.other.extend(pairs);
                 }
             }

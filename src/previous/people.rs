@@ -161,7 +161,9 @@ fn judge(now: &Known, before: &Known) -> Option<Verdict> {
         (Same, true, Other, Other) => maybe(Doubt::DatesOther),
         (Same, true, ..) => sure(Evidence::CardAndName),
         (Same, false, Same, Same) => sure(Evidence::CardAndDates),
-        (Same, false, Same | Alike, Same | Alike) => maybe(Doubt::NameChanged),
+        (Same, false, Same | Alike, Same | Alike) | (Unknown, false, Same, Same) => {
+            maybe(Doubt::NameChanged)
+        }
         (Same, false, ..) => maybe(Doubt::CardOfAnother),
         (_, true, Same, Same) => sure(Evidence::NameAndDates),
         // Whatever is not to the day counts only where nothing speaks against it.
@@ -174,13 +176,10 @@ fn judge(now: &Known, before: &Known) -> Option<Verdict> {
         }
         (_, true, Same, Other) => maybe(Doubt::AdmittedOther),
         (_, true, Other, Same) => maybe(Doubt::BirthOther),
-        (_, true, Other, _) | (_, true, _, Other) => None,
-        // Two cards, and no day that is the same: two people of one name.
-        (Other, true, ..) => None,
+        // Another date, or two cards and no day that is the same: two people of one name.
+        (_, true, Other, _) | (_, true, _, Other) | (Other, true, ..) | (_, false, ..) => None,
         (_, true, Unknown, Unknown) if !is_in_line => None,
         (_, true, ..) => maybe(Doubt::Vague),
-        (Unknown, false, Same, Same) => maybe(Doubt::NameChanged),
-        (_, false, ..) => None,
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) struct Years<'a> {
 }
 
 /// A year, as all its workbooks tell it.
+#[expect(clippy::struct_field_names, reason = "a year has a year")]
 pub(super) struct Year<'a> {
     pub(super) year: u32,
     pub(super) books: Vec<&'a YearBook>,

@@ -129,19 +129,18 @@ impl Reader<'_> {
         read: impl Fn(&Vocabulary, &Cell) -> super::values::Outcome<T>,
     ) -> Option<T> {
         let (source, cell) = line.cell(sources)?;
-        match read(&self.words, cell) {
-            Ok((value, _)) => Some(value),
-            Err(_) => {
-                let at = CellRef::new(&line.sheet.name, line.row.index, cell.col);
-                let heading = line.header.heading(source);
-                self.findings.push(
-                    Finding::at(&UNREAD, &at)
-                        .member(line.name)
-                        .stored(super::values::stored(cell))
-                        .arg("heading", heading),
-                );
-                None
-            }
+        if let Ok((value, _)) = read(&self.words, cell) {
+            Some(value)
+        } else {
+            let at = CellRef::new(&line.sheet.name, line.row.index, cell.col);
+            let heading = line.header.heading(source);
+            self.findings.push(
+                Finding::at(&UNREAD, &at)
+                    .member(line.name)
+                    .stored(super::values::stored(cell))
+                    .arg("heading", heading),
+            );
+            None
         }
     }
 
@@ -397,15 +396,14 @@ impl Reader<'_> {
 
     fn branch_rating(&mut self, sheet: &Sheet, row: &Row, cell: Option<&Cell>) -> Option<Rating> {
         let cell = cell?;
-        match ratings::read(&self.words, cell) {
-            Ok((rating, _)) => Some(rating),
-            Err(_) => {
-                let at = CellRef::new(&sheet.name, row.index, cell.col);
-                let stored = super::values::stored(cell);
-                let finding = Finding::at(&UNREAD, &at).stored(stored);
-                self.findings.push(finding.arg("heading", list::title_of(sheet)));
-                None
-            }
+        if let Ok((rating, _)) = ratings::read(&self.words, cell) {
+            Some(rating)
+        } else {
+            let at = CellRef::new(&sheet.name, row.index, cell.col);
+            let stored = super::values::stored(cell);
+            let finding = Finding::at(&UNREAD, &at).stored(stored);
+            self.findings.push(finding.arg("heading", list::title_of(sheet)));
+            None
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Before, BranchStatus, CommuneResult, PastRating, Rating};
+use crate::model::{Before, BranchStatus, CommuneResult, Decisions, PastRating, Rating};
 
 /// Earlier years beside this one.
 #[derive(Clone, Debug, Serialize)]
@@ -138,7 +138,7 @@ pub(super) fn line(results: &CommuneResult, before: &Before, year: u32) -> Previ
         good: total.ratings[1],
         satisfactory: total.ratings[2],
         unsatisfactory: total.ratings[3],
-        is_final: results.decisions.as_ref().is_some_and(|it| it.is_final())
+        is_final: results.decisions.as_ref().is_some_and(Decisions::is_final)
             && results.branches.iter().all(|it| it.status == BranchStatus::Accepted),
         sources: Vec::new(),
     });

@@ -94,12 +94,13 @@ impl<'a, S: Copy + PartialEq> List<'a, S> {
         let mut sheets = Vec::new();
         let mut year = None;
         for sheet in book.sheets.iter().filter(|it| !it.hidden) {
-            let titled = year_in_title(sheet, &head.title);
+            let titled = behind_title(sheet, &head.title);
             if titled.is_none() && !is_named(&sheet.name, &head.name) {
                 continue;
             }
             if let Some(header) = Header::find(sheet, columns, wanted) {
-                year = year.or(titled.flatten());
+                let own = titled.and_then(|it| it.split(' ').find_map(|it| it.parse().ok()));
+                year = year.or(own);
                 sheets.push((sheet, header));
             }
         }
@@ -196,16 +197,13 @@ fn is_named(name: &Arc<str>, wanted: &str) -> bool {
     })
 }
 
-/// The year in the title of a sheet: nothing where it has no such title.
-fn year_in_title(sheet: &Sheet, title: &str) -> Option<Option<u32>> {
+/// What stands behind the title of a sheet, folded: nothing where it has no such title.
+fn behind_title(sheet: &Sheet, title: &str) -> Option<String> {
     let (before, _) = title.split_once("{year}")?;
     let wanted = fold(before);
     let rows = sheet.rows.iter().take(HEAD_ROWS);
     let mut texts = rows.flat_map(|it| &it.cells).filter_map(|it| it.text()).map(fold);
-    texts.find_map(|text| {
-        let rest = text.strip_prefix(&wanted)?;
-        Some(rest.split(' ').find_map(|it| it.parse().ok()))
-    })
+    texts.find_map(|text| text.strip_prefix(&wanted).map(str::to_owned))
 }
 
 #[cfg(test)]
