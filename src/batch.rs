@@ -298,6 +298,7 @@ struct Verdict {
 }
 
 /// A form on its way through the stages.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Form {
     /// What was read; gone once it is judged.
     read: Option<Box<Submission>>,

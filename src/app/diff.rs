@@ -153,10 +153,10 @@ impl Told<'_> {
         let [a, b] = it.ratings;
         match it.stands_in {
             "a" => {
-                said.push(format!("{} ({})", self.words.ui("compare-gone", &[]), self.rating(a)))
+                said.push(format!("{} ({})", self.words.ui("compare-gone", &[]), self.rating(a)));
             }
             "b" => {
-                said.push(format!("{} ({})", self.words.ui("compare-came", &[]), self.rating(b)))
+                said.push(format!("{} ({})", self.words.ui("compare-came", &[]), self.rating(b)));
             }
             _ if a != b => said.push(self.arrow(self.rating(a), self.rating(b))),
             _ => {}

@@ -41,7 +41,7 @@ pub(super) fn keep(
     bytes: &[u8],
 ) -> Result<Option<PathBuf>, Failure> {
     let Some(results) = &run.results else { return Ok(None) };
-    if !results.decisions.as_ref().is_some_and(|it| it.is_final()) {
+    if !results.decisions.as_ref().is_some_and(crate::model::Decisions::is_final) {
         return Ok(None);
     }
     let is_kept = opened

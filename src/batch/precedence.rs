@@ -62,6 +62,7 @@ enum Whose {
 
 /// All that decides the fate of a file.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Key {
     whose: Whose,
     /// Another year or regulation than this season's; `None` for this season.

@@ -81,7 +81,7 @@ impl Mark {
     }
 }
 
-/// Whether folded words say that something is a supplement: "bổ sung", "BoSung 2", "phiếu bổ sung lần 2".
+/// Whether folded words say that something is a supplement: "bổ sung", "phiếu bổ sung lần 2".
 fn says_so(folded: &str) -> bool {
     let rest = folded.strip_prefix("phieu ").unwrap_or(folded);
     let Some(rest) = rest.strip_prefix("bo sung").or_else(|| rest.strip_prefix("bosung")) else {

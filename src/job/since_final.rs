@@ -6,8 +6,8 @@ use super::compare::{Beside, Listed, beside, listed};
 use crate::finding::{Code, Severity, code};
 use crate::model::text::fold;
 use crate::model::{
-    BranchResult, BranchStatus, Changed, CollectiveBrief, CommuneResult, MemberBrief, Rating,
-    SinceFinal, Standing, Stood, Subject, YearBook,
+    BranchResult, BranchStatus, Changed, CollectiveBrief, CommuneResult, Extract, MemberBrief,
+    Rating, SinceFinal, Standing, Stood, Subject, YearBook,
 };
 
 /// A final workbook that was kept and cannot be read.
@@ -30,7 +30,7 @@ pub fn since_final(finals: &[Final], results: &CommuneResult) -> Option<SinceFin
         .iter()
         .filter(|it| it.status == BranchStatus::Accepted)
         .flat_map(|branch| {
-            let members = branch.extract.iter().flat_map(|it| it.members());
+            let members = branch.extract.iter().flat_map(Extract::members);
             members.filter(|it| !it.is_guest()).map(move |it| (branch, it))
         })
         .collect();
@@ -146,7 +146,7 @@ fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
     let mut changed = Vec::new();
     for branch in &results.branches {
         let Some(&before) = decided.get(&fold(&branch.branch.name)) else { continue };
-        let row = branch.extract.as_ref().and_then(|it| it.branch_row());
+        let row = branch.extract.as_ref().and_then(Extract::branch_row);
         let now = row.as_ref().and_then(CollectiveBrief::counted);
         if branch.status == BranchStatus::Accepted && now == Some(before) {
             continue;
