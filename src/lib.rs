@@ -16,6 +16,7 @@ pub mod discover;
 pub mod file_errors;
 pub mod finding;
 pub mod job;
+pub mod journal;
 pub mod model;
 #[cfg(feature = "cli")]
 pub mod progress;

@@ -138,6 +138,7 @@ const PAGES: &[&str] = &[
     include_str!("words/fill.toml"),
     include_str!("words/decisions.toml"),
     include_str!("words/papers.toml"),
+    include_str!("words/journal.toml"),
 ];
 
 impl Catalogue {

@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     // What each list says, between the sums and everything that is written of them.
     &["tables"],
     &["discover", "read", "validate", "rate", "consolidate", "write", "report"],
-    &["batch", "watch", "progress"],
+    &["batch", "watch", "progress", "journal", "archive"],
     &["job"],
     &["cli"],
     &["app"],
