@@ -2,6 +2,7 @@
 //! and says how the run ended.
 
 mod address;
+mod archive;
 mod branch_pages;
 mod branches;
 mod consolidate;
@@ -15,6 +16,7 @@ mod find;
 mod form;
 mod inbox;
 mod init;
+mod journal;
 mod outputs;
 mod papers;
 mod pdf;
@@ -26,6 +28,7 @@ mod stop;
 mod terminal;
 mod usage;
 mod validate;
+mod verify;
 mod watch;
 mod wizard;
 mod workspace;
@@ -40,6 +43,7 @@ use crate::job::Refused;
 pub use crate::job::codes;
 use crate::words::Catalogue;
 pub use reader_process::{LimitMemory, supervise};
+use consolidate::Wanted;
 use terminal::Terminal;
 
 /// Why a command could not run. Its words are the person's, from the catalogue.
@@ -179,10 +183,32 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             let dir = &find::workspace(dir, "form", words, terminal)?;
             form::run(dir, roster.as_deref(), &cli.common, words, terminal)
         }
-        Request::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
+        Request::Validate { paths } => {
+            if let [only] = &paths[..]
+                && let Some(unpacked) = archive::unpacked(only)?
+            {
+                let paths = [unpacked.path().to_owned()];
+                return validate::run(&paths, &cli.common, words, terminal);
+            }
+            validate::run(paths, &cli.common, words, terminal)
+        }
+        Request::Verify { dir } => match archive::checked(dir)? {
+            Some((checked, unpacked)) => {
+                let of = (dir.as_path(), &checked);
+                verify::archive(of, unpacked.as_ref(), &cli.common, words, terminal)
+            }
+            None => {
+                let dir = &find::workspace(dir, "verify", words, terminal)?;
+                verify::run(dir, &cli.common, words, terminal)
+            }
+        },
+        Request::Archive { dir, anyway } => {
+            let dir = &find::workspace(dir, "archive", words, terminal)?;
+            archive::run(dir, *anyway, &cli.common, words, terminal)
+        }
         Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
-            consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
+            consolidate::run(dir, Wanted::once((fill, *pdf)), &cli.common, words, terminal)
         }
         Request::Decisions { dir } => {
             let dir = &find::workspace(dir, "decisions", words, terminal)?;

@@ -16,7 +16,7 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 12] = [
+pub const COMMANDS: [(&str, &str); 14] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
@@ -24,6 +24,8 @@ pub const COMMANDS: [(&str, &str); 12] = [
     ("decisions", "quyet-dinh"),
     ("papers", "giay-to"),
     ("watch", "theo-doi"),
+    ("verify", "xac-minh"),
+    ("archive", "luu-tru"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
     ("help", "giup"),
@@ -127,6 +129,18 @@ pub enum Request {
         dir: PathBuf,
         /// Whether the built-in templates are wanted instead, to be changed.
         own: bool,
+    },
+    /// Whether everything is as the journal says.
+    Verify {
+        /// The workspace, or an archive.
+        dir: PathBuf,
+    },
+    /// The sealed archive of the year.
+    Archive {
+        /// The workspace.
+        dir: PathBuf,
+        /// Whether it is wanted although something differs.
+        anyway: bool,
     },
     /// What a finding means.
     Explain {
@@ -262,10 +276,15 @@ fn grammar(naming: Naming<'_>) -> Command {
 
 /// The version, the commit that it was made of, and the regimes that it knows.
 fn version(words: &Catalogue) -> String {
-    let commit = option_env!("XEPLOAI_COMMIT").map(|it| format!(" ({it})")).unwrap_or_default();
     let regimes = crate::regime::builtin_ids().collect::<Vec<_>>().join(", ");
     let more = words.ui("version-more", &[("regimes", regimes.into())]);
-    format!("{}{commit}\n{more}", env!("CARGO_PKG_VERSION"))
+    format!("{}\n{more}", program())
+}
+
+/// The version, and the commit that it was made of.
+pub fn program() -> String {
+    let commit = option_env!("XEPLOAI_COMMIT").map(|it| format!(" ({it})")).unwrap_or_default();
+    format!("{}{commit}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The order of a help page; clap's own words are English.
@@ -385,6 +404,15 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
+        sub("verify", &format!("[{}]", text("cli-value-dir-or-archive"))).arg(
+            path("dir-or-archive").default_value(".").hide_default_value(true),
+        ),
+        sub("archive", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
+            Arg::new("anyway")
+                .long("anyway")
+                .action(ArgAction::SetTrue)
+                .help(text("cli-opt-anyway")),
+        ),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -480,6 +508,10 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "decisions" => Request::Decisions { dir: dir() },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
+        "verify" => Request::Verify {
+            dir: path("dir-or-archive").unwrap_or_else(|| PathBuf::from(".")),
+        },
+        "archive" => Request::Archive { dir: dir(), anyway: own.get_flag("anyway") },
         "completions" => Request::Completions {
             shell: own
                 .get_one::<clap_complete::Shell>("shell")
@@ -537,6 +569,8 @@ mod tests {
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
             ("giay-to", "Papers"),
+            ("xac-minh", "Verify"),
+            ("luu-tru x --anyway", "Archive { dir: \"x\", anyway: true"),
             ("giai-thich V101", "Explain"),
             ("quy-dinh", "Regimes(List"),
             ("quy-dinh danh-sach", "Regimes(List"),

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "cli")]
 pub mod app;
+pub mod archive;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;

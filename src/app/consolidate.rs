@@ -11,18 +11,39 @@ use crate::model::{BranchStatus, CommuneResult};
 use crate::report::Report;
 use crate::words::Catalogue;
 
-use super::outputs::{Event, Outputs};
+use super::journal::Before;
+use super::outputs::{Event, Finished, Outputs};
 use super::terminal::Terminal;
 use super::{Failure, files, fill, inbox, pdf, reader_process, since, workspace};
 
+/// What of the main job is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    /// Blanks of the superior, to be filled.
+    pub(super) fill: &'a [PathBuf],
+    /// Whether the workbook is wanted as PDF too.
+    pub(super) pdf: bool,
+    /// Whether the program stays: the page renews itself then, and what was read is kept.
+    pub(super) stays: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// Once, with what was typed.
+    pub(super) fn once((fill, pdf): (&'a [PathBuf], bool)) -> Self {
+        Self { fill, pdf, stays: false }
+    }
+}
+
 pub(super) fn run(
     dir: &Path,
-    (fill, with_pdf): (&[PathBuf], bool),
+    wanted: Wanted<'_>,
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
+    let Wanted { fill, pdf: with_pdf, stays } = wanted;
+    let before = Before::new(if stays { "watch" } else { "consolidate" }, &opened);
     let office = with_pdf.then(pdf::Office::find).flatten();
     if with_pdf && office.is_none() {
         // The workbook does not hang on it, and a clerk can print from Excel.
@@ -68,7 +89,8 @@ pub(super) fn run(
         Ok(made.report)
     })?;
     let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
-    let events = outputs.finish()?;
+    let Finished { events, hashes } = outputs.finish()?;
+    before.note(&opened, &run, &hashes, words, terminal);
 
     inbox::print(&report, common, words, terminal, true)?;
     tell_events(&events, &opened, words, terminal);

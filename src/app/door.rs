@@ -17,6 +17,7 @@ use crate::finding::Arg;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
+use super::consolidate::Wanted;
 use super::terminal::{self, Terminal};
 use super::{Failure, complain, consolidate, form, validate, wizard, workspace};
 
@@ -134,7 +135,7 @@ fn welcome(
     };
     let shown = Arg::from(dir.display().to_string());
     terminal.print(&(words.ui("door-works-in", &[("dir", shown)]) + "\n"))?;
-    let code = consolidate::run(&dir, (&[], false), common, words, terminal.brief())?;
+    let code = consolidate::run(&dir, Wanted::once((&[], false)), common, words, terminal.brief())?;
     let opened = workspace::open(&dir, common)?;
     let inbox = dir.join(&opened.workspace.inbox);
     if code == crate::batch::Ending::NoInput as u8 {

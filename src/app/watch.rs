@@ -10,6 +10,7 @@ use crate::watch::Watch;
 use crate::words::Catalogue;
 use crate::workspace::{FILE_NAME, table};
 
+use super::consolidate::Wanted;
 use super::stop::Doing;
 use super::terminal::{self, Terminal};
 use super::{Failure, complain, consolidate, inbox, since, stop, workspace};
@@ -35,10 +36,11 @@ pub(super) fn run(
     let opened = workspace::open(dir, common)?;
     let shown = Arg::from(opened.inbox()?.display().to_string());
     drop(opened);
+    let wanted = Wanted { fill, pdf: with_pdf, stays: true };
     let mut before = look(dir, fill, common);
     let mut watch = Watch::new(before.clone(), Instant::now(), QUIET, RETRY);
     loop {
-        let is_failure = match consolidate::run(dir, (fill, with_pdf), common, words, terminal) {
+        let is_failure = match consolidate::run(dir, wanted, common, words, terminal) {
             Ok(_) => false,
             Err(failure) if terminal::is_broken_pipe(&failure) => return Ok(0),
             Err(failure) => {

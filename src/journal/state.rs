@@ -19,8 +19,8 @@ pub struct State {
     pub inputs_of_papers: String,
     /// The program of the last run.
     pub program: String,
-    /// What the last archive was, and that nothing was done since.
-    pub archived: Option<BTreeMap<String, String>>,
+    /// SHA-256 of what was made once, by its name.
+    pub made: BTreeMap<String, String>,
 }
 
 impl State {
@@ -40,7 +40,7 @@ impl State {
 
     fn take_run(&mut self, run: RunLine) {
         self.program = run.program;
-        self.archived = (run.action == "archive").then_some(run.made);
+        self.made.extend(run.made);
         if !run.settings.is_empty() {
             self.settings = run.settings;
         }

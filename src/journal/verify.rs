@@ -177,10 +177,14 @@ fn inputs(read: &Read, disk: &Disk<'_>) -> Vec<Finding> {
     if noted.is_empty() {
         return found;
     }
-    found.extend(disk.listed.iter().filter(|it| !noted.contains_key(*it)).map(|it| {
-        // Nothing was noted of it, whatever it is.
-        of(&INPUT_NEW, it)
-    }));
+    let is_new = |path: &&String| {
+        // Sheets that were made since, and in which nobody has written yet.
+        let name = path.strip_prefix(disk.folder).and_then(|it| it.strip_prefix('/'));
+        let made = name.and_then(|it| read.state.made.get(it));
+        let is_made = || made.is_some_and(|it| (disk.input)(path) == Seen::Hash(it.clone()));
+        !noted.contains_key(*path) && !is_made()
+    };
+    found.extend(disk.listed.iter().filter(is_new).map(|it| of(&INPUT_NEW, it)));
     found
 }
 
