@@ -17,6 +17,7 @@ mod form;
 mod inbox;
 mod init;
 mod journal;
+mod kept;
 mod outputs;
 mod papers;
 mod pdf;

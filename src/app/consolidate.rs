@@ -8,13 +8,14 @@ use crate::cli::Common;
 use crate::finding::Arg;
 use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
 use crate::model::{BranchStatus, CommuneResult};
-use crate::report::Report;
+use crate::report::{Report, html};
 use crate::words::Catalogue;
 
 use super::journal::Before;
+use super::kept::Kept;
 use super::outputs::{Event, Finished, Outputs};
 use super::terminal::Terminal;
-use super::{Failure, files, fill, inbox, pdf, reader_process, since, workspace};
+use super::{Failure, files, fill, inbox, pdf, reader_process, since, stop, workspace};
 
 /// What of the main job is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,23 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// How the main job ended, and what it was told of.
+#[derive(Debug)]
+pub(super) struct Done {
+    /// The exit code.
+    pub(super) code: u8,
+    /// What changed since the last run.
+    pub(super) changes: Option<String>,
+    /// What happened to outputs besides that they were written.
+    pub(super) noted: Vec<String>,
+}
+
+impl Done {
+    fn without_input() -> Self {
+        Self { code: Ending::NoInput as u8, changes: None, noted: Vec::new() }
+    }
+}
+
 pub(super) fn run(
     dir: &Path,
     wanted: Wanted<'_>,
@@ -41,6 +59,17 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
+    Ok(job(dir, wanted, common, words, terminal)?.code)
+}
+
+/// The main job.
+pub(super) fn job(
+    dir: &Path,
+    wanted: Wanted<'_>,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<Done, Failure> {
     let opened = workspace::open(dir, common)?;
     let Wanted { fill, pdf: with_pdf, stays } = wanted;
     let before = Before::new(if stays { "watch" } else { "consolidate" }, &opened);
@@ -52,17 +81,22 @@ pub(super) fn run(
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
     let ControlFlow::Continue(entries) = inbox::listed(&opened, words, terminal)? else {
-        return Ok(Ending::NoInput as u8);
+        return Ok(Done::without_input());
     };
     let last = since::last(&opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
-    let judged = inbox::judged(entries, &opened, common, words, terminal)?;
-    let ControlFlow::Continue(mut run) = judged else { return Ok(Ending::NoInput as u8) };
+    let kept = stays.then(|| Kept::open(&opened.output()));
+    let judged =
+        inbox::judged_keeping(entries, &opened, kept.as_ref(), common, words, terminal)?;
+    if let Some(kept) = kept {
+        kept.save();
+    }
+    let ControlFlow::Continue(mut run) = judged else { return Ok(Done::without_input()) };
     let load = |file: &str| files::load(&opened.dir.join(file), opened.limits.file_bytes).ok();
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
-    let report = batch::apart(|| -> Result<Report, Failure> {
+    let (report, plain_page) = batch::apart(|| -> Result<(Report, Option<String>), Failure> {
         let mut stage = |name: &str, bytes: Vec<u8>| {
             if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
                 match office.convert(&opened.output(), &bytes) {
@@ -85,23 +119,34 @@ pub(super) fn run(
         }
         let hashes = outputs.hashes();
         let page = job::page(&opened, &run, &made, &hashes, words)?;
-        outputs.stage(PAGE, page.as_bytes())?;
-        Ok(made.report)
+        if stays {
+            let renewing = html::renewing(&page);
+            outputs.stage_as(PAGE, renewing.as_bytes(), Some(page.as_bytes()))?;
+        } else {
+            outputs.stage(PAGE, page.as_bytes())?;
+        }
+        Ok((made.report, stays.then_some(page)))
     })?;
-    let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
+    let Some(results) = &run.results else { return Ok(Done::without_input()) };
     let Finished { events, hashes } = outputs.finish()?;
     before.note(&opened, &run, &hashes, words, terminal);
+    if let Some(page) = plain_page {
+        stop::leaves(opened.output().join(PAGE), page);
+    }
 
     inbox::print(&report, common, words, terminal, true)?;
     tell_events(&events, &opened, words, terminal);
-    if let Some(changes) = last.and_then(|it| it.told(&report, &opened, words)) {
-        terminal.tell(&changes);
+    let changes = last.and_then(|it| it.told(&report, &opened, words));
+    if let Some(changes) = &changes {
+        terminal.tell(changes);
     }
     terminal.tell(&last_word(&run, results, words));
     let page = opened.output().join(PAGE);
     let shown = Arg::from(page.display().to_string());
     terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
-    Ok(run.ending() as u8)
+    let noted = events.iter().filter(|it| !matches!(it, Event::Written(_) | Event::Removed(_)));
+    let noted = noted.map(|it| it.words()).map(|(key, args)| words.ui(key, &args)).collect();
+    Ok(Done { code: run.ending() as u8, changes, noted })
 }
 
 /// What became of the outputs, those that go back to branches together where they are many.

@@ -246,7 +246,7 @@ fn offer_forms(
 }
 
 /// The report in a few lines: what is in, what goes back, what is missing.
-fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
+pub(super) fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
     let report: Value =
         serde_json::from_str(&fs::read_to_string(output.join(crate::job::REPORT)).ok()?).ok()?;
     let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
