@@ -43,8 +43,8 @@ use crate::finding::{Arg, Finding};
 use crate::job::Refused;
 pub use crate::job::codes;
 use crate::words::Catalogue;
-pub use reader_process::{LimitMemory, supervise};
 use consolidate::Wanted;
+pub use reader_process::{LimitMemory, supervise};
 use terminal::Terminal;
 
 /// Why a command could not run. Its words are the person's, from the catalogue.

@@ -33,9 +33,9 @@ use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
+pub use kept::Keeper;
 use precedence::Given;
 use threads::{in_pool, prelude::*};
-pub use kept::Keeper;
 use wordings::Wordings;
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");

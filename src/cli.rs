@@ -404,9 +404,8 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
         sub("watch", &format!("[{}]", text("cli-value-dir"))).arg(dir()).args(outputs()),
-        sub("verify", &format!("[{}]", text("cli-value-dir-or-archive"))).arg(
-            path("dir-or-archive").default_value(".").hide_default_value(true),
-        ),
+        sub("verify", &format!("[{}]", text("cli-value-dir-or-archive")))
+            .arg(path("dir-or-archive").default_value(".").hide_default_value(true)),
         sub("archive", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
             Arg::new("anyway")
                 .long("anyway")
@@ -508,9 +507,9 @@ fn task(name: &str, own: &ArgMatches) -> Request {
         "decisions" => Request::Decisions { dir: dir() },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
-        "verify" => Request::Verify {
-            dir: path("dir-or-archive").unwrap_or_else(|| PathBuf::from(".")),
-        },
+        "verify" => {
+            Request::Verify { dir: path("dir-or-archive").unwrap_or_else(|| PathBuf::from(".")) }
+        }
         "archive" => Request::Archive { dir: dir(), anyway: own.get_flag("anyway") },
         "completions" => Request::Completions {
             shell: own

@@ -130,15 +130,18 @@ mod tests {
         let before = look(&[("a", 1, 1), ("b", 1, 2), ("c", 1, 3), ("d", 9, 9), ("e", 9, 9)]);
         let now = look(&[("a", 1, 1), ("b", 2, 2), ("x", 1, 3), ("y", 9, 9), ("z", 5, 5)]);
         let told = changes(&before, &now);
-        assert_eq!(told, [
-            Change::Changed("b".into()),
-            // Two of one length and time: which of them became the other is not known.
-            Change::Removed("d".into()),
-            Change::Removed("e".into()),
-            Change::Renamed { from: "c".into(), to: "x".into() },
-            Change::Added("y".into()),
-            Change::Added("z".into()),
-        ]);
+        assert_eq!(
+            told,
+            [
+                Change::Changed("b".into()),
+                // Two of one length and time: which of them became the other is not known.
+                Change::Removed("d".into()),
+                Change::Removed("e".into()),
+                Change::Renamed { from: "c".into(), to: "x".into() },
+                Change::Added("y".into()),
+                Change::Added("z".into()),
+            ]
+        );
         assert_eq!(changes(&now, &now), []);
         // A clock that was set back.
         let back = look(&[("a", 1, 0)]);

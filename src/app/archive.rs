@@ -111,9 +111,10 @@ fn sources(opened: &OpenWorkspace, read: &Read) -> Result<BTreeMap<String, Sourc
     sources.extend(settings.map(|it| (it.0, Source::File(it.1))));
     let profiles = journal::own_profiles(opened).into_iter();
     sources.extend(profiles.map(|it| (it.0, Source::Text(it.1.to_owned()))));
-    let counts = read.state.files.values().filter(|it| {
-        it.sha256.is_some() && matches!(it.status.as_str(), "accepted" | "returned")
-    });
+    let counts =
+        read.state.files.values().filter(|it| {
+            it.sha256.is_some() && matches!(it.status.as_str(), "accepted" | "returned")
+        });
     sources.extend(counts.map(|it| (it.path.clone(), Source::File(opened.dir.join(&it.path)))));
     for name in read.state.outputs.keys() {
         let path = opened.output().join(name);

@@ -87,8 +87,7 @@ pub(super) fn job(
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
     let kept = stays.then(|| Kept::open(&opened.output()));
-    let judged =
-        inbox::judged_keeping(entries, &opened, kept.as_ref(), common, words, terminal)?;
+    let judged = inbox::judged_keeping(entries, &opened, kept.as_ref(), common, words, terminal)?;
     if let Some(kept) = kept {
         kept.save();
     }

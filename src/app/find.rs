@@ -11,10 +11,10 @@ use crate::model::text::fold;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
-use super::{Failure, archive};
 use super::terminal::Terminal;
 use super::usage::{closest, command, is_option, line, unquoted};
 use super::workspace::as_typed;
+use super::{Failure, archive};
 
 /// More entries of a folder are not looked through for what may have been meant.
 const LOOKED_AT_MAX: usize = 5_000;

@@ -111,11 +111,9 @@ fn check_keeping(
             kept.put(key, found);
         }
     };
-    let keeper =
-        kept.map(|_| Keeper::new(season, kept::program(), &job::codes(), &get, &put));
+    let keeper = kept.map(|_| Keeper::new(season, kept::program(), &job::codes(), &get, &put));
     let done = || progress.step();
-    let run =
-        batch::run_keeping(entries, season, common.threads, keeper.as_ref(), load, done);
+    let run = batch::run_keeping(entries, season, common.threads, keeper.as_ref(), load, done);
     progress.finish();
     run
 }

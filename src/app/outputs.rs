@@ -18,7 +18,7 @@ use tempfile::TempPath;
 
 use crate::batch::{hex, sha256};
 use crate::finding::Arg;
-use crate::job::REPORT;
+use crate::job::{REPORT, RETURNED};
 use crate::words::Catalogue;
 
 use super::{Failure, stop};
@@ -370,7 +370,7 @@ pub(super) fn registry(folder: &Path) -> BTreeMap<String, Vec<String>> {
 fn sweep(folder: &Path, known: &BTreeMap<String, Vec<String>>) {
     let below = known.keys().filter_map(|it| Some(folder.join(it).parent()?.to_owned()));
     let folders: std::collections::BTreeSet<PathBuf> =
-        std::iter::once(folder.to_owned()).chain(below).collect();
+        [folder.to_owned(), folder.join(RETURNED)].into_iter().chain(below).collect();
     for folder in folders {
         #[expect(clippy::disallowed_methods, reason = "each is taken away, in whatever order")]
         let listed = fs::read_dir(folder).into_iter().flatten().flatten();

@@ -141,8 +141,7 @@ fn tell(
         terminal.print(&(text + "\n"))?;
         return Ok(u8::from(differ > 0));
     }
-    let mut lines: Vec<String> =
-        findings.iter().take(TOLD_MAX).map(|it| told(it, words)).collect();
+    let mut lines: Vec<String> = findings.iter().take(TOLD_MAX).map(|it| told(it, words)).collect();
     if findings.len() > TOLD_MAX {
         let more = findings.len() - TOLD_MAX;
         lines.push(words.ui("verify-more", &[("count", more.into())]));

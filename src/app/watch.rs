@@ -75,12 +75,8 @@ pub(super) fn run(
     let watched = Watched { dir, common, wanted, words, times: Times::new() };
     let mut board = Board::new(&output, year, words, terminal, common.json);
     let mut before = watched.see();
-    let mut watch = Watch::new(
-        before.look.clone(),
-        Instant::now(),
-        watched.times.quiet,
-        watched.times.retry,
-    );
+    let mut watch =
+        Watch::new(before.look.clone(), Instant::now(), watched.times.quiet, watched.times.retry);
     let mut failed = None;
     loop {
         let is_failure = match consolidate::job(dir, wanted, common, words, board.of_job()) {
@@ -142,7 +138,9 @@ impl Watched<'_> {
                 let gone = seen.away.as_ref();
                 let key = if gone.is_some() { "watch-away" } else { "watch-back" };
                 let dir = gone.or(away.as_ref()).map(|it| it.display().to_string());
-                board.tell(&words.ui(key, &[("now", now()), ("dir", dir.unwrap_or_default().into())]));
+                board.tell(
+                    &words.ui(key, &[("now", now()), ("dir", dir.unwrap_or_default().into())]),
+                );
                 away.clone_from(&seen.away);
             }
             if away.is_some() || !watch.is_due(seen.look.clone(), Instant::now()) {
@@ -256,10 +254,8 @@ impl<'a> Board<'a> {
         terminal: Terminal,
         is_json: bool,
     ) -> Self {
-        let has_board = !is_json
-            && !terminal.is_quiet()
-            && terminal.may_redraw()
-            && io::stdout().is_terminal();
+        let has_board =
+            !is_json && !terminal.is_quiet() && terminal.may_redraw() && io::stdout().is_terminal();
         Self { output, year, words, terminal, lines: has_board.then(Vec::new) }
     }
 

@@ -156,7 +156,13 @@ impl<'a> Keeper<'a> {
 }
 
 packed!(struct Verdict { is_countable, needed, has_failed });
-packed!(enum Severity { Error, Warning, Notice });
+packed!(
+    enum Severity {
+        Error,
+        Warning,
+        Notice,
+    }
+);
 
 /// Adds what was found of a file; `None` where that is not kept.
 fn pack(content: &Content, out: &mut Vec<u8>) -> Option<()> {

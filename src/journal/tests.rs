@@ -69,7 +69,8 @@ fn a_line_that_was_changed_taken_out_or_put_in_is_noticed_for_ever() {
     let lines: Vec<&str> = text.lines().collect();
     for at in 0..lines.len() - 1 {
         let mut changed: Vec<String> = lines.iter().map(|it| (*it).to_owned()).collect();
-        changed[at] = changed[at].replace("consolidate", "validate").replace("accepted", "returned");
+        changed[at] =
+            changed[at].replace("consolidate", "validate").replace("accepted", "returned");
         let mut gone = lines.clone();
         gone.remove(at);
         let mut twice = lines.clone();
@@ -89,7 +90,10 @@ fn a_line_that_was_changed_taken_out_or_put_in_is_noticed_for_ever() {
             let mut again = text.into_bytes();
             again.extend(broken.add(vec![run("consolidate", &[("a", "new")])], "2026-12-04"));
             let mended = read(&again);
-            assert_eq!((&mended.tail, &mended.gaps[..]), (&Tail::Whole, &[Gap { line, torn: false }][..]));
+            assert_eq!(
+                (&mended.tail, &mended.gaps[..]),
+                (&Tail::Whole, &[Gap { line, torn: false }][..])
+            );
             assert_eq!(mended.state.outputs["a"], "new");
         }
     }
@@ -172,7 +176,11 @@ fn what_differs_is_told_and_nothing_else() {
         (&bytes[..end], hash("z"), hash("y"), &listed, &["J012"]),
         (&bytes[..end + 9], hash("y"), hash("y"), &listed, &["J008"]),
     ] {
-        assert_eq!(verified(bytes, output.clone(), input.clone(), listed), wanted, "{output:?} {input:?}");
+        assert_eq!(
+            verified(bytes, output.clone(), input.clone(), listed),
+            wanted,
+            "{output:?} {input:?}"
+        );
     }
     let text = String::from_utf8(bytes).unwrap().replacen("accepted", "returned", 1);
     assert!(verified(text.as_bytes(), hash("z"), hash("z"), &listed).contains(&"J007"));

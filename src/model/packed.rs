@@ -281,13 +281,59 @@ macro_rules! packed {
 }
 pub(crate) use packed;
 
-packed!(enum Rating { Unsatisfactory, Satisfactory, Good, Excellent });
-packed!(enum Eligibility { Rated, New, Exempt, Suspended, Temporary, Other });
-packed!(enum Gender { Male, Female });
-packed!(enum LeaderScope { None, Committee, Superior });
-packed!(enum Discipline { Reprimand, Warning, Dismissal, Expulsion });
-packed!(enum CollectiveKind { Branch, BranchCommittee, Leadership });
-packed!(enum CaseKind { Members, Collectives, Branches });
+packed!(
+    enum Rating {
+        Unsatisfactory,
+        Satisfactory,
+        Good,
+        Excellent,
+    }
+);
+packed!(
+    enum Eligibility {
+        Rated,
+        New,
+        Exempt,
+        Suspended,
+        Temporary,
+        Other,
+    }
+);
+packed!(
+    enum Gender {
+        Male,
+        Female,
+    }
+);
+packed!(
+    enum LeaderScope {
+        None,
+        Committee,
+        Superior,
+    }
+);
+packed!(
+    enum Discipline {
+        Reprimand,
+        Warning,
+        Dismissal,
+        Expulsion,
+    }
+);
+packed!(
+    enum CollectiveKind {
+        Branch,
+        BranchCommittee,
+        Leadership,
+    }
+);
+packed!(
+    enum CaseKind {
+        Members,
+        Collectives,
+        Branches,
+    }
+);
 packed!(struct CellRef { sheet, row, col });
 packed!(struct DecisionFile { sheets, corrects, values, is_consolidated });
 packed!(struct DecisionSheet { kind, year, body, number, date, heading, rows });
@@ -396,9 +442,12 @@ mod tests {
         let number = Hundredths::written(49.996, 0).unwrap();
         assert_eq!(again(&number), Some(number));
         let cell = CellRef::new(&"2_DangVien".into(), 70_000, 3);
-        assert_eq!(again(&vec![Slot::Unread(Some(cell.clone())), Slot::Is(At { value: 3_u32, at: cell })])
-            .unwrap()
-            .len(), 2);
+        assert_eq!(
+            again(&vec![Slot::Unread(Some(cell.clone())), Slot::Is(At { value: 3_u32, at: cell })])
+                .unwrap()
+                .len(),
+            2
+        );
         let extract = Extract::from(&submission());
         assert_eq!(format!("{:?}", again(&extract).unwrap()), format!("{extract:?}"));
     }

@@ -164,6 +164,8 @@ fn help_is_found_in_the_ways_that_people_try() {
         "quyet-dinh",
         "giay-to",
         "theo-doi",
+        "xac-minh",
+        "luu-tru",
         "giai-thich",
         "quy-dinh",
         "giup",
