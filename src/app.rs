@@ -193,16 +193,14 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             }
             validate::run(paths, &cli.common, words, terminal)
         }
-        Request::Verify { dir } => match archive::checked(dir)? {
-            Some((checked, unpacked)) => {
+        Request::Verify { dir } => {
+            if let Some((checked, unpacked)) = archive::checked(dir)? {
                 let of = (dir.as_path(), &checked);
-                verify::archive(of, unpacked.as_ref(), &cli.common, words, terminal)
+                return verify::archive(of, unpacked.as_ref(), &cli.common, words, terminal);
             }
-            None => {
-                let dir = &find::workspace(dir, "verify", words, terminal)?;
-                verify::run(dir, &cli.common, words, terminal)
-            }
-        },
+            let dir = &find::workspace(dir, "verify", words, terminal)?;
+            verify::run(dir, &cli.common, words, terminal)
+        }
         Request::Archive { dir, anyway } => {
             let dir = &find::workspace(dir, "archive", words, terminal)?;
             archive::run(dir, *anyway, &cli.common, words, terminal)

@@ -224,7 +224,8 @@ fn is_device(part: &str) -> bool {
 
 /// The list: a line a file, as `sha256sum` writes it.
 fn list_of(sums: &BTreeMap<String, String>) -> String {
-    sums.iter().map(|(name, sum)| format!("{sum}  {name}\n")).collect()
+    let lines = sums.iter().flat_map(|(name, sum)| [sum.as_str(), "  ", name, "\n"]);
+    lines.collect()
 }
 
 fn sums_of(list: &[u8]) -> Option<BTreeMap<String, String>> {

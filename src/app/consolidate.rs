@@ -144,7 +144,7 @@ pub(super) fn job(
     let shown = Arg::from(page.display().to_string());
     terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
     let noted = events.iter().filter(|it| !matches!(it, Event::Written(_) | Event::Removed(_)));
-    let noted = noted.map(|it| it.words()).map(|(key, args)| words.ui(key, &args)).collect();
+    let noted = noted.map(Event::words).map(|(key, args)| words.ui(key, &args)).collect();
     Ok(Done { code: run.ending() as u8, changes, noted })
 }
 

@@ -128,7 +128,7 @@ pub(super) fn bytes(folder: &Path) -> io::Result<Option<Vec<u8>>> {
 /// The time in Vietnam, all of which lies seven hours east of Greenwich.
 fn time() -> String {
     let at = jiff::tz::offset(7).to_datetime(Timestamp::now());
-    format!("{:.0}+07:00", at)
+    format!("{at:.0}+07:00")
 }
 
 /// What became of the files, without those that were not opened because of their names.

@@ -87,7 +87,7 @@ pub fn read(bytes: &[u8]) -> Read {
         };
         let left_out = &bytes[at..after.at];
         read.gaps.push(Gap { line: number, torn: after.torn && is_torn(left_out) });
-        number += left_out.iter().filter(|it| **it == b'\n').count();
+        number += memchr::memchr_iter(b'\n', left_out).count();
         at = after.at;
     }
     read.next = number;

@@ -101,6 +101,6 @@ pub fn digest<'a>(
         .map(|it| (it.0.as_str(), it.1.as_str()))
         .collect();
     all.extend(files.map(|it| (it.path.as_str(), it.sha256.as_deref().unwrap_or_default())));
-    let text: String = all.iter().map(|(path, hash)| format!("{hash}  {path}\n")).collect();
+    let text: String = all.iter().flat_map(|(path, hash)| [*hash, "  ", *path, "\n"]).collect();
     sha256(text.as_bytes())
 }

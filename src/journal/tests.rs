@@ -99,7 +99,7 @@ fn a_line_that_was_changed_taken_out_or_put_in_is_noticed_for_ever() {
     }
     // Said to be torn by whoever changed it: what lies there are lines.
     let forged = text.replacen("accepted", "returned", 1);
-    let rest = forged[lines[0].len() + 1..].as_bytes();
+    let rest = &forged.as_bytes()[lines[0].len() + 1..];
     let gap = GapLine { torn: true, bytes: rest.len() as u64, sha256: sha256(rest) };
     let line = Line {
         before: sha256(forged.lines().next().unwrap().as_bytes()),
@@ -118,7 +118,9 @@ fn only_what_changed_has_a_line() {
     let job = || RunLine { action: "consolidate".to_owned(), ..RunLine::default() };
     let said = state.lines(files("1"), job(), &outputs("1"));
     assert_eq!(said.len(), 3);
-    said.into_iter().for_each(|it| state.take(it));
+    for it in said {
+        state.take(it);
+    }
     assert_eq!(state.lines(files("1"), job(), &outputs("1")).len(), 1, "the run alone");
     let said = state.lines(files("2"), job(), &outputs("2"));
     assert!(matches!(&said[0], Said::File(it) if it.path == "nop/b.xlsx"));

@@ -73,10 +73,10 @@ fn pack_count(count: usize, out: &mut Vec<u8>) {
 /// Small numbers are the most: seven bits a byte, the last without its eighth.
 fn pack_number(mut number: u64, out: &mut Vec<u8>) {
     while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
     }
-    out.push(number as u8);
+    out.push(number.to_le_bytes()[0]);
 }
 
 fn unpack_number(from: &mut Source<'_>) -> Option<u64> {
@@ -204,7 +204,9 @@ impl<T: Packed> Packed for Box<T> {
 impl<T: Packed> Packed for Vec<T> {
     fn pack(&self, out: &mut Vec<u8>) {
         pack_count(self.len(), out);
-        self.iter().for_each(|it| it.pack(out));
+        for it in self {
+            it.pack(out);
+        }
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
@@ -216,7 +218,9 @@ impl<T: Packed> Packed for Vec<T> {
 impl<T: Packed> Packed for Box<[T]> {
     fn pack(&self, out: &mut Vec<u8>) {
         pack_count(self.len(), out);
-        self.iter().for_each(|it| it.pack(out));
+        for it in self {
+            it.pack(out);
+        }
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
@@ -227,7 +231,9 @@ impl<T: Packed> Packed for Box<[T]> {
 impl<T: Packed + Ord> Packed for BTreeSet<T> {
     fn pack(&self, out: &mut Vec<u8>) {
         pack_count(self.len(), out);
-        self.iter().for_each(|it| it.pack(out));
+        for it in self {
+            it.pack(out);
+        }
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
@@ -238,7 +244,9 @@ impl<T: Packed + Ord> Packed for BTreeSet<T> {
 
 impl<T: Packed, const N: usize> Packed for [T; N] {
     fn pack(&self, out: &mut Vec<u8>) {
-        self.iter().for_each(|it| it.pack(out));
+        for it in self {
+            it.pack(out);
+        }
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
