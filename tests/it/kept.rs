@@ -1,6 +1,6 @@
 //! What is kept of files that were read before never changes an output: any sequence of changes gives
 //! the same bytes with it and without.
-#![expect(clippy::disallowed_methods, reason = "tests read their own files")]
+#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read their own files")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,10 +47,10 @@ fn files_of(folder: &Path, prefix: &str, found: &mut Files) {
 /// All outputs, and how often a file had to be read. The store hands out what it has.
 fn outputs(files: &Files, store: Option<&Store>) -> (Files, usize) {
     let names: Vec<&String> = files.keys().collect();
-    let named: Vec<Named> =
+    let listed: Vec<Named> =
         files.iter().map(|it| Named { path: it.0.clone(), bytes: it.1.len() as u64 }).collect();
     let load = |place: usize| Ok(files[names[place]].clone());
-    let opened = job::open(&named, Beside::default(), &[], load).unwrap();
+    let opened = job::open(&listed, Beside::default(), &[], load).unwrap();
     let season = opened.settled.season(read::foreign::here);
     let by_path = |path: &Path| {
         let place = opened.places[&*path.to_string_lossy()];

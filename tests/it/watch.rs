@@ -1,5 +1,9 @@
 //! `xeploai watch`: the job is done again when a form comes in, and not otherwise.
-#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and read their own files"
+)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
