@@ -127,8 +127,8 @@ impl Terminal {
     /// Shows this and nothing else.
     pub(crate) fn redraw(self, text: &str) {
         let _ = write!(io::stderr(), "\x1b[2J\x1b[3J\x1b[H");
-        if !text.is_empty() {
-            self.tell(text);
+        for line in text.lines() {
+            self.tell(line);
         }
     }
 

@@ -107,7 +107,7 @@ pub(super) fn run(
         let found = changes(&before.look, &seen.look);
         if failed.is_none() || !found.is_empty() {
             let key = if found.is_empty() { "watch-retries" } else { "watch-again" };
-            board.tell(&words.ui(key, &[("now", now())]));
+            terminal.tell(&words.ui(key, &[("now", now())]));
             board.tell_changes(&found);
         }
         before = seen;
