@@ -31,7 +31,8 @@ RENEW = b'<meta http-equiv="refresh" content="20">'
 def full(program: Path, workspace: Path) -> float:
     """Seconds of the main job."""
     started = time.monotonic()
-    run = subprocess.run([program, "consolidate", workspace, "-q"], stdout=subprocess.DEVNULL, check=False)
+    line = [program, "consolidate", workspace, "-q", "--lang", "en"]
+    run = subprocess.run(line, stdout=subprocess.DEVNULL, check=False)
     if run.returncode not in (0, 1):
         sys.exit(f"the main job ended with {run.returncode}")
     return time.monotonic() - started
