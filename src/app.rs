@@ -2,6 +2,7 @@
 //! and says how the run ended.
 
 mod address;
+mod archive;
 mod branch_pages;
 mod branches;
 mod consolidate;
@@ -18,6 +19,8 @@ mod find;
 mod form;
 mod inbox;
 mod init;
+mod journal;
+mod kept;
 mod outputs;
 mod papers;
 mod pdf;
@@ -31,6 +34,7 @@ mod stop;
 mod terminal;
 mod usage;
 mod validate;
+mod verify;
 mod watch;
 mod wizard;
 mod workspace;
@@ -44,6 +48,7 @@ use crate::finding::{Arg, Finding};
 use crate::job::Refused;
 pub use crate::job::codes;
 use crate::words::Catalogue;
+use consolidate::Wanted;
 pub use reader_process::{LimitMemory, supervise};
 use terminal::Terminal;
 
@@ -187,10 +192,30 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
                 None => form::run(dir, roster, &cli.common, words, terminal),
             }
         }
-        Request::Validate { paths } => validate::run(paths, &cli.common, words, terminal),
+        Request::Validate { paths } => {
+            if let [only] = &paths[..]
+                && let Some(unpacked) = archive::unpacked(only)?
+            {
+                let paths = [unpacked.path().to_owned()];
+                return validate::run(&paths, &cli.common, words, terminal);
+            }
+            validate::run(paths, &cli.common, words, terminal)
+        }
+        Request::Verify { dir } => {
+            if let Some((checked, unpacked)) = archive::checked(dir)? {
+                let of = (dir.as_path(), &checked);
+                return verify::archive(of, unpacked.as_ref(), &cli.common, words, terminal);
+            }
+            let dir = &find::workspace(dir, "verify", words, terminal)?;
+            verify::run(dir, &cli.common, words, terminal)
+        }
+        Request::Archive { dir, anyway } => {
+            let dir = &find::workspace(dir, "archive", words, terminal)?;
+            archive::run(dir, *anyway, &cli.common, words, terminal)
+        }
         Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
-            consolidate::run(dir, (fill, *pdf), &cli.common, words, terminal)
+            consolidate::run(dir, Wanted::once((fill, *pdf)), &cli.common, words, terminal)
         }
         Request::Diff { a, b } => diff::run([a, b], &cli.common, words, terminal),
         Request::Decisions { dir } => {

@@ -5,6 +5,7 @@
 
 mod budget;
 mod decisions;
+mod kept;
 mod outcome;
 mod own;
 mod precedence;
@@ -34,6 +35,7 @@ use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 use budget::{Budget, Room};
+pub use kept::Keeper;
 use precedence::Given;
 use threads::{in_pool, prelude::*};
 use wordings::Wordings;
@@ -387,6 +389,22 @@ pub fn run<L>(
 where
     L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 {
+    run_keeping(entries, season, threads, None, load, done)
+}
+
+/// As [`run`]; what `keeper` has of a file that was read before is taken for the reading and judging
+/// of it by itself, and what it has not is handed to it. The result is the same.
+pub fn run_keeping<L>(
+    entries: Vec<Entry>,
+    season: &Season,
+    threads: usize,
+    keeper: Option<&Keeper<'_>>,
+    load: L,
+    done: impl Fn() + Sync,
+) -> Run
+where
+    L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
+{
     let reader = Reader {
         season,
         wordings: &Wordings::new(season),
@@ -397,8 +415,11 @@ where
         entries
             .into_par_iter()
             .map(|entry| {
-                let mut file = reader.open(entry);
+                let mut file = reader.open(entry, keeper);
                 judge(&mut file, season);
+                if let Some(keeper) = keeper {
+                    keeper.keep(&file);
+                }
                 file
             })
             .inspect(|_| done())
@@ -462,7 +483,7 @@ where
         load: &load,
     };
     let mut opened: Vec<InboxFile> =
-        in_pool(threads, || entries.into_par_iter().map(|it| reader.open(it)).collect());
+        in_pool(threads, || entries.into_par_iter().map(|it| reader.open(it, None)).collect());
     supplement::believe(&mut opened, season);
     let _ = precedence::decide(&mut opened, season);
     let standing = |file: InboxFile| {
@@ -512,12 +533,12 @@ where
     L: Fn(&Path) -> std::io::Result<Vec<u8>>,
 {
     /// Bytes to a form, whatever the bytes.
-    fn open(&self, entry: Entry) -> InboxFile {
+    fn open(&self, entry: Entry, keeper: Option<&Keeper<'_>>) -> InboxFile {
         let Entry { path, task, bytes: size } = entry;
         let not_opened =
             |content| InboxFile { path: String::new(), real: None, sha256: None, content };
         let mut file = match task {
-            Action::Read(real) => self.open_at(&path, real, size),
+            Action::Read(real) => self.open_at(&path, real, size, keeper),
             Action::Ignore(finding) => not_opened(Content::Ignored(finding)),
             Action::Refuse(finding) => not_opened(Content::Unreadable(finding)),
         };
@@ -525,7 +546,13 @@ where
         file
     }
 
-    fn open_at(&self, path: &str, real: PathBuf, size: u64) -> InboxFile {
+    fn open_at(
+        &self,
+        path: &str,
+        real: PathBuf,
+        size: u64,
+        keeper: Option<&Keeper<'_>>,
+    ) -> InboxFile {
         let season = self.season;
         let unopened = |finding| InboxFile {
             path: path.to_owned(),
@@ -543,6 +570,13 @@ where
             Err(error) => return unopened(Box::new(discover::cannot_open(path, &error))),
         };
         let sha256 = Some(sha256(&bytes));
+        // That a form is a supplement may hang on what its file is called.
+        let is_by_bytes = !supplement::is_called_so(path);
+        if let Some(content) =
+            keeper.filter(|_| is_by_bytes).and_then(|it| it.content(sha256.as_deref()?))
+        {
+            return InboxFile { path: path.to_owned(), real: Some(real), sha256, content };
+        }
         let parsed = catch_unwind(AssertUnwindSafe(|| {
             let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
             let mut said = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
@@ -569,7 +603,7 @@ where
     /// The form of a file once more; `None` where the file has gone or changed.
     fn read_again(&self, file: &InboxFile) -> Option<Box<Form>> {
         // Its length was judged the first time.
-        let again = self.open_at(&file.path, file.real.clone()?, 0);
+        let again = self.open_at(&file.path, file.real.clone()?, 0, None);
         match again.content {
             Content::Form(form) if again.sha256 == file.sha256 => Some(form),
             _ => None,

@@ -16,7 +16,7 @@ use crate::words::{Catalogue, Lang};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 14] = [
+pub const COMMANDS: [(&str, &str); 16] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
@@ -26,6 +26,8 @@ pub const COMMANDS: [(&str, &str); 14] = [
     ("diff", "so-sanh"),
     ("watch", "theo-doi"),
     ("export", "xuat"),
+    ("verify", "xac-minh"),
+    ("archive", "luu-tru"),
     ("explain", "giai-thich"),
     ("regimes", "quy-dinh"),
     ("help", "giup"),
@@ -145,6 +147,18 @@ pub enum Request {
         a: PathBuf,
         /// The later.
         b: PathBuf,
+    },
+    /// Whether everything is as the journal says.
+    Verify {
+        /// The workspace, or an archive.
+        dir: PathBuf,
+    },
+    /// The sealed archive of the year.
+    Archive {
+        /// The workspace.
+        dir: PathBuf,
+        /// Whether it is wanted although something differs.
+        anyway: bool,
     },
     /// What a finding means.
     Explain {
@@ -316,10 +330,15 @@ fn grammar(naming: Naming<'_>) -> Command {
 
 /// The version, the commit that it was made of, and the regimes that it knows.
 fn version(words: &Catalogue) -> String {
-    let commit = option_env!("XEPLOAI_COMMIT").map(|it| format!(" ({it})")).unwrap_or_default();
     let regimes = crate::regime::builtin_ids().collect::<Vec<_>>().join(", ");
     let more = words.ui("version-more", &[("regimes", regimes.into())]);
-    format!("{}{commit}\n{more}", env!("CARGO_PKG_VERSION"))
+    format!("{}\n{more}", program())
+}
+
+/// The version, and the commit that it was made of.
+pub fn program() -> String {
+    let commit = option_env!("XEPLOAI_COMMIT").map(|it| format!(" ({it})")).unwrap_or_default();
+    format!("{}{commit}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The order of a help page; clap's own words are English.
@@ -462,6 +481,14 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
                     .hide_default_value(true),
             )
             .arg(option(words, "mask").value_parser(value_parser!(PathBuf))),
+        sub("verify", &format!("[{}]", text("cli-value-dir-or-archive")))
+            .arg(path("dir-or-archive").default_value(".").hide_default_value(true)),
+        sub("archive", &format!("[{}]", text("cli-value-dir"))).arg(dir()).arg(
+            Arg::new("anyway")
+                .long("anyway")
+                .action(ArgAction::SetTrue)
+                .help(text("cli-opt-anyway")),
+        ),
         sub("explain", &format!("[{}]", text("cli-value-code")))
             .arg(positional("code"))
             .arg(option(words, "regime")),
@@ -575,6 +602,10 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             Request::Export { dir: dir(), wanted }
         }
         "watch" => Request::Watch { dir: dir(), fill: fill(), pdf: own.get_flag("pdf") },
+        "verify" => {
+            Request::Verify { dir: path("dir-or-archive").unwrap_or_else(|| PathBuf::from(".")) }
+        }
+        "archive" => Request::Archive { dir: dir(), anyway: own.get_flag("anyway") },
         "completions" => Request::Completions {
             shell: own
                 .get_one::<clap_complete::Shell>("shell")
@@ -633,6 +664,8 @@ mod tests {
             ("bieu-mau", "Form"),
             ("giay-to", "Papers"),
             ("xuat --to x --format parquet", "Export"),
+            ("xac-minh", "Verify"),
+            ("luu-tru x --anyway", "Archive { dir: \"x\", anyway: true"),
             ("giai-thich V101", "Explain"),
             ("quy-dinh", "Regimes(List"),
             ("quy-dinh danh-sach", "Regimes(List"),

@@ -47,6 +47,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::write::returned::CODES,
         crate::write::fill::CODES,
         crate::write::papers::CODES,
+        crate::journal::CODES,
         CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();

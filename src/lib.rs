@@ -7,6 +7,7 @@
 
 #[cfg(feature = "cli")]
 pub mod app;
+pub mod archive;
 pub mod batch;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -17,6 +18,7 @@ pub mod export;
 pub mod file_errors;
 pub mod finding;
 pub mod job;
+pub mod journal;
 pub mod model;
 pub mod previous;
 #[cfg(feature = "cli")]

@@ -18,6 +18,7 @@ pub(crate) mod fixture;
 mod hundredths;
 mod info;
 mod members;
+pub mod packed;
 mod parts;
 pub mod phone;
 mod rating;

@@ -5,7 +5,8 @@
 //! form. So a change counts once the folder has been quiet for a while. No clock and
 //! no disk here: what the folder looks like and the time come in as arguments.
 
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant, SystemTime};
 
 /// Waits until a folder that has changed is quiet.
 #[derive(Clone, Debug)]
@@ -45,9 +46,107 @@ impl<S: PartialEq> Watch<S> {
     }
 }
 
+/// What a change is noticed by: never the content, which the job itself judges. The time is only
+/// compared for being another one, so that a clock that is set back does no harm.
+pub type Stamp = (u64, Option<SystemTime>);
+
+/// What is there: files by the names by which they are told.
+pub type Look = BTreeMap<String, Stamp>;
+
+/// What happened to a file between two looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Added(String),
+    /// It has another content.
+    Changed(String),
+    /// It is gone.
+    Removed(String),
+    /// It is called otherwise now.
+    Renamed {
+        /// As it was called.
+        from: String,
+        /// As it is called now.
+        to: String,
+    },
+}
+
+impl Change {
+    /// The name of what is there now, if something is.
+    pub fn there(&self) -> Option<&str> {
+        match self {
+            Self::Added(name) | Self::Changed(name) | Self::Renamed { to: name, .. } => Some(name),
+            Self::Removed(_) => None,
+        }
+    }
+}
+
+/// What happened between two looks, by names. One file that is gone and one that is new and has its
+/// length and its time are one that was renamed.
+pub fn changes(before: &Look, now: &Look) -> Vec<Change> {
+    let gone: Vec<(&String, &Stamp)> = before.iter().filter(|it| !now.contains_key(it.0)).collect();
+    let new: Vec<(&String, &Stamp)> = now.iter().filter(|it| !before.contains_key(it.0)).collect();
+    let count = |all: &[(&String, &Stamp)]| {
+        let mut counted: BTreeMap<Stamp, usize> = BTreeMap::new();
+        for it in all.iter().filter(|it| it.1.1.is_some()) {
+            *counted.entry(*it.1).or_default() += 1;
+        }
+        counted
+    };
+    let (gone_by, new_by) = (count(&gone), count(&new));
+    let is_one = |stamp: &Stamp| gone_by.get(stamp) == Some(&1) && new_by.get(stamp) == Some(&1);
+    let mut renamed: BTreeMap<Stamp, &String> = BTreeMap::new();
+    renamed.extend(gone.iter().filter(|it| is_one(it.1)).map(|it| (*it.1, it.0)));
+    let mut found: BTreeMap<&String, Change> = BTreeMap::new();
+    for (name, stamp) in gone {
+        if !is_one(stamp) {
+            found.insert(name, Change::Removed(name.clone()));
+        }
+    }
+    for (name, stamp) in now {
+        let change = match before.get(name) {
+            Some(old) if old == stamp => continue,
+            Some(_) => Change::Changed(name.clone()),
+            None => match renamed.get(stamp) {
+                Some(from) => Change::Renamed { from: (*from).clone(), to: name.clone() },
+                None => Change::Added(name.clone()),
+            },
+        };
+        found.insert(name, change);
+    }
+    found.into_values().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_change_is_told_once_and_for_what_it_is() {
+        let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let look = |files: &[(&str, u64, u64)]| {
+            files.iter().map(|it| (it.0.to_owned(), (it.1, at(it.2)))).collect::<Look>()
+        };
+        let before = look(&[("a", 1, 1), ("b", 1, 2), ("c", 1, 3), ("d", 9, 9), ("e", 9, 9)]);
+        let now = look(&[("a", 1, 1), ("b", 2, 2), ("x", 1, 3), ("y", 9, 9), ("z", 5, 5)]);
+        let told = changes(&before, &now);
+        assert_eq!(
+            told,
+            [
+                Change::Changed("b".into()),
+                // Two of one length and time: which of them became the other is not known.
+                Change::Removed("d".into()),
+                Change::Removed("e".into()),
+                Change::Renamed { from: "c".into(), to: "x".into() },
+                Change::Added("y".into()),
+                Change::Added("z".into()),
+            ]
+        );
+        assert_eq!(changes(&now, &now), []);
+        // A clock that was set back.
+        let back = look(&[("a", 1, 0)]);
+        assert_eq!(changes(&look(&[("a", 1, 1)]), &back), [Change::Changed("a".into())]);
+    }
 
     const QUIET: Duration = Duration::from_secs(3);
     const RETRY: Duration = Duration::from_secs(30);

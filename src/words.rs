@@ -141,6 +141,7 @@ const PAGES: &[&str] = &[
     include_str!("words/export.toml"),
     include_str!("words/late.toml"),
     include_str!("words/previous.toml"),
+    include_str!("words/journal.toml"),
 ];
 
 impl Catalogue {

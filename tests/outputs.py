@@ -33,7 +33,11 @@ def sums(program: Path, workspace: Path, name: str, work: Path) -> dict[str, str
     )
     if run.returncode not in (0, 1):
         sys.exit(f"{name}: the main job ended with {run.returncode}")
-    outputs = sorted(it for it in (copy / "ket-qua").rglob("*") if it.is_file())
+    # The journal alone says when; its lock is empty.
+    timed = ("nhat-ky.jsonl", ".xeploai-nhat-ky")
+    outputs = sorted(
+        it for it in (copy / "ket-qua").rglob("*") if it.is_file() and it.name not in timed
+    )
     return {
         it.relative_to(work).as_posix(): hashlib.sha256(it.read_bytes()).hexdigest()
         for it in outputs

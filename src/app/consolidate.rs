@@ -9,21 +9,71 @@ use crate::discover::Entry;
 use crate::finding::Arg;
 use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
 use crate::model::{BranchStatus, CommuneResult};
-use crate::report::Report;
+use crate::report::{Report, html};
 use crate::words::Catalogue;
 
-use super::outputs::{Event, Outputs};
+use super::journal::Before;
+use super::kept::Kept;
+use super::outputs::{Event, Finished, Outputs};
 use super::terminal::Terminal;
-use super::{Failure, files, fill, finals, inbox, pdf, reader_process, since, workspace};
+use super::{Failure, files, fill, finals, inbox, pdf, reader_process, since, stop, workspace};
+
+/// What of the main job is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted<'a> {
+    /// Blanks of the superior, to be filled.
+    pub(super) fill: &'a [PathBuf],
+    /// Whether the workbook is wanted as PDF too.
+    pub(super) pdf: bool,
+    /// Whether the program stays: the page renews itself then, and what was read is kept.
+    pub(super) stays: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// Once, with what was typed.
+    pub(super) fn once((fill, pdf): (&'a [PathBuf], bool)) -> Self {
+        Self { fill, pdf, stays: false }
+    }
+}
+
+/// How the main job ended, and what it was told of.
+#[derive(Debug)]
+pub(super) struct Done {
+    /// The exit code.
+    pub(super) code: u8,
+    /// What changed since the last run.
+    pub(super) changes: Option<String>,
+    /// What happened to outputs besides that they were written.
+    pub(super) noted: Vec<String>,
+}
+
+impl Done {
+    fn without_input() -> Self {
+        Self { code: Ending::NoInput as u8, changes: None, noted: Vec::new() }
+    }
+}
 
 pub(super) fn run(
     dir: &Path,
-    (fill, with_pdf): (&[PathBuf], bool),
+    wanted: Wanted<'_>,
     common: &Common,
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
+    Ok(job(dir, wanted, common, words, terminal)?.code)
+}
+
+/// The main job.
+pub(super) fn job(
+    dir: &Path,
+    wanted: Wanted<'_>,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<Done, Failure> {
     let mut opened = workspace::open(dir, common)?;
+    let Wanted { fill, pdf: with_pdf, stays } = wanted;
+    let before = Before::new(if stays { "watch" } else { "consolidate" }, &opened);
     let office = with_pdf.then(pdf::Office::find).flatten();
     if with_pdf && office.is_none() {
         // The workbook does not hang on it, and a clerk can print from Excel.
@@ -32,15 +82,19 @@ pub(super) fn run(
     // Before the long work too: what is wrong in a blank does not depend on the forms.
     let blanks = fill::open(fill, opened.workspace.year)?;
     let ControlFlow::Continue(mut entries) = inbox::listed(&opened, words, terminal)? else {
-        return Ok(Ending::NoInput as u8);
+        return Ok(Done::without_input());
     };
     let last = since::last(&opened);
     let unread = finals::read(&mut opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&opened.output())?;
     let typed = call_as_kept(&mut entries, &outputs, &opened);
-    let judged = inbox::judged(entries, &opened, common, words, terminal)?;
-    let ControlFlow::Continue(mut run) = judged else { return Ok(Ending::NoInput as u8) };
+    let kept = stays.then(|| Kept::open(&opened.output()));
+    let judged = inbox::judged_keeping(entries, &opened, kept.as_ref(), common, words, terminal)?;
+    if let Some(kept) = kept {
+        kept.save();
+    }
+    let ControlFlow::Continue(mut run) = judged else { return Ok(Done::without_input()) };
     for finding in unread {
         run.add(finding, &opened.workspace);
     }
@@ -53,7 +107,7 @@ pub(super) fn run(
     };
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
-    let report = batch::apart(|| -> Result<Report, Failure> {
+    let (report, plain_page) = batch::apart(|| -> Result<(Report, Option<String>), Failure> {
         let mut stage = |name: &str, bytes: Vec<u8>| -> Result<(), Failure> {
             if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
                 match office.convert(&opened.output(), &bytes) {
@@ -80,12 +134,21 @@ pub(super) fn run(
         }
         let hashes = outputs.hashes();
         let page = job::page(&opened, &run, &report, &hashes, words)?;
-        outputs.stage(PAGE, page.as_bytes())?;
-        Ok(report.report)
+        if stays {
+            let renewing = html::renewing(&page);
+            outputs.stage_as(PAGE, renewing.as_bytes(), Some(page.as_bytes()))?;
+        } else {
+            outputs.stage(PAGE, page.as_bytes())?;
+        }
+        Ok((report.report, stays.then_some(page)))
     })?;
-    let Some(results) = &run.results else { return Ok(Ending::NoInput as u8) };
-    let events = outputs.finish()?;
+    let Some(results) = &run.results else { return Ok(Done::without_input()) };
+    let Finished { events, hashes } = outputs.finish()?;
     let kept = finals::keep(&opened, &run, &made)?;
+    before.note(&opened, &run, &hashes, words, terminal);
+    if let Some(page) = plain_page {
+        stop::leaves(opened.output().join(PAGE), page);
+    }
 
     inbox::print(&report, common, words, terminal, true)?;
     tell_events(&events, &opened, words, terminal);
@@ -93,14 +156,17 @@ pub(super) fn run(
         let shown = Arg::from(path.display().to_string());
         terminal.tell_of(&words.ui("final-kept", &[("path", shown)]), &path);
     }
-    if let Some(changes) = last.and_then(|it| it.told(&report, &opened, words)) {
-        terminal.tell(&changes);
+    let changes = last.and_then(|it| it.told(&report, &opened, words));
+    if let Some(changes) = &changes {
+        terminal.tell(changes);
     }
     terminal.tell(&last_word(&run, results, words));
     let page = opened.output().join(PAGE);
     let shown = Arg::from(page.display().to_string());
     terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
-    Ok(run.ending() as u8)
+    let noted = events.iter().filter(|it| !matches!(it, Event::Written(_) | Event::Removed(_)));
+    let noted = noted.map(Event::words).map(|(key, args)| words.ui(key, &args)).collect();
+    Ok(Done { code: run.ending() as u8, changes, noted })
 }
 
 /// Calls the consolidated workbook, where somebody typed into it, by the name under which it will be kept:

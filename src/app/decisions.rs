@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use crate::batch::{Ending, Run};
+use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::job;
@@ -14,7 +14,7 @@ use crate::write::decisions::{Which, workbook};
 
 use super::outputs::{self, save_atomically};
 use super::terminal::Terminal;
-use super::{Failure, inbox, stop, workspace};
+use super::{Failure, inbox, journal, stop, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -44,13 +44,20 @@ pub(super) fn run(
         return Ok(0);
     };
     let mut lines = Vec::new();
+    let made = |path: &Path| {
+        let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
+        let made = [(name.unwrap_or_default(), batch::sha256(&bytes))].into();
+        journal::note_made("decisions", &opened, made, words, terminal);
+    };
     if kept {
         let beside = outputs::free_name(&path, |number| (number + 1).to_string());
         save_atomically(&beside, &bytes)?;
+        made(&beside);
         let args = [("path", shown(&beside)), ("kept", shown(&path))];
         lines.push(words.ui("decisions-rest-written", &args));
     } else {
         save_atomically(&path, &bytes)?;
+        made(&path);
         lines.push(words.ui("decisions-written", &[("path", shown(&path))]));
     }
     let out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();

@@ -17,6 +17,7 @@ use crate::finding::Arg;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
+use super::consolidate::Wanted;
 use super::terminal::{self, Terminal};
 use super::{Failure, complain, consolidate, form, validate, wizard, workspace};
 
@@ -134,7 +135,7 @@ fn welcome(
     };
     let shown = Arg::from(dir.display().to_string());
     terminal.print(&(words.ui("door-works-in", &[("dir", shown)]) + "\n"))?;
-    let code = consolidate::run(&dir, (&[], false), common, words, terminal.brief())?;
+    let code = consolidate::run(&dir, Wanted::once((&[], false)), common, words, terminal.brief())?;
     let opened = workspace::open(&dir, common)?;
     let inbox = dir.join(&opened.workspace.inbox);
     if code == crate::batch::Ending::NoInput as u8 {
@@ -245,7 +246,7 @@ fn offer_forms(
 }
 
 /// The report in a few lines: what is in, what goes back, what is missing.
-fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
+pub(super) fn summary(output: &Path, year: u32, words: &Catalogue) -> Option<String> {
     let report: Value =
         serde_json::from_str(&fs::read_to_string(output.join(crate::job::REPORT)).ok()?).ok()?;
     let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();

@@ -11,10 +11,10 @@ use crate::model::text::fold;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
-use super::Failure;
 use super::terminal::Terminal;
 use super::usage::{closest, command, is_option, line, unquoted};
 use super::workspace::as_typed;
+use super::{Failure, archive};
 
 /// More entries of a folder are not looked through for what may have been meant.
 const LOOKED_AT_MAX: usize = 5_000;
@@ -63,6 +63,9 @@ pub(super) fn workspace(
     let before = [command(task, words)];
     let asked = Asked::new(&before, words);
     let given = as_meant(given);
+    if let Some(failure) = archive::is_read_only(&given) {
+        return Err(failure);
+    }
     let Ok(known) = fs::metadata(&given) else { return Err(missing(&given, asked)) };
     if let Some(dir) = itself(&given)? {
         return Ok(dir);

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::batch::{self, Ending, Run, Season};
+use crate::batch::{self, Ending, Keeper, Run, Season};
 use crate::cli::Common;
 use crate::discover::{Action, Entry};
 use crate::finding::{Arg, Finding};
@@ -13,6 +13,7 @@ use crate::progress::Progress;
 use crate::report::{Report, text};
 use crate::words::Catalogue;
 
+use super::kept::{self, Kept};
 use super::terminal::Terminal;
 use super::{Failure, files, outputs, reader_process, workspace};
 
@@ -46,8 +47,20 @@ pub(super) fn judged(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<ControlFlow<u8, Run>, Failure> {
+    judged_keeping(entries, opened, None, common, words, terminal)
+}
+
+/// As [`judged`]; what is kept of files that were read before is not found out again.
+pub(super) fn judged_keeping(
+    entries: Vec<Entry>,
+    opened: &workspace::OpenWorkspace,
+    kept: Option<&Kept>,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<ControlFlow<u8, Run>, Failure> {
     let season = opened.season(reader_process::read);
-    let run = check(entries, &season, common, words, terminal);
+    let run = check_keeping(entries, &season, kept, common, words, terminal);
     if run.ending() == Ending::NoInput {
         let code = no_input(&opened.inbox()?, &run.reasons(), words, terminal);
         return Ok(ControlFlow::Break(code));
@@ -68,7 +81,7 @@ fn consolidated(folder: &Path, opened: &workspace::OpenWorkspace) -> Vec<PathBuf
     if found.is_empty() {
         return found;
     }
-    let written = outputs::written(folder);
+    let written = outputs::registry(folder);
     found.retain(|path| {
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
         let bytes = files::load(path, most);
@@ -99,12 +112,31 @@ pub(super) fn check(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Run {
+    check_keeping(entries, season, None, common, words, terminal)
+}
+
+fn check_keeping(
+    entries: Vec<Entry>,
+    season: &Season,
+    kept: Option<&Kept>,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Run {
     let progress =
         Progress::new(entries.len(), &words.ui("progress-files", &[]), terminal.is_quiet());
     log::info!("{} entries", entries.len());
     let bytes_max = season.limits.file_bytes;
     let load = |path: &Path| files::load(path, bytes_max);
-    let run = batch::run(entries, season, common.threads, load, || progress.step());
+    let get = |key: &str| kept.and_then(|it| it.get(key));
+    let put = |key: &str, found: Vec<u8>| {
+        if let Some(kept) = kept {
+            kept.put(key, found);
+        }
+    };
+    let keeper = kept.map(|_| Keeper::new(season, kept::program(), &job::codes(), &get, &put));
+    let done = || progress.step();
+    let run = batch::run_keeping(entries, season, common.threads, keeper.as_ref(), load, done);
     progress.finish();
     run
 }

@@ -18,7 +18,7 @@ use tempfile::TempPath;
 
 use crate::batch::{hex, sha256};
 use crate::finding::Arg;
-use crate::job;
+use crate::job::{self, REPORT, RETURNED};
 use crate::words::Catalogue;
 
 use super::{Failure, stop};
@@ -27,6 +27,9 @@ use super::{Failure, stop};
 const REGISTRY: &str = job::REGISTRY;
 /// How the name of a print ends, whose workbook has the same name before it.
 const PRINT: &str = ".pdf";
+/// How the names begin of what is ready beside its place. Only a run that holds the folder makes such
+/// files, so that what an interrupted one left there can be taken away by the next.
+const READY: &str = ".xeploai-ra-";
 /// Held while a run writes.
 const LOCK: &str = ".xeploai-dang-chay";
 
@@ -114,8 +117,19 @@ struct Staged {
     name: String,
     path: PathBuf,
     hash: String,
-    /// Deleted when dropped.
-    temporary: TempPath,
+    /// The hash by which it is noted: of a page that renews itself that of the page that does not.
+    noted: String,
+    /// Deleted when dropped; none where the same bytes are in its place already.
+    temporary: Option<TempPath>,
+}
+
+/// What a run left in the folder of the outputs.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    /// What happened, in order.
+    pub(crate) events: Vec<Event>,
+    /// SHA-256 of every output that is there and that this run made or left, by their names.
+    pub(crate) hashes: BTreeMap<String, String>,
 }
 
 impl Outputs {
@@ -142,9 +156,11 @@ impl Outputs {
         if is_taken {
             return Err(Failure::Told("already-running", Vec::new()));
         }
+        let before = registry(folder);
+        sweep(folder, &before);
         Ok(Self {
             folder: folder.to_owned(),
-            before: written(folder),
+            before,
             staged: Vec::new(),
             events: Vec::new(),
             _lock: lock,
@@ -161,15 +177,35 @@ impl Outputs {
     /// Makes one output ready beside its place; nothing that anybody sees
     /// changes yet. `name` is relative to the folder, with `/`.
     pub(crate) fn stage(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        self.stage_as(name, bytes, None)
+    }
+
+    /// As [`Self::stage`]; `plain` is what it is without what is only there while the program runs.
+    pub(crate) fn stage_as(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        plain: Option<&[u8]>,
+    ) -> Result<(), Failure> {
         let path = self.folder.join(name);
         let folder = path.parent().unwrap_or(&self.folder).to_owned();
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
         if path.is_dir() {
             return Err(failed(&path, &io::ErrorKind::IsADirectory.into()));
         }
-        let temporary = write_beside(&folder, bytes).map_err(|error| failed(&path, &error))?;
-        stop::staged(&temporary);
-        self.staged.push(Staged { name: name.to_owned(), path, hash: sha256(bytes), temporary });
+        let hash = sha256(bytes);
+        // When the last run was its report tells by its time.
+        let is_there = name != REPORT && matches!(hash_of(&path), Ok(Some(it)) if it == hash);
+        let temporary = if is_there {
+            None
+        } else {
+            let ready = write_beside(&folder, READY, bytes);
+            let ready = ready.map_err(|error| failed(&path, &error))?;
+            stop::staged(&ready);
+            Some(ready)
+        };
+        let noted = plain.map_or_else(|| hash.clone(), sha256);
+        self.staged.push(Staged { name: name.to_owned(), path, hash, noted, temporary });
         Ok(())
     }
 
@@ -183,11 +219,16 @@ impl Outputs {
 
     /// Puts every staged output into its place, then removes outputs of earlier
     /// runs that this run does not have, if they are still ours.
-    pub(crate) fn finish(mut self) -> Result<Vec<Event>, Failure> {
+    pub(crate) fn finish(mut self) -> Result<Finished, Failure> {
         let _whole = stop::writing();
         let staged = std::mem::take(&mut self.staged);
-        let mut now: BTreeMap<String, Vec<String>> =
-            staged.iter().map(|it| (it.name.clone(), vec![it.hash.clone()])).collect();
+        let mut now: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut hashes: BTreeMap<String, String> = BTreeMap::new();
+        for it in &staged {
+            let mut own = vec![it.hash.clone(), it.noted.clone()];
+            own.dedup();
+            now.insert(it.name.clone(), own);
+        }
         // Before the first of them is in its place: a run that is stopped half way
         // leaves no output that a later run would take for somebody's own.
         let mut either = self.before.clone();
@@ -196,7 +237,19 @@ impl Outputs {
         }
         self.save_registry(&either)?;
         for output in staged {
-            self.place(output)?;
+            let (name, hash, noted) =
+                (output.name.clone(), output.hash.clone(), output.noted.clone());
+            match self.place(output)? {
+                None => {
+                    hashes.insert(name, noted);
+                }
+                // The next run that finds its place free takes it away again.
+                Some(beside) => {
+                    let beside = self.name_of(&beside);
+                    hashes.insert(beside.clone(), noted);
+                    now.insert(beside, vec![hash]);
+                }
+            }
         }
         stop::placed();
         let gone: Vec<_> =
@@ -215,9 +268,10 @@ impl Outputs {
             match there {
                 // A run that makes no PDF leaves that of the same workbook.
                 Some(there) if self.is_ours(&name, &there) && self.is_print(&name, &now) => {
+                    hashes.insert(name.clone(), there.clone());
                     now.insert(name, vec![there]);
                 }
-                Some(there) if self.is_ours(&name, &there) => match fs::remove_file(&path) {
+                Some(there) if self.is_ours(&name, &there) => match remove(&path) {
                     Ok(()) if name.ends_with(PRINT) => self.events.push(Event::Outdated(path)),
                     Ok(()) => self.events.push(Event::Removed(path)),
                     Err(error) if is_held(&error) => {
@@ -232,7 +286,14 @@ impl Outputs {
         }
         self.save_registry(&now)?;
         stop::now(stop::Doing::Written);
-        Ok(self.events)
+        Ok(Finished { events: self.events, hashes })
+    }
+
+    /// The name of an output by its path.
+    fn name_of(&self, path: &Path) -> String {
+        let below = path.strip_prefix(&self.folder).unwrap_or(path);
+        let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
+        parts.join("/")
     }
 
     /// Whether an output is the print of a workbook that this run made just as the last one did.
@@ -247,37 +308,52 @@ impl Outputs {
         self.before.get(name).is_some_and(|it| it.iter().any(|it| it == hash))
     }
 
-    fn place(&mut self, output: Staged) -> Result<(), Failure> {
-        let Staged { name, path, hash, temporary } = output;
+    /// Puts an output into its place; where that is held gives the one beside it.
+    fn place(&mut self, output: Staged) -> Result<Option<PathBuf>, Failure> {
+        let Staged { name, path, hash, temporary, .. } = output;
+        let Some(temporary) = temporary else {
+            // The same bytes were there a moment ago.
+            return match hash_of(&path) {
+                Ok(Some(there)) if there != hash => {
+                    Err(Failure::Told("output-changed-meanwhile", vec![shown(&path)]))
+                }
+                Ok(None) => Err(Failure::Told("output-changed-meanwhile", vec![shown(&path)])),
+                // Whoever holds it has what was made.
+                Ok(Some(_)) | Err(_) => {
+                    self.events.push(Event::Written(path));
+                    Ok(None)
+                }
+            };
+        };
         // What cannot be looked at may be somebody's own: nothing is put over it.
         let there = match hash_of(&path) {
-            Err(error) if is_held(&error) => return self.put_beside(temporary, path),
+            Err(error) if is_held(&error) => return self.put_beside(temporary, path).map(Some),
             there => there.map_err(|error| failed(&path, &error))?,
         };
         if there.is_some_and(|there| there != hash && !self.is_ours(&name, &there))
             && !self.keep(&path)?
         {
-            return self.put_beside(temporary, path);
+            return self.put_beside(temporary, path).map(Some);
         }
         match rename_patiently(temporary, &path)? {
             None => self.events.push(Event::Written(path)),
-            Some(temporary) => self.put_beside(temporary, path)?,
+            Some(temporary) => return self.put_beside(temporary, path).map(Some),
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Gives an output another name, where another program holds its place.
-    fn put_beside(&mut self, temporary: TempPath, path: PathBuf) -> Result<(), Failure> {
+    fn put_beside(&mut self, temporary: TempPath, path: PathBuf) -> Result<PathBuf, Failure> {
         let beside = free_name(&path, |number| (number + 1).to_string());
         temporary.persist(&beside).map_err(|refused| failed(&beside, &refused.error))?;
-        self.events.push(Event::Beside { path, beside });
-        Ok(())
+        self.events.push(Event::Beside { path, beside: beside.clone() });
+        Ok(beside)
     }
 
     /// Moves a copy that somebody edited out of the way; not so where it is still open.
     fn keep(&mut self, path: &Path) -> Result<bool, Failure> {
         let kept = kept_name(path);
-        match fs::rename(path, &kept) {
+        match faults::attempt().and_then(|()| fs::rename(path, &kept)) {
             Ok(()) => self.events.push(Event::Kept { path: path.to_owned(), kept }),
             Err(error) if is_held(&error) => return Ok(false),
             Err(error) => return Err(failed(path, &error)),
@@ -291,10 +367,34 @@ impl Outputs {
     }
 }
 
-/// Hashes of what earlier runs wrote into a folder, by name.
-pub(crate) fn written(folder: &Path) -> BTreeMap<String, Vec<String>> {
+/// Hashes of what earlier runs wrote into a folder, by names of outputs.
+pub(crate) fn registry(folder: &Path) -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string(folder.join(REGISTRY)).ok();
-    text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default()
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Takes away what a run that was interrupted had ready beside its places.
+fn sweep(folder: &Path, known: &BTreeMap<String, Vec<String>>) {
+    let below = known.keys().filter_map(|it| Some(folder.join(it).parent()?.to_owned()));
+    let folders: std::collections::BTreeSet<PathBuf> =
+        [folder.to_owned(), folder.join(RETURNED)].into_iter().chain(below).collect();
+    for folder in folders {
+        #[expect(clippy::disallowed_methods, reason = "each is taken away, in whatever order")]
+        let listed = fs::read_dir(folder).into_iter().flatten().flatten();
+        for left in listed.filter(|it| it.file_name().to_string_lossy().starts_with(READY)) {
+            // It is in nobody's way.
+            let _ = fs::remove_file(left.path());
+        }
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    faults::attempt()?;
+    fs::remove_file(path)
+}
+
+fn shown(path: &Path) -> (&'static str, Arg) {
+    ("path", Arg::from(path.display().to_string()))
 }
 
 /// Where a copy is kept that somebody edited.
@@ -314,7 +414,7 @@ pub(crate) fn free_name(path: &Path, text: impl Fn(u32) -> String) -> PathBuf {
 }
 
 /// SHA-256 of a file, or `None` when it is not there.
-fn hash_of(path: &Path) -> io::Result<Option<String>> {
+pub(super) fn hash_of(path: &Path) -> io::Result<Option<String>> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -335,17 +435,21 @@ fn hash_of(path: &Path) -> io::Result<Option<String>> {
 /// owner on Unix, since the data are.
 pub(crate) fn save_atomically(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let temporary = write_beside(folder.unwrap_or(Path::new(".")), bytes)
+    let temporary = write_beside(folder.unwrap_or(Path::new(".")), ".xeploai-", bytes)
         .map_err(|error| failed(path, &error))?;
+    faults::attempt().map_err(|error| failed(path, &error))?;
     temporary.persist(path).map_err(|error| failed(path, &error.error))
 }
 
 /// A file of `bytes` in `folder` under a name of its own, closed: thousands of
 /// them may wait, and no system lets a program hold as many open.
-fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut file =
-        tempfile::Builder::new().prefix(".xeploai-").suffix(".tmp").tempfile_in(folder)?;
-    file.write_all(bytes)?;
+fn write_beside(folder: &Path, prefix: &str, bytes: &[u8]) -> io::Result<TempPath> {
+    faults::attempt()?;
+    let mut file = tempfile::Builder::new().prefix(prefix).suffix(".tmp").tempfile_in(folder)?;
+    let (first, rest) = bytes.split_at(bytes.len() / 2);
+    file.write_all(first)?;
+    faults::attempt()?;
+    file.write_all(rest)?;
     file.as_file().sync_all()?;
     Ok(file.into_temp_path())
 }
@@ -353,6 +457,7 @@ fn write_beside(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
 /// Renames; when another program holds the place, tries again, then gives the file back.
 fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<TempPath>, Failure> {
     for attempt in 1.. {
+        faults::attempt().map_err(|error| failed(path, &error))?;
         match temporary.persist(path) {
             Ok(()) => return Ok(None),
             Err(refused) if is_held(&refused.error) => {
@@ -372,7 +477,7 @@ fn rename_patiently(mut temporary: TempPath, path: &Path) -> Result<Option<TempP
 /// person's language where it is a usual one.
 pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind;
-    let shown = ("path", Arg::from(path.display().to_string()));
+    let shown = shown(path);
     let why = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Arg::Word("why-not-allowed"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Arg::Word("why-disk-full"),
@@ -405,6 +510,43 @@ fn is_held(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33))
 }
 
+/// Failures of the disk, as a test wants them; outside tests nothing.
+mod faults {
+    #[cfg(test)]
+    thread_local! {
+        /// How many operations succeed before one fails, and how.
+        static NEXT: std::cell::Cell<Option<(u32, std::io::ErrorKind)>> =
+            const { std::cell::Cell::new(None) };
+    }
+
+    /// From now on: the operation after `after` others fails so.
+    #[cfg(test)]
+    pub(super) fn fail(after: Option<(u32, std::io::ErrorKind)>) {
+        NEXT.set(after);
+    }
+
+    /// Whether the failure that a test wanted has not come yet.
+    #[cfg(test)]
+    pub(super) fn is_waiting() -> bool {
+        NEXT.get().is_some()
+    }
+
+    /// Asked before each operation that changes the disk.
+    #[cfg_attr(not(test), expect(clippy::unnecessary_wraps, reason = "in tests it fails"))]
+    pub(super) fn attempt() -> std::io::Result<()> {
+        #[cfg(test)]
+        match NEXT.get() {
+            Some((0, kind)) => {
+                NEXT.set(None);
+                return Err(kind.into());
+            }
+            Some((more, kind)) => NEXT.set(Some((more - 1, kind))),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests make their own files")]
 mod tests {
@@ -425,7 +567,7 @@ mod tests {
             Event::Left(path) => format!("left {}", name(path)),
             Event::Open(path) => format!("open {}", name(path)),
         };
-        outputs.finish().unwrap().iter().map(tell).collect()
+        outputs.finish().unwrap().events.iter().map(tell).collect()
     }
 
     #[test]
@@ -522,6 +664,85 @@ mod tests {
         fs::write(path.join("c"), "x").unwrap();
         let mut outputs = Outputs::open(path).unwrap();
         assert!(outputs.stage("c/d.xlsx", b"2").is_err());
+    }
+
+    #[test]
+    fn whatever_the_disk_refuses_every_output_is_old_or_new_and_the_next_run_is_right() {
+        const NEW: [(&str, &str); 3] = [("a.xlsx", "2"), ("b.xlsx", "2"), ("tra-lai/TP.txt", "2")];
+        for kind in [
+            io::ErrorKind::StorageFull,
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ReadOnlyFilesystem,
+            io::ErrorKind::Other,
+        ] {
+            let mut operations = 0;
+            loop {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path();
+                run(path, &[("a.xlsx", "1"), ("b.xlsx", "1"), ("tra-lai/KC.txt", "1")]);
+                fs::write(path.join("b.xlsx"), "typed").unwrap();
+                faults::fail(Some((operations, kind)));
+                let result = Outputs::open(path).and_then(|mut outputs| {
+                    for (name, text) in NEW {
+                        outputs.stage(name, text.as_bytes())?;
+                    }
+                    outputs.finish()
+                });
+                let is_done = faults::is_waiting();
+                faults::fail(None);
+                assert_eq!(result.is_ok(), is_done, "{operations}: {result:?}");
+                let read = |name: &str| fs::read_to_string(path.join(name)).ok();
+                let (a, b) = (read("a.xlsx").unwrap(), read("b.xlsx"));
+                assert!(["1", "2"].contains(&a.as_str()), "{operations}: {a}");
+                // What was typed is never lost.
+                let typed = [b.clone(), read("b (sửa tay 1).xlsx")];
+                assert!(typed.contains(&Some("typed".to_owned())), "{operations}: {typed:?}");
+                assert!(b.is_none_or(|it| ["typed", "2"].contains(&it.as_str())));
+                let new = read("tra-lai/TP.txt");
+                assert!(new.is_none_or(|it| it == "2"), "{operations}");
+                let left = fs::read_dir(path).unwrap().flatten().map(|it| it.file_name());
+                let left = left.filter(|it| it.to_string_lossy().ends_with(".tmp")).count();
+                assert_eq!(left, 0, "{operations}");
+                run(path, &NEW);
+                assert!(NEW.iter().all(|it| read(it.0).as_deref() == Some("2")), "{operations}");
+                assert_eq!(read("tra-lai/KC.txt"), None, "{operations}");
+                let kept = read("b (sửa tay 1).xlsx");
+                assert_eq!(kept.as_deref(), Some("typed"), "{operations}");
+                assert_eq!(read("a (sửa tay 1).xlsx"), None, "{operations}: ours is nobody's own");
+                if is_done {
+                    break;
+                }
+                operations += 1;
+            }
+            assert!(operations > 12, "only {operations} operations were refused");
+        }
+    }
+
+    #[test]
+    fn what_an_interrupted_run_had_ready_goes_and_what_is_the_same_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        run(path, &[("a.xlsx", "1"), ("tra-lai/TP.txt", "1")]);
+        for name in [".xeploai-ra-1.tmp", "tra-lai/.xeploai-ra-2.tmp"] {
+            fs::write(path.join(name), "half").unwrap();
+        }
+        fs::write(path.join(".xeploai-khac.tmp"), "of another command").unwrap();
+        let old = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        File::options().write(true).open(path.join("a.xlsx")).unwrap().set_modified(old).unwrap();
+        assert_eq!(
+            run(path, &[("a.xlsx", "1"), ("tra-lai/TP.txt", "2")]),
+            ["written a.xlsx", "written tra-lai/TP.txt"]
+        );
+        assert_eq!(path.join("a.xlsx").metadata().unwrap().modified().unwrap(), old);
+        assert!(!path.join(".xeploai-ra-1.tmp").exists());
+        assert!(!path.join("tra-lai/.xeploai-ra-2.tmp").exists());
+        assert!(path.join(".xeploai-khac.tmp").exists());
+        // Changed between the two.
+        let mut outputs = Outputs::open(path).unwrap();
+        outputs.stage("a.xlsx", b"1").unwrap();
+        fs::write(path.join("a.xlsx"), "typed").unwrap();
+        assert!(matches!(outputs.finish(), Err(Failure::Told("output-changed-meanwhile", _))));
+        assert_eq!(fs::read_to_string(path.join("a.xlsx")).unwrap(), "typed");
     }
 
     #[test]

@@ -8,10 +8,12 @@ use crate::batch::Ending;
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::job::{PAPERS, own_papers};
+use crate::journal::OF_PAPERS;
 use crate::words::{Catalogue, Lang};
 use crate::write::papers::{self, Made, Own};
 
-use super::outputs::{self, Event, Outputs};
+use super::journal::Before;
+use super::outputs::{self, Event, Finished, Outputs};
 use super::terminal::{Stream, Terminal};
 use super::{Failure, files, inbox, workspace};
 
@@ -32,6 +34,7 @@ pub(super) fn run(
         return Ok(Ending::NoInput as u8);
     };
     let folder = opened.output().join(PAPERS);
+    let before = Before::new("papers", &opened);
     // Before the long work, so that a folder that cannot be written fails early.
     let mut outputs = Outputs::open(&folder)?;
     let judged = inbox::judged(entries, &opened, common, words, terminal)?;
@@ -43,7 +46,9 @@ pub(super) fn run(
     for paper in &made {
         outputs.stage(&paper.file, &paper.bytes)?;
     }
-    let events = outputs.finish()?;
+    let Finished { events, hashes } = outputs.finish()?;
+    let hashes = hashes.into_iter().map(|it| (format!("{OF_PAPERS}{}", it.0), it.1)).collect();
+    before.note(&opened, &run, &hashes, words, terminal);
     for event in events.iter().filter(|it| !matches!(it, Event::Written(_))) {
         let (key, args) = event.words();
         terminal.tell_of(&words.ui(key, &args), event.path());

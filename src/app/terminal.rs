@@ -117,6 +117,28 @@ impl Terminal {
         }
     }
 
+    /// Whether a screen shows what is written there and can be drawn anew.
+    pub(crate) fn may_redraw(self) -> bool {
+        let out = AutoStream::new(io::stderr(), self.color);
+        io::stderr().is_terminal()
+            && matches!(out.current_choice(), ColorChoice::Always | ColorChoice::AlwaysAnsi)
+    }
+
+    /// Shows this and nothing else.
+    pub(crate) fn redraw(self, text: &str) {
+        let _ = write!(io::stderr(), "\x1b[2J\x1b[3J\x1b[H");
+        for line in text.lines() {
+            self.tell(line);
+        }
+    }
+
+    /// Columns and lines of the screen.
+    pub(crate) fn size() -> (u16, u16) {
+        const USUAL: (u16, u16) = (100, 30);
+        let known = terminal_size::terminal_size_of(io::stderr());
+        known.map_or(USUAL, |(width, height)| (width.0.max(NARROWEST), height.0))
+    }
+
     /// Why the program could not go on, on standard error, quiet or not.
     pub(crate) fn complain(self, head: &str, text: &str) {
         let style = anstyle::AnsiColor::Red.on_default().effects(anstyle::Effects::BOLD);

@@ -106,7 +106,7 @@ fn without_mark(text: &str) -> Option<&str> {
 }
 
 /// Whether the name of a file has the word.
-fn is_called_so(path: &str) -> bool {
+pub(super) fn is_called_so(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |it| it.0);
     let folded = fold(stem);

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::packed::packed;
 use super::{
     At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender,
     Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Standing, Step,
@@ -736,6 +737,22 @@ impl Extract {
         Some(CellRef::new(sheet, place.row, u32::from(place.col)))
     }
 }
+
+packed!(struct Allowed { certain, inferred });
+packed!(struct Place { sheet, col, row });
+packed!(struct Row {
+    at, number, texts, decimals, name_at, card_at, excellent_years, ballots, has_unread_votes, birth,
+    admitted, official, gender, leader, quarters, eligibility, reviewed, self_rating, state_rating,
+    proposal, discipline, allowed, cap, decided, late, is_old_breach, last_year,
+});
+packed!(struct Late { file, meeting, ballots_valid });
+packed!(struct Unit {
+    name, reason, note, tasks_done, kind, self_rating, proposal, allowed, cap, decided,
+});
+packed!(struct Extract {
+    info, texts, ends, decimals, sheets, rules, members, collectives, has_all_members, late,
+    years_col,
+});
 
 #[cfg(test)]
 mod tests {

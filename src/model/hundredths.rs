@@ -19,6 +19,16 @@ pub struct Hundredths {
 }
 
 impl Hundredths {
+    /// Hundredths, and what was written beyond them, as they are kept.
+    pub(super) const fn parts(self) -> (i32, i64) {
+        (self.hundredths, self.beyond)
+    }
+
+    /// A number of such parts.
+    pub(super) const fn of_parts(hundredths: i32, beyond: i64) -> Self {
+        Self { hundredths, beyond }
+    }
+
     /// `Hundredths::new(8550)` is 85.5.
     pub const fn new(hundredths: i32) -> Self {
         Self { hundredths, beyond: 0 }

@@ -75,6 +75,26 @@ impl Page<'_> {
     }
 }
 
+/// What is in the page only while the program watches: a browser that has it open reads it again every
+/// so many seconds.
+const RENEW: &str = "<meta http-equiv=\"refresh\" content=\"20\">";
+/// What it stands before.
+const BEFORE_RENEW: &str = "<title>";
+
+/// The page, so that it renews itself in an open browser.
+pub fn renewing(page: &str) -> String {
+    page.replacen(BEFORE_RENEW, &format!("{RENEW}{BEFORE_RENEW}"), 1)
+}
+
+/// The page as it is where nobody watches.
+pub fn plain(page: Vec<u8>) -> Vec<u8> {
+    let renewed = format!("{RENEW}{BEFORE_RENEW}");
+    match memchr::memmem::find(&page, renewed.as_bytes()) {
+        Some(at) => [&page[..at], &page[at + RENEW.len()..]].concat(),
+        None => page,
+    }
+}
+
 /// The page. Fails only when a template cannot be written out.
 pub fn render(page: &Page, words: &Catalogue) -> Result<String, askama::Error> {
     let script = policy::unix_lines(include_str!("../../templates/report/page.js"));

@@ -97,13 +97,20 @@ pub(crate) fn outputs(dir: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+/// The journal alone says when; locks and what a program that stays keeps are no outputs.
+fn has_the_clock(name: &str) -> bool {
+    const OTHERS: [&str; 4] =
+        [".xeploai-dang", ".xeploai-nhat-ky", ".xeploai-bo-nho", "nhat-ky.jsonl"];
+    OTHERS.iter().any(|it| name.starts_with(it))
+}
+
 fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).expect("the folder can be read") {
         let path = entry.expect("the folder can be read").path();
         let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
         if path.is_dir() {
             collect(&path, &format!("{name}/"), found);
-        } else if !name.starts_with(".xeploai-dang") {
+        } else if !has_the_clock(&name) {
             found.push((name, fs::read(&path).expect("outputs can be read")));
         }
     }

@@ -166,6 +166,8 @@ fn help_is_found_in_the_ways_that_people_try() {
         "so-sanh",
         "theo-doi",
         "xuat",
+        "xac-minh",
+        "luu-tru",
         "giai-thich",
         "quy-dinh",
         "giup",

@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
         "report",
         "export",
     ],
-    &["batch", "watch", "progress"],
+    &["batch", "watch", "progress", "journal", "archive"],
     &["job"],
     &["cli"],
     &["app"],

@@ -1,14 +1,19 @@
 //! `xeploai watch`: the job is done again when a form comes in, and not otherwise.
-#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make and read their own files"
+)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use crate::common;
-use crate::common::{report, sample};
+use crate::common::{copy, outputs, report, run_in, sample, source, stdout, workspace};
 
 /// Ends the program with the test, however that ends.
 struct Running(Child);
@@ -19,6 +24,24 @@ impl Drop for Running {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Starts it, and hears what it says; it looks each `every` milliseconds.
+fn started(dir: &Path, every: &str) -> (Running, Receiver<String>) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("xeploai"));
+    command.args(["theo-doi", "--lang", "vi"]).current_dir(dir).env("XEPLOAI_WATCH_MS", every);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = Running(command.spawn().unwrap());
+    let stderr = BufReader::new(running.0.stderr.take().unwrap());
+    let (says, said) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in stderr.lines().map_while(Result::ok) {
+            if says.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    (running, said)
 }
 
 /// Waits for a line; on a slow machine long enough.
@@ -41,24 +64,12 @@ fn a_form_that_comes_in_is_counted_and_a_run_that_fails_does_not_end_it() {
     let form = fs::read_dir(&inbox).unwrap().map(|it| it.unwrap().path()).min().unwrap();
     let away = dir.join("chua-nop.xlsx");
     fs::rename(&form, &away).unwrap();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("xeploai"));
-    command.args(["theo-doi", "--lang", "vi"]).current_dir(dir);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut running = Running(command.spawn().unwrap());
-    let stderr = BufReader::new(running.0.stderr.take().unwrap());
-    let (says, said) = mpsc::channel();
-    std::thread::spawn(move || {
-        for line in stderr.lines().map_while(Result::ok) {
-            if says.send(line).is_err() {
-                return;
-            }
-        }
-    });
+    let (mut running, said) = started(dir, "1000");
     wait_for(&said, "Đang theo dõi");
     assert_eq!(report(dir)["totals"]["accepted"], 3);
 
     // Nothing changes: nothing is done.
-    assert!(said.recv_timeout(Duration::from_secs(6)).is_err());
+    assert!(said.recv_timeout(Duration::from_secs(4)).is_err());
 
     fs::rename(&away, &form).unwrap();
     let again = wait_for(&said, "vừa thay đổi");
@@ -97,4 +108,127 @@ fn a_folder_that_is_no_workspace_is_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let output = common::run_in(folder.path(), &["watch"]);
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// What a fresh run makes of the same inbox, and what lies there; the page without what renews it.
+fn assert_right(dir: &Path, what: &str) {
+    const RENEW: &str = "<meta http-equiv=\"refresh\" content=\"20\">";
+    let fresh = workspace(dir);
+    assert!(run_in(fresh.path(), &["consolidate", "-q"]).status.code() < Some(2));
+    let plain = |(name, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8(bytes.clone());
+        let bytes = text.map_or(bytes, |it| it.replace(RENEW, "").into_bytes());
+        (name, bytes)
+    };
+    let seen = |dir: &Path| -> Vec<(String, Vec<u8>)> {
+        outputs(dir).into_iter().filter(|it| !it.0.starts_with('.')).map(plain).collect()
+    };
+    let (wanted, there) = (seen(fresh.path()), seen(dir));
+    let names = |all: &[(String, Vec<u8>)]| all.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&there), names(&wanted), "{what}");
+    for (a, b) in wanted.iter().zip(&there) {
+        assert!(a.1 == b.1, "{what}: {} has other bytes", a.0);
+    }
+}
+
+#[test]
+fn whatever_happens_to_the_inbox_the_outputs_are_those_of_a_fresh_run() {
+    let folder = sample("binh-an-2023");
+    let dir = folder.path();
+    let inbox = dir.join("nop");
+    let form = inbox.join("tram_y_te.xlsx");
+    let bytes = fs::read(&form).unwrap();
+    fs::remove_file(&form).unwrap();
+    let (mut running, said) = started(dir, "60");
+    let settled = |what: &str| {
+        wait_for(&said, "Đang theo dõi");
+        assert_right(dir, what);
+    };
+    settled("at first");
+    let page = || fs::read_to_string(dir.join("ket-qua/bao-cao.html")).unwrap();
+    assert!(page().contains("http-equiv=\"refresh\""));
+
+    // In pieces: nothing is told of a form that is half there but that it is waited for.
+    let third = bytes.len() / 3;
+    fs::write(&form, &bytes[..third]).unwrap();
+    wait_for(&said, "còn đang chép dở");
+    fs::write(&form, &bytes[..2 * third]).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(report(dir)["totals"]["accepted"], 3);
+    fs::write(&form, &bytes).unwrap();
+    wait_for(&said, "thêm “nop/tram_y_te.xlsx”");
+    settled("dropped in pieces");
+    assert_eq!(report(dir)["totals"]["accepted"], 4);
+
+    // Replaced by one that goes back, and by itself again.
+    let form = inbox.join("Chi bo Na Me 2023.xlsx");
+    let bytes = fs::read(&form).unwrap();
+    fs::copy(source("samples/binh-an-2020/nop/CB Nà Mẻ.xlsx"), &form).unwrap();
+    wait_for(&said, "đã thay nội dung");
+    settled("replaced");
+    assert!(dir.join("ket-qua/tra-lai/NM.txt").exists());
+    // What is kept is damaged meanwhile.
+    let kept = dir.join("ket-qua/.xeploai-bo-nho");
+    let mut damaged = fs::read(&kept).unwrap();
+    for at in (0..damaged.len()).step_by(97) {
+        damaged[at] ^= 0x55;
+    }
+    fs::write(&kept, damaged).unwrap();
+    fs::write(&form, &bytes).unwrap();
+    settled("replaced again");
+
+    let renamed = inbox.join("Nà Mẻ (nộp lại).xlsx");
+    fs::rename(&form, &renamed).unwrap();
+    wait_for(&said, "đổi tên thành");
+    settled("renamed");
+    fs::remove_file(&renamed).unwrap();
+    wait_for(&said, "không còn");
+    settled("removed");
+
+    // The share goes away and comes back with one form more.
+    let away = dir.join("away");
+    fs::rename(&inbox, &away).unwrap();
+    wait_for(&said, "Kết quả giữ nguyên");
+    assert_eq!(report(dir)["totals"]["accepted"], 3);
+    fs::write(away.join("Chi bo Na Me 2023.xlsx"), &bytes).unwrap();
+    fs::rename(&away, &inbox).unwrap();
+    wait_for(&said, "đã trở lại");
+    settled("away and back");
+
+    // Locked, where a lock holds for who runs the test; and a form that never becomes whole.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::write(&form, [&bytes[..], b"PK"].concat()).unwrap();
+        fs::set_permissions(&form, fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::File::open(&form).is_err() {
+            wait_for(&said, "đang bị khóa");
+        }
+        fs::set_permissions(&form, fs::Permissions::from_mode(0o600)).unwrap();
+        settled("locked");
+    }
+    fs::write(&form, &bytes[..third]).unwrap();
+    wait_for(&said, "đã chờ lâu");
+    settled("never whole");
+    fs::write(&form, &bytes).unwrap();
+    settled("whole at last");
+
+    let verified = run_in(dir, &["verify"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", stdout(&verified));
+    #[cfg(unix)]
+    {
+        let pid = running.0.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        wait_for(&said, "Tạm biệt");
+        assert_eq!(running.0.wait().unwrap().code(), Some(0));
+        assert!(!page().contains("http-equiv=\"refresh\""), "nobody watches any more");
+        assert_eq!(run_in(dir, &["verify"]).status.code(), Some(0));
+    }
+    // What was kept serves the next who watches, and is right.
+    let again = workspace(dir);
+    fs::create_dir_all(again.path().join("ket-qua")).unwrap();
+    copy(&kept, &again.path().join("ket-qua/.xeploai-bo-nho"));
+    let (_running, said) = started(again.path(), "60");
+    wait_for(&said, "Đang theo dõi");
+    assert_right(again.path(), "by what was kept");
 }

@@ -69,7 +69,9 @@ function filesBelow(folder) {
   const found = {};
   for (const entry of readdirSync(folder, { recursive: true })) {
     const path = join(folder, entry);
-    if (statSync(path).isFile() && !entry.split(sep).pop().startsWith(".xeploai-")) {
+    const name = entry.split(sep).pop();
+    // The journal alone says when.
+    if (statSync(path).isFile() && !name.startsWith(".xeploai-") && name !== "nhat-ky.jsonl") {
       found[relative(folder, path).split(sep).join("/")] = readFileSync(path);
     }
   }
