@@ -34,6 +34,7 @@ mod stop;
 mod terminal;
 mod usage;
 mod validate;
+mod verified;
 mod verify;
 mod watch;
 mod wizard;

@@ -721,6 +721,9 @@ mod tests {
             for _ in own.get_positionals().filter(|it| it.is_required_set()) {
                 line.push_str(if *english == "completions" { " bash" } else { " x" });
             }
+            for option in own.get_opts().filter(|it| it.is_required_set()) {
+                line.push_str(&format!(" --{} x", option.get_long().unwrap()));
+            }
             let task = parse(&args(&line), &words).unwrap().task;
             let name = format!("{task:?}").to_lowercase();
             assert!(name.starts_with(&english.replace('-', "")), "{line}: {task:?}");
@@ -734,11 +737,13 @@ mod tests {
         let grammar = command(&words);
         let of_regimes = grammar.find_subcommand("regimes").unwrap();
         let has = |key: String| assert!(words.has_ui(&key), "the catalogue lacks ui.{key}");
-        for (grammar, pairs) in [(&grammar, &COMMANDS[..]), (of_regimes, &COMMANDS_OF_REGIMES)] {
+        let all =
+            [(&grammar, &COMMANDS[..], ""), (of_regimes, &COMMANDS_OF_REGIMES[..], "regimes-")];
+        for (grammar, pairs, of) in all {
             for (english, _) in pairs {
                 let own = grammar.find_subcommand(english).unwrap();
-                if own.get_positionals().any(Arg::is_required_set) {
-                    has(format!("usage-example-{english}"));
+                if own.get_arguments().any(Arg::is_required_set) {
+                    has(format!("usage-example-{of}{english}"));
                 }
                 let options = own.get_arguments().filter(|it| it.get_action().takes_values());
                 for option in options.filter_map(Arg::get_long) {

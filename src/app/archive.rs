@@ -17,7 +17,7 @@ use crate::words::Catalogue;
 
 use super::terminal::{Stream, Terminal};
 use super::workspace::{self, OpenWorkspace};
-use super::{Failure, files, journal, outputs, verify};
+use super::{Failure, files, journal, outputs, verified};
 
 /// More findings than these nobody reads on a terminal.
 const TOLD_MAX: usize = 20;
@@ -50,11 +50,11 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open(dir, common)?;
-    let (read, findings) = verify::verified(&opened, false)?;
+    let (read, findings) = verified::verified(&opened, false)?;
     let differ: Vec<&Finding> = findings.iter().filter(|it| it.is_error()).collect();
     if !differ.is_empty() {
         for finding in differ.iter().take(TOLD_MAX) {
-            terminal.alarm(&verify::told(finding, words));
+            terminal.alarm(&verified::told(finding, words));
         }
         let key = if anyway { "archive-anyway" } else { "archive-refused" };
         terminal.alarm(&words.ui(key, &[("count", Arg::from(differ.len()))]));
