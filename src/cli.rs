@@ -722,7 +722,7 @@ mod tests {
                 line.push_str(if *english == "completions" { " bash" } else { " x" });
             }
             for option in own.get_opts().filter(|it| it.is_required_set()) {
-                line.push_str(&format!(" --{} x", option.get_long().unwrap()));
+                line = line + " --" + option.get_long().unwrap() + " x";
             }
             let task = parse(&args(&line), &words).unwrap().task;
             let name = format!("{task:?}").to_lowercase();

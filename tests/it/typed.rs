@@ -1,5 +1,4 @@
 //! Ratings typed into the consolidated workbook where it lies: they count, and are kept.
-#![expect(clippy::disallowed_methods, reason = "tests make and read their own files")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
