@@ -255,7 +255,9 @@ def main():
     run("diff", output / "kiem-tra.xlsx", finals[0], code=2)
 
     if has("verify"):
-        step("verify")
+        step("verify: the papers are older than the last decision, then nothing is amiss")
+        assert "giay-to" in run("verify", commune, code=1)
+        run("papers", commune, "-q")
         run("verify", commune)
     if has("archive"):
         step("archive, and its check")

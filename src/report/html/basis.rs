@@ -18,6 +18,9 @@ pub(super) struct SettingRow {
     pub is_changed: bool,
 }
 
+/// Rules of how decisions are made; the others are of forms.
+const OF_DECISIONS: [&str; 4] = ["R-ORDER", "R-ORDER-D", "R-RERATE", "R-THREE"];
+
 /// A clause and what was judged by it.
 pub(super) struct ClauseRow<'a> {
     pub clause: &'a str,
@@ -65,8 +68,10 @@ impl<'a> Basis<'a> {
         for own in rules.deciding.iter().filter(|_| has_units).flat_map(|it| it.of.values()) {
             add(&own.clause, words.ui("page-clause-deciding", &[]), own.sure);
         }
-        for rule in rules.rule.values() {
-            add(&rule.clause, words.ui("page-clause-form", &[]), rule.sure);
+        for (id, rule) in &rules.rule {
+            let is_of_decisions = OF_DECISIONS.contains(&id.as_str());
+            let key = if is_of_decisions { "page-clause-decisions" } else { "page-clause-form" };
+            add(&rule.clause, words.ui(key, &[]), rule.sure);
         }
         Some(Self { regime: &rules.name, settings: settings(&context, words), clauses })
     }
