@@ -24,10 +24,11 @@ pub use outputs::{
 pub use papers::{PAPERS, own_papers};
 pub use previous::{EarlierFile, leave_previous, of_archive, previous_mistake, take_previous};
 pub use settings::{Refused, Settled, known_kinds, limits, regime_of, settle};
-pub use since_final::{FINAL_UNREADABLE, Final, since_final};
+pub use since_final::{FINAL_CHANGED, FINAL_UNREADABLE, Final, since_final};
 
 /// Kinds of findings of this stage.
-pub static CODES: &[&Code] = &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE, &FINAL_UNREADABLE];
+pub static CODES: &[&Code] =
+    &[&handed::STOPPED, &papers::UNKNOWN_TEMPLATE, &FINAL_UNREADABLE, &FINAL_CHANGED];
 
 /// Every kind of finding that a run reports, by code.
 pub fn codes() -> Vec<&'static Code> {

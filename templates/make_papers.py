@@ -404,7 +404,7 @@ def awards():
         body(run("II. Trong đó, hoàn thành xuất sắc nhiệm vụ 5 năm liền: {{total.five_years}} đồng chí", bold=True), keep=True, after=6),
         people("{{row if total.five_years}}", "{{row if excellent.five_years}}"),
         body("{{if not total.five_years}}Không có."),
-        body("Số năm liên tục lấy theo phiếu của chi bộ, tính cả năm {{year}}; đối chiếu với quyết định các năm trước khi lập hồ sơ khen thưởng.", italic=True, keep=True),
+        body("Số năm liên tục lấy theo phiếu của chi bộ, có quyết định của các năm trước thì lấy theo quyết định, tính cả năm {{year}}; đối chiếu với quyết định các năm trước khi lập hồ sơ khen thưởng.", italic=True, keep=True),
         foot("- {{superior}},", "- Lưu hồ sơ."),
     ]
 

@@ -49,7 +49,7 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let opened = workspace::open(dir, common)?;
+    let opened = workspace::open_alone(dir, common)?;
     let (read, findings) = verified::verified(&opened, false)?;
     let differ: Vec<&Finding> = findings.iter().filter(|it| it.is_error()).collect();
     if !differ.is_empty() {
@@ -67,12 +67,18 @@ pub(super) fn run(
     let path = folder.join(format!("{ARCHIVE}{}.zip", opened.workspace.year));
     let (ready, seal) = sealed(&folder, &sources)?;
     let hash = outputs::hash_of(ready.path()).map_err(|it| outputs::failed(&path, &it))?;
-    let there = outputs::hash_of(&path).map_err(|it| outputs::failed(&path, &it))?;
-    let is_there = there.is_some() && there == hash;
-    // An archive proves what was: another one never takes its place.
-    let path = match there {
-        Some(_) if !is_there => outputs::free_name(&path, |number| (number + 1).to_string()),
-        _ => path,
+    // An archive proves what was: another one never takes its place, and none is there twice.
+    let same =
+        |it: &PathBuf| hash.is_some() && outputs::hash_of(it).is_ok_and(|there| there == hash);
+    let numbered = (2_u32..)
+        .map(|it| path.with_file_name(format!("{ARCHIVE}{} ({it}).zip", opened.workspace.year)));
+    let mut there = std::iter::once(path.clone()).chain(numbered).take_while(|it| it.exists());
+    let found = there.find(same);
+    let is_there = found.is_some();
+    let path = match found {
+        Some(found) => found,
+        None if path.exists() => outputs::free_name(&path, |number| (number + 1).to_string()),
+        None => path,
     };
     if !is_there {
         ready.persist(&path).map_err(|it| outputs::failed(&path, &it.error))?;

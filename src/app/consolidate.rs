@@ -73,7 +73,7 @@ pub(super) fn job(
 ) -> Result<Done, Failure> {
     let mut opened = workspace::open(dir, common)?;
     let Wanted { fill, pdf: with_pdf, stays } = wanted;
-    let before = Before::new(if stays { "watch" } else { "consolidate" }, &opened);
+    let mut before = Before::new(if stays { "watch" } else { "consolidate" }, &opened);
     let office = with_pdf.then(pdf::Office::find).flatten();
     if with_pdf && office.is_none() {
         // The workbook does not hang on it, and a clerk can print from Excel.
@@ -143,8 +143,11 @@ pub(super) fn job(
         Ok((report.report, stays.then_some(page)))
     })?;
     let Some(results) = &run.results else { return Ok(Done::without_input()) };
-    let Finished { events, hashes } = outputs.finish()?;
+    let Finished { events, mut hashes } = outputs.finish()?;
     let kept = finals::keep(&opened, &run, &made)?;
+    hashes.extend(finals::hashes(&opened));
+    let name = kept.as_ref().and_then(|it| it.file_name());
+    before.kept = name.map(|it| it.to_string_lossy().into_owned());
     before.note(&opened, &run, &hashes, words, terminal);
     if let Some(page) = plain_page {
         stop::leaves(opened.output().join(PAGE), page);

@@ -1,27 +1,36 @@
 //! Final workbooks: each is kept under a name of its own and never written over or taken away, and the next one
 //! says what changed since.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::batch::Run;
+use crate::batch::{Run, sha256};
 use crate::finding::Finding;
 use crate::job::{self, Final};
 use crate::read;
 
-use super::outputs::save_atomically;
+use super::outputs::{self, save_atomically};
 use super::workspace::OpenWorkspace;
-use super::{Failure, files, reader_process};
+use super::{Failure, files, journal, reader_process};
 
 /// Reads the final workbooks that lie among the outputs. One that cannot be read is told, once the run is there.
 pub(super) fn read(opened: &mut OpenWorkspace) -> Vec<Finding> {
     let (folder, year) = (opened.output(), opened.workspace.year);
+    // What was typed into one since was never final.
+    let known = journal::outputs(&folder);
     let mut untold = Vec::new();
     let mut finals = Vec::new();
     for (_, path) in kept(&folder, year).into_iter().rev() {
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
-        let book = files::load(&path, opened.limits.file_bytes).ok().and_then(|bytes| {
+        let bytes = files::load(&path, opened.limits.file_bytes).ok();
+        let is_changed = |bytes: &Vec<u8>| known.get(&name).is_some_and(|it| *it != sha256(bytes));
+        if bytes.as_ref().is_some_and(is_changed) {
+            untold.push(Finding::new(&job::FINAL_CHANGED).arg("path", name));
+            continue;
+        }
+        let book = bytes.and_then(|bytes| {
             let file = read::open(&bytes, &opened.limits, reader_process::read).ok()?;
             file.year_book(std::slice::from_ref(&opened.regime)).ok()
         });
@@ -34,7 +43,7 @@ pub(super) fn read(opened: &mut OpenWorkspace) -> Vec<Finding> {
     untold
 }
 
-/// Keeps the workbook of a run that is final, unless the last one kept says the same. Gives where.
+/// Keeps the workbook of a run that is final, unless one that was kept is the same. Gives where.
 pub(super) fn keep(
     opened: &OpenWorkspace,
     run: &Run,
@@ -44,18 +53,27 @@ pub(super) fn keep(
     if !results.decisions.as_ref().is_some_and(crate::model::Decisions::is_final) {
         return Ok(None);
     }
-    let is_kept = opened
-        .finals
-        .first()
-        .is_some_and(|last| job::since_final(std::slice::from_ref(last), results).is_none());
-    if is_kept {
+    let (folder, year) = (opened.output(), opened.workspace.year);
+    let there = kept(&folder, year);
+    let own = sha256(bytes);
+    let is_same = |path: &Path| outputs::hash_of(path).is_ok_and(|it| it.as_ref() == Some(&own));
+    if there.iter().any(|it| is_same(&it.1)) {
         return Ok(None);
     }
-    let (folder, year) = (opened.output(), opened.workspace.year);
-    let next = kept(&folder, year).last().map_or(1, |it| it.0.saturating_add(1));
+    let next = there.last().map_or(1, |it| it.0.saturating_add(1));
     let path = folder.join(job::final_name(year, next));
     save_atomically(&path, bytes)?;
     Ok(Some(path))
+}
+
+/// The final workbooks that are there, by their names, with their SHA-256.
+pub(super) fn hashes(opened: &OpenWorkspace) -> BTreeMap<String, String> {
+    let all = kept(&opened.output(), opened.workspace.year).into_iter();
+    all.filter_map(|(_, path)| {
+        let name = path.file_name()?.to_str()?.to_owned();
+        Some((name, outputs::hash_of(&path).ok()??))
+    })
+    .collect()
 }
 
 /// Final workbooks by their numbers.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::batch::{FileResult, FileStatus, Run};
 use crate::cli;
-use crate::job::PAPERS;
+use crate::job::{self, PAPERS};
 use crate::journal::{self, FileLine, NAME, OF_PAPERS, RunLine, Said};
 use crate::model::BranchStatus;
 use crate::words::Catalogue;
@@ -31,12 +31,14 @@ pub(super) struct Before {
     action: &'static str,
     /// SHA-256 of settings by their paths, as they were when they were read.
     settings: BTreeMap<String, String>,
+    /// The final workbook that was kept with this run, under a name that may have been another's.
+    pub(super) kept: Option<String>,
 }
 
 impl Before {
     /// Takes note of what is judged by.
     pub(super) fn new(action: &'static str, opened: &OpenWorkspace) -> Self {
-        Self { action, settings: settings(opened) }
+        Self { action, settings: settings(opened), kept: None }
     }
 
     /// Adds the lines of a run that came to its end. That they cannot be written is said, and stops
@@ -49,7 +51,13 @@ impl Before {
         words: &Catalogue,
         terminal: Terminal,
     ) {
-        let files = files(run);
+        let mut files = files(run);
+        // Our own workbook is read again for what was typed into it; it is an output, and no input.
+        let output = format!("{}/", opened.workspace.output);
+        files.retain(|it| {
+            let name = it.path.strip_prefix(&output);
+            name.is_none_or(|name| !outputs.contains_key(name))
+        });
         let inputs = journal::digest(files.iter(), &self.settings, self.action == "papers");
         let line = RunLine {
             counts: counts(run),
@@ -60,7 +68,17 @@ impl Before {
         };
         let added = add(&opened.output(), |read| {
             let whole = read.begins_anew();
-            read.state.lines(files, RunLine { whole, ..line }, outputs)
+            let mut outputs = outputs.clone();
+            if self.action != "papers" {
+                // Final workbooks stay as they were noted first, whatever lies there now.
+                let year = opened.workspace.year;
+                let finals = read.state.outputs.iter();
+                let finals = finals.filter(|it| {
+                    job::final_number(it.0, year).is_some() && self.kept.as_ref() != Some(it.0)
+                });
+                outputs.extend(finals.map(|it| (it.0.clone(), it.1.clone())));
+            }
+            read.state.lines(files, RunLine { whole, ..line }, &outputs)
         });
         tell(added, words, terminal);
     }
@@ -123,6 +141,12 @@ pub(super) fn bytes(folder: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     file.take(BYTES_MAX).read_to_end(&mut bytes)?;
     Ok(Some(bytes))
+}
+
+/// SHA-256 of the outputs of a folder as the journal noted them last, by name.
+pub(super) fn outputs(folder: &Path) -> BTreeMap<String, String> {
+    let bytes = bytes(folder).ok().flatten().unwrap_or_default();
+    journal::read(&bytes).state.outputs
 }
 
 /// The time in Vietnam, all of which lies seven hours east of Greenwich.

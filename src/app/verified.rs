@@ -6,7 +6,7 @@ use crate::batch::sha256;
 use crate::cli;
 use crate::discover::Action;
 use crate::finding::{Arg, Finding};
-use crate::job::{PAGE, PAPERS};
+use crate::job::{PAGE, PAPERS, workbook_name};
 use crate::journal::{self, Disk, OF_PAPERS, Read, Seen};
 use crate::report::html;
 use crate::words::Catalogue;
@@ -83,6 +83,9 @@ fn listed(opened: &OpenWorkspace) -> Result<Vec<String>, Failure> {
         let read = entries.into_iter().filter(|it| matches!(it.task, Action::Read(_)));
         paths.extend(read.map(|it| it.path));
     }
+    // Our own workbook is read again for what was typed into it; as an output it is compared anyway.
+    let own = format!("{}/{}", opened.workspace.output, workbook_name(opened.workspace.year));
+    paths.retain(|it| *it != own);
     paths.sort();
     Ok(paths)
 }

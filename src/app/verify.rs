@@ -23,7 +23,7 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let opened = workspace::open(dir, common)?;
+    let opened = workspace::open_alone(dir, common)?;
     let (read, findings) = verified::verified(&opened, false)?;
     tell(dir, Some(&read), None, &findings, common, words, terminal)
 }
@@ -40,7 +40,7 @@ pub(super) fn archive(
     let mut findings = journal::told_of_archive(changed, missing, foreign, *is_sealed);
     let mut read = None;
     if let Some(unpacked) = unpacked {
-        let opened = workspace::open(unpacked.path(), common)?;
+        let opened = workspace::open_alone(unpacked.path(), common)?;
         let (own, more) = verified::verified(&opened, true)?;
         findings.extend(more);
         read = Some(own);

@@ -12,6 +12,8 @@ use crate::model::{
 
 /// A final workbook that was kept and cannot be read.
 pub static FINAL_UNREADABLE: Code = code("W150", "final-unreadable", Severity::Warning);
+/// A final workbook that was kept is not as it was written.
+pub static FINAL_CHANGED: Code = code("W151", "final-changed", Severity::Warning);
 
 /// A final workbook that was kept.
 #[derive(Clone, Debug)]

@@ -34,6 +34,7 @@ static NO_REASON: Code =
 static NO_NUMBER: Code = code("D006", "decisions-without-number", Severity::Warning);
 static NO_DATE: Code = code("D007", "decisions-without-date", Severity::Warning);
 static NOBODY: Code = fixed_code("D009", "decided-on-nobody");
+static WAITS: Code = code("D036", "decision-waits-for-form", Severity::Notice);
 static TWICE: Code = fixed_code("D010", "decided-twice");
 static TWO_WAYS: Code = fixed_code("D011", "decided-two-ways");
 static FORM_CHANGED: Code = code("D012", "form-changed-since", Severity::Warning);
@@ -72,6 +73,7 @@ pub static CODES: &[&Code] = &[
     &dates::BEFORE_MEETING,
     &dates::BEFORE_LOWER,
     &dates::BEFORE_MEMBERS,
+    &WAITS,
 ];
 
 /// Names that a message lists.

@@ -155,6 +155,37 @@ def main():
     assert not (output / "tong-hop-2026 (chính thức 2).xlsx").exists()
     assert (output / "tong-hop-2026.xlsx").read_bytes() == bytes_before
     shutil.copy(output / "bao-cao.json", FOLDER / "bao-cao-1.json")
+    before = json.loads((output / "bao-cao.json").read_text(encoding="utf-8"))
+
+    step("a form is taken away: its branch's decisions wait, all others count; it comes back, and all is as it was")
+    away = next(it for it in inbox.rglob("*.xlsx") if "Nà Vàng" in it.name)
+    shutil.move(away, FOLDER / away.name)
+    run("consolidate", commune, "-q", code=1)
+    told = codes(commune)
+    assert "D036" in told and "D009" not in told, told
+    lost = sum(it["rated"] for it in before["branches"] if it["code"] == "NV")
+    assert totals(commune)["rated"] == final["rated"] - lost
+    decided = json.loads((output / "bao-cao.json").read_text(encoding="utf-8"))["decisions"]
+    assert decided["members_decided"] == final["rated"] - lost, decided
+    shutil.move(FOLDER / away.name, away)
+    run("consolidate", commune, "-q")
+    assert (output / "tong-hop-2026.xlsx").read_bytes() == bytes_before
+
+    step("the final workbook that is kept is guarded, and a corrected date gives another one")
+    if has("verify"):
+        run("verify", commune)
+    typed = openpyxl.load_workbook(kept)
+    typed["DS01"]["A1"] = "sửa"
+    typed.save(kept)
+    if has("verify"):
+        assert kept.name in run("verify", commune, code=1)
+    run("consolidate", commune, "-q")
+    assert "W151" in codes(commune), codes(commune)
+    again = output / "tong-hop-2026 (chính thức 2).xlsx"
+    again.unlink()
+    kept.write_bytes(bytes_before)
+    run("consolidate", commune, "-q")
+    assert "W151" not in codes(commune) and not again.exists()
 
     step("papers")
     run("papers", commune, "-q")

@@ -68,11 +68,11 @@ pub(super) fn findings(
         // The highest is the first among the authorities.
         let lower = when.iter().filter(|it| it.0.0 > *authority && it.0.1 == *kind);
         if let Some(((lower, _), later)) =
-            lower.into_iter().find(|it| first.latest() < it.1.last.earliest())
+            lower.into_iter().find(|it| first.latest() < it.1.first.0.earliest())
         {
             let name = authorities.all().get(*lower).map_or("", |it| it.name.as_str());
             let finding = Finding::at(&BEFORE_LOWER, cell).stored(first.to_string());
-            let finding = finding.arg("body", name).arg("date", later.last);
+            let finding = finding.arg("body", name).arg("date", later.first.0);
             found.push((file, context.cite(finding, "R-ORDER")));
         }
         let members = when.get(&(*authority, CaseKind::Members));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR};
+use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR, WAITS};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
+use crate::model::{BranchStatus, CaseKind, CommuneResult, DecisionRow, PartialDate};
 use crate::tables::{Case, Person, Whom, cases, everybody};
 use crate::validate::person::card_key;
 
@@ -29,6 +29,8 @@ pub(super) struct Lists<'a> {
     branches: BTreeMap<String, Vec<usize>>,
     /// Members of whom nothing is proposed, by name.
     unrated: BTreeMap<String, Vec<Person<'a>>>,
+    /// Branches of which no form counts: folded name and code.
+    out: Vec<[String; 2]>,
 }
 
 impl<'a> Lists<'a> {
@@ -40,6 +42,12 @@ impl<'a> Lists<'a> {
             collectives: BTreeMap::new(),
             branches: BTreeMap::new(),
             unrated: BTreeMap::new(),
+            out: results
+                .branches
+                .iter()
+                .filter(|it| it.status != BranchStatus::Accepted)
+                .map(|it| [fold(&it.branch.name), fold(&it.branch.code)])
+                .collect(),
         };
         for (place, case) in lists.cases.iter().enumerate() {
             let name = fold(case.whom.name());
@@ -96,7 +104,12 @@ impl<'a> Lists<'a> {
 
     /// What is to be said of a row that means nobody.
     pub(super) fn told_of_nobody(&self, row: &DecisionRow) -> Finding {
-        match self.nobody(row, &fold(row.name.text())) {
+        let name = fold(row.name.text());
+        let kinds = [CaseKind::Members, CaseKind::Branches];
+        if kinds.into_iter().any(|it| self.waits(it, row, &name)) {
+            return told(&WAITS, row);
+        }
+        match self.nobody(row, &name) {
             Found::Not(finding) => finding,
             Found::Case(_) | Found::Blank => told(&NOBODY, row),
         }
@@ -121,6 +134,11 @@ impl<'a> Lists<'a> {
         };
         match found[..] {
             [only] => Found::Case(self.cases[only]),
+            // Its branch's form will say whom it means.
+            [] if self.waits(kind, row, &name) => match row.decision.is_blank() {
+                true => Found::Blank,
+                false => Found::Not(told(&WAITS, row)),
+            },
             [] if kind == CaseKind::Members => self.nobody(row, &name),
             [] => Found::Not(told(&NOBODY, row)),
             _ => match found.iter().find(|it| self.cases[**it].key() == row.key) {
@@ -176,6 +194,18 @@ impl<'a> Lists<'a> {
         let branch = &self.cases[place].branch.branch;
         let named = fold(row.branch.text());
         named.is_empty() || named == fold(&branch.name) || named == fold(&branch.code)
+    }
+
+    /// Whether a row is of a branch of which no form counts yet.
+    fn waits(&self, kind: CaseKind, row: &DecisionRow, name: &str) -> bool {
+        let branch = fold(row.branch.text());
+        let code = row.key.rsplit_once('/').map(|it| fold(it.0)).unwrap_or_default();
+        self.out.iter().any(|[named, own]| {
+            branch == *named
+                || branch == *own
+                || branch.is_empty() && code == *own
+                || kind == CaseKind::Branches && name == *named
+        })
     }
 
     /// That a row means nobody, or somebody on whom nothing can be decided.
