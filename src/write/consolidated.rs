@@ -151,7 +151,9 @@ fn lay_out(
     sheets.extend(authorities::lay_out(&frame, results));
     sheets.extend(charts::lay_out(&frame, results, &totals, shown_groups));
     let moved = split(&mut sheets, rows_max);
-    sums.iter_mut().for_each(|it| it.0 = moved.place(&it.0));
+    for (cell, _) in &mut sums {
+        *cell = moved.place(cell);
+    }
     sheets.iter_mut().for_each(Sheet::shrink);
     let mut book = Book {
         sheets,

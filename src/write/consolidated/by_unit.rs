@@ -16,11 +16,14 @@ const AREAS_MAX: usize = 40;
 const NAME: f64 = 34.0;
 const SUM: f64 = 9.0;
 
+/// The sum of branches by their places.
+type Of<'a> = dyn Fn(&[usize]) -> (Option<Formula>, u32) + 'a;
+
 /// A column of sums.
 pub(super) struct Count<'a> {
     heading: String,
     /// The sum of branches by their places: how it is counted above, if it is, and what it is.
-    of: Box<dyn Fn(&[usize]) -> (Option<Formula>, u32) + 'a>,
+    of: Box<Of<'a>>,
 }
 
 impl<'a> Count<'a> {

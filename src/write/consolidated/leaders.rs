@@ -185,7 +185,7 @@ impl<'a> Column<'a> {
 
     fn number(&self, branches: &[usize], wanted: Wanted) -> u32 {
         let is_its = |branch: &BranchResult| {
-            branches.iter().any(|it| std::ptr::eq(&self.results.branches[*it], branch))
+            branches.iter().any(|it| std::ptr::eq(&raw const self.results.branches[*it], branch))
         };
         let count = match self.scope {
             Some(scope) => leaders(self.results)
