@@ -20,7 +20,7 @@ pub use sources::{
     BranchSource, CollectiveSource, Count, GroupSource, PersonSource, ReviewColumn, Reviewed,
     StatisticsSource, TotalsSource,
 };
-pub use units::{AuthorityLists, AuthoritySource, Units};
+pub use units::{AuthorityLists, AuthoritySource, UnitSums, Units};
 
 /// The consolidated workbook of one regime.
 #[derive(Clone, Debug, Deserialize)]

@@ -1,13 +1,16 @@
 //! Sums over the commune that no list has.
 
-use crate::model::{BranchResult, BranchStatus, CommuneResult, Eligibility, MemberBrief, Standing};
+use crate::model::{BranchResult, BranchStatus, Eligibility, MemberBrief, Standing};
 use crate::regime::consolidated::Reviewed;
 
-use super::people::{everybody, is_reviewed, members_of};
+use super::people::{is_reviewed, members_of};
 
 /// Collectives: reviewed are those with a rating; only new branches have none.
-pub(crate) fn reviewed_collectives(results: &CommuneResult, what: Reviewed) -> u32 {
-    let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
+pub(crate) fn reviewed_collectives<'a>(
+    branches: impl Iterator<Item = &'a BranchResult>,
+    what: Reviewed,
+) -> u32 {
+    let accepted = branches.filter(|it| it.status == BranchStatus::Accepted);
     let count = accepted
         .filter_map(|it| it.extract.as_ref())
         .flat_map(|form| {
@@ -26,8 +29,11 @@ pub(crate) fn reviewed_collectives(results: &CommuneResult, what: Reviewed) -> u
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// Members of the commune, guests aside.
-pub(crate) fn reviewed_members(results: &CommuneResult, what: Reviewed) -> u32 {
+/// Members, guests aside.
+pub(crate) fn reviewed_members<'a>(
+    branches: impl Iterator<Item = &'a BranchResult>,
+    what: Reviewed,
+) -> u32 {
     let is_for =
         |member: &MemberBrief, reason| !is_reviewed(member) && member.eligibility == Some(reason);
     let is_counted = |member: &MemberBrief| match what {
@@ -38,7 +44,8 @@ pub(crate) fn reviewed_members(results: &CommuneResult, what: Reviewed) -> u32 {
         Reviewed::Exempt => is_for(member, Eligibility::Exempt),
         Reviewed::Suspended => is_for(member, Eligibility::Suspended),
     };
-    let own = everybody(results).filter(|it| it.member.standing() != Standing::Guest);
+    let people = branches.flat_map(members_of);
+    let own = people.filter(|it| it.member.standing() != Standing::Guest);
     u32::try_from(own.filter(|it| is_counted(&it.member)).count()).unwrap_or(u32::MAX)
 }
 

@@ -5,6 +5,7 @@
 
 mod authorities;
 mod branches;
+mod by_unit;
 mod changes;
 mod charts;
 pub(super) mod frame;
@@ -97,6 +98,8 @@ struct Layout {
     totals: totals::Places,
     statistics: statistics::Places,
     groups: Option<groups::Places>,
+    /// The sums by unit that stand below lists.
+    sums: by_unit::Sums,
 }
 
 impl Layout {
@@ -121,9 +124,10 @@ fn lay_out(
 ) -> Layout {
     let frame = Frame::new(results, context);
     let (members, member_places) = lists::members(&frame, results);
-    let excellent = lists::excellent(&frame, results);
-    let (failing, failing_places) = lists::failing(&frame, results);
-    let (unrated, unrated_places) = lists::unrated(&frame, results);
+    let mut sums = by_unit::Sums::new();
+    let excellent = lists::excellent(&frame, results, &mut sums);
+    let (failing, failing_places) = lists::failing(&frame, results, &mut sums);
+    let (unrated, unrated_places) = lists::unrated(&frame, results, &mut sums);
     let counted = totals::Counted {
         members: member_places,
         failing: failing_places,
@@ -135,8 +139,8 @@ fn lay_out(
     let (by_branch, totals) = totals::lay_out(&frame, results, &counted, limit);
     let (by_criterion, statistics) = statistics::lay_out(&frame, &totals);
     let branches = branches::lay_out(&frame, results, &totals, &counted);
-    let leaders = leaders::lay_out(&frame, results);
-    let reviews = reviews::lay_out(&frame, results, &counted);
+    let leaders = leaders::lay_out(&frame, results, &mut sums);
+    let reviews = reviews::lay_out(&frame, results, &counted, &mut sums);
     let profile = &context.regime.consolidated;
     let shown_groups = groups.as_ref().filter(|_| !profile.goes_without("groups"));
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];
@@ -146,7 +150,10 @@ fn lay_out(
     sheets.extend(since::lay_out(&frame, results, since));
     sheets.extend(authorities::lay_out(&frame, results));
     sheets.extend(charts::lay_out(&frame, results, &totals, shown_groups));
-    split(&mut sheets, rows_max);
+    let moved = split(&mut sheets, rows_max);
+    for (cell, _) in &mut sums {
+        *cell = moved.place(cell);
+    }
     sheets.iter_mut().for_each(Sheet::shrink);
     let mut book = Book {
         sheets,
@@ -160,5 +167,5 @@ fn lay_out(
     };
     book.fit();
     book.sheets.extend(record::lay_out(&frame, results));
-    Layout { book, totals, statistics, groups }
+    Layout { book, totals, statistics, groups, sums }
 }

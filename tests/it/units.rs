@@ -72,6 +72,21 @@ fn each_body_that_decides_has_a_list_and_signs_it() {
     assert_eq!(told, [("I", Some("CA"), 24), ("I.1", Some("CA-B"), 7), ("II", None, 22)]);
 }
 
+/// `tests/check_units.py` counts them again.
+#[test]
+fn below_the_lists_stand_sums_by_unit() {
+    let folder = case("units-three-levels");
+    let sheets = sheets(folder.path());
+    for sheet in ["Bieu04", "DS02", "DS03", "DS04"] {
+        let texts = texts_of(&sheets, sheet);
+        let start = texts.iter().position(|it| it == "Chia theo đảng bộ");
+        let below = &texts[start.unwrap_or_else(|| panic!("{sheet} has no sums"))..];
+        let has = |text: &str| below.iter().any(|it| it.starts_with(text));
+        assert!(has("Đảng bộ Công an xã (3") && has("Đảng bộ bộ phận phía bắc (1"), "{sheet}");
+        assert!(has("Chi bộ cơ sở trực thuộc (2") && has("Tổng cộng"), "{sheet}");
+    }
+}
+
 #[test]
 fn without_units_nothing_is_said_of_them() {
     let folder = case("units-three-levels");

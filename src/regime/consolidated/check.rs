@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use super::{
     AuthoritySource, BranchSource, CollectiveSource, Column, Consolidated, Count, GroupSource,
-    PersonSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource, TotalsSource,
+    PersonSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource, TotalsSource, UnitSums,
 };
 use crate::model::Tally;
 use crate::regime::{Form, Rules};
@@ -77,6 +77,8 @@ impl Consolidated {
             braces(&units.row, &["unit", "branches"])?;
             braces(&units.direct, &["branches"])?;
             braces(&units.authority, &["letter", "body"])?;
+            braces(&units.sums.rated, &["rating"])?;
+            self.check_unit_sums(&units.sums)?;
         }
         let Some(lists) = &self.authorities else { return Ok(()) };
         let head = &lists.sheet;
@@ -91,6 +93,24 @@ impl Consolidated {
             ));
         }
         columns(head, &lists.column, &[AuthoritySource::Name, AuthoritySource::Decision])
+    }
+
+    /// The sums by unit have columns to stand in, and are not taken for decisions.
+    fn check_unit_sums(&self, sums: &UnitSums) -> Result<(), String> {
+        for (head, has, sums) in [
+            (&self.leaders.sheet, self.leaders.column.len(), 6),
+            (&self.excellent.sheet, self.excellent.column.len(), 1),
+            (&self.failing.sheet, self.failing.column.len(), 3),
+            (&self.unrated.sheet, self.unrated.column.len(), 4),
+        ] {
+            if has <= sums {
+                return Err(format!("{}: sums by unit need {} columns", head.name, sums + 1));
+            }
+        }
+        if sums.rated.trim() == "{rating}" {
+            return Err("units: a rating alone heads a sum, as if it were decided".to_owned());
+        }
+        Ok(())
     }
 
     /// The names of the sheets with tables, in their order.

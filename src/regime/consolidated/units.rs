@@ -23,6 +23,32 @@ pub struct Units {
     pub decision: String,
     /// The part of the list of all members on whom a body decides; `{letter}`, `{body}`.
     pub authority: String,
+    /// Headings of the sums by unit below lists.
+    pub sums: UnitSums,
+}
+
+/// Headings of the sums by unit below lists of people and collectives.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct UnitSums {
+    /// How many people or collectives.
+    pub all: String,
+    /// How many people.
+    pub people: String,
+    /// Of these with a rating; `{rating}`. Not the rating alone: in a column of decisions that
+    /// would be one.
+    pub rated: String,
+    /// Without a rating.
+    pub no_rating: String,
+    /// Disciplined within the year.
+    pub disciplined: String,
+    /// Exempt from work.
+    pub exempt: String,
+    /// Not reviewed, though not exempt.
+    pub not_reviewed: String,
+    /// Not rated, though not exempt.
+    pub not_rated: String,
 }
 
 /// The lists of those on whom a body decides, a sheet each, where the workspace has units.

@@ -31,6 +31,9 @@ pub(super) fn check(
     check_lists(laid, results, context)?;
     check_authorities(laid, results, context)?;
     check_reviews(laid, results, context)?;
+    for (cell, number) in &layout.sums {
+        same(laid, cell, *number)?;
+    }
     check_votes(results)
 }
 
@@ -294,7 +297,7 @@ fn check_reviews(
         let Some(what) = line.members else { continue };
         let number = match what {
             Reviewed::All => results.total.members,
-            what => reviewed_members(results, what),
+            what => reviewed_members(results.branches.iter(), what),
         };
         let row = u32::try_from(row).unwrap_or_default();
         same(laid, &CellRef::new(&sheet.name, row, col), number)?;

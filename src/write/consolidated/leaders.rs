@@ -1,15 +1,18 @@
 //! `Bieu04`: leadership collectives, then leaders and managers by who manages them.
 
-use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, finish, remark, start};
-use super::lists::{explain, listed};
-use super::person::{fit, fits};
-use crate::model::{CommuneResult, LeaderScope, Rating};
-use crate::regime::Keyed;
-use crate::regime::consolidated::CollectiveSource;
-use crate::tables::{Listed, Person, collectives, everybody};
-use crate::write::sheet::{Part, RowKind, Sheet, Style, Value};
+use std::sync::Arc;
 
-pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Sheet {
+use super::by_unit::{self, Count, Part, Sums, filled, number_of, rated};
+use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, finish, remark, start};
+use super::lists::{Stood, explain};
+use super::person::{fit, fits};
+use crate::model::{BranchResult, CommuneResult, LeaderScope, Rating};
+use crate::regime::Keyed;
+use crate::regime::consolidated::{CollectiveSource, PersonSource};
+use crate::tables::{Listed, Person, collectives, everybody};
+use crate::write::sheet::{Formula, Part as Table, RowKind, Sheet, Style, Value};
+
+pub(super) fn lay_out(frame: &Frame, results: &CommuneResult, sums: &mut Sums) -> Sheet {
     let profile = &frame.profile.leaders;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
@@ -26,8 +29,8 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Sheet {
     let heads = super::frame::headings(&mut sheet, &headings);
     sheet.frozen = (heads.1 + 1, 2);
     band(&mut sheet, "", profile.collectives.clone());
-    write_collectives(frame, &mut sheet, results);
-    sheet.parts.push(Part { heads, last: sheet.next_row() - 1 });
+    let stood = write_collectives(frame, &mut sheet, results);
+    sheet.parts.push(Table { heads, last: sheet.next_row() - 1 });
     sheet.keep_last(KEPT);
     sheet.fits = fits(&profile.column, fit);
 
@@ -36,16 +39,20 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Sheet {
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     let rows = super::frame::headings(&mut sheet, &headings);
     sheet.repeated = Some(rows);
-    for (title, scope) in
-        [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)]
-    {
+    let scopes =
+        [(&profile.superior, LeaderScope::Superior), (&profile.committee, LeaderScope::Committee)];
+    let mut parts = vec![(&profile.collectives, None, stood)];
+    for (title, scope) in scopes {
         band(&mut sheet, "", title.clone());
         let people = leaders(results).filter(|it| it.member.leader == Some(scope));
-        if listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
+        let mut stood = Stood::new(results);
+        if stood.listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
         }
+        parts.push((title, Some(scope), stood));
     }
     explain(frame, &mut sheet, &profile.column, || leaders(results));
+    write_sums(frame, &mut sheet, results, &parts, sums);
     finish(frame, &mut sheet);
     sheet
 }
@@ -56,17 +63,156 @@ fn leaders(results: &CommuneResult) -> impl Iterator<Item = Person<'_>> {
     everybody(results).filter(move |it| !it.member.is_guest() && scopes.contains(&it.member.leader))
 }
 
-fn write_collectives(frame: &Frame, sheet: &mut Sheet, results: &CommuneResult) {
-    let kinds = &frame.profile.leaders.kinds;
-    // One whose kind is not known is not dropped.
-    let is_in = |it: &Listed| it.collective.kind.is_none_or(|it| kinds.contains(&it));
+/// Collectives that this table lists. One whose kind is not known is not dropped.
+fn is_listed(frame: &Frame, it: &Listed) -> bool {
+    it.collective.kind.is_none_or(|it| frame.profile.leaders.kinds.contains(&it))
+}
+
+fn write_collectives<'a>(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    results: &'a CommuneResult,
+) -> Stood<'a> {
+    let mut stood = Stood::new(results);
     let mut number = 0;
-    for it in collectives(results).filter(is_in) {
+    for it in collectives(results).filter(|it| is_listed(frame, it)) {
         number += 1;
+        stood.add(sheet.next_row(), it.branch);
         write_collective(frame, sheet, number, &it);
     }
     if number == 0 {
         remark(sheet, &frame.profile.words.nobody);
+    }
+    stood
+}
+
+/// The sums by unit of each part: how many there are, and with which rating. No scope is the part
+/// of the collectives.
+fn write_sums(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    results: &CommuneResult,
+    parts: &[(&String, Option<LeaderScope>, Stood)],
+    sums: &mut Sums,
+) {
+    let Some(words) = &frame.profile.units else { return };
+    let words = &words.sums;
+    let name = Arc::clone(&sheet.name);
+    let parts: Vec<Part> = parts
+        .iter()
+        .map(|(title, scope, stood)| {
+            let columns = Columns::of(frame, *scope);
+            let column = Column { frame, results, sheet: &name, stood, columns, scope: *scope };
+            let mut counts = vec![column.count(words.all.clone(), Wanted::All)];
+            counts.extend(Rating::BEST_FIRST.map(|it| {
+                let heading = frame.fill(&words.rated, &[("rating", frame.short(it))]);
+                column.count(heading, Wanted::Rated(it))
+            }));
+            counts.push(column.count(words.no_rating.clone(), Wanted::Unrated));
+            Part { title: Some(title), counts }
+        })
+        .collect();
+    by_unit::write(frame, sheet, results, sums, &parts);
+}
+
+/// Where in a part names and ratings stand.
+#[derive(Clone, Copy)]
+struct Columns {
+    name: u16,
+    proposal: Option<u16>,
+    decision: Option<u16>,
+}
+
+impl Columns {
+    fn of(frame: &Frame, scope: Option<LeaderScope>) -> Self {
+        let profile = &frame.profile.leaders;
+        if scope.is_some() {
+            let of = |source| profile.column.iter().position(|it| it.source == source);
+            let of = |source| of(source).and_then(|it| u16::try_from(it).ok());
+            return Self {
+                name: of(PersonSource::Name).unwrap_or_default(),
+                proposal: of(PersonSource::Proposal),
+                decision: of(PersonSource::Decision),
+            };
+        }
+        let of = |source| {
+            let place = profile.collective.iter().position(|it| it.source == source)?;
+            Some(profile.collective[..place].iter().map(|it| it.span).sum::<u16>())
+        };
+        Self {
+            name: of(CollectiveSource::Name).unwrap_or_default(),
+            proposal: of(CollectiveSource::Proposal),
+            decision: of(CollectiveSource::Decision),
+        }
+    }
+}
+
+/// Who of a part is counted.
+#[derive(Clone, Copy, PartialEq)]
+enum Wanted {
+    All,
+    Rated(Rating),
+    Unrated,
+}
+
+impl Wanted {
+    fn is(self, rating: Option<Rating>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Rated(it) => rating == Some(it),
+            Self::Unrated => rating.is_none(),
+        }
+    }
+}
+
+/// What the sums of a part are counted from.
+#[derive(Clone, Copy)]
+struct Column<'a> {
+    frame: &'a Frame<'a>,
+    results: &'a CommuneResult,
+    sheet: &'a Arc<str>,
+    stood: &'a Stood<'a>,
+    columns: Columns,
+    scope: Option<LeaderScope>,
+}
+
+impl<'a> Column<'a> {
+    fn count(self, heading: String, wanted: Wanted) -> Count<'a> {
+        Count::new(heading, move |branches| {
+            (self.formula(branches, wanted), self.number(branches, wanted))
+        })
+    }
+
+    fn number(&self, branches: &[usize], wanted: Wanted) -> u32 {
+        let is_its = |branch: &BranchResult| {
+            branches.iter().any(|it| std::ptr::eq(&raw const self.results.branches[*it], branch))
+        };
+        let count = match self.scope {
+            Some(scope) => leaders(self.results)
+                .filter(|it| it.member.leader == Some(scope) && wanted.is(it.rating()))
+                .filter(|it| is_its(it.branch))
+                .count(),
+            None => collectives(self.results)
+                .filter(|it| is_listed(self.frame, it) && wanted.is(it.collective.counted()))
+                .filter(|it| is_its(it.branch))
+                .count(),
+        };
+        number_of(count)
+    }
+
+    fn formula(&self, branches: &[usize], wanted: Wanted) -> Option<Formula> {
+        let at = |col: Option<u16>| {
+            col.map_or_else(Vec::new, |it| self.stood.areas(self.sheet, it, branches))
+        };
+        match wanted {
+            Wanted::All => filled(at(Some(self.columns.name))),
+            Wanted::Rated(it) => {
+                let (decisions, proposals) = (at(self.columns.decision), at(self.columns.proposal));
+                rated(self.frame, decisions, proposals, it)
+            }
+            // Blank cells are nobody's as well.
+            Wanted::Unrated => None,
+        }
     }
 }
 

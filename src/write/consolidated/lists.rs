@@ -4,13 +4,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::by_unit::{self, Count, Part, Sums, areas, few, filled};
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
 use super::person::{cell, fit, fits};
-use crate::model::{Aid, CommuneResult, LeaderScope, QuotaState, Rating};
-use crate::regime::consolidated::{Column, PersonSource, SheetHead};
-use crate::tables::{Person, ahead, everybody, is_failing, is_unrated, members_of, roman};
+use crate::model::{Aid, BranchResult, CommuneResult, LeaderScope, QuotaState, Rating, Standing};
+use crate::regime::consolidated::{Column, PersonSource, SheetHead, UnitSums};
+use crate::tables::{
+    Person, ahead, everybody, is_failing, is_reviewed, is_unrated, members_of, roman,
+};
 use crate::write::sheet::style::Edges;
-use crate::write::sheet::{Area, RowKind, Sheet, Style};
+use crate::write::sheet::{Area, Formula, RowKind, Sheet, Style};
 
 /// The columns of quarters.
 const QUARTERS: [PersonSource; 4] = [
@@ -35,9 +38,9 @@ impl Places {
         rows.iter().filter_map(|it| self.area(*it, source)).collect()
     }
 
-    /// The cells of all branches in a column.
-    pub(super) fn areas(&self, source: PersonSource) -> Vec<Area> {
-        (0..self.rows.len()).flat_map(|it| self.areas_of(it, source)).collect()
+    /// The cells of these branches in a column; none where they are too many for a formula.
+    fn few_of(&self, branches: &[usize], source: PersonSource) -> Vec<Area> {
+        few(branches.iter().flat_map(|it| self.areas_of(*it, source)).collect())
     }
 
     /// A column from the first member to the last, with the rows between them.
@@ -196,26 +199,36 @@ fn part(
 
 /// The excellent members. Over the quota they stand by their share of votes,
 /// with the line of the quota drawn; where it is counted in groups, by group.
-pub(super) fn excellent(frame: &Frame, results: &CommuneResult) -> Sheet {
+pub(super) fn excellent(frame: &Frame, results: &CommuneResult, sums: &mut Sums) -> Sheet {
     let profile = &frame.profile.excellent;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
     let all = || everybody(results).filter(|it| it.rating() == Some(Rating::Excellent));
     let count = all().count();
+    let mut stood = Stood::new(results);
     if results.over() == 0 {
-        listed(frame, &mut sheet, &profile.column, all(), 1);
+        stood.listed(frame, &mut sheet, &profile.column, all(), 1);
         filtered(&mut sheet, count);
     } else if results.groups.is_empty() {
-        against(frame, &mut sheet, all().collect(), &results.quota, 1);
+        against(frame, &mut sheet, all().collect(), &results.quota, 1, &mut stood);
     } else {
         let mut next = 1;
         for group in results.groups.iter().filter(|it| it.quota.excellent > 0) {
             let own = all().filter(|it| frame.group(it.branch, &it.member) == group.name).collect();
             band(&mut sheet, "", frame.fill(&profile.group, &[("group", &group.name)]));
-            next += against(frame, &mut sheet, own, &group.quota, next);
+            next += against(frame, &mut sheet, own, &group.quota, next, &mut stood);
         }
     }
     closing(frame, &mut sheet, count);
     explain(frame, &mut sheet, &profile.column, all);
+    if let Some(words) = &frame.profile.units {
+        let places = places(&sheet, &profile.column, stood.rows);
+        let is_its = |it: &Person| it.rating() == Some(Rating::Excellent);
+        let count = Count::members(results, &words.sums.people, is_its, |branches| {
+            filled(places.few_of(branches, PersonSource::Name))
+        });
+        let parts = [Part { title: None, counts: vec![count] }];
+        by_unit::write(frame, &mut sheet, results, sums, &parts);
+    }
     finish(frame, &mut sheet);
     sheet
 }
@@ -228,11 +241,12 @@ fn against(
     mut people: Vec<Person>,
     quota: &QuotaState,
     number: u32,
+    stood: &mut Stood,
 ) -> u32 {
     let profile = &frame.profile.excellent;
     let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
     if quota.over() == 0 {
-        listed(frame, sheet, &profile.column, people.into_iter(), number);
+        stood.listed(frame, sheet, &profile.column, people.into_iter(), number);
         return count;
     }
     // Stable: who is alike keeps the workbook's order.
@@ -242,7 +256,7 @@ fn against(
     people.sort_by(|one, other| ahead(one, other, order));
     let below = people.split_off(quota.limit as usize);
     let is_tied = people.last().is_some_and(|last| ahead(last, &below[0], order).is_eq());
-    listed(frame, sheet, &profile.column, people.into_iter(), number);
+    stood.listed(frame, sheet, &profile.column, people.into_iter(), number);
     let mut text = frame.fill(
         &profile.line,
         &[
@@ -262,23 +276,44 @@ fn against(
     let last = sheet.columns().saturating_sub(1);
     sheet.span(row, (0, last), text, Style { edges: Edges::Barred, ..LEFT }.bold().center());
     let next = number.saturating_add(quota.limit);
-    listed(frame, sheet, &profile.column, below.into_iter(), next);
+    stood.listed(frame, sheet, &profile.column, below.into_iter(), next);
     count
 }
 
 /// Members who fail or were disciplined, by branch.
-pub(super) fn failing(frame: &Frame, results: &CommuneResult) -> (Sheet, Places) {
+pub(super) fn failing(frame: &Frame, results: &CommuneResult, sums: &mut Sums) -> (Sheet, Places) {
     let profile = &frame.profile.failing;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
     let (rows, count) = by_branch(frame, &mut sheet, &profile.column, results, is_failing);
     filtered(&mut sheet, count);
-    closed(frame, &mut sheet, count);
+    closing(frame, &mut sheet, count);
     let places = places(&sheet, &profile.column, rows);
+    if let Some(words) = &frame.profile.units {
+        let (words, places) = (&words.sums, &places);
+        let fails = |it: &Person| is_failing(it) && it.rating() == Some(Rating::Unsatisfactory);
+        let text = frame.short(Rating::Unsatisfactory);
+        let counts = vec![
+            Count::members(results, &words.people, is_failing, |branches| {
+                filled(places.few_of(branches, PersonSource::Name))
+            }),
+            Count::members(results, frame.fill(&words.rated, &[("rating", text)]), fails, |it| {
+                Formula::count_if(places.few_of(it, PersonSource::Rating), text)
+            }),
+            Count::members(
+                results,
+                &words.disciplined,
+                |it| is_failing(it) && it.member.discipline.is_some(),
+                |branches| filled(places.few_of(branches, PersonSource::Discipline)),
+            ),
+        ];
+        by_unit::write(frame, &mut sheet, results, sums, &[Part { title: None, counts }]);
+    }
+    finish(frame, &mut sheet);
     (sheet, places)
 }
 
 /// Members who are exempt or not rated, by branch; below them the guests.
-pub(super) fn unrated(frame: &Frame, results: &CommuneResult) -> (Sheet, Places) {
+pub(super) fn unrated(frame: &Frame, results: &CommuneResult, sums: &mut Sums) -> (Sheet, Places) {
     let profile = &frame.profile.unrated;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
     let (rows, count) = by_branch(frame, &mut sheet, &profile.column, results, is_unrated);
@@ -293,9 +328,39 @@ pub(super) fn unrated(frame: &Frame, results: &CommuneResult) -> (Sheet, Places)
             write(frame, &mut sheet, row, &profile.column, &guest, None);
         }
     }
-    closed(frame, &mut sheet, count);
+    closing(frame, &mut sheet, count);
     let places = places(&sheet, &profile.column, rows);
+    if let Some(words) = &frame.profile.units {
+        let counts = unrated_counts(frame, results, &words.sums, &places);
+        by_unit::write(frame, &mut sheet, results, sums, &[Part { title: None, counts }]);
+    }
+    finish(frame, &mut sheet);
     (sheet, places)
+}
+
+/// How many are not rated, and with which cross.
+fn unrated_counts<'a>(
+    frame: &'a Frame,
+    results: &'a CommuneResult,
+    words: &'a UnitSums,
+    places: &'a Places,
+) -> Vec<Count<'a>> {
+    let marked = |heading: &'a str, source, is_its: fn(&Person) -> bool| {
+        Count::members(results, heading, is_its, move |branches| {
+            Formula::count_if(places.few_of(branches, source), &frame.profile.words.mark)
+        })
+    };
+    let is_unrated_only = |it: &Person| it.member.standing() == Standing::Unrated;
+    vec![
+        Count::members(results, &words.people, is_unrated, |branches| {
+            filled(places.few_of(branches, PersonSource::Name))
+        }),
+        marked(&words.exempt, PersonSource::Exempt, |it| it.member.standing() == Standing::Exempt),
+        marked(&words.not_reviewed, PersonSource::NotReviewed, |it| {
+            it.member.standing() == Standing::Unrated && !is_reviewed(&it.member)
+        }),
+        marked(&words.not_rated, PersonSource::NotRated, is_unrated_only),
+    ]
 }
 
 /// The members of each branch that are listed, numbered through.
@@ -349,6 +414,51 @@ pub(super) fn listed<'a>(
     (next > first).then(|| (first, next - 1))
 }
 
+/// Where the members of each branch stand in a list of another order.
+pub(super) struct Stood<'a> {
+    results: &'a CommuneResult,
+    /// First and last rows, by branch.
+    pub(super) rows: Vec<Vec<(u32, u32)>>,
+}
+
+impl<'a> Stood<'a> {
+    pub(super) fn new(results: &'a CommuneResult) -> Self {
+        Self { results, rows: vec![Vec::new(); results.branches.len()] }
+    }
+
+    /// What stands in this row is of this branch.
+    pub(super) fn add(&mut self, row: u32, branch: &BranchResult) {
+        let mut all = self.results.branches.iter();
+        if let Some(place) = all.position(|it| std::ptr::eq(it, branch)) {
+            self.rows[place].push((row, row));
+        }
+    }
+
+    /// Writes these members, numbered from `number`: their first and last row.
+    pub(super) fn listed<'b>(
+        &mut self,
+        frame: &Frame,
+        sheet: &mut Sheet,
+        columns: &[Column<PersonSource>],
+        people: impl Iterator<Item = Person<'b>>,
+        number: u32,
+    ) -> Option<(u32, u32)> {
+        let mut row = sheet.next_row();
+        let people = people.inspect(|it| {
+            if !frame.sections.is_empty() {
+                self.add(row, it.branch);
+            }
+            row += 1;
+        });
+        listed(frame, sheet, columns, people, number)
+    }
+
+    /// The cells of these branches in a column; none where they are too many for a formula.
+    pub(super) fn areas(&self, sheet: &Arc<str>, col: u16, branches: &[usize]) -> Vec<Area> {
+        areas(sheet, col, &self.rows, branches)
+    }
+}
+
 fn write(
     frame: &Frame,
     sheet: &mut Sheet,
@@ -374,12 +484,7 @@ fn filtered(sheet: &mut Sheet, count: usize) {
     sheet.filter = heads.filter(|_| count > 0).map(|it| (it, sheet.next_row() - 1));
 }
 
-/// The sentence that closes a list, and the signatures.
-fn closed(frame: &Frame, sheet: &mut Sheet, count: usize) {
-    closing(frame, sheet, count);
-    finish(frame, sheet);
-}
-
+/// The sentence that closes a list.
 fn closing(frame: &Frame, sheet: &mut Sheet, count: usize) {
     if count == 0 {
         remark(sheet, &frame.profile.words.nobody);

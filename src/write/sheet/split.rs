@@ -22,8 +22,18 @@ struct Piece {
     at: u32,
 }
 
+/// Which rows went where.
+pub(in crate::write) struct Moved(BTreeMap<Arc<str>, Vec<Piece>>);
+
+impl Moved {
+    /// Where a cell stands now.
+    pub(in crate::write) fn place(&self, cell: &CellRef) -> CellRef {
+        cell_of(cell, &self.0)
+    }
+}
+
 /// Parts the lists that have more rows than `rows_max`; what refers to them goes along.
-pub(in crate::write) fn split(sheets: &mut Vec<Sheet>, rows_max: u32) {
+pub(in crate::write) fn split(sheets: &mut Vec<Sheet>, rows_max: u32) -> Moved {
     let mut moved: BTreeMap<Arc<str>, Vec<Piece>> = BTreeMap::new();
     let mut all = Vec::with_capacity(sheets.len());
     for sheet in std::mem::take(sheets) {
@@ -41,6 +51,7 @@ pub(in crate::write) fn split(sheets: &mut Vec<Sheet>, rows_max: u32) {
         }
     }
     *sheets = all;
+    Moved(moved)
 }
 
 /// The sheets of a list, and which of its rows stand where.

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
 
+use xeploai::workspace::{Unit, UnitKind};
 use xeploai::write::consolidated::workbook_within;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -14,7 +15,31 @@ use super::reading::Reading;
 const COUNTING: [&str; 4] = ["Bieu01", "Bieu02", "Bieu03", "Bieu05"];
 
 fn written(rows_max: u32) -> Vec<u8> {
-    let commune = Commune::new("");
+    written_of(&Commune::new(""), rows_max)
+}
+
+/// The branches by turns under two đảng bộ, and under none.
+fn with_units() -> Commune {
+    let mut commune = Commune::new("");
+    for (code, name) in [("DONG", "Đảng bộ phía đông"), ("TAY", "Đảng bộ phía tây")]
+    {
+        commune.workspace.unit.push(Unit {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: UnitKind::DangBoCoSo,
+            under: None,
+            body: None,
+        });
+    }
+    for (branch, unit) in
+        commune.workspace.branch.iter_mut().zip([Some("DONG"), Some("TAY"), None].iter().cycle())
+    {
+        branch.unit = unit.map(str::to_owned);
+    }
+    commune
+}
+
+fn written_of(commune: &Commune, rows_max: u32) -> Vec<u8> {
     let (totals, _) = commune.consolidate();
     workbook_within(&totals, &commune.context(), rows_max).unwrap()
 }
@@ -57,6 +82,34 @@ fn a_list_longer_than_a_sheet_goes_on_in_another() {
     }
     let row = parted.row_of("Bieu01", 1, "Chi bộ Công an xã");
     assert!(parted.formula("Bieu01", row, 7).contains("'DS01 ("));
+}
+
+/// The sums by unit below the lists go along; that each is right is asked of every workbook before
+/// it is written.
+#[test]
+fn sums_by_unit_stand_below_a_list_that_goes_on_in_another_sheet() {
+    let commune = with_units();
+    let of = |rows_max: u32| Reading::new(written_of(&commune, rows_max));
+    let (whole, parted) = (of(1_048_576), of(30));
+    let rows = |book: &Reading, list: &str| -> Vec<Vec<String>> {
+        let is_its = |it: &String| it == list || it.starts_with(&format!("{list} ("));
+        let sheets: Vec<String> = book.sheets().into_iter().filter(is_its).collect();
+        let all = sheets.iter().flat_map(|sheet| {
+            (0..400).map(move |row| (0..10).map(|col| book.text(sheet, row, col)).collect())
+        });
+        let own = |it: &Vec<String>| {
+            it[0].starts_with("Đảng bộ phía")
+                || it[0].starts_with("Chi bộ cơ sở")
+                || it[0] == "Tổng cộng"
+        };
+        all.filter(own).collect()
+    };
+    for list in ["DS02", "DS03", "DS04"] {
+        let sums = rows(&whole, list);
+        assert_eq!(sums.len(), 4, "{list}: {sums:?}");
+        assert_eq!(rows(&parted, list), sums, "{list}");
+    }
+    assert!(parted.sheets().iter().any(|it| it == "DS04 (2)"), "{:?}", parted.sheets());
 }
 
 /// What `LibreOffice` computes of the formulas, none of which has a result that it could keep.
