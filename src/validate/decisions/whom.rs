@@ -135,10 +135,13 @@ impl<'a> Lists<'a> {
         match found[..] {
             [only] => Found::Case(self.cases[only]),
             // Its branch's form will say whom it means.
-            [] if self.waits(kind, row, &name) => match row.decision.is_blank() {
-                true => Found::Blank,
-                false => Found::Not(told(&WAITS, row)),
-            },
+            [] if self.waits(kind, row, &name) => {
+                if row.decision.is_blank() {
+                    Found::Blank
+                } else {
+                    Found::Not(told(&WAITS, row))
+                }
+            }
             [] if kind == CaseKind::Members => self.nobody(row, &name),
             [] => Found::Not(told(&NOBODY, row)),
             _ => match found.iter().find(|it| self.cases[**it].key() == row.key) {
