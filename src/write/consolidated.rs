@@ -165,7 +165,10 @@ fn lay_out(
         names: charts::names(&frame, &totals),
         corrects: results.decisions.as_ref().map_or_else(Vec::new, |it| it.typed.all.clone()),
     };
-    book.fit();
+    let moved = book.fit();
+    for (cell, _) in &mut sums {
+        *cell = moved.place(cell);
+    }
     book.sheets.extend(record::lay_out(&frame, results));
     Layout { book, totals, statistics, groups, sums }
 }

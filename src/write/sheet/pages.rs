@@ -2,6 +2,7 @@
 //! breaks under "fit to page", and a signature alone on a page is worthless.
 
 use super::measure::Heights;
+use super::split::Moved;
 use super::{Book, Sheet};
 
 /// A4 landscape, in points.
@@ -45,8 +46,8 @@ fn percent(share: f64) -> u16 {
 
 impl Book {
     /// Settles widths, heights and scales: as few pages as a legible print allows, and of
-    /// these the largest print.
-    pub(in crate::write) fn fit(&mut self) {
+    /// these the largest print. Headings that are repeated move rows: gives which.
+    pub(in crate::write) fn fit(&mut self) -> Moved {
         let asked: Vec<_> = self.sheets.iter().map(|it| it.widths.clone()).collect();
         self.fit_widths();
         for (place, asked) in asked.iter().enumerate() {
@@ -64,7 +65,7 @@ impl Book {
             sheet.widths = widths;
             sheet.scale = Some(scale);
         }
-        self.repeat_headings();
+        self.repeat_headings()
     }
 
     /// Scale, widths and heights of a sheet; at most the largest scale of the set, since

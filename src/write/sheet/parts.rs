@@ -2,11 +2,14 @@
 //! on the pages of a sheet, so the headings of other parts are written again where a
 //! page begins.
 
+use super::split::Moved;
 use super::{Book, Merge, Row, Sheet};
 
 impl Book {
-    /// Writes the headings of a part once more at the top of each further page of it.
-    pub(super) fn repeat_headings(&mut self) {
+    /// Writes the headings of a part once more at the top of each further page of it. Formulas go along;
+    /// what else refers to rows asks what is given back.
+    pub(super) fn repeat_headings(&mut self) -> Moved {
+        let mut moved = Moved::default();
         for place in 0..self.sheets.len() {
             let sheet = &self.sheets[place];
             if sheet.parts.is_empty() {
@@ -22,11 +25,18 @@ impl Book {
             let sheet = &mut self.sheets[place];
             sheet.scale = Some(scale);
             sheet.parts.clear();
+            if copies.is_empty() {
+                continue;
+            }
+            let rows = copies.iter().map(|(row, heads)| (*row, heads.1 + 1 - heads.0));
+            moved.insert_rows(&sheet.name, rows);
             // From below, so that the places above stay what they are.
             for (row, heads) in copies.into_iter().rev() {
                 sheet.copy_rows(heads, row);
             }
         }
+        moved.take_formulas_along(&mut self.sheets);
+        moved
     }
 }
 
@@ -39,7 +49,7 @@ impl Sheet {
     }
 
     /// Writes rows of the sheet once more before `at`, which lies below them, as the
-    /// first of a page. What refers to rows goes along; formulas do not.
+    /// first of a page. What refers to rows goes along, formulas aside.
     fn copy_rows(&mut self, (first, last): (u32, u32), at: u32) {
         let count = last + 1 - first;
         let moved = |row: u32| if row >= at { row + count } else { row };

@@ -23,9 +23,36 @@ struct Piece {
 }
 
 /// Which rows went where.
+#[derive(Default)]
 pub(in crate::write) struct Moved(BTreeMap<Arc<str>, Vec<Piece>>);
 
 impl Moved {
+    /// That so many rows were put before each of these rows of a sheet, from above to below.
+    pub(super) fn insert_rows(
+        &mut self,
+        sheet: &Arc<str>,
+        inserted: impl Iterator<Item = (u32, u32)>,
+    ) {
+        let (mut first, mut more) = (0, 0);
+        let mut pieces = Vec::new();
+        for (row, count) in inserted.chain(std::iter::once((u32::MAX, 0))) {
+            pieces.push(Piece { sheet: Arc::clone(sheet), rows: (first, row), at: first + more });
+            first = row;
+            more += count;
+        }
+        self.0.insert(Arc::clone(sheet), pieces);
+    }
+
+    /// Takes along what formulas refer to.
+    pub(super) fn take_formulas_along(&self, sheets: &mut [Sheet]) {
+        if self.0.is_empty() {
+            return;
+        }
+        for sheet in sheets {
+            sheet.cells.change_formulas(|it| along(it, &self.0));
+        }
+    }
+
     /// Where a cell stands now.
     pub(in crate::write) fn place(&self, cell: &CellRef) -> CellRef {
         cell_of(cell, &self.0)
@@ -45,13 +72,10 @@ pub(in crate::write) fn split(sheets: &mut Vec<Sheet>, rows_max: u32) -> Moved {
         moved.insert(Arc::clone(&sheet.name), pieces);
         all.extend(parts);
     }
-    if !moved.is_empty() {
-        for sheet in &mut all {
-            sheet.cells.change_formulas(|it| along(it, &moved));
-        }
-    }
+    let moved = Moved(moved);
+    moved.take_formulas_along(&mut all);
     *sheets = all;
-    Moved(moved)
+    moved
 }
 
 /// The sheets of a list, and which of its rows stand where.
