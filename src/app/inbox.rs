@@ -84,8 +84,9 @@ fn consolidated(folder: &Path, opened: &workspace::OpenWorkspace) -> Vec<PathBuf
     let written = outputs::registry(folder);
     found.retain(|path| {
         let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        // One that nobody else may read now waits: the new one is written beside it, which is said.
         let bytes = files::load(path, most);
-        !bytes.is_ok_and(|it| job::is_as_written(name, &it, &written))
+        bytes.is_ok_and(|it| !job::is_as_written(name, &it, &written))
     });
     found
 }
