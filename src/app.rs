@@ -197,8 +197,7 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
             if let [only] = &paths[..]
                 && let Some(unpacked) = archive::unpacked(only)?
             {
-                let paths = [unpacked.path().to_owned()];
-                return validate::run(&paths, &cli.common, words, terminal);
+                return validate::archive(unpacked.path(), &cli.common, words, terminal);
             }
             validate::run(paths, &cli.common, words, terminal)
         }

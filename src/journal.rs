@@ -104,6 +104,9 @@ pub struct FileLine {
     pub findings: BTreeMap<String, u64>,
 }
 
+/// The status of a file that is left alone.
+const IGNORED: &str = "ignored";
+
 /// The status of a file that is no longer there.
 pub const GONE: &str = "gone";
 

@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use crate::archive::{self, ARCHIVE, Checked, NotArchive, Sealing};
 use crate::cli::Common;
 use crate::finding::{Arg, Finding};
-use crate::job::PAGE;
-use crate::journal::{NAME, Read};
+use crate::job::{PAGE, REGISTRY};
+use crate::journal::{NAME, OF_PAPERS, Read};
 use crate::report::html;
 use crate::words::Catalogue;
 
@@ -126,6 +126,11 @@ fn sources(opened: &OpenWorkspace, read: &Read) -> Result<BTreeMap<String, Sourc
         let path = opened.output().join(name);
         let source = if name == PAGE { Source::Page(path) } else { Source::File(path) };
         sources.insert(format!("{output}/{name}"), source);
+    }
+    // By which an unpacked archive knows its outputs as the program's own.
+    for folder in [String::new(), OF_PAPERS.to_owned()] {
+        let name = format!("{folder}{REGISTRY}");
+        sources.insert(format!("{output}/{name}"), Source::File(opened.output().join(name)));
     }
     // What is told of archives themselves is no part of one, so that equal years give equal bytes.
     let folder = opened.output();

@@ -102,20 +102,43 @@ fn one(
     })
 }
 
+/// The files of the earlier years that a workspace in `dir` names, by which it is noticed that one changed.
+pub(super) fn files(dir: &Path, workspace: &Workspace) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for written in &workspace.previous {
+        let path = dir.join(written.trim().replace('\\', "/"));
+        let settings = path.join(FILE_NAME);
+        let text = read_text(&settings, FILE_NAME).ok();
+        let Some(other) = text.and_then(|it| Workspace::parse(&it).ok()) else {
+            let in_it = if path.is_dir() { books(&path).unwrap_or_default() } else { vec![path] };
+            files.extend(in_it);
+            continue;
+        };
+        files.push(path.join(other.output).join(job::workbook_name(other.year)));
+        files.push(settings);
+    }
+    files
+}
+
+/// The consolidated workbooks of a folder.
+fn books(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    #[expect(clippy::disallowed_methods, reason = "looked for by name; these are no forms")]
+    let listed = fs::read_dir(folder)?;
+    let is_year = |it: &str| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit());
+    let is_book = |it: &PathBuf| {
+        let name = it.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+        let year = name.strip_prefix(job::WORKBOOK).and_then(|it| it.strip_suffix(".xlsx"));
+        year.is_some_and(is_year)
+    };
+    let mut books: Vec<PathBuf> =
+        listed.filter_map(|it| Some(it.ok()?.path())).filter(is_book).collect();
+    books.sort();
+    Ok(books)
+}
+
 /// The only consolidated workbook of a folder.
 fn only_book(folder: &Path) -> Result<PathBuf, Why> {
-    #[expect(clippy::disallowed_methods, reason = "looked for by name; these are no forms")]
-    let listed = fs::read_dir(folder).map_err(|_| Why::Mistake("mistake-previous-unreadable"))?;
-    let mut books: Vec<PathBuf> = listed
-        .filter_map(|it| Some(it.ok()?.path()))
-        .filter(|it| {
-            let name = it.file_name().and_then(|it| it.to_str()).unwrap_or_default();
-            name.strip_prefix("tong-hop-")
-                .and_then(|it| it.strip_suffix(".xlsx"))
-                .is_some_and(|it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()))
-        })
-        .collect();
-    books.sort();
+    let mut books = books(folder).map_err(|_| Why::Mistake("mistake-previous-unreadable"))?;
     match books.len() {
         0 => Err(Why::Mistake("mistake-previous-no-output")),
         1 => Ok(books.remove(0)),

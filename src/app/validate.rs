@@ -12,6 +12,7 @@ use crate::workbook::Limits;
 use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
+use super::workspace::OpenWorkspace;
 use super::{Failure, branches, find, inbox, reader_process, usage, workspace};
 
 pub(super) fn run(
@@ -24,13 +25,7 @@ pub(super) fn run(
     let paths = if paths.is_empty() { &here[..] } else { paths };
     let paths: Vec<PathBuf> = paths.iter().map(|it| find::as_meant(it)).collect();
     if let Some(dir) = whole(&paths, words, terminal)? {
-        let opened = workspace::open(&dir, common)?;
-        let ControlFlow::Continue(entries) = inbox::listed(&opened, words, terminal)? else {
-            return Ok(Ending::NoInput as u8);
-        };
-        let judged = inbox::judged(entries, &opened, common, words, terminal)?;
-        let ControlFlow::Continue(run) = judged else { return Ok(Ending::NoInput as u8) };
-        return tell(&run, &opened.season(reader_process::read), common, words, terminal);
+        return of_workspace(&workspace::open(&dir, common)?, common, words, terminal);
     }
     if let Some(lacking) = paths.iter().find(|it| !it.exists()) {
         return Err(find::missing_path(lacking, &paths, words));
@@ -58,6 +53,32 @@ pub(super) fn run(
         terminal.tell(&words.ui("loose-of-workspace", &args));
     }
     Ok(code)
+}
+
+/// The same of an archive that was unpacked to `dir`. Earlier years do not lie beside it.
+pub(super) fn archive(
+    dir: &Path,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<u8, Failure> {
+    let mut opened = workspace::open_alone(dir, common)?;
+    opened.leave_previous();
+    of_workspace(&opened, common, words, terminal)
+}
+
+fn of_workspace(
+    opened: &OpenWorkspace,
+    common: &Common,
+    words: &Catalogue,
+    terminal: Terminal,
+) -> Result<u8, Failure> {
+    let ControlFlow::Continue(entries) = inbox::listed(opened, words, terminal)? else {
+        return Ok(Ending::NoInput as u8);
+    };
+    let judged = inbox::judged(entries, opened, common, words, terminal)?;
+    let ControlFlow::Continue(run) = judged else { return Ok(Ending::NoInput as u8) };
+    tell(&run, &opened.season(reader_process::read), common, words, terminal)
 }
 
 /// The workspace that is to be checked as a whole; none where forms and folders are named.

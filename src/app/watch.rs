@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::cli::Common;
 use crate::discover::Action;
 use crate::finding::Arg;
-use crate::job::PAGE;
+use crate::job::{PAGE, workbook_name};
 use crate::watch::{Change, Look, Watch, changes};
 use crate::words::Catalogue;
 use crate::workspace::{FILE_NAME, table};
@@ -17,7 +17,7 @@ use crate::workspace::{FILE_NAME, table};
 use super::consolidate::Wanted;
 use super::stop::Doing;
 use super::terminal::{self, Terminal};
-use super::{Failure, complain, consolidate, door, inbox, since, stop, workspace};
+use super::{Failure, complain, consolidate, door, inbox, previous, since, stop, workspace};
 
 /// Environment variable with the milliseconds between two looks, for tests.
 const EVERY_VARIABLE: &str = "XEPLOAI_WATCH_MS";
@@ -55,6 +55,8 @@ struct Seen {
     look: Look,
     /// Where the files are.
     paths: BTreeMap<String, PathBuf>,
+    /// The name of the workbook that the job writes and people type decisions into.
+    workbook: Option<String>,
     /// The folder that is not there though it has to be.
     away: Option<PathBuf>,
 }
@@ -99,6 +101,9 @@ pub(super) fn run(
                 !matches!(failure, Failure::Mistaken(_) | Failure::Blanks(_) | Failure::Branches(_))
             }
         };
+        // What the job itself wrote is no change.
+        let Seen { mut look, workbook, .. } = watched.see();
+        before.look.extend(workbook.and_then(|it| look.remove_entry(&it)));
         watch.ran(before.look.clone(), is_failure, Instant::now());
         stop::now(Doing::Waiting);
         board.waits(&inbox, failed.as_deref());
@@ -164,18 +169,23 @@ impl Watched<'_> {
         }
     }
 
-    /// The settings, the profiles of the workspace, its templates of papers, the blanks, the inbox and
-    /// the sheets of decisions, as far as they can be seen.
+    /// The settings, the profiles of the workspace, its templates of papers, the blanks, the inbox,
+    /// the sheets of decisions, the workbook and earlier years, as far as they can be seen.
     fn see(&self) -> Seen {
         let dir = self.dir;
         let mut paths = vec![dir.join(FILE_NAME)];
         paths.extend(table::NAMES.map(|it| dir.join(it)).into_iter().filter(|it| it.exists()));
         paths.extend(self.wanted.fill.iter().cloned());
+        let mut workbook = None;
         let mut away = (!dir.join(FILE_NAME).is_file()).then(|| dir.to_owned());
-        if let Ok(opened) = workspace::open(dir, self.common) {
+        if let Ok(opened) = workspace::open_alone(dir, self.common) {
             let templates = opened.workspace.templates.as_ref().map(|it| dir.join(it));
             // What the meeting decided, typed in where it was written.
             paths.extend(inbox::decisions(&opened.output()));
+            let own = opened.output().join(workbook_name(opened.workspace.year));
+            paths.push(own.clone());
+            workbook = Some(own);
+            paths.extend(previous::files(dir, &opened.workspace));
             let inbox = opened.dir.join(&opened.workspace.inbox);
             if !inbox.is_dir() {
                 away = Some(inbox.clone());
@@ -191,7 +201,7 @@ impl Watched<'_> {
             }
         }
         let real = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-        let mut seen = Seen { look: Look::new(), paths: BTreeMap::new(), away };
+        let mut seen = Seen { look: Look::new(), paths: BTreeMap::new(), workbook: None, away };
         for path in paths {
             let known = path.metadata().ok();
             let stamp = known.map_or((0, None), |it| (it.len(), it.modified().ok()));
@@ -200,6 +210,9 @@ impl Watched<'_> {
                 |_| path.display().to_string(),
                 |it| it.iter().map(|it| it.to_string_lossy()).collect::<Vec<_>>().join("/"),
             );
+            if workbook.as_ref() == Some(&path) {
+                seen.workbook = Some(name.clone());
+            }
             seen.look.insert(name.clone(), stamp);
             seen.paths.insert(name, path);
         }

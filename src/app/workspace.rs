@@ -39,6 +39,11 @@ impl OpenWorkspace {
     pub(crate) fn know(&mut self, finals: Vec<crate::job::Final>) {
         self.settled.finals = finals;
     }
+
+    /// Says that earlier years are not looked at here.
+    pub(crate) fn leave_previous(&mut self) {
+        job::leave_previous(&mut self.settled);
+    }
 }
 
 /// More than this is not a file that a person wrote.

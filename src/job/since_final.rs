@@ -72,6 +72,10 @@ fn changed(
             Beside::Gone(old) => {
                 let old = &before[old];
                 let branch = results.branches.iter().find(|it| is_named(it, &old.branch));
+                // Of a branch that is out nothing is known yet.
+                if branch.is_some_and(|it| it.status != BranchStatus::Accepted) {
+                    continue;
+                }
                 changed.push(Changed {
                     name: old.name.clone(),
                     birth: old.birth,
@@ -150,7 +154,7 @@ fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
         let Some(&before) = decided.get(&fold(&branch.branch.name)) else { continue };
         let row = branch.extract.as_ref().and_then(Extract::branch_row);
         let now = row.as_ref().and_then(CollectiveBrief::counted);
-        if branch.status == BranchStatus::Accepted && now == Some(before) {
+        if branch.status != BranchStatus::Accepted || now == Some(before) {
             continue;
         }
         let subject = Subject::Branch(branch.branch.code.clone());

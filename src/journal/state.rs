@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{FileLine, GONE, OF_PAPERS, RunLine, Said, sha256};
+use super::{FileLine, GONE, IGNORED, OF_PAPERS, RunLine, Said, sha256};
 
 /// What was noted last of every file and every output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,6 +100,8 @@ pub fn digest<'a>(
         .filter(|it| with_papers || !it.0.starts_with(OF_PAPERS))
         .map(|it| (it.0.as_str(), it.1.as_str()))
         .collect();
+    // What is left alone changes nothing.
+    let files = files.filter(|it| it.status != IGNORED);
     all.extend(files.map(|it| (it.path.as_str(), it.sha256.as_deref().unwrap_or_default())));
     let text: String = all.iter().flat_map(|(path, hash)| [*hash, "  ", *path, "\n"]).collect();
     sha256(text.as_bytes())

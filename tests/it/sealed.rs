@@ -224,3 +224,27 @@ fn an_archive_that_was_changed_is_told_and_not_opened() {
     fs::write(&bad, "no zip at all").unwrap();
     assert_eq!(run_in(dir, &["verify", path]).status.code(), Some(2));
 }
+
+#[test]
+fn an_archive_opens_where_earlier_years_do_not_lie_beside_it() {
+    let (earlier, folder) = (done("binh-an-2020"), sample("binh-an-2023"));
+    let dir = folder.path();
+    let book = earlier.path().join("ket-qua/tong-hop-2020.xlsx");
+    fs::copy(book, dir.join("tong-hop-2020.xlsx")).unwrap();
+    let settings = fs::read_to_string(dir.join("xeploai.toml")).unwrap();
+    let named = settings.replacen("inbox =", "previous = [\"tong-hop-2020.xlsx\"]\ninbox =", 1);
+    assert_ne!(named, settings);
+    fs::write(dir.join("xeploai.toml"), named).unwrap();
+    let output = run_in(dir, &["consolidate", "-q"]);
+    assert!(output.status.code() < Some(2), "{}", stderr(&output));
+    let output = run_in(dir, &["archive"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    // Alone, as it is carried to another place.
+    let other = tempfile::tempdir().unwrap();
+    fs::copy(dir.join("ket-qua/ho-so-2023.zip"), other.path().join("ho-so-2023.zip")).unwrap();
+    let output = run_in(other.path(), &["verify", "ho-so-2023.zip"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    let output = run_in(other.path(), &["validate", "ho-so-2023.zip", "-v"]);
+    assert!(output.status.code() < Some(2), "{}", stderr(&output));
+    assert!(stdout(&output).contains("P044"), "{}", stdout(&output));
+}

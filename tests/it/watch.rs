@@ -81,6 +81,18 @@ fn a_form_that_comes_in_is_counted_and_a_run_that_fails_does_not_end_it() {
     wait_for(&said, "Đang theo dõi");
     assert_eq!(report(dir)["totals"]["accepted"], 4);
 
+    // Its own writing is no change; what somebody types into the workbook is.
+    assert!(said.recv_timeout(Duration::from_secs(4)).is_err());
+    let book = dir.join("ket-qua/tong-hop-2023.xlsx");
+    let mut typed = fs::read(&book).unwrap();
+    typed.push(b' ');
+    fs::write(&book, typed).unwrap();
+    let changed = wait_for(&said, "tong-hop-2023.xlsx");
+    assert!(!changed.contains("sửa tay"), "first what changed: {changed}");
+    wait_for(&said, "sửa tay 1");
+    wait_for(&said, "Đang theo dõi");
+    assert!(said.recv_timeout(Duration::from_secs(4)).is_err());
+
     // A slip in the settings is told, and mended.
     let settings = fs::read_to_string(dir.join("xeploai.toml")).unwrap();
     fs::write(dir.join("xeploai.toml"), settings.replace("year = 2023", "year = hai")).unwrap();
