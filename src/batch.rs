@@ -9,6 +9,7 @@ mod kept;
 mod outcome;
 mod own;
 mod precedence;
+mod reader;
 mod supplement;
 mod threads;
 mod wordings;
@@ -21,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::consolidate;
 use crate::context::Context;
-use crate::discover::{self, Action, Entry};
+use crate::discover::{self, Entry};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
     Branch, BranchResult, BranchStatus, CellRef, CommuneResult, DecisionFile, Extract, Info,
@@ -34,9 +35,10 @@ use crate::report::{self, FileLine, Report, Sources};
 use crate::validate::{self, Filed};
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
-use budget::{Budget, Room};
+use budget::Budget;
 pub use kept::Keeper;
 use precedence::Given;
+use reader::Reader;
 use threads::{in_pool, prelude::*};
 use wordings::Wordings;
 
@@ -520,97 +522,6 @@ pub fn map<T: Sync, R: Send>(
     in_pool(threads, || items.par_iter().map(guarded).collect())
 }
 
-/// What files are opened with.
-struct Reader<'a, 's, L> {
-    season: &'a Season<'s>,
-    wordings: &'a Wordings<'a>,
-    budget: &'a Budget,
-    load: &'a L,
-}
-
-impl<L> Reader<'_, '_, L>
-where
-    L: Fn(&Path) -> std::io::Result<Vec<u8>>,
-{
-    /// Bytes to a form, whatever the bytes.
-    fn open(&self, entry: Entry, keeper: Option<&Keeper<'_>>) -> InboxFile {
-        let Entry { path, task, bytes: size } = entry;
-        let not_opened =
-            |content| InboxFile { path: String::new(), real: None, sha256: None, content };
-        let mut file = match task {
-            Action::Read(real) => self.open_at(&path, real, size, keeper),
-            Action::Ignore(finding) => not_opened(Content::Ignored(finding)),
-            Action::Refuse(finding) => not_opened(Content::Unreadable(finding)),
-        };
-        file.path = path;
-        file
-    }
-
-    fn open_at(
-        &self,
-        path: &str,
-        real: PathBuf,
-        size: u64,
-        keeper: Option<&Keeper<'_>>,
-    ) -> InboxFile {
-        let season = self.season;
-        let unopened = |finding| InboxFile {
-            path: path.to_owned(),
-            real: None,
-            sha256: None,
-            content: Content::Unreadable(finding),
-        };
-        // Too long a file is not even loaded; the others wait until there is room for them.
-        if let Some(finding) = read::too_long(size, season.limits) {
-            return unopened(finding);
-        }
-        let _loaded = self.budget.loaded.take(size);
-        let bytes = match (self.load)(&real) {
-            Ok(bytes) => bytes,
-            Err(error) => return unopened(Box::new(discover::cannot_open(path, &error))),
-        };
-        let sha256 = Some(sha256(&bytes));
-        // That a form is a supplement may hang on what its file is called.
-        let is_by_bytes = !supplement::is_called_so(path);
-        if let Some(content) =
-            keeper.filter(|_| is_by_bytes).and_then(|it| it.content(sha256.as_deref()?))
-        {
-            return InboxFile { path: path.to_owned(), real: Some(real), sha256, content };
-        }
-        let parsed = catch_unwind(AssertUnwindSafe(|| {
-            let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
-            let mut said = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
-            if let Understood::Form(form) = &mut said {
-                form.mark(path, season);
-                form.extract_it(season);
-            }
-            Ok::<_, Box<Finding>>(said)
-        }));
-        let content = match parsed {
-            Ok(Ok(Understood::Form(form))) => Content::Form(form),
-            Ok(Ok(Understood::Decisions(it))) => Content::Decisions(it),
-            Ok(Err(finding))
-                if finding.code == &own::OWN_OUTPUT || finding.code == &decisions::LOOSE =>
-            {
-                Content::Ignored(finding)
-            }
-            Ok(Err(finding)) => Content::Unreadable(read::by_name(finding, path)),
-            Err(_) => Content::Unreadable(Box::new(Finding::new(&INTERNAL))),
-        };
-        InboxFile { path: path.to_owned(), real: Some(real), sha256, content }
-    }
-
-    /// The form of a file once more; `None` where the file has gone or changed.
-    fn read_again(&self, file: &InboxFile) -> Option<Box<Form>> {
-        // Its length was judged the first time.
-        let again = self.open_at(&file.path, file.real.clone()?, 0, None);
-        match again.content {
-            Content::Form(form) if again.sha256 == file.sha256 => Some(form),
-            _ => None,
-        }
-    }
-}
-
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -624,101 +535,6 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-fn parse(
-    path: &str,
-    bytes: &[u8],
-    season: &Season,
-    wordings: &Wordings<'_>,
-    room: &Room,
-) -> Result<Understood, Box<Finding>> {
-    if let Some(finding) = own::text(path, bytes) {
-        return Err(finding);
-    }
-    let opened = read::open(bytes, season.limits, season.apart)?;
-    // As stored, as put right, as values.
-    let _shown = room.take(opened.text_bytes().saturating_mul(3));
-    if let Some(finding) = own::workbook(path, &opened, season.regimes) {
-        // Ratings that were typed into it are decisions, which only a workspace knows of.
-        return match wordings.own().filter(|_| own::is_consolidated(&finding)) {
-            Some(it) => Ok(Understood::Decisions(Box::new(opened.typed_decisions(it)))),
-            None => Err(finding),
-        };
-    }
-    if let Some(wording) = wordings.own() {
-        if let Some(decisions) = opened.decisions(wording) {
-            return Ok(Understood::Decisions(Box::new(decisions)));
-        }
-        let refused = match opened.parse(wording) {
-            Ok(parsed) => {
-                return Ok(Understood::Form(Box::new(Form::of(parsed, None, Vec::new()))));
-            }
-            Err(refused) if read::is_no_form(&refused) => refused,
-            Err(refused) => return Err(refused),
-        };
-        // Perhaps the form of another season, whose sheets this regime does not know.
-        let others = wordings.all().filter(|it| it.1.regime().id != wording.regime().id);
-        let mut others = others.filter_map(|it| opened.parse(it.1).ok());
-        let known = others
-            .find(|it| precedence::of_other_season(&it.submission, season).is_some())
-            .ok_or(refused)?;
-        return Ok(Understood::Form(Box::new(Form::of(known, None, Vec::new()))));
-    }
-    if wordings.all().any(|it| opened.has_decisions(it.1)) {
-        return Err(Box::new(Finding::new(&decisions::LOOSE).arg("path", path)));
-    }
-    let (mut chosen, mut parsed) = read_by_any(&opened, wordings)?;
-    let mut findings = Vec::new();
-    let info = &parsed.submission.info;
-    let of_year = info
-        .year
-        .get()
-        .map(|year| (year, season.regimes.iter().position(|it| it.rules.years.contains(&year))));
-    let code = info.form_code.text().trim();
-    let of_code = || {
-        let is_it = |it: &Regime| it.form.code.eq_ignore_ascii_case(code);
-        season.regimes.iter().position(is_it)
-    };
-    let place = match of_year {
-        Some((year, None)) => {
-            findings.push(
-                Finding::new(&YEAR_WITHOUT_REGIME)
-                    .maybe_cell(info.year.cell())
-                    .stored(year.to_string())
-                    .arg("year", year),
-            );
-            None
-        }
-        Some((_, place)) => place,
-        None => of_code(),
-    };
-    if let Some(place) = place.filter(|it| *it != chosen)
-        && let Some((_, wording)) = wordings.all().nth(place)
-    {
-        parsed = opened.parse(wording)?;
-        chosen = place;
-    }
-    Ok(Understood::Form(Box::new(Form::of(parsed, Some(chosen), findings))))
-}
-
-/// Reads a loose form by the newest regime, to learn its year and its code: the
-/// rows of sheet 1 are alike in all. Where that finds no form, an older one may.
-fn read_by_any(
-    opened: &read::OpenedFile,
-    wordings: &Wordings<'_>,
-) -> Result<(usize, Parsed), Box<Finding>> {
-    let mut refused = None;
-    for (place, wording) in wordings.all().rev() {
-        match opened.parse(wording) {
-            Ok(parsed) => return Ok((place, parsed)),
-            Err(finding) if read::is_no_form(&finding) => {
-                refused.get_or_insert(finding);
-            }
-            Err(finding) => return Err(finding),
-        }
-    }
-    Err(refused.unwrap_or_else(|| Box::new(Finding::new(&INTERNAL))))
 }
 
 /// Judges one form by itself, whatever becomes of it among the others.

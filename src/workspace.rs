@@ -536,7 +536,7 @@ mod tests {
     const HEAD: &str = "year = 2020\norganization = \"Đảng bộ xã\"\ncommittee = \"Đảng ủy xã\"\nsuperior = \"Đảng bộ huyện\"\n";
 
     /// The line of an unusable value, and why it is.
-    fn problem(text: &str) -> (usize, &'static str) {
+    pub(super) fn problem(text: &str) -> (usize, &'static str) {
         let mistake = Workspace::parse(text).unwrap_err();
         let why = mistake.finding.args.iter().find_map(|it| match it {
             ("problem", Arg::Word(word)) => Some(*word),

@@ -459,4 +459,4 @@ pub(super) fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -201,12 +201,17 @@ impl<T: Packed> Packed for Box<T> {
     }
 }
 
+/// How many there are, and each.
+fn pack_all<'a, T: Packed + 'a>(all: impl ExactSizeIterator<Item = &'a T>, out: &mut Vec<u8>) {
+    pack_count(all.len(), out);
+    for it in all {
+        it.pack(out);
+    }
+}
+
 impl<T: Packed> Packed for Vec<T> {
     fn pack(&self, out: &mut Vec<u8>) {
-        pack_count(self.len(), out);
-        for it in self {
-            it.pack(out);
-        }
+        pack_all(self.iter(), out);
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
@@ -217,10 +222,7 @@ impl<T: Packed> Packed for Vec<T> {
 
 impl<T: Packed> Packed for Box<[T]> {
     fn pack(&self, out: &mut Vec<u8>) {
-        pack_count(self.len(), out);
-        for it in self {
-            it.pack(out);
-        }
+        pack_all(self.iter(), out);
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
@@ -230,10 +232,7 @@ impl<T: Packed> Packed for Box<[T]> {
 
 impl<T: Packed + Ord> Packed for BTreeSet<T> {
     fn pack(&self, out: &mut Vec<u8>) {
-        pack_count(self.len(), out);
-        for it in self {
-            it.pack(out);
-        }
+        pack_all(self.iter(), out);
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {

@@ -206,17 +206,9 @@ pub fn is_called(branch: &crate::model::BookBranch, written: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::tests::problem;
 
     const HEAD: &str = "year = 2026\norganization = \"a\"\ncommittee = \"b\"\nsuperior = \"c\"\n";
-
-    fn problem(text: &str) -> (usize, &'static str) {
-        let mistake = Workspace::parse(text).unwrap_err();
-        let why = mistake.finding.args.iter().find_map(|it| match it {
-            ("problem", Arg::Word(word)) => Some(*word),
-            _ => None,
-        });
-        (mistake.line(), why.unwrap_or_default())
-    }
 
     #[test]
     fn earlier_years_are_named_once_and_by_one_text_or_several() {

@@ -33,6 +33,20 @@ fn form(branch: usize) -> Submission {
     form
 }
 
+/// A form as if it had been read.
+pub(in crate::batch) fn parsed(submission: &Submission) -> Parsed {
+    Parsed {
+        submission: submission.clone(),
+        findings: Vec::new(),
+        modified: None,
+        corrects: Vec::new(),
+        values: format!("{submission:?}"),
+        is_native: true,
+        has_list: false,
+        unfilled: false,
+    }
+}
+
 fn run(forms: &[Submission], change: impl FnOnce(&mut World)) -> Run {
     let mut world = World::new();
     change(&mut world);
@@ -44,17 +58,7 @@ fn run(forms: &[Submission], change: impl FnOnce(&mut World)) -> Run {
         apart: crate::read::foreign::here,
     };
     let opened = forms.iter().enumerate().map(|(place, submission)| {
-        let parsed = Parsed {
-            submission: submission.clone(),
-            findings: Vec::new(),
-            modified: None,
-            corrects: Vec::new(),
-            values: format!("{submission:?}"),
-            is_native: true,
-            has_list: false,
-            unfilled: false,
-        };
-        let mut form = Form::of(parsed, None, Vec::new());
+        let mut form = Form::of(parsed(submission), None, Vec::new());
         form.extract_it(&season);
         let (path, sha256) = (format!("nop/{place}.xlsx"), Some(format!("sha {place}")));
         let mut file =

@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::batch::outcome::tests::parsed;
 use crate::batch::{Run, finish, judge};
 use crate::context::fixture::World;
 use crate::model::{Eligibility, Tally, fixture};
-use crate::read::{Limits, Parsed};
+use crate::read::Limits;
 
 #[test]
 fn a_supplement_is_called_so() {
@@ -57,17 +58,7 @@ fn run(forms: &[(&str, Submission)]) -> Run {
         apart: crate::read::foreign::here,
     };
     let opened = forms.iter().map(|(path, submission)| {
-        let parsed = Parsed {
-            submission: submission.clone(),
-            findings: Vec::new(),
-            modified: None,
-            corrects: Vec::new(),
-            values: format!("{submission:?}"),
-            is_native: true,
-            has_list: false,
-            unfilled: false,
-        };
-        let mut form = Form::of(parsed, None, Vec::new());
+        let mut form = Form::of(parsed(submission), None, Vec::new());
         form.mark(path, &season);
         form.extract_it(&season);
         let content = Content::Form(Box::new(form));
