@@ -187,3 +187,19 @@ fn what_differs_is_told_and_nothing_else() {
     let text = String::from_utf8(bytes).unwrap().replacen("accepted", "returned", 1);
     assert!(verified(text.as_bytes(), hash("z"), hash("z"), &listed).contains(&"J007"));
 }
+
+#[test]
+fn a_file_that_is_left_alone_makes_nothing_old() {
+    let file = |path: &str, status: &str| FileLine {
+        path: path.to_owned(),
+        status: status.to_owned(),
+        sha256: Some(path.to_owned()),
+        ..FileLine::default()
+    };
+    let settings = BTreeMap::new();
+    let of = |files: &[FileLine]| digest(files.iter(), &settings, true);
+    let form = file("nop/a.xlsx", "accepted");
+    let alone = of(std::slice::from_ref(&form));
+    assert_eq!(of(&[form.clone(), file("nop/b.xlsx", "ignored")]), alone);
+    assert_ne!(of(&[form, file("nop/b.xlsx", "returned")]), alone);
+}

@@ -167,6 +167,7 @@ def main():
     assert totals(commune)["rated"] == final["rated"] - lost
     decided = json.loads((output / "bao-cao.json").read_text(encoding="utf-8"))["decisions"]
     assert decided["members_decided"] == final["rated"] - lost, decided
+    assert "DS06" not in workbook(commune).sheetnames, "people of a branch that is out are no change"
     shutil.move(FOLDER / away.name, away)
     run("consolidate", commune, "-q")
     assert (output / "tong-hop-2026.xlsx").read_bytes() == bytes_before
