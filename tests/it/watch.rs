@@ -87,8 +87,8 @@ fn a_form_that_comes_in_is_counted_and_a_run_that_fails_does_not_end_it() {
     let mut typed = fs::read(&book).unwrap();
     typed.push(b' ');
     fs::write(&book, typed).unwrap();
-    let changed = wait_for(&said, "tong-hop-2023.xlsx");
-    assert!(!changed.contains("sửa tay"), "first what changed: {changed}");
+    let noticed = wait_for(&said, "tong-hop-2023.xlsx");
+    assert!(!noticed.contains("sửa tay"), "first what changed: {noticed}");
     wait_for(&said, "sửa tay 1");
     wait_for(&said, "Đang theo dõi");
     assert!(said.recv_timeout(Duration::from_secs(4)).is_err());
