@@ -237,6 +237,7 @@ fn last_word(run: &Run, results: &CommuneResult, words: &Catalogue) -> String {
     let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
     let expected = results.branches.len();
     let of_the_commune = run.findings.iter().any(|it| it.is_error() && it.file.is_none());
+    let goes_back = run.files.iter().any(|it| it.status == FileStatus::Returned);
     let key = match run.ending() {
         Ending::Clean
             if run.findings.iter().any(|it| it.code.name == "workspace-not-filled-in") =>
@@ -245,6 +246,7 @@ fn last_word(run: &Run, results: &CommuneResult, words: &Catalogue) -> String {
         }
         Ending::Clean => "end-clean",
         Ending::Findings if accepted == expected && of_the_commune => "end-quota",
+        Ending::Findings if accepted == expected && goes_back => "end-back",
         Ending::Findings if accepted == expected => "end-files",
         Ending::Findings | Ending::NoInput if accepted == 0 => "end-none",
         Ending::Findings | Ending::NoInput => "end-findings",

@@ -52,7 +52,9 @@ try {
   const wanted = new Map();
   for (const entry of readdirSync(job.wanted, { recursive: true })) {
     const path = join(job.wanted, entry);
-    if (statSync(path).isFile() && !entry.split(sep).pop().startsWith(".xeploai-")) {
+    const name = entry.split(sep).pop();
+    // The journal alone says when.
+    if (statSync(path).isFile() && !name.startsWith(".xeploai-") && name !== "nhat-ky.jsonl") {
       wanted.set(relative(job.wanted, path).split(sep).join("-"), readFileSync(path));
     }
   }
