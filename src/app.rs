@@ -27,6 +27,7 @@ mod pdf;
 mod previous;
 mod reader_process;
 mod regimes;
+mod rollup;
 mod roster;
 mod since;
 mod start;
@@ -216,6 +217,10 @@ fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> 
         Request::Consolidate { dir, fill, pdf } => {
             let dir = &find::workspace(dir, "consolidate", words, terminal)?;
             consolidate::run(dir, Wanted::once((fill, *pdf)), &cli.common, words, terminal)
+        }
+        Request::RollUp { dir, paths } => {
+            let dir = &find::workspace(dir, "rollup", words, terminal)?;
+            rollup::run(dir, paths, &cli.common, terminal)
         }
         Request::Diff { a, b } => diff::run([a, b], &cli.common, words, terminal),
         Request::Decisions { dir } => {

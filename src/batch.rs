@@ -245,6 +245,11 @@ impl Run {
         outcome::sort(&mut self.findings, Some(workspace));
     }
 
+    /// Puts the findings in their order.
+    pub fn in_order(&mut self, workspace: &Workspace) {
+        outcome::sort(&mut self.findings, Some(workspace));
+    }
+
     /// How the run ended.
     pub fn ending(&self) -> Ending {
         let is_form =

@@ -20,13 +20,14 @@ pub use request::{ExportFormat, ExportWanted, Regimes, Request};
 pub const LANG_VARIABLE: &str = "XEPLOAI_LANG";
 
 /// Names of the commands, and what they are called in Vietnamese.
-pub const COMMANDS: [(&str, &str); 16] = [
+pub const COMMANDS: [(&str, &str); 17] = [
     ("init", "tao"),
     ("form", "bieu-mau"),
     ("validate", "kiem-tra"),
     ("consolidate", "tong-hop"),
     ("decisions", "quyet-dinh"),
     ("papers", "giay-to"),
+    ("rollup", "cap-tren"),
     ("diff", "so-sanh"),
     ("watch", "theo-doi"),
     ("export", "xuat"),
@@ -304,6 +305,12 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("papers", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
+        sub(
+            "rollup",
+            &format!("[{}] [{}]...", text("cli-value-dir"), text("cli-value-paths")),
+        )
+        .arg(dir())
+        .arg(path("paths").num_args(0..)),
         sub("diff", &format!("<{}> <{}>", text("cli-value-first"), text("cli-value-second")))
             .arg(path("first").required(true))
             .arg(path("second").required(true)),
@@ -432,6 +439,10 @@ fn task(name: &str, own: &ArgMatches) -> Request {
             a: path("first").unwrap_or_default(),
             b: path("second").unwrap_or_default(),
         },
+        "rollup" => Request::RollUp {
+            dir: dir(),
+            paths: own.get_many::<PathBuf>("paths").unwrap_or_default().cloned().collect(),
+        },
         "papers" => Request::Papers { dir: dir(), own: own.get_flag("own") },
         "export" => {
             let asked = own.get_one::<String>("format").map(String::as_str);
@@ -505,6 +516,7 @@ mod tests {
             ("tao x --year 2020", "Init"),
             ("bieu-mau", "Form"),
             ("giay-to", "Papers"),
+            ("cap-tren tinh a.xlsx", "RollUp { dir: \"tinh\", paths: [\"a.xlsx\"]"),
             ("xuat --to x --format parquet", "Export"),
             ("xac-minh", "Verify"),
             ("luu-tru x --anyway", "Archive { dir: \"x\", anyway: true"),

@@ -112,6 +112,7 @@ pub fn consolidate(
         provisional,
         decisions,
         before: None,
+        above: None,
     };
     let mut findings = quota::findings(&results, context);
     findings.extend(groups::unknown_decisions(&results, context));

@@ -2,6 +2,7 @@
 //! outputs. The command reads and writes files around it, the page in a browser hands over what was
 //! dropped on it; both get the same bytes.
 
+pub mod above;
 mod branch;
 pub mod compare;
 pub mod diff;
@@ -49,6 +50,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::write::fill::CODES,
         crate::write::papers::CODES,
         crate::journal::CODES,
+        above::CODES,
         CODES,
     ];
     let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();

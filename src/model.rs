@@ -23,6 +23,7 @@ mod parts;
 pub mod phone;
 mod rating;
 mod results;
+mod sent;
 mod since_final;
 mod slot;
 mod stored;
@@ -49,9 +50,11 @@ pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
+    Above,
     Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group, QuotaState,
     Rated, Step, Tally,
 };
+pub use sent::{Number, Numbers, Place, Sent, SentBranch, SentLimit, SentUnit};
 pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};

@@ -23,7 +23,7 @@ mod wording;
 use std::borrow::Cow;
 
 use crate::finding::{Arg, Code, Finding, Severity, code};
-use crate::model::{DecisionFile, StoredCell, Submission, YearBook};
+use crate::model::{DecisionFile, Numbers, Sent, StoredCell, Submission, YearBook};
 use crate::regime::Regime;
 pub use crate::workbook::foreign::{self, Apart};
 use crate::workbook::{self, grid, package};
@@ -150,6 +150,12 @@ pub static CODES: &[&Code] = &[
     &consolidated::UNREAD,
     &consolidated::COUNT,
     &consolidated::NAMELESS,
+    &consolidated::sent::NOT_LISTED,
+    &consolidated::sent::BELONGS_NOT,
+    &consolidated::sent::LEFT_OUT,
+    &consolidated::sent::BRANCH_TWICE,
+    &consolidated::sent::BRANCH_UNKNOWN,
+    &consolidated::sent::NO_NUMBER,
 ];
 
 /// What reading gave.
@@ -221,6 +227,32 @@ impl OpenedFile {
     /// read of it. The error is the finding of a workbook that is none.
     pub fn year_book(&self, regimes: &[Regime]) -> Result<(YearBook, Vec<Finding>), Box<Finding>> {
         consolidated::read(&self.0, regimes)
+    }
+
+    /// The whole of a consolidated workbook of one of these regimes, as the superior reads it. The error
+    /// is the finding of a workbook that is none.
+    pub fn sent(&self, regimes: &[Regime]) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
+        consolidated::whole(&self.0, regimes)
+    }
+
+    /// The same for two files that say the same.
+    pub fn fingerprint(&self) -> String {
+        stored::fingerprint(&self.0)
+    }
+
+    /// The fingerprints of the files whose corrected copy it is, the latest first.
+    pub fn corrects(&self) -> &[String] {
+        &self.0.corrects
+    }
+
+    /// When the file says that it was last saved.
+    pub fn modified(&self) -> Option<&str> {
+        self.0.modified.as_deref()
+    }
+
+    /// Every number of the tables of such a workbook, by where it belongs.
+    pub fn numbers(&self, regime: &Regime) -> Numbers {
+        consolidated::numbers(&self.0, regime)
     }
 
     /// What people typed into the columns of decisions of our workbook for the superior, which this has to be.

@@ -117,6 +117,8 @@ pub struct Worded {
 pub struct Catalogue {
     lang: Lang,
     pages: Pages,
+    /// Words of the user interface, and what stands for them above a commune.
+    above: Vec<(String, String)>,
 }
 
 const PAGES: &[&str] = &[
@@ -142,12 +144,23 @@ const PAGES: &[&str] = &[
     include_str!("words/late.toml"),
     include_str!("words/previous.toml"),
     include_str!("words/journal.toml"),
+    include_str!("words/above.toml"),
 ];
 
 impl Catalogue {
     /// The catalogue in a language.
     pub fn new(lang: Lang) -> Self {
-        Self { lang, pages: Pages::of(PAGES) }
+        Self { lang, pages: Pages::of(PAGES), above: Vec::new() }
+    }
+
+    /// The same where communes stand in the place of branches, and their consolidated workbooks in that of
+    /// forms: the sentences of the user interface speak of these. What findings say is as ever.
+    #[must_use]
+    pub fn above(mut self) -> Self {
+        let pairs = self.ui("above-words", &[]);
+        let pairs = pairs.split(';').filter_map(|it| it.split_once('='));
+        self.above = pairs.map(|(it, of)| (it.trim().to_owned(), of.trim().to_owned())).collect();
+        self
     }
 
     /// Its language.
@@ -196,7 +209,12 @@ impl Catalogue {
     pub fn ui(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         let entry = self.pages.ui.get(key);
         let entry = entry.unwrap_or_else(|| panic!("the catalogue lacks ui.{key}"));
-        self.fill(entry.get(|it| it.ui).get(self.lang), args, &[])
+        let text = entry.get(|it| it.ui).get(self.lang);
+        if self.above.is_empty() {
+            return self.fill(text, args, &[]);
+        }
+        let spoken = self.above.iter().fold(text.clone(), |text, (it, of)| text.replace(it, of));
+        self.fill(&spoken, args, &[])
     }
 
     /// The word for a severity.

@@ -106,6 +106,9 @@ pub struct Workspace {
     /// People of this year and of an earlier one who are two.
     #[serde(default)]
     pub not_same: Vec<Pairing>,
+    /// Of a superior: the đảng bộ whose consolidated workbooks are expected, in the order of the roll-up.
+    #[serde(default)]
+    pub commune: Vec<Commune>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
     pub branch: Vec<Branch>,
@@ -121,6 +124,21 @@ pub struct Workspace {
     /// Where the branches stand.
     #[serde(skip)]
     places: Places,
+}
+
+/// A đảng bộ that sends its consolidated workbook to a superior.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Commune {
+    /// ASCII letters, digits and `-`; unique in the workspace.
+    pub code: String,
+    /// Its name, e.g. `Đảng bộ xã Bình An`.
+    pub name: String,
+    /// Whom to ring.
+    pub contact: Option<String>,
+    /// Code of the unit that it stands under, where the superior parts them.
+    pub unit: Option<String>,
 }
 
 /// An entry that says nothing yet.
@@ -343,6 +361,41 @@ pub struct Waiver {
 }
 
 impl Workspace {
+    /// A workspace of which only the year and the names are known, with the usual settings.
+    pub fn bare(year: u32, [organization, committee, superior, place]: [&str; 4]) -> Self {
+        Self {
+            year,
+            regime: None,
+            organization: organization.to_owned(),
+            committee: committee.to_owned(),
+            superior: superior.to_owned(),
+            recipient: String::new(),
+            place: place.to_owned(),
+            inbox: default_inbox(),
+            output: default_output(),
+            templates: None,
+            settings: Settings::default(),
+            limits: Raised::default(),
+            quota_decision: Vec::new(),
+            signature: Vec::new(),
+            group: Vec::new(),
+            severity: BTreeMap::new(),
+            waive: Vec::new(),
+            unit: Vec::new(),
+            decides: BTreeMap::new(),
+            small_collective: Vec::new(),
+            previous: Vec::new(),
+            same_person: Vec::new(),
+            not_same: Vec::new(),
+            commune: Vec::new(),
+            branch: Vec::new(),
+            earlier: Vec::new(),
+            unfilled: Vec::new(),
+            noted: Vec::new(),
+            places: Places::default(),
+        }
+    }
+
     /// Parses and checks a workspace file. Branch codes are usable as names of
     /// files and unique, both folders lie inside the workspace and apart.
     ///
@@ -367,6 +420,17 @@ impl Workspace {
                 return Err(refuse("mistake-code"));
             }
             if !codes.insert(branch.code.to_ascii_uppercase()) {
+                return Err(refuse("mistake-code-twice"));
+            }
+        }
+        for (place, commune) in workspace.commune.iter().enumerate() {
+            let refuse = |problem| {
+                unusable(text, &["commune", &place.to_string(), "code"], &commune.code, problem)
+            };
+            if !is_usable_code(&commune.code) {
+                return Err(refuse("mistake-code"));
+            }
+            if !codes.insert(commune.code.to_ascii_uppercase()) {
                 return Err(refuse("mistake-code-twice"));
             }
         }

@@ -191,7 +191,7 @@ fn call_as_kept(
 }
 
 /// What became of the outputs, those that go back to branches together where they are many.
-fn tell_events(
+pub(super) fn tell_events(
     events: &[Event],
     opened: &workspace::OpenWorkspace,
     words: &Catalogue,

@@ -35,6 +35,11 @@ impl Deref for OpenWorkspace {
 }
 
 impl OpenWorkspace {
+    /// What is judged by, for a job that finds out its branches itself.
+    pub(crate) fn settled_mut(&mut self) -> &mut Settled {
+        &mut self.settled
+    }
+
     /// Takes in the final workbooks that lie among its outputs.
     pub(crate) fn know(&mut self, finals: Vec<crate::job::Final>) {
         self.settled.finals = finals;
@@ -186,11 +191,15 @@ pub(crate) fn refused(sources: &Sources, error: RegimeError) -> Failure {
 /// Opens the workspace in `dir`, with the earlier years that it names.
 pub(crate) fn open(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
     let mut opened = open_alone(dir, common)?;
+    if !opened.workspace.commune.is_empty() {
+        let shown = Arg::from(dir.display().to_string());
+        return Err(Failure::Told("above-here", vec![("dir", shown)]));
+    }
     previous::take(dir, &mut opened.settled, common)?;
     Ok(opened)
 }
 
-/// Opens the workspace in `dir` without looking at earlier years.
+/// Opens the workspace in `dir`, of a commune or of a superior, without looking at earlier years.
 pub(super) fn open_alone(dir: &Path, common: &Common) -> Result<OpenWorkspace, Failure> {
     let path = dir.join(FILE_NAME);
     let text = read_text(&path, FILE_NAME)?;

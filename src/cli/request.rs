@@ -57,6 +57,13 @@ pub enum Request {
         /// Whether the built-in templates are wanted instead, to be changed.
         own: bool,
     },
+    /// The consolidated workbooks of communes, put together.
+    RollUp {
+        /// The superior's workspace.
+        dir: PathBuf,
+        /// Workbooks and folders of them besides its inbox.
+        paths: Vec<PathBuf>,
+    },
     /// The data as tables for other programs.
     Export {
         /// The workspace.

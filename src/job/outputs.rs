@@ -163,6 +163,24 @@ pub fn make<E: From<NotMade>>(
     Ok(Made { report, returned })
 }
 
+/// Makes the outputs of a run besides its workbook: what goes back, the list of findings, the report.
+pub(super) fn put_all<E: From<NotMade>>(
+    settled: &Settled,
+    run: &mut Run,
+    load: impl Fn(&str) -> Option<Vec<u8>> + Sync,
+    apart: Apart,
+    threads: usize,
+    words: &Catalogue,
+    put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+) -> Result<Made, E> {
+    let job = Job { settled, load, apart, words };
+    let copies = annotate_all(&job, run, threads);
+    let report = run.report(&settled.season(apart), words);
+    let returned = copies.keys().cloned().collect();
+    put_others(settled, run, &report, copies, words, put)?;
+    Ok(Made { report, returned })
+}
+
 /// `bao-cao.html`, by the hashes of the other outputs in the order of their names.
 ///
 /// # Errors

@@ -200,7 +200,7 @@ fn check(
     workspace: &mut Workspace,
     regime: &Regime,
 ) -> Result<Vec<FileError>, Refused> {
-    if workspace.branch.is_empty() {
+    if workspace.branch.is_empty() && workspace.commune.is_empty() {
         return Err(Refused::Told("no-branches", Vec::new()));
     }
     let unknown = |path: &[&str], value: &str, known: &[&str]| {

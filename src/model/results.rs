@@ -216,6 +216,17 @@ pub struct CommuneResult {
     pub decisions: Option<Decisions>,
     /// What earlier years say; `None` where none are known.
     pub before: Option<Arc<Before>>,
+    /// What is known besides where these are the branches of several communes; `None` in a commune.
+    pub above: Option<Above>,
+}
+
+/// What a level above a commune adds to what its communes sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Above {
+    /// Communes whose workbook counts, and all that are expected.
+    pub coverage: (usize, usize),
+    /// Of those that count, the ones that are no final workbook.
+    pub drafts: usize,
 }
 
 impl CommuneResult {

@@ -3,6 +3,8 @@
 //! them the profile's; what cannot be read is a finding at its cell.
 
 mod list;
+mod numbers;
+pub(super) mod sent;
 
 use std::collections::BTreeMap;
 
@@ -96,6 +98,9 @@ pub(super) fn read(
     reader.failing(book, &mut read);
     Ok((read, reader.findings))
 }
+
+pub(super) use numbers::numbers;
+pub(super) use sent::whole;
 
 /// Reads values and notes what is none.
 struct Reader<'a> {
@@ -298,10 +303,18 @@ impl Reader<'_> {
             PersonSource::ExcellentYears,
         ];
         let list = List::find(book, &profile.sheet, &profile.column, &wanted);
-        self.beside(list.as_ref(), read, |reader, line, member| {
-            let years = |_: &Vocabulary, cell: &Cell| counts::read_years(cell);
-            member.excellent_years = reader.value(line, &[PersonSource::ExcellentYears], years);
+        let mut years = Vec::new();
+        self.beside(list.as_ref(), read, |reader, line, place| {
+            let read = |_: &Vocabulary, cell: &Cell| counts::read_years(cell);
+            if place.is_some() {
+                years.push((place, reader.value(line, &[PersonSource::ExcellentYears], read)));
+            }
         });
+        for (place, years) in years {
+            if let Some(member) = place.and_then(|it| read.members.get_mut(it)) {
+                member.excellent_years = years;
+            }
+        }
     }
 
     /// What was disciplined stands in a list of its own.
@@ -315,19 +328,28 @@ impl Reader<'_> {
             PersonSource::DisciplineDecision,
         ];
         let list = List::find(book, &profile.sheet, &profile.column, &wanted);
-        self.beside(list.as_ref(), read, |reader, line, member| {
-            member.discipline = reader.choice(line, PersonSource::Discipline, "discipline");
-            member.discipline_decision = reader.text(line, &[PersonSource::DisciplineDecision]);
+        let mut found = Vec::new();
+        self.beside(list.as_ref(), read, |reader, line, place| {
+            if place.is_some() {
+                let discipline = reader.choice(line, PersonSource::Discipline, "discipline");
+                let decision = reader.text(line, &[PersonSource::DisciplineDecision]);
+                found.push((place, discipline, decision));
+            }
         });
+        for (place, discipline, decision) in found {
+            if let Some(member) = place.and_then(|it| read.members.get_mut(it)) {
+                (member.discipline, member.discipline_decision) = (discipline, decision);
+            }
+        }
     }
 
-    /// Goes through a list of some of the members: each is found by name, birth and branch. Two who
-    /// have all three are told by their order, which is that of the list of all.
+    /// Goes through a list of some of the members, each with his place in the list of all: found by name,
+    /// birth and branch. Two who have all three are told by their order, which is that of the list of all.
     fn beside(
         &mut self,
         list: Option<&List>,
-        read: &mut YearBook,
-        take: impl Fn(&mut Self, &Line, &mut BookMember),
+        read: &YearBook,
+        mut take: impl FnMut(&mut Self, &Line, Option<usize>),
     ) {
         let Some(list) = list else { return };
         let mut places: BTreeMap<(String, Option<PartialDate>, String), Vec<usize>> =
@@ -346,9 +368,7 @@ impl Reader<'_> {
                 (self.date(&line, PersonSource::Birth), self.text(&line, &[PersonSource::Branch]));
             self.findings.truncate(told);
             let place = places.get_mut(&(fold(name), birth, fold(&branch))).and_then(Vec::pop);
-            if let Some(member) = place.and_then(|it| read.members.get_mut(it)) {
-                take(self, &line, member);
-            }
+            take(self, &line, place);
         }
     }
 
@@ -357,6 +377,7 @@ impl Reader<'_> {
         let profile = &self.regime.consolidated.branches;
         let wanted = [
             BranchSource::Branch,
+            BranchSource::Number,
             BranchSource::Kind,
             BranchSource::SelfRating,
             BranchSource::Decision,
@@ -377,8 +398,9 @@ impl Reader<'_> {
                 if starts.is_some_and(|it| it == total) {
                     break;
                 }
-                // The row of column numbers, and bands of units, are none.
-                if name.is_empty() || row.cells.len() < 2 {
+                // The row of column numbers, and those of units, are none.
+                let is_unit = list::is_roman(shown(BranchSource::Number));
+                if name.is_empty() || row.cells.len() < 2 || is_unit {
                     continue;
                 }
                 branches.push(BookBranch {

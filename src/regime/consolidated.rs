@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::model::CollectiveKind;
+use crate::model::text::fold;
 
 pub use sources::{
     BranchSource, CollectiveSource, Count, GroupSource, PersonSource, ReviewColumn, Reviewed,
@@ -64,6 +65,8 @@ pub struct Consolidated {
     pub units: Option<Units>,
     /// Lists for each body that decides, where the workspace has units.
     pub authorities: Option<AuthorityLists>,
+    /// Words of the level above a commune, where workbooks of several are put together.
+    pub above: Option<AboveWords>,
     /// Charts of the members by branch; a sheet that is not printed.
     pub charts: Option<Charts>,
     /// Names by which formulas of others may call the totals of the commune.
@@ -97,6 +100,41 @@ impl Consolidated {
     /// Whether the sheet of a section is left out of the file.
     pub fn goes_without(&self, section: &str) -> bool {
         self.without.iter().any(|it| it == section)
+    }
+}
+
+/// Words of a workbook that puts those of several communes together.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AboveWords {
+    /// Words before the name of a place in the name of a đảng bộ or its committee, and what they say of
+    /// the place.
+    pub prefixes: BTreeMap<String, String>,
+    /// A branch, and whose it is; `{branch}`, `{commune}`.
+    pub branch: String,
+    /// Below the titles, where every workbook is final; `{accepted}`, `{communes}`.
+    pub r#final: String,
+    /// The same where some are not; `{drafts}` too.
+    pub draft: String,
+    /// The line of the limit of the quota.
+    pub limit: String,
+}
+
+impl AboveWords {
+    /// The place of a đảng bộ or its committee, e.g. `xã Bình An`.
+    pub fn place(&self, name: &str) -> String {
+        let name = name.trim();
+        let wanted = fold(name);
+        for (prefix, kind) in &self.prefixes {
+            let rest = wanted.strip_prefix(&fold(prefix)).filter(|it| it.starts_with(' '));
+            if rest.is_some() {
+                let words = prefix.split_whitespace().count();
+                let own = name.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
+                return if kind.is_empty() { own } else { format!("{kind} {own}") };
+            }
+        }
+        name.to_owned()
     }
 }
 

@@ -4,7 +4,7 @@ use crate::context::Context;
 use crate::model::text::fold;
 use crate::model::{Aid, BranchResult, BranchStatus, CommuneResult, MemberBrief, Rating};
 use crate::regime::Regime;
-use crate::regime::consolidated::Consolidated;
+use crate::regime::consolidated::{AboveWords, Consolidated};
 
 use super::units::{Section, sections};
 
@@ -34,6 +34,8 @@ pub(crate) struct Commune<'a> {
     pub(crate) announced: String,
     /// Whether that is a draft.
     pub(crate) is_draft: bool,
+    /// What is known besides where these are the branches of several communes.
+    pub(crate) above: Option<&'a AboveWords>,
 }
 
 impl<'a> Commune<'a> {
@@ -64,7 +66,11 @@ impl<'a> Commune<'a> {
             is_provisional: results.provisional,
             has_decisions: results.decisions.is_some(),
             announced: String::new(),
-            is_draft: results.decisions.as_ref().is_some_and(|it| !it.is_final()),
+            is_draft: match &results.above {
+                Some(above) => above.drafts > 0,
+                None => results.decisions.as_ref().is_some_and(|it| !it.is_final()),
+            },
+            above: profile.above.as_ref().filter(|_| results.above.is_some()),
         };
         commune.announced = commune.announce(results);
         commune
@@ -195,7 +201,7 @@ fn split_code(name: &str) -> Option<(&str, &str)> {
 
 /// Groups by their codes; one without a code by its place among them, as `made` says, if
 /// its name is longer than that. All by their names where two would be called the same.
-fn codes(names: &[&str], made: &str) -> Vec<String> {
+pub(crate) fn codes(names: &[&str], made: &str) -> Vec<String> {
     let short = |(number, name): (usize, &&str)| {
         let made = made.replace("{number}", &number.to_string());
         match split_code(name) {

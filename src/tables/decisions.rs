@@ -252,6 +252,13 @@ pub(crate) fn limit(base: u32, percent: u8, rounding: QuotaRounding) -> u32 {
 impl Commune<'_> {
     /// What stands below titles where decisions are in use.
     pub(super) fn announce(&self, results: &CommuneResult) -> String {
+        if let Some((above, words)) = results.above.as_ref().zip(self.above) {
+            let (accepted, communes) = (above.coverage.0.to_string(), above.coverage.1.to_string());
+            let drafts = above.drafts.to_string();
+            let text = if above.drafts > 0 { &words.draft } else { &words.r#final };
+            let args = [("accepted", &*accepted), ("communes", &communes), ("drafts", &drafts)];
+            return self.fill(text, &args);
+        }
         let Some((decisions, sheets)) =
             results.decisions.as_ref().zip(self.regime().decisions.as_deref())
         else {

@@ -105,6 +105,8 @@ pub(super) struct Row {
     pub(super) with_next: bool,
     /// First of a page.
     pub(super) breaks_page: bool,
+    /// Folded away below the row before it, from which it is unfolded.
+    pub(super) is_folded: bool,
 }
 
 /// What stands in a cell.
@@ -280,7 +282,8 @@ impl Sheet {
     /// A new row at the end, and its number.
     pub(super) fn row(&mut self, kind: RowKind) -> u32 {
         let row = self.next_row();
-        self.rows.push(Row { kind, height: 0.0, with_next: false, breaks_page: false });
+        let (with_next, breaks_page, is_folded) = (false, false, false);
+        self.rows.push(Row { kind, height: 0.0, with_next, breaks_page, is_folded });
         row
     }
 

@@ -31,10 +31,20 @@ impl<S: Copy + PartialEq> Header<S> {
     }
 
     /// The headings that a sheet has of these columns, of which the first one wanted is needed.
-    fn find(sheet: &Sheet, columns: &[Column<S>], wanted: &[S]) -> Option<Self> {
+    pub(super) fn find(sheet: &Sheet, columns: &[Column<S>], wanted: &[S]) -> Option<Self> {
+        Self::find_within(sheet, columns, wanted, HEAD_ROWS)
+    }
+
+    /// The same among so many rows that have a cell.
+    pub(super) fn find_within(
+        sheet: &Sheet,
+        columns: &[Column<S>],
+        wanted: &[S],
+        head_rows: usize,
+    ) -> Option<Self> {
         let depth = columns.iter().map(|it| it.groups.len()).max().unwrap_or_default();
         let asked = || columns.iter().filter(|it| wanted.contains(&it.source));
-        let rows = sheet.rows.iter().take(HEAD_ROWS);
+        let rows = sheet.rows.iter().take(head_rows);
         for (place, row) in rows.enumerate().filter(|it| it.1.cells.len() >= 3) {
             let texts = |row: &Row| -> Vec<(u32, String)> {
                 let text = |it: &Cell| Some((it.col, fold(it.text()?)));
@@ -178,7 +188,7 @@ pub(super) fn title_of(sheet: &Sheet) -> &str {
 }
 
 /// The name of a part without its number in Roman signs.
-fn without_number(text: &str) -> &str {
+pub(super) fn without_number(text: &str) -> &str {
     let text = text.trim();
     match text.split_once(". ") {
         Some((number, rest)) if number.chars().all(|it| "IVXLCDM".contains(it)) => rest.trim(),
@@ -186,8 +196,14 @@ fn without_number(text: &str) -> &str {
     }
 }
 
+/// Whether a number is that of a part: Roman signs, perhaps with the numbers of parts of it.
+pub(super) fn is_roman(number: &str) -> bool {
+    let first = number.split('.').next().unwrap_or_default();
+    !first.is_empty() && first.chars().all(|it| "IVXLCDM".contains(it))
+}
+
 /// Whether a sheet is called so, or goes on from one that is.
-fn is_named(name: &Arc<str>, wanted: &str) -> bool {
+pub(super) fn is_named(name: &Arc<str>, wanted: &str) -> bool {
     name.strip_prefix(wanted).is_some_and(|rest| {
         rest.is_empty()
             || rest

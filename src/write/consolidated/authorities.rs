@@ -18,7 +18,7 @@ use crate::write::sheet::{Fit, RowKind, Sheet, Style, Value};
 /// The sheets, the highest body first. A body by which nobody is decided has none.
 pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Vec<Sheet> {
     let Some(profile) = frame.profile.authorities.as_ref() else { return Vec::new() };
-    if frame.sections.is_empty() {
+    if frame.sections.is_empty() || frame.above.is_some() {
         return Vec::new();
     }
     let all = frame.context.authorities();

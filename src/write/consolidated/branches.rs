@@ -41,6 +41,7 @@ pub(super) fn lay_out(
             Line::Branch(place) => *place,
         };
         let row = sheet.row(RowKind::Item);
+        sheet.row_mut(row).is_folded = frame.above.is_some();
         let (branch, own) = (&results.branches[place], by_branch.branches[place]);
         number += 1;
         for (col, column) in (0_u16..).zip(&profile.column) {

@@ -50,11 +50,19 @@ pub(super) fn lay_out(
         sheet.put(heading, col, frame.regime().rules.short(rating), HEADING);
     }
     let first = sheet.next_row();
-    for (branch, from) in results.branches.iter().zip(&totals.branches) {
+    let branches = results.branches.iter().zip(&totals.branches);
+    let branches =
+        branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.tally.is_some()));
+    // Above a commune the uppermost đảng bộ stand in their place.
+    let tops = frame.sections.iter().zip(&totals.units).filter(|it| it.0.above.is_none());
+    let tops = tops.filter_map(|(it, from)| Some((it.unit?.name.as_str(), *from, true)));
+    let lines: Vec<_> =
+        if frame.above.is_some() { tops.collect() } else { branches.collect() };
+    for (name, from, is_in) in &lines {
         let row = sheet.row(RowKind::Item);
-        sheet.put(row, 0, branch.branch.name.as_str(), LEFT);
+        sheet.put(row, 0, *name, LEFT);
         // A branch that is out has no number, not a 0.
-        if branch.tally.is_some() {
+        if *is_in {
             write_counts(&mut sheet, row, *from, totals);
         } else {
             (1..=4).for_each(|col| sheet.put(row, col, Value::Blank, COUNT));
@@ -77,7 +85,7 @@ pub(super) fn lay_out(
 
     let quota = write_quota(frame, &mut sheet, results, totals, groups);
 
-    let bars = u32::try_from(results.branches.len()).unwrap_or(u32::MAX).clamp(1, 120);
+    let bars = u32::try_from(lines.len()).unwrap_or(u32::MAX).clamp(1, 120);
     let height = bars * BAR + BESIDE;
     let columns = (1_u16..).zip(COLOURS);
     let by_branch = Chart {

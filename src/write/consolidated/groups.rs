@@ -132,6 +132,8 @@ fn cell(
     match source {
         GroupSource::Members => Formula::Sum(PARTS.map(|it| at(it).into()).to_vec()).into(),
         GroupSource::NotRated => number(tally.exempt + tally.unrated, ""),
+        // Of several communes each has its own: their sum, and room in one is none in another.
+        GroupSource::Limit if frame.above.is_some() => Value::Number(group.quota.limit),
         GroupSource::Limit => {
             let (excellent, good) = (at(GroupSource::Excellent), at(GroupSource::Good));
             let of = match frame.context.settings.quota_base {

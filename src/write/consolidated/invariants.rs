@@ -260,7 +260,7 @@ fn check_authorities(
     context: &Context,
 ) -> Result<(), String> {
     let Some(lists) = &context.regime.consolidated.authorities else { return Ok(()) };
-    if laid.layout.totals.units.is_empty() {
+    if laid.layout.totals.units.is_empty() || results.above.is_some() {
         return Ok(());
     }
     let units = context.workspace.map_or(0, |it| it.unit.len());

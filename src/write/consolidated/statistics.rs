@@ -65,7 +65,10 @@ fn columns<'a>(frame: &'a Frame, by_branch: &'a totals::Places) -> Vec<Column<'a
     let kinds = by_branch.kinds.iter();
     let mut columns: Vec<_> =
         kinds.map(|(name, rows)| Column { group, name, rows: rows.clone() }).collect();
-    let Some(words) = &frame.profile.units else { return columns };
+    // A hundred communes have no room beside one another: they stand in the table by branch.
+    let Some(words) = frame.profile.units.as_ref().filter(|_| frame.above.is_none()) else {
+        return columns;
+    };
     let tops = frame.sections.iter().zip(&by_branch.units).filter(|it| it.0.above.is_none());
     columns.extend(tops.map(|(section, row)| Column {
         group: &words.columns,

@@ -149,6 +149,7 @@ fn by_unit(
             places.branches[*place] = sheet.row(RowKind::Item);
             let branch = (*place, &results.branches[*place]);
             write_branch(frame, sheet, places, counted, branch, number);
+            sheet.row_mut(places.branches[*place]).is_folded = frame.above.is_some();
         }
         own_rows.push((first, sheet.next_row()));
     }
@@ -315,7 +316,11 @@ fn write_quota(
     let is_whole = !frame.regime().rules.quota.is_by_group();
     let groups = results.groups.iter().filter(|it| !it.is_outside).count().to_string();
     let limit_text = frame.fill(
-        if is_whole { &lines.limit } else { &lines.limit_of_groups },
+        match frame.above {
+            Some(above) => &above.limit,
+            None if is_whole => &lines.limit,
+            None => &lines.limit_of_groups,
+        },
         &[
             ("percent", &percent.to_string()),
             ("base", base_text),
@@ -382,6 +387,8 @@ fn write_quota(
     }
     let number = match by_group {
         Some(sum) => Formula::Same(sum).into(),
+        // The limits of all communes; what their sum would allow is nobody's limit.
+        None if frame.above.is_some() => Value::Number(quota.limit),
         None if is_whole => {
             Formula::Percent { percent, of: base, rounding: settings.quota_rounding }.into()
         }

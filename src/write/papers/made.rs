@@ -218,6 +218,7 @@ impl Maker<'_> {
                 .decisions
                 .as_ref()
                 .map(|it| Decisions { papers: it.papers.clone(), ..Decisions::default() }),
+            above: None,
             before: None,
         }
     }

@@ -134,7 +134,7 @@ impl Book {
 
     fn breaks_at(&self, sheet: &Sheet, heights: &[f64], scale: u16) -> Vec<u32> {
         let room = self.room(scale);
-        let height = |row: u32| heights[row as usize];
+        let height = |row: u32| shown_height(sheet, heights, row);
         let repeated = |start: u32| match sheet.heads_on(start) {
             Some((first, last)) => (first..=last).map(height).sum(),
             None => 0.0,
@@ -161,11 +161,16 @@ impl Book {
     }
 }
 
+/// The height of a row on paper: a folded one is not printed.
+fn shown_height(sheet: &Sheet, heights: &[f64], row: u32) -> f64 {
+    if sheet.rows[row as usize].is_folded { 0.0 } else { heights[row as usize] }
+}
+
 /// The first of the rows that are kept together with `row`. When they fill the page from
 /// its start, as many of them as go on one page with those that follow; else `row` itself.
 fn first_of_group(sheet: &Sheet, heights: &[f64], (row, start): (u32, u32), room: f64) -> u32 {
     let is_kept = |it: u32| sheet.rows[it as usize].with_next;
-    let height = |it: u32| heights[it as usize];
+    let height = |it: u32| shown_height(sheet, heights, it);
     let mut first = row;
     while first > start && is_kept(first - 1) {
         first -= 1;

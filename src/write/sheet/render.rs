@@ -135,6 +135,11 @@ impl Book {
                 worksheet.write_string(1, 0, "-")?;
             }
             self.set_page(sheet, worksheet)?;
+            if let Some(row) = (0_u32..).zip(&sheet.rows).find(|it| it.1.is_folded) {
+                // The library writes what a sheet says of its folds; the rows are ours.
+                worksheet.group_rows(row.0, row.0)?;
+                worksheet.group_symbols_above(true);
+            }
             // Where a chart ends follows the heights of the rows that it covers.
             let covered = (0_u32..).zip(&sheet.rows).filter(|_| !sheet.charts.is_empty());
             for (row, it) in covered {

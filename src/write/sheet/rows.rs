@@ -126,6 +126,11 @@ impl Rows<'_> {
                 let height = f64::from(pixels) * 0.75;
                 let _ = write!(xml, " ht=\"{height}\" customHeight=\"1\"");
             }
+            if it.is_folded {
+                xml.push_str(" outlineLevel=\"1\" hidden=\"1\"");
+            } else if sheet.rows.get(row as usize + 1).is_some_and(|it| it.is_folded) {
+                xml.push_str(" collapsed=\"1\"");
+            }
             let mut cells = sheet.cells.row(row).peekable();
             if cells.peek().is_none() {
                 xml.push_str("/>");

@@ -1,0 +1,223 @@
+//! The communes that count, as one: each a đảng bộ with its branches under it.
+
+use std::collections::BTreeMap;
+
+use super::super::settings::Settled;
+use super::open::{has_decisions, standing};
+use super::sort_out::Sorted;
+use super::{MISSING, OVER_QUOTA};
+use crate::batch::FileStatus;
+use crate::context::Context;
+use crate::finding::Finding;
+use crate::model::text::fold;
+use crate::model::{
+    Above, BranchResult, BranchStatus, CommuneResult, Decisions, MemberBrief, Rating, Sent,
+    Standing, Tally,
+};
+use crate::workspace::{Commune, Unit, UnitKind, Workspace};
+
+/// What comes of the files.
+pub(super) struct Merged {
+    /// The communes, each as a branch.
+    pub(super) board: CommuneResult,
+    /// All branches under their communes.
+    pub(super) whole: Option<(CommuneResult, Workspace)>,
+    pub(super) findings: Vec<Finding>,
+}
+
+pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -> Merged {
+    let mut workspace = settled.workspace.clone();
+    let mut branches: Vec<BranchResult> = Vec::new();
+    let mut findings = Vec::new();
+    let mut above = Above { coverage: (0, communes.len()), drafts: 0 };
+    let mut limits = Limits::default();
+    let mut is_decided = false;
+    // First place of the branches of each commune, and the one behind the last.
+    let mut places = vec![(0, 0); communes.len()];
+    for (nth, commune) in communes.iter().enumerate() {
+        let is_its = |it: &&Sorted| it.commune == Some(nth) && it.status == FileStatus::Accepted;
+        let file = files.iter().find(is_its);
+        let Some((file, sent)) = file.and_then(|it| Some((it, it.sent.as_ref()?))) else {
+            continue;
+        };
+        above.coverage.0 += 1;
+        above.drafts += usize::from(sent.head.is_draft || sent.head.partial.is_some());
+        is_decided |= has_decisions(sent);
+        let first = branches.len();
+        add(sent, commune, settled, (&mut workspace.unit, &mut branches));
+        places[nth] = (first, branches.len());
+        findings.extend(limits.add(sent, file, commune, settled));
+    }
+    workspace.branch = branches.iter().map(|it| it.branch.clone()).collect();
+    let context = Context {
+        regime: &settled.regime,
+        settings: &workspace.settings,
+        year: workspace.year,
+        workspace: Some(&workspace),
+    };
+    let (mut whole, _) = crate::consolidate::consolidate(branches, &context);
+    let is_whole = above.coverage.0 == above.coverage.1;
+    whole.above = Some(above);
+    whole.decisions = is_decided.then(Decisions::default);
+    limits.put(&mut whole);
+    let tallies = places.iter().map(|(first, end)| sum(&whole, *first, *end)).collect();
+    let mut board = board(files, communes, settled, tallies, &whole);
+    board.provisional |= !is_whole;
+    for (commune, result) in communes.iter().zip(&board.branches) {
+        if result.status == BranchStatus::Missing {
+            let mut finding = Finding::new(&MISSING).arg("name", commune.name.as_str());
+            finding.branch = Some(commune.code.clone());
+            findings.push(finding);
+        }
+    }
+    let is_any = whole.branches.iter().any(|it| it.tally.is_some());
+    Merged { board, whole: is_any.then_some((whole, workspace)), findings }
+}
+
+/// Adds what a commune sent, called by its name.
+fn add(
+    sent: &Sent,
+    commune: &Commune,
+    settled: &Settled,
+    (units, branches): (&mut Vec<Unit>, &mut Vec<BranchResult>),
+) {
+    let named = |name: &str| {
+        let Some(words) = &settled.regime.consolidated.above else { return name.to_owned() };
+        let place = words.place(&commune.name);
+        words.branch.replace("{branch}", name).replace("{commune}", &place)
+    };
+    let code = Some(commune.code.clone());
+    units.push(Unit {
+        code: commune.code.clone(),
+        name: commune.name.clone(),
+        kind: UnitKind::DangBoCoSo,
+        under: commune.unit.clone(),
+        body: None,
+    });
+    let (own_units, own) = standing(sent, &commune.code);
+    units.extend(own_units.into_iter().map(|it| Unit {
+        name: named(&it.name),
+        under: it.under.or_else(|| code.clone()),
+        ..it
+    }));
+    branches.extend(own.into_iter().map(|mut it| {
+        it.branch.name = named(&it.branch.name);
+        it.branch.unit = it.branch.unit.or_else(|| code.clone());
+        it
+    }));
+}
+
+fn sum(whole: &CommuneResult, first: usize, end: usize) -> Tally {
+    let mut sum = Tally { causes: vec![0; whole.total.causes.len()], ..Tally::default() };
+    for tally in whole.branches[first..end].iter().filter_map(|it| it.tally.as_ref()) {
+        sum.add(tally);
+    }
+    sum
+}
+
+/// The communes as branches of their superior.
+fn board(
+    files: &[Sorted],
+    communes: &[Commune],
+    settled: &Settled,
+    tallies: Vec<Tally>,
+    whole: &CommuneResult,
+) -> CommuneResult {
+    let mut branches = Vec::new();
+    let all = communes.iter().zip(&settled.workspace.branch).zip(tallies);
+    for (nth, ((_, branch), tally)) in all.enumerate() {
+        let of = |status| {
+            let is_its = |it: &&Sorted| it.commune == Some(nth) && it.status == status;
+            files.iter().find(is_its)
+        };
+        let (status, file) = match (of(FileStatus::Accepted), of(FileStatus::Returned)) {
+            (Some(file), _) => (BranchStatus::Accepted, Some(file)),
+            (None, Some(file)) => (BranchStatus::Returned, Some(file)),
+            (None, None) => (BranchStatus::Missing, None),
+        };
+        let errors = |it: &Sorted| it.findings.iter().filter(|it| it.is_error()).count();
+        branches.push(BranchResult {
+            branch: branch.clone(),
+            status,
+            file: file.map(|it| it.path.clone()),
+            sha256: file.and_then(|it| it.sha256.clone()),
+            tally: (status == BranchStatus::Accepted).then_some(tally),
+            extract: None,
+            errors: file.filter(|_| status == BranchStatus::Returned).map_or(0, errors),
+        });
+    }
+    CommuneResult {
+        branches,
+        total: whole.total.clone(),
+        quota: whole.quota.clone(),
+        groups: whole.groups.clone(),
+        branch_quotas: Vec::new(),
+        provisional: whole.provisional,
+        decisions: None,
+        before: None,
+        above: whole.above.clone(),
+    }
+}
+
+/// The limits of the quotas of all communes: by group, folded.
+#[derive(Default)]
+struct Limits {
+    whole: u32,
+    groups: BTreeMap<String, u32>,
+    /// The groups in the order of the workbooks.
+    order: Vec<String>,
+}
+
+impl Limits {
+    /// Adds those of a commune; who of it lies above them.
+    fn add(
+        &mut self,
+        sent: &Sent,
+        file: &Sorted,
+        commune: &Commune,
+        settled: &Settled,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for limit in &sent.limits {
+            self.whole = self.whole.saturating_add(limit.limit);
+            if let Some(group) = &limit.group {
+                let key = fold(group);
+                if !self.order.contains(&key) {
+                    self.order.push(key.clone());
+                }
+                let sum = self.groups.entry(key).or_default();
+                *sum = sum.saturating_add(limit.limit);
+            }
+            let is_its = |it: &MemberBrief| {
+                let of = || fold(settled.regime.group_of(it));
+                limit.group.as_ref().is_none_or(|group| of() == fold(group))
+            };
+            let is_excellent =
+                |it: &MemberBrief| it.standing() == Standing::Rated(Rating::Excellent);
+            let extracts = sent.branches.iter().filter_map(|it| it.extract.as_ref());
+            let all = extracts.flat_map(|it| it.members());
+            let excellent = all.filter(|it| is_excellent(it) && is_its(it)).count();
+            if excellent > limit.limit as usize {
+                let mut finding = Finding::at(&OVER_QUOTA, &limit.at)
+                    .arg("excellent", excellent)
+                    .arg("limit", limit.limit)
+                    .arg("group", limit.group.as_deref().unwrap_or(&commune.name));
+                finding.file = Some(file.path.clone());
+                finding.branch = Some(commune.code.clone());
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+
+    /// Takes the place of what the sums would allow.
+    fn put(&self, whole: &mut CommuneResult) {
+        whole.quota.limit = self.whole;
+        let place = |name: &str| self.order.iter().position(|it| *it == fold(name));
+        // Which group is the higher one only the forms say.
+        whole.groups.sort_by_key(|it| place(&it.name).unwrap_or(usize::MAX));
+        for group in &mut whole.groups {
+            group.quota.limit = self.groups.get(&fold(&group.name)).copied().unwrap_or_default();
+        }
+    }
+}

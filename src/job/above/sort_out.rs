@@ -1,0 +1,209 @@
+//! Which workbook stands for which commune.
+
+use std::collections::BTreeMap;
+
+use super::super::settings::Settled;
+use super::open::{Candidate, Content, Opened};
+use super::{COPY, CORRECTED, DRAFT, OTHER_YEAR, OUTDATED, PARTIAL, TWO_VERSIONS, UNKNOWN};
+use crate::batch::{FileResult, FileStatus};
+use crate::finding::{Finding, Severity};
+use crate::model::Sent;
+use crate::model::text::fold;
+use crate::workspace::{Commune, Duplicates};
+
+/// A file, and what became of it.
+pub(super) struct Sorted {
+    pub(super) path: String,
+    pub(super) sha256: Option<String>,
+    pub(super) status: FileStatus,
+    /// The place of its commune.
+    pub(super) commune: Option<usize>,
+    /// Findings of the file.
+    pub(super) findings: Vec<Finding>,
+    /// What it says, where it is a workbook that could count.
+    pub(super) sent: Option<Sent>,
+    reason: Option<Box<Finding>>,
+    code: Option<String>,
+    rounds: Vec<String>,
+}
+
+impl Sorted {
+    /// What the run says of the file.
+    pub(super) fn result(&self) -> FileResult {
+        FileResult {
+            path: self.path.clone(),
+            status: self.status,
+            branch: self.code.clone(),
+            sha256: self.sha256.clone(),
+            rounds: self.rounds.clone(),
+            reason: self.reason.as_deref().cloned(),
+            errors: self.findings.iter().filter(|it| it.is_error()).count(),
+            is_supplement: false,
+            is_decisions: false,
+            is_untouched: false,
+        }
+    }
+}
+
+/// What becomes of each file, in their order.
+pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settled) -> Vec<Sorted> {
+    let place = |it: &str| {
+        let words = settled.regime.consolidated.above.as_ref();
+        fold(&words.map_or_else(|| it.to_owned(), |words| words.place(it)))
+    };
+    let named: BTreeMap<String, usize> =
+        communes.iter().enumerate().map(|(nth, it)| (place(&it.name), nth)).collect();
+    let whose: Vec<Option<usize>> = files
+        .iter()
+        .map(|it| match &it.content {
+            Content::Sent(it) => named.get(&place(&it.sent.head.committee)).copied(),
+            _ => None,
+        })
+        .collect();
+    let mut apart: Vec<Option<Finding>> = vec![None; files.len()];
+    for nth in 0..communes.len() {
+        let own: Vec<usize> = (0..files.len()).filter(|it| whose[*it] == Some(nth)).collect();
+        of_commune(&files, &own, settled, &mut apart);
+    }
+    let all = files.into_iter().zip(whose).zip(apart);
+    all.map(|((file, commune), apart)| {
+        let code = commune.and_then(|it| communes.get(it)).map(|it| it.code.clone());
+        sorted(file, commune, code, apart, settled.workspace.year)
+    })
+    .collect()
+}
+
+/// Parts the workbooks of one commune: of those that do not count, why.
+fn of_commune(files: &[Opened], own: &[usize], settled: &Settled, apart: &mut [Option<Finding>]) {
+    let of = |place: usize| match &files[place].content {
+        Content::Sent(it) => Some(&**it),
+        _ => None,
+    };
+    let year = settled.workspace.year;
+    let is_of_year = |it: &usize| of(*it).is_some_and(|it| it.sent.head.year == year);
+    let mut this_year: Vec<usize> = own.iter().copied().filter(is_of_year).collect();
+    for place in own.iter().filter(|it| !is_of_year(it)) {
+        let other = of(*place).map_or(0, |it| it.sent.head.year);
+        let finding = Finding::new(&OTHER_YEAR).arg("other", other).arg("year", year);
+        // Beside this year's it is only left over.
+        let is_beside = !this_year.is_empty();
+        apart[*place] =
+            Some(if is_beside { finding.severity(Severity::Notice) } else { finding });
+    }
+    let hash = |it: usize| files[it].sha256.as_deref().unwrap_or_default();
+    for old in &this_year {
+        let corrects = |new: &&usize| {
+            let corrects = of(**new).map_or(&[][..], |it| it.corrects.as_slice());
+            *new != old && corrects.iter().any(|it| it == hash(*old))
+        };
+        if let Some(new) = this_year.iter().find(corrects) {
+            let finding = Finding::new(&CORRECTED).arg("other", files[*new].path.as_str());
+            apart[*old] = Some(finding);
+        }
+    }
+    this_year.retain(|it| apart[*it].is_none());
+    // Of copies the first counts.
+    let mut kept: Vec<usize> = Vec::new();
+    for place in this_year {
+        let values = of(place).map_or("", |it| it.values.as_str());
+        let first = kept.iter().find(|it| of(**it).is_some_and(|it| it.values == values));
+        if let Some(first) = first {
+            apart[place] = Some(Finding::new(&COPY).arg("other", files[*first].path.as_str()));
+        } else {
+            kept.push(place);
+        }
+    }
+    if kept.len() < 2 {
+        return;
+    }
+    let is_newest = settled.workspace.settings.duplicates == Duplicates::Newest;
+    let newest = if is_newest { newest(&kept, of) } else { None };
+    for place in kept.iter().filter(|it| Some(**it) != newest) {
+        apart[*place] = Some(match newest {
+            Some(it) => Finding::new(&OUTDATED).arg("other", files[it].path.as_str()),
+            None => {
+                let others = kept.iter().filter(|it| *it != place);
+                let others: Vec<&str> = others.map(|it| files[*it].path.as_str()).collect();
+                Finding::new(&TWO_VERSIONS).arg("others", others.join(", "))
+            }
+        });
+    }
+}
+
+/// The one that was saved last, if that is one.
+fn newest<'a>(places: &[usize], of: impl Fn(usize) -> Option<&'a Candidate>) -> Option<usize> {
+    let saved = |it: usize| of(it).and_then(|it| it.modified.as_deref());
+    let last = places.iter().copied().max_by_key(|it| saved(*it))?;
+    let is_alone = places.iter().filter(|it| saved(**it) == saved(last)).count() == 1;
+    (is_alone && places.iter().all(|it| saved(*it).is_some())).then_some(last)
+}
+
+fn sorted(
+    file: Opened,
+    commune: Option<usize>,
+    code: Option<String>,
+    apart: Option<Finding>,
+    year: u32,
+) -> Sorted {
+    let mut sorted = Sorted {
+        path: file.path,
+        sha256: file.sha256,
+        status: FileStatus::Unreadable,
+        commune,
+        findings: Vec::new(),
+        sent: None,
+        reason: None,
+        code,
+        rounds: Vec::new(),
+    };
+    match file.content {
+        Content::Ignored(finding) => {
+            sorted.status = FileStatus::Ignored;
+            sorted.findings.push((*finding).clone());
+            sorted.reason = Some(finding);
+        }
+        Content::Unreadable(finding) => {
+            sorted.findings.push((*finding).clone());
+            sorted.reason = Some(finding);
+        }
+        Content::Sent(candidate) => take(&mut sorted, *candidate, apart, year),
+    }
+    for finding in sorted.findings.iter_mut().chain(sorted.reason.as_deref_mut()) {
+        finding.file = Some(sorted.path.clone());
+        finding.branch.clone_from(&sorted.code);
+    }
+    sorted
+}
+
+fn take(sorted: &mut Sorted, candidate: Candidate, apart: Option<Finding>, year: u32) {
+    let Candidate { sent, findings, corrects, .. } = candidate;
+    sorted.rounds = corrects;
+    let head = &sent.head;
+    if let Some(finding) = apart {
+        let is_error = finding.is_error();
+        sorted.status = if is_error { FileStatus::Returned } else { FileStatus::Ignored };
+        sorted.reason = (!is_error).then(|| Box::new(finding.clone()));
+        sorted.findings.push(finding);
+        return;
+    }
+    if sorted.commune.is_none() {
+        sorted.status = FileStatus::Returned;
+        sorted.findings.push(Finding::new(&UNKNOWN).stored(head.committee.as_str()));
+        if head.year != year {
+            let finding = Finding::new(&OTHER_YEAR).arg("other", head.year);
+            sorted.findings.push(finding.arg("year", year));
+        }
+        return;
+    }
+    sorted.findings = findings;
+    if let Some((accepted, branches)) = head.partial {
+        let finding = Finding::new(&PARTIAL).arg("accepted", accepted);
+        sorted.findings.push(finding.arg("branches", branches));
+    }
+    if head.is_draft {
+        sorted.findings.push(Finding::new(&DRAFT));
+    }
+    let is_wrong = sorted.findings.iter().any(Finding::is_error);
+    sorted.status = if is_wrong { FileStatus::Returned } else { FileStatus::Accepted };
+    sorted.sent = Some(sent);
+}
