@@ -7,7 +7,7 @@ mod budget;
 mod decisions;
 mod kept;
 mod outcome;
-mod own;
+pub(crate) mod own;
 mod precedence;
 mod reader;
 mod supplement;

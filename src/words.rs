@@ -157,7 +157,8 @@ impl Catalogue {
     /// forms: the sentences of the user interface speak of these. What findings say is as ever.
     #[must_use]
     pub fn above(mut self) -> Self {
-        let pairs = self.ui("above-words", &[]);
+        let pairs = self.pages.ui.get("above-words");
+        let pairs = pairs.map_or("", |it| it.get(|it| it.ui).get(self.lang));
         let pairs = pairs.split(';').filter_map(|it| it.split_once('='));
         self.above = pairs.map(|(it, of)| (it.trim().to_owned(), of.trim().to_owned())).collect();
         self

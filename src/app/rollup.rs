@@ -1,5 +1,6 @@
 //! `xeploai rollup`: the superior's own job, the consolidated workbooks of communes put together.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{self, Ending, FileStatus, Run};
@@ -75,7 +76,8 @@ pub(super) fn run(
     };
     let report = batch::apart(|| -> Result<_, Failure> {
         let mut stage = |name: &str, bytes: Vec<u8>| outputs.stage(name, &bytes);
-        let made = rolled.make(&opened, load, apart, threads, words, &mut stage)?;
+        let mut made = rolled.make(&opened, load, apart, threads, words, &mut stage)?;
+        made.pages = pages(&rolled.run, &reals, &opened);
         let page = job::page(&opened, &rolled.run, &made, &outputs.hashes(), words)?;
         outputs.stage(PAGE, page.as_bytes())?;
         Ok(made.report)
@@ -93,6 +95,26 @@ pub(super) fn run(
     let shown = Arg::from(page.display().to_string());
     terminal.tell_of(&words.ui("end-page", &[("path", shown)]), &page);
     Ok(run.ending() as u8)
+}
+
+/// The pages that communes sent along with their workbooks: beside these.
+fn pages(
+    run: &Run,
+    reals: &[(String, PathBuf)],
+    opened: &workspace::OpenWorkspace,
+) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    let counts = run.files.iter().filter(|it| it.status == FileStatus::Accepted);
+    for file in counts {
+        let real = reals.iter().find(|it| it.0 == file.path).map(|it| &it.1);
+        let page = real.map(|it| it.with_file_name(PAGE)).filter(|it| it.is_file());
+        let inside = file.path.rsplit_once('/').map_or("", |it| it.0);
+        if let (Some(code), Some(_), false) = (&file.branch, page, inside.is_empty()) {
+            let up = opened.workspace.output.split('/').map(|_| "../").collect::<String>();
+            pages.insert(code.clone(), format!("{up}{inside}/{PAGE}"));
+        }
+    }
+    pages
 }
 
 fn last_word(run: &Run, words: &Catalogue) -> String {

@@ -22,7 +22,7 @@ pub(super) fn consolidated(path: &str) -> Finding {
 }
 
 /// Whether that is what a finding says.
-pub(super) fn is_consolidated(finding: &Finding) -> bool {
+pub(crate) fn is_consolidated(finding: &Finding) -> bool {
     finding.args.iter().any(|it| matches!(it.1, Arg::Word(CONSOLIDATED)))
 }
 
@@ -31,7 +31,7 @@ fn own(path: &str, what: &'static str) -> Box<Finding> {
 }
 
 /// The finding of a report, a page, a letter or a printed workbook.
-pub(super) fn text(path: &str, bytes: &[u8]) -> Option<Box<Finding>> {
+pub(crate) fn text(path: &str, bytes: &[u8]) -> Option<Box<Finding>> {
     let name = path.rsplit('/').next().unwrap_or(path);
     // Another program made it, and a page of a form has no numbers to take anyhow.
     if bytes.starts_with(b"%PDF") {
@@ -65,7 +65,7 @@ fn is_marked(bytes: &[u8]) -> bool {
 }
 
 /// The finding of a consolidated workbook or of a list of findings.
-pub(super) fn workbook(
+pub(crate) fn workbook(
     path: &str,
     opened: &read::OpenedFile,
     regimes: &[Regime],

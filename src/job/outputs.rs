@@ -97,6 +97,8 @@ pub struct Made {
     pub report: Report,
     /// Codes of the branches whose own workbook goes back.
     pub returned: BTreeSet<String>,
+    /// Pages of the branches by their codes, where there are some: paths from the folder of the outputs.
+    pub pages: BTreeMap<String, String>,
 }
 
 /// Why nothing was made.
@@ -160,7 +162,7 @@ pub fn make<E: From<NotMade>>(
         put(&name, bytes)?;
     }
     put_others(settled, run, &report, copies, words, put)?;
-    Ok(Made { report, returned })
+    Ok(Made { report, returned, pages: BTreeMap::new() })
 }
 
 /// Makes the outputs of a run besides its workbook: what goes back, the list of findings, the report.
@@ -178,7 +180,7 @@ pub(super) fn put_all<E: From<NotMade>>(
     let report = run.report(&settled.season(apart), words);
     let returned = copies.keys().cloned().collect();
     put_others(settled, run, &report, copies, words, put)?;
-    Ok(Made { report, returned })
+    Ok(Made { report, returned, pages: BTreeMap::new() })
 }
 
 /// `bao-cao.html`, by the hashes of the other outputs in the order of their names.
@@ -198,6 +200,7 @@ pub fn page(
         context: Some(settled.context()),
         outputs: hashes,
         returned: &made.returned,
+        pages: &made.pages,
     };
     Ok(html::render(&page, words)?)
 }

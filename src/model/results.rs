@@ -1,11 +1,13 @@
 //! What became of the branches, and the whole commune.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::text::fold;
 use super::{Before, Decisions, Extract, Rating, Submission};
 
 /// A branch as the workspace file lists it.
@@ -227,6 +229,9 @@ pub struct Above {
     pub coverage: (usize, usize),
     /// Of those that count, the ones that are no final workbook.
     pub drafts: usize,
+    /// Excellent members above the limits of their communes: by group as its limit says it, folded; of
+    /// the whole where the quota is one number. Room in one commune is none in another.
+    pub over: BTreeMap<Option<String>, u32>,
 }
 
 impl CommuneResult {
@@ -243,8 +248,17 @@ impl CommuneResult {
         self.groups.iter().filter(|it| it.is_outside).map(|it| it.quota.excellent).sum()
     }
 
+    /// How many excellent members of a group are too many.
+    pub fn over_in(&self, group: &Group) -> u32 {
+        let Some(above) = &self.above else { return group.quota.over() };
+        above.over.get(&Some(fold(&group.name))).copied().unwrap_or_default()
+    }
+
     /// How many excellent members are too many. Room in one group is none in another.
     pub fn over(&self) -> u32 {
+        if let Some(above) = &self.above {
+            return above.over.values().sum();
+        }
         self.quotas().map(QuotaState::over).sum()
     }
 }

@@ -14,6 +14,8 @@ pub struct Sent {
     pub units: Vec<SentUnit>,
     /// Its branches, in its order.
     pub branches: Vec<SentBranch>,
+    /// Whether it puts workbooks of several communes together.
+    pub is_above: bool,
     /// The limits of its quotas as they stand in it.
     pub limits: Vec<SentLimit>,
 }

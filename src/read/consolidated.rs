@@ -14,7 +14,7 @@ use super::values::{choices, counts, dates, ratings, text};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{BookBranch, BookMember, CellRef, PartialDate, Rating, YearBook};
-use crate::regime::consolidated::{BranchSource, PersonSource, SheetHead};
+use crate::regime::consolidated::{AboveWords, BranchSource, PersonSource, SheetHead};
 use crate::regime::{Keyed, Regime};
 use dates::Typed;
 use list::{Entry, Header, List};
@@ -102,6 +102,11 @@ pub(super) fn read(
 pub(super) use numbers::numbers;
 pub(super) use sent::whole;
 
+/// How a workbook that puts those of several communes together begins to say so.
+fn above_starts(words: &AboveWords) -> [String; 2] {
+    [&words.r#final, &words.draft].map(|it| fold(it.split('{').next().unwrap_or_default()))
+}
+
 /// Reads values and notes what is none.
 struct Reader<'a> {
     words: Vocabulary,
@@ -182,6 +187,8 @@ impl Reader<'_> {
             let drafts = [&it.draft, &it.draft_proposed, &it.draft_unnumbered];
             drafts.into_iter().map(|it| start(it)).collect()
         });
+        let draft_above = self.regime.consolidated.above.as_ref().map(|it| start(&it.draft));
+        let drafts: Vec<String> = drafts.into_iter().chain(draft_above).collect();
         let (basis, partial) = (fold(&head.basis), start(&head.partial));
         let (before, after) = head.attached.split_once("{committee}").unwrap_or_default();
         for text in list.head_texts() {

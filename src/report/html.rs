@@ -13,7 +13,7 @@ mod overview;
 mod policy;
 mod years;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
@@ -50,9 +50,16 @@ pub struct Page<'a> {
     pub outputs: &'a [(String, String)],
     /// Codes of the branches for which `tra-lai/<code>.xlsx` was written.
     pub returned: &'a BTreeSet<String>,
+    /// Pages of the branches by their codes: paths from the folder of the outputs.
+    pub pages: &'a BTreeMap<String, String>,
 }
 
 impl Page<'_> {
+    /// Whether communes stand in the place of branches.
+    fn is_above(&self) -> bool {
+        self.results.is_some_and(|it| it.above.is_some())
+    }
+
     /// Whether there are too many branches to show each of them.
     fn is_large(&self) -> bool {
         self.report.branches.len() > BRANCHES_SHOWN

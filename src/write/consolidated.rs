@@ -138,7 +138,7 @@ fn lay_out(
     let limit = limit.filter(|_| !frame.profile.goes_without("groups"));
     let (by_branch, totals) = totals::lay_out(&frame, results, &counted, limit);
     let (by_criterion, statistics) = statistics::lay_out(&frame, &totals);
-    let branches = branches::lay_out(&frame, results, &totals, &counted);
+    let branches = branches::lay_out(&frame, results, &totals, &counted, &mut sums);
     let leaders = leaders::lay_out(&frame, results, &mut sums);
     let reviews = reviews::lay_out(&frame, results, &counted, &mut sums);
     let profile = &context.regime.consolidated;

@@ -29,7 +29,7 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
     let mut workspace = settled.workspace.clone();
     let mut branches: Vec<BranchResult> = Vec::new();
     let mut findings = Vec::new();
-    let mut above = Above { coverage: (0, communes.len()), drafts: 0 };
+    let mut above = Above { coverage: (0, communes.len()), ..Above::default() };
     let mut limits = Limits::default();
     let mut is_decided = false;
     // First place of the branches of each commune, and the one behind the last.
@@ -46,7 +46,7 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
         let first = branches.len();
         add(sent, commune, settled, (&mut workspace.unit, &mut branches));
         places[nth] = (first, branches.len());
-        findings.extend(limits.add(sent, file, commune, settled));
+        findings.extend(limits.add(sent, file, commune, settled, &mut above));
     }
     workspace.branch = branches.iter().map(|it| it.branch.clone()).collect();
     let context = Context {
@@ -176,6 +176,7 @@ impl Limits {
         file: &Sorted,
         commune: &Commune,
         settled: &Settled,
+        above: &mut Above,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         for limit in &sent.limits {
@@ -197,7 +198,9 @@ impl Limits {
             let extracts = sent.branches.iter().filter_map(|it| it.extract.as_ref());
             let all = extracts.flat_map(|it| it.members());
             let excellent = all.filter(|it| is_excellent(it) && is_its(it)).count();
-            if excellent > limit.limit as usize {
+            let over = u32::try_from(excellent).unwrap_or(u32::MAX).saturating_sub(limit.limit);
+            if over > 0 {
+                *above.over.entry(limit.group.as_deref().map(fold)).or_default() += over;
                 let mut finding = Finding::at(&OVER_QUOTA, &limit.at)
                     .arg("excellent", excellent)
                     .arg("limit", limit.limit)

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use super::super::settings::Settled;
 use super::{NO_WORKBOOK, NUMBER_DIFFERS, ROW_MISSING, ROW_UNKNOWN, TABLE_MISSING};
-use crate::batch;
+use crate::batch::{self, own};
 use crate::context::Context;
 use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{Branch, BranchResult, Decisions, Numbers, Place, Sent};
+use crate::model::{Above, Branch, BranchResult, Decisions, Numbers, Place, Sent};
 use crate::read::{self, Apart, OpenedFile};
 use crate::regime::Regime;
 use crate::regime::consolidated::GroupSource;
@@ -85,16 +85,31 @@ where
             }
         };
         let sha256 = Some(batch::sha256(&bytes));
-        let content = match self.candidate(&bytes) {
-            Ok(candidate) => Content::Sent(Box::new(candidate)),
-            Err(finding) => Content::Unreadable(finding),
+        // What a commune sends along with its workbook.
+        let content = match own::text(&path, &bytes) {
+            Some(finding) => Content::Ignored(finding),
+            None => self.content(&path, &bytes),
         };
         Opened { path, sha256, content }
     }
 
-    fn candidate(&self, bytes: &[u8]) -> Result<Candidate, Box<Finding>> {
+    fn content(&self, path: &str, bytes: &[u8]) -> Content {
+        let file = match read::open(bytes, &self.settled.limits, self.apart) {
+            Ok(file) => file,
+            Err(finding) => return Content::Unreadable(finding),
+        };
+        let is_own = |it: &Box<Finding>| !own::is_consolidated(it);
+        if let Some(list) = own::workbook(path, &file, &self.settled.regimes).filter(is_own) {
+            return Content::Ignored(list);
+        }
+        match self.candidate(&file) {
+            Ok(candidate) => Content::Sent(Box::new(candidate)),
+            Err(finding) => Content::Unreadable(finding),
+        }
+    }
+
+    fn candidate(&self, file: &OpenedFile) -> Result<Candidate, Box<Finding>> {
         let settled = self.settled;
-        let file = read::open(bytes, &settled.limits, self.apart)?;
         let is_none = |_: Box<Finding>| Box::new(Finding::new(&NO_WORKBOOK));
         let (sent, mut findings) = file.sent(&settled.regimes).map_err(is_none)?;
         let regime = settled.regimes.iter().find(|it| it.id == sent.head.regime);
@@ -102,7 +117,7 @@ where
         if findings.is_empty()
             && let Some(regime) = regime
         {
-            findings = recount(&file, &sent, regime, (settled, self.apart));
+            findings = recount(file, &sent, regime, (settled, self.apart));
         }
         Ok(Candidate {
             values: file.fingerprint(),
@@ -135,6 +150,7 @@ fn recount(
     };
     let (mut results, _) = crate::consolidate::consolidate(branches, &context);
     results.decisions = has_decisions(sent).then(Decisions::default);
+    results.above = sent.is_above.then(Above::default);
     let made = write::consolidated::workbook(&results, &context).ok();
     let own = made.and_then(|it| read::open(&it, &settled.limits, apart).ok());
     match own {

@@ -112,7 +112,8 @@ pub(in crate::read) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, V
     let groups = reader.group_names(book);
     let branches = sending.branches(regime, &groups);
     let head = YearBook { members: Vec::new(), ..sending.year_book };
-    Ok((Sent { head, units, branches, limits }, reader.findings))
+    let is_above = reader.is_above(book);
+    Ok((Sent { head, units, branches, is_above, limits }, reader.findings))
 }
 
 /// What the table of branches says of one besides its ratings.
@@ -789,6 +790,18 @@ impl Reader<'_> {
             self.findings.push(Finding::at(&NO_NUMBER, &at).stored(stored));
         }
         Some(SentLimit { group, limit: number?, at })
+    }
+
+    /// Whether it says below its titles that it puts workbooks of several communes together.
+    fn is_above(&self, book: &Book) -> bool {
+        let profile = &self.regime.consolidated;
+        let Some(words) = &profile.above else { return false };
+        let wanted = [PersonSource::Name];
+        let list = List::find(book, &profile.members.sheet, &profile.members.column, &wanted);
+        let starts = super::above_starts(words);
+        list.is_some_and(|it| {
+            it.head_texts().map(fold).any(|it| starts.iter().any(|own| it.starts_with(own)))
+        })
     }
 
     /// The groups of members: as a narrow column calls them, folded, and in full.

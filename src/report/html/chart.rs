@@ -108,8 +108,13 @@ impl<'a> Bars<'a> {
         let mut commune = bar(name, Some((others, ratings)), &shorts, words);
         commune.limit = mark(page, totals.rated, words);
         let all = &page.report.branches;
-        let shown = if page.is_large() { &[][..] } else { all };
-        let branches = shown.iter().map(|branch| {
+        let mut shown: Vec<&BranchLine> = if page.is_large() { vec![] } else { all.iter().collect() };
+        if page.is_above() {
+            // Stable: the share of excellent members, and who is out last.
+            let share = |it: &&BranchLine| counts(it).map(|(all, own)| share(own[0], all[3]));
+            shown.sort_by_key(|it| std::cmp::Reverse(share(it)));
+        }
+        let branches = shown.into_iter().map(|branch| {
             let mut bar = bar(branch.name.as_str(), counts(branch), &shorts, words);
             if counts(branch).is_none() {
                 let status = words.ui(crate::report::phrase::status_key(branch.status), &[]);
@@ -285,7 +290,11 @@ fn gauge<'a>(page: &Page<'a>, quota: &'a MemberQuotaLine, words: &Catalogue) -> 
     // A fifth of the scale stays free, so that the end can be seen.
     let scale = excellent.max(limit).max(1);
     let place = |count: u32| share(count, scale) * 5 / 6;
-    let (formula, other) = page.context.map(|it| formulas(&it, quota, words)).unzip();
+    let (formula, other) = if page.is_above() {
+        (Some(words.ui("page-quota-above", &[])), None)
+    } else {
+        page.context.map(|it| formulas(&it, quota, words)).unzip()
+    };
     let group = quota.group.as_deref();
     let decision = group.and_then(|it| page.context?.decision(it)).map(|it| {
         let args = [("number", Arg::from(&it.number)), ("date", Arg::from(&it.date))];

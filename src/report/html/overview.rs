@@ -171,6 +171,8 @@ pub(super) struct BoardRow<'a> {
     pub contact: Vec<Piece>,
     pub proposed: Option<String>,
     pub ceiling: Option<String>,
+    /// Its own page, where one was sent along.
+    pub page: Option<String>,
 }
 
 /// Every branch and its status.
@@ -180,6 +182,8 @@ pub(super) struct Board<'a> {
     pub more: Option<String>,
     /// The counts of the three statuses in words.
     pub summary: String,
+    /// Whether what is proposed for the branches themselves is shown.
+    pub has_ratings: bool,
 }
 
 impl<'a> Board<'a> {
@@ -195,6 +199,7 @@ impl<'a> Board<'a> {
             contact: branch.contact.as_deref().map(pieces).unwrap_or_default(),
             proposed: rating_of_key(page, branch.proposed, words),
             ceiling: rating_of_key(page, branch.ceiling, words),
+            page: page.pages.get(&branch.code).map(|it| super::address(it)),
         };
         let all = &page.report.branches;
         let is_shown = |it: &&BranchLine| !page.is_large() || it.status != BranchStatus::Accepted;
@@ -203,6 +208,7 @@ impl<'a> Board<'a> {
         Some(Self {
             more: page.shorten(&mut rows, all.len(), "page-more-branches", words),
             rows,
+            has_ratings: !page.is_above(),
             summary: words.ui(
                 "page-board-summary",
                 &[

@@ -1,12 +1,13 @@
 //! `Bieu03`: the branches and their ratings; below them how many have which.
 
+use super::by_unit::{self, Count, Part, Sums};
 use super::frame::{
     BODY, CENTER, COUNT, Frame, Heading, LEFT, SHARE, finish, only_headings, start,
 };
 use super::person::fits;
 use super::totals;
 use crate::model::{CommuneResult, Rating};
-use crate::regime::consolidated::{BranchSource, Column, Count, PersonSource};
+use crate::regime::consolidated::{self, BranchSource, Column, PersonSource};
 use crate::tables::{Judged, Section, judge, note_on_rating};
 use crate::write::sheet::{Fit, Formula, RowKind, Sheet, Style, Value};
 
@@ -15,6 +16,7 @@ pub(super) fn lay_out(
     results: &CommuneResult,
     by_branch: &totals::Places,
     counted: &totals::Counted,
+    sums: &mut Sums,
 ) -> Sheet {
     let profile = &frame.profile.branches;
     let widths = profile.column.iter().map(|it| it.width).collect();
@@ -72,6 +74,24 @@ pub(super) fn lay_out(
     let tops: Vec<u32> = parts.map(|it| *it.1).collect();
     write_total(frame, &mut sheet, by_branch, (first, last), &tops);
     write_summary(frame, &mut sheet, &judged, (first, last));
+    if let (Some(_), Some(words)) = (frame.above, &frame.profile.units) {
+        let having = |wanted: Option<Rating>| {
+            let judged = &judged;
+            move |branches: &[usize]| {
+                let own = branches.iter().filter(|it| judged[**it].counted() == wanted);
+                (None, u32::try_from(own.count()).unwrap_or(u32::MAX))
+            }
+        };
+        let all = |branches: &[usize]| (None, u32::try_from(branches.len()).unwrap_or(u32::MAX));
+        let mut counts = vec![Count::new(words.sums.all.clone(), all)];
+        counts.extend(Rating::BEST_FIRST.map(|it| {
+            let heading = frame.fill(&words.sums.rated, &[("rating", frame.short(it))]);
+            Count::new(heading, having(Some(it)))
+        }));
+        counts.push(Count::new(words.sums.no_rating.clone(), having(None)));
+        let parts = [Part { title: None, counts }];
+        by_unit::write(frame, &mut sheet, results, sums, &parts);
+    }
     finish(frame, &mut sheet);
     sheet
 }
@@ -144,8 +164,8 @@ fn cell(
     let rating = |it: Option<Rating>| (Value::from(it.map_or("", |it| frame.short(it))), CENTER);
     let same = |count| (Formula::Same(by_branch.count(own, count)).into(), COUNT);
     match source {
-        BranchSource::Members => same(Count::Members),
-        BranchSource::Unsatisfactory => same(Count::Unsatisfactory),
+        BranchSource::Members => same(consolidated::Count::Members),
+        BranchSource::Unsatisfactory => same(consolidated::Count::Unsatisfactory),
         BranchSource::GoodOrBetter => (good_or_better(by_branch, own), SHARE),
         BranchSource::Disciplined => {
             // A branch stands in one part of this list.
@@ -162,8 +182,8 @@ fn cell(
 }
 
 fn good_or_better(by_branch: &totals::Places, row: u32) -> Value {
-    let parts = [Count::Excellent, Count::Good].map(|it| by_branch.count(row, it)).to_vec();
-    Formula::Share { parts, whole: vec![by_branch.count(row, Count::Rated)] }.into()
+    let parts = [consolidated::Count::Excellent, consolidated::Count::Good].map(|it| by_branch.count(row, it)).to_vec();
+    Formula::Share { parts, whole: vec![by_branch.count(row, consolidated::Count::Rated)] }.into()
 }
 
 fn write_total(

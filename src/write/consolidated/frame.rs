@@ -81,7 +81,7 @@ pub(super) fn start(frame: &Frame, head: &SheetHead, widths: Vec<f64>) -> Sheet 
     let note = Style::text(12).italic().center();
     sheet.span(row, all, frame.fill(&frame.profile.head.attached, &[]), note);
     let row = sheet.row(RowKind::Frame);
-    match (frame.has_decisions, frame.is_draft) {
+    match (frame.has_decisions || frame.above.is_some(), frame.is_draft) {
         (false, _) => sheet.span(row, all, frame.profile.head.basis.as_str(), note),
         (true, is_draft) => {
             let style = if is_draft { Style::text(12).bold().center() } else { note };

@@ -68,6 +68,7 @@ pub(super) fn lay_out(
         Places { sheet: Arc::clone(&sheet.name), columns: numbers, groups: Vec::new(), total: 0 };
     for (number, group) in (1_u32..).zip(&results.groups) {
         let row = sheet.row(RowKind::Item);
+        let over = results.over_in(group);
         places.groups.push(row);
         for (col, source) in (0_u16..).zip(&places.columns) {
             let (value, style) = match source {
@@ -75,7 +76,7 @@ pub(super) fn lay_out(
                 GroupSource::Group => (Value::from(group.name.as_str()), LEFT),
                 GroupSource::Note => (Value::from(note(frame, group)), LEFT),
                 GroupSource::Share => (share(&places, row), SHARE),
-                source => (cell(frame, &places, row, *source, group, counted), COUNT),
+                source => (cell(frame, &places, row, (*source, over), group, counted), COUNT),
             };
             sheet.put(row, col, value, style);
         }
@@ -105,7 +106,7 @@ fn cell(
     frame: &Frame,
     places: &Places,
     row: u32,
-    source: GroupSource,
+    (source, over): (GroupSource, u32),
     group: &Group,
     counted: &Counted,
 ) -> Value {
@@ -143,6 +144,7 @@ fn cell(
             let rounding = frame.context.settings.quota_rounding;
             Formula::Percent { percent: group.quota.percent, of, rounding }.into()
         }
+        GroupSource::Over if frame.above.is_some() => Value::Number(over),
         GroupSource::Over => {
             Formula::Above(at(GroupSource::Excellent), at(GroupSource::Limit)).into()
         }

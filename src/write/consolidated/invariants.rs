@@ -216,7 +216,7 @@ fn check_groups(laid: &Laid<'_>, results: &CommuneResult) -> Result<(), String> 
         Ok(())
     };
     for (group, row) in results.groups.iter().zip(&places.groups) {
-        let quota = (group.quota.limit, group.quota.over());
+        let quota = (group.quota.limit, results.over_in(group));
         check_row(*row, &group.tally, (!group.is_outside).then_some(quota))?;
     }
     check_row(places.total, &results.total, Some((results.quota.limit, results.over())))
