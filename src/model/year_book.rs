@@ -37,6 +37,8 @@ pub struct BookBranch {
     pub self_rating: Option<Rating>,
     /// The rating that it proposed, where that is another.
     pub proposal: Option<Rating>,
+    /// The best rating that the certain conditions allowed.
+    pub ceiling: Option<Rating>,
     /// What was decided.
     pub decided: Option<Rating>,
 }

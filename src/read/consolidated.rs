@@ -387,11 +387,13 @@ impl Reader<'_> {
             BranchSource::Number,
             BranchSource::Kind,
             BranchSource::SelfRating,
+            BranchSource::Ceiling,
             BranchSource::Decision,
             BranchSource::Note,
         ];
         let head: &SheetHead = &profile.sheet;
-        let Some(list) = List::find(book, head, &profile.column, &wanted) else {
+        let columns = list::with_decision(&profile.column, BranchSource::Decision, self.regime);
+        let Some(list) = List::find(book, head, &columns, &wanted) else {
             return Vec::new();
         };
         let total = fold(&self.regime.consolidated.words.total);
@@ -416,6 +418,7 @@ impl Reader<'_> {
                     kind: shown(BranchSource::Kind).to_owned(),
                     self_rating: self.branch_rating(sheet, row, cell(BranchSource::SelfRating)),
                     proposal: self.proposed(shown(BranchSource::Note)),
+                    ceiling: self.branch_rating(sheet, row, cell(BranchSource::Ceiling)),
                     decided: self.branch_rating(sheet, row, cell(BranchSource::Decision)),
                 });
             }

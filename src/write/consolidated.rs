@@ -8,6 +8,7 @@ mod branches;
 mod by_unit;
 mod changes;
 mod charts;
+mod derived;
 pub(super) mod frame;
 mod groups;
 mod invariants;
@@ -27,6 +28,7 @@ use crate::model::{CommuneResult, SinceFinal};
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
 
+pub use derived::Derived;
 use frame::Frame;
 
 /// Why there is no workbook.
@@ -65,6 +67,20 @@ pub fn workbook_within(
     rows_max: u32,
 ) -> Result<Vec<u8>, WorkbookError> {
     written(results, context, None, rows_max)
+}
+
+/// The bytes of the workbook, and how numbers of its tables come about from others.
+///
+/// # Errors
+/// As [`workbook`].
+pub fn workbook_derived(
+    results: &CommuneResult,
+    context: &Context,
+) -> Result<(Vec<u8>, Vec<Derived>), WorkbookError> {
+    let mut layout = lay_out(results, context, None, ROWS_MAX);
+    leave_out(&mut layout.book, &context.regime.consolidated);
+    let derived = layout.book.sheets.iter().flat_map(derived::of).collect();
+    Ok((layout.book.render(Some(&context.regime.consolidated.styles))?, derived))
 }
 
 fn written(

@@ -298,6 +298,14 @@ impl Sheet {
         &mut self.rows[row as usize]
     }
 
+    /// The formulas by row, then from left to right.
+    pub(super) fn formulas(&self) -> impl Iterator<Item = (u32, u16, &Formula)> {
+        self.cells.all().filter_map(|((row, col), cell)| match cell.content {
+            Content::Formula(formula, _) => Some((row, col, formula)),
+            _ => None,
+        })
+    }
+
     /// Keeps the rows from `first` to the one before the last together.
     pub(super) fn keep_from(&mut self, first: u32) {
         let last = self.rows.len().saturating_sub(1);

@@ -205,6 +205,7 @@ fn a_page_without_a_workspace_says_so() {
         context: None,
         outputs: &[],
         returned: &commune.returned,
+        pages: &std::collections::BTreeMap::new(),
     };
     for lang in [Lang::Vi, Lang::En] {
         let html = xeploai::report::html::render(&page, &Catalogue::new(lang)).unwrap();

@@ -1,6 +1,6 @@
 //! A file from its bytes to what a commune says, checked against itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::super::settings::Settled;
@@ -10,12 +10,12 @@ use crate::context::Context;
 use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{Above, Branch, BranchResult, Decisions, Numbers, Place, Sent};
+use crate::model::{Above, Branch, CellRef, BranchResult, Decisions, Numbers, Place, Sent};
 use crate::read::{self, Apart, OpenedFile};
 use crate::regime::Regime;
 use crate::regime::consolidated::GroupSource;
 use crate::workspace::{Unit, UnitKind, Workspace};
-use crate::write;
+use crate::write::consolidated::{self, Derived};
 
 /// Numbers that differ by less are equal.
 const TOLERANCE: f64 = 1e-6;
@@ -151,10 +151,15 @@ fn recount(
     let (mut results, _) = crate::consolidate::consolidate(branches, &context);
     results.decisions = has_decisions(sent).then(Decisions::default);
     results.above = sent.is_above.then(Above::default);
-    let made = write::consolidated::workbook(&results, &context).ok();
-    let own = made.and_then(|it| read::open(&it, &settled.limits, apart).ok());
+    let made = consolidated::workbook_derived(&results, &context).ok();
+    let own = made.and_then(|(bytes, derived)| {
+        Some((read::open(&bytes, &settled.limits, apart).ok()?, derived))
+    });
     match own {
-        Some(own) => differences(&file.numbers(regime), &own.numbers(regime), regime),
+        Some((own, derived)) => {
+            let known = Known::new(file.numbers(regime), own.numbers(regime), &derived);
+            differences(&known, regime)
+        }
         // Its lists contradict one another.
         None => vec![Finding::new(&TABLE_MISSING).arg("table", "")],
     }
@@ -199,8 +204,48 @@ pub(super) fn has_decisions(sent: &Sent) -> bool {
     })
 }
 
-/// The numbers of a workbook that are not these.
-fn differences(theirs: &Numbers, ours: &Numbers, regime: &Regime) -> Vec<Finding> {
+/// The numbers of a workbook, those that its lists give, and how these come about.
+struct Known<'a> {
+    theirs: Numbers,
+    ours: Numbers,
+    derived: BTreeMap<&'a CellRef, &'a Derived>,
+    /// The places of ours by their cells.
+    places: BTreeMap<CellRef, Place>,
+}
+
+impl<'a> Known<'a> {
+    fn new(theirs: Numbers, ours: Numbers, derived: &'a [Derived]) -> Self {
+        let derived = derived.iter().map(|it| (&it.at, it)).collect();
+        let places = ours.all.iter().map(|(place, it)| (it.at.clone(), place.clone())).collect();
+        Self { theirs, ours, derived, places }
+    }
+
+    /// Whether a number of theirs follows from others of theirs as ours does: then it is these that differ,
+    /// and a wrong number is told once.
+    fn follows(&self, own: &CellRef, stated: f64) -> bool {
+        let Some(derived) = self.derived.get(own) else { return false };
+        let number = |it: &CellRef| {
+            let theirs = self.places.get(it).and_then(|it| self.theirs.all.get(it));
+            theirs.and_then(|it| it.number).unwrap_or_default()
+        };
+        let sum = |cells: &[CellRef]| cells.iter().map(number).sum::<f64>();
+        let given = match &derived.whole {
+            None => sum(&derived.parts),
+            Some(whole) => {
+                let whole = sum(whole);
+                if whole == 0.0 {
+                    return false;
+                }
+                sum(&derived.parts) / whole
+            }
+        };
+        (given - stated).abs() < TOLERANCE
+    }
+}
+
+/// The numbers of a workbook that are not those of its lists.
+fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
+    let (theirs, ours) = (&known.theirs, &known.ours);
     let by_setting = by_setting(regime);
     let mut findings = Vec::new();
     for table in ours.sheets.iter().filter(|it| !theirs.sheets.contains(*it)) {
@@ -230,7 +275,11 @@ fn differences(theirs: &Numbers, ours: &Numbers, regime: &Regime) -> Vec<Finding
             // A cell that nobody filled is nought.
             None => wanted.abs() < TOLERANCE,
         };
-        if !is_equal {
+        let follows = || {
+            let stated = stated.and_then(|it| it.number);
+            stated.is_some_and(|it| known.follows(&own.at, it))
+        };
+        if !is_equal && !follows() {
             let finding = Finding::new(&NUMBER_DIFFERS).arg("row", own.label.as_str());
             let finding = match stated {
                 Some(it) => finding.cell(&it.at).stored(it.shown.as_str()),

@@ -85,10 +85,10 @@ fn of_commune(files: &[Opened], own: &[usize], settled: &Settled, apart: &mut [O
     for place in own.iter().filter(|it| !is_of_year(it)) {
         let other = of(*place).map_or(0, |it| it.sent.head.year);
         let finding = Finding::new(&OTHER_YEAR).arg("other", other).arg("year", year);
-        // Beside this year's it is only left over.
+        // Beside this year's it is only left over; else the commune has not sent, which is told of it.
         let is_beside = !this_year.is_empty();
-        apart[*place] =
-            Some(if is_beside { finding.severity(Severity::Notice) } else { finding });
+        let weight = if is_beside { Severity::Notice } else { Severity::Warning };
+        apart[*place] = Some(finding.severity(weight));
     }
     let hash = |it: usize| files[it].sha256.as_deref().unwrap_or_default();
     for old in &this_year {

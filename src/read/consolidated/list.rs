@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::grid::{Book, Cell, Row, Sheet};
 use crate::model::CellRef;
 use crate::model::text::fold;
+use crate::regime::Regime;
 use crate::regime::consolidated::{Column, PersonSource, SheetHead, Words};
 
 /// Headings stand within so many rows that have a cell.
@@ -73,6 +74,22 @@ impl<S: Copy + PartialEq> Header<S> {
         }
         None
     }
+}
+
+/// The columns, and once more that of decisions as it is headed where the workspace has units: which body
+/// decides differs from row to row there.
+pub(super) fn with_decision<S: Copy + PartialEq>(
+    columns: &[Column<S>],
+    decision: S,
+    regime: &Regime,
+) -> Vec<Column<S>> {
+    let mut all = columns.to_vec();
+    if let Some(words) = &regime.consolidated.units
+        && let Some(own) = columns.iter().find(|it| it.source == decision)
+    {
+        all.push(Column { heading: words.decision.clone(), ..own.clone() });
+    }
+    all
 }
 
 /// A list, in all sheets in which it goes on.

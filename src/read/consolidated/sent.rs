@@ -78,6 +78,8 @@ struct Told {
     votes: Option<(u32, Option<u32>)>,
     reason: String,
     leader: Option<LeaderScope>,
+    /// His posts, where a list has them in full.
+    posts: String,
     state_rating: Option<Rating>,
     is_excellent_listed: bool,
     is_failing_listed: bool,
@@ -205,6 +207,7 @@ impl Sending {
             proposal: slot(own.proposal.or(own.self_rating), &at),
             ..Collective::default()
         };
+        let own_ceiling = own.ceiling;
         let mut collectives = vec![(itself, own.decided)];
         collectives.extend(self.collectives.remove(&branch).unwrap_or_default());
         let is_new = line.is_some_and(|it| it.is_new);
@@ -222,7 +225,8 @@ impl Sending {
         };
         let has_collectives = true;
         let all = collectives.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
-        let none = all.iter().map(|_| None).collect();
+        let mut allowed: Vec<_> = all.iter().map(|_| None).collect();
+        allowed[0] = own_ceiling.map(ceiling);
         let submission = Submission {
             info,
             members: rated,
@@ -231,7 +235,7 @@ impl Sending {
             has_all_members: true,
             has_collectives,
         };
-        let rated = Rated { submission, members: ceilings, collectives: none };
+        let rated = Rated { submission, members: ceilings, collectives: allowed };
         let mut extract = Extract::from(&rated);
         extract.decide_members(&decided);
         for (place, (_, rating)) in (0_u32..).zip(&collectives) {
@@ -271,6 +275,9 @@ fn made(
         Some(_) => Eligibility::Rated,
         None => told.eligibility.unwrap_or(Eligibility::Other),
     };
+    // A narrow column leaves out what is no post.
+    let posts = if told.posts.is_empty() { &member.posts } else { &told.posts };
+    let (first, rest) = posts.split_once("; ").unwrap_or(("", posts));
     let points = |it: Option<Hundredths>| Points { total: slot(it, at), ..Points::default() };
     let mut made = Member {
         row,
@@ -278,7 +285,8 @@ fn made(
         birth: slot(member.birth, at),
         gender: slot(member.gender, at),
         ethnicity: text(&member.ethnicity),
-        other_post: text(&member.posts),
+        party_post: text(first),
+        other_post: text(rest),
         admitted: slot(member.admitted, at),
         official: slot(member.official, at),
         card: text(&member.card),
@@ -308,13 +316,10 @@ fn made(
     made
 }
 
-/// A note without what the lists say of themselves anyway, and would say once more.
+/// A note without the quarters, which stand in it again where no column has them.
 fn own_note(note: &str, regime: &Regime) -> String {
-    let words = &regime.consolidated.words;
-    let short = &regime.consolidated.members.short.ceiling_inferred;
-    let starts = [&words.ceiling_inferred, short, &words.quarters]
-        .map(|it| it.split('{').next().unwrap_or_default().trim().to_owned());
-    let is_made = |it: &&str| starts.iter().any(|own| !own.is_empty() && it.starts_with(&**own));
+    let start = regime.consolidated.words.quarters.split('{').next().unwrap_or_default().trim();
+    let is_made = |it: &&str| !start.is_empty() && it.starts_with(start);
     let parts = note.split(';').map(str::trim).filter(|it| !it.is_empty() && !is_made(it));
     parts.collect::<Vec<_>>().join("; ")
 }
@@ -529,6 +534,7 @@ impl Reader<'_> {
             PersonSource::Name,
             PersonSource::Birth,
             PersonSource::Branch,
+            PersonSource::Posts,
             PersonSource::Votes,
             PersonSource::Reason,
         ];
@@ -538,10 +544,11 @@ impl Reader<'_> {
             let at = CellRef::new(&line.sheet.name, line.row.index, line.header.name);
             let votes = reader.text(line, &[PersonSource::Votes]);
             let reason = reader.text(line, &[PersonSource::Reason]);
-            found.push((place, at, line.name.to_owned(), votes, reason));
+            let posts = reader.text(line, &[PersonSource::Posts]);
+            found.push((place, at, line.name.to_owned(), votes, (reason, posts)));
         });
         let list = self.regime.consolidated.members.sheet.name.as_str();
-        for (place, at, name, votes, reason) in found {
+        for (place, at, name, votes, (reason, posts)) in found {
             let Some(place) = place else {
                 self.findings.push(Finding::at(&NOT_LISTED, &at).member(&name));
                 continue;
@@ -551,7 +558,7 @@ impl Reader<'_> {
                 self.findings.push(finding);
             }
             let told = &mut sending.told[place];
-            (told.is_excellent_listed, told.reason) = (true, reason);
+            (told.is_excellent_listed, told.reason, told.posts) = (true, reason, posts);
             let (excellent, valid) = votes.split_once('/').unwrap_or((&votes, ""));
             let valid = valid.trim().parse().ok();
             told.votes = excellent.trim().parse().ok().map(|it| (it, valid));
@@ -565,6 +572,7 @@ impl Reader<'_> {
             PersonSource::Name,
             PersonSource::Birth,
             PersonSource::Branch,
+            PersonSource::Posts,
             PersonSource::Rating,
             PersonSource::Cause,
         ];
@@ -574,10 +582,11 @@ impl Reader<'_> {
             let at = CellRef::new(&line.sheet.name, line.row.index, line.header.name);
             let rating = reader.rating(line, PersonSource::Rating);
             let cause = reader.text(line, &[PersonSource::Cause]);
-            found.push((place, at, line.name.to_owned(), rating, cause));
+            let posts = reader.text(line, &[PersonSource::Posts]);
+            found.push((place, at, line.name.to_owned(), rating, (cause, posts)));
         });
         let list = self.regime.consolidated.members.sheet.name.as_str();
-        for (place, at, name, rating, cause) in found {
+        for (place, at, name, rating, (cause, posts)) in found {
             let Some(place) = place else {
                 self.findings.push(Finding::at(&NOT_LISTED, &at).member(&name));
                 continue;
@@ -591,6 +600,9 @@ impl Reader<'_> {
             let key = causes.clone().find(|it| fold(&it.label) == wanted).map(|it| it.key.clone());
             let told = &mut sending.told[place];
             (told.is_failing_listed, told.cause) = (true, key);
+            if told.posts.is_empty() {
+                told.posts = posts;
+            }
             if told.reason.is_empty() && told.cause.is_none() {
                 told.reason = cause;
             }
@@ -630,6 +642,11 @@ impl Reader<'_> {
                     Some(place) => {
                         let told = &mut sending.told[place];
                         (told.leader, told.state_rating) = (Some(scope), state);
+                        if told.posts.is_empty() {
+                            // His branch stands behind them.
+                            let own = posts.rsplit_once("; ").map_or("", |it| it.0);
+                            own.clone_into(&mut told.posts);
+                        }
                     }
                     None => self.findings.push(Finding::at(&NOT_LISTED, &at).member(name)),
                 }
@@ -651,7 +668,12 @@ impl Reader<'_> {
             CollectiveSource::Note,
         ];
         for sheet in own_sheets(book, &profile.sheet) {
-            let Some(header) = Header::find(sheet, &profile.collective, &wanted) else { continue };
+            let columns = super::list::with_decision(
+                &profile.collective,
+                CollectiveSource::Decision,
+                self.regime,
+            );
+            let Some(header) = Header::find(sheet, &columns, &wanted) else { continue };
             // The headings of the people below.
             let people =
                 Header::find_within(sheet, &profile.column, &[PersonSource::Name], ANYWHERE);

@@ -42,6 +42,7 @@ impl Commune {
             context: Some(context),
             outputs: &self.outputs,
             returned: &self.returned,
+            pages: &std::collections::BTreeMap::new(),
         };
         render(&page, &Catalogue::new(lang)).expect("the templates can be written out")
     }
@@ -130,6 +131,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         provisional: !(returned.is_empty() && missing.is_empty()),
         decisions: None,
         before: None,
+        above: None,
     };
     let sources = report::Sources {
         regime: Some(&regime.id),
