@@ -128,6 +128,10 @@ class Read:
     people: list[dict[str, Any]] = field(default_factory=list)
     listed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
+    def above_too(self, level: str) -> Read:
+        """The same as the next level but one names it."""
+        return read(self.path, (*self.above, level))
+
     def called(self, branch: str) -> str:
         return ", ".join((branch, *self.above)) if branch else ""
 

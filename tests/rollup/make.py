@@ -218,6 +218,12 @@ def commune(program: Path, folder: Path, which: Commune, branches: list[merged.B
     return output / f"tong-hop-{year}.xlsx"
 
 
+def of_2020(program: Path, folder: Path) -> Path:
+    shutil.copytree(ROOT / "samples/binh-an-2020", folder, ignore=shutil.ignore_patterns("ket-qua"))
+    run(program, "consolidate", folder, "-q")
+    return folder / "ket-qua/tong-hop-2020.xlsx"
+
+
 def decide(path: Path, what: str) -> None:
     """As proposed, but for one member who is rated lower, with a reason."""
     book = openpyxl.load_workbook(path)
@@ -266,13 +272,17 @@ class World:
     books: dict[str, Path]  # of the first province, by code
     others: dict[str, Path]
     last_year: Path
+    decided: Path  # a later workbook of NC, with decisions
+    old: Path  # the workbook of BA of 2020, under another regulation
     form: Path
 
 
-LAST_YEAR_OF = "LK"
+# Whose workbook of last year there is, and which of the sample has an error.
+LAST_YEAR_OF, SAMPLE_ERROR = "LK", "KT"
 
 
-def make(program: Path, out: Path) -> World:
+def make(program: Path, out: Path, pool) -> World:
+    """Everything that a province sends; `pool` makes several communes at a time."""
     shutil.rmtree(out, ignore_errors=True)
     names, cards = people.Names(), people.Cards()
     jobs, found = [], []
@@ -284,13 +294,15 @@ def make(program: Path, out: Path) -> World:
         jobs.append((program, out / part / which.code, which, branches, YEAR))
     which = next(it for it in communes() if it.code == LAST_YEAR_OF)
     jobs.append((program, out / "nam-truoc" / which.code, *of_last_year(which), LAST_YEAR))
-    with ProcessPoolExecutor() as pool:
-        books = list(pool.map(commune, *zip(*jobs, strict=True)))
+    which, branches = next(it for it in found if it[0].code == "NC")
+    jobs.append((program, out / "sau/NC", replace(which, decided="all"), branches, YEAR))
+    old = pool.submit(of_2020, program, out / "cu")
+    books = list(pool.map(commune, *zip(*jobs, strict=True)))
     first, second = communes(), others()
     world = World(
         out, dict(zip((it.code for it in first), books, strict=False)),
         dict(zip((it.code for it in second), books[len(first) :], strict=False)),
-        books[-1], out / "xa/TL/nop/PT.xlsx",
+        *books[-2:], old.result(), out / "xa/TL/nop/PT.xlsx",
     )
     inbox = province(out / "tinh", PROVINCE, first)
     for it in first:
@@ -390,14 +402,14 @@ class Plant:
     accepted: bool = False
 
 
-def saved(world: World, name: str, code: str, change) -> Plant:
+def saved(book: Path, folder: Path, name: str, code: str, change) -> Plant:
     """A commune's workbook with a change that openpyxl makes; it keeps no results of formulas."""
-    folder = world.out / "sua"
     folder.mkdir(exist_ok=True)
-    book = openpyxl.load_workbook(world.books[code])
-    cells = change(book)
+    opened = openpyxl.load_workbook(book)
+    opened.path_of = book
+    cells = change(opened)
     file = folder / f"{name}.xlsx"
-    book.save(file)
+    opened.save(file)
     return Plant(name, code, cells or set(), file, accepted=cells is None)
 
 
@@ -487,28 +499,20 @@ def note_typed(book):
     sheet.cell(row, heads["Ghi chú"]).value = "Đã rà soát"
 
 
-def plants(world: World) -> list[Plant]:
-    changes = [
-        ("typed-total", "NC", typed_total), ("typed-total-of-final", "BA", typed_total),
-        ("typed-branch", "LK", typed_branch), ("exempt-more", "TL", exempt_more),
-        ("row-gone", "TM", row_gone), ("rating-changed", "BP", rating_changed),
-        ("rating-raised", "PS", rating_raised), ("excellent-gone", "KT", excellent_gone),
-        ("note-typed", "KH", note_typed),
-    ]
-    found = []
-    for name, code, change in changes:
-        def known(book, change=change, code=code):
-            book.path_of = world.books[code]
-            return change(book)
+CHANGES = (
+    ("typed-total", "NC", typed_total), ("typed-total-of-final", "BA", typed_total), ("typed-branch", "LK", typed_branch),
+    ("exempt-more", "TL", exempt_more), ("row-gone", "TM", row_gone), ("rating-changed", "KT", rating_changed),
+    ("rating-raised", "PS", rating_raised), ("excellent-gone", "BP", excellent_gone), ("note-typed", "KH", note_typed),
+)
 
-        found.append(saved(world, name, code, known))
-    return found
+
+def plants(world: World, pool) -> list[Plant]:
+    folder = world.out / "sua"
+    jobs = [(world.books[code], folder, name, code, change) for name, code, change in CHANGES]
+    return list(pool.map(saved, *zip(*jobs, strict=True)))
 
 
 # --- the sample --------------------------------------------------------------------------------
-
-README = """# Tỉnh An Sơn năm 2026: chín xã, phường gửi bảng tổng hợp lên tỉnh"""
-
 
 def sample(world: World, folder: Path) -> None:
     """A province for users: one workbook with an error over a formula, one of last year, one twice."""
@@ -521,14 +525,12 @@ def sample(world: World, folder: Path) -> None:
     )
     text = (folder / "xeploai.toml").read_text(encoding="utf-8")
     (folder / "xeploai.toml").write_text(head + text, encoding="utf-8")
-    wrong = next(it for it in plants(world) if it.name == "typed-branch")
-    with_error, of_last, twice = "KT", LAST_YEAR_OF, "NC"
-    wrong = saved(world, "sample-error", with_error, typed_branch)
+    wrong = saved(world.books[SAMPLE_ERROR], world.out / "sua", "mau", SAMPLE_ERROR, typed_total)
     (resaved,) = packing.resave([wrong.file], world.out / "mau")
     for it in its:
-        source = {with_error: resaved, of_last: world.last_year}.get(it.code, world.books[it.code])
+        source = {SAMPLE_ERROR: resaved, LAST_YEAR_OF: world.last_year}.get(it.code, world.books[it.code])
         packing.pack(source, inbox / it.sent, date(2026, 12, 28))
-    shutil.copyfile(inbox / next(it.sent for it in its if it.code == twice), inbox / "Nà Cọn gửi lại.xlsx")
+    shutil.copyfile(inbox / next(it.sent for it in its if it.code == "NC"), inbox / "Nà Cọn gửi lại.xlsx")
 
 
 def main() -> None:
@@ -537,7 +539,8 @@ def main() -> None:
     parser.add_argument("out", type=lambda it: Path(it).resolve())
     parser.add_argument("--sample", type=Path, help="folder of the sample")
     args = parser.parse_args()
-    world = make(args.program, args.out)
+    with ProcessPoolExecutor() as pool:
+        world = make(args.program, args.out, pool)
     if args.sample:
         sample(world, args.sample)
     print(f"{len(world.books)} communes in {args.out / 'tinh'}")
