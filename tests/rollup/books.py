@@ -44,6 +44,13 @@ def number(value: Any) -> Any:
     return 0 if value in (None, "") else value
 
 
+# Shares of Bieu01: of which number of which, by printed column number.
+SHARES = {
+    7: ("rated", "members"), 9: ("HTXSNV", "rated"), 11: ("HTTNV", "rated"), 13: ("HTNV", "rated"), 15: ("KHTNV", "rated"),
+    23: ("HTXSNV", "HTTNV"),
+}
+
+
 @dataclass
 class Table:
     """A table with a row of printed column numbers."""
@@ -125,6 +132,7 @@ class Read:
     open: Counter = field(default_factory=Counter)  # DS04
     guests: Counter = field(default_factory=Counter)  # DS04
     changed: Counter = field(default_factory=Counter)  # DS05, where something is decided otherwise
+    odd: list[str] = field(default_factory=list)  # numbers in front of rows, shares, closing lines that do not fit
     people: list[dict[str, Any]] = field(default_factory=list)
     listed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -134,6 +142,32 @@ class Read:
 
     def called(self, branch: str) -> str:
         return ", ".join((branch, *self.above)) if branch else ""
+
+
+def numbered(found: Read, table: Table, rows: list[int], again: bool = False) -> None:
+    """The numbers in front of rows go on by one; `again`: they may begin anew."""
+    last = 0
+    for row in rows:
+        value = table.at(row, 1)
+        if value != last + 1 and not (again and value == 1):
+            found.odd.append(f"{table.where(row, 1)}: number {value!r} after {last}")
+        last = value
+
+
+def share(found: Read, where: str, got: Any, part: Any, whole: Any) -> None:
+    wanted = number(part) / number(whole) if number(whole) else ""
+    if (got or 0 if wanted else got or "") != wanted and not (
+        isinstance(got, (int, float)) and isinstance(wanted, float) and abs(got - wanted) < 1e-9
+    ):
+        found.odd.append(f"{where}: share {got!r}, wanted {wanted!r}")
+
+
+def closing(found: Read, sheet: Any, listed: int) -> None:
+    """`Danh sách này có … đồng chí.`"""
+    for row in range(1, sheet.max_row + 1):
+        said = re.match(r"Danh sách này có ([\d.]+) đồng chí", text(sheet.cell(row, 1).value))
+        if said and int(said[1].replace(".", "")) != listed:
+            found.odd.append(f"{sheet.title}!A{row}: {said[0]}, wanted {listed}")
 
 
 def read(path: Path, above: tuple[str, ...] = ()) -> Read:
@@ -153,16 +187,20 @@ def read(path: Path, above: tuple[str, ...] = ()) -> Read:
 
 def first(found: Read, sheet: Any) -> None:
     (table,) = tables(sheet)[:1]
-    counts = {**COUNTS, **CAUSES}
+    counts, mine = {**COUNTS, **CAUSES}, []
     for row in range(table.top + 1, sheet.max_row + 1):
         name = text(table.at(row, 2))
         numbers = {key: table.at(row, at) for key, at in counts.items()}
+        if numbers["members"] is not None:
+            for at, (part, whole) in SHARES.items():
+                share(found, table.where(row, at), table.at(row, at), numbers[part], numbers[whole])
         if name.lower() == "tổng cộng":
             found.total = numbers
             found.where["Tổng cộng"] = str(row)
             break
         label = text(table.at(row, 1))
         if table.is_one(row):
+            mine.append(row)
             name = found.called(name)
             assert name not in found.branches, f"{found.path.name} Bieu01!{row}: {name} stands twice"
             found.branches[name] = numbers
@@ -174,6 +212,9 @@ def first(found: Read, sheet: Any) -> None:
         else:
             continue
         found.where[name] = str(row)
+    numbers = sorted(table.at(row, 1) for row in mine)
+    if numbers != list(range(1, len(mine) + 1)):
+        found.odd.append(f"Bieu01: numbers of branches are {numbers}")
 
 
 def second(found: Read, sheet: Any) -> None:
@@ -189,13 +230,14 @@ def second(found: Read, sheet: Any) -> None:
 
 def third(found: Read, sheet: Any) -> None:
     (table,) = tables(sheet)[:1]
-    row = table.top + 1
+    row, mine = table.top + 1, []
     while row <= sheet.max_row:
         name = text(table.at(row, 2))
         if name.lower() == "tổng cộng":
             found.third["Tổng cộng"] = tuple(number(table.at(row, it)) for it in (4, 6, 7))
             break
         if table.is_one(row):
+            mine.append(row)
             found.branch_rows[(
                 found.called(name), text(table.at(row, 3)), *(number(table.at(row, it)) for it in (4, 6, 7)),
                 *(text(table.at(row, it)) for it in (8, 9, 10)),
@@ -203,6 +245,7 @@ def third(found: Read, sheet: Any) -> None:
         elif name and ROMAN.fullmatch(text(table.at(row, 1))):
             found.third[name] = tuple(number(table.at(row, it)) for it in (4, 6, 7))
         row += 1
+    numbered(found, table, mine)
     for row in range(row + 1, sheet.max_row + 1):
         label, values = text(sheet.cell(row, 1).value), [c.value for c in sheet[row][1:]]
         numbers = [it for it in values if isinstance(it, (int, float))]
@@ -211,27 +254,34 @@ def third(found: Read, sheet: Any) -> None:
 
 
 def fourth(found: Read, sheet: Any) -> None:
-    upper, lower = tables(sheet)[:2]
-    for row in range(upper.top + 1, lower.top):
-        if upper.is_one(row):
-            values = [text(upper.at(row, it)) for it in (2, 3, 4, 5, 6, 7, 8)]
-            values[2] = found.called(values[2])
-            found.collectives[tuple(values)] += 1
-    part = ""
-    for row in range(lower.top + 1, sheet.max_row + 1):
-        alone = single(sheet, row)
-        if alone:
-            part = alone.split(".")[0] if re.match(r"[IVX]+\.", alone) else part
-        elif text(sheet.cell(row, 1).value).startswith("Chia theo"):
-            break
-        elif lower.is_one(row):
-            values = [text(lower.at(row, it)) for it in (2, 3, 4, 5, 6, 7, 8, 9)]
-            values[1] = found.called(values[1])
-            found.leaders[(part, *values)] += 1
+    """Collectives, then people; a long part has its headings again on each printed page."""
+    its, part, last = tables(sheet), "", {"Tên tập thể": 0, "Họ và tên": 0}
+    for table, after in zip(its, [*(it.top for it in its[1:]), sheet.max_row + 1], strict=True):
+        above = [text(c.value) for row in sheet.iter_rows(min_row=table.top - 2, max_row=table.top - 1) for c in row]
+        kind = "Họ và tên" if "Họ và tên" in above else "Tên tập thể"
+        for row in range(table.top + 1, after):
+            alone = single(sheet, row)
+            if alone:
+                part = alone.split(".")[0] if re.match(r"[IVX]+\.", alone) else part
+            elif text(sheet.cell(row, 1).value).startswith("Chia theo"):
+                return
+            elif table.is_one(row):
+                if table.at(row, 1) not in (last[kind] + 1, 1):
+                    found.odd.append(f"{table.where(row, 1)}: number {table.at(row, 1)!r} after {last[kind]}")
+                last[kind] = table.at(row, 1)
+                if kind == "Họ và tên":
+                    values = [text(table.at(row, it)) for it in (2, 3, 4, 5, 6, 7, 8, 9)]
+                    values[1] = found.called(values[1])
+                    found.leaders[(part, *values)] += 1
+                else:
+                    values = [text(table.at(row, it)) for it in (2, 3, 4, 5, 6, 7, 8)]
+                    values[2] = found.called(values[2])
+                    found.collectives[tuple(values)] += 1
 
 
 def sixth(found: Read, sheet: Any) -> None:
     (table,) = tables(sheet)[:1]
+    numbered(found, table, [row for row in range(table.top + 1, sheet.max_row + 1) if table.is_one(row)])
     for row in range(table.top + 1, sheet.max_row + 1):
         name = text(table.at(row, 2))
         if table.is_one(row) or name.lower() == "tổng cộng":
@@ -244,12 +294,13 @@ def members(found: Read, book: Any) -> None:
     names = legend(book)
     for sheet in parts(book, "DS01"):
         (table,) = tables(sheet)[:1]
-        branch = ""
+        branch, mine = "", []
         for row in range(table.top + 1, sheet.max_row + 1):
             heading = re.match(r"[IVXLCDM]+\. (Chi bộ.*)", single(sheet, row))
             if heading:
                 branch = found.called(re.sub(r" \(tiếp( theo)?\)$", "", heading[1]))
             elif table.is_one(row):
+                mine.append(row)
                 it = {key: text(table.at(row, key)) for key in (
                     "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Chức vụ", "Ngày vào Đảng", "Ngày chính thức",
                     "Số thẻ", "Nhóm đối tượng", "Tự xếp loại", "Chi bộ đề nghị", "Mức tối đa theo quy định",
@@ -261,6 +312,8 @@ def members(found: Read, book: Any) -> None:
                 it["final"] = it["Mức được quyết định"] or it["Chi bộ đề nghị"]
                 found.people.append(it)
                 found.members[tuple(value for key, value in it.items() if key not in ("where", "final"))] += 1
+        numbered(found, table, mine, again=True)
+    closing(found, parts(book, "DS01")[-1], len(found.people))
 
 
 def legend(book: Any) -> dict[str, str]:
@@ -309,6 +362,8 @@ def lists(found: Read, book: Any) -> None:
                 rows.append(it | {"guest": bool(is_guest)})
                 target = found.guests if is_guest else getattr(found, name)
                 target[tuple(value for key, value in it.items() if key != "where")] += 1
+            numbered(found, table, [row for row in range(table.top + 1, sheet.max_row + 1) if table.is_one(row)], again=True)
+            closing(found, sheet, sum(not it["guest"] for it in rows))
 
 
 def recount(of: Read) -> dict[str, Counter]:

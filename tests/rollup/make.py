@@ -442,9 +442,19 @@ def of(book, rating: str) -> int:
 
 
 def row_gone(book):
-    """A good member's row is deleted; every formula follows."""
+    """A good member's row is deleted, every formula follows: the numbers of the list have a gap."""
     sheet = book["DS01"]
-    row = next(r for r in rows_of(sheet)[2:] if proposal(book, r).value == "HTTNV")
+    mine = rows_of(sheet)
+    row = next(r for r in mine[1:] if proposal(book, r).value == "HTTNV" and r + 1 in mine)
+    delete_row(book, "DS01", row)
+    return {("DS01", "*")}
+
+
+def last_gone(book):
+    """The last of a branch is deleted: only the line that counts the list, and the other sheets' texts, can tell."""
+    sheet = book["DS01"]
+    mine = rows_of(sheet)
+    row = next(r for r in mine if proposal(book, r).value == "HTTNV" and r + 1 not in mine and r - 1 in mine)
     delete_row(book, "DS01", row)
     return {("DS01", "*"), ("Bieu01", "*"), ("Bieu06", "*")}
 
@@ -501,8 +511,9 @@ def note_typed(book):
 
 CHANGES = (
     ("typed-total", "NC", typed_total), ("typed-total-of-final", "BA", typed_total), ("typed-branch", "LK", typed_branch),
-    ("exempt-more", "TL", exempt_more), ("row-gone", "TM", row_gone), ("rating-changed", "KT", rating_changed),
-    ("rating-raised", "PS", rating_raised), ("excellent-gone", "BP", excellent_gone), ("note-typed", "KH", note_typed),
+    ("exempt-more", "TL", exempt_more), ("row-gone", "TM", row_gone), ("last-gone", "TM", last_gone),
+    ("rating-changed", "KT", rating_changed), ("rating-raised", "PS", rating_raised),
+    ("excellent-gone", "BP", excellent_gone), ("note-typed", "KH", note_typed),
 )
 
 
