@@ -39,6 +39,11 @@ def text(value: Any) -> str:
     return " ".join(unicodedata.normalize("NFC", str(value)).split()) if value is not None else ""
 
 
+def post(value: Any) -> str:
+    """A post; whoever has another is not called a member besides."""
+    return text(value).removeprefix("Đảng viên; ")
+
+
 def number(value: Any) -> Any:
     """A count; an empty cell is none."""
     return 0 if value in (None, "") else value
@@ -121,6 +126,7 @@ class Read:
     hidden: dict[str, tuple[int, bool]] = field(default_factory=dict)
     statistics: dict[tuple[str, str], Any] = field(default_factory=dict)  # Bieu02, by row and column
     rated: dict[str, Any] = field(default_factory=dict)  # Bieu03, the sums below it
+    rated_by_unit: dict[str, list] = field(default_factory=dict)  # the same of each commune: all, by level, open
     branch_rows: Counter = field(default_factory=Counter)  # Bieu03
     third: dict[str, tuple] = field(default_factory=dict)  # Bieu03, rows above branches
     collectives: Counter = field(default_factory=Counter)
@@ -246,10 +252,14 @@ def third(found: Read, sheet: Any) -> None:
             found.third[name] = tuple(number(table.at(row, it)) for it in (4, 6, 7))
         row += 1
     numbered(found, table, mine)
+    is_by_unit = False
     for row in range(row + 1, sheet.max_row + 1):
         label, values = text(sheet.cell(row, 1).value), [c.value for c in sheet[row][1:]]
         numbers = [it for it in values if isinstance(it, (int, float))]
-        if label and numbers:
+        is_by_unit |= label.startswith("Chia theo")
+        if label and numbers and is_by_unit:
+            found.rated_by_unit[label] = numbers
+        elif label and numbers:
             found.rated[label] = numbers[0]
 
 
@@ -271,7 +281,7 @@ def fourth(found: Read, sheet: Any) -> None:
                 last[kind] = table.at(row, 1)
                 if kind == "Họ và tên":
                     values = [text(table.at(row, it)) for it in (2, 3, 4, 5, 6, 7, 8, 9)]
-                    values[1] = found.called(values[1])
+                    values[1] = found.called(post(values[1]))
                     found.leaders[(part, *values)] += 1
                 else:
                     values = [text(table.at(row, it)) for it in (2, 3, 4, 5, 6, 7, 8)]
@@ -304,7 +314,7 @@ def members(found: Read, book: Any) -> None:
                 it = {key: text(table.at(row, key)) for key in (
                     "Họ và tên", "Ngày sinh", "Giới tính", "Dân tộc", "Chức vụ", "Ngày vào Đảng", "Ngày chính thức",
                     "Số thẻ", "Nhóm đối tượng", "Tự xếp loại", "Chi bộ đề nghị", "Mức tối đa theo quy định",
-                    "Mức được quyết định",
+                    "Mức được quyết định", "Tự chấm", "Chi bộ chấm", "I", "II", "III", "IV", "Ghi chú",
                 )}
                 code = it["Nhóm đối tượng"]
                 it["Nhóm đối tượng"] = names.get(code, code)
@@ -330,11 +340,11 @@ def legend(book: Any) -> dict[str, str]:
 
 LISTS = {
     "DS02": ("excellent", "Chi bộ", ("Họ và tên", "Ngày sinh", "Chức vụ", "Ngày vào Đảng", "Số phiếu HTXSNV/ hợp lệ",
-                                     "Số năm liên tục HTXSNV", "Tóm tắt thành tích")),
+                                     "Số năm liên tục HTXSNV", "Tóm tắt thành tích", "Ghi chú")),
     "DS03": ("failing", "Chi bộ", ("Họ và tên", "Ngày sinh", "Chức vụ", "Xếp loại", "Hình thức kỷ luật",
-                                   "Số, ngày quyết định", "Nguyên nhân")),
+                                   "Số, ngày quyết định", "Nguyên nhân", "Ghi chú")),
     "DS04": ("open", "Chi bộ", ("Họ và tên", "Ngày sinh", "Ngày vào Đảng", "Được miễn (X)", "Chưa kiểm điểm (X)",
-                                "Chưa đánh giá, xếp loại (X)", "Lý do")),
+                                "Chưa đánh giá, xếp loại (X)", "Lý do", "Ghi chú")),
     "DS05": ("changed", "Chi bộ", ("Đảng viên, tập thể, chi bộ", "Ngày sinh", "Mức đề nghị", "Mức được quyết định",
                                    "Lý do", "Quyết định")),
 }
@@ -356,7 +366,7 @@ def lists(found: Read, book: Any) -> None:
                 is_guest = is_of_guests and text(table.at(row, keys[0])) and not alone
                 if not (table.is_one(row) or is_guest):
                     continue
-                it = {key: text(table.at(row, key)) for key in keys}
+                it = {key: (post if key == "Chức vụ" else text)(table.at(row, key)) for key in keys}
                 it["branch"] = found.called(text(table.at(row, branch)))
                 it["where"] = f"{sheet.title}!{row}"
                 rows.append(it | {"guest": bool(is_guest)})

@@ -225,9 +225,9 @@ def of_2020(program: Path, folder: Path) -> Path:
 
 
 def decide(path: Path, what: str) -> None:
-    """As proposed, but for one member who is rated lower, with a reason."""
+    """As proposed, but for one member and one branch who are rated lower, with a reason."""
     book = openpyxl.load_workbook(path)
-    lowered, decided = False, 0
+    lowered, decided = set(), 0
     for table in sheets.tables(book):
         head = [str(c.value) for row in table.sheet.iter_rows(max_row=table.head) for c in row if c.value]
         if what != "all" and what.lower() not in " ".join(head).lower():
@@ -237,12 +237,12 @@ def decide(path: Path, what: str) -> None:
         for row in table.rows():
             rating = table.proposal(row)
             decided += 1
-            if table.kind == "members" and rating == "HTTNV" and not lowered:
-                lowered = True
+            if table.kind in ("members", "branches") and rating == "HTTNV" and table.kind not in lowered:
+                lowered.add(table.kind)
                 table.decide(row, "HTNV", "Hội nghị thống nhất mức thấp hơn")
             else:
                 table.decide(row, rating)
-    assert decided and lowered, f"{path}: nothing to decide on of {what}"
+    assert decided and len(lowered) == 2, f"{path}: nothing to decide on of {what}"
     book.save(path)
 
 
