@@ -451,9 +451,9 @@ def inboxes(province: Province, saved_again: Path) -> list[tuple]:
         dated[name] = world.out / f"sua/ngay-{name}.xlsx"
         packing.pack(source, dated[name], date(make.YEAR, 12, day))
     return [
-        ("last-year-alone", {"nam ngoai.xlsx": world.last_year}, own, {own: "returned"}, ["nam ngoai.xlsx"], 1),
+        ("last-year-alone", {"nam ngoai.xlsx": world.last_year}, own, {own: "missing"}, ["nam ngoai.xlsx"], 1),
         ("last-year-beside", {"nam ngoai.xlsx": world.last_year}, "", {}, [], 0),
-        ("other-regime-alone", {"2020.xlsx": world.old}, "BA", {"BA": "returned"}, ["2020.xlsx"], 1),
+        ("other-regime-alone", {"2020.xlsx": world.old}, "BA", {"BA": "missing"}, ["2020.xlsx"], 1),
         ("twice-equal", {again: book}, "", {}, [], 0),
         ("twice-saved-again", {again: saved_again}, "", {}, [], 0),
         ("twice-other", {again: world.decided}, "", {other: "returned"}, [sent[other], again], 1),
@@ -557,7 +557,7 @@ def check_sample(program: Path, work: Path) -> Checks:
     checks = Checks()
     folder = work / "tinh-2026"
     shutil.copytree(ROOT / "samples/tinh-2026", folder, ignore=shutil.ignore_patterns("ket-qua"))
-    status = {make.SAMPLE_ERROR: "returned", make.LAST_YEAR_OF: "returned"}
+    status = {make.SAMPLE_ERROR: "returned", make.LAST_YEAR_OF: "missing"}
     its = make.communes()
     inputs = {it.code: Read(folder / "nop" / it.sent, total=totals_of(folder / "nop" / it.sent)) for it in its}
     report = Runs(program, checks).rollup(folder, 1)
