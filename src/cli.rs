@@ -305,12 +305,9 @@ fn subcommands(naming: Naming<'_>) -> Vec<Command> {
         sub("papers", &format!("[{}]", text("cli-value-dir")))
             .arg(dir())
             .arg(Arg::new("own").long("own").action(ArgAction::SetTrue).help(text("cli-opt-own"))),
-        sub(
-            "rollup",
-            &format!("[{}] [{}]...", text("cli-value-dir"), text("cli-value-paths")),
-        )
-        .arg(dir())
-        .arg(path("paths").num_args(0..)),
+        sub("rollup", &format!("[{}] [{}]...", text("cli-value-dir"), text("cli-value-paths")))
+            .arg(dir())
+            .arg(path("paths").num_args(0..)),
         sub("diff", &format!("<{}> <{}>", text("cli-value-first"), text("cli-value-second")))
             .arg(path("first").required(true))
             .arg(path("second").required(true)),

@@ -50,9 +50,8 @@ pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
-    Above,
-    Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group, QuotaState,
-    Rated, Step, Tally,
+    Above, Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group,
+    QuotaState, Rated, Step, Tally,
 };
 pub use sent::{Number, Numbers, Place, Sent, SentBranch, SentLimit, SentUnit};
 pub use since_final::{Changed, SinceFinal, Stood};

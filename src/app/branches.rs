@@ -6,7 +6,7 @@ use crate::discover::{Action, Entry};
 use crate::finding::Arg;
 use crate::regime::Regime;
 use crate::workbook::Limits;
-use crate::workspace::table::{self, NAMES, Table};
+use crate::workspace::table::{self, COMMUNES, NAMES, Table};
 use crate::workspace::{FILE_NAME, Workspace};
 
 pub(super) use crate::job::known_kinds;
@@ -18,14 +18,26 @@ pub(super) fn beside(dir: &Path) -> Option<PathBuf> {
     NAMES.iter().map(|it| dir.join(it)).find(|it| it.is_file())
 }
 
-/// Takes the branches of the table beside the workspace file, if one is there.
+/// Takes the branches of the table beside the workspace file, and the communes of another, where they are
+/// there.
 pub(super) fn take(
     dir: &Path,
     workspace: &mut Workspace,
     regime: &Regime,
     limits: &Limits,
 ) -> Result<(), Failure> {
-    let mut there = NAMES.iter().filter(|it| dir.join(it).is_file());
+    take_one(dir, &NAMES, workspace, (regime, limits))?;
+    take_one(dir, &COMMUNES, workspace, (regime, limits))
+}
+
+/// Takes what stands in the one table of these names, if one is there.
+fn take_one(
+    dir: &Path,
+    names: &[&str],
+    workspace: &mut Workspace,
+    (regime, limits): (&Regime, &Limits),
+) -> Result<(), Failure> {
+    let mut there = names.iter().filter(|it| dir.join(it).is_file());
     let Some(name) = there.next() else { return Ok(()) };
     if let Some(other) = there.next() {
         return Err(Failure::Branches(vec![table::in_two_files(name, other)]));
@@ -35,9 +47,17 @@ pub(super) fn take(
         log::info!("{name}: {error}");
         Failure::Told("branch-list-held", vec![("path", Arg::from(path.display().to_string()))])
     })?;
-    let mut table = read(name, &bytes, regime, limits)?;
+    let is_of_communes = COMMUNES.contains(name);
+    let mut table = if is_of_communes {
+        table::read(name, &bytes, &[], limits, reader_process::read).map_err(Failure::Branches)?
+    } else {
+        read(name, &bytes, regime, limits)?
+    };
     if dir.join(format!("~${name}")).exists() {
         table.noted.push(table::is_open(name));
+    }
+    if is_of_communes {
+        return workspace.take_communes(table).map_err(Failure::Branches);
     }
     workspace.take_table(table).map_err(Failure::Branches)
 }

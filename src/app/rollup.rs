@@ -122,7 +122,8 @@ fn last_word(run: &Run, words: &Catalogue) -> String {
     let having = |status| branches.iter().filter(|it| it.status == status).count();
     let (accepted, expected) = (having(BranchStatus::Accepted), branches.len());
     let stray = run.files.iter().any(|it| {
-        it.status == FileStatus::Unreadable || (it.status == FileStatus::Returned && it.branch.is_none())
+        it.status == FileStatus::Unreadable
+            || (it.status == FileStatus::Returned && it.branch.is_none())
     });
     let key = match (run.ending(), accepted) {
         (Ending::Clean, _) => "end-clean",

@@ -10,7 +10,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use super::{FILE_NAME, Places, Unit, Workspace};
+use super::{Commune, FILE_NAME, Places, Unit, Workspace};
 use crate::file_errors::nearest;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
 use crate::model::text::{fold, starts_with_words};
@@ -29,6 +29,9 @@ pub const NAME: &str = "chi-bo.xlsx";
 /// What the table may be called, the usual name first.
 pub const NAMES: [&str; 6] =
     [NAME, "chi-bo.xlsm", "chi-bo.xls", "chi-bo.xlsb", "chi-bo.ods", "chi-bo.csv"];
+
+/// What the table of the communes of a superior may be called, the usual name first.
+pub const COMMUNES: [&str; 6] = ["xa.xlsx", "xa.xlsm", "xa.xls", "xa.xlsb", "xa.ods", "xa.csv"];
 
 /// Titles of a superior may stand above the headings, but no more rows of them.
 const HEAD_ROWS: usize = 30;
@@ -124,7 +127,7 @@ fn in_file(finding: Finding, file: &str) -> Finding {
     Finding { file: Some(file.to_owned()), ..finding }
 }
 
-/// Reads a table.
+/// Reads a table; without kinds one of communes, which have none.
 ///
 /// # Errors
 /// All that is wrong in it, each with its cell.
@@ -151,7 +154,8 @@ pub fn read(
 /// The table on the only visible sheet that has one, and what is wrong in it.
 fn parse(sheets: &[Sheet], kinds: &[KnownKind]) -> (Table, Vec<Finding>) {
     let visible = sheets.iter().filter(|it| !it.hidden);
-    let mut found = visible.filter_map(|it| Some((it, Columns::find(it, HEAD_ROWS)?)));
+    let mut found =
+        visible.filter_map(|it| Some((it, Columns::find(it, HEAD_ROWS, kinds.is_empty())?)));
     let Some((sheet, columns)) = found.next() else {
         let name = sheets.first().map_or("", |it| &*it.name);
         return (Table::default(), vec![Finding::new(&NO_HEADINGS).sheet(name).arg("sheet", name)]);
@@ -208,7 +212,8 @@ impl Reading<'_> {
             self.wrong.push(finding.arg("column", column.word()).arg("first", first));
         }
         for column in [Column::Code, Column::Name, Column::Kind] {
-            if self.columns.of(column).is_none() {
+            let is_free = column == Column::Kind && self.kinds.is_empty();
+            if self.columns.of(column).is_none() && !is_free {
                 let finding = Finding::new(&COLUMN_MISSING).sheet(&self.sheet.name);
                 let row = u64::from(head) + 1;
                 self.wrong.push(finding.arg("column", column.word()).arg("row", row));
@@ -250,6 +255,7 @@ impl Reading<'_> {
         }
         let [(_, code), (_, name), (_, kind), (_, members), (_, contact), (_, unit), (_, previous)] =
             &of_row;
+        let is_of_communes = self.kinds.is_empty();
         let is_total = |it: &Said| matches!(it, Said::Text(text) if values::is_total(text));
         let is_alone = *kind == Said::Nothing && *contact == Said::Nothing;
         if is_alone && (is_total(code) || (*code == Said::Nothing && is_total(name))) {
@@ -258,7 +264,7 @@ impl Reading<'_> {
         let before = self.wrong.len();
         let code = self.code(row, code);
         let name = self.text(row, Column::Name, name);
-        let kind = self.kind(row, kind);
+        let kind = if is_of_communes { Some(String::new()) } else { self.kind(row, kind) };
         let members = self.members(row, members);
         let contact = self.contact(row, contact);
         let unit = self.unit(row, unit);
@@ -534,6 +540,41 @@ impl Workspace {
         }
         self.branch.extend(branches);
         self.places = Places::default();
+        Ok(())
+    }
+
+    /// Takes the communes of a table along, behind those of the workspace file.
+    ///
+    /// # Errors
+    /// As [`Self::take_table`].
+    pub fn take_communes(&mut self, table: Table) -> Result<(), Vec<Finding>> {
+        let blocks: Vec<String> = self.commune.iter().map(|it| it.code.clone()).collect();
+        let twice = table
+            .branches
+            .iter()
+            .zip(&table.codes)
+            .filter(|(it, _)| blocks.iter().any(|own| own.eq_ignore_ascii_case(&it.code)));
+        let wrong: Vec<Finding> = twice
+            .map(|(it, cell)| {
+                let finding = Finding::at(&CODE_TWICE, cell).stored(&it.code);
+                in_file(finding.arg("code", &it.code).arg("other", FILE_NAME), &table.file)
+            })
+            .collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        // They are listed as branches are.
+        let own = std::mem::take(&mut self.branch);
+        let taken = self.take_table(table);
+        let communes = std::mem::replace(&mut self.branch, own);
+        self.places = Places::default();
+        taken?;
+        self.commune.extend(communes.into_iter().map(|it| Commune {
+            code: it.code,
+            name: it.name,
+            contact: it.contact,
+            unit: it.unit,
+        }));
         Ok(())
     }
 

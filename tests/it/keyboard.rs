@@ -163,6 +163,7 @@ fn help_is_found_in_the_ways_that_people_try() {
         "tong-hop",
         "quyet-dinh",
         "giay-to",
+        "cap-tren",
         "so-sanh",
         "theo-doi",
         "xuat",

@@ -36,6 +36,7 @@ mod pdf;
 mod printed;
 mod profiles;
 mod returned;
+mod rollup;
 mod rounds;
 mod rules;
 mod samples;

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{Above, Branch, CellRef, BranchResult, Decisions, Numbers, Place, Sent};
+use crate::model::{Above, Branch, BranchResult, CellRef, Decisions, Numbers, Place, Sent};
 use crate::read::{self, Apart, OpenedFile};
 use crate::regime::Regime;
 use crate::regime::consolidated::GroupSource;

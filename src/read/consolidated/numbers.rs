@@ -33,17 +33,14 @@ pub(in crate::read) fn numbers(book: &Book, regime: &Regime) -> Numbers {
     all
 }
 
-fn of_sheet(
-    sheet: &Sheet,
-    table: &str,
-    seen: &mut BTreeMap<String, u32>,
-    all: &mut Numbers,
-) {
+fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &mut Numbers) {
     let is_numbers = |it: &Row| {
         let all_numbers = it.cells.iter().all(|it| match &it.raw {
             Raw::Number(_) => true,
             // `3=4+5` is how a column comes about.
-            Raw::Text(text) => text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('='),
+            Raw::Text(text) => {
+                text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('=')
+            }
             _ => false,
         });
         all_numbers && it.cells.len() >= NUMBERED
@@ -70,12 +67,8 @@ fn of_sheet(
                 column: heading.clone(),
             };
             let at = CellRef::new(&sheet.name, row.index, cell.col);
-            let number = Number {
-                number,
-                shown: values::stored(cell),
-                at,
-                label: label.to_owned(),
-            };
+            let number =
+                Number { number, shown: values::stored(cell), at, label: label.to_owned() };
             all.all.entry(place).or_insert(number);
         }
     }
@@ -84,9 +77,8 @@ fn of_sheet(
 /// The text that a row begins with, numbers of parts aside, and its column.
 fn label(row: &Row) -> Option<(u32, &str)> {
     let texts = row.cells.iter().take(3).filter_map(|it| Some((it.col, it.text()?.trim())));
-    let is_number = |it: &str| {
-        it.chars().all(|it| it.is_ascii_digit() || it == '.' || "IVXLCDM".contains(it))
-    };
+    let is_number =
+        |it: &str| it.chars().all(|it| it.is_ascii_digit() || it == '.' || "IVXLCDM".contains(it));
     texts.into_iter().find(|it| !it.1.is_empty() && !is_number(it.1))
 }
 

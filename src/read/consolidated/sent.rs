@@ -9,9 +9,9 @@ use super::{Line, Reader, read};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{
-    At, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind, Eligibility,
-    Extract, Hundredths, Info, LeaderScope, Member, PartialDate, Points, Rated, Rating, Sent,
-    SentBranch, SentLimit, SentUnit, Slot, Submission, YearBook,
+    At, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind, Eligibility, Extract,
+    Hundredths, Info, LeaderScope, Member, PartialDate, Points, Rated, Rating, Sent, SentBranch,
+    SentLimit, SentUnit, Slot, Submission, YearBook,
 };
 use crate::read::grid::{Book, Cell, Row, Sheet};
 use crate::read::values::{points, ratings};
@@ -23,7 +23,8 @@ use crate::regime::{Keyed, Regime};
 /// Somebody in a list of some of the members whom the list of all does not have.
 pub(in crate::read) static NOT_LISTED: Code = code("U010", "person-not-in-list", Severity::Error);
 /// Somebody in a list where he does not belong by the list of all.
-pub(in crate::read) static BELONGS_NOT: Code = code("U011", "person-in-wrong-list", Severity::Error);
+pub(in crate::read) static BELONGS_NOT: Code =
+    code("U011", "person-in-wrong-list", Severity::Error);
 /// Somebody whom a list should have by the list of all.
 pub(in crate::read) static LEFT_OUT: Code = code("U012", "person-left-out", Severity::Error);
 /// Two branches of one name.
@@ -89,7 +90,10 @@ struct Told {
 ///
 /// # Errors
 /// As [`read`].
-pub(in crate::read) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
+pub(in crate::read) fn whole(
+    book: &Book,
+    regimes: &[Regime],
+) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
     let (year_book, mut findings) = read(book, regimes)?;
     // What could not be read is a warning to who only looks back at a year.
     findings.iter_mut().for_each(|it| it.severity = Severity::Error);
@@ -211,11 +215,8 @@ impl Sending {
         let mut collectives = vec![(itself, own.decided)];
         collectives.extend(self.collectives.remove(&branch).unwrap_or_default());
         let is_new = line.is_some_and(|it| it.is_new);
-        let founded = jiff::civil::Date::new(
-            i16::try_from(self.year_book.year).unwrap_or(i16::MAX),
-            12,
-            1,
-        );
+        let founded =
+            jiff::civil::Date::new(i16::try_from(self.year_book.year).unwrap_or(i16::MAX), 12, 1);
         let info = Info {
             branch_name: slot(Some(own.name.clone()), &at),
             branch_kind: slot(Some(own.kind.clone()), &at),
@@ -354,7 +355,8 @@ impl Reader<'_> {
                     let named = unit_of(name, &words.row).filter(|_| !is_direct);
                     unit = named.map(|name| {
                         let above = number.rsplit_once('.').map(|it| it.0);
-                        let under = above.and_then(|it| units.iter().position(|of| of.number == it));
+                        let under =
+                            above.and_then(|it| units.iter().position(|of| of.number == it));
                         units.push(SentUnit { name, number: number.to_owned(), under });
                         units.len() - 1
                     });
@@ -385,9 +387,11 @@ impl Reader<'_> {
     fn known_branches(&mut self, book: &Book, sending: &Sending) {
         let known = sending.table.len();
         for branch in sending.year_book.branches.iter().skip(known) {
-            let first = sending.year_book.members.iter().find(|it| {
-                sending.year_book.branch_of(it) == branch.name
-            });
+            let first = sending
+                .year_book
+                .members
+                .iter()
+                .find(|it| sending.year_book.branch_of(it) == branch.name);
             let name = &self.regime.consolidated.branches.sheet.name;
             let finding = Finding::new(&BRANCH_UNKNOWN).stored(branch.name.as_str());
             let finding = match first {
@@ -420,10 +424,8 @@ impl Reader<'_> {
                 let typed = line.cell(&[source])?.1.text()?.trim();
                 let own = Rating::BEST_FIRST.into_iter();
                 let is_it = |it: &Rating| {
-                    short.get(it.key()).map_or_else(
-                        || self.regime.rules.short(*it),
-                        String::as_str,
-                    ) == typed
+                    short.get(it.key()).map_or_else(|| self.regime.rules.short(*it), String::as_str)
+                        == typed
                 };
                 own.into_iter().find(is_it)
             };
@@ -612,8 +614,7 @@ impl Reader<'_> {
     /// Leaders and managers: by whom they are led.
     fn led(&mut self, book: &Book, sending: &mut Sending) {
         let profile = &self.regime.consolidated.leaders;
-        let wanted =
-            [PersonSource::Name, PersonSource::PostsAndBranch, PersonSource::StateRating];
+        let wanted = [PersonSource::Name, PersonSource::PostsAndBranch, PersonSource::StateRating];
         let scopes = [
             (heading_of(&profile.superior), LeaderScope::Superior),
             (heading_of(&profile.committee), LeaderScope::Committee),
@@ -717,9 +718,8 @@ impl Reader<'_> {
                     rating(CollectiveSource::Decision),
                 );
                 let kind = fold(shown(CollectiveSource::Kind));
-                let is_it = |it: &CollectiveKind| {
-                    fold(&self.regime.label("collective", it.key())) == kind
-                };
+                let is_it =
+                    |it: &CollectiveKind| fold(&self.regime.label("collective", it.key())) == kind;
                 let kinds = [CollectiveKind::BranchCommittee, CollectiveKind::Leadership];
                 let text = |source| {
                     let text = shown(source);
@@ -880,11 +880,7 @@ fn own_sheets<'a>(book: &'a Book, head: &'a SheetHead) -> impl Iterator<Item = &
 }
 
 /// Where the guests begin below a list: the sheet, and the row of what stands above them.
-fn guests_from(
-    list: &List,
-    wanted: &str,
-    regime: &Regime,
-) -> Option<(std::sync::Arc<str>, u32)> {
+fn guests_from(list: &List, wanted: &str, regime: &Regime) -> Option<(std::sync::Arc<str>, u32)> {
     if wanted.is_empty() || regime.consolidated.unrated.guests.is_empty() {
         return None;
     }

@@ -108,7 +108,8 @@ impl<'a> Bars<'a> {
         let mut commune = bar(name, Some((others, ratings)), &shorts, words);
         commune.limit = mark(page, totals.rated, words);
         let all = &page.report.branches;
-        let mut shown: Vec<&BranchLine> = if page.is_large() { vec![] } else { all.iter().collect() };
+        let mut shown: Vec<&BranchLine> =
+            if page.is_large() { vec![] } else { all.iter().collect() };
         if page.is_above() {
             // Stable: the share of excellent members, and who is out last.
             let share = |it: &&BranchLine| counts(it).map(|(all, own)| share(own[0], all[3]));

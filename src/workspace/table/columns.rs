@@ -78,6 +78,10 @@ impl Column {
                 "ten tcd",
                 "ten cb",
                 "ten goi",
+                "ten xa",
+                "ten xa phuong",
+                "xa phuong",
+                "ten dang uy",
                 "name",
             ],
             Self::Kind => &[
@@ -169,9 +173,16 @@ pub(super) struct Columns {
 
 impl Columns {
     /// The headings of a table, if the sheet has one: a row that has a name of the branch, and
-    /// something else of it.
-    pub(super) fn find(sheet: &Sheet, rows: usize) -> Option<Self> {
-        let found = sheet.rows.iter().take(rows).map(Self::of_row);
+    /// something else of it. Where communes are listed, a column of đảng bộ has their names.
+    pub(super) fn find(sheet: &Sheet, rows: usize, is_of_communes: bool) -> Option<Self> {
+        let found = sheet.rows.iter().take(rows).map(|row| {
+            let mut columns = Self::of_row(row);
+            if is_of_communes && columns.of(Column::Name).is_none() {
+                let unit = columns.places.iter_mut().find(|it| it.0 == Column::Unit);
+                unit.into_iter().for_each(|it| it.0 = Column::Name);
+            }
+            columns
+        });
         found.into_iter().find(|it| it.of(Column::Name).is_some() && it.places.len() >= 2)
     }
 

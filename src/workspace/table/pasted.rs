@@ -36,7 +36,7 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
         return Pasted::default();
     };
     let Some(sheet) = book.sheets.first() else { return Pasted::default() };
-    let (first, places) = match Columns::find(sheet, HEAD_ROWS) {
+    let (first, places) = match Columns::find(sheet, HEAD_ROWS, false) {
         Some(columns) => {
             let places = Column::ALL.iter().filter_map(|it| Some((*it, columns.of(*it)?)));
             (columns.head + 1, places.collect())

@@ -182,7 +182,9 @@ fn cell(
 }
 
 fn good_or_better(by_branch: &totals::Places, row: u32) -> Value {
-    let parts = [consolidated::Count::Excellent, consolidated::Count::Good].map(|it| by_branch.count(row, it)).to_vec();
+    let parts = [consolidated::Count::Excellent, consolidated::Count::Good]
+        .map(|it| by_branch.count(row, it))
+        .to_vec();
     Formula::Share { parts, whole: vec![by_branch.count(row, consolidated::Count::Rated)] }.into()
 }
 

@@ -51,13 +51,11 @@ pub(super) fn lay_out(
     }
     let first = sheet.next_row();
     let branches = results.branches.iter().zip(&totals.branches);
-    let branches =
-        branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.tally.is_some()));
+    let branches = branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.tally.is_some()));
     // Above a commune the uppermost đảng bộ stand in their place.
     let tops = frame.sections.iter().zip(&totals.units).filter(|it| it.0.above.is_none());
     let tops = tops.filter_map(|(it, from)| Some((it.unit?.name.as_str(), *from, true)));
-    let lines: Vec<_> =
-        if frame.above.is_some() { tops.collect() } else { branches.collect() };
+    let lines: Vec<_> = if frame.above.is_some() { tops.collect() } else { branches.collect() };
     for (name, from, is_in) in &lines {
         let row = sheet.row(RowKind::Item);
         sheet.put(row, 0, *name, LEFT);

@@ -63,7 +63,9 @@ pub(super) fn members(frame: &Frame, results: &CommuneResult) -> (Sheet, Places)
     let mut rows = vec![Vec::new(); results.branches.len()];
     let mut count = 0;
     match &profile.authority {
-        _ if frame.above.is_some() => count += part(frame, &mut sheet, results, |_| true, &mut rows),
+        _ if frame.above.is_some() => {
+            count += part(frame, &mut sheet, results, |_| true, &mut rows)
+        }
         _ if !frame.sections.is_empty() => {
             count += by_authority(frame, &mut sheet, results, &mut rows);
         }
