@@ -232,6 +232,9 @@ pub struct Above {
     /// Excellent members above the limits of their communes: by group as its limit says it, folded; of
     /// the whole where the quota is one number. Room in one commune is none in another.
     pub over: BTreeMap<Option<String>, u32>,
+    /// What the communes wrote by hand into rows for which no form has a source, added up: by the label of
+    /// the row, of collectives and of members.
+    pub by_hand: BTreeMap<String, [Option<u32>; 2]>,
 }
 
 impl CommuneResult {

@@ -16,6 +16,9 @@ pub struct Sent {
     pub branches: Vec<SentBranch>,
     /// Whether it puts workbooks of several communes together.
     pub is_above: bool,
+    /// What was written by hand into rows for which no form has a source: by the label of the row, of
+    /// collectives and of members.
+    pub by_hand: BTreeMap<String, [Option<u32>; 2]>,
     /// The limits of its quotas as they stand in it.
     pub limits: Vec<SentLimit>,
 }

@@ -43,6 +43,12 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
         above.coverage.0 += 1;
         above.drafts += usize::from(sent.head.is_draft || sent.head.partial.is_some());
         is_decided |= has_decisions(sent);
+        for (label, numbers) in &sent.by_hand {
+            let sums = above.by_hand.entry(label.clone()).or_default();
+            for (sum, number) in sums.iter_mut().zip(numbers) {
+                *sum = number.map(|it| sum.unwrap_or_default().saturating_add(it)).or(*sum);
+            }
+        }
         let first = branches.len();
         add(sent, commune, settled, (&mut workspace.unit, &mut branches));
         places[nth] = (first, branches.len());

@@ -14,9 +14,9 @@ use crate::model::{
     SentLimit, SentUnit, Slot, Submission, YearBook,
 };
 use crate::read::grid::{Book, Cell, Row, Sheet};
-use crate::read::values::{points, ratings};
+use crate::read::values::{counts, points, ratings};
 use crate::regime::consolidated::{
-    BranchSource, CollectiveSource, GroupSource, PersonSource, SheetHead,
+    BranchSource, CollectiveSource, GroupSource, PersonSource, ReviewColumn, ReviewRow, SheetHead,
 };
 use crate::regime::{Keyed, Regime};
 
@@ -119,7 +119,8 @@ pub(in crate::read) fn whole(
     let branches = sending.branches(regime, &groups);
     let head = YearBook { members: Vec::new(), ..sending.year_book };
     let is_above = reader.is_above(book);
-    Ok((Sent { head, units, branches, is_above, limits }, reader.findings))
+    let by_hand = reader.by_hand(book);
+    Ok((Sent { head, units, branches, is_above, by_hand, limits }, reader.findings))
 }
 
 /// What the table of branches says of one besides its ratings.
@@ -812,6 +813,38 @@ impl Reader<'_> {
             self.findings.push(Finding::at(&NO_NUMBER, &at).stored(stored));
         }
         Some(SentLimit { group, limit: number?, at })
+    }
+
+    /// What stands in the rows that were left for the hand.
+    fn by_hand(&mut self, book: &Book) -> BTreeMap<String, [Option<u32>; 2]> {
+        let profile = &self.regime.consolidated.reviews;
+        let wanted = [ReviewColumn::Label, ReviewColumn::Collectives, ReviewColumn::Members];
+        let mut all = BTreeMap::new();
+        for sheet in own_sheets(book, &profile.sheet) {
+            let Some(header) = Header::find(sheet, &profile.column, &wanted) else { continue };
+            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+                let Some(label) = row.get(header.name).and_then(Cell::text).map(fold) else {
+                    continue;
+                };
+                let is_it = |it: &&ReviewRow| fold(&it.label) == label;
+                let Some(line) = profile.rows_for_the_hand().find(is_it) else { continue };
+                let mut number = |source| {
+                    let cell = header.column(source).and_then(|it| row.get(it))?;
+                    let read = counts::read(cell);
+                    if read.is_err() {
+                        let at = CellRef::new(&sheet.name, row.index, cell.col);
+                        let finding = Finding::at(&super::UNREAD, &at)
+                            .stored(crate::read::values::stored(cell))
+                            .severity(Severity::Error);
+                        self.findings.push(finding.arg("heading", header.heading(source)));
+                    }
+                    read.ok().map(|it| it.0)
+                };
+                let numbers = [number(ReviewColumn::Collectives), number(ReviewColumn::Members)];
+                all.entry(line.label.clone()).or_insert(numbers);
+            }
+        }
+        all
     }
 
     /// Whether it says below its titles that it puts workbooks of several communes together.

@@ -122,7 +122,7 @@ impl<'a> Counting<'a> {
                     ReviewColumn::Label => (Value::from(line.label.as_str()), LEFT),
                     ReviewColumn::Collectives => (
                         match line.collectives {
-                            None => Value::Blank,
+                            None => self.by_hand(line, 0),
                             Some(Reviewed::All) => sum(sheet, |it| it.collectives),
                             Some(what) => Value::Number(self.collectives(what)),
                         },
@@ -130,7 +130,7 @@ impl<'a> Counting<'a> {
                     ),
                     ReviewColumn::Members => (
                         match line.members {
-                            None => Value::Blank,
+                            None => self.by_hand(line, 1),
                             Some(Reviewed::All) => sum(sheet, |it| it.members),
                             Some(Reviewed::No) => self.not_reviewed(),
                             Some(what) => Value::Number(self.members(what)),
@@ -142,6 +142,13 @@ impl<'a> Counting<'a> {
                 sheet.put(row, col, value, if is_bold { style.bold() } else { style });
             }
         }
+    }
+
+    /// What communes wrote by hand, above them; a blank in theirs.
+    fn by_hand(&self, line: &ReviewRow, which: usize) -> Value {
+        let above = self.results.above.as_ref().filter(|_| line.by_hand);
+        let sums = above.and_then(|it| it.by_hand.get(&line.label));
+        sums.and_then(|it| it[which]).map_or(Value::Blank, Value::Number)
     }
 
     /// Counted by the crosses in the list of members who are not rated; as a number where
