@@ -783,12 +783,17 @@ impl Reader<'_> {
             }
             return limits;
         }
-        let label = fold(profile.totals.quota.limit.split('{').next().unwrap_or_default());
+        let above = profile.above.as_ref().map_or("", |it| &it.limit);
+        let labels = [profile.totals.quota.limit.as_str(), above]
+            .map(|it| fold(it.split('{').next().unwrap_or_default()));
+        let is_one = |text: &str| {
+            let text = fold(text);
+            labels.iter().any(|it| !it.is_empty() && text.starts_with(it.as_str()))
+        };
         for sheet in own_sheets(book, &profile.totals.sheet) {
             for row in &sheet.rows {
                 let mut cells = row.cells.iter();
-                let is_label = |it: &Cell| it.text().is_some_and(|it| fold(it).starts_with(&label));
-                if !label.is_empty() && cells.next().is_some_and(is_label) {
+                if cells.next().and_then(Cell::text).is_some_and(is_one) {
                     // The number stands right beside it.
                     if let Some(cell) = cells.next() {
                         limits.extend(self.limit(sheet, row, cell, None));
