@@ -210,6 +210,18 @@ def check_others(checks: Checks, where: str, got: Read, inputs: list[Read], part
                 levels[decision or proposed] += times
         wanted_row = [levels.total(), *(levels[it] for it in books.LEVELS), levels[""]]
         checks.same(f"{where} Bieu03, below, {row}", got.rated_by_unit.get(row), wanted_row)
+    if got.rated_by_unit:
+        checks.same(f"{where} Bieu03, below, Tổng cộng", got.rated_by_unit.get("Tổng cộng"),
+                    [decided.total(), *(decided[it] for it in books.LEVELS), decided[""]])
+    for (sheet, part), rows in got.below.items():
+        for name, its in [*parts.items(), ("Tổng cộng", inputs)]:
+            row = row_of(rows, name)
+            checks.same(f"{where} {sheet}, below, {part} {row or name}", row and rows[row], books.sums(its)[sheet, part])
+    for name, its in parts.items():
+        if any(column == name for _, column in got.statistics):
+            for label in {it for it, _ in wanted}:
+                count = sum(number(one.statistics[label, "Tổng số"]) for one in its)
+                checks.same(f"{where} Bieu02, {label!r} in {name!r}", number(got.statistics[label, name]), count)
     for name, its in parts.items():
         row = row_of(got.third, name)
         sums = tuple(sum(one.third["Tổng cộng"][at] for one in its) for at in range(3))
