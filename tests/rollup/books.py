@@ -242,6 +242,12 @@ def third(found: Read, sheet: Any) -> None:
     row, mine = table.top + 1, []
     while row <= sheet.max_row:
         name = text(table.at(row, 2))
+        # The share of those who are good or better, by the numbers of the first sheet.
+        line = found.branches.get(found.called(name)) if table.is_one(row) else found.groups.get(name)
+        line = found.total if name.lower() == "tổng cộng" else line
+        if line:
+            good = number(line["HTXSNV"]) + number(line["HTTNV"])
+            share(found, table.where(row, 5), table.at(row, 5), good, line["rated"])
         if name.lower() == "tổng cộng":
             found.third["Tổng cộng"] = tuple(number(table.at(row, it)) for it in (4, 6, 7))
             break
