@@ -138,6 +138,7 @@ class Read:
     open: Counter = field(default_factory=Counter)  # DS04
     guests: Counter = field(default_factory=Counter)  # DS04
     changed: Counter = field(default_factory=Counter)  # DS05, where something is decided otherwise
+    below: dict[tuple[str, str], dict[str, list]] = field(default_factory=dict)  # sums by đảng bộ: sheet, part, name
     odd: list[str] = field(default_factory=list)  # numbers in front of rows, shares, closing lines that do not fit
     people: list[dict[str, Any]] = field(default_factory=list)
     listed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -187,6 +188,8 @@ def read(path: Path, above: tuple[str, ...] = ()) -> Read:
     sixth(found, book["Bieu06"])
     members(found, book)
     lists(found, book)
+    for title in ("Bieu04", "DS02", "DS03", "DS04"):
+        below(found, parts(book, title)[-1], title)
     book.close()
     return found
 
@@ -239,6 +242,12 @@ def third(found: Read, sheet: Any) -> None:
     row, mine = table.top + 1, []
     while row <= sheet.max_row:
         name = text(table.at(row, 2))
+        # The share of those who are good or better, by the numbers of the first sheet.
+        line = found.branches.get(found.called(name)) if table.is_one(row) else found.groups.get(name)
+        line = found.total if name.lower() == "tổng cộng" else line
+        if line:
+            good = number(line["HTXSNV"]) + number(line["HTTNV"])
+            share(found, table.where(row, 5), table.at(row, 5), good, line["rated"])
         if name.lower() == "tổng cộng":
             found.third["Tổng cộng"] = tuple(number(table.at(row, it)) for it in (4, 6, 7))
             break
@@ -298,6 +307,7 @@ def sixth(found: Read, sheet: Any) -> None:
             found.by_group["Tổng cộng" if not table.is_one(row) else name] = {
                 key: table.at(row, at) for key, at in GROUP_COUNTS.items()
             }
+            share(found, table.where(row, 9), table.at(row, 9), table.at(row, 4), table.at(row, 5))
 
 
 def members(found: Read, book: Any) -> None:
@@ -336,6 +346,54 @@ def legend(book: Any) -> dict[str, str]:
                     pairs = re.findall(r"(N\d+|0\w+): (.*?)(?=; (?:N\d+|0\w+): |\.$)", line)
                     return {code: name for code, name in pairs if code.startswith("N")}
     return {}
+
+
+def below(found: Read, sheet: Any, title: str) -> None:
+    """The sums below a list, `Chia theo đảng bộ`: by part and name, in the order of their headings."""
+    part, is_below = "", False
+    for row in sheet.iter_rows(values_only=True):
+        values = [it for it in row if it is not None]
+        first = text(values[0]) if values else ""
+        if first.startswith("Chia theo"):
+            is_below = True
+        elif is_below and values:
+            if first == "NGƯỜI LẬP BIỂU":
+                return
+            numbers = [it for it in values[1:] if isinstance(it, (int, float))]
+            if numbers:
+                found.below.setdefault((title, part), {})[first] = numbers
+            elif len(values) == 1:
+                part = first.split(".")[0]
+
+
+def sums(inputs: list[Read]) -> dict[tuple[str, str], list[int]]:
+    """What stands below the lists of a superior, for these inputs."""
+    def of_ratings(rows: Counter) -> list[int]:
+        return [rows.total(), *(rows[it] for it in LEVELS), rows[""]]
+
+    collectives: Counter = Counter()
+    leaders: dict[str, Counter] = {"II": Counter(), "III": Counter()}
+    listed: dict[str, list[dict[str, Any]]] = {"DS02": [], "DS03": [], "DS04": []}
+    for one in inputs:
+        for (_, _, _, _, proposed, decided, _), times in one.collectives.items():
+            collectives[decided or proposed] += times
+        for (part, _, _, _, _, proposed, committee, upper, _), times in one.leaders.items():
+            leaders[part][upper or committee or proposed] += times
+        for title, rows in listed.items():
+            rows += [it for it in one.listed[title] if not it["guest"]]
+
+    def crosses(key: str) -> int:
+        return sum(it[key] == "X" for it in listed["DS04"])
+
+    return {
+        ("Bieu04", "I"): of_ratings(collectives),
+        **{("Bieu04", part): of_ratings(rows) for part, rows in leaders.items()},
+        ("DS02", ""): [len(listed["DS02"])],
+        ("DS03", ""): [len(listed["DS03"]), sum(it["Xếp loại"] == "KHTNV" for it in listed["DS03"]),
+                       sum(bool(it["Hình thức kỷ luật"]) for it in listed["DS03"])],
+        ("DS04", ""): [len(listed["DS04"]), crosses("Được miễn (X)"), crosses("Chưa kiểm điểm (X)"),
+                       crosses("Chưa đánh giá, xếp loại (X)")],
+    }
 
 
 LISTS = {

@@ -19,14 +19,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import openpyxl
-from openpyxl.utils import get_column_letter
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -36,7 +34,7 @@ import merged  # noqa: E402
 import merged_filling  # noqa: E402
 import packing  # noqa: E402
 import sheets  # noqa: E402
-from commune import DAO, EXCELLENT, Hand, MIXED, MONG, NUNG, SATISFACTORY, TAY  # noqa: E402
+from commune import DAO, Hand, MIXED, MONG, NUNG, SATISFACTORY, TAY  # noqa: E402
 from merged import CLINIC, COOP, OFFICE, OTHER_KIND, POLICE, SCHOOL, VILLAGE, Plan  # noqa: E402
 
 BLANK = ROOT / "templates/2025-hd43/form.xlsx"
