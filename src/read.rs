@@ -156,6 +156,10 @@ pub static CODES: &[&Code] = &[
     &consolidated::sent::BRANCH_TWICE,
     &consolidated::sent::BRANCH_UNKNOWN,
     &consolidated::sent::NO_NUMBER,
+    &consolidated::sent::COLUMN,
+    &consolidated::sent::UNREAD,
+    &consolidated::sent::COUNT,
+    &consolidated::sent::NAMELESS,
 ];
 
 /// What reading gave.

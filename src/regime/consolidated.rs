@@ -113,6 +113,8 @@ pub struct AboveWords {
     pub prefixes: BTreeMap<String, String>,
     /// A branch, and whose it is; `{branch}`, `{commune}`.
     pub branch: String,
+    /// On whose behalf it is signed, where no setting says it; `{body}`.
+    pub signature: String,
     /// Below the titles, where every workbook is final; `{accepted}`, `{communes}`.
     pub r#final: String,
     /// The same where some are not; `{drafts}` too.
@@ -125,16 +127,24 @@ impl AboveWords {
     /// The place of a đảng bộ or its committee, e.g. `xã Bình An`.
     pub fn place(&self, name: &str) -> String {
         let name = name.trim();
+        let Some((prefix, kind)) = self.prefix(name) else { return name.to_owned() };
+        let words = prefix.split_whitespace().count();
+        let own = name.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
+        if kind.is_empty() { own } else { format!("{kind} {own}") }
+    }
+
+    /// On whose behalf a committee of this name signs; none where its name begins in another way.
+    pub fn signs(&self, committee: &str) -> Option<String> {
+        let (body, _) = self.prefix(committee)?;
+        Some(self.signature.replace("{body}", &body.to_uppercase()))
+    }
+
+    fn prefix(&self, name: &str) -> Option<(&String, &String)> {
         let wanted = fold(name);
-        for (prefix, kind) in &self.prefixes {
-            let rest = wanted.strip_prefix(&fold(prefix)).filter(|it| it.starts_with(' '));
-            if rest.is_some() {
-                let words = prefix.split_whitespace().count();
-                let own = name.split_whitespace().skip(words).collect::<Vec<_>>().join(" ");
-                return if kind.is_empty() { own } else { format!("{kind} {own}") };
-            }
-        }
-        name.to_owned()
+        let is_its = |it: &(&String, &String)| {
+            wanted.strip_prefix(&fold(it.0)).is_some_and(|rest| rest.starts_with(' '))
+        };
+        self.prefixes.iter().find(is_its)
     }
 }
 

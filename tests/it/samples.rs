@@ -100,7 +100,12 @@ fn every_sample_goes_through_the_whole_job() {
     let mut folders: Vec<_> =
         fs::read_dir(source("samples")).unwrap().map(|it| it.unwrap().path()).collect();
     folders.sort();
-    for folder in folders.iter().filter(|it| it.join("xeploai.toml").is_file()) {
+    // Of a superior `rollup.rs` speaks.
+    let is_of_commune = |it: &&std::path::PathBuf| {
+        let text = fs::read_to_string(it.join("xeploai.toml")).unwrap_or_default();
+        !text.is_empty() && !text.contains("[[commune]]")
+    };
+    for folder in folders.iter().filter(is_of_commune) {
         let name = folder.file_name().unwrap().to_str().unwrap();
         let is_clean = !folder.join("expected.json").is_file();
         let copy = sample(name);

@@ -86,7 +86,7 @@ fn every_profile_and_every_workspace_at_hand_is_as_its_schema_says() {
     for name in ["form.toml", "consolidated.toml", "overlay.toml"] {
         assert!(count(name) > 1, "{name} is found");
     }
-    assert_eq!(count("xeploai.toml"), 5);
+    assert_eq!(count("xeploai.toml"), 6);
 }
 
 /// A mistake in one file of a built-in profile or in a sample's workspace.

@@ -14,7 +14,7 @@ use crate::model::{
     Above, BranchResult, BranchStatus, CommuneResult, Decisions, MemberBrief, Rating, Sent,
     Standing, Tally,
 };
-use crate::workspace::{Commune, Unit, UnitKind, Workspace};
+use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
 
 /// What comes of the files.
 pub(super) struct Merged {
@@ -27,6 +27,13 @@ pub(super) struct Merged {
 
 pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -> Merged {
     let mut workspace = settled.workspace.clone();
+    let words = settled.regime.consolidated.above.as_ref();
+    if let Some(on_behalf) = words.and_then(|it| it.signs(&workspace.committee)) {
+        // Before what the settings say, which comes after it.
+        let (list, authority, role, name) = (None, None, None, None);
+        let signature = Signature { list, authority, on_behalf: Some(on_behalf), role, name };
+        workspace.signature.insert(0, signature);
+    }
     let mut branches: Vec<BranchResult> = Vec::new();
     let mut findings = Vec::new();
     let mut above = Above { coverage: (0, communes.len()), ..Above::default() };

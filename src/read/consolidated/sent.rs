@@ -35,6 +35,15 @@ pub(in crate::read) static BRANCH_UNKNOWN: Code =
 /// A number that is none, or a formula without a result.
 pub(in crate::read) static NO_NUMBER: Code = code("U015", "limit-unread", Severity::Error);
 
+/// A column that everything hangs on.
+pub(in crate::read) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
+/// A value that is none.
+pub(in crate::read) static UNREAD: Code = code("U023", "value-of-list-unread", Severity::Error);
+/// The list says that it has more or fewer people.
+pub(in crate::read) static COUNT: Code = code("U024", "list-incomplete", Severity::Error);
+/// A row of somebody without a name.
+pub(in crate::read) static NAMELESS: Code = code("U025", "row-without-name", Severity::Error);
+
 /// Points go up to this.
 const POINTS_MAX: u32 = 100;
 /// Rows among which the headings of a second table on a sheet are looked for: all of them.
@@ -94,9 +103,7 @@ pub(in crate::read) fn whole(
     book: &Book,
     regimes: &[Regime],
 ) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
-    let (year_book, mut findings) = read(book, regimes)?;
-    // What could not be read is a warning to who only looks back at a year.
-    findings.iter_mut().for_each(|it| it.severity = Severity::Error);
+    let (year_book, findings) = read(book, regimes)?;
     let Some(regime) = regimes.iter().find(|it| it.id == year_book.regime) else {
         return Err(Box::new(Finding::new(&super::NO_YEAR_BOOK)));
     };
@@ -120,7 +127,23 @@ pub(in crate::read) fn whole(
     let head = YearBook { members: Vec::new(), ..sending.year_book };
     let is_above = reader.is_above(book);
     let by_hand = reader.by_hand(book);
+    reader.findings.iter_mut().for_each(this_year);
     Ok((Sent { head, units, branches, is_above, by_hand, limits }, reader.findings))
+}
+
+/// What is told of an earlier year, of this one: there it is a warning to who looks back, here what is read
+/// is counted.
+fn this_year(finding: &mut Finding) {
+    let pairs = [
+        (&super::COLUMN, &COLUMN),
+        (&super::UNREAD, &UNREAD),
+        (&super::COUNT, &COUNT),
+        (&super::NAMELESS, &NAMELESS),
+    ];
+    if let Some((_, code)) = pairs.into_iter().find(|it| it.0 == finding.code) {
+        finding.code = code;
+        finding.severity = Severity::Error;
+    }
 }
 
 /// What the table of branches says of one besides its ratings.
@@ -705,9 +728,8 @@ impl Reader<'_> {
                         Ok((rating, _)) => Some(rating),
                         Err(_) => {
                             let at = CellRef::new(&sheet.name, row.index, cell.col);
-                            let finding = Finding::at(&super::UNREAD, &at)
-                                .stored(crate::read::values::stored(cell))
-                                .severity(Severity::Error);
+                            let finding =
+                                Finding::at(&UNREAD, &at).stored(crate::read::values::stored(cell));
                             self.findings.push(finding.arg("heading", header.heading(source)));
                             None
                         }
@@ -838,9 +860,8 @@ impl Reader<'_> {
                     let read = counts::read(cell);
                     if read.is_err() {
                         let at = CellRef::new(&sheet.name, row.index, cell.col);
-                        let finding = Finding::at(&super::UNREAD, &at)
-                            .stored(crate::read::values::stored(cell))
-                            .severity(Severity::Error);
+                        let finding =
+                            Finding::at(&UNREAD, &at).stored(crate::read::values::stored(cell));
                         self.findings.push(finding.arg("heading", header.heading(source)));
                     }
                     read.ok().map(|it| it.0)
