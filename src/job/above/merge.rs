@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    Above, BranchResult, BranchStatus, CommuneResult, Decisions, MemberBrief, Rating, Sent,
-    Standing, Tally,
+    Above, BranchResult, BranchStatus, CommuneResult, Decisions, Extract, MemberBrief, Rating,
+    Sent, Standing, Tally,
 };
 use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
 
@@ -209,7 +209,7 @@ impl Limits {
             let is_excellent =
                 |it: &MemberBrief| it.standing() == Standing::Rated(Rating::Excellent);
             let extracts = sent.branches.iter().filter_map(|it| it.extract.as_ref());
-            let all = extracts.flat_map(|it| it.members());
+            let all = extracts.flat_map(Extract::members);
             let excellent = all.filter(|it| is_excellent(it) && is_its(it)).count();
             let over = u32::try_from(excellent).unwrap_or(u32::MAX).saturating_sub(limit.limit);
             if over > 0 {

@@ -98,8 +98,8 @@ where
             Ok(file) => file,
             Err(finding) => return Content::Unreadable(finding),
         };
-        let is_own = |it: &Box<Finding>| !own::is_consolidated(it);
-        if let Some(list) = own::workbook(path, &file, &self.settled.regimes).filter(is_own) {
+        let own = own::workbook(path, &file, &self.settled.regimes);
+        if let Some(list) = own.filter(|it| !own::is_consolidated(it)) {
             return Content::Ignored(list);
         }
         match self.candidate(&file) {

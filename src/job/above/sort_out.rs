@@ -119,13 +119,12 @@ fn of_commune(files: &[Opened], own: &[usize], settled: &Settled, apart: &mut [O
     let is_newest = settled.workspace.settings.duplicates == Duplicates::Newest;
     let newest = if is_newest { newest(&kept, of) } else { None };
     for place in kept.iter().filter(|it| Some(**it) != newest) {
-        apart[*place] = Some(match newest {
-            Some(it) => Finding::new(&OUTDATED).arg("other", files[it].path.as_str()),
-            None => {
-                let others = kept.iter().filter(|it| *it != place);
-                let others: Vec<&str> = others.map(|it| files[*it].path.as_str()).collect();
-                Finding::new(&TWO_VERSIONS).arg("others", others.join(", "))
-            }
+        apart[*place] = Some(if let Some(it) = newest {
+            Finding::new(&OUTDATED).arg("other", files[it].path.as_str())
+        } else {
+            let others = kept.iter().filter(|it| *it != place);
+            let others: Vec<&str> = others.map(|it| files[*it].path.as_str()).collect();
+            Finding::new(&TWO_VERSIONS).arg("others", others.join(", "))
         });
     }
 }

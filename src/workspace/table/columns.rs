@@ -178,8 +178,9 @@ impl Columns {
         let found = sheet.rows.iter().take(rows).map(|row| {
             let mut columns = Self::of_row(row);
             if is_of_communes && columns.of(Column::Name).is_none() {
-                let unit = columns.places.iter_mut().find(|it| it.0 == Column::Unit);
-                unit.into_iter().for_each(|it| it.0 = Column::Name);
+                for unit in columns.places.iter_mut().filter(|it| it.0 == Column::Unit) {
+                    unit.0 = Column::Name;
+                }
             }
             columns
         });

@@ -64,7 +64,7 @@ pub(super) fn members(frame: &Frame, results: &CommuneResult) -> (Sheet, Places)
     let mut count = 0;
     match &profile.authority {
         _ if frame.above.is_some() => {
-            count += part(frame, &mut sheet, results, |_| true, &mut rows)
+            count += part(frame, &mut sheet, results, |_| true, &mut rows);
         }
         _ if !frame.sections.is_empty() => {
             count += by_authority(frame, &mut sheet, results, &mut rows);

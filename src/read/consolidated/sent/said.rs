@@ -1,0 +1,146 @@
+//! What a workbook says besides its lists: limits, groups, what was written by hand, its level.
+
+use super::super::Reader;
+use super::super::list::Header;
+use super::super::list::List;
+use super::NO_NUMBER;
+use super::UNREAD;
+use super::own_sheets;
+use crate::finding::Finding;
+use crate::model::CellRef;
+use crate::model::SentLimit;
+use crate::model::text::fold;
+use crate::read::grid::Book;
+use crate::read::grid::Cell;
+use crate::read::grid::Row;
+use crate::read::grid::Sheet;
+use crate::read::values::counts;
+use crate::regime::consolidated::GroupSource;
+use crate::regime::consolidated::PersonSource;
+use crate::regime::consolidated::ReviewColumn;
+use crate::regime::consolidated::ReviewRow;
+use std::collections::BTreeMap;
+
+impl Reader<'_> {
+    /// The limits of quotas as the workbook says them.
+    pub(super) fn limits(&mut self, book: &Book) -> Vec<SentLimit> {
+        let profile = &self.regime.consolidated;
+        let mut limits = Vec::new();
+        if let Some(groups) = &profile.groups {
+            let wanted = [GroupSource::Group, GroupSource::Limit];
+            let list = List::find(book, &groups.sheet, &groups.column, &wanted);
+            for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
+                for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+                    let name = row.get(header.name).and_then(Cell::text).map(str::trim);
+                    let cell = header.column(GroupSource::Limit).and_then(|it| row.get(it));
+                    let (Some(name), Some(cell)) = (name, cell) else { continue };
+                    if fold(name) == fold(&profile.words.total) {
+                        break;
+                    }
+                    let group = Some(name.to_owned());
+                    limits.extend(self.limit(sheet, row, cell, group));
+                }
+            }
+            return limits;
+        }
+        let above = profile.above.as_ref().map_or("", |it| &it.limit);
+        let labels = [profile.totals.quota.limit.as_str(), above]
+            .map(|it| fold(it.split('{').next().unwrap_or_default()));
+        let is_one = |text: &str| {
+            let text = fold(text);
+            labels.iter().any(|it| !it.is_empty() && text.starts_with(it.as_str()))
+        };
+        for sheet in own_sheets(book, &profile.totals.sheet) {
+            for row in &sheet.rows {
+                let mut cells = row.cells.iter();
+                if cells.next().and_then(Cell::text).is_some_and(is_one) {
+                    // The number stands right beside it.
+                    if let Some(cell) = cells.next() {
+                        limits.extend(self.limit(sheet, row, cell, None));
+                    }
+                }
+            }
+        }
+        limits
+    }
+
+    fn limit(
+        &mut self,
+        sheet: &Sheet,
+        row: &Row,
+        cell: &Cell,
+        group: Option<String>,
+    ) -> Option<SentLimit> {
+        let at = CellRef::new(&sheet.name, row.index, cell.col);
+        let number = cell.plain_number().and_then(|it| crate::read::values::whole(it, u32::MAX));
+        if number.is_none() {
+            let stored = crate::read::values::stored(cell);
+            self.findings.push(Finding::at(&NO_NUMBER, &at).stored(stored));
+        }
+        Some(SentLimit { group, limit: number?, at })
+    }
+
+    /// Whether it says below its titles that it puts workbooks of several communes together.
+    pub(super) fn is_above(&self, book: &Book) -> bool {
+        let profile = &self.regime.consolidated;
+        let Some(words) = &profile.above else { return false };
+        let wanted = [PersonSource::Name];
+        let list = List::find(book, &profile.members.sheet, &profile.members.column, &wanted);
+        let starts = super::super::above_starts(words);
+        list.is_some_and(|it| {
+            it.head_texts().map(fold).any(|it| starts.iter().any(|own| it.starts_with(own)))
+        })
+    }
+
+    /// What stands in the rows that were left for the hand.
+    pub(super) fn by_hand(&mut self, book: &Book) -> BTreeMap<String, [Option<u32>; 2]> {
+        let profile = &self.regime.consolidated.reviews;
+        let wanted = [ReviewColumn::Label, ReviewColumn::Collectives, ReviewColumn::Members];
+        let mut all = BTreeMap::new();
+        for sheet in own_sheets(book, &profile.sheet) {
+            let Some(header) = Header::find(sheet, &profile.column, &wanted) else { continue };
+            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+                let Some(label) = row.get(header.name).and_then(Cell::text).map(fold) else {
+                    continue;
+                };
+                let is_it = |it: &&ReviewRow| fold(&it.label) == label;
+                let Some(line) = profile.rows_for_the_hand().find(is_it) else { continue };
+                let mut number = |source| {
+                    let cell = header.column(source).and_then(|it| row.get(it))?;
+                    let read = counts::read(cell);
+                    if read.is_err() {
+                        let at = CellRef::new(&sheet.name, row.index, cell.col);
+                        let finding =
+                            Finding::at(&UNREAD, &at).stored(crate::read::values::stored(cell));
+                        self.findings.push(finding.arg("heading", header.heading(source)));
+                    }
+                    read.ok().map(|it| it.0)
+                };
+                let numbers = [number(ReviewColumn::Collectives), number(ReviewColumn::Members)];
+                all.entry(line.label.clone()).or_insert(numbers);
+            }
+        }
+        all
+    }
+
+    /// The groups of members: as a narrow column calls them, folded, and in full.
+    pub(super) fn group_names(&self, book: &Book) -> Vec<(String, String)> {
+        let profile = &self.regime.consolidated;
+        let Some(groups) = &profile.groups else { return Vec::new() };
+        let wanted = [GroupSource::Group, GroupSource::Limit];
+        let list = List::find(book, &groups.sheet, &groups.column, &wanted);
+        let total = fold(&profile.words.total);
+        let mut names = Vec::new();
+        for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
+            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+                let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
+                if fold(name) == total {
+                    break;
+                }
+                names.push(name.trim());
+            }
+        }
+        let codes = crate::tables::codes(&names, &profile.members.short.group);
+        codes.iter().zip(&names).map(|(code, name)| (fold(code), (*name).to_owned())).collect()
+    }
+}

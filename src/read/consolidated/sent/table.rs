@@ -1,0 +1,116 @@
+//! The table of branches, with the đảng bộ that they stand under.
+
+use super::super::Reader;
+use super::super::list::List;
+use super::BRANCH_TWICE;
+use super::BRANCH_UNKNOWN;
+use super::Sending;
+use super::TableLine;
+use crate::finding::Finding;
+use crate::model::BranchStatus;
+use crate::model::CellRef;
+use crate::model::SentUnit;
+use crate::model::YearBook;
+use crate::model::text::fold;
+use crate::read::grid::Book;
+use crate::read::grid::Cell;
+use crate::regime::consolidated::BranchSource;
+use std::collections::BTreeSet;
+
+impl Reader<'_> {
+    /// The units of the table of branches, and what it says of each branch that the year has.
+    pub(super) fn table(
+        &mut self,
+        book: &Book,
+        year: &YearBook,
+    ) -> (Vec<SentUnit>, Vec<TableLine>) {
+        let profile = &self.regime.consolidated.branches;
+        let wanted = [BranchSource::Branch, BranchSource::Number, BranchSource::Note];
+        let list = List::find(book, &profile.sheet, &profile.column, &wanted);
+        let (mut units, mut lines): (Vec<SentUnit>, Vec<TableLine>) = (Vec::new(), Vec::new());
+        let words = &self.regime.consolidated.words;
+        let sections = self.regime.consolidated.units.as_ref();
+        let total = fold(&words.total);
+        let mut seen = BTreeSet::new();
+        let mut unit = None;
+        for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
+            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+                let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
+                let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
+                let name = shown(BranchSource::Branch);
+                let starts = row.cells.first().and_then(Cell::text);
+                if starts.is_some_and(|it| fold(it) == total) {
+                    break;
+                }
+                if name.is_empty() || row.cells.len() < 2 {
+                    continue;
+                }
+                let number = shown(BranchSource::Number);
+                if let Some(words) = sections.filter(|_| super::super::list::is_roman(number)) {
+                    let is_direct = counted_name(name, &words.direct).is_some();
+                    let named = unit_of(name, &words.row).filter(|_| !is_direct);
+                    unit = named.map(|name| {
+                        let above = number.rsplit_once('.').map(|it| it.0);
+                        let under =
+                            above.and_then(|it| units.iter().position(|of| of.number == it));
+                        units.push(SentUnit { name, number: number.to_owned(), under });
+                        units.len() - 1
+                    });
+                    continue;
+                }
+                let note = shown(BranchSource::Note);
+                let says = |it: &str| !it.is_empty() && fold(note).contains(&fold(it));
+                let status = if says(&words.missing) {
+                    BranchStatus::Missing
+                } else if says(&words.returned) {
+                    BranchStatus::Returned
+                } else {
+                    BranchStatus::Accepted
+                };
+                let col = header.name;
+                let at = CellRef::new(&sheet.name, row.index, col);
+                if !seen.insert(fold(name)) {
+                    self.findings.push(Finding::at(&BRANCH_TWICE, &at).stored(name));
+                }
+                lines.push(TableLine { unit, status, is_new: says(&words.new_branch), at });
+            }
+        }
+        lines.truncate(year.branches.len());
+        (units, lines)
+    }
+
+    /// Branches of the list of members that the table of branches does not have.
+    pub(super) fn known_branches(&mut self, book: &Book, sending: &Sending) {
+        let known = sending.table.len();
+        for branch in sending.year_book.branches.iter().skip(known) {
+            let first = sending
+                .year_book
+                .members
+                .iter()
+                .find(|it| sending.year_book.branch_of(it) == branch.name);
+            let name = &self.regime.consolidated.branches.sheet.name;
+            let finding = Finding::new(&BRANCH_UNKNOWN).stored(branch.name.as_str());
+            let finding = match first {
+                Some(it) => finding.cell(&it.at),
+                None => finding.sheet(book.sheets.first().map_or("", |it| &it.name)),
+            };
+            self.findings.push(finding.arg("table", name.as_str()));
+        }
+    }
+}
+
+/// Whether a text is this one with some count in it.
+fn counted_name(text: &str, row: &str) -> Option<u32> {
+    let (before, after) = row.split_once("{branches}")?;
+    text.trim().strip_prefix(before)?.strip_suffix(after)?.trim().parse().ok()
+}
+
+/// The name of a unit in the row of its sums.
+fn unit_of(text: &str, row: &str) -> Option<String> {
+    let (before, rest) = row.split_once("{unit}")?;
+    let (between, after) = rest.split_once("{branches}")?;
+    let inner = text.trim().strip_prefix(before)?.strip_suffix(after)?;
+    let (name, count) = inner.rsplit_once(between)?;
+    count.trim().parse::<u32>().ok()?;
+    Some(name.trim().to_owned())
+}
