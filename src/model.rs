@@ -48,7 +48,7 @@ pub use info::Info;
 pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
-pub use results::{
+pub use results::{ UnitResult,
     Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group, QuotaState,
     Rated, Step, Tally,
 };

@@ -195,7 +195,10 @@ fn applied(
 fn apply(branches: &mut [BranchResult], decisions: &Decisions) {
     let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
     for (subject, ruling) in &decisions.decided {
-        by_branch.entry(subject.branch()).or_default().push((subject, ruling.now.rating));
+        // No form says anything of a unit.
+        if let Some(branch) = subject.branch() {
+            by_branch.entry(branch).or_default().push((subject, ruling.now.rating));
+        }
     }
     for branch in branches {
         let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
@@ -214,6 +217,7 @@ fn apply(branches: &mut [BranchResult], decisions: &Decisions) {
                         form.decide_collective(place, rating);
                     }
                 }
+                Subject::Unit(_) => {}
             }
         }
         form.decide_members(&members);
@@ -273,17 +277,19 @@ fn excellent(
         if !is_excellent || is_members != matches!(subject, Subject::Member(..)) {
             continue;
         }
-        let Some(branch) = by_code.get(subject.branch()).copied() else { continue };
+        // No quota is known of units.
+        let Some(code) = subject.branch() else { continue };
+        let Some(branch) = by_code.get(code).copied() else { continue };
         let own = match subject {
             Subject::Member(_, row) => {
-                let rows = groups.entry(subject.branch()).or_insert_with(|| {
+                let rows = groups.entry(code).or_insert_with(|| {
                     let members = branch.extract.iter().flat_map(Extract::members);
                     members.map(|it| (it.row, fold(context.group_of(branch, &it)))).collect()
                 });
                 rows.get(row).cloned().unwrap_or_default()
             }
             Subject::Branch(_) => fold(context.regime.branch_kind(&branch.branch.kind)),
-            Subject::Collective(..) => continue,
+            Subject::Collective(..) | Subject::Unit(_) => continue,
         };
         if !group.is_empty() && own != group {
             continue;

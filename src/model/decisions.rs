@@ -17,13 +17,26 @@ pub enum Subject {
     Collective(String, u32),
     /// The branch itself.
     Branch(String),
+    /// The đảng bộ with this code, which is no branch's.
+    Unit(String),
 }
 
 impl Subject {
-    /// Code of the branch.
-    pub fn branch(&self) -> &str {
+    /// Code of the branch, of a unit its own.
+    pub fn code(&self) -> &str {
         match self {
+            Self::Unit(unit) => unit,
             Self::Member(branch, _) | Self::Collective(branch, _) | Self::Branch(branch) => branch,
+        }
+    }
+
+    /// Code of the branch; none of a unit.
+    pub fn branch(&self) -> Option<&str> {
+        match self {
+            Self::Member(branch, _) | Self::Collective(branch, _) | Self::Branch(branch) => {
+                Some(branch)
+            }
+            Self::Unit(_) => None,
         }
     }
 }
@@ -97,6 +110,8 @@ pub struct Decisions {
     pub collectives: Progress,
     /// Branches.
     pub branches: Progress,
+    /// Units: the đảng bộ between the commune and its branches.
+    pub units: Progress,
     /// Whether a branch is out, so that there will be more to decide on.
     pub is_provisional: bool,
     /// The workbooks for the superior into which some of it was typed.
@@ -125,7 +140,8 @@ impl Decisions {
 
     /// How many are still open.
     pub fn open(&self) -> u32 {
-        self.members.open() + self.collectives.open() + self.branches.open()
+        let all = [self.members, self.collectives, self.branches, self.units];
+        all.into_iter().map(Progress::open).sum()
     }
 
     /// Whether everybody is decided on, by papers with number and date: until then whatever is

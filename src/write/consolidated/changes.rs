@@ -3,7 +3,7 @@
 
 use super::frame::{BODY, CENTER, Frame, Heading, LEFT, finish, gap, only_headings, remark, start};
 use super::person::fits;
-use crate::model::{CommuneResult, DecisionPaper};
+use crate::model::{CommuneResult, DecisionPaper, Rating};
 use crate::regime::decisions::{ChangeSource, Changes};
 use crate::tables::{Case, Whom, cases};
 use crate::write::sheet::{Fit, RowKind, Sheet, Style, Value};
@@ -23,7 +23,8 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     });
     sheet.is_list = true;
     let is_changed = |it: &Case| {
-        it.decided.is_some_and(|own| own.now.rating != it.proposal || !own.earlier.is_empty())
+        let is_other = |own: Rating| it.proposal.is_some_and(|it| it != own);
+        it.decided.is_some_and(|own| is_other(own.now.rating) || !own.earlier.is_empty())
     };
     let mut number = 0;
     for case in cases(results).filter(is_changed) {
@@ -35,8 +36,10 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
                 ChangeSource::Number => (Value::Number(number), CENTER),
                 ChangeSource::Name => (Value::from(case.whom.name()), LEFT),
                 ChangeSource::Birth => (birth(&case), CENTER.day()),
-                ChangeSource::Branch => (Value::from(case.branch.branch.name.as_str()), LEFT),
-                ChangeSource::Proposal => (Value::from(frame.short(case.proposal)), CENTER),
+                ChangeSource::Branch => (Value::from(case.branch_name()), LEFT),
+                ChangeSource::Proposal => {
+                    (Value::from(case.proposal.map_or("", |it| frame.short(it))), CENTER)
+                }
                 ChangeSource::Decision => (Value::from(frame.short(ruling.now.rating)), CENTER),
                 ChangeSource::Reason => (Value::from(ruling.now.reason.as_str()), LEFT),
                 ChangeSource::Paper => {
@@ -106,6 +109,6 @@ fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[D
 fn birth(case: &Case) -> Value {
     match &case.whom {
         Whom::Member(it) => it.member.birth.map_or(Value::Blank, Value::from),
-        Whom::Collective(_) | Whom::Branch(_) => Value::Blank,
+        Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => Value::Blank,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::{BranchResult, BranchStatus, CommuneResult, Decisions, Rating, Subject, Tally};
-use crate::tables::{Case, Commune, Listed, Person, Whom, cases};
+use crate::tables::{Case, Commune, Listed, Person, UnitRow, Whom, cases};
 use crate::workbook::Limits;
 use crate::write::fill::values::{Data, Extent};
 
@@ -63,7 +63,9 @@ pub fn make(
     let mut made = Vec::new();
     for paper in &PAPERS {
         match paper.per {
-            Per::Members | Per::Branches | Per::Collectives => maker.decisions(paper, &mut made)?,
+            Per::Members | Per::Branches | Per::Collectives | Per::Units => {
+                maker.decisions(paper, &mut made)?;
+            }
             Per::Branch => maker.notices(paper, &mut made)?,
             Per::Commune => made.push(maker.of_commune(paper)?),
         }
@@ -107,7 +109,9 @@ impl Maker<'_> {
                 continue;
             }
             let group = groups.entry(key).or_default();
-            group.ratings[rating_of(&case).place()] += 1;
+            if let Some(rating) = rating_of(&case) {
+                group.ratings[rating.place()] += 1;
+            }
             group.subjects.insert(case.whom.subject());
         }
         let bodies: BTreeSet<usize> = groups.keys().map(|it| it.0).collect();
@@ -172,6 +176,7 @@ impl Maker<'_> {
             branch: &|it: &BranchResult| {
                 group.subjects.contains(&Subject::Branch(it.branch.code.clone()))
             },
+            unit: &|it: &UnitRow| has(Whom::Unit(*it)),
             paper: &|it| Some(it) == number,
             ..Extent::all()
         };
@@ -183,7 +188,7 @@ impl Maker<'_> {
         let mut open: BTreeMap<&str, bool> = BTreeMap::new();
         let mut papers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for case in cases(self.results) {
-            let code = case.branch.branch.code.as_str();
+            let Some(code) = case.branch.map(|it| it.branch.code.as_str()) else { continue };
             let paper = case.decided.map(|it| it.now.paper);
             *open.entry(code).or_default() |= !self.is_whole(paper);
             papers.entry(code).or_default().extend(paper);
@@ -208,6 +213,7 @@ impl Maker<'_> {
         let all = self.results;
         CommuneResult {
             branches: vec![branch.clone()],
+            units: Vec::new(),
             total: branch.tally.clone().unwrap_or_default(),
             quota: all.quota.clone(),
             groups: all.groups.clone(),
@@ -253,10 +259,11 @@ fn is_of(per: Per, case: &Case) -> bool {
         Whom::Member(_) => per == Per::Members,
         Whom::Collective(_) => per == Per::Collectives,
         Whom::Branch(_) => per == Per::Branches,
+        Whom::Unit(_) => per == Per::Units,
     }
 }
 
-/// The rating that counts.
-fn rating_of(case: &Case) -> Rating {
-    case.decided.map_or(case.proposal, |it| it.now.rating)
+/// The rating that counts; none of a unit on which nobody decided.
+fn rating_of(case: &Case) -> Option<Rating> {
+    case.decided.map(|it| it.now.rating).or(case.proposal)
 }
