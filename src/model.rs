@@ -48,9 +48,9 @@ pub use info::Info;
 pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
-pub use results::{ UnitResult,
+pub use results::{
     Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group, QuotaState,
-    Rated, Step, Tally,
+    Rated, Step, Tally, UnitResult,
 };
 pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};

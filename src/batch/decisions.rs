@@ -9,9 +9,7 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{
-    BranchResult, CellRef, CommuneResult, DecisionFile, Decisions, Extract, Rating, Subject,
-};
+use crate::model::{BranchResult, CellRef, CommuneResult, DecisionFile, Extract, Rating, Subject};
 use crate::validate::decisions::{Decreed, FiledDecisions, decide};
 
 pub(super) static OVER_QUOTA: Code = code("D018", "decided-over-quota", Severity::Error);
@@ -185,43 +183,10 @@ fn applied(
     context: &Context,
 ) -> (CommuneResult, Vec<Finding>) {
     let mut branches = results.branches.clone();
-    apply(&mut branches, &decreed.decisions);
+    decreed.decisions.lay_over(&mut branches);
     let (mut counted, findings) = add_up(branches, context);
     counted.decisions = Some(decreed.decisions.clone());
     (counted, findings)
-}
-
-/// Lays decisions over what the forms propose.
-fn apply(branches: &mut [BranchResult], decisions: &Decisions) {
-    let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
-    for (subject, ruling) in &decisions.decided {
-        // No form says anything of a unit.
-        if let Some(branch) = subject.branch() {
-            by_branch.entry(branch).or_default().push((subject, ruling.now.rating));
-        }
-    }
-    for branch in branches {
-        let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
-        let Some(form) = &mut branch.extract else { continue };
-        form.undecide();
-        let own_row = form.branch_row().map(|it| it.place);
-        let mut members = BTreeMap::new();
-        for (subject, rating) in own {
-            match subject {
-                Subject::Member(_, row) => {
-                    members.insert(*row, rating);
-                }
-                Subject::Collective(_, place) => form.decide_collective(*place, rating),
-                Subject::Branch(_) => {
-                    if let Some(place) = own_row {
-                        form.decide_collective(place, rating);
-                    }
-                }
-                Subject::Unit(_) => {}
-            }
-        }
-        form.decide_members(&members);
-    }
 }
 
 /// Quotas that are exceeded by what is decided, told at the cells of the decisions; what is left of

@@ -280,6 +280,10 @@ pub struct Changes {
 pub struct TypedWords {
     /// Above it: how it is filled in; `{reason}`: heading of that column of the list.
     pub how: String,
+    /// Above it, where a body whose decisions are on sheets may decide anew; `{reason}` as above. A
+    /// profile without it has no rows for that.
+    #[serde(default)]
+    pub later: Option<String>,
     /// Heading of the body that decides.
     pub body: String,
     /// Heading of the number.

@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use crate::context::{Authorities, Authority};
 use crate::model::text::fold;
 use crate::model::{
-    Allowed, BranchResult, BranchStatus, CollectiveBrief, CollectiveKind, CommuneResult, Decided, DecisionPaper, Extract, PartialDate,
-    Rating, Ruling, Standing, Subject, Tally, UnitResult,
+    Allowed, BranchResult, BranchStatus, CollectiveBrief, CollectiveKind, CommuneResult, Decided,
+    DecisionPaper, Extract, PartialDate, Rating, Ruling, Standing, Subject, Tally, UnitResult,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;

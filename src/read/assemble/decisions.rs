@@ -77,7 +77,8 @@ fn header<'a>(sheet: &Sheet, profile: &'a DecisionSheets) -> Option<Header<'a>> 
             let has = |source| columns.iter().any(|it| it.0 == source);
             let is_whole = has(CaseSource::Name)
                 && has(CaseSource::Decision)
-                && (matches!(kind, CaseKind::Branches | CaseKind::Units) || has(CaseSource::Branch));
+                && (matches!(kind, CaseKind::Branches | CaseKind::Units)
+                    || has(CaseSource::Branch));
             if is_whole {
                 let below = sheet.rows.iter().filter(|it| {
                     it.index > row.index && it.index <= row.index.saturating_add(BELOW)

@@ -98,9 +98,12 @@ pub(super) fn findings(
 /// Units on which it was decided before it was on one of their branches.
 fn units(meant: &[Meant<'_>], context: &Context) -> Vec<(usize, Finding)> {
     let mut branches: BTreeMap<&str, (PartialDate, &str)> = BTreeMap::new();
-    let dated = |it: &&Meant<'_>| it.row.decision.value().is_some() && it.sheet.date.get().is_some();
+    let dated =
+        |it: &&Meant<'_>| it.row.decision.value().is_some() && it.sheet.date.get().is_some();
     for it in meant.iter().filter(dated) {
-        let (Whom::Branch(own), Some(date)) = (&it.case.whom, it.sheet.date.get()) else { continue };
+        let (Whom::Branch(own), Some(date)) = (&it.case.whom, it.sheet.date.get()) else {
+            continue;
+        };
         let own = &own.branch.branch;
         // Decided anew it is not the later day that counts.
         let first = branches.entry(&own.code).or_insert((date, &own.name));
@@ -110,10 +113,13 @@ fn units(meant: &[Meant<'_>], context: &Context) -> Vec<(usize, Finding)> {
     }
     let mut early: Vec<(&CellRef, usize, PartialDate, (PartialDate, &str))> = Vec::new();
     for it in meant.iter().filter(dated) {
-        let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else { continue };
+        let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
+            continue;
+        };
         let Whom::Unit(row) = &it.case.whom else { continue };
         let own = row.unit.branches.iter().filter_map(|it| branches.get(it.as_str()));
-        let later = own.filter(|it| date.latest() < it.0.earliest()).max_by_key(|it| it.0.earliest());
+        let later =
+            own.filter(|it| date.latest() < it.0.earliest()).max_by_key(|it| it.0.earliest());
         if let Some(later) = later
             && !early.iter().any(|it| it.0 == cell)
         {

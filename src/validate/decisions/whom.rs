@@ -150,11 +150,7 @@ impl<'a> Lists<'a> {
             [only] => Found::Case(self.cases[only]),
             // Its branch's form will say whom it means.
             [] if kind != CaseKind::Units && self.waits(kind, row, &name) => {
-                if row.decision.is_blank() {
-                    Found::Blank
-                } else {
-                    Found::Not(told(&WAITS, row))
-                }
+                if row.decision.is_blank() { Found::Blank } else { Found::Not(told(&WAITS, row)) }
             }
             [] if kind == CaseKind::Members => self.nobody(row, &name),
             [] if kind == CaseKind::Units => Found::Not(told(&NO_UNIT, row)),

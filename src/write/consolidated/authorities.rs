@@ -189,9 +189,7 @@ fn list_unit(frame: &Frame, unit: &Unit, case: &Case, source: AuthoritySource) -
             let commune = workspace.map_or("", |it| &it.organization);
             text(above.map_or(commune, |it| &it.name))
         }
-        AuthoritySource::Decision => {
-            (rating(frame, case.decided.map(|it| it.now.rating)).0, true)
-        }
+        AuthoritySource::Decision => (rating(frame, case.decided.map(|it| it.now.rating)).0, true),
         AuthoritySource::Note => text(case.decided.map_or("", |it| &it.now.reason)),
         _ => nothing(),
     }

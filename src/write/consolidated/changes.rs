@@ -76,7 +76,16 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
 /// Where number and date of decisions are written that were typed into the workbook itself.
 fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[DecisionPaper]) {
     let typed: Vec<&DecisionPaper> = papers.iter().filter(|it| it.is_typed).collect();
-    if typed.is_empty() {
+    // A body whose decisions are on sheets may decide anew, here.
+    let authorities = frame.context.authorities();
+    let has = |code: &str, wanted: &[&DecisionPaper]| wanted.iter().any(|it| it.authority == code);
+    let others: Vec<&DecisionPaper> = papers.iter().filter(|it| !it.is_typed).collect();
+    let all = authorities.all().iter().filter(|_| profile.typed.later.is_some());
+    let anew: Vec<&str> = all
+        .filter(|it| has(&it.code, &others) && !has(&it.code, &typed))
+        .map(|it| it.name.as_str())
+        .collect();
+    if typed.is_empty() && anew.is_empty() {
         return;
     }
     let last = sheet.columns().saturating_sub(1);
@@ -87,6 +96,11 @@ fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[D
         let row = sheet.row(RowKind::Frame);
         let how = frame.fill(&profile.typed.how, &[("reason", reason)]);
         sheet.span(row, (0, last), how, Style::text(BODY).italic());
+    }
+    if let Some(later) = profile.typed.later.as_ref().filter(|_| !anew.is_empty()) {
+        let row = sheet.row(RowKind::Frame);
+        let text = frame.fill(later, &[("reason", reason)]);
+        sheet.span(row, (0, last), text, Style::text(BODY).italic());
     }
     let body = (0, sheet.column_at(0, 0.4).min(last.saturating_sub(2)));
     let number = (body.1 + 1, sheet.column_at(0, 0.52).clamp(body.1 + 1, last.saturating_sub(1)));
@@ -102,6 +116,12 @@ fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[D
         sheet.span(row, number, paper.number.as_str(), CENTER.entry());
         let day = paper.date.map_or(Value::Blank, Value::from);
         sheet.span(row, date, day, CENTER.day().entry());
+    }
+    for name in anew {
+        let row = sheet.row(RowKind::Frame);
+        sheet.span(row, body, name, LEFT);
+        sheet.span(row, number, "", CENTER.entry());
+        sheet.span(row, date, "", CENTER.day().entry());
     }
     gap(sheet);
 }

@@ -104,9 +104,7 @@ fn of_unit(paper: &Paper, it: &UnitRow, source: CaseSource) -> (Value, Style) {
     let rated = |it: &UnitRow, rating: Rating| number(it.ratings()[rating.place()]);
     match source {
         CaseSource::Kind => (Value::from(unit_kind(&paper.frame, it.unit)), LEFT),
-        CaseSource::Branches => {
-            number(u32::try_from(it.unit.branches.len()).unwrap_or(u32::MAX))
-        }
+        CaseSource::Branches => number(u32::try_from(it.unit.branches.len()).unwrap_or(u32::MAX)),
         CaseSource::BranchesExcellent => rated(it, Rating::Excellent),
         CaseSource::BranchesGood => rated(it, Rating::Good),
         CaseSource::BranchesSatisfactory => rated(it, Rating::Satisfactory),

@@ -188,10 +188,9 @@ impl<'a> Data<'a> {
             Source::Collective(it) => self.collectives.get(place).map_or(Value::Empty, |row| {
                 (it.get)(&self.whole, &CollectiveRow { number, ..*row })
             }),
-            Source::Unit(it) => self
-                .units
-                .get(place)
-                .map_or(Value::Empty, |row| (it.get)(&self.whole, row, number)),
+            Source::Unit(it) => {
+                self.units.get(place).map_or(Value::Empty, |row| (it.get)(&self.whole, row, number))
+            }
             Source::Decision(it) => {
                 self.papers.get(place).map_or(Value::Empty, |paper| (it.get)(paper, number))
             }

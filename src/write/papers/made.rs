@@ -103,16 +103,22 @@ impl Maker<'_> {
     fn decisions(&self, paper: &Paper, made: &mut Vec<Made>) -> Result<(), Vec<Finding>> {
         let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
         for case in cases(self.results).filter(|it| is_of(paper.per, it)) {
-            let key = self.key(&case);
-            // What the body above decides it writes itself.
-            if self.bodies.is_above(key.0) {
-                continue;
+            // A paper names whom it named when it was signed, whatever replaced that since.
+            let earlier = case.decided.iter().flat_map(|it| &it.earlier);
+            let earlier = earlier.map(|it| (self.key(&case, Some(it.paper)), Some(it.rating)));
+            let now = case.decided.map(|it| it.now.paper);
+            let now = std::iter::once((self.key(&case, now), rating_of(&case)));
+            for (key, rating) in now.chain(earlier) {
+                // What the body above decides it writes itself.
+                if self.bodies.is_above(key.0) {
+                    continue;
+                }
+                let group = groups.entry(key).or_default();
+                if let Some(rating) = rating {
+                    group.ratings[rating.place()] += 1;
+                }
+                group.subjects.insert(case.whom.subject());
             }
-            let group = groups.entry(key).or_default();
-            if let Some(rating) = rating_of(&case) {
-                group.ratings[rating.place()] += 1;
-            }
-            group.subjects.insert(case.whom.subject());
         }
         let bodies: BTreeSet<usize> = groups.keys().map(|it| it.0).collect();
         let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
@@ -136,9 +142,8 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// Who decides on one, and by which paper; whoever did it, where somebody did.
-    fn key(&self, case: &Case) -> Key {
-        let paper = case.decided.map(|it| it.now.paper);
+    /// Who decides on one, and by which paper; whoever signed that, where it is there.
+    fn key(&self, case: &Case, paper: Option<usize>) -> Key {
         let of_paper = paper.and_then(|it| self.papers()?.papers.get(it));
         let known = of_paper.and_then(|it| self.bodies.of_code(&it.authority));
         (known.unwrap_or_else(|| self.bodies.of_case(case)), paper)
@@ -163,6 +168,15 @@ impl Maker<'_> {
     ) -> Result<Made, Vec<Finding>> {
         let rated: u32 = group.ratings.iter().sum();
         let mut results = self.results.clone();
+        let replaced =
+            |it: &crate::model::Ruling| it.earlier.iter().any(|it| Some(it.paper) == number);
+        if let (Some(paper), Some(all)) = (number, self.papers())
+            && all.decided.values().any(replaced)
+        {
+            let signed = all.as_of(paper);
+            signed.lay_over(&mut results.branches);
+            results.decisions = Some(signed);
+        }
         results.total = Tally { members: rated, rated, ratings: group.ratings, ..Tally::default() };
         if paper.per == Per::Branches {
             results

@@ -137,6 +137,14 @@ fn each_body_writes_its_own_decision() {
     assert!(branches.contains("Ban Thường vụ Đảng ủy xã Bình An"));
     assert!(branches.contains("T/M BAN THƯỜNG VỤ") && !branches.contains("Hoàng Văn Chính"));
     assert!(!branches.contains("Chi bộ Công an xã"), "its own đảng ủy decides on it");
+    // And the standing committee on the unit itself, of which nobody proposes anything.
+    let units = text("quyet-dinh-dang-bo.docx");
+    for part in ["Ban Thường vụ Đảng ủy xã Bình An", "T/M BAN THƯỜNG VỤ", "DỰ THẢO"]
+    {
+        assert!(units.contains(part), "{part}");
+    }
+    assert!(units.contains("Đảng bộ Công an xã") && units.contains("Đảng bộ cơ sở"));
+    assert!(!units.contains("{{") && !units.contains("nhiệm vụ"), "no rating is guessed");
 }
 
 #[test]
