@@ -66,7 +66,7 @@ def wrong(book):
 def typed(book):
     """Into the list of the body that decides, rows in another order."""
     sheet = book["QD-BTV"]
-    rows = {cell.value: cell.row for row in sheet.iter_rows() for cell in row if cell.value in NAMES}
+    rows = {row[1].value: row[1].row for row in sheet.iter_rows() if row[1].value in NAMES}
     column = next(cell.column for row in sheet.iter_rows(max_row=20) for cell in row if cell.value == "Quyết định")
     note = next(cell.column for row in sheet.iter_rows(max_row=20) for cell in row if cell.value == "Ghi chú")
     one, other = (rows[it] for it in NAMES)
