@@ -164,6 +164,58 @@ def recomputed(path, work):
     return seen
 
 
+def places(sheet, *headings):
+    """The row of these headings, and their columns."""
+    for row in sheet.iter_rows(max_row=40):
+        texts = {cell.value: cell.column for cell in row if isinstance(cell.value, str)}
+        if all(it in texts for it in headings):
+            return row[0].row, [texts[it] for it in headings]
+    raise AssertionError(f"{sheet.title} has not {headings}")
+
+
+def listed(paper):
+    """The rows of the list of a paper."""
+    return [[cell.text for cell in row.cells] for row in docx.Document(paper).tables[-1].rows][1:]
+
+
+def decide_anew(commune, output):
+    """A unit and a member are rated anew, typed over what the sheets of decisions said: both decisions stay known."""
+    papers = output / "giay-to"
+    before = {it.name: listed(it) for it in papers.glob("quyet-dinh-d*.docx")}
+    path = output / "tong-hop-2026.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["QD-BTV"]
+    head, (name, decision, note) = places(sheet, "Họ và tên; tên tổ chức, tập thể", "Quyết định", "Ghi chú")
+    rows = [it for it in range(head + 1, sheet.max_row + 1) if isinstance(sheet.cell(it, 1).value, int) and isinstance(sheet.cell(it, name).value, str)]
+    unit = rows[0]
+    member = next(it for it in reversed(rows) if sheet.cell(it, decision).value == "HTTNV")
+    anew = {sheet.cell(it, name).value: it for it in (unit, member)}
+    for row in anew.values():
+        sheet.cell(row, decision).value = "HTNV"
+        sheet.cell(row, note).value = "Kết luận kiểm tra sau khi xếp loại"
+    changes = book["DS05"]
+    head, (body, number, date) = places(changes, "Cơ quan quyết định", "Số quyết định", "Ngày quyết định")
+    row = next(it for it in range(head + 1, head + 9) if changes.cell(it, body).value == "Ban Thường vụ Đảng ủy xã Bình An")
+    changes.cell(row, number).value, changes.cell(row, date).value = "7-QĐ/BTV", "20/01/2027"
+    book.save(path)
+    run("consolidate", commune, "-q")
+    told = codes(commune)
+    assert len(told["D020"]) == 2 and "D029" not in told, told.keys()
+    assert next(it for it in report(commune)["units"] if it["code"] == "GD")["decided"] == "satisfactory"
+    book = openpyxl.load_workbook(path, data_only=True)
+    for title in ("DS05", "DS06"):
+        found = [[str(c.value) for c in row] for row in book[title].iter_rows() if any(c.value in anew for c in row)]
+        assert len(found) == 2 and all("HTNV" in it for it in found), (title, found)
+        assert all("HTTNV" in it or "thay mức HTTNV" in "".join(it) for it in found), (title, found)
+    # What was signed is printed again as it was, and the later decision beside it.
+    run("papers", commune, "-q")
+    after = {it.name: listed(it) for it in papers.glob("quyet-dinh-d*.docx")}
+    assert before.items() <= after.items(), before.keys() ^ after.keys()
+    more = [row for name in after.keys() - before.keys() for row in after[name]]
+    assert sorted(it[1] for it in more) == sorted(anew), more
+    print(f"decided anew: {len(more)} of {sum(map(len, before.values()))}, the earlier papers as they were")
+
+
 def main():
     shutil.rmtree(FOLDER, ignore_errors=True)
     work = FOLDER / "work"
@@ -286,6 +338,7 @@ def main():
     rows = [[cell.text for cell in row.cells] for row in paper.tables[-1].rows]
     assert rows[1:] == [["1", *units, "Đảng bộ cơ sở", "3", "Hoàn thành tốt nhiệm vụ"]], rows
     print(f"{blank_formulas} formulas of the blank sheets and {formulas} of the workbook computed again; {len(papers)} papers")
+    decide_anew(commune, output)
     print("the season holds")
 
 
