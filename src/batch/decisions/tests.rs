@@ -285,7 +285,10 @@ fn a_unit_is_counted_among_those_who_are_open() {
         let world = World::with_unit();
         let (mut file, _) =
             typed(&world, &vec![Some(Rating::Good); 2 * usize::from(MEMBERS) + chosen]);
-        file.sheets.iter_mut().for_each(|it| it.date.put(day(2026, 12, 20)));
+        for sheet in &mut file.sheets {
+            sheet.number.put("5-QĐ/ĐU");
+            sheet.date.put(day(2026, 12, 20));
+        }
         let results = counted(&world, vec![file]).results;
         let decisions = results.decisions.as_ref().unwrap();
         assert_eq!(

@@ -145,6 +145,7 @@ fn each_body_writes_its_own_decision() {
     }
     assert!(units.contains("Đảng bộ Công an xã") && units.contains("Đảng bộ cơ sở"));
     assert!(!units.contains("{{") && !units.contains("nhiệm vụ"), "no rating is guessed");
+    assert_eq!(units.matches("DỰ THẢO").count(), 1, "whoever says it himself says it once");
 }
 
 #[test]
