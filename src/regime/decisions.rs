@@ -84,6 +84,9 @@ pub struct Watch {
     pub remark: String,
     /// The row of all members, where no groups are counted.
     pub whole: String,
+    /// The band of groups on whom several bodies decide, where there are units: each counted as one.
+    #[serde(default)]
+    pub across: Option<String>,
     /// Its columns.
     pub column: Vec<Column<WatchSource>>,
 }

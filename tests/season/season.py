@@ -244,6 +244,13 @@ def main():
     run("decisions", commune, "-q")
     sheet_path = output / "quyet-dinh-2026.xlsx"
     blank_formulas = recomputed(sheet_path, work)
+    # A group on whom several bodies decide is counted as one.
+    watch = [[c.value for c in row] for row in openpyxl.load_workbook(sheet_path)["TheoDoi"].iter_rows()]
+    head = next(at for at, row in enumerate(watch) if str(row[0]).startswith("Nhóm do nhiều cấp"))
+    for row in (it for it in watch[head + 1 :] if isinstance(it[0], int)):
+        parts = [it for it in watch[:head] if it[1] == row[1]]
+        assert len(parts) > 1 and sum(it[2] for it in parts) == row[2], row
+        assert row[9] and not any(it[9] or it[10] for it in parts), (row, parts)
     decide(sheet_path)
 
     # Six mistakes.
