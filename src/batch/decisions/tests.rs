@@ -126,7 +126,7 @@ proptest! {
 
     #[test]
     fn whatever_is_decided_counts_as_it_is(chosen in ratings(), turn in 0_usize..20) {
-        for world in [World::new(), World::with_points(), World::with_unit()] {
+        for world in [World::new, World::with_points, World::with_unit].map(|it| Box::new(it())) {
             let (file, wanted) = typed(&world, &chosen);
             let whole = counted(&world, vec![file.clone()]);
             // A file a sheet, in another order, each with its rows in another order.
