@@ -84,7 +84,8 @@ impl Whom<'_> {
 impl UnitRow<'_> {
     /// How many of its branches have each rating, best first: as decided, else as proposed.
     pub(crate) fn ratings(&self) -> [u32; 4] {
-        self.by_rating(CollectiveBrief::counted)
+        let counted = |it: &CollectiveBrief| it.decided.or(it.proposal);
+        self.by_rating(counted)
     }
 
     /// The same as proposed.

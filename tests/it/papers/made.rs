@@ -178,6 +178,7 @@ book.save(nop + '/quyết định.xlsx')
 /// The rows of the list of a paper, without those of its head and foot.
 fn listed(text: &str) -> Vec<String> {
     let list = text.rsplit("<w:tbl>").next().unwrap_or_default();
+    let list = list.split("</w:tbl>").next().unwrap_or_default();
     let rows = list.split("<w:tr>").skip(2);
     let texts = |it: &str| -> String {
         let cells =
