@@ -84,7 +84,7 @@ impl Whom<'_> {
 impl UnitRow<'_> {
     /// How many of its branches have each rating, best first: as decided, else as proposed.
     pub(crate) fn ratings(&self) -> [u32; 4] {
-        let counted = |it: &CollectiveBrief| it.decided.or(it.proposal);
+        let counted = |it: &CollectiveBrief| it.counted();
         self.by_rating(counted)
     }
 
