@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{
     BranchResult, BranchStatus, CommuneResult, Extract, MemberBrief, QuotaState, Rating, Standing,
-    Tally,
+    Tally, UnitResult,
 };
 use crate::regime::Regime;
 
@@ -103,8 +103,10 @@ pub fn consolidate(
     let branch_quotas = branch_quotas(&branches, context);
     let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
     let decisions = None;
+    let units = units(&branches, context);
     let results = CommuneResult {
         branches,
+        units,
         total,
         quota,
         groups,
@@ -121,6 +123,24 @@ pub fn consolidate(
     findings.extend(groups::empty_groups(&results, context));
     findings.extend(for_the_hand(&results, context));
     (results, findings)
+}
+
+/// The units that are rated: those of a kind on which the regulation says who decides. One under
+/// which no branch stands has nothing that it could be rated by.
+fn units(branches: &[BranchResult], context: &Context) -> Vec<UnitResult> {
+    let Some(workspace) = context.workspace.filter(|it| !it.unit.is_empty()) else {
+        return Vec::new();
+    };
+    let authorities = context.authorities();
+    let all = workspace.unit.iter().filter_map(|unit| {
+        let kind = authorities.kind_of_unit(unit);
+        authorities.ground(kind)?;
+        let own = branches.iter().filter(|it| workspace.is_under(&it.branch, unit));
+        let own: Vec<String> = own.map(|it| it.branch.code.clone()).collect();
+        let (code, name) = (unit.code.clone(), unit.name.trim().to_owned());
+        (!own.is_empty()).then_some(UnitResult { code, name, kind, branches: own })
+    });
+    all.collect()
 }
 
 /// The branch with its tally, if it is in.

@@ -51,7 +51,7 @@ pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
     Above, Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group,
-    QuotaState, Rated, Step, Tally,
+    QuotaState, Rated, Step, Tally, UnitResult,
 };
 pub use sent::{Number, Numbers, Place, Sent, SentBranch, SentLimit, SentUnit};
 pub use since_final::{Changed, SinceFinal, Stood};

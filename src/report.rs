@@ -159,7 +159,7 @@ pub struct DecisionsLine {
     /// Whether everybody is decided on, by papers with number and date.
     #[serde(rename = "final")]
     pub is_final: bool,
-    /// Members, collectives and branches that nobody decided on yet.
+    /// Members, collectives, branches and units that nobody decided on yet.
     pub open: u32,
     /// Members to be decided on.
     pub members_due: u32,
@@ -173,6 +173,12 @@ pub struct DecisionsLine {
     pub branches_due: u32,
     /// Branches decided on.
     pub branches_decided: u32,
+    /// Units to be decided on; left out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units_due: Option<u32>,
+    /// Units decided on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units_decided: Option<u32>,
     /// The papers in the order of their dates.
     pub papers: Vec<PaperLine>,
 }
@@ -382,6 +388,7 @@ fn quota_line(quota: &QuotaState) -> QuotaLine {
 fn decisions_line(decisions: &Decisions) -> DecisionsLine {
     let [members, collectives, branches] =
         [decisions.members, decisions.collectives, decisions.branches];
+    let units = Some(decisions.units).filter(|it| it.due > 0);
     let standing =
         |place: usize| decisions.decided.values().filter(|it| it.now.paper == place).count();
     let papers = decisions.papers.iter().enumerate().map(|(place, it)| PaperLine {
@@ -400,6 +407,8 @@ fn decisions_line(decisions: &Decisions) -> DecisionsLine {
         collectives_decided: collectives.decided,
         branches_due: branches.due,
         branches_decided: branches.decided,
+        units_due: units.map(|it| it.due),
+        units_decided: units.map(|it| it.decided),
         papers: papers.collect(),
     }
 }
@@ -407,10 +416,12 @@ fn decisions_line(decisions: &Decisions) -> DecisionsLine {
 /// How far the decisions are, in a sentence.
 pub(crate) fn decisions_told(report: &Report, words: &Catalogue) -> Option<String> {
     let it = report.decisions.as_ref()?;
-    let key = match (it.is_final, it.members_decided + it.collectives_decided + it.branches_decided)
-    {
+    let organizations =
+        it.collectives_decided + it.branches_decided + it.units_decided.unwrap_or_default();
+    let key = match (it.is_final, it.members_decided + organizations) {
         (true, _) => "decisions-final",
         (false, 0) => "decisions-none-yet",
+        (false, _) if it.open > 0 && it.units_due.is_some() => "decisions-so-far-units",
         (false, _) if it.open > 0 => "decisions-so-far",
         (false, _) => "decisions-unnumbered",
     };

@@ -257,6 +257,20 @@ def collectives_decided():
     return decision("tập thể", "tập thể", first, [], [annex])
 
 
+def units_decided():
+    first = "Công nhận kết quả đánh giá, xếp loại chất lượng năm {{year}} đối với các đảng bộ có tên trong danh sách kèm theo, cụ thể:"
+    annex = listing(
+        [
+            ("TT", 9, "{{unit.number}}", "center"),
+            ("Đảng bộ", 62, "{{unit.name}}", "left"),
+            ("Loại", 30, "{{unit.kind}}", "left"),
+            ("Số chi bộ", 19, "{{unit.branches}}", "center"),
+            ("Mức xếp loại", 40, "{{unit.rating_full}}", "center"),
+        ],
+    )
+    return decision("đảng bộ", "đảng bộ", first, by_rating("total.", "đảng bộ"), [annex])
+
+
 def notice():
     people = listing(
         [
@@ -455,6 +469,7 @@ PAPERS = {
     "quyet-dinh-dang-vien": members_decided,
     "quyet-dinh-chi-bo": branches_decided,
     "quyet-dinh-tap-the": collectives_decided,
+    "quyet-dinh-dang-bo": units_decided,
     "thong-bao": notice,
     "bien-ban-hoi-nghi": minutes,
     "bien-ban-kiem-phieu": counted,

@@ -9,9 +9,7 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{
-    BranchResult, CellRef, CommuneResult, DecisionFile, Decisions, Extract, Rating, Subject,
-};
+use crate::model::{BranchResult, CellRef, CommuneResult, DecisionFile, Extract, Rating, Subject};
 use crate::validate::decisions::{Decreed, FiledDecisions, decide};
 
 pub(super) static OVER_QUOTA: Code = code("D018", "decided-over-quota", Severity::Error);
@@ -185,39 +183,10 @@ fn applied(
     context: &Context,
 ) -> (CommuneResult, Vec<Finding>) {
     let mut branches = results.branches.clone();
-    apply(&mut branches, &decreed.decisions);
+    decreed.decisions.lay_over(&mut branches);
     let (mut counted, findings) = add_up(branches, context);
     counted.decisions = Some(decreed.decisions.clone());
     (counted, findings)
-}
-
-/// Lays decisions over what the forms propose.
-fn apply(branches: &mut [BranchResult], decisions: &Decisions) {
-    let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
-    for (subject, ruling) in &decisions.decided {
-        by_branch.entry(subject.branch()).or_default().push((subject, ruling.now.rating));
-    }
-    for branch in branches {
-        let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
-        let Some(form) = &mut branch.extract else { continue };
-        form.undecide();
-        let own_row = form.branch_row().map(|it| it.place);
-        let mut members = BTreeMap::new();
-        for (subject, rating) in own {
-            match subject {
-                Subject::Member(_, row) => {
-                    members.insert(*row, rating);
-                }
-                Subject::Collective(_, place) => form.decide_collective(*place, rating),
-                Subject::Branch(_) => {
-                    if let Some(place) = own_row {
-                        form.decide_collective(place, rating);
-                    }
-                }
-            }
-        }
-        form.decide_members(&members);
-    }
 }
 
 /// Quotas that are exceeded by what is decided, told at the cells of the decisions; what is left of
@@ -273,17 +242,19 @@ fn excellent(
         if !is_excellent || is_members != matches!(subject, Subject::Member(..)) {
             continue;
         }
-        let Some(branch) = by_code.get(subject.branch()).copied() else { continue };
+        // No quota is known of units.
+        let Some(code) = subject.branch() else { continue };
+        let Some(branch) = by_code.get(code).copied() else { continue };
         let own = match subject {
             Subject::Member(_, row) => {
-                let rows = groups.entry(subject.branch()).or_insert_with(|| {
+                let rows = groups.entry(code).or_insert_with(|| {
                     let members = branch.extract.iter().flat_map(Extract::members);
                     members.map(|it| (it.row, fold(context.group_of(branch, &it)))).collect()
                 });
                 rows.get(row).cloned().unwrap_or_default()
             }
             Subject::Branch(_) => fold(context.regime.branch_kind(&branch.branch.kind)),
-            Subject::Collective(..) => continue,
+            Subject::Collective(..) | Subject::Unit(_) => continue,
         };
         if !group.is_empty() && own != group {
             continue;

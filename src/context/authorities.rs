@@ -119,12 +119,25 @@ impl Authorities<'_> {
         self.of_branch(branch)
     }
 
-    /// Who decides on a unit.
-    pub fn of_unit(&self, unit: &Unit) -> &Authority {
-        let decided = match unit.kind {
+    /// Who decides on the unit with this code; where there is none the committee would.
+    pub fn of_unit_of_code(&self, code: &str) -> &Authority {
+        match self.workspace.and_then(|it| it.unit(code)) {
+            Some(unit) => self.of_unit(unit),
+            None => self.find(Decider::Committee, None),
+        }
+    }
+
+    /// What a unit is to whoever decides on it.
+    pub fn kind_of_unit(&self, unit: &Unit) -> Decided {
+        match unit.kind {
             UnitKind::DangBoCoSo => Decided::BaseUnits,
             UnitKind::DangBoBoPhan => Decided::PartUnits,
-        };
+        }
+    }
+
+    /// Who decides on a unit.
+    pub fn of_unit(&self, unit: &Unit) -> &Authority {
+        let decided = self.kind_of_unit(unit);
         let above = self.workspace.and_then(|it| {
             it.upwards(Some(unit)).skip(1).find(|it| it.kind == UnitKind::DangBoCoSo)
         });

@@ -56,6 +56,16 @@ impl World {
         Self { regime: REGIME.clone(), workspace, is_loose: false }
     }
 
+    /// The commune of 2026 whose second branch stands under a đảng bộ cơ sở.
+    pub(crate) fn with_unit() -> Self {
+        let world = Self::with_points();
+        let text = WORKSPACE.replace("year = 2020", "year = 2026");
+        let unit =
+            "[[unit]]\ncode = \"GD\"\nname = \"Đảng bộ Trường học\"\nkind = \"dang-bo-co-so\"\n";
+        let workspace = Workspace::parse(&format!("{text}unit = \"GD\"\n{unit}"));
+        Self { workspace: workspace.expect("the fixture is sound"), ..world }
+    }
+
     pub(crate) fn context(&self) -> Context<'_> {
         Context {
             regime: &self.regime,

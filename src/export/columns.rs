@@ -139,10 +139,10 @@ const COLLECTIVES: Shape = table!(
 
 const DECISIONS: Shape = table!(
     "decisions",
-    "a decision on a member, a collective or a branch; one that a later one replaced too",
+    "a decision on a member, a collective, a branch or a unit; one that a later one replaced too",
     [
-        column("branch", Kind::Word, "code of the branch"),
-        column("subject", Kind::Word, "member, collective or branch"),
+        column("branch", Kind::Word, "code of the branch, of a unit its own"),
+        column("subject", Kind::Word, "member, collective, branch or unit"),
         maybe("row", Kind::Whole, "of a member: as in members"),
         maybe("place", Kind::Whole, "of a collective: as in collectives"),
         column("standing", Kind::Flag, "false where a later decision replaced it"),

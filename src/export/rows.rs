@@ -246,6 +246,7 @@ fn decision_row<'a>(
         Subject::Member(_, row) => ("member", Some(*row), None),
         Subject::Collective(_, place) => ("collective", None, Some(*place)),
         Subject::Branch(_) => ("branch", None, None),
+        Subject::Unit(_) => ("unit", None, None),
     };
     let paper = decisions.paper(it);
     let of_paper = |get: fn(&crate::model::DecisionPaper) -> &str| {
@@ -253,7 +254,7 @@ fn decision_row<'a>(
     };
     let from_one = |it: Option<u32>| it.map_or(Value::Null, |it| Value::Whole(i64::from(it) + 1));
     vec![
-        text(subject.branch()),
+        text(subject.code()),
         word(Some(kind)),
         from_one(row),
         from_one(place),

@@ -9,6 +9,7 @@ use crate::model::{
     BranchResult, BranchStatus, Changed, CollectiveBrief, CommuneResult, Extract, MemberBrief,
     Rating, SinceFinal, Standing, Stood, Subject, YearBook,
 };
+use crate::tables::{self, Case};
 
 /// A final workbook that was kept and cannot be read.
 pub static FINAL_UNREADABLE: Code = code("W150", "final-unreadable", Severity::Warning);
@@ -91,6 +92,7 @@ fn changed(
         }
     }
     changed.extend(branches(book, results));
+    changed.extend(units(book, results));
     changed
 }
 
@@ -165,6 +167,26 @@ fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
             after: now.map_or(Stood::Unrated, Stood::Rated),
             file: branch.file.clone().filter(|_| ruling.is_none()).unwrap_or_default(),
             paper: ruling.map(|it| it.now.paper),
+            ..nobody()
+        });
+    }
+    changed
+}
+
+/// Units whose rating is otherwise than it was decided; no form says anything of them.
+fn units(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
+    let mut changed = Vec::new();
+    for case in tables::units(results).map(Case::of_unit) {
+        let Some(&before) = book.decided.get(&case.identity()) else { continue };
+        let now = case.decided.map(|it| it.now.rating);
+        if now == Some(before) {
+            continue;
+        }
+        changed.push(Changed {
+            name: case.whom.name().to_owned(),
+            before: Stood::Rated(before),
+            after: now.map_or(Stood::Unrated, Stood::Rated),
+            paper: case.decided.map(|it| it.now.paper),
             ..nobody()
         });
     }

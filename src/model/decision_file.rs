@@ -13,6 +13,8 @@ pub enum CaseKind {
     Collectives,
     /// Branches.
     Branches,
+    /// Units: the đảng bộ between the commune and its branches.
+    Units,
 }
 
 /// A file of decisions.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{PartialDate, Rating};
+use super::{BranchResult, PartialDate, Rating};
 
 /// Who or what is decided on. Stable within a run: the code of the branch as the workspace has it,
 /// and the row of its form.
@@ -17,13 +17,26 @@ pub enum Subject {
     Collective(String, u32),
     /// The branch itself.
     Branch(String),
+    /// The đảng bộ with this code, which is no branch's.
+    Unit(String),
 }
 
 impl Subject {
-    /// Code of the branch.
-    pub fn branch(&self) -> &str {
+    /// Code of the branch, of a unit its own.
+    pub fn code(&self) -> &str {
         match self {
+            Self::Unit(unit) => unit,
             Self::Member(branch, _) | Self::Collective(branch, _) | Self::Branch(branch) => branch,
+        }
+    }
+
+    /// Code of the branch; none of a unit.
+    pub fn branch(&self) -> Option<&str> {
+        match self {
+            Self::Member(branch, _) | Self::Collective(branch, _) | Self::Branch(branch) => {
+                Some(branch)
+            }
+            Self::Unit(_) => None,
         }
     }
 }
@@ -97,6 +110,8 @@ pub struct Decisions {
     pub collectives: Progress,
     /// Branches.
     pub branches: Progress,
+    /// Units: the đảng bộ between the commune and its branches.
+    pub units: Progress,
     /// Whether a branch is out, so that there will be more to decide on.
     pub is_provisional: bool,
     /// The workbooks for the superior into which some of it was typed.
@@ -123,9 +138,58 @@ impl Decisions {
         self.papers.get(decision.paper)
     }
 
+    /// Lays the ratings that stand over what the forms propose. No form says anything of a unit.
+    pub fn lay_over(&self, branches: &mut [BranchResult]) {
+        let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
+        for (subject, ruling) in &self.decided {
+            if let Some(branch) = subject.branch() {
+                by_branch.entry(branch).or_default().push((subject, ruling.now.rating));
+            }
+        }
+        for branch in branches {
+            let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
+            let Some(form) = &mut branch.extract else { continue };
+            form.undecide();
+            let own_row = form.branch_row().map(|it| it.place);
+            let mut members = BTreeMap::new();
+            for (subject, rating) in own {
+                match subject {
+                    Subject::Member(_, row) => {
+                        members.insert(*row, rating);
+                    }
+                    Subject::Collective(_, place) => form.decide_collective(*place, rating),
+                    Subject::Branch(_) => {
+                        if let Some(place) = own_row {
+                            form.decide_collective(place, rating);
+                        }
+                    }
+                    Subject::Unit(_) => {}
+                }
+            }
+            form.decide_members(&members);
+        }
+    }
+
+    /// What one paper decided as it was signed: what replaced some of it since is not in it. Of others
+    /// it says what stands.
+    #[must_use]
+    pub fn as_of(&self, paper: usize) -> Self {
+        let mut all = self.clone();
+        for ruling in all.decided.values_mut() {
+            if ruling.now.paper != paper
+                && let Some(own) = ruling.earlier.iter().find(|it| it.paper == paper)
+            {
+                ruling.now = own.clone();
+                ruling.earlier.clear();
+            }
+        }
+        all
+    }
+
     /// How many are still open.
     pub fn open(&self) -> u32 {
-        self.members.open() + self.collectives.open() + self.branches.open()
+        let all = [self.members, self.collectives, self.branches, self.units];
+        all.into_iter().map(Progress::open).sum()
     }
 
     /// Whether everybody is decided on, by papers with number and date: until then whatever is

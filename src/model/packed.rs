@@ -339,6 +339,7 @@ packed!(
         Members,
         Collectives,
         Branches,
+        Units,
     }
 );
 packed!(struct CellRef { sheet, row, col });

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::text::fold;
-use super::{Before, Decisions, Extract, Rating, Submission};
+use super::{Before, Decided, Decisions, Extract, Rating, Submission};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -198,11 +198,27 @@ pub struct Group {
     pub is_outside: bool,
 }
 
+/// A đảng bộ between the commune and its branches on which somebody decides. There is no form of
+/// its own: what it thinks of itself is not known here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitResult {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it is to whoever decides on it.
+    pub kind: Decided,
+    /// Codes of all branches under it, through other units or not.
+    pub branches: Vec<String>,
+}
+
 /// The whole commune.
 #[derive(Clone, Debug)]
 pub struct CommuneResult {
     /// Branches in the workspace's order.
     pub branches: Vec<BranchResult>,
+    /// The units on which somebody decides, in the workspace's order.
+    pub units: Vec<UnitResult>,
     /// Sum over the accepted branches.
     pub total: Tally,
     /// The quota of excellent members; where it is counted in groups, their sums.

@@ -7,18 +7,18 @@ use super::{PartialDate, Rating};
 pub struct SinceFinal {
     /// The file of that workbook.
     pub file: String,
-    /// Who and what changed: members in the order of the workspace, those who left, then branches.
+    /// Who and what changed: members in the order of the workspace, those who left, then branches and units.
     pub changed: Vec<Changed>,
 }
 
 /// A member or a branch that stands otherwise than in the last final workbook.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Changed {
-    /// Name of the member or the branch.
+    /// Name of the member, the branch or the unit.
     pub name: String,
     /// When the member was born.
     pub birth: Option<PartialDate>,
-    /// Name of the branch; empty of a branch itself.
+    /// Name of the branch; empty of a branch itself, and of a unit.
     pub branch: String,
     /// What the last final workbook says.
     pub before: Stood,

@@ -1,6 +1,8 @@
 //! What a consolidated workbook of this program says of a year: the people, what was decided on them,
 //! and their branches.
 
+use std::collections::BTreeMap;
+
 use super::{CellRef, Discipline, Gender, PartialDate, Rating};
 
 /// A year as its consolidated workbook tells it.
@@ -20,6 +22,8 @@ pub struct YearBook {
     pub branches: Vec<BookBranch>,
     /// Its people, in its order; guests are in no such list.
     pub members: Vec<BookMember>,
+    /// What it notes out of sight of whom, by what a case is known by.
+    pub decided: BTreeMap<String, Rating>,
     /// The file, as it is shown to people; filled in by whoever opened it.
     pub path: String,
 }

@@ -90,6 +90,7 @@ pub(super) fn read(
         partial: None,
         branches: reader.branches(book),
         members: Vec::new(),
+        decided: super::assemble::consolidated::recorded(book, regime),
         path: String::new(),
     };
     reader.head(&list, &mut read);

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::consolidated::{Column, SheetHead};
 pub use crate::model::Aid;
+use crate::model::CaseKind;
 use crate::model::text::fold;
 
 /// Columns that a table needs to be read again.
@@ -39,6 +40,9 @@ pub struct DecisionSheets {
     pub collectives: CaseTable,
     /// Branches.
     pub branches: CaseTable,
+    /// The đảng bộ between the commune and branches; a profile without it has no sheet of them.
+    #[serde(default)]
+    pub units: Option<CaseTable>,
     /// Short texts within the tables.
     pub words: DecisionWords,
     /// What the consolidated workbook says of decisions.
@@ -80,6 +84,9 @@ pub struct Watch {
     pub remark: String,
     /// The row of all members, where no groups are counted.
     pub whole: String,
+    /// The band of groups on whom several bodies decide, where there are units: each counted as one.
+    #[serde(default)]
+    pub across: Option<String>,
     /// Its columns.
     pub column: Vec<Column<WatchSource>>,
 }
@@ -137,7 +144,7 @@ pub struct CaseTable {
 pub enum CaseSource {
     /// Its number.
     Number,
-    /// Name of the member, the collective or the branch.
+    /// Name of the member, the collective, the branch or the unit.
     Name,
     /// Date of birth.
     Birth,
@@ -149,7 +156,7 @@ pub enum CaseSource {
     Branch,
     /// Code of the group.
     Group,
-    /// Kind of the collective or the branch.
+    /// Kind of the collective, the branch or the unit.
     Kind,
     /// Points that the member gave.
     SelfPoints,
@@ -175,7 +182,17 @@ pub enum CaseSource {
     LastYear,
     /// Years as excellent in a row, as the form says.
     ExcellentYears,
-    /// Members of the branch that are rated.
+    /// Branches under the unit.
+    Branches,
+    /// Those of them that are excellent, as decided, else as proposed, …
+    BranchesExcellent,
+    /// … good …
+    BranchesGood,
+    /// … satisfactory …
+    BranchesSatisfactory,
+    /// … and unsatisfactory.
+    BranchesUnsatisfactory,
+    /// Members of the branch, or of the unit, that are rated.
     Rated,
     /// Share of good or better members.
     GoodOrBetter,
@@ -225,6 +242,9 @@ pub struct DecisionWords {
 pub struct Announced {
     /// While something is not decided: `{decided}`, `{due}` members, `{open}` of all.
     pub draft: String,
+    /// The same where there are units, which nobody proposes anything of.
+    #[serde(default)]
+    pub draft_units: Option<String>,
     /// The same where nothing is decided yet.
     pub draft_proposed: String,
     /// Where all is decided but a paper has no number or no date.
@@ -263,6 +283,10 @@ pub struct Changes {
 pub struct TypedWords {
     /// Above it: how it is filled in; `{reason}`: heading of that column of the list.
     pub how: String,
+    /// Above it, where a body whose decisions are on sheets may decide anew; `{reason}` as above. A
+    /// profile without it has no rows for that.
+    #[serde(default)]
+    pub later: Option<String>,
     /// Heading of the body that decides.
     pub body: String,
     /// Heading of the number.
@@ -341,9 +365,14 @@ pub enum SinceSource {
 }
 
 impl DecisionSheets {
-    /// The tables of cases: members, collectives, branches.
-    pub fn tables(&self) -> [&CaseTable; 3] {
-        [&self.members, &self.collectives, &self.branches]
+    /// The tables of cases: members, collectives, branches, and units where there is one.
+    pub fn tables(&self) -> impl Iterator<Item = (CaseKind, &CaseTable)> {
+        let three = [
+            (CaseKind::Members, &self.members),
+            (CaseKind::Collectives, &self.collectives),
+            (CaseKind::Branches, &self.branches),
+        ];
+        three.into_iter().chain(self.units.as_ref().map(|it| (CaseKind::Units, it)))
     }
 
     /// What of it contradicts itself.
@@ -351,10 +380,17 @@ impl DecisionSheets {
     /// # Errors
     /// The first such thing.
     pub fn check(&self) -> Result<(), String> {
-        for (name, table) in ["members", "collectives", "branches"].into_iter().zip(self.tables()) {
+        for (kind, table) in self.tables() {
             let has = |it: CaseSource| table.column.iter().any(|own| own.source == it);
-            // A branch is called by its name alone.
-            let is_due = |it: &CaseSource| *it != CaseSource::Branch || name != "branches";
+            let (name, not_due): (_, &[CaseSource]) = match kind {
+                CaseKind::Members => ("members", &[]),
+                CaseKind::Collectives => ("collectives", &[]),
+                // A branch is called by its name alone.
+                CaseKind::Branches => ("branches", &[CaseSource::Branch]),
+                // And nobody proposes anything of a unit.
+                CaseKind::Units => ("units", &[CaseSource::Branch, CaseSource::Proposal]),
+            };
+            let is_due = |it: &CaseSource| !not_due.contains(it);
             if let Some(it) = NEEDED.into_iter().filter(is_due).find(|it| !has(*it)) {
                 return Err(format!("[{name}] has no column of the source {it:?}"));
             }
@@ -365,6 +401,10 @@ impl DecisionSheets {
                     return Err(format!("[{name}] has two columns {:?}", it.heading));
                 }
             }
+        }
+        let name_of = |it: &CaseTable| fold(it.heading(CaseSource::Name));
+        if self.units.as_ref().is_some_and(|it| name_of(it) == name_of(&self.branches)) {
+            return Err("[units] and [branches] have one heading of names".to_owned());
         }
         if !self.members.column.iter().any(|it| it.source == CaseSource::Card) {
             return Err("[members] has no column of the source Card".to_owned());

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{BranchStatus, CommuneResult, Rating};
-use crate::tables::{Section, sections};
+use crate::tables::{Section, sections, units};
 use crate::words::Catalogue;
 use crate::workspace::{UnitKind, Workspace};
 
@@ -33,6 +33,9 @@ pub struct UnitLine {
     pub good: u32,
     pub satisfactory: u32,
     pub unsatisfactory: u32,
+    /// What was decided on the unit itself; left out until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<&'static str>,
 }
 
 pub(super) fn lines(
@@ -41,6 +44,11 @@ pub(super) fn lines(
     words: &Catalogue,
 ) -> Vec<UnitLine> {
     sections(results, workspace).iter().map(|it| line(it, results, words)).collect()
+}
+
+fn decided(section: &Section, results: &CommuneResult) -> Option<Rating> {
+    let own = units(results).find(|it| section.unit.is_some_and(|unit| unit.code == it.unit.code));
+    own?.decided()
 }
 
 fn line(section: &Section, results: &CommuneResult, words: &Catalogue) -> UnitLine {
@@ -66,5 +74,6 @@ fn line(section: &Section, results: &CommuneResult, words: &Catalogue) -> UnitLi
         good: tally.count(Rating::Good),
         satisfactory: tally.count(Rating::Satisfactory),
         unsatisfactory: tally.count(Rating::Unsatisfactory),
+        decided: decided(section, results).map(Rating::key),
     }
 }

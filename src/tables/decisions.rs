@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use crate::context::{Authorities, Authority};
 use crate::model::text::fold;
 use crate::model::{
-    Allowed, BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Extract, PartialDate,
-    Rating, Ruling, Standing, Subject,
+    Allowed, BranchResult, BranchStatus, CollectiveBrief, CollectiveKind, CommuneResult, Decided,
+    DecisionPaper, Extract, PartialDate, Rating, Ruling, Standing, Subject, Tally, UnitResult,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -31,6 +31,15 @@ pub(crate) enum Whom<'a> {
     Collective(Listed<'a>),
     /// A branch, with the row of its form for itself.
     Branch(Listed<'a>),
+    /// A unit, of which no form says anything.
+    Unit(UnitRow<'a>),
+}
+
+/// A unit with the branches that are known of it.
+#[derive(Clone, Copy)]
+pub(crate) struct UnitRow<'a> {
+    pub(crate) unit: &'a UnitResult,
+    pub(crate) results: &'a CommuneResult,
 }
 
 /// Somebody or something to be decided on.
@@ -38,10 +47,10 @@ pub(crate) enum Whom<'a> {
 pub(crate) struct Case<'a> {
     /// Who or what.
     pub(crate) whom: Whom<'a>,
-    /// The branch that proposes.
-    pub(crate) branch: &'a BranchResult,
-    /// What it proposes.
-    pub(crate) proposal: Rating,
+    /// The branch that proposes; none of a unit.
+    pub(crate) branch: Option<&'a BranchResult>,
+    /// What it proposes; nobody proposes anything of a unit here.
+    pub(crate) proposal: Option<Rating>,
     /// What the regulation allows.
     pub(crate) allowed: Option<Allowed>,
     /// What was decided, with its reason, its paper and what it replaced.
@@ -57,6 +66,7 @@ impl Whom<'_> {
                 Subject::Collective(it.branch.branch.code.clone(), it.collective.place)
             }
             Self::Branch(it) => Subject::Branch(it.branch.branch.code.clone()),
+            Self::Unit(it) => Subject::Unit(it.unit.code.clone()),
         }
     }
 
@@ -66,18 +76,75 @@ impl Whom<'_> {
             Self::Member(it) => it.member.name,
             Self::Collective(it) => it.collective.name,
             Self::Branch(it) => &it.branch.branch.name,
+            Self::Unit(it) => &it.unit.name,
         }
     }
 }
 
-/// All members, collectives and branches of accepted forms of whom something is proposed: members,
-/// then collectives, then branches, each in the order of the workspace and of the forms.
+impl UnitRow<'_> {
+    /// How many of its branches have each rating, best first: as decided, else as proposed.
+    pub(crate) fn ratings(&self) -> [u32; 4] {
+        let counted = |it: &CollectiveBrief| it.counted();
+        self.by_rating(counted)
+    }
+
+    /// The same as proposed.
+    fn proposals(&self) -> [u32; 4] {
+        self.by_rating(|it| it.proposal)
+    }
+
+    fn by_rating(&self, of: fn(&CollectiveBrief) -> Option<Rating>) -> [u32; 4] {
+        let rows = self.branches().filter_map(|it| it.extract.as_ref()?.branch_row());
+        rows.filter_map(|it| of(&it)).fold([0; 4], |mut sum, rating| {
+            sum[rating.place()] += 1;
+            sum
+        })
+    }
+
+    /// What was decided on it.
+    pub(crate) fn decided(&self) -> Option<Rating> {
+        Case::of_unit(*self).decided.map(|it| it.now.rating)
+    }
+
+    /// Sum over its accepted branches.
+    pub(crate) fn tally(&self) -> Tally {
+        let own = self.branches().filter_map(|it| it.tally.as_ref());
+        own.fold(Tally::default(), |mut sum, it| {
+            sum.add(it);
+            sum
+        })
+    }
+
+    fn branches(&self) -> impl Iterator<Item = &BranchResult> {
+        let is_accepted = |it: &&BranchResult| it.status == BranchStatus::Accepted;
+        let all = self.results.branches.iter().filter(is_accepted);
+        all.filter(|it| self.unit.branches.contains(&it.branch.code))
+    }
+}
+
+/// What a unit is, as the lists of the workbook for the superior word it.
+pub(crate) fn unit_kind<'a>(commune: &Commune<'a>, unit: &UnitResult) -> &'a str {
+    let words = commune.profile.authorities.as_ref();
+    words.map_or("", |it| match unit.kind {
+        Decided::PartUnits => it.part_unit.as_str(),
+        _ => &it.base_unit,
+    })
+}
+
+/// All units on which somebody decides.
+pub(crate) fn units(results: &CommuneResult) -> impl Iterator<Item = UnitRow<'_>> {
+    results.units.iter().map(move |unit| UnitRow { unit, results })
+}
+
+/// All members, collectives and branches of accepted forms of whom something is proposed, and the
+/// units: members, then collectives, then branches, then units, each in the order of the workspace
+/// and of the forms.
 pub(crate) fn cases<'a>(results: &'a CommuneResult) -> impl Iterator<Item = Case<'a>> {
     let decisions = results.decisions.as_ref();
     let case = move |whom: Whom<'a>, branch, proposal, allowed| Case {
         whom,
-        branch,
-        proposal,
+        branch: Some(branch),
+        proposal: Some(proposal),
         allowed,
         decided: decisions.and_then(|it| it.of(&whom.subject())),
     };
@@ -97,7 +164,7 @@ pub(crate) fn cases<'a>(results: &'a CommuneResult) -> impl Iterator<Item = Case
             Some(case(whom, it.branch, it.collective.proposal?, it.collective.allowed))
         })
     };
-    members.chain(of_kind(false)).chain(of_kind(true))
+    members.chain(of_kind(false)).chain(of_kind(true)).chain(units(results).map(Case::of_unit))
 }
 
 /// Whether a row is the one that counts for its branch.
@@ -106,14 +173,38 @@ fn is_own_row(listed: &Listed) -> bool {
     form.and_then(Extract::branch_row).is_some_and(|it| it.place == listed.collective.place)
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// A unit to be decided on.
+    pub(crate) fn of_unit(it: UnitRow<'a>) -> Self {
+        let whom = Whom::Unit(it);
+        let decisions = it.results.decisions.as_ref();
+        let decided = decisions.and_then(|it| it.of(&whom.subject()));
+        Self { whom, branch: None, proposal: None, allowed: None, decided }
+    }
+
     /// Who decides.
     pub(crate) fn authority<'b>(&self, authorities: &'b Authorities<'_>) -> &'b Authority {
-        let branch = &self.branch.branch;
         match self.whom {
-            Whom::Member(it) => authorities.of_member(branch, it.member.leader),
-            Whom::Collective(it) => authorities.of_collective(branch, it.collective.kind),
-            Whom::Branch(_) => authorities.of_branch(branch),
+            Whom::Member(it) => authorities.of_member(&it.branch.branch, it.member.leader),
+            Whom::Collective(it) => {
+                authorities.of_collective(&it.branch.branch, it.collective.kind)
+            }
+            Whom::Branch(it) => authorities.of_branch(&it.branch.branch),
+            Whom::Unit(it) => authorities.of_unit_of_code(&it.unit.code),
+        }
+    }
+
+    /// Name of the branch; empty of a unit.
+    pub(crate) fn branch_name(&self) -> &'a str {
+        self.branch.map_or("", |it| &it.branch.name)
+    }
+
+    /// Code of the branch, of a unit its own.
+    pub(crate) fn code(&self) -> &str {
+        match &self.whom {
+            Whom::Unit(it) => &it.unit.code,
+            Whom::Member(it) => &it.branch.branch.code,
+            Whom::Collective(it) | Whom::Branch(it) => &it.branch.branch.code,
         }
     }
 
@@ -144,16 +235,18 @@ impl Case<'_> {
                 let own = &it.collective;
                 write!(said, "{}|{:?}|{:?}", own.name, own.kind, own.self_rating)
             }
+            // What is decided on its branches later is no change of a form.
+            Whom::Unit(it) => {
+                write!(said, "{}|{:?}|{:?}", it.unit.name, it.unit.kind, it.proposals())
+            }
         };
-        let _ = write!(said, "|{:?}|{:?}", self.proposal, self.allowed);
+        let proposal = self.proposal.map(|it| format!("{it:?}")).unwrap_or_default();
+        let _ = write!(said, "|{proposal}|{:?}", self.allowed);
         let hash = Sha256::digest(said.as_bytes());
-        hash.iter().take(KEY_BYTES).fold(
-            format!("{}/", self.branch.branch.code),
-            |mut key, byte| {
-                let _ = write!(key, "{byte:02x}");
-                key
-            },
-        )
+        hash.iter().take(KEY_BYTES).fold(format!("{}/", self.code()), |mut key, byte| {
+            let _ = write!(key, "{byte:02x}");
+            key
+        })
     }
 
     /// By what it is known from one run to the next, whatever its form says of it besides.
@@ -162,23 +255,16 @@ impl Case<'_> {
             Whom::Member(it) => ("member", it.member.birth, it.member.card),
             Whom::Collective(_) => ("collective", None, ""),
             Whom::Branch(_) => ("branch", None, ""),
+            Whom::Unit(_) => ("unit", None, ""),
         };
-        let birth = birth.map(|it| it.to_string()).unwrap_or_default();
-        let name = fold(self.whom.name());
-        let branch = &self.branch.branch.code;
-        let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
-        hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        identity(kind, self.code(), (self.whom.name(), birth, card))
     }
 
     /// Votes for excellent and valid votes of a member.
     pub(crate) fn votes(&self) -> Option<(u32, u32)> {
         match &self.whom {
             Whom::Member(it) => it.votes(),
-            Whom::Collective(_) | Whom::Branch(_) => None,
+            Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => None,
         }
     }
 
@@ -189,6 +275,22 @@ impl Case<'_> {
             _ => Ordering::Equal,
         }
     }
+}
+
+/// By what a member (or, without date and card, a branch) is known from one run to the next.
+pub(crate) fn identity(
+    kind: &str,
+    branch: &str,
+    (name, birth, card): (&str, Option<PartialDate>, &str),
+) -> String {
+    let birth = birth.map(|it| it.to_string()).unwrap_or_default();
+    let name = fold(name);
+    let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
+    hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
 }
 
 /// Who of two members comes first where too many are excellent: by what is named, one after another;
@@ -212,7 +314,7 @@ pub(crate) fn typed_line(
     (body, number, date): (&str, &str, Option<PartialDate>),
 ) -> String {
     // No list shows why somebody is rated as proposed.
-    let reason = if rating == case.proposal { "" } else { reason };
+    let reason = if Some(rating) == case.proposal { "" } else { reason };
     let date = date.map(|it| it.to_string()).unwrap_or_default();
     format!("{}|{rating:?}|{reason}|{body}|{number}|{date}", case.identity())
 }
@@ -272,7 +374,8 @@ impl Commune<'_> {
             let (members, open) = (decisions.members, decisions.open().to_string());
             let (decided, due) = (members.decided.to_string(), members.due.to_string());
             let args = [("decided", decided.as_str()), ("due", &due), ("open", &open)];
-            return self.fill(&words.draft, &args);
+            let of_units = words.draft_units.as_ref().filter(|_| !results.units.is_empty());
+            return self.fill(of_units.unwrap_or(&words.draft), &args);
         }
         let papers: Vec<_> = decisions.papers.iter().map(|it| self.paper(it)).collect();
         let text = if decisions.is_final() { &words.decided } else { &words.draft_unnumbered };

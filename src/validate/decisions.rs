@@ -43,6 +43,8 @@ static UNCLEAR: Code = fixed_code("D014", "decided-on-whom");
 static NO_NAME: Code = fixed_code("D015", "decision-without-name");
 static NOT_RATED: Code = fixed_code("D016", "decided-on-unrated");
 static OTHER_YEAR: Code = fixed_code("D017", "decisions-of-another-year");
+static UNIT_CHANGED: Code = code("D038", "unit-changed-since", Severity::Warning);
+static NO_UNIT: Code = fixed_code("D039", "decided-on-no-unit");
 static REPLACED: Code = code("D020", "decision-replaced", Severity::Notice).citing(&["R-RERATE"]);
 
 /// Kinds of findings of this part.
@@ -64,6 +66,8 @@ pub static CODES: &[&Code] = &[
     &NOT_RATED,
     &OTHER_YEAR,
     &REPLACED,
+    &UNIT_CHANGED,
+    &NO_UNIT,
     &typed::NO_PAPER,
     &typed::NO_REASON,
     &typed::AGAINST_SHEET,
@@ -73,6 +77,7 @@ pub static CODES: &[&Code] = &[
     &dates::BEFORE_MEETING,
     &dates::BEFORE_LOWER,
     &dates::BEFORE_MEMBERS,
+    &dates::BEFORE_BRANCHES,
     &WAITS,
 ];
 
@@ -163,8 +168,9 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
     for it in &meant {
         if is_changed(it, &keys[it.file]) {
             let cell = it.row.name.cell();
-            let finding = Finding::new(&FORM_CHANGED).maybe_cell(cell).of_whom(it.case.whom.name());
-            findings.push((it.file, finding.arg("branch", &it.case.branch.branch.name)));
+            let code = if it.case.branch.is_some() { &FORM_CHANGED } else { &UNIT_CHANGED };
+            let finding = Finding::new(code).maybe_cell(cell).of_whom(it.case.whom.name());
+            findings.push((it.file, finding.arg("branch", it.case.branch_name())));
         }
         let is_typed = files.get(it.file).is_some_and(FiledDecisions::is_typed);
         let own = of_row(it, is_typed, context);
@@ -193,17 +199,18 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
 
 /// How many are to be decided on, and how many are.
 fn progress(decisions: &mut Decisions, results: &CommuneResult) {
-    let mut all = [Progress::default(); 3];
+    let mut all = [Progress::default(); 4];
     for case in cases(results) {
         let own = &mut all[match case.whom {
             Whom::Member(_) => 0,
             Whom::Collective(_) => 1,
             Whom::Branch(_) => 2,
+            Whom::Unit(_) => 3,
         }];
         own.due += 1;
         own.decided += u32::from(decisions.of(&case.whom.subject()).is_some());
     }
-    [decisions.members, decisions.collectives, decisions.branches] = all;
+    [decisions.members, decisions.collectives, decisions.branches, decisions.units] = all;
     decisions.is_provisional = results.provisional;
 }
 
@@ -243,14 +250,17 @@ fn of_row(it: &Meant<'_>, is_typed: bool, context: &Context) -> Vec<Finding> {
     let (Some(decided), Some(cell)) = (row.decision.get(), row.decision.cell()) else {
         return found;
     };
+    // On whom nothing is proposed, nothing is decided otherwise, and nothing is known of a ceiling.
+    let Some(proposal) = case.proposal else { return found };
     let of_whom = |code: &'static Code| {
         let finding = Finding::at(code, cell).of_whom(name).stored(short(decided));
-        finding.arg("decided", short(decided)).arg("proposal", short(case.proposal))
+        finding.arg("decided", short(decided)).arg("proposal", short(proposal))
     };
     if let Some(allowed) = case.allowed {
         let cap = match &case.whom {
             Whom::Member(it) => it.member.cap,
             Whom::Collective(it) | Whom::Branch(it) => it.collective.cap,
+            Whom::Unit(_) => "",
         };
         if decided > allowed.certain {
             let finding = of_whom(&ABOVE_CEILING).arg("ceiling", short(allowed.certain));
@@ -260,7 +270,7 @@ fn of_row(it: &Meant<'_>, is_typed: bool, context: &Context) -> Vec<Finding> {
             found.push(cite(finding, cap, context));
         }
     }
-    if decided != case.proposal && row.reason.is_blank() {
+    if decided != proposal && row.reason.is_blank() {
         let code = if is_typed { &typed::NO_REASON } else { &NO_REASON };
         let (sheet, column) = context.regime.decisions.as_deref().map_or(("", ""), |it| {
             let own = it.changes.column.iter().find(|it| it.source == ChangeSource::Reason);

@@ -426,6 +426,7 @@ fn every_placeholder_is_really_filled() {
         ],
     );
     totals.decisions = Some(world::decisions());
+    totals.units = vec![world::unit()];
     let mut sheets: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for it in explained() {
         sheets.entry(it.list).or_default().push(it.name);

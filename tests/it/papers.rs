@@ -249,7 +249,10 @@ fn what_a_condition_is_not_true_of_is_left_out() {
     // A section of pages ends there whether anything is said or not.
     let section =
         "<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>{{if total.excellent}}a</w:t></w:r></w:p>";
-    assert_eq!(body(section), "<w:p><w:pPr><w:sectPr/></w:pPr><w:r></w:r></w:p>");
+    let empty = "<w:p><w:pPr><w:sectPr/></w:pPr><w:r></w:r></w:p>";
+    assert_eq!(body(section), empty);
+    let after = paragraph("q");
+    assert_eq!(body(&format!("{section}{after}")), format!("{empty}{after}"), "not as the last");
 }
 
 #[test]

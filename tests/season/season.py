@@ -1,8 +1,8 @@
 """The season of a commune from the forms to the signed papers, as the office lives it: python tests/season/season.py PROGRAM FOLDER
 
 The sample of 2026 with a đảng bộ cơ sở of three school branches: a form goes back and comes corrected, two bodies decide with
-five mistakes, then without; the sums of the final workbook are counted again from the sheets of decisions by openpyxl, and
-LibreOffice computes every formula of these sheets. FOLDER is made anew and kept to be looked at.
+six mistakes, then without, on that đảng bộ cơ sở too; the sums of the final workbook are counted again from the sheets of
+decisions by openpyxl, and LibreOffice computes every formula of these sheets. FOLDER is made anew and kept to be looked at.
 """
 
 import json
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 
+import docx
 import openpyxl
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -31,11 +32,12 @@ DECISION, REASON = "QUYẾT ĐỊNH", "Lý do khác đề nghị"
 PROPOSALS = ("Chi bộ đề nghị", "Mức đề nghị")
 DATES = {"Đảng ủy các trường học xã Bình An": "10/12/2026"}
 LATER = "15/12/2026"
+OF_UNIT, BEFORE_BRANCHES = "HTTNV", "09/12/2026"
 
 
 def run(*args, code=0):
     done = subprocess.run([PROGRAM, *args], capture_output=True, text=True, check=False)
-    assert done.returncode == code, f"{args}: {done.returncode}, not {code}\n{done.stdout}{done.stderr}"
+    assert code is None or done.returncode == code, f"{args}: {done.returncode}, not {code}\n{done.stdout}{done.stderr}"
     return done.stdout + done.stderr
 
 
@@ -61,7 +63,9 @@ class Sheet:
             for cell in sheet[row]:
                 if isinstance(cell.value, str):
                     self.columns.setdefault(cell.value, cell.column)
-        self.proposal = next(self.columns[it] for it in PROPOSALS if it in self.columns)
+        self.proposal = next((self.columns[it] for it in PROPOSALS if it in self.columns), None)
+        # Nobody proposes anything of a đảng bộ, and no form says anything of it.
+        self.is_of_units = "Tên đảng bộ" in self.columns
         self.is_of_members = "Ngày sinh" in self.columns
         self.body = self.beside("Cơ quan quyết định:").value
 
@@ -70,7 +74,9 @@ class Sheet:
         return self.sheet.cell(at.row, at.column + 3)
 
     def rows(self):
-        """The rows of people, collectives or branches: those with a proposal."""
+        """The rows of people, collectives or branches: those with a proposal; of units those with a kind."""
+        if self.is_of_units:
+            return [it for it in range(self.top + 1, self.sheet.max_row + 1) if self.at(it, "Loại").value == "Đảng bộ cơ sở"]
         return [it for it in range(self.top + 1, self.sheet.max_row + 1) if self.at(it, self.proposal).value in LEVELS]
 
     def at(self, row, column):
@@ -91,7 +97,7 @@ def decide(path):
     for number, sheet in enumerate(sheets(book), 1):
         sheet.head(f"{100 + number}-QĐ/ĐU", DATES.get(sheet.body, LATER))
         for row in sheet.rows():
-            sheet.at(row, DECISION).value = sheet.at(row, sheet.proposal).value
+            sheet.at(row, DECISION).value = OF_UNIT if sheet.is_of_units else sheet.at(row, sheet.proposal).value
     book.save(path)
 
 
@@ -120,9 +126,9 @@ def row_of(finding):
 
 
 def counted(path):
-    """Members by decided rating, and what was decided on branches: an independent count."""
+    """Members by decided rating, and what was decided on branches and units: an independent count."""
     book = openpyxl.load_workbook(path, data_only=True)
-    members, branches = dict.fromkeys(LEVELS, 0), {}
+    members, branches, units = dict.fromkeys(LEVELS, 0), {}, {}
     for sheet in sheets(book):
         for row in sheet.rows():
             decided = sheet.at(row, DECISION).value
@@ -130,7 +136,9 @@ def counted(path):
                 members[decided] += 1
             elif "Tên chi bộ" in sheet.columns:
                 branches[sheet.at(row, "Tên chi bộ").value] = decided
-    return members, branches
+            elif sheet.is_of_units:
+                units[sheet.at(row, "Tên đảng bộ").value] = decided
+    return members, branches, units
 
 
 def recomputed(path, work):
@@ -154,6 +162,58 @@ def recomputed(path, work):
                     assert same or (one in (None, "") and other in (None, "")), f"{sheet.title}!{cell.coordinate}: {one} is {other}"
                     seen += 1
     return seen
+
+
+def places(sheet, *headings):
+    """The row of these headings, and their columns."""
+    for row in sheet.iter_rows(max_row=40):
+        texts = {cell.value: cell.column for cell in row if isinstance(cell.value, str)}
+        if all(it in texts for it in headings):
+            return row[0].row, [texts[it] for it in headings]
+    raise AssertionError(f"{sheet.title} has not {headings}")
+
+
+def listed(paper):
+    """The rows of the list of a paper."""
+    return [[cell.text for cell in row.cells] for row in docx.Document(paper).tables[-1].rows][1:]
+
+
+def decide_anew(commune, output):
+    """A unit and a member are rated anew, typed over what the sheets of decisions said: both decisions stay known."""
+    papers = output / "giay-to"
+    before = {it.name: listed(it) for it in papers.glob("quyet-dinh-d*.docx")}
+    path = output / "tong-hop-2026.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["QD-BTV"]
+    head, (name, decision, note) = places(sheet, "Họ và tên; tên tổ chức, tập thể", "Quyết định", "Ghi chú")
+    rows = [it for it in range(head + 1, sheet.max_row + 1) if isinstance(sheet.cell(it, 1).value, int) and isinstance(sheet.cell(it, name).value, str)]
+    unit = rows[0]
+    member = next(it for it in reversed(rows) if sheet.cell(it, decision).value == "HTTNV")
+    anew = {sheet.cell(it, name).value: it for it in (unit, member)}
+    for row in anew.values():
+        sheet.cell(row, decision).value = "HTNV"
+        sheet.cell(row, note).value = "Kết luận kiểm tra sau khi xếp loại"
+    changes = book["DS05"]
+    head, (body, number, date) = places(changes, "Cơ quan quyết định", "Số quyết định", "Ngày quyết định")
+    row = next(it for it in range(head + 1, head + 9) if changes.cell(it, body).value == "Ban Thường vụ Đảng ủy xã Bình An")
+    changes.cell(row, number).value, changes.cell(row, date).value = "7-QĐ/BTV", "20/01/2027"
+    book.save(path)
+    run("consolidate", commune, "-q")
+    told = codes(commune)
+    assert len(told["D020"]) == 2 and "D029" not in told, told.keys()
+    assert next(it for it in report(commune)["units"] if it["code"] == "GD")["decided"] == "satisfactory"
+    book = openpyxl.load_workbook(path, data_only=True)
+    for title in ("DS05", "DS06"):
+        found = [[str(c.value) for c in row] for row in book[title].iter_rows() if any(c.value in anew for c in row)]
+        assert len(found) == 2 and all("HTNV" in it for it in found), (title, found)
+        assert all("HTTNV" in it or "thay mức HTTNV" in "".join(it) for it in found), (title, found)
+    # What was signed is printed again as it was, and the later decision beside it.
+    run("papers", commune, "-q")
+    after = {it.name: listed(it) for it in papers.glob("quyet-dinh-d*.docx")}
+    assert before.items() <= after.items(), before.keys() ^ after.keys()
+    more = [row for name in after.keys() - before.keys() for row in after[name]]
+    assert sorted(it[1] for it in more) == sorted(anew), more
+    print(f"decided anew: {len(more)} of {sum(map(len, before.values()))}, the earlier papers as they were")
 
 
 def main():
@@ -184,9 +244,16 @@ def main():
     run("decisions", commune, "-q")
     sheet_path = output / "quyet-dinh-2026.xlsx"
     blank_formulas = recomputed(sheet_path, work)
+    # A group on whom several bodies decide is counted as one.
+    watch = [[c.value for c in row] for row in openpyxl.load_workbook(sheet_path)["TheoDoi"].iter_rows()]
+    head = next(at for at, row in enumerate(watch) if str(row[0]).startswith("Nhóm do nhiều cấp"))
+    for row in (it for it in watch[head + 1 :] if isinstance(it[0], int)):
+        parts = [it for it in watch[:head] if it[1] == row[1]]
+        assert len(parts) > 1 and sum(it[2] for it in parts) == row[2], row
+        assert row[9] and not any(it[9] or it[10] for it in parts), (row, parts)
     decide(sheet_path)
 
-    # Five mistakes.
+    # Six mistakes.
     book = openpyxl.load_workbook(sheet_path)
     all_sheets = sheets(book)
     members = max((it for it in all_sheets if it.is_of_members), key=lambda it: len(it.rows()))
@@ -202,18 +269,23 @@ def main():
         members.sheet.cell(last, column).value = members.sheet.cell(twice, column).value
     early = next(it for it in all_sheets if it.body in DATES and it.is_of_members)
     early.beside("Ngày quyết định:").value = "01/10/2026"
+    of_unit = next(it for it in all_sheets if it.is_of_units)
+    of_unit.beside("Ngày quyết định:").value = BEFORE_BRANCHES
+    of_branches = [of_unit.at(it, column).value for it in of_unit.rows() for column in ("Tổng số", *LEVELS)]
+    assert of_branches[0] == 3 == sum(of_branches[1:]), of_branches
     book.save(sheet_path)
     run("consolidate", commune, "-q", code=1)
     told = codes(commune)
     title = members.sheet.title
     column = openpyxl.utils.get_column_letter(members.columns[DECISION])
     reason = openpyxl.utils.get_column_letter(members.columns[REASON])
-    where = {code: [f"{it['sheet']}!{it['cell']}" for it in told.get(code, [])] for code in ("D003", "D005", "D010", "D018", "D030")}
+    where = {code: [f"{it['sheet']}!{it['cell']}" for it in told.get(code, [])] for code in ("D003", "D005", "D010", "D018", "D030", "D037")}
     assert where["D003"] == [f"{title}!{column}{capped}"], where
     assert where["D005"] == [f"{title}!{reason}{changed}"], where
     assert where["D010"] == [f"{title}!{column}{last}"], where
     assert where["D018"] and all(it.startswith("DangVien") for it in where["D018"]), where
     assert [it.split("!")[0] for it in where["D030"]] == [early.sheet.title], where
+    assert [it.split("!")[0] for it in where["D037"]] == [of_unit.sheet.title], where
     print(f"told: {where}")
 
     # Corrected: the copy that went back, or the sheet itself.
@@ -224,6 +296,15 @@ def main():
     members.at(changed, REASON).value = "Còn hạn chế trong thực hiện nhiệm vụ"
     members.sheet.delete_rows(last)
     Sheet(book[early.sheet.title]).beside("Ngày quyết định:").value = DATES[early.body]
+    Sheet(book[of_unit.sheet.title]).beside("Ngày quyết định:").value = LATER
+    # As long as nobody decided on the đảng bộ itself the workbook is a draft, and says whom it lacks.
+    unit_row = Sheet(book[of_unit.sheet.title]).rows()[0]
+    Sheet(book[of_unit.sheet.title]).at(unit_row, DECISION).value = None
+    book.save(sheet_path)
+    run("consolidate", commune, "-q", code=None)
+    assert any("Đảng bộ các trường học" in it["message"] for it in codes(commune)["D002"]), codes(commune)["D002"]
+    assert report(commune)["decisions"]["units_decided"] == 0 and not report(commune)["decisions"]["final"]
+    Sheet(book[of_unit.sheet.title]).at(unit_row, DECISION).value = OF_UNIT
     book.save(sheet_path)
     for _ in range(3):
         run_code = subprocess.run([PROGRAM, "consolidate", commune, "-q"], capture_output=True, check=False).returncode
@@ -237,7 +318,7 @@ def main():
     assert not findings, findings
 
     # The final workbook counts the decisions.
-    ratings, branches = counted(sheet_path)
+    ratings, branches, units = counted(sheet_path)
     total = report(commune)["totals"]
     print("counted again:", ratings)
     book = openpyxl.load_workbook(output / "tong-hop-2026.xlsx", data_only=True)
@@ -250,13 +331,21 @@ def main():
     assert len(excellent) == ratings["HTXSNV"], (len(excellent), ratings)
     by_level = {level: sum(it == level for it in branches.values()) for level in LEVELS}
     assert sum(by_level.values()) == total["branches_expected"], by_level
+    assert units == {"Đảng bộ các trường học xã Bình An": OF_UNIT}, units
+    own = next(it for it in report(commune)["units"] if it["code"] == "GD")
+    assert own["decided"] == "good" and report(commune)["decisions"]["units_decided"] == 1, own
+    listed = [[c.value for c in row] for row in book["QD-BTV"].iter_rows() if row[1].value in units]
+    assert [OF_UNIT in it for it in listed] == [True], listed
     formulas = recomputed(output / "tong-hop-2026.xlsx", work)
 
     # And the papers are made of them.
     run("papers", commune, "-q")
     papers = sorted(it.relative_to(output).as_posix() for it in (output / "giay-to").rglob("*.docx"))
-    assert papers, "no papers"
+    paper = docx.Document(output / "giay-to" / next(it for it in papers if "quyet-dinh-dang-bo" in it).removeprefix("giay-to/"))
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[-1].rows]
+    assert rows[1:] == [["1", *units, "Đảng bộ cơ sở", "3", "Hoàn thành tốt nhiệm vụ"]], rows
     print(f"{blank_formulas} formulas of the blank sheets and {formulas} of the workbook computed again; {len(papers)} papers")
+    decide_anew(commune, output)
     print("the season holds")
 
 

@@ -6,7 +6,8 @@ DECISION, REASON = "QUYẾT ĐỊNH", "Lý do khác đề nghị"
 NUMBER, DATE = "Số quyết định:", "Ngày quyết định:"
 PROPOSAL = ("Chi bộ đề nghị", "Mức đề nghị")
 RATINGS = ("HTXSNV", "HTTNV", "HTNV", "KHTNV")
-NAMES = {"Họ và tên": "members", "Tên tập thể": "collectives", "Tên chi bộ": "branches"}
+NAMES = {"Họ và tên": "members", "Tên tập thể": "collectives", "Tên chi bộ": "branches", "Tên đảng bộ": "units"}
+KINDS_OF_UNITS = ("Đảng bộ cơ sở", "Đảng bộ bộ phận")
 
 
 class Table:
@@ -25,10 +26,14 @@ class Table:
     def rows(self):
         """Rows that are somebody's."""
         for row in range(self.head + 2, self.sheet.max_row + 1):
-            if self.proposal(row) in RATINGS and self.sheet.cell(row, self.name).value:
+            # Nobody proposes anything of a unit.
+            is_one = self.get(row, "Loại") in KINDS_OF_UNITS if self.kind == "units" else self.proposal(row) in RATINGS
+            if is_one and self.sheet.cell(row, self.name).value:
                 yield row
 
     def proposal(self, row):
+        if self.kind == "units":
+            return "HTTNV"
         column = next(self.columns[it] for it in PROPOSAL if it in self.columns)
         return self.sheet.cell(row, column).value
 

@@ -8,7 +8,9 @@ use super::*;
 use crate::context::fixture::World;
 use crate::finding::Severity;
 use crate::model::fixture::{day, member, submission, submission_with_points};
-use crate::model::{BranchStatus, Decision, DecisionPaper, Ruling, Tally};
+use crate::model::{
+    BranchStatus, CaseKind, Decision, DecisionPaper, DecisionSheet, Decisions, Ruling, Tally,
+};
 use crate::read::{self, Limits, Wording, foreign};
 use crate::tables::cases;
 use crate::write::{
@@ -115,7 +117,8 @@ fn expected(wanted: &BTreeMap<Subject, Rating>) -> [u32; 4] {
 
 fn ratings() -> impl Strategy<Value = Vec<Option<Rating>>> {
     let one = prop::option::weighted(0.7, prop::sample::select(Rating::BEST_FIRST.to_vec()));
-    prop::collection::vec(one, 2 * usize::from(MEMBERS) + 2)
+    // A unit too, where there is one.
+    prop::collection::vec(one, 2 * usize::from(MEMBERS) + 3)
 }
 
 proptest! {
@@ -123,7 +126,7 @@ proptest! {
 
     #[test]
     fn whatever_is_decided_counts_as_it_is(chosen in ratings(), turn in 0_usize..20) {
-        for world in [World::new(), World::with_points()] {
+        for world in [World::new, World::with_points, World::with_unit].map(|it| Box::new(it())) {
             let (file, wanted) = typed(&world, &chosen);
             let whole = counted(&world, vec![file.clone()]);
             // A file a sheet, in another order, each with its rows in another order.
@@ -176,7 +179,7 @@ fn judged(change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
 }
 
 fn judged_in(world: &World, change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
-    let (mut file, _) = typed(world, &[Some(Rating::Good); 2 * MEMBERS as usize + 2]);
+    let (mut file, _) = typed(world, &[Some(Rating::Good); 2 * MEMBERS as usize + 3]);
     for sheet in &mut file.sheets {
         sheet.number.put("5-QĐ/ĐU");
         sheet.date.put(day(2020, 12, 20));
@@ -239,6 +242,83 @@ fn each_mistake_is_told_and_nothing_else() {
         told.dedup();
         assert_eq!(told, wanted, "line {place}");
     }
+}
+
+#[test]
+fn a_unit_is_decided_on_as_everybody_is() {
+    type Change = fn(&mut DecisionSheet);
+    let twice = |it: &mut DecisionSheet| {
+        let row = it.rows[0].clone();
+        it.rows.push(row);
+    };
+    let table: [(Change, &[&str]); 11] = [
+        (|_| {}, &[]),
+        (|it| it.rows[0].decision.clear(), &["D002"]),
+        (|it| it.rows[0].name.put("DANG BO truong  hoc"), &[]),
+        // By its code too.
+        (|it| it.rows[0].name.put("gd"), &[]),
+        (|it| it.rows[0].name.put("Đảng bộ Quân sự xã"), &["D039"]),
+        (twice, &["D010"]),
+        (|it| it.rows[0].key = "GD/000000000000".to_owned(), &["D038"]),
+        // Before its branches.
+        (|it| it.date.put(day(2026, 12, 19)), &["D037"]),
+        (|it| it.date.put(day(2026, 12, 21)), &[]),
+        (|it| it.number.clear(), &["D006"]),
+        (|it| it.rows.clear(), &["D013"]),
+    ];
+    for (place, (change, wanted)) in table.into_iter().enumerate() {
+        let mut told = judged_in(&World::with_unit(), |it| {
+            it.sheets.iter_mut().for_each(|it| it.date.put(day(2026, 12, 20)));
+            let own = it.sheets.iter_mut().find(|it| it.kind == CaseKind::Units);
+            change(own.expect("units have a sheet"));
+        });
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told, wanted, "line {place}");
+    }
+}
+
+/// Without a decision on the unit nothing is final.
+#[test]
+fn a_unit_is_counted_among_those_who_are_open() {
+    for (chosen, open, is_final) in [(3, 0, true), (2, 1, false)] {
+        let world = World::with_unit();
+        let (mut file, _) =
+            typed(&world, &vec![Some(Rating::Good); 2 * usize::from(MEMBERS) + chosen]);
+        for sheet in &mut file.sheets {
+            sheet.number.put("5-QĐ/ĐU");
+            sheet.date.put(day(2026, 12, 20));
+        }
+        let results = counted(&world, vec![file]).results;
+        let decisions = results.decisions.as_ref().unwrap();
+        assert_eq!(
+            (decisions.open(), decisions.units.open(), decisions.is_final()),
+            (open, open, is_final)
+        );
+    }
+}
+
+/// The unit's row counts its branches as they stand, and is the same row when these are decided on.
+#[test]
+fn the_row_of_a_unit_says_how_its_branches_stand() {
+    let world = World::with_unit();
+    let (mut results, _) = add_up(branches(&world), &world.context());
+    let own = |results: &CommuneResult| {
+        let of_unit = cases(results).find(|it| matches!(it.whom, crate::tables::Whom::Unit(_)));
+        let case = of_unit.unwrap();
+        let crate::tables::Whom::Unit(row) = case.whom else { unreachable!() };
+        (row.ratings(), case.key(), case.proposal)
+    };
+    let before = own(&results);
+    assert_eq!((before.0, before.2), ([0, 1, 0, 0], None));
+    let ruling = Ruling {
+        now: Decision { rating: Rating::Satisfactory, reason: String::new(), paper: 0 },
+        earlier: Vec::new(),
+    };
+    let decided = [(Subject::Branch("TH".to_owned()), ruling)].into();
+    Decisions { decided, ..Decisions::default() }.lay_over(&mut results.branches);
+    let after = own(&results);
+    assert_eq!((after.0, &after.1), ([0, 0, 1, 0], &before.1));
 }
 
 /// Names above and below the line of the quota, as the sheet of members says them.
@@ -335,5 +415,10 @@ fn a_later_paper_replaces_an_earlier_one_and_both_stay() {
         let ruling = decisions.of(&subject).unwrap();
         assert_eq!(ruling.now.rating, stands, "{number} {date}");
         assert_eq!(ruling.earlier.len(), usize::from(told == "D020"), "{number} {date}");
+        // Each paper as it was signed.
+        let first = decisions.papers.iter().position(|it| it.number == "5-QĐ/ĐU").unwrap();
+        let signed = decisions.as_of(first);
+        assert_eq!(signed.of(&subject).unwrap().now.rating, Rating::Good, "{number} {date}");
+        assert_eq!(signed.decided.len(), decisions.decided.len());
     }
 }

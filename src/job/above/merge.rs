@@ -71,6 +71,8 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
     let (mut whole, _) = crate::consolidate::consolidate(branches, &context);
     let is_whole = above.coverage.0 == above.coverage.1;
     whole.above = Some(above);
+    // Who decides on the communes is the next level's.
+    whole.units = Vec::new();
     whole.decisions = is_decided.then(Decisions::default);
     limits.put(&mut whole);
     let tallies = places.iter().map(|(first, end)| sum(&whole, *first, *end)).collect();
@@ -167,6 +169,7 @@ fn board(
         branch_quotas: Vec::new(),
         provisional: whole.provisional,
         decisions: None,
+        units: Vec::new(),
         before: None,
         above: whole.above.clone(),
     }

@@ -1,6 +1,8 @@
 //! Our workbook for the superior, when people typed into its columns of decisions. Its lists are known by
 //! their headings, wherever they stand; a row is whatever it says of itself, not where it stands.
 
+use std::collections::BTreeMap;
+
 use super::decisions::{birth, date, shown};
 use super::sight;
 use super::{Reader, Spot, SpotAt};
@@ -332,6 +334,13 @@ fn year(sheet: &Sheet, row: &Row, regime: &Regime) -> Slot<u32> {
         }
     }
     Slot::Absent
+}
+
+/// The ratings that we noted out of sight, by what a case is known by.
+pub(in crate::read) fn recorded(book: &Book, regime: &Regime) -> BTreeMap<String, Rating> {
+    let sheet = book.sheets.iter().find(|it| fold(&it.name) == fold(DECIDED_SHEET));
+    let written = sheet.map(|it| record(it, regime).written).unwrap_or_default();
+    written.into_iter().map(|(key, it)| (key, it.0)).collect()
 }
 
 /// What we noted out of sight.

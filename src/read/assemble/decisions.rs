@@ -19,9 +19,6 @@ const HEAD_ROWS: usize = 40;
 /// The heading of the keys stands so many rows below the others at most.
 const BELOW: u32 = 4;
 
-/// What kinds of rows there are.
-const KINDS: [CaseKind; 3] = [CaseKind::Members, CaseKind::Collectives, CaseKind::Branches];
-
 /// Where the columns of a table are.
 struct Header<'a> {
     kind: CaseKind,
@@ -75,12 +72,13 @@ fn header<'a>(sheet: &Sheet, profile: &'a DecisionSheets) -> Option<Header<'a>> 
         }
         let texts: Vec<(u32, String)> =
             row.cells.iter().filter_map(|it| Some((it.col, fold(it.text()?)))).collect();
-        for (kind, table) in KINDS.into_iter().zip(profile.tables()) {
+        for (kind, table) in profile.tables() {
             let columns = columns(&texts, table);
             let has = |source| columns.iter().any(|it| it.0 == source);
             let is_whole = has(CaseSource::Name)
                 && has(CaseSource::Decision)
-                && (kind == CaseKind::Branches || has(CaseSource::Branch));
+                && (matches!(kind, CaseKind::Branches | CaseKind::Units)
+                    || has(CaseSource::Branch));
             if is_whole {
                 let below = sheet.rows.iter().filter(|it| {
                     it.index > row.index && it.index <= row.index.saturating_add(BELOW)
@@ -152,9 +150,12 @@ fn is_case(row: &Row, header: &Header<'_>) -> bool {
     if is_heading(CaseSource::Name) || is_heading(CaseSource::Decision) {
         return false;
     }
-    let more = [CaseSource::Birth, CaseSource::Card, CaseSource::Branch, CaseSource::Proposal];
+    let more: &[CaseSource] = match header.kind {
+        CaseKind::Units => &[CaseSource::Kind],
+        _ => &[CaseSource::Birth, CaseSource::Card, CaseSource::Branch, CaseSource::Proposal],
+    };
     let is_known = header.key.is_some_and(|it| row.get(it).is_some())
-        || more.into_iter().any(|it| cell(it).is_some());
+        || more.iter().any(|it| cell(*it).is_some());
     match said(CaseSource::Name) {
         Some(_) => is_known || cell(CaseSource::Decision).is_some(),
         // The row of column numbers has one in the column of decisions.

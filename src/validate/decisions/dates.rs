@@ -7,6 +7,7 @@ use super::{FiledDecisions, Meant, names};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CaseKind, CellRef, PartialDate};
+use crate::tables::Whom;
 
 pub(super) static BEFORE_MEETING: Code =
     code("D030", "decided-before-meeting", Severity::Warning).citing(&["R-ORDER"]);
@@ -14,6 +15,9 @@ pub(super) static BEFORE_LOWER: Code =
     code("D031", "decided-before-lower-body", Severity::Warning).citing(&["R-ORDER"]);
 pub(super) static BEFORE_MEMBERS: Code =
     code("D032", "branch-decided-before-members", Severity::Warning).citing(&["R-ORDER-D"]);
+
+pub(super) static BEFORE_BRANCHES: Code =
+    code("D037", "unit-decided-before-branches", Severity::Warning).citing(&["R-ORDER"]);
 
 /// When one body decided on one kind, for the first and for the last time.
 struct When<'a> {
@@ -36,10 +40,10 @@ pub(super) fn findings(
         let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
             continue;
         };
-        let form = it.case.branch.extract.as_ref();
+        let form = it.case.branch.and_then(|it| it.extract.as_ref());
         let met = form.and_then(|it| context.meeting(&it.info));
         if met.is_some_and(|it| date.latest() < it.earliest()) {
-            let name = it.case.branch.branch.name.as_str();
+            let name = it.case.branch_name();
             match early.iter_mut().find(|own| own.0 == cell && own.1 == it.file) {
                 Some(own) if own.3.contains(&name) => {}
                 Some(own) => own.3.push(name),
@@ -87,5 +91,45 @@ pub(super) fn findings(
             found.push((file, context.cite(finding, "R-ORDER-D")));
         }
     }
+    found.extend(units(meant, context));
     found
+}
+
+/// Units on which it was decided before it was on one of their branches.
+fn units(meant: &[Meant<'_>], context: &Context) -> Vec<(usize, Finding)> {
+    let mut branches: BTreeMap<&str, (PartialDate, &str)> = BTreeMap::new();
+    let dated =
+        |it: &&Meant<'_>| it.row.decision.value().is_some() && it.sheet.date.get().is_some();
+    for it in meant.iter().filter(dated) {
+        let (Whom::Branch(own), Some(date)) = (&it.case.whom, it.sheet.date.get()) else {
+            continue;
+        };
+        let own = &own.branch.branch;
+        // Decided anew it is not the later day that counts.
+        let first = branches.entry(&own.code).or_insert((date, &own.name));
+        if date.earliest() < first.0.earliest() {
+            first.0 = date;
+        }
+    }
+    let mut early: Vec<(&CellRef, usize, PartialDate, (PartialDate, &str))> = Vec::new();
+    for it in meant.iter().filter(dated) {
+        let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
+            continue;
+        };
+        let Whom::Unit(row) = &it.case.whom else { continue };
+        let own = row.unit.branches.iter().filter_map(|it| branches.get(it.as_str()));
+        let later =
+            own.filter(|it| date.latest() < it.0.earliest()).max_by_key(|it| it.0.earliest());
+        if let Some(later) = later
+            && !early.iter().any(|it| it.0 == cell)
+        {
+            early.push((cell, it.file, date, *later));
+        }
+    }
+    let told = early.into_iter().map(|(cell, file, date, (later, branch))| {
+        let finding = Finding::at(&BEFORE_BRANCHES, cell).stored(date.to_string());
+        let finding = finding.arg("date", later).arg("branch", branch);
+        (file, context.cite(finding, "R-ORDER"))
+    });
+    told.collect()
 }

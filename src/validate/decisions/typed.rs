@@ -89,6 +89,7 @@ pub fn resolve(typed: &TypedWorkbook, results: &CommuneResult, context: &Context
             Whom::Member(_) => CaseKind::Members,
             Whom::Collective(_) => CaseKind::Collectives,
             Whom::Branch(_) => CaseKind::Branches,
+            Whom::Unit(_) => CaseKind::Units,
         };
         let sheet = sheets
             .entry((authority.order, kind))
@@ -234,7 +235,7 @@ fn row(
         name: is(case.whom.name()),
         birth: None,
         card: Slot::Absent,
-        branch: is(&case.branch.branch.name),
+        branch: case.branch.map_or(Slot::Absent, |it| is(&it.branch.name)),
         key: String::new(),
         decision: Slot::Is(At { value: rating, at: at.clone() }),
         reason: told.map_or(Slot::Absent, |it| reason(it, commune)),
@@ -277,8 +278,10 @@ fn notes(case: &Case<'_>, commune: &Commune<'_>) -> BTreeSet<String> {
         Whom::Collective(it) => all.push(it.note(commune)),
         Whom::Branch(it) => {
             all.push(it.note(commune));
-            all.push(note_on_rating(commune, case.branch, judge(case.branch)));
+            all.push(note_on_rating(commune, it.branch, judge(it.branch)));
         }
+        // Nothing but the reason.
+        Whom::Unit(_) => {}
     }
     // These follow what is decided, which is not known yet.
     for text in [&profile.words.ceiling_inferred, &profile.members.short.ceiling_inferred] {

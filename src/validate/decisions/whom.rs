@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{NO_NAME, NOBODY, NOT_RATED, UNCLEAR, WAITS};
+use super::{NO_NAME, NO_UNIT, NOBODY, NOT_RATED, UNCLEAR, WAITS};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{BranchStatus, CaseKind, CommuneResult, DecisionRow, PartialDate};
@@ -27,6 +27,8 @@ pub(super) struct Lists<'a> {
     by_name: BTreeMap<String, Vec<usize>>,
     collectives: BTreeMap<String, Vec<usize>>,
     branches: BTreeMap<String, Vec<usize>>,
+    /// By name and by code.
+    units: BTreeMap<String, Vec<usize>>,
     /// Members of whom nothing is proposed, by name.
     unrated: BTreeMap<String, Vec<Person<'a>>>,
     /// Branches of which no form counts: folded name and code.
@@ -41,6 +43,7 @@ impl<'a> Lists<'a> {
             by_name: BTreeMap::new(),
             collectives: BTreeMap::new(),
             branches: BTreeMap::new(),
+            units: BTreeMap::new(),
             unrated: BTreeMap::new(),
             out: results
                 .branches
@@ -60,6 +63,13 @@ impl<'a> Lists<'a> {
                 }
                 Whom::Collective(_) => &mut lists.collectives,
                 Whom::Branch(_) => &mut lists.branches,
+                Whom::Unit(it) => {
+                    let code = fold(&it.unit.code);
+                    if code != name {
+                        lists.units.entry(code).or_default().push(place);
+                    }
+                    &mut lists.units
+                }
             };
             by_name.entry(name).or_default().push(place);
         }
@@ -86,16 +96,18 @@ impl<'a> Lists<'a> {
         row: &DecisionRow,
     ) -> Result<Vec<Case<'a>>, Box<Finding>> {
         let name = fold(row.name.text());
-        let branches = || self.branches.get(&name).map_or(&[][..], Vec::as_slice).to_vec();
+        let of = |all: &BTreeMap<String, Vec<usize>>| all.get(&name).cloned().unwrap_or_default();
         let found = match kind {
             Some(CaseKind::Members) => self.member(row, &name)?,
             Some(CaseKind::Collectives) => self.named(&self.collectives, row, &name),
-            Some(CaseKind::Branches) => branches(),
+            Some(CaseKind::Branches) => of(&self.branches),
+            Some(CaseKind::Units) => of(&self.units),
             None if row.birth.is_some() => self.member(row, &name)?,
             None => {
                 let mut all = self.member(row, &name)?;
                 all.extend(self.named(&self.collectives, row, &name));
-                all.extend(branches());
+                all.extend(of(&self.branches));
+                all.extend(of(&self.units));
                 all
             }
         };
@@ -131,18 +143,17 @@ impl<'a> Lists<'a> {
             },
             CaseKind::Collectives => self.named(&self.collectives, row, &name),
             CaseKind::Branches => self.named(&self.branches, row, &name),
+            // It stands under no branch.
+            CaseKind::Units => self.units.get(&name).cloned().unwrap_or_default(),
         };
         match found[..] {
             [only] => Found::Case(self.cases[only]),
             // Its branch's form will say whom it means.
-            [] if self.waits(kind, row, &name) => {
-                if row.decision.is_blank() {
-                    Found::Blank
-                } else {
-                    Found::Not(told(&WAITS, row))
-                }
+            [] if kind != CaseKind::Units && self.waits(kind, row, &name) => {
+                if row.decision.is_blank() { Found::Blank } else { Found::Not(told(&WAITS, row)) }
             }
             [] if kind == CaseKind::Members => self.nobody(row, &name),
+            [] if kind == CaseKind::Units => Found::Not(told(&NO_UNIT, row)),
             [] => Found::Not(told(&NOBODY, row)),
             _ => match found.iter().find(|it| self.cases[**it].key() == row.key) {
                 Some(only) => Found::Case(self.cases[*only]),
@@ -194,7 +205,7 @@ impl<'a> Lists<'a> {
     /// Whether the branch that a row names is that of a case; a row that names none fits any, since
     /// a hidden key may stay where it was when the columns in sight are sorted.
     fn is_of_branch(&self, place: usize, row: &DecisionRow) -> bool {
-        let branch = &self.cases[place].branch.branch;
+        let Some(branch) = self.cases[place].branch.map(|it| &it.branch) else { return true };
         let named = fold(row.branch.text());
         named.is_empty() || named == fold(&branch.name) || named == fold(&branch.code)
     }

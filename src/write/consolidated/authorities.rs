@@ -10,9 +10,10 @@ use crate::regime::consolidated::{
     AuthorityLists, AuthoritySource, Column, PersonSource, SheetHead,
 };
 use crate::tables::{
-    Listed, Person, collectives, everybody, judge, members_of, note_on_rating, roman,
+    Case, Listed, Person, Whom, collectives, everybody, judge, members_of, note_on_rating, roman,
+    unit_kind, units,
 };
-use crate::workspace::{Unit, UnitKind};
+use crate::workspace::Unit;
 use crate::write::sheet::{Fit, RowKind, Sheet, Style, Value};
 
 /// The sheets, the highest body first. A body by which nobody is decided has none.
@@ -34,12 +35,11 @@ fn one(
     results: &CommuneResult,
 ) -> Option<Sheet> {
     let is_its = |it: &Authority| it.order == authority.order;
-    let units: Vec<&Unit> = frame
-        .context
-        .workspace
-        .map_or(&[][..], |it| &it.unit)
-        .iter()
-        .filter(|it| is_its(all.of_unit(it)))
+    let workspace = frame.context.workspace;
+    let known = units(results).map(Case::of_unit);
+    let units: Vec<(&Unit, Case)> = known
+        .filter(|it| is_its(it.authority(all)))
+        .filter_map(|it| Some((workspace?.unit(it.code())?, it)))
         .collect();
     let branches: Vec<&BranchResult> =
         results.branches.iter().filter(|it| is_its(all.of_branch(&it.branch))).collect();
@@ -59,8 +59,8 @@ fn one(
     let mut sheet = started(frame, profile, authority);
     let mut list = List { frame, columns: &profile.column, sheet: &mut sheet, part: 0 };
     list.part(&profile.units, units.len());
-    for (number, unit) in (1..).zip(units) {
-        list.row(number, |source| list_unit(frame, profile, unit, source));
+    for (number, (unit, case)) in (1..).zip(units) {
+        list.row(number, |source| list_unit(frame, unit, &case, source));
     }
     list.part(&profile.branches, branches.len());
     for (number, branch) in (1..).zip(branches) {
@@ -175,26 +175,22 @@ fn rating(frame: &Frame, it: Option<Rating>) -> Said {
     text(it.map_or("", |it| frame.short(it)))
 }
 
-/// Of a unit no form says anything: its rating is decided here.
-fn list_unit(
-    frame: &Frame,
-    profile: &AuthorityLists,
-    unit: &Unit,
-    source: AuthoritySource,
-) -> Said {
+/// Of a unit no form says anything: what stands here is what was decided, and why.
+fn list_unit(frame: &Frame, unit: &Unit, case: &Case, source: AuthoritySource) -> Said {
     let workspace = frame.context.workspace;
     match source {
         AuthoritySource::Name => text(&unit.name),
-        AuthoritySource::What => text(match unit.kind {
-            UnitKind::DangBoCoSo => &profile.base_unit,
-            UnitKind::DangBoBoPhan => &profile.part_unit,
-        }),
+        AuthoritySource::What => match &case.whom {
+            Whom::Unit(it) => text(unit_kind(frame, it.unit)),
+            _ => nothing(),
+        },
         AuthoritySource::Where => {
             let above = unit.under.as_deref().and_then(|it| workspace?.unit(it));
             let commune = workspace.map_or("", |it| &it.organization);
             text(above.map_or(commune, |it| &it.name))
         }
-        AuthoritySource::Decision => (Value::Blank, true),
+        AuthoritySource::Decision => (rating(frame, case.decided.map(|it| it.now.rating)).0, true),
+        AuthoritySource::Note => text(case.decided.map_or("", |it| &it.now.reason)),
         _ => nothing(),
     }
 }

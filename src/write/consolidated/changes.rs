@@ -3,7 +3,7 @@
 
 use super::frame::{BODY, CENTER, Frame, Heading, LEFT, finish, gap, only_headings, remark, start};
 use super::person::fits;
-use crate::model::{CommuneResult, DecisionPaper};
+use crate::model::{CommuneResult, DecisionPaper, Rating};
 use crate::regime::decisions::{ChangeSource, Changes};
 use crate::tables::{Case, Whom, cases};
 use crate::write::sheet::{Fit, RowKind, Sheet, Style, Value};
@@ -23,7 +23,8 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     });
     sheet.is_list = true;
     let is_changed = |it: &Case| {
-        it.decided.is_some_and(|own| own.now.rating != it.proposal || !own.earlier.is_empty())
+        let is_other = |own: Rating| it.proposal.is_some_and(|it| it != own);
+        it.decided.is_some_and(|own| is_other(own.now.rating) || !own.earlier.is_empty())
     };
     let mut number = 0;
     for case in cases(results).filter(is_changed) {
@@ -35,8 +36,10 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
                 ChangeSource::Number => (Value::Number(number), CENTER),
                 ChangeSource::Name => (Value::from(case.whom.name()), LEFT),
                 ChangeSource::Birth => (birth(&case), CENTER.day()),
-                ChangeSource::Branch => (Value::from(case.branch.branch.name.as_str()), LEFT),
-                ChangeSource::Proposal => (Value::from(frame.short(case.proposal)), CENTER),
+                ChangeSource::Branch => (Value::from(case.branch_name()), LEFT),
+                ChangeSource::Proposal => {
+                    (Value::from(case.proposal.map_or("", |it| frame.short(it))), CENTER)
+                }
                 ChangeSource::Decision => (Value::from(frame.short(ruling.now.rating)), CENTER),
                 ChangeSource::Reason => (Value::from(ruling.now.reason.as_str()), LEFT),
                 ChangeSource::Paper => {
@@ -73,7 +76,16 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
 /// Where number and date of decisions are written that were typed into the workbook itself.
 fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[DecisionPaper]) {
     let typed: Vec<&DecisionPaper> = papers.iter().filter(|it| it.is_typed).collect();
-    if typed.is_empty() {
+    // A body whose decisions are on sheets may decide anew, here.
+    let authorities = frame.context.authorities();
+    let has = |code: &str, wanted: &[&DecisionPaper]| wanted.iter().any(|it| it.authority == code);
+    let others: Vec<&DecisionPaper> = papers.iter().filter(|it| !it.is_typed).collect();
+    let all = authorities.all().iter().filter(|_| profile.typed.later.is_some());
+    let anew: Vec<&str> = all
+        .filter(|it| has(&it.code, &others) && !has(&it.code, &typed))
+        .map(|it| it.name.as_str())
+        .collect();
+    if typed.is_empty() && anew.is_empty() {
         return;
     }
     let last = sheet.columns().saturating_sub(1);
@@ -84,6 +96,11 @@ fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[D
         let row = sheet.row(RowKind::Frame);
         let how = frame.fill(&profile.typed.how, &[("reason", reason)]);
         sheet.span(row, (0, last), how, Style::text(BODY).italic());
+    }
+    if let Some(later) = profile.typed.later.as_ref().filter(|_| !anew.is_empty()) {
+        let row = sheet.row(RowKind::Frame);
+        let text = frame.fill(later, &[("reason", reason)]);
+        sheet.span(row, (0, last), text, Style::text(BODY).italic());
     }
     let body = (0, sheet.column_at(0, 0.4).min(last.saturating_sub(2)));
     let number = (body.1 + 1, sheet.column_at(0, 0.52).clamp(body.1 + 1, last.saturating_sub(1)));
@@ -100,12 +117,18 @@ fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[D
         let day = paper.date.map_or(Value::Blank, Value::from);
         sheet.span(row, date, day, CENTER.day().entry());
     }
+    for name in anew {
+        let row = sheet.row(RowKind::Frame);
+        sheet.span(row, body, name, LEFT);
+        sheet.span(row, number, "", CENTER.entry());
+        sheet.span(row, date, "", CENTER.day().entry());
+    }
     gap(sheet);
 }
 
 fn birth(case: &Case) -> Value {
     match &case.whom {
         Whom::Member(it) => it.member.birth.map_or(Value::Blank, Value::from),
-        Whom::Collective(_) | Whom::Branch(_) => Value::Blank,
+        Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => Value::Blank,
     }
 }

@@ -1,11 +1,11 @@
 //! One case in its row.
 
 use super::{Paper, WORDS, Which};
-use crate::model::{Decision, Hundredths, Rating};
+use crate::model::{Decision, Hundredths, Rating, Tally};
 use crate::regime::Keyed as _;
 use crate::regime::consolidated::{Column, PersonSource};
 use crate::regime::decisions::CaseSource;
-use crate::tables::{Case, Whom};
+use crate::tables::{Case, UnitRow, Whom, unit_kind};
 use crate::write::consolidated::frame::{CENTER, LEFT};
 use crate::write::sheet::{Fit, Sheet, Style, Value};
 
@@ -52,8 +52,8 @@ pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) 
     match source {
         CaseSource::Number => (Value::Number(number), CENTER),
         CaseSource::Name => (Value::from(case.whom.name()), LEFT),
-        CaseSource::Branch => (Value::from(case.branch.branch.name.as_str()), LEFT),
-        CaseSource::Proposal => rating(Some(case.proposal)),
+        CaseSource::Branch => (Value::from(case.branch_name()), LEFT),
+        CaseSource::Proposal => rating(case.proposal),
         CaseSource::Ceiling => rating(case.allowed.map(|it| it.certain)),
         CaseSource::CeilingReason => (Value::from(ceiling_reason(paper, case)), LEFT),
         CaseSource::Decision => {
@@ -88,16 +88,37 @@ pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) 
                     CaseSource::Kind => (Value::from(kind(paper, &case.whom)), LEFT),
                     CaseSource::Rated => (tally.map_or(Value::Blank, |it| it.rated.into()), CENTER),
                     CaseSource::GoodOrBetter => {
-                        let share = tally.filter(|it| it.rated > 0).map(|it| {
-                            share(it.count(Rating::Excellent) + it.count(Rating::Good), it.rated)
-                        });
-                        (share.map_or(Value::Blank, Value::Decimal), CENTER)
+                        (tally.map_or(Value::Blank, good_or_better), CENTER)
                     }
                     _ => (Value::Blank, CENTER),
                 }
             }
+            Whom::Unit(it) => of_unit(paper, it, source),
         },
     }
+}
+
+/// What is known of a unit by its branches.
+fn of_unit(paper: &Paper, it: &UnitRow, source: CaseSource) -> (Value, Style) {
+    let number = |it: u32| (Value::Number(it), CENTER);
+    let rated = |it: &UnitRow, rating: Rating| number(it.ratings()[rating.place()]);
+    match source {
+        CaseSource::Kind => (Value::from(unit_kind(&paper.frame, it.unit)), LEFT),
+        CaseSource::Branches => number(u32::try_from(it.unit.branches.len()).unwrap_or(u32::MAX)),
+        CaseSource::BranchesExcellent => rated(it, Rating::Excellent),
+        CaseSource::BranchesGood => rated(it, Rating::Good),
+        CaseSource::BranchesSatisfactory => rated(it, Rating::Satisfactory),
+        CaseSource::BranchesUnsatisfactory => rated(it, Rating::Unsatisfactory),
+        CaseSource::Rated => number(it.tally().rated),
+        CaseSource::GoodOrBetter => (good_or_better(&it.tally()), CENTER),
+        _ => (Value::Blank, CENTER),
+    }
+}
+
+/// Share of good or better members among those that are rated.
+fn good_or_better(tally: &Tally) -> Value {
+    let good = tally.count(Rating::Excellent) + tally.count(Rating::Good);
+    if tally.rated == 0 { Value::Blank } else { Value::Decimal(share(good, tally.rated)) }
 }
 
 /// What is decided, where that is written.
@@ -134,6 +155,7 @@ fn kind(paper: &Paper, whom: &Whom) -> String {
             kind.map_or_else(String::new, |it| paper.frame.regime().label("collective", it.key()))
         }
         Whom::Branch(it) => paper.frame.regime().branch_kind(&it.branch.branch.kind).to_owned(),
+        Whom::Unit(it) => unit_kind(&paper.frame, it.unit).to_owned(),
     }
 }
 
@@ -143,6 +165,7 @@ fn ceiling_reason(paper: &Paper, case: &Case) -> String {
     let cap = match &case.whom {
         Whom::Member(it) => it.member.cap,
         Whom::Collective(it) | Whom::Branch(it) => it.collective.cap,
+        Whom::Unit(_) => "",
     };
     let why = WORDS.condition(cap).map_or("", |it| it.title.as_str()).to_owned();
     let inferred = if allowed.inferred < allowed.certain {

@@ -1,8 +1,10 @@
 //! Which sheets there are, and in which order what stands in each.
 
+use std::collections::BTreeMap;
+
 use super::{Paper, Which, cells, watch};
 use crate::context::Authority;
-use crate::model::{CellRef, CommuneResult, Rating};
+use crate::model::{CaseKind, CellRef, CommuneResult, Rating};
 use crate::regime::consolidated::Column;
 use crate::regime::decisions::{CaseSource, CaseTable};
 use crate::tables::{Case, Whom, cases, limit};
@@ -47,7 +49,7 @@ impl Part<'_> {
     /// Excellent and good ones, as proposed.
     pub(super) fn proposed(&self) -> (u32, u32) {
         let count = |rating| {
-            let own = self.cases.iter().filter(|it| it.proposal == rating);
+            let own = self.cases.iter().filter(|it| it.proposal == Some(rating));
             u32::try_from(own.count()).unwrap_or(u32::MAX)
         };
         (count(Rating::Excellent), count(Rating::Good))
@@ -59,7 +61,7 @@ impl Part<'_> {
     }
 }
 
-/// The sheets, by authority, then members, collectives and branches; those without a case are left
+/// The sheets, by authority, then members, collectives, branches and units; those without a case are left
 /// out.
 pub(super) fn plan<'a>(paper: &'a Paper<'a>, results: &'a CommuneResult) -> Vec<Table<'a>> {
     let mut tables = Vec::new();
@@ -68,23 +70,22 @@ pub(super) fn plan<'a>(paper: &'a Paper<'a>, results: &'a CommuneResult) -> Vec<
     for authority in paper.authorities.all() {
         let own = cases(results)
             .filter(|it| it.authority(&paper.authorities).code == authority.code && is_due(it));
-        let mut of_kind = [Vec::new(), Vec::new(), Vec::new()];
+        let mut of_kind: BTreeMap<CaseKind, Vec<Case<'_>>> = BTreeMap::new();
         for case in own {
-            let place = match case.whom {
-                Whom::Member(_) => 0,
-                Whom::Collective(_) => 1,
-                Whom::Branch(_) => 2,
+            let kind = match case.whom {
+                Whom::Member(_) => CaseKind::Members,
+                Whom::Collective(_) => CaseKind::Collectives,
+                Whom::Branch(_) => CaseKind::Branches,
+                Whom::Unit(_) => CaseKind::Units,
             };
-            of_kind[place].push(case);
+            of_kind.entry(kind).or_default().push(case);
         }
-        for ((place, profile), own) in paper.sheets.tables().into_iter().enumerate().zip(of_kind) {
-            if own.is_empty() {
-                continue;
-            }
-            let mut parts = match place {
-                0 => of_members(paper, results, own),
-                1 => vec![whole(&authority.name, own)],
-                _ => of_branches(paper, own),
+        for (kind, profile) in paper.sheets.tables() {
+            let Some(own) = of_kind.remove(&kind) else { continue };
+            let mut parts = match kind {
+                CaseKind::Members => of_members(paper, results, own),
+                CaseKind::Collectives | CaseKind::Units => vec![whole(&authority.name, own)],
+                CaseKind::Branches => of_branches(paper, own),
             };
             for part in &mut parts {
                 part.line = line;
@@ -134,7 +135,7 @@ fn of_members<'a>(paper: &Paper, results: &CommuneResult, cases: Vec<Case<'a>>) 
     }
     let group_of = |it: &Case| match &it.whom {
         Whom::Member(own) => paper.frame.group(own.branch, &own.member).to_owned(),
-        Whom::Collective(_) | Whom::Branch(_) => String::new(),
+        Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => String::new(),
     };
     let mut parts: Vec<Part> = Vec::new();
     for group in &results.groups {
@@ -160,7 +161,7 @@ fn of_branches<'a>(paper: &Paper, cases: Vec<Case<'a>>) -> Vec<Part<'a>> {
     let percent = quota.weight(paper.frame.context.year_end()).map(|_| quota.percent);
     let mut parts: Vec<Part> = Vec::new();
     for case in cases {
-        let kind = regime.branch_kind(&case.branch.branch.kind);
+        let kind = regime.branch_kind(case.branch.map_or("", |it| &it.branch.kind));
         if let Some(part) = parts.iter_mut().find(|it| it.code == kind) {
             part.cases.push(case);
         } else {
@@ -186,7 +187,7 @@ fn ordered<'a>(paper: &Paper, mut part: Part<'a>) -> Part<'a> {
     }
     // Stable: who is alike stays in the order of the forms.
     let order = paper.frame.order();
-    let is_excellent = |it: &Case| it.proposal == Rating::Excellent;
+    let is_excellent = |it: &Case| it.proposal == Some(Rating::Excellent);
     part.cases.sort_by(|one, other| match (is_excellent(one), is_excellent(other)) {
         (true, true) => one.before(other, order),
         (one, other) => other.cmp(&one),

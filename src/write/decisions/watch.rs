@@ -22,27 +22,76 @@ const RATINGS: [(WatchSource, Rating); 4] = [
 ];
 
 /// The sheet, and the row of each part.
-pub(super) struct Sheet {
+pub(super) struct Sheet<'a> {
     pub(super) page: sheet::Sheet,
     columns: Vec<WatchSource>,
     rows: Vec<u32>,
+    across: Vec<Across<'a>>,
 }
 
-impl Sheet {
+/// A group of members on whom several bodies decide: its quota is one.
+struct Across<'a> {
+    /// All of them.
+    part: Part<'a>,
+    /// The lines of its parts.
+    lines: Vec<usize>,
+}
+
+impl Sheet<'_> {
     fn cell(&self, row: u32, source: WatchSource) -> Option<CellRef> {
         let col = self.columns.iter().position(|it| *it == source)?;
         Some(CellRef::new(&self.page.name, row, u32::try_from(col).ok()?))
     }
 
-    /// The cells of a line with the excellent ones and the most.
+    /// The group that a line is a part of.
+    fn across(&self, line: usize) -> Option<&Across<'_>> {
+        self.across.iter().find(|it| it.lines.contains(&line))
+    }
+
+    /// The cells of a line with the excellent ones and the most; of a part of a group those of all.
     pub(super) fn excellent_and_limit(&self, line: usize) -> Option<[CellRef; 2]> {
+        let line = self.across(line).map_or(line, |it| it.part.line);
         let row = *self.rows.get(line)?;
         Some([self.cell(row, WatchSource::Excellent)?, self.cell(row, WatchSource::Limit)?])
     }
 }
 
+/// The groups that stand on several sheets, where there are units: then this is the rule.
+fn across<'a>(paper: &Paper, tables: &[Table<'a>]) -> Vec<Across<'a>> {
+    let has_units = paper.frame.context.workspace.is_some_and(|it| !it.unit.is_empty());
+    let mut found: Vec<Across> = Vec::new();
+    if !has_units || paper.sheets.watch.across.is_none() {
+        return found;
+    }
+    let parts = || tables.iter().flat_map(|it| &it.parts);
+    for part in parts().filter(|it| it.name.is_some() && it.percent.is_some()) {
+        match found.iter_mut().find(|it| it.part.label == part.label) {
+            Some(it) => {
+                it.part.cases.extend(&part.cases);
+                it.lines.push(part.line);
+            }
+            None => found.push(Across {
+                part: Part {
+                    name: None,
+                    label: part.label.clone(),
+                    code: part.code.clone(),
+                    cases: part.cases.clone(),
+                    ordered: None,
+                    ..*part
+                },
+                lines: vec![part.line],
+            }),
+        }
+    }
+    found.retain(|it| it.lines.len() > 1);
+    for (line, it) in (parts().count()..).zip(&mut found) {
+        it.part.line = line;
+    }
+    found
+}
+
 /// The sheet with its head and a row for each part, still empty.
-pub(super) fn start(paper: &Paper, tables: &[Table]) -> Sheet {
+pub(super) fn start<'a>(paper: &Paper, tables: &[Table<'a>]) -> Sheet<'a> {
     let profile = &paper.sheets.watch;
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = sheet::Sheet::new(&profile.sheet, widths);
@@ -77,7 +126,12 @@ pub(super) fn start(paper: &Paper, tables: &[Table]) -> Sheet {
             rows.push(sheet.row(RowKind::Item));
         }
     }
-    Sheet { page: sheet, columns, rows }
+    let across = across(paper, tables);
+    if let Some(name) = paper.sheets.watch.across.as_ref().filter(|_| !across.is_empty()) {
+        band(&mut sheet, "", name.clone());
+        rows.extend(across.iter().map(|_| sheet.row(RowKind::Item)));
+    }
+    Sheet { page: sheet, columns, rows, across }
 }
 
 /// Fills its rows in, once it is known where the cases stand.
@@ -102,6 +156,15 @@ pub(super) fn finish(
             }
         }
     }
+    for place in 0..watch.across.len() {
+        number += 1;
+        let Some(row) = watch.rows.get(watch.across[place].part.line).copied() else { continue };
+        for col in 0..watch.columns.len() {
+            let (source, part) = (watch.columns[col], &watch.across[place].part);
+            let (value, style) = cell(paper, watch, (row, number), source, part, None);
+            watch.page.put(row, u16::try_from(col).unwrap_or(u16::MAX), value, style);
+        }
+    }
     let row = watch.page.row(RowKind::Frame);
     let last = watch.page.columns().saturating_sub(1);
     let remark = paper.sheets.watch.remark.as_str();
@@ -123,6 +186,9 @@ fn cell(
     let (excellent, good) = part.proposed();
     let formula = |it: Option<Formula>| (it.map_or(Value::Blank, Value::Formula), COUNT);
     let at = |source| watch.cell(row, source);
+    // What is a part of a group has no quota of its own.
+    let is_whole = watch.across(part.line).is_none();
+    let percent = part.percent.filter(|_| is_whole);
     match source {
         WatchSource::Number => (Value::Number(number), CENTER),
         WatchSource::Group => (Value::from(part.label.as_str()), LEFT),
@@ -138,7 +204,7 @@ fn cell(
                 .zip(at(WatchSource::Decided))
                 .map(|(due, decided)| Formula::Above(due, decided)),
         ),
-        WatchSource::Limit => formula(part.percent.and_then(|percent| {
+        WatchSource::Limit => formula(percent.and_then(|percent| {
             let (excellent, good) = (at(WatchSource::Excellent)?, at(WatchSource::Good)?);
             let of = match settings.quota_base {
                 QuotaBase::Good => vec![good],
@@ -146,7 +212,7 @@ fn cell(
             };
             Some(Formula::Percent { percent, of, rounding: settings.quota_rounding })
         })),
-        WatchSource::Over => formula(part.percent.and_then(|_| {
+        WatchSource::Over => formula(percent.and_then(|_| {
             Some(Formula::Above(at(WatchSource::Excellent)?, at(WatchSource::Limit)?))
         })),
         WatchSource::Proposed => (Value::Number(excellent), COUNT),
@@ -155,10 +221,15 @@ fn cell(
                 QuotaBase::Good => good,
                 QuotaBase::GoodOrBetter => good + excellent,
             };
-            let most = part.percent.map(|it| limit(base, it, settings.quota_rounding));
+            let most = percent.map(|it| limit(base, it, settings.quota_rounding));
             (most.map_or(Value::Blank, Value::Number), COUNT)
         }
         source => {
+            if let Some(it) = watch.across.iter().find(|it| it.part.line == part.line) {
+                let rows = it.lines.iter().filter_map(|it| watch.rows.get(*it));
+                let cells = rows.filter_map(|it| watch.cell(*it, source)).map(Area::from);
+                return formula(Some(Formula::Sum(cells.collect())));
+            }
             let rating = RATINGS.iter().find(|it| it.0 == source).map(|it| it.1);
             formula(rating.zip(counted).and_then(|(rating, counted)| {
                 count(counted, &part.code, paper.frame.short(rating))

@@ -2,10 +2,10 @@
 //! filled and explained. What each means stands in `src/words/fill.toml`.
 
 use crate::model::Rating;
-use crate::tables::disciplined;
+use crate::tables::{disciplined, unit_kind};
 
 use super::decided;
-use super::values::{self, BranchGet, CollectiveGet, DecisionGet, PersonGet, WholeGet};
+use super::values::{self, BranchGet, CollectiveGet, DecisionGet, PersonGet, UnitGet, WholeGet};
 
 /// What a row is repeated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,19 +22,22 @@ pub(in crate::write) enum List {
     Branch,
     /// Every collective of the accepted branches.
     Collective,
+    /// Every đảng bộ between the commune and its branches.
+    Unit,
     /// Every paper by which ratings were decided.
     Decision,
 }
 
 impl List {
     /// Every list.
-    pub(in crate::write) const ALL: [Self; 7] = [
+    pub(in crate::write) const ALL: [Self; 8] = [
         Self::Member,
         Self::Excellent,
         Self::Failing,
         Self::Unrated,
         Self::Branch,
         Self::Collective,
+        Self::Unit,
         Self::Decision,
     ];
 
@@ -47,6 +50,7 @@ impl List {
             Self::Unrated => ("unrated", "chua_xep_loai"),
             Self::Branch => ("branch", "chi_bo"),
             Self::Collective => ("collective", "tap_the"),
+            Self::Unit => ("unit", "dang_bo_truc_thuoc"),
             Self::Decision => ("decision", "quyet_dinh"),
         }
     }
@@ -70,6 +74,7 @@ pub(in crate::write) enum Source {
     Person(List, &'static Field<PersonGet>),
     Branch(&'static Field<BranchGet>),
     Collective(&'static Field<CollectiveGet>),
+    Unit(&'static Field<UnitGet>),
     Decision(&'static Field<DecisionGet>),
 }
 
@@ -87,6 +92,7 @@ impl Source {
             Self::Person(list, _) => Some(list),
             Self::Branch(_) => Some(List::Branch),
             Self::Collective(_) => Some(List::Collective),
+            Self::Unit(_) => Some(List::Unit),
             Self::Decision(_) => Some(List::Decision),
         }
     }
@@ -98,6 +104,7 @@ impl Source {
             Self::Person(_, it) => it.name,
             Self::Branch(it) => it.name,
             Self::Collective(it) => it.name,
+            Self::Unit(it) => it.name,
             Self::Decision(it) => it.name,
         };
         let prefix = self.list().map_or("", |it| it.prefix().0);
@@ -110,6 +117,7 @@ impl Source {
             Self::Person(_, it) => it.alias,
             Self::Branch(it) => it.alias,
             Self::Collective(it) => it.alias,
+            Self::Unit(it) => it.alias,
             Self::Decision(it) => it.alias,
         };
         let prefix = self.list().map_or("", |it| it.prefix().1);
@@ -124,11 +132,13 @@ pub(super) fn all() -> impl Iterator<Item = Source> {
     let of_persons = |list| PERSON.iter().map(move |it| Source::Person(list, it));
     let persons = [List::Member, List::Excellent, List::Failing, List::Unrated];
     let collective = COLLECTIVE.iter().map(Source::Collective);
+    let unit = UNIT.iter().map(Source::Unit);
     let decision = DECISION.iter().map(Source::Decision);
     whole
         .chain(branch)
         .chain(persons.into_iter().flat_map(of_persons))
         .chain(collective)
+        .chain(unit)
         .chain(decision)
 }
 
@@ -172,6 +182,7 @@ pub fn explained() -> Vec<Explained> {
             Source::Person(list, own) => (list.prefix().0, format!("member-{}", own.name)),
             Source::Branch(own) => ("branch", format!("branch-{}", own.name)),
             Source::Collective(own) => ("collective", format!("collective-{}", own.name)),
+            Source::Unit(own) => ("unit", format!("unit-{}", own.name)),
             Source::Decision(own) => ("decision", format!("decision-{}", own.name)),
         };
         let key = key.replace('_', "-");
@@ -396,6 +407,20 @@ static COLLECTIVE: &[Field<CollectiveGet>] = &[
         decided::in_full(all, it.listed.collective.counted())
     }),
     field("is_branch", "la_chi_bo", decided::branch_mark),
+];
+
+static UNIT: &[Field<UnitGet>] = &[
+    field("number", "stt", |_, _, number| values::number(number)),
+    field("code", "ma", |_, it, _| values::text(&it.unit.code)),
+    field("name", "ten", |_, it, _| values::text(&it.unit.name)),
+    field("kind", "loai", |all, it, _| values::text(unit_kind(&all.commune, it.unit))),
+    field("branches", "chi_bo", |_, it, _| values::count(it.unit.branches.len())),
+    field("branches_excellent", "chi_bo_htxsnv", |_, it, _| values::number(it.ratings()[0])),
+    field("branches_good", "chi_bo_httnv", |_, it, _| values::number(it.ratings()[1])),
+    field("branches_satisfactory", "chi_bo_htnv", |_, it, _| values::number(it.ratings()[2])),
+    field("branches_unsatisfactory", "chi_bo_khtnv", |_, it, _| values::number(it.ratings()[3])),
+    field("rating", "muc_xep_loai", |all, it, _| decided::rating(all, it.decided())),
+    field("rating_full", "muc_xep_loai_day_du", |all, it, _| decided::in_full(all, it.decided())),
 ];
 
 static DECISION: &[Field<DecisionGet>] = &[

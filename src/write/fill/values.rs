@@ -8,7 +8,7 @@ use crate::model::{
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
 use crate::tables::{
-    self, Commune, Judged, Listed, Person, everybody, is_failing, is_unrated, judge,
+    self, Commune, Judged, Listed, Person, UnitRow, everybody, is_failing, is_unrated, judge,
 };
 use crate::workspace::Workspace;
 
@@ -59,6 +59,7 @@ pub(in crate::write) struct Extent<'a> {
     pub(in crate::write) member: &'a dyn Fn(&Person) -> bool,
     pub(in crate::write) collective: &'a dyn Fn(&Listed) -> bool,
     pub(in crate::write) branch: &'a dyn Fn(&BranchResult) -> bool,
+    pub(in crate::write) unit: &'a dyn Fn(&UnitRow) -> bool,
     pub(in crate::write) paper: &'a dyn Fn(usize) -> bool,
 }
 
@@ -71,6 +72,7 @@ impl Extent<'_> {
             member: &|_| true,
             collective: &|_| true,
             branch: &|_| true,
+            unit: &|_| true,
             paper: &|_| true,
         }
     }
@@ -79,6 +81,7 @@ impl Extent<'_> {
 pub(super) type WholeGet = fn(&Whole, &CommuneResult) -> Value;
 pub(super) type PersonGet = fn(&Whole, &Person, u32) -> Value;
 pub(super) type BranchGet = fn(&Whole, &BranchRow) -> Value;
+pub(super) type UnitGet = fn(&Whole, &UnitRow, u32) -> Value;
 pub(super) type DecisionGet = fn(&DecisionPaper, u32) -> Value;
 pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
 
@@ -89,6 +92,7 @@ pub(in crate::write) struct Data<'a> {
     people: [Vec<Person<'a>>; 4],
     branches: Vec<BranchRow<'a>>,
     collectives: Vec<CollectiveRow<'a>>,
+    units: Vec<UnitRow<'a>>,
     papers: Vec<&'a DecisionPaper>,
 }
 
@@ -116,11 +120,12 @@ impl<'a> Data<'a> {
         let collectives =
             collectives.map(|(number, listed)| CollectiveRow { number, listed }).collect();
         let branches = branches.collect();
+        let units = tables::units(results).filter(|it| (extent.unit)(it)).collect();
         let papers = results.decisions.iter().flat_map(|it| &it.papers).enumerate();
         let papers = papers.filter(|it| (extent.paper)(it.0)).map(|it| it.1).collect();
         let Extent { issuer, draft, .. } = extent;
         let whole = Whole { commune, issuer, draft };
-        Self { whole, results, people, branches, collectives, papers }
+        Self { whole, results, people, branches, collectives, units, papers }
     }
 
     fn people(&self, list: List) -> &[Person<'a>] {
@@ -129,7 +134,7 @@ impl<'a> Data<'a> {
             List::Excellent => &self.people[1],
             List::Failing => &self.people[2],
             List::Unrated => &self.people[3],
-            List::Branch | List::Collective | List::Decision => &[],
+            List::Branch | List::Collective | List::Unit | List::Decision => &[],
         }
     }
 
@@ -138,6 +143,7 @@ impl<'a> Data<'a> {
         let count = match list {
             List::Branch => self.branches.len(),
             List::Collective => self.collectives.len(),
+            List::Unit => self.units.len(),
             List::Decision => self.papers.len(),
             list => self.people(list).len(),
         };
@@ -156,7 +162,7 @@ impl<'a> Data<'a> {
         let branch = match list {
             List::Branch => self.branches.get(place)?.result,
             List::Collective => self.collectives.get(place)?.listed.branch,
-            List::Decision => return None,
+            List::Unit | List::Decision => return None,
             list => self.people(list).get(place)?.branch,
         };
         Some(&branch.branch.code)
@@ -182,6 +188,9 @@ impl<'a> Data<'a> {
             Source::Collective(it) => self.collectives.get(place).map_or(Value::Empty, |row| {
                 (it.get)(&self.whole, &CollectiveRow { number, ..*row })
             }),
+            Source::Unit(it) => {
+                self.units.get(place).map_or(Value::Empty, |row| (it.get)(&self.whole, row, number))
+            }
             Source::Decision(it) => {
                 self.papers.get(place).map_or(Value::Empty, |paper| (it.get)(paper, number))
             }

@@ -9,6 +9,8 @@ pub(super) enum Per {
     Branches,
     /// The same for other collectives.
     Collectives,
+    /// The same for units; none where there is no unit.
+    Units,
     /// Once for each branch whose form is accepted.
     Branch,
     /// Once.
@@ -36,10 +38,11 @@ macro_rules! paper {
 }
 
 /// Every paper, in the order in which they are told.
-pub(super) static PAPERS: [Paper; 9] = [
+pub(super) static PAPERS: [Paper; 10] = [
     paper!("quyet-dinh-dang-vien", Members),
     paper!("quyet-dinh-chi-bo", Branches),
     paper!("quyet-dinh-tap-the", Collectives),
+    paper!("quyet-dinh-dang-bo", Units),
     paper!("thong-bao", Branch),
     paper!("bien-ban-hoi-nghi", Commune),
     paper!("bien-ban-kiem-phieu", Commune),

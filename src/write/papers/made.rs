@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::{BranchResult, BranchStatus, CommuneResult, Decisions, Rating, Subject, Tally};
-use crate::tables::{Case, Commune, Listed, Person, Whom, cases};
+use crate::tables::{Case, Commune, Listed, Person, UnitRow, Whom, cases};
 use crate::workbook::Limits;
 use crate::write::fill::values::{Data, Extent};
 
@@ -63,7 +63,9 @@ pub fn make(
     let mut made = Vec::new();
     for paper in &PAPERS {
         match paper.per {
-            Per::Members | Per::Branches | Per::Collectives => maker.decisions(paper, &mut made)?,
+            Per::Members | Per::Branches | Per::Collectives | Per::Units => {
+                maker.decisions(paper, &mut made)?;
+            }
             Per::Branch => maker.notices(paper, &mut made)?,
             Per::Commune => made.push(maker.of_commune(paper)?),
         }
@@ -101,14 +103,22 @@ impl Maker<'_> {
     fn decisions(&self, paper: &Paper, made: &mut Vec<Made>) -> Result<(), Vec<Finding>> {
         let mut groups: BTreeMap<Key, Group> = BTreeMap::new();
         for case in cases(self.results).filter(|it| is_of(paper.per, it)) {
-            let key = self.key(&case);
-            // What the body above decides it writes itself.
-            if self.bodies.is_above(key.0) {
-                continue;
+            // A paper names whom it named when it was signed, whatever replaced that since.
+            let earlier = case.decided.iter().flat_map(|it| &it.earlier);
+            let earlier = earlier.map(|it| (self.key(&case, Some(it.paper)), Some(it.rating)));
+            let now = case.decided.map(|it| it.now.paper);
+            let now = std::iter::once((self.key(&case, now), rating_of(&case)));
+            for (key, rating) in now.chain(earlier) {
+                // What the body above decides it writes itself.
+                if self.bodies.is_above(key.0) {
+                    continue;
+                }
+                let group = groups.entry(key).or_default();
+                if let Some(rating) = rating {
+                    group.ratings[rating.place()] += 1;
+                }
+                group.subjects.insert(case.whom.subject());
             }
-            let group = groups.entry(key).or_default();
-            group.ratings[rating_of(&case).place()] += 1;
-            group.subjects.insert(case.whom.subject());
         }
         let bodies: BTreeSet<usize> = groups.keys().map(|it| it.0).collect();
         let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
@@ -132,9 +142,8 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// Who decides on one, and by which paper; whoever did it, where somebody did.
-    fn key(&self, case: &Case) -> Key {
-        let paper = case.decided.map(|it| it.now.paper);
+    /// Who decides on one, and by which paper; whoever signed that, where it is there.
+    fn key(&self, case: &Case, paper: Option<usize>) -> Key {
         let of_paper = paper.and_then(|it| self.papers()?.papers.get(it));
         let known = of_paper.and_then(|it| self.bodies.of_code(&it.authority));
         (known.unwrap_or_else(|| self.bodies.of_case(case)), paper)
@@ -159,6 +168,15 @@ impl Maker<'_> {
     ) -> Result<Made, Vec<Finding>> {
         let rated: u32 = group.ratings.iter().sum();
         let mut results = self.results.clone();
+        let replaced =
+            |it: &crate::model::Ruling| it.earlier.iter().any(|it| Some(it.paper) == number);
+        if let (Some(paper), Some(all)) = (number, self.papers())
+            && all.decided.values().any(replaced)
+        {
+            let signed = all.as_of(paper);
+            signed.lay_over(&mut results.branches);
+            results.decisions = Some(signed);
+        }
         results.total = Tally { members: rated, rated, ratings: group.ratings, ..Tally::default() };
         if paper.per == Per::Branches {
             results
@@ -172,6 +190,7 @@ impl Maker<'_> {
             branch: &|it: &BranchResult| {
                 group.subjects.contains(&Subject::Branch(it.branch.code.clone()))
             },
+            unit: &|it: &UnitRow| has(Whom::Unit(*it)),
             paper: &|it| Some(it) == number,
             ..Extent::all()
         };
@@ -183,7 +202,7 @@ impl Maker<'_> {
         let mut open: BTreeMap<&str, bool> = BTreeMap::new();
         let mut papers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for case in cases(self.results) {
-            let code = case.branch.branch.code.as_str();
+            let Some(code) = case.branch.map(|it| it.branch.code.as_str()) else { continue };
             let paper = case.decided.map(|it| it.now.paper);
             *open.entry(code).or_default() |= !self.is_whole(paper);
             papers.entry(code).or_default().extend(paper);
@@ -208,6 +227,7 @@ impl Maker<'_> {
         let all = self.results;
         CommuneResult {
             branches: vec![branch.clone()],
+            units: Vec::new(),
             total: branch.tally.clone().unwrap_or_default(),
             quota: all.quota.clone(),
             groups: all.groups.clone(),
@@ -254,10 +274,11 @@ fn is_of(per: Per, case: &Case) -> bool {
         Whom::Member(_) => per == Per::Members,
         Whom::Collective(_) => per == Per::Collectives,
         Whom::Branch(_) => per == Per::Branches,
+        Whom::Unit(_) => per == Per::Units,
     }
 }
 
-/// The rating that counts.
-fn rating_of(case: &Case) -> Rating {
-    case.decided.map_or(case.proposal, |it| it.now.rating)
+/// The rating that counts; none of a unit on which nobody decided.
+fn rating_of(case: &Case) -> Option<Rating> {
+    case.decided.map(|it| it.now.rating).or(case.proposal)
 }

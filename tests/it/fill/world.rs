@@ -4,9 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use xeploai::context::Context;
 use xeploai::model::{
-    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, DecisionPaper,
-    Decisions, Discipline, Eligibility, Extract, Hundredths, PartialDate, Rated, Rating, Slot,
-    Submission,
+    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Decided,
+    Decision, DecisionPaper, Decisions, Discipline, Eligibility, Extract, Hundredths, PartialDate,
+    Rated, Rating, Ruling, Slot, Subject, Submission, UnitResult,
 };
 use xeploai::read::{Limits, read};
 use xeploai::regime::{Regime, Sources};
@@ -173,7 +173,17 @@ pub(crate) fn everything(world: &World) -> BranchResult {
     BranchResult { file: Some("nop/Tống Pu.xlsx".to_owned()), ..result }
 }
 
-/// A paper that is whole, and one that has no number yet.
+/// A unit of one branch.
+pub(crate) fn unit() -> UnitResult {
+    UnitResult {
+        code: "CA".to_owned(),
+        name: "Đảng bộ Công an xã".to_owned(),
+        kind: Decided::BaseUnits,
+        branches: vec!["TP".to_owned()],
+    }
+}
+
+/// A paper that is whole and decides on that unit, and one that has no number yet.
 pub(crate) fn decisions() -> Decisions {
     let paper = |number: &str, date: &str| DecisionPaper {
         authority: String::new(),
@@ -185,7 +195,9 @@ pub(crate) fn decisions() -> Decisions {
         is_typed: false,
     };
     let papers = vec![paper("45-QĐ/ĐU", "2020-12-20"), paper("", "")];
-    Decisions { papers, ..Decisions::default() }
+    let now = Decision { rating: Rating::Good, reason: String::new(), paper: 0 };
+    let decided = [(Subject::Unit("CA".to_owned()), Ruling { now, earlier: Vec::new() })].into();
+    Decisions { papers, decided, ..Decisions::default() }
 }
 
 /// The commune of these branches.

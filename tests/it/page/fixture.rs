@@ -119,6 +119,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         limit_good_or_better: (good + excellent) / 5,
     };
     let totals = CommuneResult {
+        units: Vec::new(),
         branches,
         total,
         quota,

@@ -137,6 +137,110 @@ fn each_body_writes_its_own_decision() {
     assert!(branches.contains("Ban Thường vụ Đảng ủy xã Bình An"));
     assert!(branches.contains("T/M BAN THƯỜNG VỤ") && !branches.contains("Hoàng Văn Chính"));
     assert!(!branches.contains("Chi bộ Công an xã"), "its own đảng ủy decides on it");
+    // And the standing committee on the unit itself, of which nobody proposes anything.
+    let units = text("quyet-dinh-dang-bo.docx");
+    for part in ["Ban Thường vụ Đảng ủy xã Bình An", "T/M BAN THƯỜNG VỤ", "DỰ THẢO"]
+    {
+        assert!(units.contains(part), "{part}");
+    }
+    assert!(units.contains("Đảng bộ Công an xã") && units.contains("Đảng bộ cơ sở"));
+    assert!(!units.contains("{{") && !units.contains("nhiệm vụ"), "no rating is guessed");
+    assert_eq!(units.matches("DỰ THẢO").count(), 1, "whoever says it himself says it once");
+}
+
+/// What is left of the sheets of `units-decided`, decided anew: the first unit and the first member of one
+/// sheet, lower and with a later paper. Beside it the sheets without the number of one body.
+const ANEW: &str = "import sys, openpyxl
+nop = sys.argv[1]
+book = openpyxl.load_workbook(nop + '/quyết định.xlsx')
+for sheet in list(book):
+    if sheet.title not in ('DangBo', 'DangVien 2'):
+        book.remove(sheet)
+        continue
+    head = next(c for r in sheet.iter_rows() for c in r if c.value == 'QUYẾT ĐỊNH')
+    reason = next(c.column for r in sheet.iter_rows() for c in r if c.value in ('Ghi chú, lý do', 'Lý do khác đề nghị'))
+    sheet['D6'], sheet['D7'] = '12-QĐ/ĐU', '15/01/2027'
+    decided = [r for r in range(head.row + 1, sheet.max_row + 1) if str(sheet.cell(r, head.column).value).endswith('NV')]
+    for row in decided:
+        sheet.cell(row, head.column).value = None
+    sheet.cell(decided[0], head.column).value = 'HTNV'
+    sheet.cell(decided[0], reason).value = 'Kết luận kiểm tra'
+book.save(nop + '/quyết định lại.xlsx')
+book = openpyxl.load_workbook(nop + '/quyết định.xlsx')
+for sheet in book:
+    for row in sheet.iter_rows(max_row=10):
+        for cell in row:
+            if cell.value == '7-QĐ/ĐU':
+                cell.value = None
+book.save(nop + '/quyết định.xlsx')
+";
+
+/// The rows of the list of a paper, without those of its head and foot.
+fn listed(text: &str) -> Vec<String> {
+    let list = text.rsplit("<w:tbl>").next().unwrap_or_default();
+    let list = list.split("</w:tbl>").next().unwrap_or_default();
+    let rows = list.split("<w:tr>").skip(2);
+    let texts = |it: &str| -> String {
+        let cells =
+            it.split("<w:t ").skip(1).filter_map(|it| it.split_once('>')?.1.split_once('<'));
+        cells.map(|it| it.0).collect::<Vec<_>>().join("|")
+    };
+    rows.map(texts).collect()
+}
+
+#[test]
+fn each_paper_has_its_own_people_as_it_was_signed() {
+    if !is_there("python3", &["-c", "import openpyxl"]) {
+        return;
+    }
+    let folder =
+        crate::common::workspace(&crate::common::source("tests/cases/units-decided/workspace"));
+    let dir = folder.path();
+    let made = || -> std::collections::BTreeMap<String, String> {
+        let output = papers(dir, &["--format", "json"]);
+        let made: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        let names =
+            made.as_array().unwrap().iter().map(|it| it["file"].as_str().unwrap().to_owned());
+        let text = |name: &str| {
+            part(&fs::read(dir.join("ket-qua/giay-to").join(name)).unwrap(), "word/document.xml")
+        };
+        names.map(|it| (it.clone(), text(&it))).collect()
+    };
+    let signed = made();
+    assert!(!signed.contains_key("quyet-dinh-dang-vien-CT.docx"), "the body above writes its own");
+    for (name, number, rows) in [
+        ("quyet-dinh-dang-vien-BTV.docx", "2-QĐ/ĐU", 21),
+        ("quyet-dinh-tap-the-BTV.docx", "3-QĐ/ĐU", 1),
+        ("quyet-dinh-chi-bo-BTV.docx", "4-QĐ/ĐU", 2),
+        ("quyet-dinh-dang-bo.docx", "5-QĐ/ĐU", 2),
+        ("quyet-dinh-dang-vien-CA.docx", "7-QĐ/ĐU", 21),
+        ("quyet-dinh-tap-the-CA.docx", "8-QĐ/ĐU", 1),
+        ("quyet-dinh-chi-bo-CA.docx", "9-QĐ/ĐU", 3),
+    ] {
+        let text = &signed[name];
+        assert!(text.contains(&format!("Số {number}")), "{name}");
+        assert_eq!(text.matches("-QĐ/ĐU").count(), text.matches(number).count(), "{name}");
+        assert_eq!(listed(text).len(), rows, "{name}");
+        assert!(!text.contains("DỰ THẢO"), "{name}");
+    }
+    let decided =
+        Command::new("python3").arg("-c").arg(ANEW).arg(dir.join("nop")).output().unwrap();
+    assert!(decided.status.success(), "{}", stderr(&decided));
+    let anew = made();
+    for name in ["quyet-dinh-dang-bo.docx", "quyet-dinh-dang-vien-BTV.docx"] {
+        assert_eq!(listed(&anew[name]), listed(&signed[name]), "{name}: as it was signed");
+    }
+    for (name, level) in [
+        ("quyet-dinh-dang-bo-2.docx", "Hoàn thành nhiệm vụ"),
+        ("quyet-dinh-dang-vien-BTV-2.docx", "HTNV"),
+    ] {
+        let rows = listed(&anew[name]);
+        assert!(rows.len() == 1 && rows[0].ends_with(level), "{name}: {rows:?}");
+        assert!(anew[name].contains("Số 12-QĐ/ĐU"), "{name}");
+    }
+    // All of it is decided, and still no notice is final of which a paper has no number.
+    assert!(anew["thong-bao-CA1.docx"].contains("DỰ THẢO"));
+    assert!(!anew["thong-bao-TP.docx"].contains("DỰ THẢO"));
 }
 
 #[test]
