@@ -1,7 +1,7 @@
 //! Turns the plain values into bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition,
@@ -17,7 +17,7 @@ use crate::model::{CellRef, column_name};
 use crate::regime::consolidated::StyleWords;
 use crate::workbook::ours;
 use crate::workbook::patch::Refusal;
-use crate::workbook::repack::{part, repack};
+use crate::workbook::repack::{Place, part, repack};
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
@@ -25,8 +25,6 @@ const A4: u8 = 9;
 const CHART_TEXT: u32 = 11;
 /// Colour of the edge of a bar.
 const CHART_EDGE: u32 = 0x008A_9A98;
-/// More than a cell takes in the package.
-const BYTES_A_CELL: usize = 10;
 /// Parts of a package that are written here.
 const STYLES: &str = "xl/styles.xml";
 const TEXTS: &str = "xl/sharedStrings.xml";
@@ -73,6 +71,17 @@ impl Book {
         &self,
         words: Option<&StyleWords>,
     ) -> Result<Vec<u8>, Unwritable> {
+        let mut out = Cursor::new(Vec::new());
+        self.render_to(words, &mut out)?;
+        Ok(out.into_inner())
+    }
+
+    /// The same into a place of its own, part by part.
+    pub(in crate::write) fn render_to(
+        &self,
+        words: Option<&StyleWords>,
+        out: &mut dyn Place,
+    ) -> Result<(), Unwritable> {
         let looks = looks(&self.sheets);
         let frame = self.frame(&looks)?;
         let formats = numbered(&frame, &looks)?;
@@ -83,9 +92,7 @@ impl Book {
         let is_laid = |name: &str| {
             name == TEXTS || (name == STYLES && words.is_some()) || places.contains_key(name)
         };
-        let cells: usize = self.sheets.iter().map(|it| it.cells.count()).sum();
-        let room = frame.len() + cells * BYTES_A_CELL;
-        let bytes = repack(&frame, room, is_laid, |name, text, out| {
+        repack(&frame, out, is_laid, |name, text, out| {
             if let Some(place) = places.get(name) {
                 let sheet = (*place, &self.sheets[*place]);
                 let rows = Rows { sheet, shared: &shared, results: &results, formats: &formats };
@@ -99,7 +106,7 @@ impl Book {
                 None => shared.write(&self.sheets, out),
             }
         })?;
-        Ok(bytes)
+        Ok(())
     }
 
     /// The workbook without its cells. Those of the first row of the first sheet have the looks.
@@ -317,7 +324,7 @@ impl Book {
 fn add_choices(sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
     if !sheet.choices.is_empty() {
         let list = DataValidation::new().allow_list_strings(&sheet.options)?;
-        for (first, last, col) in runs(&sheet.choices) {
+        for &(first, last, col) in &sheet.choices {
             worksheet.add_data_validation(first, col, last, col, &list)?;
         }
     }
@@ -384,18 +391,6 @@ fn readable_on(colour: u32) -> u32 {
     if bright < 140_000 { 0x00FF_FFFF } else { 0 }
 }
 
-/// Cells of one column that follow one another, as ranges: first row, last row, column.
-fn runs(cells: &[(u32, u16)]) -> Vec<(u32, u32, u16)> {
-    let mut runs: Vec<(u32, u32, u16)> = Vec::new();
-    for &(row, col) in cells {
-        match runs.last_mut() {
-            Some((_, last, own)) if *own == col && *last + 1 == row => *last = row,
-            _ => runs.push((row, row, col)),
-        }
-    }
-    runs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -410,11 +405,5 @@ mod tests {
         ] {
             assert_eq!(readable_on(colour), wanted, "{colour:06x}");
         }
-    }
-
-    #[test]
-    fn neighbours_share_a_range() {
-        let cells = [(3, 1), (4, 1), (5, 1), (7, 1), (8, 2)];
-        assert_eq!(runs(&cells), [(3, 5, 1), (7, 7, 1), (8, 8, 2)]);
     }
 }
