@@ -23,8 +23,8 @@ use crate::job::{self, NotMade, REPORT, RETURNED};
 use crate::workbook::repack::Place;
 
 use super::{Failure, stop};
-pub(super) use disk::{failed, hash_of, of_system, save_atomically};
 use disk::{Ready, faults, is_held, remove, rename_patiently, write_beside};
+pub(super) use disk::{failed, hash_of, of_system, save_atomically};
 
 /// Hashes of what was written, by path relative to the output folder.
 const REGISTRY: &str = job::REGISTRY;

@@ -2,6 +2,7 @@
 //! them, and most of their texts, looks and numbers come again and again.
 
 mod column;
+mod formulas;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -12,6 +13,8 @@ use super::measure::{Extent, PackedExtent};
 use super::{Formula, Style, Value};
 use crate::model::Hundredths;
 use column::{Column, Kind, Packed};
+pub(in crate::write) use formulas::Coded;
+use formulas::Formulas;
 
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
@@ -24,8 +27,7 @@ pub(in crate::write) enum Content<'a> {
     Number(u32),
     Decimal(Hundredths),
     Day(civil::Date),
-    /// With its number among the formulas of its sheet.
-    Formula(&'a Formula, u32),
+    Formula(Coded<'a>),
     /// A text that leads to this place outside.
     Link(Text<'a>, &'a str),
 }
@@ -58,7 +60,7 @@ pub(in crate::write) struct Cells {
     decimals: Vec<Hundredths>,
     /// The place of each of them.
     decimals_found: BTreeMap<Hundredths, u32>,
-    formulas: Vec<Formula>,
+    formulas: Formulas,
     /// Text and target.
     links: Vec<(u32, String)>,
 }
@@ -95,10 +97,7 @@ impl Cells {
                 (Kind::Decimal, *known)
             }
             Value::Day(day) => (Kind::Day, packed_day(day)),
-            Value::Formula(formula) => {
-                self.formulas.push(formula);
-                (Kind::Formula, place(self.formulas.len() - 1))
-            }
+            Value::Formula(formula) => (Kind::Formula, self.formulas.push(&formula)),
             Value::Link { text, target } => {
                 let text = self.texts.place(&text);
                 self.links.push((text, target));
@@ -160,7 +159,7 @@ impl Cells {
             Kind::Number => Content::Number(packed.value),
             Kind::Decimal => Content::Decimal(self.decimals[place]),
             Kind::Day => Content::Day(day(packed.value)),
-            Kind::Formula => Content::Formula(&self.formulas[place], packed.value),
+            Kind::Formula => Content::Formula(self.formulas.nth(packed.value)),
             Kind::Link => {
                 let (text, target) = &self.links[place];
                 Content::Link(self.text(*text), target)
@@ -193,7 +192,7 @@ impl Cells {
     /// Gives back the room that was kept for more.
     pub(super) fn shrink(&mut self) {
         self.columns.iter_mut().for_each(Column::shrink);
-        self.formulas.shrink_to_fit();
+        self.formulas.shrink();
         let Texts { all, ends, extents, found } = &mut self.texts;
         all.shrink_to_fit();
         ends.shrink_to_fit();
@@ -205,7 +204,7 @@ impl Cells {
 
     /// Changes every formula.
     pub(super) fn change_formulas(&mut self, change: impl Fn(&mut Formula)) {
-        self.formulas.iter_mut().for_each(change);
+        self.formulas.change(change);
     }
 
     /// Puts copies of the rows from `first` to `last` before the row `at`, which lies below.

@@ -423,7 +423,8 @@ impl<'a> Heights<'a> {
 
     /// Tells of the columns of a row whether a cell begins there that is several.
     fn are_merged(&self, row: u32) -> impl Fn(u16) -> bool + use<> {
-        let own: Vec<u16> = self.merges.range((row, 0)..=(row, u16::MAX)).map(|it| it.0.1).collect();
+        let own: Vec<u16> =
+            self.merges.range((row, 0)..=(row, u16::MAX)).map(|it| it.0.1).collect();
         move |col| own.contains(&col)
     }
 

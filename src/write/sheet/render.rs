@@ -183,8 +183,8 @@ impl Book {
                     Some(Content::Text(it) | Content::Link(it, _)) => {
                         worksheet.write_string(row, col, it.shown)?;
                     }
-                    Some(Content::Formula(it, _)) => {
-                        let spelled = rust_xlsxwriter::Formula::new(it.spelled(&sheet.name))
+                    Some(Content::Formula(it)) => {
+                        let spelled = rust_xlsxwriter::Formula::new(it.get().spelled(&sheet.name))
                             .set_result(results.at(place, row, col).cached());
                         worksheet.write_formula(row, col, spelled)?;
                     }

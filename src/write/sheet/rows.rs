@@ -175,14 +175,14 @@ impl Rows<'_> {
             Content::Day(day) => {
                 write!(xml, "><v>{}</v></c>", super::serial(day).unwrap_or_default())
             }
-            Content::Formula(formula, _) => {
+            Content::Formula(formula) => {
                 let result = self.results.at(place, row, col).cached();
                 xml.push_str(if result.parse::<f64>().is_err() {
                     " t=\"str\"><f>"
                 } else {
                     "><f>"
                 });
-                escape(&formula.spelled(&sheet.name), xml);
+                escape(&formula.get().spelled(&sheet.name), xml);
                 xml.push_str("</f><v>");
                 escape(&result, xml);
                 write!(xml, "</v></c>")
