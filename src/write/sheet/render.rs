@@ -1,5 +1,6 @@
 //! Turns the plain values into bytes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Write};
 
@@ -55,9 +56,18 @@ fn looks(sheets: &[Sheet]) -> Vec<(Style, bool)> {
                 add((cell.style, false));
             }
         }
-        for (_, cell) in sheet.cells.all() {
+        // In a column most cells look like the one above.
+        let mut last = vec![None; sheet.widths.len()];
+        for ((_, col), cell) in sheet.cells.all() {
             let text = if let Content::Text(it) = cell.content { it.shown } else { "" };
-            add((cell.style, is_quoted(text)));
+            let look = (cell.style, is_quoted(text));
+            match last.get_mut(usize::from(col)) {
+                Some(last) if *last == Some(look) => {}
+                own => {
+                    own.into_iter().for_each(|it| *it = Some(look));
+                    add(look);
+                }
+            }
         }
     }
     order
@@ -320,15 +330,42 @@ impl Book {
     }
 }
 
-/// The drop-downs.
+/// The first of the drop-downs, as a pattern for the others: the library would keep thousands of copies.
 fn add_choices(sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
-    if !sheet.choices.is_empty() {
+    if let Some(&(first, last, col)) = sheet.choices.first() {
         let list = DataValidation::new().allow_list_strings(&sheet.options)?;
-        for &(first, last, col) in &sheet.choices {
-            worksheet.add_data_validation(first, col, last, col, &list)?;
-        }
+        worksheet.add_data_validation(first, col, last, col, &list)?;
     }
     Ok(())
+}
+
+/// The text behind the rows with all drop-downs, after the pattern of the first and in the order of their names as
+/// the library has them. In one piece: how bytes are deflated follows the pieces in which they come.
+fn with_choices<'a>(sheet: &Sheet, text: &'a str) -> io::Result<Cow<'a, str>> {
+    if sheet.choices.is_empty() {
+        return Ok(text.into());
+    }
+    let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+    let (before, rest) = text.split_once("<dataValidations count=\"1\">").ok_or_else(damaged)?;
+    let (pattern, after) = rest.split_once("</dataValidations>").ok_or_else(damaged)?;
+    let (head, tail) = pattern.split_once(" sqref=\"").ok_or_else(damaged)?;
+    let (_, tail) = tail.split_once('"').ok_or_else(damaged)?;
+    let name =
+        |row: u32, col: u16| format!("{}{}", column_name(u32::from(col)), u64::from(row) + 1);
+    let range = |&(first, last, col): &(u32, u32, u16)| {
+        let first_name = name(first, col);
+        if first == last { first_name } else { format!("{first_name}:{}", name(last, col)) }
+    };
+    let ranges: BTreeSet<String> = sheet.choices.iter().map(range).collect();
+    let mut all = format!("{before}<dataValidations count=\"{}\">", ranges.len());
+    for it in ranges {
+        for part in [head, " sqref=\"", &it, "\"", tail] {
+            all.push_str(part);
+        }
+    }
+    all.push_str("</dataValidations>");
+    all.push_str(after);
+    Ok(all.into())
 }
 
 /// The numbers that the library gave these looks.
@@ -380,7 +417,7 @@ fn write_sheet(rows: &Rows, text: &str, out: &mut dyn Write) -> io::Result<()> {
         }
         out.write_all(b"</mergeCells>")?;
     }
-    out.write_all(after.as_bytes())
+    out.write_all(with_choices(rows.sheet.1, after)?.as_bytes())
 }
 
 /// Black or white, whichever is read on this colour.
