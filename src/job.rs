@@ -18,7 +18,7 @@ use crate::finding::Code;
 pub use branch::{ForBranch, NoPage};
 pub use handed::{Beside, HandedWorkspace, NotOpened, open};
 pub use outputs::{
-    DECISIONS, Made, NotMade, PAGE, REGISTRY, REPORT, RETURNED, WORKBOOK, decisions_name,
+    DECISIONS, Made, NotMade, PAGE, Put, REGISTRY, REPORT, RETURNED, WORKBOOK, decisions_name,
     final_name, final_number, is_as_written, is_consolidated, is_decisions, make, page,
     workbook_name,
 };

@@ -7,10 +7,11 @@ use crate::batch::{self, Ending, FileStatus, Run};
 use crate::cli::Common;
 use crate::discover::Entry;
 use crate::finding::Arg;
-use crate::job::{self, NotMade, PAGE, RETURNED, WORKBOOK};
+use crate::job::{self, NotMade, PAGE, Put, RETURNED, WORKBOOK};
 use crate::model::{BranchStatus, CommuneResult};
 use crate::report::{Report, html};
 use crate::words::Catalogue;
+use crate::workbook::repack::Place;
 
 use super::journal::Before;
 use super::kept::Kept;
@@ -99,7 +100,6 @@ pub(super) fn job(
         run.add(finding, &opened.workspace);
     }
     let workbook = job::workbook_name(opened.workspace.year);
-    let mut made = Vec::new();
     let load = |file: &str| {
         let real = typed.iter().find(|it| it.0 == file).map(|it| it.1.clone());
         let real = real.unwrap_or_else(|| opened.dir.join(file));
@@ -108,22 +108,9 @@ pub(super) fn job(
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
     let (report, plain_page) = batch::apart(|| -> Result<(Report, Option<String>), Failure> {
-        let mut stage = |name: &str, bytes: Vec<u8>| -> Result<(), Failure> {
-            if let Some(office) = office.as_ref().filter(|_| name.starts_with(WORKBOOK)) {
-                match office.convert(&opened.output(), &bytes) {
-                    Ok(pdf) => outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?,
-                    Err(why) => {
-                        log::warn!("no PDF: {why:#}");
-                        terminal.alarm(&words.ui("pdf-failed", &[]));
-                    }
-                }
-            }
-            outputs.stage(name, &bytes)?;
-            if name == workbook {
-                made = bytes;
-            }
-            Ok(())
-        };
+        let office = office.as_ref();
+        let (output, outputs) = (opened.output(), &mut outputs);
+        let mut stage = Stage { office, folder: &output, outputs, words, terminal };
         let threads = common.threads;
         let report =
             job::make(&opened, &mut run, load, reader_process::read, threads, words, &mut stage)?;
@@ -143,8 +130,9 @@ pub(super) fn job(
         Ok((report.report, stays.then_some(page)))
     })?;
     let Some(results) = &run.results else { return Ok(Done::without_input()) };
+    let made = if finals::is_final(&run) { outputs.staged(&workbook)? } else { None };
     let Finished { events, mut hashes } = outputs.finish()?;
-    let kept = finals::keep(&opened, &run, &made)?;
+    let kept = made.map(|it| finals::keep(&opened, &it)).transpose()?.flatten();
     hashes.extend(finals::hashes(&opened));
     let name = kept.as_ref().and_then(|it| it.file_name());
     before.kept = name.map(|it| it.to_string_lossy().into_owned());
@@ -170,6 +158,45 @@ pub(super) fn job(
     let noted = events.iter().filter(|it| !matches!(it, Event::Written(_) | Event::Removed(_)));
     let noted = noted.map(Event::words).map(|(key, args)| words.ui(key, &args)).collect();
     Ok(Done { code: run.ending() as u8, changes, noted })
+}
+
+/// Where outputs are made ready, and the workbook printed.
+struct Stage<'a> {
+    office: Option<&'a pdf::Office>,
+    /// The folder of the outputs.
+    folder: &'a Path,
+    outputs: &'a mut Outputs,
+    words: &'a Catalogue,
+    terminal: Terminal,
+}
+
+impl Put<Failure> for Stage<'_> {
+    fn put(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        self.outputs.stage(name, &bytes)
+    }
+
+    fn put_large(
+        &mut self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Place) -> Result<(), NotMade>,
+    ) -> Result<(), Failure> {
+        self.outputs.stage_by(name, write)?;
+        let Some(office) = self.office.filter(|_| name.starts_with(WORKBOOK)) else {
+            return Ok(());
+        };
+        let bytes = self.outputs.staged(name)?.unwrap_or_default();
+        match office.convert(self.folder, &bytes) {
+            Ok(pdf) => {
+                self.outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?;
+                self.outputs.swap_last();
+            }
+            Err(why) => {
+                log::warn!("no PDF: {why:#}");
+                self.terminal.alarm(&self.words.ui("pdf-failed", &[]));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Calls the consolidated workbook, where somebody typed into it, by the name under which it will be kept:

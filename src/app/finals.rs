@@ -43,16 +43,14 @@ pub(super) fn read(opened: &mut OpenWorkspace) -> Vec<Finding> {
     untold
 }
 
-/// Keeps the workbook of a run that is final, unless one that was kept is the same. Gives where.
-pub(super) fn keep(
-    opened: &OpenWorkspace,
-    run: &Run,
-    bytes: &[u8],
-) -> Result<Option<PathBuf>, Failure> {
-    let Some(results) = &run.results else { return Ok(None) };
-    if !results.decisions.as_ref().is_some_and(crate::model::Decisions::is_final) {
-        return Ok(None);
-    }
+/// Whether the workbook of a run is final.
+pub(super) fn is_final(run: &Run) -> bool {
+    let decisions = run.results.as_ref().and_then(|it| it.decisions.as_ref());
+    decisions.is_some_and(crate::model::Decisions::is_final)
+}
+
+/// Keeps a workbook that is final, unless one that was kept is the same. Gives where.
+pub(super) fn keep(opened: &OpenWorkspace, bytes: &[u8]) -> Result<Option<PathBuf>, Failure> {
     let (folder, year) = (opened.output(), opened.workspace.year);
     let there = kept(&folder, year);
     let own = sha256(bytes);

@@ -19,11 +19,12 @@ use tempfile::TempPath;
 
 use crate::batch::sha256;
 use crate::finding::Arg;
-use crate::job::{self, REPORT, RETURNED};
+use crate::job::{self, NotMade, REPORT, RETURNED};
+use crate::workbook::repack::Place;
 
 use super::{Failure, stop};
+use disk::{Ready, faults, is_held, remove, rename_patiently, write_beside};
 pub(super) use disk::{failed, hash_of, of_system, save_atomically};
-use disk::{faults, is_held, remove, rename_patiently, write_beside};
 
 /// Hashes of what was written, by path relative to the output folder.
 const REGISTRY: &str = job::REGISTRY;
@@ -185,12 +186,7 @@ impl Outputs {
         bytes: &[u8],
         plain: Option<&[u8]>,
     ) -> Result<(), Failure> {
-        let path = self.folder.join(name);
-        let folder = path.parent().unwrap_or(&self.folder).to_owned();
-        fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
-        if path.is_dir() {
-            return Err(failed(&path, &io::ErrorKind::IsADirectory.into()));
-        }
+        let (path, folder) = self.place_of(name)?;
         let hash = sha256(bytes);
         // When the last run was its report tells by its time.
         let is_there = name != REPORT && matches!(hash_of(&path), Ok(Some(it)) if it == hash);
@@ -205,6 +201,53 @@ impl Outputs {
         let noted = plain.map_or_else(|| hash.clone(), sha256);
         self.staged.push(Staged { name: name.to_owned(), path, hash, noted, temporary });
         Ok(())
+    }
+
+    /// As [`Self::stage`], of one that `write` writes into its place part by part.
+    pub(crate) fn stage_by(
+        &mut self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Place) -> Result<(), NotMade>,
+    ) -> Result<(), Failure> {
+        let (path, folder) = self.place_of(name)?;
+        let mut ready = Ready::new(&folder, READY).map_err(|error| failed(&path, &error))?;
+        stop::staged(ready.path());
+        if let Err(error) = write(&mut ready) {
+            // The disk goes before what it made of the work.
+            return Err(ready.failure().map_or_else(|| error.into(), |it| failed(&path, &it)));
+        }
+        let ready = ready.close().map_err(|error| failed(&path, &error))?;
+        let hash = hash_of(&ready).map_err(|error| failed(&path, &error))?.unwrap_or_default();
+        let is_there = matches!(hash_of(&path), Ok(Some(it)) if it == hash);
+        let temporary = (!is_there).then_some(ready);
+        let noted = hash.clone();
+        self.staged.push(Staged { name: name.to_owned(), path, hash, noted, temporary });
+        Ok(())
+    }
+
+    /// The place of an output, and its folder, which is made.
+    fn place_of(&self, name: &str) -> Result<(PathBuf, PathBuf), Failure> {
+        let path = self.folder.join(name);
+        let folder = path.parent().unwrap_or(&self.folder).to_owned();
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+        if path.is_dir() {
+            return Err(failed(&path, &io::ErrorKind::IsADirectory.into()));
+        }
+        Ok((path, folder))
+    }
+
+    /// Lets the last output that is ready go before the one before it.
+    pub(crate) fn swap_last(&mut self) {
+        if let [.., one, other] = self.staged.as_mut_slice() {
+            std::mem::swap(one, other);
+        }
+    }
+
+    /// The bytes of an output that is ready.
+    pub(crate) fn staged(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(it) = self.staged.iter().find(|it| it.name == name) else { return Ok(None) };
+        let at = it.temporary.as_deref().unwrap_or(&it.path);
+        fs::read(at).map(Some).map_err(|error| failed(&it.path, &error))
     }
 
     /// Hashes of the outputs of this run, by name.

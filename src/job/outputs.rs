@@ -2,6 +2,7 @@
 //! back to the branches.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
 
 use super::{Settled, since_final};
 use crate::batch::{self, FileStatus, Run};
@@ -11,6 +12,7 @@ use crate::read::{self, Apart};
 use crate::report::{FindingLine, Report, html, letter};
 use crate::words::Catalogue;
 use crate::workbook::ours;
+use crate::workbook::repack::Place;
 use crate::write::blank::{BlankError, BlankFor};
 use crate::write::returned::{self, Fresh, Refusal};
 use crate::write::{self, Unwritable};
@@ -121,6 +123,35 @@ pub enum NotMade {
     Page(#[from] askama::Error),
 }
 
+/// Takes the outputs of a run, each as soon as it is made: by its name relative to the output folder, with `/`.
+pub trait Put<E: From<NotMade>> {
+    /// Takes the bytes of one.
+    ///
+    /// # Errors
+    /// When it cannot be put.
+    fn put(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), E>;
+
+    /// Takes a large one, which `write` writes into the empty place that it is given.
+    ///
+    /// # Errors
+    /// When it cannot be made or put.
+    fn put_large(
+        &mut self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Place) -> Result<(), NotMade>,
+    ) -> Result<(), E> {
+        let mut bytes = Cursor::new(Vec::new());
+        write(&mut bytes)?;
+        self.put(name, bytes.into_inner())
+    }
+}
+
+impl<E: From<NotMade>, F: FnMut(&str, Vec<u8>) -> Result<(), E>> Put<E> for F {
+    fn put(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), E> {
+        self(name, bytes)
+    }
+}
+
 /// What outputs are made by.
 struct Job<'a, L> {
     settled: &'a Settled,
@@ -130,8 +161,7 @@ struct Job<'a, L> {
     words: &'a Catalogue,
 }
 
-/// Makes all outputs of a run but the page, and hands each to `put` as soon as it is made: its name
-/// relative to the output folder, with `/`, and its bytes. A workbook that cannot be sent back as it is
+/// Makes all outputs of a run but the page, and hands each to `put` as soon as it is made. A workbook that cannot be sent back as it is
 /// adds a finding to the run. `load` gives the bytes of a file of the run once more.
 ///
 /// # Errors
@@ -143,7 +173,7 @@ pub fn make<E: From<NotMade>>(
     apart: Apart,
     threads: usize,
     words: &Catalogue,
-    put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+    put: &mut impl Put<E>,
 ) -> Result<Made, E> {
     let job = Job { settled, load, apart, words };
     let copies = annotate_all(&job, run, threads);
@@ -151,15 +181,15 @@ pub fn make<E: From<NotMade>>(
     // The largest first, before what the others are made of is there too.
     if let Some(results) = &run.results {
         let since = since_final(&settled.finals, results);
-        let bytes =
-            write::consolidated::workbook_since(results, &settled.context(), since.as_ref())
-                .map_err(|error| NotMade::Contradiction(error.to_string()))?;
-        put(&workbook_name(settled.workspace.year), bytes)?;
+        put.put_large(&workbook_name(settled.workspace.year), &mut |out| {
+            write::consolidated::write_since(results, &settled.context(), since.as_ref(), out)
+                .map_err(|error| NotMade::Contradiction(error.to_string()))
+        })?;
     }
     let report = run.report(&settled.season(apart), words);
     let returned = copies.keys().cloned().collect();
     for (name, bytes) in sheets {
-        put(&name, bytes)?;
+        put.put(&name, bytes)?;
     }
     put_others(settled, run, &report, copies, words, put)?;
     Ok(Made { report, returned, pages: BTreeMap::new() })
@@ -347,7 +377,7 @@ fn put_others<E: From<NotMade>>(
     report: &Report,
     mut copies: BTreeMap<String, Vec<u8>>,
     words: &Catalogue,
-    put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+    put: &mut impl Put<E>,
 ) -> Result<(), E> {
     let mut copy_of = BTreeMap::new();
     let supplements: BTreeSet<&str> =
@@ -362,7 +392,7 @@ fn put_others<E: From<NotMade>>(
         let copy_file = branch.file.clone().filter(|_| has_copy);
         if let Some(bytes) = copy {
             let name = format!("{RETURNED}/{code}.xlsx");
-            put(&name, bytes)?;
+            put.put(&name, bytes)?;
             copy_of.extend(branch.file.map(|it| (it, name)));
         }
         let is_own = |it: &&FindingLine| match it.file.as_deref() {
@@ -381,18 +411,18 @@ fn put_others<E: From<NotMade>>(
                 roster: &[],
             };
             let bytes = write::blank::workbook(&settled.regime, &blank).map_err(NotMade::from)?;
-            put(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
+            put.put(&format!("{RETURNED}/{}", letter::blank_name(code)), bytes)?;
         }
         let mut name = branch.branch.name.clone();
         if is_supplement {
             name = words.ui("letter-supplement", &[("name", name.into())]);
         }
         let text = letter::letter(code, &name, committee, &own, copy_file.as_deref(), words);
-        put(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
+        put.put(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
     }
     let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)
         .map_err(NotMade::from)?;
-    put(LIST, list)?;
+    put.put(LIST, list)?;
     let json = report.json().map_err(NotMade::from)?;
-    put(REPORT, json.into_bytes())
+    put.put(REPORT, json.into_bytes())
 }

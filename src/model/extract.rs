@@ -3,6 +3,7 @@
 //! thousands of them.
 
 mod brief;
+mod indices;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use super::{
 };
 
 pub use brief::{CollectiveBrief, MemberBrief};
+use indices::{Date, Indices};
 
 /// The best ratings that the regulation still allows a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,12 @@ pub struct Extract {
     ends: Box<[u32]>,
     /// Numbers with decimals, each once.
     decimals: Box<[Hundredths]>,
+    /// Whole numbers, each once.
+    numbers: Box<[u32]>,
+    /// Where values stand, seen from their rows, each once.
+    places: Box<[Place]>,
+    /// Of each member texts, numbers and places, as many as there may be.
+    indices: Indices,
     /// Sheets on which the rows stand.
     sheets: Box<[Arc<str>]>,
     /// Rules that lowered a ceiling.
@@ -72,9 +80,19 @@ type Text = u32;
 const TEXTS: usize = 11;
 /// Numbers with decimals of a member, in this order.
 const DECIMALS: usize = 5;
+/// Whole numbers of a member: TT, years in a row, votes for each rating, best first.
+const NUMBERS: usize = 6;
+/// Where name and card number stand.
+const PLACES: usize = 2;
+/// Where among the indices of a member those of each kind begin, and how many there are.
+const DECIMALS_AT: usize = TEXTS;
+const NUMBERS_AT: usize = DECIMALS_AT + DECIMALS;
+const PLACES_AT: usize = NUMBERS_AT + NUMBERS;
+const INDICES: usize = PLACES_AT + PLACES;
 
-/// Where a value stands: sheet from 1, row, column; 0 is nowhere.
-#[derive(Clone, Copy, Debug, Default)]
+/// Where a value stands: sheet from 1, row, column; 0 is nowhere. As it is kept the row is counted from that
+/// of the member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     sheet: u16,
     col: u16,
@@ -85,17 +103,10 @@ struct Place {
 #[derive(Clone, Debug)]
 struct Row {
     at: u32,
-    number: Option<u32>,
-    texts: [Text; TEXTS],
-    decimals: [u32; DECIMALS],
-    name_at: Place,
-    card_at: Place,
-    excellent_years: Option<u32>,
-    ballots: Ballots,
+    birth: Date,
+    admitted: Date,
+    official: Date,
     has_unread_votes: bool,
-    birth: Option<PartialDate>,
-    admitted: Option<PartialDate>,
-    official: Option<PartialDate>,
     gender: Option<Gender>,
     leader: Option<LeaderScope>,
     quarters: [Option<Rating>; 4],
@@ -115,13 +126,9 @@ struct Row {
     is_old_breach: Option<bool>,
     /// The rating of last year, where it is known.
     last_year: Option<Rating>,
+    /// The years in a row, where they are known better than the form knows them.
+    known_years: Option<u16>,
 }
-
-/// Votes for each rating, best first; [`NO_VOTES`] where the form says none.
-type Ballots = [u32; 4];
-
-/// No form has as many.
-const NO_VOTES: u32 = u32::MAX;
 
 /// A row of sheet 3.
 #[derive(Clone, Debug)]
@@ -184,7 +191,10 @@ impl<T: Ord> Pool<T> {
 struct Making<'a> {
     texts: Pool<&'a str>,
     decimals: Pool<Hundredths>,
+    numbers: Pool<u32>,
+    places: Pool<Place>,
     sheets: Vec<Arc<str>>,
+    indices: Vec<u32>,
 }
 
 impl<'a> Making<'a> {
@@ -197,54 +207,65 @@ impl<'a> Making<'a> {
         slot.get().map_or(0, |it| self.decimals.place(it))
     }
 
-    fn place<T>(&mut self, slot: &Slot<T>) -> Place {
-        let Some(cell) = slot.cell() else { return Place::default() };
+    fn number(&mut self, slot: &Slot<u32>) -> u32 {
+        slot.get().map_or(0, |it| self.numbers.place(it))
+    }
+
+    fn place<T>(&mut self, slot: &Slot<T>, row: u32) -> u32 {
+        let Some(cell) = slot.cell() else { return 0 };
         let known = self.sheets.iter().position(|it| *it == cell.sheet);
         let sheet = known.unwrap_or_else(|| {
             self.sheets.push(Arc::clone(&cell.sheet));
             self.sheets.len() - 1
         });
-        Place {
+        self.places.place(Place {
             sheet: u16::try_from(sheet + 1).unwrap_or_default(),
             col: u16::try_from(cell.col).unwrap_or(u16::MAX),
-            row: cell.row,
-        }
+            row: cell.row.wrapping_sub(row),
+        })
+    }
+
+    /// Adds the indices of a member.
+    fn index(&mut self, member: &'a Member) {
+        let texts = [
+            &member.name,
+            &member.ethnicity,
+            &member.party_post,
+            &member.other_post,
+            &member.card,
+            &member.self_form,
+            &member.group,
+            &member.cause,
+            &member.discipline_decision,
+            &member.reason,
+            &member.note,
+        ];
+        let texts: [Text; TEXTS] = texts.map(|it| self.text(it));
+        let decimals = [
+            &member.self_points.total,
+            &member.points.general,
+            &member.points.task,
+            &member.points.total,
+            &member.tasks_done,
+        ];
+        let decimals: [u32; DECIMALS] = decimals.map(|it| self.decimal(it));
+        let votes = &member.ballots;
+        let numbers =
+            [&member.number, &member.excellent_years, &votes[0], &votes[1], &votes[2], &votes[3]];
+        let numbers: [u32; NUMBERS] = numbers.map(|it| self.number(it));
+        let row = member.row;
+        let places: [u32; PLACES] = [self.place(&member.name, row), self.place(&member.card, row)];
+        self.indices.extend(texts.into_iter().chain(decimals).chain(numbers).chain(places));
     }
 
     fn row(&mut self, member: &'a Member) -> Row {
+        self.index(member);
         Row {
             at: member.row,
-            number: member.number.get(),
-            texts: [
-                &member.name,
-                &member.ethnicity,
-                &member.party_post,
-                &member.other_post,
-                &member.card,
-                &member.self_form,
-                &member.group,
-                &member.cause,
-                &member.discipline_decision,
-                &member.reason,
-                &member.note,
-            ]
-            .map(|it| self.text(it)),
-            decimals: [
-                &member.self_points.total,
-                &member.points.general,
-                &member.points.task,
-                &member.points.total,
-                &member.tasks_done,
-            ]
-            .map(|it| self.decimal(it)),
-            name_at: self.place(&member.name),
-            card_at: self.place(&member.card),
-            excellent_years: member.excellent_years.get(),
-            ballots: [0, 1, 2, 3].map(|it| member.ballots[it].get().unwrap_or(NO_VOTES)),
             has_unread_votes: member.ballots.iter().any(Slot::is_unread),
-            birth: member.birth.get(),
-            admitted: member.admitted.get(),
-            official: member.official.get(),
+            birth: member.birth.get().into(),
+            admitted: member.admitted.get().into(),
+            official: member.official.get().into(),
             gender: member.gender.get(),
             leader: member.leader.get(),
             quarters: [0, 1, 2, 3].map(|it: usize| member.quarters[it].get()),
@@ -263,6 +284,7 @@ impl<'a> Making<'a> {
                 said.iter().filter_map(|it| it.get()).reduce(|one, other| one || other)
             },
             last_year: None,
+            known_years: None,
         }
     }
 
@@ -284,8 +306,14 @@ impl<'a> Making<'a> {
 
 impl From<&Submission> for Extract {
     fn from(form: &Submission) -> Self {
-        let (texts, decimals) = (Pool(BTreeMap::new()), Pool(BTreeMap::new()));
-        let mut making = Making { texts, decimals, sheets: Vec::new() };
+        let mut making = Making {
+            texts: Pool(BTreeMap::new()),
+            decimals: Pool(BTreeMap::new()),
+            numbers: Pool(BTreeMap::new()),
+            places: Pool(BTreeMap::new()),
+            sheets: Vec::new(),
+            indices: Vec::with_capacity(form.members.len() * INDICES),
+        };
         let members = form.members.iter().map(|it| making.row(it)).collect();
         let collectives = form.collectives.iter().map(|it| making.unit(it)).collect();
         let (mut texts, mut ends) = (String::new(), Vec::new());
@@ -299,6 +327,9 @@ impl From<&Submission> for Extract {
             texts: texts.into_boxed_str(),
             ends: ends.into_boxed_slice(),
             decimals: making.decimals.in_order().into_boxed_slice(),
+            numbers: making.numbers.in_order().into_boxed_slice(),
+            places: making.places.in_order().into_boxed_slice(),
+            indices: making.indices.into(),
             sheets: making.sheets.into_boxed_slice(),
             rules: Vec::new(),
             members,
@@ -343,15 +374,16 @@ impl Extract {
     /// where the supplement leaves it open.
     pub fn supplement(&mut self, other: &Self, rows: &[(usize, usize)], late: Late) {
         let Ok(late_place) = u16::try_from(self.late.len() + 1) else { return };
-        let text_base = self.ends.len();
+        // Behind those of this form.
+        let bases = [self.ends.len(), self.decimals.len(), self.numbers.len()];
+        let bases = bases.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
         let text_shift = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let decimal_base = u32::try_from(self.decimals.len()).unwrap_or(u32::MAX);
-        let text_base = u32::try_from(text_base).unwrap_or(u32::MAX);
         self.texts = format!("{}{}", self.texts, other.texts).into_boxed_str();
         let ends = other.ends.iter().map(|it| it.saturating_add(text_shift));
         self.ends = self.ends.iter().copied().chain(ends).collect();
         self.decimals = self.decimals.iter().chain(&other.decimals).copied().collect();
-        let text = |it: Text| if it == 0 { 0 } else { it.saturating_add(text_base) };
+        self.numbers = self.numbers.iter().chain(&other.numbers).copied().collect();
+        let mut indices = self.indices.all();
         for &(own, theirs) in rows {
             let (Some(old), Some(new)) = (self.members.get_mut(own), other.members.get(theirs))
             else {
@@ -365,24 +397,24 @@ impl Extract {
                 });
                 u8::try_from(known + 1).unwrap_or_default()
             });
-            let mut texts = new.texts.map(text);
-            // Dân tộc, chức vụ, số thẻ: who he is.
-            for who in [1, 2, 3, 4] {
-                if texts[who] == 0 {
-                    texts[who] = old.texts[who];
+            for at in 0..PLACES_AT {
+                // Số thứ tự is that of the list; dân tộc, chức vụ, số thẻ: who he is.
+                let base = match at {
+                    NUMBERS_AT => continue,
+                    0..DECIMALS_AT => bases[0],
+                    DECIMALS_AT..NUMBERS_AT => bases[1],
+                    _ => bases[2],
+                };
+                let theirs = u32::try_from(other.indices.get(theirs * INDICES + at));
+                let index = &mut indices[own * INDICES + at];
+                match theirs.unwrap_or_default() {
+                    0 if (1..=4).contains(&at) => {}
+                    0 => *index = 0,
+                    it => *index = it.saturating_add(base),
                 }
             }
             *old = Row {
                 at: old.at,
-                number: old.number,
-                texts,
-                decimals: new.decimals.map(|it| match it {
-                    0 => 0,
-                    it => it.saturating_add(decimal_base),
-                }),
-                // What is said of him later is said at the branch's form.
-                name_at: old.name_at,
-                card_at: old.card_at,
                 birth: new.birth.or(old.birth),
                 admitted: new.admitted.or(old.admitted),
                 official: new.official.or(old.official),
@@ -393,6 +425,7 @@ impl Extract {
                 ..new.clone()
             };
         }
+        self.indices = indices.into();
         self.late.push(late);
     }
 
@@ -416,7 +449,8 @@ impl Extract {
         for own in &mut self.members {
             if let Some((last_year, years)) = known.get(&own.at) {
                 own.last_year = *last_year;
-                own.excellent_years = years.or(own.excellent_years);
+                let years = years.and_then(|it| u16::try_from(it).ok());
+                own.known_years = years.or(own.known_years);
             }
         }
     }
@@ -429,12 +463,12 @@ impl Extract {
 
     /// The members in the order of the form.
     pub fn members(&self) -> impl ExactSizeIterator<Item = MemberBrief<'_>> {
-        self.members.iter().map(|it| self.member(it))
+        (0..self.members.len()).map(|it| self.member(it, &self.members[it]))
     }
 
     /// The member of a place on the list, from 0.
     pub fn nth_member(&self, nth: usize) -> Option<MemberBrief<'_>> {
-        self.members.get(nth).map(|it| self.member(it))
+        self.members.get(nth).map(|it| self.member(nth, it))
     }
 
     /// As much of the form as is counted (R-COUNT), without the members of some places on the
@@ -473,13 +507,13 @@ impl Extract {
         self.collectives.iter().enumerate().map(|(place, it)| CollectiveBrief {
             // A form's list is bounded far below.
             place: u32::try_from(place).unwrap_or(u32::MAX),
-            name: self.text(it.name),
+            name: self.text(it.name as usize),
             kind: it.kind,
             tasks_done: it.tasks_done,
             self_rating: it.self_rating,
             proposal: it.proposal,
-            reason: self.text(it.reason),
-            note: self.text(it.note),
+            reason: self.text(it.reason as usize),
+            note: self.text(it.note as usize),
             allowed: it.allowed,
             cap: self.rule(it.cap),
             decided: it.decided,
@@ -491,7 +525,12 @@ impl Extract {
         self.collectives().find(|it| it.kind == Some(CollectiveKind::Branch))
     }
 
-    fn member<'a>(&'a self, row: &Row) -> MemberBrief<'a> {
+    fn member<'a>(&'a self, nth: usize, row: &Row) -> MemberBrief<'a> {
+        let index = |at: usize| self.indices.get(nth * INDICES + at);
+        let texts: [usize; TEXTS] = std::array::from_fn(index);
+        let decimals: [usize; DECIMALS] = std::array::from_fn(|it| index(DECIMALS_AT + it));
+        let numbers: [usize; NUMBERS] = std::array::from_fn(|it| index(NUMBERS_AT + it));
+        let places: [usize; PLACES] = std::array::from_fn(|it| index(PLACES_AT + it));
         let [
             name,
             ethnicity,
@@ -504,21 +543,26 @@ impl Extract {
             discipline_decision,
             reason,
             note,
-        ] = row.texts.map(|it| self.text(it));
+        ] = texts.map(|it| self.text(it));
         let [self_points, general, task, total, tasks_done] =
-            row.decimals.map(|it| self.decimals.get((it as usize).wrapping_sub(1)).copied());
-        let votes = row.ballots.map(|it| (it != NO_VOTES).then_some(it));
+            decimals.map(|it| self.decimals.get(it.wrapping_sub(1)).copied());
+        let [number, years, votes @ ..] =
+            numbers.map(|it| self.numbers.get(it.wrapping_sub(1)).copied());
+        let [name_at, card_at] = places.map(|it| {
+            let place = self.places.get(it.wrapping_sub(1));
+            place.map_or(Place::default(), |it| Place { row: it.row.wrapping_add(row.at), ..*it })
+        });
         MemberBrief {
             row: row.at,
-            number: row.number,
+            number,
             name,
-            birth: row.birth,
+            birth: row.birth.get(),
             gender: row.gender,
             ethnicity,
             party_post,
             other_post,
-            admitted: row.admitted,
-            official: row.official,
+            admitted: row.admitted.get(),
+            official: row.official.get(),
             card,
             leader: row.leader,
             self_form,
@@ -539,7 +583,7 @@ impl Extract {
             cause,
             discipline: row.discipline,
             discipline_decision,
-            excellent_years: row.excellent_years,
+            excellent_years: row.known_years.map(u32::from).or(years),
             reason,
             note,
             allowed: row.allowed,
@@ -549,13 +593,12 @@ impl Extract {
             is_old_breach: row.is_old_breach,
             last_year: row.last_year,
             extract: self,
-            name_at: row.name_at,
-            card_at: row.card_at,
+            name_at,
+            card_at,
         }
     }
 
-    fn text(&self, text: Text) -> &str {
-        let place = text as usize;
+    fn text(&self, place: usize) -> &str {
         let Some(end) = place.checked_sub(1).and_then(|it| self.ends.get(it)) else { return "" };
         let start = place.checked_sub(2).and_then(|it| self.ends.get(it)).copied();
         self.texts.get(start.unwrap_or_default() as usize..*end as usize).unwrap_or_default()
@@ -575,16 +618,16 @@ impl Extract {
 packed!(struct Allowed { certain, inferred });
 packed!(struct Place { sheet, col, row });
 packed!(struct Row {
-    at, number, texts, decimals, name_at, card_at, excellent_years, ballots, has_unread_votes, birth,
-    admitted, official, gender, leader, quarters, eligibility, reviewed, self_rating, state_rating,
-    proposal, discipline, allowed, cap, decided, late, is_old_breach, last_year,
+    at, birth, admitted, official, has_unread_votes, gender, leader, quarters, eligibility, reviewed,
+    self_rating, state_rating, proposal, discipline, allowed, cap, decided, late, is_old_breach, last_year,
+    known_years,
 });
 packed!(struct Late { file, meeting, ballots_valid });
 packed!(struct Unit {
     name, reason, note, tasks_done, kind, self_rating, proposal, allowed, cap, decided,
 });
 packed!(struct Extract {
-    info, texts, ends, decimals, sheets, rules, members, collectives, has_all_members, late,
+    info, texts, ends, decimals, numbers, places, indices, sheets, rules, members, collectives, has_all_members, late,
     years_col,
 });
 
@@ -621,6 +664,7 @@ mod tests {
             assert_eq!(brief.proposal, unit.proposal.get());
         }
         let size = std::mem::size_of::<Row>();
-        assert!(size <= 168, "{size} bytes a member");
+        let size = size + INDICES * 2;
+        assert!(size <= 92, "{size} bytes a member");
     }
 }

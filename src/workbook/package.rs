@@ -20,7 +20,7 @@ use super::Limits;
 use super::ole::u16_at;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
-pub(crate) use alike::alike;
+pub(crate) use alike::{alike, alike_in};
 pub(crate) use inflate::PartBytes;
 use inside::Inside;
 use sniff::Kind;

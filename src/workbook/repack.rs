@@ -1,26 +1,31 @@
 //! A package of ours with some of its parts written anew, one after the other and none of them whole in memory.
 
-use std::io::{self, BufWriter, Cursor, Read as _, Write};
+use std::io::{self, BufWriter, Cursor, Read, Seek, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::package::alike;
+use super::package::alike_in;
 use super::patch::Refusal;
 
-/// The package `bytes`, in which `lay` writes the parts for which `is_laid`: it is given the name of a part, its
-/// text, and where to. The others stay what they are. Of so much `room` nothing has to be moved as it grows.
+/// Where a package is written: memory, or a file.
+pub trait Place: Read + Write + Seek {}
+
+impl<T: Read + Write + Seek> Place for T {}
+
+/// Writes the package `bytes` into an empty place, in which `lay` writes the parts for which `is_laid`: it is given the name of a part, its
+/// text, and where to. The others stay what they are.
 ///
 /// # Errors
 /// When the bytes are no package of ours.
 pub(crate) fn repack(
     bytes: &[u8],
-    room: usize,
+    place: &mut dyn Place,
     mut is_laid: impl FnMut(&str) -> bool,
     mut lay: impl FnMut(&str, &str, &mut dyn Write) -> io::Result<()>,
-) -> Result<Vec<u8>, Refusal> {
+) -> Result<(), Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
-    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
+    let mut out = ZipWriter::new(place);
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .unix_permissions(0o600)
@@ -41,7 +46,8 @@ pub(crate) fn repack(
             out.raw_copy_file(entry).map_err(|_| Refusal::TooLarge)?;
         }
     }
-    Ok(alike(out.finish().map_err(|_| Refusal::TooLarge)?.into_inner()))
+    let place = out.finish().map_err(|_| Refusal::TooLarge)?;
+    alike_in(place).map_err(|_| Refusal::TooLarge)
 }
 
 /// The text of a part.

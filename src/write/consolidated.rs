@@ -21,12 +21,15 @@ mod since;
 mod statistics;
 mod totals;
 
+use std::io::Cursor;
+
 use super::sheet::split::{ROWS_MAX, split};
 use super::sheet::{Book, Sheet, Unwritable};
 use crate::context::Context;
 use crate::model::{CommuneResult, SinceFinal};
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
+use crate::workbook::repack::Place;
 
 pub use derived::Derived;
 use frame::Frame;
@@ -50,13 +53,15 @@ pub fn workbook(results: &CommuneResult, context: &Context) -> Result<Vec<u8>, W
     workbook_within(results, context, ROWS_MAX)
 }
 
-/// The same with the list of what changed since the last final one, where there is something.
-pub fn workbook_since(
+/// Writes the workbook into an empty place, part by part, with the list of what changed since the last final
+/// one, where there is something.
+pub fn write_since(
     results: &CommuneResult,
     context: &Context,
     since: Option<&SinceFinal>,
-) -> Result<Vec<u8>, WorkbookError> {
-    written(results, context, since, ROWS_MAX)
+    out: &mut dyn Place,
+) -> Result<(), WorkbookError> {
+    written((results, context), since, ROWS_MAX, out)
 }
 
 /// The same where a list may have so many rows on a sheet, its head among them: a longer one goes on in a sheet
@@ -66,7 +71,9 @@ pub fn workbook_within(
     context: &Context,
     rows_max: u32,
 ) -> Result<Vec<u8>, WorkbookError> {
-    written(results, context, None, rows_max)
+    let mut out = Cursor::new(Vec::new());
+    written((results, context), None, rows_max, &mut out)?;
+    Ok(out.into_inner())
 }
 
 /// The bytes of the workbook, and how numbers of its tables come about from others.
@@ -84,17 +91,17 @@ pub fn workbook_derived(
 }
 
 fn written(
-    results: &CommuneResult,
-    context: &Context,
+    (results, context): (&CommuneResult, &Context),
     since: Option<&SinceFinal>,
     rows_max: u32,
-) -> Result<Vec<u8>, WorkbookError> {
+    out: &mut dyn Place,
+) -> Result<(), WorkbookError> {
     let mut layout = lay_out(results, context, since, rows_max);
     invariants::check(&layout, results, context)
         .map_err(|which| WorkbookError::InvariantBroken { which })?;
     // Only now: the invariants are told of the places of all sheets.
     leave_out(&mut layout.book, &context.regime.consolidated);
-    Ok(layout.book.render(Some(&context.regime.consolidated.styles))?)
+    Ok(layout.book.render_to(Some(&context.regime.consolidated.styles), out)?)
 }
 
 /// Takes out the sheets that the profile goes without.

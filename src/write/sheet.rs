@@ -214,8 +214,8 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
     pub(super) cells: Cells,
     pub(super) merges: Vec<Merge>,
-    /// Cells with a drop-down.
-    pub(super) choices: Vec<(u32, u16)>,
+    /// Cells with a drop-down: first row, last row, column of those of one column that follow one another.
+    pub(super) choices: Vec<(u32, u32, u16)>,
     /// What these drop-downs offer.
     pub(super) options: Vec<String>,
     /// Columns of texts that look like numbers.
@@ -329,6 +329,20 @@ impl Sheet {
         self.cells.put(row, col, value.into(), style);
     }
 
+    /// Gives a cell a drop-down.
+    pub(super) fn offer(&mut self, row: u32, col: u16) {
+        match self.choices.last_mut() {
+            Some((_, last, own)) if *own == col && *last + 1 == row => *last = row,
+            _ => self.choices.push((row, row, col)),
+        }
+    }
+
+    /// The cells with a drop-down.
+    fn offered(&self) -> impl Iterator<Item = (u32, u16)> {
+        let runs = self.choices.iter();
+        runs.flat_map(|&(first, last, col)| (first..=last).map(move |row| (row, col)))
+    }
+
     /// Writes a value over the cells from the first column to the last.
     pub(super) fn span(
         &mut self,
@@ -397,5 +411,19 @@ impl Sheet {
     /// Rows of a kind.
     pub(super) fn count(&self, kind: RowKind) -> usize {
         self.rows.iter().filter(|it| it.kind == kind).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_share_a_range() {
+        let mut sheet = Sheet::new("x", vec![1.0; 3]);
+        let cells = [(3, 1), (4, 1), (5, 1), (7, 1), (8, 2)];
+        cells.iter().for_each(|(row, col)| sheet.offer(*row, *col));
+        assert_eq!(sheet.choices, [(3, 5, 1), (7, 7, 1), (8, 8, 2)]);
+        assert_eq!(sheet.offered().collect::<Vec<_>>(), cells);
     }
 }

@@ -64,6 +64,77 @@ pub(super) fn write_beside(folder: &Path, prefix: &str, bytes: &[u8]) -> io::Res
     Ok(file.into_temp_path())
 }
 
+/// A file in a folder under a name of its own while it is written. What the disk refused is remembered.
+pub(super) struct Ready {
+    file: tempfile::NamedTempFile,
+    failure: Option<io::Error>,
+}
+
+impl Ready {
+    /// An empty one.
+    pub(super) fn new(folder: &Path, prefix: &str) -> io::Result<Self> {
+        faults::attempt()?;
+        let file = tempfile::Builder::new().prefix(prefix).suffix(".tmp").tempfile_in(folder)?;
+        Ok(Self { file, failure: None })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// What the disk refused first.
+    pub(super) fn failure(self) -> Option<io::Error> {
+        self.failure
+    }
+
+    /// The file, whole and closed.
+    pub(super) fn close(self) -> io::Result<TempPath> {
+        faults::attempt()?;
+        self.file.as_file().sync_all()?;
+        Ok(self.file.into_temp_path())
+    }
+
+    fn remembered<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| {
+            // Being interrupted is no failure: it is tried again.
+            if error.kind() != io::ErrorKind::Interrupted && self.failure.is_none() {
+                let told = match error.raw_os_error() {
+                    Some(number) => io::Error::from_raw_os_error(number),
+                    None => error.kind().into(),
+                };
+                self.failure = Some(told);
+            }
+            error
+        })
+    }
+}
+
+impl io::Read for Ready {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let done = self.file.read(buffer);
+        self.remembered(done)
+    }
+}
+
+impl io::Write for Ready {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = faults::attempt().and_then(|()| self.file.write(bytes));
+        self.remembered(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.file.flush();
+        self.remembered(done)
+    }
+}
+
+impl io::Seek for Ready {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        let done = self.file.seek(to);
+        self.remembered(done)
+    }
+}
+
 /// Renames; when another program holds the place, tries again, then gives the file back.
 pub(super) fn rename_patiently(
     mut temporary: TempPath,

@@ -1,5 +1,7 @@
 //! One package on every system: the library notes in each entry on which system it was made.
 
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
 /// End of the directory of a zip, and how long it is without a comment.
 const END: [u8; 4] = *b"PK\x05\x06";
 const END_BYTES: usize = 22;
@@ -9,12 +11,20 @@ const ENTRY_BYTES: usize = 46;
 /// Where an entry names its system, and the number of Unix, which is what is noted everywhere else.
 const SYSTEM: usize = 5;
 const UNIX: u8 = 3;
+/// More than the end of a zip and the directory of a workbook take.
+const TAIL: u64 = 1 << 20;
 
 /// A zip whose entries all name one system. What is no zip, or a larger one than its directory can
 /// tell, stays as it is.
-pub(crate) fn alike(mut zip: Vec<u8>) -> Vec<u8> {
-    let Some(start) = directory(&zip) else { return zip };
-    let mut at = start;
+pub(crate) fn alike(zip: Vec<u8>) -> Vec<u8> {
+    match directory(&zip) {
+        Some(start) => named(zip, start),
+        None => zip,
+    }
+}
+
+/// The same, with the directory at a place.
+fn named(mut zip: Vec<u8>, mut at: usize) -> Vec<u8> {
     while zip.get(at..at + ENTRY.len()) == Some(&ENTRY[..]) {
         let long = |place| number(&zip, at + place);
         let (Some(name), Some(extra), Some(comment)) = (long(28), long(30), long(32)) else {
@@ -24,6 +34,27 @@ pub(crate) fn alike(mut zip: Vec<u8>) -> Vec<u8> {
         at += ENTRY_BYTES + name + extra + comment;
     }
     zip
+}
+
+/// The same of a zip in the place where it was written.
+pub(crate) fn alike_in(place: &mut (impl Read + Write + Seek + ?Sized)) -> io::Result<()> {
+    let size = place.seek(SeekFrom::End(0))?;
+    // As much as the end can take, and as the directory of a workbook does.
+    let from = size.saturating_sub(TAIL);
+    place.seek(SeekFrom::Start(from))?;
+    let mut tail = Vec::new();
+    place.read_to_end(&mut tail)?;
+    // Counted from where the tail begins.
+    let Some(start) = directory(&tail) else { return Ok(()) };
+    let Some(start) = usize::try_from(from).ok().and_then(|it| start.checked_sub(it)) else {
+        return Ok(());
+    };
+    let named = named(tail.clone(), start);
+    if named != tail {
+        place.seek(SeekFrom::Start(from))?;
+        place.write_all(&named)?;
+    }
+    Ok(())
 }
 
 /// Where the directory begins.
@@ -69,6 +100,14 @@ mod tests {
             assert_ne!(here, there);
             assert_eq!(alike(there), here);
             assert_eq!(alike(here.clone()), here);
+            let mut place = Cursor::new(made(zip::System::Dos, comment));
+            alike_in(&mut place).unwrap();
+            assert_eq!(place.into_inner(), here);
+        }
+        for bytes in [&b"PK"[..], &[0; 100]] {
+            let mut place = Cursor::new(bytes.to_vec());
+            alike_in(&mut place).unwrap();
+            assert_eq!(place.into_inner(), bytes);
         }
         assert_eq!(alike(b"PK".to_vec()), b"PK");
         assert_eq!(alike(vec![0; 100]), vec![0; 100]);

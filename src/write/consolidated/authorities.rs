@@ -157,7 +157,7 @@ impl List<'_> {
             };
             self.sheet.put(row, col, value, style);
             if is_decided {
-                self.sheet.choices.push((row, col));
+                self.sheet.offer(row, col);
             }
         }
     }

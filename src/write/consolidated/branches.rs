@@ -64,7 +64,7 @@ pub(super) fn lay_out(
             };
             sheet.put(row, col, value, style);
             if column.source == BranchSource::Decision && branch.tally.is_some() {
-                sheet.choices.push((row, col));
+                sheet.offer(row, col);
             }
         }
     }

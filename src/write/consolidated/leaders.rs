@@ -241,7 +241,7 @@ fn write_collective(frame: &Frame, sheet: &mut Sheet, number: u32, listed: &List
             CollectiveSource::Note => (Value::from(listed.note(frame)), LEFT),
         };
         if column.source == CollectiveSource::Decision {
-            sheet.choices.push((row, col));
+            sheet.offer(row, col);
         }
         sheet.span(row, (col, col + column.span - 1), value, style);
         col += column.span;

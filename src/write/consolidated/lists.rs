@@ -476,7 +476,7 @@ fn write(
         sheet.put(row, col, value, style);
         // Nobody decides on a member who is not rated.
         if column.source == PersonSource::Decision && person.rating().is_some() {
-            sheet.choices.push((row, col));
+            sheet.offer(row, col);
         }
     }
 }

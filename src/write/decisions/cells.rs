@@ -41,7 +41,7 @@ pub(super) fn write(
         let (value, style) = cell(paper, column.source, number, case);
         sheet.put(row, col, value, style);
         if column.source == CaseSource::Decision {
-            sheet.choices.push((row, col));
+            sheet.offer(row, col);
         }
     }
 }

@@ -1,13 +1,20 @@
-//! The cells of a sheet, eight bytes each: a list of a province has millions of them, and
-//! most of their texts, looks and numbers come again and again.
+//! The cells of a sheet, column by column and most in one byte: a list of a province has millions of
+//! them, and most of their texts, looks and numbers come again and again.
 
+mod column;
+mod formulas;
+
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use jiff::civil;
 
-use super::measure::Extent;
+use super::measure::{Extent, PackedExtent};
 use super::{Formula, Style, Value};
 use crate::model::Hundredths;
+use column::{Column, Kind, Packed};
+pub(in crate::write) use formulas::Coded;
+use formulas::Formulas;
 
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
@@ -20,8 +27,7 @@ pub(in crate::write) enum Content<'a> {
     Number(u32),
     Decimal(Hundredths),
     Day(civil::Date),
-    /// With its number among the formulas of its sheet.
-    Formula(&'a Formula, u32),
+    Formula(Coded<'a>),
     /// A text that leads to this place outside.
     Link(Text<'a>, &'a str),
 }
@@ -42,41 +48,19 @@ pub(in crate::write) struct Cell<'a> {
     pub(in crate::write) style: Style,
 }
 
-/// What a packed cell holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// There is no cell.
-    None,
-    Blank,
-    Text,
-    Number,
-    Decimal,
-    Day,
-    Formula,
-    Link,
-}
-
-/// A cell: its value, or the place of that among the values of its kind.
-#[derive(Clone, Copy, Debug)]
-struct Packed {
-    value: u32,
-    style: u16,
-    kind: Kind,
-}
-
-const NONE: Packed = Packed { value: 0, style: 0, kind: Kind::None };
-
 /// The cells of a sheet.
 #[derive(Clone, Debug, Default)]
 pub(in crate::write) struct Cells {
-    /// Cells of each row from its first column on.
-    rows: Vec<Vec<Packed>>,
-    /// How many columns a row is made for.
-    columns: usize,
+    /// Cells of each column from the first row on.
+    columns: Vec<Column>,
+    /// How many rows have cells, or rows below that have.
+    rows: usize,
     styles: Vec<Style>,
     texts: Texts,
     decimals: Vec<Hundredths>,
-    formulas: Vec<Formula>,
+    /// The place of each of them.
+    decimals_found: BTreeMap<Hundredths, u32>,
+    formulas: Formulas,
     /// Text and target.
     links: Vec<(u32, String)>,
 }
@@ -84,24 +68,18 @@ pub(in crate::write) struct Cells {
 impl Cells {
     /// No cells, of a sheet of so many columns.
     pub(super) fn new(columns: usize) -> Self {
-        Self { columns, ..Self::default() }
+        Self { columns: vec![Column::default(); columns], ..Self::default() }
     }
 
     /// Writes a cell.
     pub(super) fn put(&mut self, row: u32, col: u16, value: Value, style: Style) {
         let (row, col) = (row as usize, usize::from(col));
         let packed = self.packed(value, style);
-        if self.rows.len() <= row {
-            self.rows.resize_with(row + 1, Vec::new);
+        if self.columns.len() <= col {
+            self.columns.resize_with(col + 1, Column::default);
         }
-        let cells = &mut self.rows[row];
-        if cells.len() <= col {
-            if cells.capacity() == 0 {
-                cells.reserve_exact(self.columns.max(col + 1));
-            }
-            cells.resize(col + 1, NONE);
-        }
-        cells[col] = packed;
+        self.rows = self.rows.max(row + 1);
+        self.columns[col].put(row, packed);
     }
 
     fn packed(&mut self, value: Value, style: Style) -> Packed {
@@ -111,14 +89,15 @@ impl Cells {
             Value::Text(text) => (Kind::Text, self.texts.place(&fitting(text))),
             Value::Number(number) => (Kind::Number, number),
             Value::Decimal(number) => {
-                self.decimals.push(number);
-                (Kind::Decimal, place(self.decimals.len() - 1))
+                let decimals = &mut self.decimals;
+                let known = self.decimals_found.entry(number).or_insert_with(|| {
+                    decimals.push(number);
+                    place(decimals.len() - 1)
+                });
+                (Kind::Decimal, *known)
             }
             Value::Day(day) => (Kind::Day, packed_day(day)),
-            Value::Formula(formula) => {
-                self.formulas.push(formula);
-                (Kind::Formula, place(self.formulas.len() - 1))
-            }
+            Value::Formula(formula) => (Kind::Formula, self.formulas.push(&formula)),
             Value::Link { text, target } => {
                 let text = self.texts.place(&text);
                 self.links.push((text, target));
@@ -140,20 +119,20 @@ impl Cells {
 
     /// The cell at a place, if there is one.
     pub(in crate::write) fn get(&self, row: u32, col: u16) -> Option<Cell<'_>> {
-        let packed = self.rows.get(row as usize)?.get(usize::from(col))?;
-        self.cell(*packed)
+        self.cell(self.columns.get(usize::from(col))?.get(row as usize))
     }
 
     /// The cells of a row, from left to right.
     pub(super) fn row(&self, row: u32) -> impl Iterator<Item = (u16, Cell<'_>)> {
-        let cells = self.rows.get(row as usize).map_or(&[][..], Vec::as_slice);
-        (0_u16..).zip(cells).filter_map(|(col, it)| Some((col, self.cell(*it)?)))
+        let cells = (0_u16..).zip(&self.columns);
+        cells.filter_map(move |(col, it)| Some((col, self.cell(it.get(row as usize))?)))
     }
 
     /// All cells by row, then from left to right.
     pub(super) fn all(&self) -> impl Iterator<Item = ((u32, u16), Cell<'_>)> {
-        let rows = (0_u32..).zip(&self.rows);
-        rows.flat_map(|(row, _)| self.row(row).map(move |(col, cell)| ((row, col), cell)))
+        // A sheet has far fewer.
+        let rows = 0..u32::try_from(self.rows).unwrap_or(u32::MAX);
+        rows.flat_map(|row| self.row(row).map(move |(col, cell)| ((row, col), cell)))
     }
 
     /// How many formulas the sheet has, with those that others replaced.
@@ -180,7 +159,7 @@ impl Cells {
             Kind::Number => Content::Number(packed.value),
             Kind::Decimal => Content::Decimal(self.decimals[place]),
             Kind::Day => Content::Day(day(packed.value)),
-            Kind::Formula => Content::Formula(&self.formulas[place], packed.value),
+            Kind::Formula => Content::Formula(self.formulas.nth(packed.value)),
             Kind::Link => {
                 let (text, target) = &self.links[place];
                 Content::Link(self.text(*text), target)
@@ -191,45 +170,48 @@ impl Cells {
 
     fn text(&self, place: u32) -> Text<'_> {
         let at = place as usize;
-        Text { shown: self.texts.get(at), place, extent: self.texts.extents[at] }
+        let shown = self.texts.get(at);
+        Text { shown, place, extent: self.texts.extents[at].of(shown) }
     }
 
     /// The cells of these rows, in this order.
     pub(super) fn picked(&self, rows: &[u32]) -> Self {
-        let row = |it: &u32| self.rows.get(*it as usize).cloned().unwrap_or_default();
-        Self { rows: rows.iter().map(row).collect(), ..self.clone() }
-    }
-
-    /// Cells, and places for them.
-    pub(super) fn count(&self) -> usize {
-        self.rows.iter().map(Vec::len).sum()
+        let columns = self.columns.iter().map(|it| it.picked(rows)).collect();
+        Self {
+            columns,
+            rows: rows.len(),
+            styles: self.styles.clone(),
+            texts: self.texts.clone(),
+            decimals: self.decimals.clone(),
+            decimals_found: BTreeMap::new(),
+            formulas: self.formulas.clone(),
+            links: self.links.clone(),
+        }
     }
 
     /// Gives back the room that was kept for more.
     pub(super) fn shrink(&mut self) {
-        self.rows.shrink_to_fit();
-        self.formulas.shrink_to_fit();
+        self.columns.iter_mut().for_each(Column::shrink);
+        self.formulas.shrink();
         let Texts { all, ends, extents, found } = &mut self.texts;
         all.shrink_to_fit();
         ends.shrink_to_fit();
         extents.shrink_to_fit();
-        // Made anew when another text comes.
+        // Made anew when another text comes; of decimals another place does no harm.
         *found = Vec::new();
+        self.decimals_found = BTreeMap::new();
     }
 
     /// Changes every formula.
     pub(super) fn change_formulas(&mut self, change: impl Fn(&mut Formula)) {
-        self.formulas.iter_mut().for_each(change);
+        self.formulas.change(change);
     }
 
     /// Puts copies of the rows from `first` to `last` before the row `at`, which lies below.
     pub(super) fn copy_rows(&mut self, (first, last): (u32, u32), at: u32) {
         let (first, last, at) = (first as usize, last as usize, at as usize);
-        if self.rows.len() < at {
-            self.rows.resize_with(at, Vec::new);
-        }
-        let copies: Vec<_> = self.rows[first..=last].to_vec();
-        self.rows.splice(at..at, copies);
+        self.rows = self.rows.max(at) + (last + 1 - first);
+        self.columns.iter_mut().for_each(|it| it.copy_rows((first, last), at));
     }
 }
 
@@ -253,7 +235,7 @@ pub(super) struct Texts {
     all: String,
     /// Where each ends.
     ends: Vec<u32>,
-    extents: Vec<Extent>,
+    extents: Vec<PackedExtent>,
     /// Numbers of texts from 1, at the places that their hashes choose or the next free ones.
     found: Vec<u32>,
 }
@@ -273,7 +255,7 @@ impl Texts {
         }
         self.all.push_str(text);
         self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        self.extents.push(Extent::of(text));
+        self.extents.push(Extent::of(text).into());
         let place = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         self.found[at] = place;
         place - 1
@@ -372,6 +354,5 @@ mod tests {
         assert_eq!(cells.texts().len(), 301);
         let order: Vec<_> = cells.all().map(|it| it.0).take(4).collect();
         assert_eq!(order, [(2, 0), (2, 2), (4, 0), (4, 1)]);
-        assert_eq!(std::mem::size_of::<Packed>(), 8);
     }
 }

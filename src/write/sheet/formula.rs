@@ -252,8 +252,8 @@ pub(in crate::write) struct Results<'a> {
     book: &'a Book,
     /// Sheets by their names.
     places: BTreeMap<&'a str, usize>,
-    /// Of each sheet, by the numbers of its formulas.
-    known: Vec<RefCell<Vec<Option<Given<'a>>>>>,
+    /// Of each sheet, by the numbers of its formulas, those that are numbers.
+    known: Vec<RefCell<Vec<f64>>>,
 }
 
 impl<'a> Results<'a> {
@@ -273,18 +273,24 @@ impl<'a> Results<'a> {
             Content::Number(number) => Given::Number(f64::from(number)),
             Content::Decimal(number) => Given::Number(f64::from(number.get()) / 100.0),
             Content::Day(day) => Given::Number(f64::from(serial(day).unwrap_or_default())),
-            Content::Formula(formula, number) => {
-                let number = number as usize;
-                let known = self.known[sheet].borrow().get(number).copied().flatten();
-                known.unwrap_or_else(|| {
-                    let given = self.computed(formula);
-                    let mut known = self.known[sheet].borrow_mut();
-                    if known.is_empty() {
-                        known.resize(self.book.sheets[sheet].cells.formulas(), None);
-                    }
-                    known[number] = Some(given);
-                    given
-                })
+            Content::Formula(formula) => {
+                let number = formula.number() as usize;
+                let known = self.known[sheet].borrow().get(number).copied();
+                // What gave a text is computed anew: there are few of them.
+                known.filter(|it| !it.is_nan()).map_or_else(
+                    || {
+                        let given = self.computed(&formula.get());
+                        let mut known = self.known[sheet].borrow_mut();
+                        if known.is_empty() {
+                            known.resize(self.book.sheets[sheet].cells.formulas(), f64::NAN);
+                        }
+                        if let Given::Number(it) = given {
+                            known[number] = it;
+                        }
+                        given
+                    },
+                    Given::Number,
+                )
             }
         }
     }

@@ -67,6 +67,32 @@ pub(super) struct Extent {
     lines: u32,
 }
 
+/// A [`Extent`] in six bytes, or that it takes more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PackedExtent([u16; 3]);
+
+impl From<Extent> for PackedExtent {
+    fn from(it: Extent) -> Self {
+        let parts = [it.word, it.line, it.lines].map(u16::try_from);
+        Self(match parts {
+            [Ok(word), Ok(line), Ok(lines)] if word < u16::MAX => [word, line, lines],
+            _ => [u16::MAX; 3],
+        })
+    }
+}
+
+impl PackedExtent {
+    /// The extent of this text.
+    pub(super) fn of(self, text: &str) -> Extent {
+        match self.0 {
+            [u16::MAX, ..] => Extent::of(text),
+            [word, line, lines] => {
+                Extent { word: word.into(), line: line.into(), lines: lines.into() }
+            }
+        }
+    }
+}
+
 impl Extent {
     /// Measures a text.
     pub(super) fn of(text: &str) -> Self {
@@ -205,10 +231,14 @@ impl Book {
             let mut widths = sheet.widths.clone();
             let merged: BTreeSet<_> =
                 sheet.merges.iter().map(|it| (it.first_row, it.first_col)).collect();
-            for ((row, col), cell) in sheet.cells.all() {
-                if merged.contains(&(row, col)) || sheet.is_frame(row) {
-                    continue;
-                }
+            let merged = &merged;
+            let rows = (0..sheet.next_row()).filter(|it| !sheet.is_frame(*it));
+            let cells = rows.flat_map(|row| {
+                let has_merged = merged.range((row, 0)..=(row, u16::MAX)).next().is_some();
+                let own = sheet.cells.row(row).map(move |(col, cell)| ((row, col), cell));
+                own.filter(move |(at, _)| !has_merged || !merged.contains(at))
+            });
+            for ((row, col), cell) in cells {
                 let needed = if let Some(digits) = digits(cell) {
                     characters(points(digits, cell.style))
                 } else if is_number(cell.content) {
@@ -362,8 +392,8 @@ pub(super) struct Heights<'a> {
     merges: BTreeMap<(u32, u16), Merge>,
     /// What the other columns ask for.
     base: Vec<f64>,
-    /// Places of cells whose room follows the open columns.
-    open: Vec<(u32, u16)>,
+    /// Columns whose cells have the room that their width gives.
+    open: Vec<u16>,
 }
 
 impl<'a> Heights<'a> {
@@ -373,15 +403,17 @@ impl<'a> Heights<'a> {
             sheet.merges.iter().map(|it| ((it.first_row, it.first_col), *it)).collect();
         let least = |asked: f64| if asked > 0.0 { asked } else { row_height(1, 11) };
         let base = sheet.rows.iter().map(|it| least(it.height)).collect();
-        let mut this = Self { sheet, merges, base, open: Vec::new() };
-        for ((row, col), cell) in sheet.cells.all() {
-            if matches!(cell.content, Content::Blank) {
-                continue;
-            }
-            if this.merges.contains_key(&(row, col)) || open.iter().any(|it| it.0 == col) {
-                this.open.push((row, col));
-            } else {
-                let height = height(cell, column_points(sheet.widths[usize::from(col)]));
+        let open = open.iter().map(|it| it.0).collect();
+        let mut this = Self { sheet, merges, base, open };
+        let rooms: Vec<_> = sheet.widths.iter().map(|it| column_points(*it)).collect();
+        for row in 0..sheet.next_row() {
+            let is_merged = this.are_merged(row);
+            for (col, cell) in sheet.cells.row(row) {
+                let is_blank = matches!(cell.content, Content::Blank);
+                if is_blank || this.open.contains(&col) || is_merged(col) {
+                    continue;
+                }
+                let height = height(cell, rooms[usize::from(col)]);
                 let own = &mut this.base[row as usize];
                 *own = own.max(height);
             }
@@ -389,22 +421,35 @@ impl<'a> Heights<'a> {
         this
     }
 
+    /// Tells of the columns of a row whether a cell begins there that is several.
+    fn are_merged(&self, row: u32) -> impl Fn(u16) -> bool + use<> {
+        let own: Vec<u16> =
+            self.merges.range((row, 0)..=(row, u16::MAX)).map(|it| it.0.1).collect();
+        move |col| own.contains(&col)
+    }
+
     /// The heights at these widths.
     pub(super) fn at(&self, widths: &[f64]) -> Vec<f64> {
         let mut heights = self.base.clone();
+        let written = |row: u32, col: u16| {
+            let cell = self.sheet.cells.get(row, col);
+            cell.filter(|it| !matches!(it.content, Content::Blank))
+        };
+        for row in 0..self.sheet.next_row() {
+            let is_merged = self.are_merged(row);
+            for col in self.open.iter().copied().filter(|it| !is_merged(*it)) {
+                let Some(cell) = written(row, col) else { continue };
+                let own = &mut heights[row as usize];
+                *own = own.max(height(cell, column_points(widths[usize::from(col)])));
+            }
+        }
         let mut deep = Vec::new();
-        for (row, col) in &self.open {
-            let Some(cell) = self.sheet.cells.get(*row, *col) else { continue };
-            let merge = self.merges.get(&(*row, *col));
-            let last_col = merge.map_or(*col, |it| it.last_col);
-            let room: f64 = widths[usize::from(*col)..=usize::from(last_col)]
-                .iter()
-                .map(|it| column_points(*it))
-                .sum();
-            let height = height(cell, room);
-            let last_row = merge.map_or(*row, |it| it.last_row);
-            if last_row > *row {
-                deep.push((*row, last_row, height));
+        for ((row, col), merge) in &self.merges {
+            let Some(cell) = written(*row, *col) else { continue };
+            let own = &widths[usize::from(*col)..=usize::from(merge.last_col)];
+            let height = height(cell, own.iter().map(|it| column_points(*it)).sum());
+            if merge.last_row > *row {
+                deep.push((*row, merge.last_row, height));
             } else {
                 let own = &mut heights[*row as usize];
                 *own = own.max(height);

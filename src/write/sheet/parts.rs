@@ -67,8 +67,10 @@ impl Sheet {
             }
             self.merges.push(lies(moved(it.first_row), moved(it.last_row)));
         }
-        for choice in &mut self.choices {
-            choice.0 = moved(choice.0);
+        let offered: Vec<_> = self.offered().collect();
+        self.choices.clear();
+        for (row, col) in offered {
+            self.offer(moved(row), col);
         }
         self.repeated = self.repeated.map(pair);
         self.filter = self.filter.map(pair);
@@ -93,7 +95,7 @@ mod tests {
         for number in 0..60_u32 {
             let row = sheet.row(RowKind::Item);
             sheet.put(row, 0, number, style);
-            sheet.choices.push((row, 1));
+            sheet.offer(row, 1);
         }
         let last = sheet.next_row() - 1;
         sheet.parts.push(Part { heads: (own, own), last });
@@ -125,9 +127,9 @@ mod tests {
         assert_eq!(sheet.count(RowKind::Item), 120);
         let heads = (0..sheet.next_row()).filter(|it| text(*it).starts_with("phần")).count();
         assert_eq!(sheet.merges.len(), heads);
-        assert_eq!(sheet.choices.len(), 60);
-        for (row, _) in &sheet.choices {
-            assert_eq!(sheet.rows[*row as usize].kind, RowKind::Item);
+        assert_eq!(sheet.offered().count(), 60);
+        for (row, _) in sheet.offered() {
+            assert_eq!(sheet.rows[row as usize].kind, RowKind::Item);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Turns the plain values into bytes.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat, ChartLegendPosition,
@@ -17,7 +18,7 @@ use crate::model::{CellRef, column_name};
 use crate::regime::consolidated::StyleWords;
 use crate::workbook::ours;
 use crate::workbook::patch::Refusal;
-use crate::workbook::repack::{part, repack};
+use crate::workbook::repack::{Place, part, repack};
 
 const INCHES_PER_MM: f64 = 1.0 / 25.4;
 const A4: u8 = 9;
@@ -25,8 +26,6 @@ const A4: u8 = 9;
 const CHART_TEXT: u32 = 11;
 /// Colour of the edge of a bar.
 const CHART_EDGE: u32 = 0x008A_9A98;
-/// More than a cell takes in the package.
-const BYTES_A_CELL: usize = 10;
 /// Parts of a package that are written here.
 const STYLES: &str = "xl/styles.xml";
 const TEXTS: &str = "xl/sharedStrings.xml";
@@ -57,9 +56,18 @@ fn looks(sheets: &[Sheet]) -> Vec<(Style, bool)> {
                 add((cell.style, false));
             }
         }
-        for (_, cell) in sheet.cells.all() {
+        // In a column most cells look like the one above.
+        let mut last = vec![None; sheet.widths.len()];
+        for ((_, col), cell) in sheet.cells.all() {
             let text = if let Content::Text(it) = cell.content { it.shown } else { "" };
-            add((cell.style, is_quoted(text)));
+            let look = (cell.style, is_quoted(text));
+            match last.get_mut(usize::from(col)) {
+                Some(last) if *last == Some(look) => {}
+                own => {
+                    own.into_iter().for_each(|it| *it = Some(look));
+                    add(look);
+                }
+            }
         }
     }
     order
@@ -73,6 +81,17 @@ impl Book {
         &self,
         words: Option<&StyleWords>,
     ) -> Result<Vec<u8>, Unwritable> {
+        let mut out = Cursor::new(Vec::new());
+        self.render_to(words, &mut out)?;
+        Ok(out.into_inner())
+    }
+
+    /// The same into a place of its own, part by part.
+    pub(in crate::write) fn render_to(
+        &self,
+        words: Option<&StyleWords>,
+        out: &mut dyn Place,
+    ) -> Result<(), Unwritable> {
         let looks = looks(&self.sheets);
         let frame = self.frame(&looks)?;
         let formats = numbered(&frame, &looks)?;
@@ -83,9 +102,7 @@ impl Book {
         let is_laid = |name: &str| {
             name == TEXTS || (name == STYLES && words.is_some()) || places.contains_key(name)
         };
-        let cells: usize = self.sheets.iter().map(|it| it.cells.count()).sum();
-        let room = frame.len() + cells * BYTES_A_CELL;
-        let bytes = repack(&frame, room, is_laid, |name, text, out| {
+        repack(&frame, out, is_laid, |name, text, out| {
             if let Some(place) = places.get(name) {
                 let sheet = (*place, &self.sheets[*place]);
                 let rows = Rows { sheet, shared: &shared, results: &results, formats: &formats };
@@ -99,7 +116,7 @@ impl Book {
                 None => shared.write(&self.sheets, out),
             }
         })?;
-        Ok(bytes)
+        Ok(())
     }
 
     /// The workbook without its cells. Those of the first row of the first sheet have the looks.
@@ -181,8 +198,8 @@ impl Book {
                     Some(Content::Text(it) | Content::Link(it, _)) => {
                         worksheet.write_string(row, col, it.shown)?;
                     }
-                    Some(Content::Formula(it, _)) => {
-                        let spelled = rust_xlsxwriter::Formula::new(it.spelled(&sheet.name))
+                    Some(Content::Formula(it)) => {
+                        let spelled = rust_xlsxwriter::Formula::new(it.get().spelled(&sheet.name))
                             .set_result(results.at(place, row, col).cached());
                         worksheet.write_formula(row, col, spelled)?;
                     }
@@ -318,15 +335,42 @@ impl Book {
     }
 }
 
-/// The drop-downs.
+/// The first of the drop-downs, as a pattern for the others: the library would keep thousands of copies.
 fn add_choices(sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
-    if !sheet.choices.is_empty() {
+    if let Some(&(first, last, col)) = sheet.choices.first() {
         let list = DataValidation::new().allow_list_strings(&sheet.options)?;
-        for (first, last, col) in runs(&sheet.choices) {
-            worksheet.add_data_validation(first, col, last, col, &list)?;
-        }
+        worksheet.add_data_validation(first, col, last, col, &list)?;
     }
     Ok(())
+}
+
+/// The text behind the rows with all drop-downs, after the pattern of the first and in the order of their names as
+/// the library has them. In one piece: how bytes are deflated follows the pieces in which they come.
+fn with_choices<'a>(sheet: &Sheet, text: &'a str) -> io::Result<Cow<'a, str>> {
+    if sheet.choices.is_empty() {
+        return Ok(text.into());
+    }
+    let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+    let (before, rest) = text.split_once("<dataValidations count=\"1\">").ok_or_else(damaged)?;
+    let (pattern, after) = rest.split_once("</dataValidations>").ok_or_else(damaged)?;
+    let (head, tail) = pattern.split_once(" sqref=\"").ok_or_else(damaged)?;
+    let (_, tail) = tail.split_once('"').ok_or_else(damaged)?;
+    let name =
+        |row: u32, col: u16| format!("{}{}", column_name(u32::from(col)), u64::from(row) + 1);
+    let range = |&(first, last, col): &(u32, u32, u16)| {
+        let first_name = name(first, col);
+        if first == last { first_name } else { format!("{first_name}:{}", name(last, col)) }
+    };
+    let ranges: BTreeSet<String> = sheet.choices.iter().map(range).collect();
+    let mut all = format!("{before}<dataValidations count=\"{}\">", ranges.len());
+    for it in ranges {
+        for part in [head, " sqref=\"", &it, "\"", tail] {
+            all.push_str(part);
+        }
+    }
+    all.push_str("</dataValidations>");
+    all.push_str(after);
+    Ok(all.into())
 }
 
 /// The numbers that the library gave these looks.
@@ -378,7 +422,7 @@ fn write_sheet(rows: &Rows, text: &str, out: &mut dyn Write) -> io::Result<()> {
         }
         out.write_all(b"</mergeCells>")?;
     }
-    out.write_all(after.as_bytes())
+    out.write_all(with_choices(rows.sheet.1, after)?.as_bytes())
 }
 
 /// Black or white, whichever is read on this colour.
@@ -387,18 +431,6 @@ fn readable_on(colour: u32) -> u32 {
     // How bright the three parts are to the eye, of 255,000.
     let bright = 299 * part(16) + 587 * part(8) + 114 * part(0);
     if bright < 140_000 { 0x00FF_FFFF } else { 0 }
-}
-
-/// Cells of one column that follow one another, as ranges: first row, last row, column.
-fn runs(cells: &[(u32, u16)]) -> Vec<(u32, u32, u16)> {
-    let mut runs: Vec<(u32, u32, u16)> = Vec::new();
-    for &(row, col) in cells {
-        match runs.last_mut() {
-            Some((_, last, own)) if *own == col && *last + 1 == row => *last = row,
-            _ => runs.push((row, row, col)),
-        }
-    }
-    runs
 }
 
 #[cfg(test)]
@@ -415,11 +447,5 @@ mod tests {
         ] {
             assert_eq!(readable_on(colour), wanted, "{colour:06x}");
         }
-    }
-
-    #[test]
-    fn neighbours_share_a_range() {
-        let cells = [(3, 1), (4, 1), (5, 1), (7, 1), (8, 2)];
-        assert_eq!(runs(&cells), [(3, 5, 1), (7, 7, 1), (8, 8, 2)]);
     }
 }

@@ -114,6 +114,7 @@ impl Rows<'_> {
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let sheet = self.sheet.1;
         let letters: Vec<String> = (0..=u32::from(u8::MAX)).map(column_name).collect();
+        let mut looks: Looks = vec![None; letters.len()];
         let mut xml = String::new();
         let mut spans = String::new();
         for (row, it) in (0_u32..).zip(&sheet.rows) {
@@ -139,9 +140,10 @@ impl Rows<'_> {
             xml.push('>');
             for (col, cell) in cells {
                 let long = || column_name(u32::from(col));
+                let format = self.format(col, cell, &mut looks);
                 match letters.get(usize::from(col)) {
-                    Some(name) => self.cell((row, col, name), cell, &mut xml),
-                    None => self.cell((row, col, &long()), cell, &mut xml),
+                    Some(name) => self.cell((row, col, name), cell, format, &mut xml),
+                    None => self.cell((row, col, &long()), cell, format, &mut xml),
                 }
             }
             xml.push_str("</row>");
@@ -162,16 +164,40 @@ impl Rows<'_> {
         format!(" spans=\"{}:{}\"", u32::from(least) + 1, u32::from(most) + 1)
     }
 
-    fn cell(&self, (row, col, name): (u32, u16, &str), cell: Cell, xml: &mut String) {
-        let (place, sheet) = self.sheet;
+    /// The number of a cell's look: in a column mostly that of the one above.
+    fn format(&self, col: u16, cell: Cell, looks: &mut Looks) -> u32 {
         let is_quoted = matches!(cell.content, Content::Text(it) if is_quoted(it.shown));
-        let format = self.formats.get(&(cell.style, is_quoted)).copied().unwrap_or_default();
-        let _ = write!(xml, "<c r=\"{name}{}\" s=\"{format}\"", row + 1);
+        let look = (cell.style, is_quoted);
+        let above = looks.get_mut(usize::from(col));
+        if let Some(Some((_, format))) =
+            above.as_deref().filter(|it| it.is_some_and(|it| it.0 == look))
+        {
+            return *format;
+        }
+        let format = self.formats.get(&look).copied().unwrap_or_default();
+        above.into_iter().for_each(|it| *it = Some((look, format)));
+        format
+    }
+
+    fn cell(&self, (row, col, name): (u32, u16, &str), cell: Cell, format: u32, xml: &mut String) {
+        let (place, sheet) = self.sheet;
+        xml.push_str("<c r=\"");
+        xml.push_str(name);
+        push_number(row + 1, xml);
+        xml.push_str("\" s=\"");
+        push_number(format, xml);
+        xml.push('"');
         let _ = match cell.content {
-            Content::Blank => write!(xml, "/>"),
+            Content::Blank => {
+                xml.push_str("/>");
+                Ok(())
+            }
             Content::Text(it) | Content::Link(it, _) => {
                 let number = self.shared.numbers[place][it.place as usize].saturating_sub(1);
-                write!(xml, " t=\"s\"><v>{number}</v></c>")
+                xml.push_str(" t=\"s\"><v>");
+                push_number(number, xml);
+                xml.push_str("</v></c>");
+                Ok(())
             }
             Content::Number(number) => write!(xml, "><v>{number}</v></c>"),
             Content::Decimal(number) => {
@@ -180,20 +206,39 @@ impl Rows<'_> {
             Content::Day(day) => {
                 write!(xml, "><v>{}</v></c>", super::serial(day).unwrap_or_default())
             }
-            Content::Formula(formula, _) => {
+            Content::Formula(formula) => {
                 let result = self.results.at(place, row, col).cached();
                 xml.push_str(if result.parse::<f64>().is_err() {
                     " t=\"str\"><f>"
                 } else {
                     "><f>"
                 });
-                escape(&formula.spelled(&sheet.name), xml);
+                escape(&formula.get().spelled(&sheet.name), xml);
                 xml.push_str("</f><v>");
                 escape(&result, xml);
                 write!(xml, "</v></c>")
             }
         };
     }
+}
+
+/// Of each column the look of the last cell, and its number.
+type Looks = Vec<Option<((Style, bool), u32)>>;
+
+/// Writes a number as `write!` does, which takes several times as long.
+fn push_number(number: u32, xml: &mut String) {
+    let mut digits = [0; 10];
+    let mut at = digits.len();
+    let mut rest = number;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10).to_le_bytes()[0];
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    xml.extend(digits[at..].iter().map(|it| char::from(*it)));
 }
 
 /// Whether a text looks like a formula, so that its cell is told to be a text.
@@ -257,6 +302,15 @@ fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_written_as_they_are() {
+        for number in [0, 7, 10, 1_048_576, u32::MAX] {
+            let mut xml = String::new();
+            push_number(number, &mut xml);
+            assert_eq!(xml, number.to_string());
+        }
+    }
 
     #[test]
     fn texts_are_spelled_as_excel_spells_them() {

@@ -133,23 +133,35 @@ impl Sheet {
             let (first_row, last_row) = (place(it.first_row)?, place(it.last_row)?);
             Some(Merge { first_row, last_row, ..*it })
         });
-        let choices = self.choices.iter().filter_map(|it| Some((place(it.0)?, it.1)));
         // The last row of a filter that is here, if the table is.
         let filter = self.filter.and_then(|(heads, last)| {
             let last = picked.iter().rposition(|row| *row > heads && *row <= last)?;
             Some((heads, u32::try_from(last).ok()?))
         });
         let is_first = above == 0 && picked.first() == Some(&0);
-        Self {
+        let mut own = Self {
             rows: picked.iter().map(|it| self.rows[*it as usize].clone()).collect(),
             cells: self.cells.picked(picked),
             merges: merges.collect(),
-            choices: choices.collect(),
+            choices: Vec::new(),
             filter,
             part_of: (!is_first).then(|| Arc::clone(&self.name)),
             name,
-            ..self.clone()
+            options: self.options.clone(),
+            widths: self.widths.clone(),
+            digits: self.digits.clone(),
+            fits: self.fits.clone(),
+            parts: self.parts.clone(),
+            charts: self.charts.clone(),
+            hidden: self.hidden.clone(),
+            ..*self
+        };
+        for (row, col) in self.offered() {
+            if let Some(row) = place(row) {
+                own.offer(row, col);
+            }
         }
+        own
     }
 }
 
@@ -237,7 +249,7 @@ mod tests {
                 sheet.put(row, 0, number, style);
                 sheet.put(row, 1, if number % 2 == 0 { "T" } else { "K" }, style);
                 sheet.put(row, 2, band, style);
-                sheet.choices.push((row, 1));
+                sheet.offer(row, 1);
             }
         }
         frame(&mut sheet, "cộng");
@@ -280,7 +292,7 @@ mod tests {
             assert_eq!(lists.len() > 1, rows_max < 25, "{rows_max}");
             let items: usize = lists.iter().map(|it| it.count(RowKind::Item)).sum();
             assert_eq!(items, 18, "{rows_max}");
-            assert_eq!(lists.iter().map(|it| it.choices.len()).sum::<usize>(), 18);
+            assert_eq!(lists.iter().map(|it| it.offered().count()).sum::<usize>(), 18);
         }
     }
 
@@ -298,8 +310,8 @@ mod tests {
             assert_eq!((text(sheet, 0), text(sheet, 1)), ("tên".to_owned(), "cột".to_owned()));
             let bands = sheet.count(RowKind::Band);
             assert_eq!(sheet.merges.len(), bands + sheet.count(RowKind::Frame));
-            for (row, col) in &sheet.choices {
-                assert_eq!((sheet.rows[*row as usize].kind, *col), (RowKind::Item, 1));
+            for (row, col) in sheet.offered() {
+                assert_eq!((sheet.rows[row as usize].kind, col), (RowKind::Item, 1));
             }
         }
         // Two of the second branch stand on the first sheet; the others below its name again.

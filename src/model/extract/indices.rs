@@ -1,0 +1,132 @@
+//! What the values of a row are among those of its form, in two bytes each where the form has no more of them.
+
+use crate::model::PartialDate;
+use crate::model::packed::{Packed, Source};
+use jiff::civil;
+
+/// Places of values, from 1; 0 is none. So many for each row.
+#[derive(Clone, Debug)]
+pub(super) enum Indices {
+    Narrow(Box<[u16]>),
+    Wide(Box<[u32]>),
+}
+
+impl Indices {
+    pub(super) fn get(&self, at: usize) -> usize {
+        match self {
+            Self::Narrow(all) => all.get(at).copied().unwrap_or_default().into(),
+            Self::Wide(all) => all.get(at).copied().unwrap_or_default() as usize,
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<u32> {
+        match self {
+            Self::Narrow(all) => all.iter().map(|it| u32::from(*it)).collect(),
+            Self::Wide(all) => all.to_vec(),
+        }
+    }
+}
+
+impl From<Vec<u32>> for Indices {
+    fn from(all: Vec<u32>) -> Self {
+        let narrow: Result<Box<[u16]>, _> = all.iter().map(|it| u16::try_from(*it)).collect();
+        narrow.map_or_else(|_| Self::Wide(all.into_boxed_slice()), Self::Narrow)
+    }
+}
+
+impl Packed for Indices {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.all().pack(out);
+    }
+
+    fn unpack(from: &mut Source<'_>) -> Option<Self> {
+        Vec::<u32>::unpack(from).map(Self::from)
+    }
+}
+
+/// A date that may not be there, in four bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Date {
+    year: i16,
+    month: i8,
+    /// 0 of a month; two other numbers that no day has: of a year, and where there is no date.
+    day: i8,
+}
+
+const OF_YEAR: i8 = -1;
+const NO_DATE: i8 = -2;
+
+impl From<Option<PartialDate>> for Date {
+    fn from(date: Option<PartialDate>) -> Self {
+        match date {
+            None => Self { year: 0, month: 0, day: NO_DATE },
+            Some(PartialDate::Year(year)) => Self { year, month: 0, day: OF_YEAR },
+            Some(PartialDate::Month(year, month)) => Self { year, month, day: 0 },
+            Some(PartialDate::Day(it)) => {
+                Self { year: it.year(), month: it.month(), day: it.day() }
+            }
+        }
+    }
+}
+
+impl Date {
+    pub(super) fn get(self) -> Option<PartialDate> {
+        match self.day {
+            NO_DATE => None,
+            OF_YEAR => Some(PartialDate::Year(self.year)),
+            0 => Some(PartialDate::Month(self.year, self.month)),
+            day => civil::Date::new(self.year, self.month, day).ok().map(PartialDate::Day),
+        }
+    }
+
+    /// This date, else the other one.
+    pub(super) fn or(self, other: Self) -> Self {
+        if self.day == NO_DATE { other } else { self }
+    }
+}
+
+impl Packed for Date {
+    fn pack(&self, out: &mut Vec<u8>) {
+        self.get().pack(out);
+    }
+
+    fn unpack(from: &mut Source<'_>) -> Option<Self> {
+        Option::<PartialDate>::unpack(from).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_comes_out_as_it_was() {
+        for date in [
+            None,
+            Some(PartialDate::Year(-1)),
+            Some(PartialDate::Year(0)),
+            Some(PartialDate::Month(1975, 4)),
+            Some(PartialDate::Month(-1, 0)),
+            Some(PartialDate::Day(civil::date(1975, 4, 30))),
+            Some(PartialDate::Day(civil::date(9999, 12, 31))),
+        ] {
+            assert_eq!(Date::from(date).get(), date);
+        }
+        let (none, some) = (Date::from(None), Date::from(Some(PartialDate::Year(1975))));
+        assert_eq!((none.or(some), some.or(none)), (some, some));
+        assert_eq!(std::mem::size_of::<Date>(), 4);
+    }
+
+    #[test]
+    fn indices_are_what_was_put_however_large() {
+        for all in [vec![], vec![0, 65_535, 3], vec![65_536, 1]] {
+            let indices = Indices::from(all.clone());
+            assert_eq!(matches!(indices, Indices::Wide(_)), all.contains(&65_536));
+            assert_eq!(indices.all(), all);
+            for (at, it) in all.iter().enumerate() {
+                assert_eq!(indices.get(at), *it as usize);
+            }
+            assert_eq!(indices.get(all.len()), 0);
+        }
+    }
+}
