@@ -299,9 +299,9 @@ impl Sheet {
     }
 
     /// The formulas by row, then from left to right.
-    pub(super) fn formulas(&self) -> impl Iterator<Item = (u32, u16, &Formula)> {
+    pub(super) fn formulas(&self) -> impl Iterator<Item = (u32, u16, Formula)> {
         self.cells.all().filter_map(|((row, col), cell)| match cell.content {
-            Content::Formula(formula, _) => Some((row, col, formula)),
+            Content::Formula(formula) => Some((row, col, formula.get())),
             _ => None,
         })
     }

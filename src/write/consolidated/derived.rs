@@ -20,8 +20,8 @@ pub(super) fn of(sheet: &Sheet) -> Vec<Derived> {
     let cells = sheet.formulas().filter_map(|(row, col, formula)| {
         let (parts, whole) = match formula {
             Formula::Sum(areas) => (areas.iter().flat_map(cells_of).collect(), None),
-            Formula::Same(cell) => (vec![cell.clone()], None),
-            Formula::Share { parts, whole } => (parts.clone(), Some(whole.clone())),
+            Formula::Same(cell) => (vec![cell], None),
+            Formula::Share { parts, whole } => (parts, Some(whole)),
             _ => return None,
         };
         Some(Derived { at: sheet.place(row, col), parts, whole })
@@ -29,6 +29,7 @@ pub(super) fn of(sheet: &Sheet) -> Vec<Derived> {
     cells.collect()
 }
 
-fn cells_of(area: &Area) -> impl Iterator<Item = CellRef> {
-    (area.first_row..=area.last_row).map(|row| CellRef::new(&area.sheet, row, area.col))
+fn cells_of(area: &Area) -> Vec<CellRef> {
+    let rows = area.first_row..=area.last_row;
+    rows.map(|row| CellRef::new(&area.sheet, row, area.col)).collect()
 }

@@ -105,7 +105,8 @@ impl Formulas {
                     QuotaRounding::Nearest => 1,
                     QuotaRounding::Up => 2,
                 };
-                self.bytes.extend([*percent, rounding]);
+                percent.pack(&mut self.bytes);
+                self.bytes.push(rounding);
             }
         }
     }
