@@ -51,6 +51,10 @@ static BRANCH_GONE: Code = code("P042", "branch-of-last-year-not-continued", Sev
 static YEARS_MISSING: Code = code("P043", "year-before-not-there", Severity::Notice);
 /// The earlier years could not be looked at here.
 pub static NOT_HERE: Code = code("P044", "last-year-not-here", Severity::Warning);
+/// The workbook of an earlier year is not as it was written.
+pub static EDITED: Code = code("P045", "last-year-edited", Severity::Warning);
+/// Decisions were typed into the workbook of an earlier year, and no run took them in.
+pub static TYPED: Code = code("P046", "decisions-typed-into-last-year", Severity::Warning);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -74,6 +78,8 @@ pub static CODES: &[&Code] = &[
     &BRANCH_GONE,
     &YEARS_MISSING,
     &NOT_HERE,
+    &EDITED,
+    &TYPED,
 ];
 
 /// Somebody of the latest of the earlier years.

@@ -163,15 +163,7 @@ impl Case<'_> {
             Whom::Collective(_) => ("collective", None, ""),
             Whom::Branch(_) => ("branch", None, ""),
         };
-        let birth = birth.map(|it| it.to_string()).unwrap_or_default();
-        let name = fold(self.whom.name());
-        let branch = &self.branch.branch.code;
-        let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
-        hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        identity(kind, &self.branch.branch.code, (self.whom.name(), birth, card))
     }
 
     /// Votes for excellent and valid votes of a member.
@@ -189,6 +181,22 @@ impl Case<'_> {
             _ => Ordering::Equal,
         }
     }
+}
+
+/// By what a member (or, without date and card, a branch) is known from one run to the next.
+pub(crate) fn identity(
+    kind: &str,
+    branch: &str,
+    (name, birth, card): (&str, Option<PartialDate>, &str),
+) -> String {
+    let birth = birth.map(|it| it.to_string()).unwrap_or_default();
+    let name = fold(name);
+    let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
+    hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
 }
 
 /// Who of two members comes first where too many are excellent: by what is named, one after another;
