@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{
-    Award, Before, BookMember, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
+    Award, Before, BookMember, BranchBefore, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
     Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running, Standing,
 };
 use crate::workspace::Workspace;
@@ -202,6 +202,9 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
         known.entry(it.branch).or_default().insert(it.member.row, (rating, shown));
         before.people.insert((it.result.branch.code.clone(), it.member.row), memory);
     }
+    if is_last_year {
+        before.branches = branches(workspace, last);
+    }
     let (changes, told) = changes(results, &now, &years, &links);
     before.changes = changes;
     findings.extend(told);
@@ -277,6 +280,27 @@ fn ratings(years: &Years, links: &ask::Links, last: usize) -> Vec<PastRating> {
         });
     }
     ratings
+}
+
+/// The branches of last year, in the order of those of this year that go on from them.
+fn branches(workspace: &Workspace, last: &Year) -> Vec<BranchBefore> {
+    let mut found: Vec<(usize, BranchBefore)> = Vec::new();
+    for book in &last.books {
+        for (was, lines) in book.branches.iter().zip(workspace.lines_of(book)) {
+            for place in lines {
+                let Some(now) = workspace.branch.get(place) else { continue };
+                let it = BranchBefore {
+                    code: now.code.clone(),
+                    name: was.name.clone(),
+                    rating: was.counted(),
+                    is_decided: was.decided.is_some(),
+                };
+                found.push((place, it));
+            }
+        }
+    }
+    found.sort_by_key(|it| it.0);
+    found.into_iter().map(|it| it.1).collect()
 }
 
 /// What of somebody who was known again is not as it was.

@@ -93,12 +93,17 @@ pub fn take_previous(
         }
         book.path.clone_from(&file.shown);
         let of_file = |it: Finding| Finding { file: Some(file.shown.clone()), ..it };
-        let typed = typed(&opened, &book, &regimes, &settled.workspace);
-        let edited = || {
-            let is_edited = file.is_as_written == Some(false);
-            is_edited.then(|| Finding::new(&previous::EDITED).arg("path", file.shown.as_str()))
+        let told = match typed(&opened, &book, &regimes, &settled.workspace) {
+            Typed::Told(finding) => Some(*finding),
+            Typed::Nothing => None,
+            Typed::Unknown => {
+                let is_as_written =
+                    file.is_as_written.unwrap_or_else(|| !opened.is_saved_since(book.year));
+                let finding = Finding::new(&previous::EDITED).arg("path", file.shown.as_str());
+                (!is_as_written).then_some(finding)
+            }
         };
-        let told = typed.or_else(edited).map(|it| it.arg("year", book.year));
+        let told = told.map(|it| it.arg("year", book.year));
         noted.extend(findings.into_iter().chain(told).map(of_file));
         books.push(book);
     }
@@ -113,6 +118,16 @@ pub fn take_previous(
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
 }
 
+/// Whether decisions were typed into a workbook.
+enum Typed {
+    /// Some were.
+    Told(Box<Finding>),
+    /// Everybody is decided on, as this program wrote it.
+    Nothing,
+    /// What it wrote is not known of everybody.
+    Unknown,
+}
+
 /// Names of people that a message lists.
 const NAMES_MAX: usize = 5;
 
@@ -123,12 +138,13 @@ fn typed(
     book: &YearBook,
     regimes: &[Regime],
     workspace: &Workspace,
-) -> Option<Finding> {
+) -> Typed {
     let is_decided = |it: &&BookMember| it.decided.is_some();
     let has_any = book.members.iter().any(|it| is_decided(&it))
         || book.branches.iter().any(|it| it.decided.is_some());
-    let regime = regimes.iter().find(|it| it.id == book.regime).filter(|_| has_any)?;
-    let record = opened.typed_decisions(&Wording::new(regime)).0.typed?.record;
+    let regime = regimes.iter().find(|it| it.id == book.regime).filter(|_| has_any);
+    let typed = regime.and_then(|it| opened.typed_decisions(&Wording::new(it)).0.typed);
+    let Some(record) = typed.map(|it| it.record) else { return Typed::Unknown };
     let written = |key: &String| record.written.get(key).map(|it| it.0);
     let member = |code: &str, it: &BookMember| {
         let card = it.card.as_str();
@@ -168,12 +184,15 @@ fn typed(
             names.push(&it.name);
         }
     }
+    if names.is_empty() {
+        let is_known = |it: &BookMember| code(it.branch).is_some() && it.decided.is_some();
+        let mut rated = book.members.iter().filter(|it| it.counted().is_some());
+        return if rated.all(is_known) { Typed::Nothing } else { Typed::Unknown };
+    }
     let more = if names.len() > NAMES_MAX { ", …" } else { "" };
     let listed = format!("{}{more}", names[..names.len().min(NAMES_MAX)].join(", "));
-    (!names.is_empty()).then(|| {
-        let finding = Finding::new(&previous::TYPED).maybe_cell(at);
-        finding.arg("count", names.len()).arg("names", listed)
-    })
+    let finding = Finding::new(&previous::TYPED).maybe_cell(at);
+    Typed::Told(Box::new(finding.arg("count", names.len()).arg("names", listed)))
 }
 
 /// Notes that the earlier years cannot be looked at here.
