@@ -322,7 +322,7 @@ def typed_into_last_year(folder):
     book = openpyxl.load_workbook(path)
     # Only saved again: no decision is another one.
     book.save(path)
-    assert "J019" in run("verify", folder, code=1)
+    assert "J019" in run("verify", folder, code=(1,))
     run("consolidate", folder, "-q", code=(0, 1))
     assert not told(), told()
     sheet = book["DS01"]
@@ -350,7 +350,7 @@ def typed_into_last_year(folder):
     assert not told(), told()
     alone.unlink()
     (folder / "xeploai.toml").write_text(settings, encoding="utf-8")
-    assert "J020" in run("verify", folder, code=1)
+    assert "J020" in run("verify", folder, code=(1,))
     run("consolidate", folder, "-q", code=(0, 1))
     run("verify", folder)
 
