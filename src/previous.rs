@@ -15,8 +15,9 @@ use std::sync::Arc;
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{
-    Award, Before, BookMember, BranchBefore, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
-    Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running, Standing,
+    Award, Before, BookMember, BranchBefore, BranchResult, BranchStatus, Change, ChangeKind,
+    CommuneResult, Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running,
+    Standing,
 };
 use crate::workspace::Workspace;
 use people::{Evidence, Found, Identity};

@@ -16,9 +16,7 @@ use crate::model::{Hundredths, PartialDate};
 pub(crate) use branches::{Judged, judge, note, note_on_rating};
 pub(crate) use collectives::{Listed, collectives};
 pub(crate) use commune::{Commune, roman};
-pub(crate) use decisions::{
-    Case, Whom, ahead, cases, identity, limit, typed_line, typed_state,
-};
+pub(crate) use decisions::{Case, Whom, ahead, cases, identity, limit, typed_line, typed_state};
 pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,
 };

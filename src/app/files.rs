@@ -20,11 +20,7 @@ pub(crate) fn load(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
 }
 
 /// The same; what happens to the file meanwhile is for tests.
-fn load_while(
-    path: &Path,
-    bytes_max: u64,
-    mut meanwhile: impl FnMut(),
-) -> io::Result<Vec<u8>> {
+fn load_while(path: &Path, bytes_max: u64, mut meanwhile: impl FnMut()) -> io::Result<Vec<u8>> {
     for _ in 0..TRIES {
         let file = File::open(path)?;
         let before = stamp(&file)?;

@@ -113,7 +113,8 @@ pub(super) fn files(dir: &Path, workspace: &Workspace) -> Vec<(String, PathBuf)>
         };
         let text = read_text(&settings, FILE_NAME).ok();
         let Some(other) = text.and_then(|it| Workspace::parse(&it).ok()) else {
-            let in_it = if path.is_dir() { books(&path).unwrap_or_default() } else { vec![path.clone()] };
+            let in_it =
+                if path.is_dir() { books(&path).unwrap_or_default() } else { vec![path.clone()] };
             in_it.into_iter().for_each(add);
             continue;
         };

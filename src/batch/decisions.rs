@@ -182,9 +182,8 @@ fn superseded(taken: &[Filed]) -> Vec<Option<Finding>> {
             return Some(finding.arg("other", &later.path));
         }
         let mut before = taken[..place].iter().enumerate();
-        let same = before.find(|other| {
-            other.1.file.values == it.file.values && later_than(other.0).is_none()
-        });
+        let same = before
+            .find(|other| other.1.file.values == it.file.values && later_than(other.0).is_none());
         let same = same?.1;
         Some(Finding::new(&COPY).arg("path", &it.path).arg("other", &same.path))
     };

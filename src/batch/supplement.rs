@@ -41,8 +41,7 @@ pub(super) static ALONE: Code = code("B113", "supplement-alone", Severity::Notic
 pub(super) static RATES_BRANCH: Code = code("B114", "supplement-rates-branch", Severity::Warning);
 
 /// Its meeting was after 31 December.
-pub(super) static AFTER_YEAR: Code =
-    code("B115", "supplement-after-year", Severity::Warning);
+pub(super) static AFTER_YEAR: Code = code("B115", "supplement-after-year", Severity::Warning);
 
 /// Names of people that a message lists.
 const NAMES_MAX: usize = 5;

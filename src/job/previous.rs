@@ -133,12 +133,7 @@ const NAMES_MAX: usize = 5;
 
 /// That decisions stand in a workbook which this program did not write there: somebody typed them, and no
 /// run took them into the results of that year. They are told, once, at the first of them.
-fn typed(
-    opened: &OpenedFile,
-    book: &YearBook,
-    regimes: &[Regime],
-    workspace: &Workspace,
-) -> Typed {
+fn typed(opened: &OpenedFile, book: &YearBook, regimes: &[Regime], workspace: &Workspace) -> Typed {
     let is_decided = |it: &&BookMember| it.decided.is_some();
     let has_any = book.members.iter().any(|it| is_decided(&it))
         || book.branches.iter().any(|it| it.decided.is_some());
@@ -159,7 +154,8 @@ fn typed(
             let its = book.members.iter().filter(|it| it.branch == place).filter(is_decided);
             let its: Vec<&BookMember> = its.take(NAMES_MAX).collect();
             let named = workspace.branch.iter().flat_map(|it| {
-                std::iter::once(it.code.as_str()).chain(it.previous_codes.iter().map(String::as_str))
+                std::iter::once(it.code.as_str())
+                    .chain(it.previous_codes.iter().map(String::as_str))
             });
             let mut all = std::iter::once(own).filter(|it| !it.is_empty()).chain(named);
             all.find(|code| its.iter().any(|it| member(code, it).is_some()))

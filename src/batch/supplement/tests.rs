@@ -194,10 +194,15 @@ fn a_supplement_that_goes_back_makes_the_numbers_provisional() {
     let late = BTreeSet::from([2]);
     let provisional = |who: &BTreeSet<usize>| {
         let other = form_of_the_other();
-        let forms =
-            [("nop/tp.xlsx", without(&late)), ("nop/bo sung.xlsx", only(who)), ("nop/th.xlsx", other)];
+        let forms = [
+            ("nop/tp.xlsx", without(&late)),
+            ("nop/bo sung.xlsx", only(who)),
+            ("nop/th.xlsx", other),
+        ];
         let results = run(&forms).results.unwrap();
-        assert!(results.branches.iter().all(|it| it.status == crate::model::BranchStatus::Accepted));
+        assert!(
+            results.branches.iter().all(|it| it.status == crate::model::BranchStatus::Accepted)
+        );
         results.provisional
     };
     assert!(!provisional(&late));

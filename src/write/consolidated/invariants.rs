@@ -3,7 +3,9 @@
 
 use super::Layout;
 use crate::context::Context;
-use crate::model::{BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Rating, Tally};
+use crate::model::{
+    BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Rating, Tally,
+};
 use crate::regime::consolidated::{
     Count, GroupSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource,
 };
