@@ -83,6 +83,7 @@ pub static CODES: &[&Code] = &[
     &supplement::NOT_LATE,
     &supplement::ALONE,
     &supplement::RATES_BRANCH,
+    &supplement::AFTER_YEAR,
     &YEAR_WITHOUT_REGIME,
     &WITHOUT_WORKSPACE,
 ];
@@ -197,6 +198,7 @@ impl Run {
                 tally: None,
                 extract: None,
                 errors: file.errors,
+                late_out: false,
             });
         }
         back
@@ -590,13 +592,18 @@ impl Form {
         // The reader knows the form, not what its rules weigh.
         context.weigh(&mut self.findings, &submission.info);
         self.findings.extend(if is_supplement {
-            validate::validate_supplement(&submission, &context)
+            let mut found = validate::validate_supplement(&submission, &context);
+            supplement::meet_late(&mut found, &submission, &context);
+            found
         } else {
             validate::validate(&submission, &context)
         });
         read::keep_few(&mut self.findings);
         self.judged.is_countable = outcome::is_countable(&submission);
         self.judged.needed = outcome::unread(&submission);
+        if let Some(mark) = &mut self.supplement {
+            mark.ask_head(&submission, &context);
+        }
         // Not copied: a province has thousands of them.
         let (rated, findings) = rate::rate(submission, &context);
         self.findings.extend(findings);

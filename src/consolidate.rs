@@ -101,7 +101,7 @@ pub fn consolidate(
     let whole = quota::state(None, excellent, good, rules.members.percent, settings);
     let quota = if rules.is_by_group() { groups::summed(&groups, whole) } else { whole };
     let branch_quotas = branch_quotas(&branches, context);
-    let provisional = branches.iter().any(|it| it.status != BranchStatus::Accepted);
+    let provisional = branches.iter().any(BranchResult::is_out);
     let decisions = None;
     let units = units(&branches, context);
     let results = CommuneResult {

@@ -71,6 +71,9 @@ pub struct RunLine {
     /// SHA-256 of the settings, the table of branches, profiles and templates, by their paths.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, String>,
+    /// The same of what was read of earlier years, by their paths as the settings name them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub previous: BTreeMap<String, String>,
     /// How many files and branches there are of each status, how many members are in.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, u64>,

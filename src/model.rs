@@ -31,7 +31,9 @@ mod submission;
 pub mod text;
 mod year_book;
 
-pub use before::{Award, Before, Change, ChangeKind, Memory, PastRating, Running, YearLine};
+pub use before::{
+    Award, Before, BranchBefore, Change, ChangeKind, Memory, PastRating, Running, YearLine,
+};
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;

@@ -15,8 +15,9 @@ use std::sync::Arc;
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{
-    Award, Before, BookMember, BranchResult, BranchStatus, Change, ChangeKind, CommuneResult,
-    Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running, Standing,
+    Award, Before, BookMember, BranchBefore, BranchResult, BranchStatus, Change, ChangeKind,
+    CommuneResult, Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running,
+    Standing,
 };
 use crate::workspace::Workspace;
 use people::{Evidence, Found, Identity};
@@ -51,6 +52,10 @@ static BRANCH_GONE: Code = code("P042", "branch-of-last-year-not-continued", Sev
 static YEARS_MISSING: Code = code("P043", "year-before-not-there", Severity::Notice);
 /// The earlier years could not be looked at here.
 pub static NOT_HERE: Code = code("P044", "last-year-not-here", Severity::Warning);
+/// The workbook of an earlier year is not as it was written.
+pub static EDITED: Code = code("P045", "last-year-edited", Severity::Warning);
+/// Decisions were typed into the workbook of an earlier year, and no run took them in.
+pub static TYPED: Code = code("P046", "decisions-typed-into-last-year", Severity::Warning);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -74,6 +79,8 @@ pub static CODES: &[&Code] = &[
     &BRANCH_GONE,
     &YEARS_MISSING,
     &NOT_HERE,
+    &EDITED,
+    &TYPED,
 ];
 
 /// Somebody of the latest of the earlier years.
@@ -196,6 +203,9 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
         known.entry(it.branch).or_default().insert(it.member.row, (rating, shown));
         before.people.insert((it.result.branch.code.clone(), it.member.row), memory);
     }
+    if is_last_year {
+        before.branches = branches(workspace, last);
+    }
     let (changes, told) = changes(results, &now, &years, &links);
     before.changes = changes;
     findings.extend(told);
@@ -271,6 +281,27 @@ fn ratings(years: &Years, links: &ask::Links, last: usize) -> Vec<PastRating> {
         });
     }
     ratings
+}
+
+/// The branches of last year, in the order of those of this year that go on from them.
+fn branches(workspace: &Workspace, last: &Year) -> Vec<BranchBefore> {
+    let mut found: Vec<(usize, BranchBefore)> = Vec::new();
+    for book in &last.books {
+        for (was, lines) in book.branches.iter().zip(workspace.lines_of(book)) {
+            for place in lines {
+                let Some(now) = workspace.branch.get(place) else { continue };
+                let it = BranchBefore {
+                    code: now.code.clone(),
+                    name: was.name.clone(),
+                    rating: was.counted(),
+                    is_decided: was.decided.is_some(),
+                };
+                found.push((place, it));
+            }
+        }
+    }
+    found.sort_by_key(|it| it.0);
+    found.into_iter().map(|it| it.1).collect()
 }
 
 /// What of somebody who was known again is not as it was.

@@ -83,6 +83,8 @@ struct Case<'a> {
     context: &'a Context<'a>,
     /// Row of the secretary, looked up once.
     secretary: Option<u32>,
+    /// What the branch is proposed for, where that is not of this submission: it is a supplement.
+    branch: Option<Rating>,
 }
 
 /// Whom a condition is asked of.
@@ -104,21 +106,8 @@ struct Asked<'a> {
 /// Guests, members who are not rated, and collectives under six months have no
 /// ceiling; a row of sheet 3 whose kind is not known has none either.
 pub fn rate(submission: Submission, context: &Context) -> (Rated, Vec<Finding>) {
-    let secretary = context.secretary_of(&submission).map(|it| it.row);
-    let case = Case { submission: &submission, context, secretary };
-    let mut found = Vec::new();
-    let members: Vec<_> = submission
-        .members
-        .iter()
-        .map(|member| {
-            let asked = case.ask_member(member)?;
-            let codes = [&MEMBER_ABOVE, &MEMBER_INFERRED];
-            let name = member.name.text();
-            let ceiling = case.ceiling(&asked);
-            found.extend(case.above(&asked, &ceiling, codes, &member.proposal, name));
-            Some(ceiling)
-        })
-        .collect();
+    let case = Case::new(&submission, context);
+    let (members, mut found) = case.members();
     let collectives: Vec<_> = submission
         .collectives
         .iter()
@@ -135,7 +124,42 @@ pub fn rate(submission: Submission, context: &Context) -> (Rated, Vec<Finding>) 
     (Rated { submission, members, collectives }, found)
 }
 
+/// The members of a supplement once more, now that it is known for what their branch is proposed on its own
+/// form: what is asked of its head depends on that.
+pub fn rate_late(
+    submission: &Submission,
+    branch: Rating,
+    context: &Context,
+) -> (Vec<Option<Ceiling>>, Vec<Finding>) {
+    Case { branch: Some(branch), ..Case::new(submission, context) }.members()
+}
+
+/// Whether a finding says that a member is proposed for more than may be.
+pub fn is_of_ceiling(finding: &Finding) -> bool {
+    [&MEMBER_ABOVE, &MEMBER_INFERRED].contains(&finding.code)
+}
+
 impl<'a> Case<'a> {
+    fn new(submission: &'a Submission, context: &'a Context<'a>) -> Self {
+        let secretary = context.secretary_of(submission).map(|it| it.row);
+        Self { submission, context, secretary, branch: None }
+    }
+
+    /// The ceilings of all members, and what is above them.
+    fn members(self) -> (Vec<Option<Ceiling>>, Vec<Finding>) {
+        let mut found = Vec::new();
+        let ceiling = |member: &Member| {
+            let asked = self.ask_member(member)?;
+            let codes = [&MEMBER_ABOVE, &MEMBER_INFERRED];
+            let name = member.name.text();
+            let ceiling = self.ceiling(&asked);
+            found.extend(self.above(&asked, &ceiling, codes, &member.proposal, name));
+            Some(ceiling)
+        };
+        let ceilings = self.submission.members.iter().map(ceiling).collect();
+        (ceilings, found)
+    }
+
     fn ask_member(self, member: &Member) -> Option<Vec<Asked<'a>>> {
         member.is_rated().then(|| self.ask(Subject::Member, Judged::Member(member)))
     }

@@ -259,6 +259,13 @@ impl OpenedFile {
         consolidated::numbers(&self.0, regime)
     }
 
+    /// Whether a consolidated workbook of a year was saved by another program since: this one says that it was
+    /// made on the last day of the year.
+    pub fn is_saved_since(&self, year: u32) -> bool {
+        let made = format!("{year}-12-31T00:00:00");
+        !self.0.modified.as_ref().is_some_and(|it| it.starts_with(&made))
+    }
+
     /// What people typed into the columns of decisions of our workbook for the superior, which this has to be.
     pub fn typed_decisions(&self, wording: &Wording<'_>) -> (DecisionFile, Vec<Finding>) {
         let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);

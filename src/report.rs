@@ -23,7 +23,9 @@ use crate::model::{
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
 
-pub use previous::{AwardLine, ChangeLine, KnownLine, PastLine, PreviousLine, YearCounts};
+pub use previous::{
+    AwardLine, BranchYears, ChangeLine, KnownLine, PastLine, PreviousLine, WasBranch, YearCounts,
+};
 pub use units::UnitLine;
 
 /// The report: also `bao-cao.json`. Keys are public interface; new ones may be added.

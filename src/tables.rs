@@ -17,7 +17,7 @@ pub(crate) use branches::{Judged, judge, note, note_on_rating};
 pub(crate) use collectives::{Listed, collectives};
 pub(crate) use commune::{Commune, codes, roman};
 pub(crate) use decisions::{
-    Case, UnitRow, Whom, ahead, cases, limit, typed_line, typed_state, unit_kind, units,
+    Case, UnitRow, Whom, ahead, cases, identity, limit, typed_line, typed_state, unit_kind, units,
 };
 pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,

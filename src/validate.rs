@@ -42,6 +42,7 @@ use crate::model::{CellRef, Submission};
 
 pub use between_branches::{Filed, Twice, across, beside, counted_twice};
 pub use branch::{miscoded, mistaken, named_otherwise, perhaps_anothers};
+pub use dates::is_after_year;
 pub use supplement::{Met, is_whole, met};
 pub use year::other_season;
 

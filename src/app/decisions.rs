@@ -35,11 +35,14 @@ pub(super) fn run(
     let path = folder.join(job::decisions_name(opened.workspace.year));
     // What somebody wrote in stays as it is: what is still open goes to new sheets.
     let kept = path.exists() && !is_untouched(&run, &path, &opened);
-    let which = if kept { Which::Open } else { Which::All };
+    // What was decided elsewhere, typed into the consolidated workbook or on other sheets, is not asked again.
+    let decided = results.decisions.as_ref().is_some_and(|it| !it.decided.is_empty());
+    let which = if kept || decided { Which::Open } else { Which::All };
     let made = workbook(results, &opened.context(), which).map_err(anyhow::Error::from)?;
     let shown = |path: &Path| Arg::from(path.display().to_string());
     let Some(bytes) = made else {
-        let key = if kept { "decisions-all-decided" } else { "decisions-nothing" };
+        let is_all = kept || decided;
+        let key = if is_all { "decisions-all-decided" } else { "decisions-nothing" };
         terminal.print(&(words.ui(key, &[]) + "\n"))?;
         return Ok(0);
     };

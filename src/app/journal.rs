@@ -17,7 +17,7 @@ use crate::workspace::FILE_NAME;
 
 use super::terminal::Terminal;
 use super::workspace::OpenWorkspace;
-use super::{Failure, branches, outputs};
+use super::{Failure, branches, outputs, previous};
 
 /// Held while a line is added: papers and the main job have outputs of their own, and one journal.
 const LOCK: &str = ".xeploai-nhat-ky";
@@ -31,6 +31,8 @@ pub(super) struct Before {
     action: &'static str,
     /// SHA-256 of settings by their paths, as they were when they were read.
     settings: BTreeMap<String, String>,
+    /// The same of what was read of earlier years.
+    previous: BTreeMap<String, String>,
     /// The final workbook that was kept with this run, under a name that may have been another's.
     pub(super) kept: Option<String>,
 }
@@ -38,7 +40,9 @@ pub(super) struct Before {
 impl Before {
     /// Takes note of what is judged by.
     pub(super) fn new(action: &'static str, opened: &OpenWorkspace) -> Self {
-        Self { action, settings: settings(opened), kept: None }
+        let files = previous::files(&opened.dir, &opened.workspace).into_iter();
+        let hashed = files.filter_map(|it| Some((it.0, outputs::hash_of(&it.1).ok()??)));
+        Self { action, settings: settings(opened), previous: hashed.collect(), kept: None }
     }
 
     /// Adds the lines of a run that came to its end. That they cannot be written is said, and stops
@@ -58,11 +62,13 @@ impl Before {
             let name = it.path.strip_prefix(&output);
             name.is_none_or(|name| !outputs.contains_key(name))
         });
-        let inputs = journal::digest(files.iter(), &self.settings, self.action == "papers");
+        let judged_by = [&self.settings, &self.previous];
+        let inputs = journal::digest(files.iter(), judged_by, self.action == "papers");
         let line = RunLine {
             counts: counts(run),
             findings: by_code(run.findings.iter().map(|it| it.code.id)),
             settings: self.settings,
+            previous: self.previous,
             inputs,
             ..line(self.action, opened)
         };

@@ -9,7 +9,7 @@ use crate::job::{self, EarlierFile, Settled};
 use crate::workspace::{FILE_NAME, Workspace};
 
 use super::workspace::{profiles, read_text};
-use super::{Failure, branches, files, reader_process};
+use super::{Failure, branches, files, outputs, reader_process};
 
 /// Takes the earlier years into a workspace that was opened in `dir`.
 pub(super) fn take(dir: &Path, settled: &mut Settled, common: &Common) -> Result<(), Failure> {
@@ -57,26 +57,19 @@ fn one(
         let bytes = load(path)?;
         let shown = written.trim().to_owned();
         let is_zip = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"));
-        if !is_zip {
-            return Ok(EarlierFile {
-                place,
-                shown,
-                bytes,
-                branches: Vec::new(),
-                regimes: Vec::new(),
-            });
+        if is_zip {
+            let found = job::of_archive((place, &shown), &bytes, limits);
+            return found.ok_or(Why::Mistake("mistake-previous-archive"));
         }
-        let found = job::of_archive(&bytes, limits);
-        let (name, bytes, branches) = found.ok_or(Why::Mistake("mistake-previous-archive"))?;
-        let shown = format!("{shown}/{name}");
-        return Ok(EarlierFile { place, shown, bytes, branches, regimes: Vec::new() });
+        let file = EarlierFile::new(place, shown, bytes);
+        return Ok(as_written(file, path));
     }
     if !path.join(FILE_NAME).is_file() {
         // The folder of the outputs alone.
         let book = only_book(path)?;
         let name = book.file_name().and_then(|it| it.to_str()).unwrap_or_default();
-        let (shown, bytes) = (shown(name), load(&book)?);
-        return Ok(EarlierFile { place, shown, bytes, branches: Vec::new(), regimes: Vec::new() });
+        let file = EarlierFile::new(place, shown(name), load(&book)?);
+        return Ok(as_written(file, &book));
     }
     let text = read_text(&path.join(FILE_NAME), &shown(FILE_NAME))?;
     let mut workspace = Workspace::parse(&text).map_err(Failure::from)?;
@@ -93,29 +86,41 @@ fn one(
         return Err(Why::Mistake("mistake-previous-no-output"));
     }
     let shown = shown(&format!("{}/{name}", workspace.output));
-    Ok(EarlierFile {
-        place,
-        shown,
-        bytes: load(&book)?,
-        branches: workspace.branch,
-        regimes: vec![regime],
-    })
+    let file = as_written(EarlierFile::new(place, shown, load(&book)?), &book);
+    Ok(EarlierFile { branches: workspace.branch, regimes: vec![regime], ..file })
 }
 
-/// The files of the earlier years that a workspace in `dir` names, by which it is noticed that one changed.
-pub(super) fn files(dir: &Path, workspace: &Workspace) -> Vec<PathBuf> {
+/// A workbook with what is known of whether it is as it was written: by the hashes beside it.
+fn as_written(file: EarlierFile, path: &Path) -> EarlierFile {
+    let name = path.file_name().and_then(|it| it.to_str()).unwrap_or_default();
+    file.beside(name, &outputs::registry(path.parent().unwrap_or_else(|| Path::new(""))))
+}
+
+/// The files of the earlier years that a workspace in `dir` names, by which it is noticed that one changed:
+/// as the workspace names them, and where they are.
+pub(super) fn files(dir: &Path, workspace: &Workspace) -> Vec<(String, PathBuf)> {
     let mut files = Vec::new();
     for written in &workspace.previous {
-        let path = dir.join(written.trim().replace('\\', "/"));
+        let written = written.trim().replace('\\', "/");
+        let path = dir.join(&written);
         let settings = path.join(FILE_NAME);
+        let mut add = |own: PathBuf| {
+            let below = own.strip_prefix(&path).unwrap_or(&own);
+            let parts = below.iter().map(|it| it.to_string_lossy());
+            let named = std::iter::once(written.trim_end_matches('/').into()).chain(parts);
+            let named: Vec<_> = named.collect();
+            files.push((named.join("/"), own));
+        };
         let text = read_text(&settings, FILE_NAME).ok();
         let Some(other) = text.and_then(|it| Workspace::parse(&it).ok()) else {
-            let in_it = if path.is_dir() { books(&path).unwrap_or_default() } else { vec![path] };
-            files.extend(in_it);
+            let in_it =
+                if path.is_dir() { books(&path).unwrap_or_default() } else { vec![path.clone()] };
+            in_it.into_iter().for_each(add);
             continue;
         };
-        files.push(path.join(other.output).join(job::workbook_name(other.year)));
-        files.push(settings);
+        add(path.join(other.output).join(job::workbook_name(other.year)));
+        branches::beside(&path).into_iter().for_each(&mut add);
+        add(settings);
     }
     files
 }

@@ -19,7 +19,7 @@ use crate::write::blank::{self, RosterMember};
 use super::find::{self, Asked};
 use super::terminal::Terminal;
 use super::workspace::OpenWorkspace;
-use super::{Failure, files, reader_process, usage, workspace};
+use super::{Failure, archive, files, reader_process, usage, workspace};
 
 /// Members by upper-case branch code.
 pub(super) type Rosters = BTreeMap<String, Vec<RosterMember>>;
@@ -198,6 +198,10 @@ fn of_path(
         let before = [usage::command("form", words), dir.as_str(), "--roster"];
         return Err(find::missing(path, Asked::new(&before, words)));
     }
+    // A sealed archive of a year is opened as the workspace that it was.
+    let unpacked = archive::unpacked(path)?;
+    let shown = path;
+    let path = unpacked.as_ref().map_or(path.as_path(), |it| it.path());
     let standing = if let Some(earlier) = find::itself(path)? {
         let earlier = workspace::open_alone(&earlier, common)?;
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
@@ -215,7 +219,7 @@ fn of_path(
     };
     let mut found: BTreeMap<String, Source> = BTreeMap::new();
     let mut disputed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let from = path.display().to_string();
+    let from = shown.display().to_string();
     for form in standing {
         let code = form.branch.to_ascii_uppercase();
         if form.is_disputed {

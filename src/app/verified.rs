@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::archive;
 use crate::batch::sha256;
 use crate::cli;
 use crate::discover::Action;
@@ -28,9 +29,12 @@ pub(super) fn verified(
     let settings = super::journal::settings(opened);
     let input = |path: &str| seen(&opened.dir.join(path));
     let output = |name: &str| seen_output(&folder, name);
+    // An archive that somebody unpacked has no more than one that is read where it is.
+    let is_archive = is_archive || opened.dir.join(archive::LIST).is_file();
     let disk = Disk {
         input: &input,
         output: &output,
+        previous: &input,
         folder: &opened.workspace.output,
         ours: &ours,
         listed: &listed(opened)?,

@@ -185,7 +185,8 @@ impl Watched<'_> {
             let own = opened.output().join(workbook_name(opened.workspace.year));
             paths.push(own.clone());
             workbook = Some(own);
-            paths.extend(previous::files(dir, &opened.workspace));
+            let earlier = previous::files(dir, &opened.workspace).into_iter();
+            paths.extend(earlier.map(|it| it.1));
             let inbox = opened.dir.join(&opened.workspace.inbox);
             if !inbox.is_dir() {
                 away = Some(inbox.clone());

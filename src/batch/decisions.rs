@@ -159,18 +159,30 @@ fn result(it: Filed, gone: Option<Finding>, is_back: bool, findings: &[Finding])
 
 /// Of each file why it is left alone: its corrected copy is there, or it is a copy itself.
 fn superseded(taken: &[Filed]) -> Vec<Option<Finding>> {
-    let is_of = |later: &Filed, it: &Filed| {
+    let corrects = |later: &Filed, it: &Filed| {
         let hashes = &later.file.corrects;
         it.sha256.as_ref().is_some_and(|own| hashes.contains(own))
             || hashes.contains(&it.file.values)
     };
+    // Who takes something back and types it again has the values of an earlier one: of two that name one
+    // another the one that was made of more is the later.
+    let is_of = |later: &Filed, it: &Filed| {
+        corrects(later, it)
+            && !(corrects(it, later) && it.file.corrects.len() >= later.file.corrects.len())
+    };
+    let later_than = |place: usize| {
+        let mut all = taken.iter().enumerate();
+        all.find(|other| other.0 != place && is_of(other.1, &taken[place]))
+    };
     let why = |(place, it): (usize, &Filed)| {
-        let later = taken.iter().enumerate().find(|other| other.0 != place && is_of(other.1, it));
-        if let Some((_, later)) = later {
+        if let Some((_, later)) = later_than(place) {
             let finding = Finding::new(&SUPERSEDED).arg("path", &it.path);
             return Some(finding.arg("other", &later.path));
         }
-        let same = taken[..place].iter().find(|other| other.file.values == it.file.values)?;
+        let mut before = taken[..place].iter().enumerate();
+        let same = before
+            .find(|other| other.1.file.values == it.file.values && later_than(other.0).is_none());
+        let same = same?.1;
         Some(Finding::new(&COPY).arg("path", &it.path).arg("other", &same.path))
     };
     taken.iter().enumerate().map(why).collect()

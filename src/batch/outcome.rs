@@ -1,6 +1,7 @@
 //! The end of a run: settings and waivers are applied, every file and branch
 //! gets its status, and the findings their order.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
@@ -50,7 +51,12 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
     if let Some((workspace, regime)) = season.workspace {
         let context = context_of(workspace, regime);
         refuse_twice(&mut settled, &context);
-        supplement::join(&mut settled, &context, |it| adjust_severity(it, workspace));
+        let waived = RefCell::new(BTreeSet::new());
+        supplement::join(&mut settled, &context, |it| {
+            adjust_severity(it, workspace);
+            waived.borrow_mut().extend(waive(it, workspace));
+        });
+        used.extend(waived.into_inner());
     }
     let mut findings: Vec<Finding> = Vec::new();
     let mut files = Vec::with_capacity(settled.len());
@@ -409,6 +415,9 @@ fn branch_results(
             of_branch.entry(branch).or_default().push(place);
         }
     }
+    let is_late = |it: &&FileResult| it.is_supplement && it.status == FileStatus::Returned;
+    let late = files.iter().filter(is_late);
+    let late_out: BTreeSet<&str> = late.filter_map(|it| it.branch.as_deref()).collect();
     let mut results = Vec::with_capacity(workspace.branch.len());
     for branch in &workspace.branch {
         let own = of_branch.get(branch.code.as_str()).map_or(&[][..], Vec::as_slice);
@@ -429,6 +438,7 @@ fn branch_results(
             tally: None,
             extract: accepted.and_then(|it| extracts[it].take()),
             errors: own.iter().map(|&it| files[it].errors).sum(),
+            late_out: late_out.contains(branch.code.as_str()),
         });
     }
     results

@@ -10,7 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
 use crate::model::text::fold;
-use crate::model::{CellRef, Extract, Late, MemberBrief, Rating, Slot, Standing, Submission};
+use crate::model::{
+    Ceiling, CellRef, Extract, Late, MemberBrief, PartialDate, Rating, Slot, Standing, Submission,
+};
+use crate::rate;
 use crate::validate::{self, Filed, Met};
 
 use super::outcome::{COUNTED_TWICE, Settled};
@@ -37,6 +40,9 @@ pub(super) static ALONE: Code = code("B113", "supplement-alone", Severity::Notic
 /// It rates the branch otherwise than the branch's form does.
 pub(super) static RATES_BRANCH: Code = code("B114", "supplement-rates-branch", Severity::Warning);
 
+/// Its meeting was after 31 December.
+pub(super) static AFTER_YEAR: Code = code("B115", "supplement-after-year", Severity::Warning);
+
 /// Names of people that a message lists.
 const NAMES_MAX: usize = 5;
 
@@ -47,6 +53,17 @@ pub(super) struct Mark {
     is_in_cell: bool,
     /// What its sheet 3 proposes for the branch.
     branch_rating: Option<(Rating, CellRef)>,
+    /// What is allowed its members by what their branch is proposed for, where the head is among them.
+    by_branch: Vec<ByBranch>,
+}
+
+/// What the regulation allows members if their branch is proposed for something.
+#[derive(Clone, Debug)]
+struct ByBranch {
+    branch: Rating,
+    /// By row of the list.
+    ceilings: Vec<Option<Ceiling>>,
+    findings: Vec<Finding>,
 }
 
 impl Mark {
@@ -77,7 +94,21 @@ impl Mark {
             Slot::Is(at) => Some((at.value, at.at.clone())),
             _ => None,
         });
-        Some(Self { is_in_cell, branch_rating })
+        Some(Self { is_in_cell, branch_rating, by_branch: Vec::new() })
+    }
+
+    /// Notes what its head is allowed by each rating that the branch may be proposed for, which only the
+    /// branch's own form says.
+    pub(super) fn ask_head(&mut self, form: &Submission, context: &Context) {
+        let head = context.secretary_of(form);
+        if !head.is_some_and(crate::model::Member::is_rated) {
+            return;
+        }
+        let by = |branch: Rating| {
+            let (ceilings, findings) = rate::rate_late(form, branch, context);
+            ByBranch { branch, ceilings, findings }
+        };
+        self.by_branch = Rating::BEST_FIRST.into_iter().map(by).collect();
     }
 }
 
@@ -180,6 +211,7 @@ pub(super) fn join(settled: &mut [Settled], context: &Context, weigh: impl Fn(&m
         };
         let told = judged(settled, main, &places, context);
         for (place, mut found) in told {
+            head_by_branch(settled, main, place, &mut found);
             let it = &mut settled[place];
             for finding in &mut found {
                 finding.file = Some(it.result.path.clone());
@@ -217,6 +249,31 @@ fn wait(it: &mut Settled, is_back: bool, context: &Context, weigh: &impl Fn(&mut
     }
     it.findings.extend(told);
     it.result.errors = it.findings.iter().filter(|it| it.is_error()).count();
+}
+
+/// What a head who is rated late is allowed hangs on what the branch's form proposes for the branch: what
+/// was said without knowing it goes.
+fn head_by_branch(settled: &mut [Settled], main: usize, place: usize, found: &mut Vec<Finding>) {
+    let branch = settled[main].extract.as_ref().and_then(|it| it.branch_row()?.proposal);
+    let it = &mut settled[place];
+    let by = it.supplement.as_mut().map(|it| std::mem::take(&mut it.by_branch));
+    let mut by = by.unwrap_or_default().into_iter().filter(|it| Some(it.branch) == branch);
+    let (Some(by), Some(extract)) = (by.next(), it.extract.as_mut()) else { return };
+    extract.allow_members(&by.ceilings);
+    it.findings.retain(|it| !rate::is_of_ceiling(it));
+    found.extend(by.findings);
+}
+
+/// A meeting of after the rating year is what a supplement is for: it is said, and nothing is wrong with it.
+/// One of still a year later is none of this rating.
+pub(super) fn meet_late(findings: &mut Vec<Finding>, form: &Submission, context: &Context) {
+    let end = context.year_end();
+    let last = end.saturating_add(jiff::Span::new().years(1));
+    let Some(meeting) = form.info.meeting.get().filter(|it| it.latest() <= last) else { return };
+    for it in findings.iter_mut().filter(|it| validate::is_after_year(it, form)) {
+        let finding = Finding::new(&AFTER_YEAR).arg("meeting", meeting);
+        *it = finding.arg("end", PartialDate::Day(end)).maybe_cell(form.info.meeting.cell());
+    }
 }
 
 /// What is to be said of each supplement of a branch beside its form.

@@ -248,6 +248,7 @@ mod tests {
             tally: None,
             extract: form.as_ref().map(Extract::from),
             errors: 0,
+            late_out: false,
         };
         let mut other = submission();
         other.members.clear();

@@ -1,17 +1,20 @@
 //! The earlier years that a workspace names: from the bytes of their workbooks to what is known of them.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
 
-use super::{Settled, workbook_name};
+use super::{REGISTRY, Settled, workbook_name};
+use crate::batch;
 use crate::file_errors::{FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding};
 use crate::model::text::fold;
-use crate::model::{Branch, YearBook};
+use crate::model::{BookMember, Branch, YearBook};
 use crate::previous;
-use crate::read::{self, Apart};
+use crate::read::{self, Apart, OpenedFile, Wording};
 use crate::regime::Regime;
+use crate::tables::identity;
 use crate::workbook::{Limits, guard_package};
 use crate::workspace::{FILE_NAME, Workspace};
 
@@ -28,6 +31,22 @@ pub struct EarlierFile {
     pub branches: Vec<Branch>,
     /// The regimes of its workspace, where it has profiles of its own.
     pub regimes: Vec<Regime>,
+    /// Whether it is as this program wrote it, where that is known.
+    pub is_as_written: Option<bool>,
+}
+
+impl EarlierFile {
+    /// A workbook of which nothing else is known.
+    pub fn new(place: usize, shown: String, bytes: Vec<u8>) -> Self {
+        let (branches, regimes) = (Vec::new(), Vec::new());
+        Self { place, shown, bytes, branches, regimes, is_as_written: None }
+    }
+
+    /// The same beside hashes of what was written into its folder, by names of outputs.
+    pub fn beside(self, name: &str, written: &BTreeMap<String, Vec<String>>) -> Self {
+        let is_as_written = written.get(name).map(|it| it.contains(&batch::sha256(&self.bytes)));
+        Self { is_as_written, ..self }
+    }
 }
 
 /// A mistake at one of the entries of `previous`; `problem` is a word of the catalogue.
@@ -74,7 +93,18 @@ pub fn take_previous(
         }
         book.path.clone_from(&file.shown);
         let of_file = |it: Finding| Finding { file: Some(file.shown.clone()), ..it };
-        noted.extend(findings.into_iter().map(of_file));
+        let told = match typed(&opened, &book, &regimes, &settled.workspace) {
+            Typed::Told(finding) => Some(*finding),
+            Typed::Nothing => None,
+            Typed::Unknown => {
+                let is_as_written =
+                    file.is_as_written.unwrap_or_else(|| !opened.is_saved_since(book.year));
+                let finding = Finding::new(&previous::EDITED).arg("path", file.shown.as_str());
+                (!is_as_written).then_some(finding)
+            }
+        };
+        let told = told.map(|it| it.arg("year", book.year));
+        noted.extend(findings.into_iter().chain(told).map(of_file));
         books.push(book);
     }
     let severities = &settled.workspace.severity;
@@ -88,6 +118,79 @@ pub fn take_previous(
     if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
 }
 
+/// Whether decisions were typed into a workbook.
+enum Typed {
+    /// Some were.
+    Told(Box<Finding>),
+    /// Everybody is decided on, as this program wrote it.
+    Nothing,
+    /// What it wrote is not known of everybody.
+    Unknown,
+}
+
+/// Names of people that a message lists.
+const NAMES_MAX: usize = 5;
+
+/// That decisions stand in a workbook which this program did not write there: somebody typed them, and no
+/// run took them into the results of that year. They are told, once, at the first of them.
+fn typed(opened: &OpenedFile, book: &YearBook, regimes: &[Regime], workspace: &Workspace) -> Typed {
+    let is_decided = |it: &&BookMember| it.decided.is_some();
+    let has_any = book.members.iter().any(|it| is_decided(&it))
+        || book.branches.iter().any(|it| it.decided.is_some());
+    let regime = regimes.iter().find(|it| it.id == book.regime).filter(|_| has_any);
+    let typed = regime.and_then(|it| opened.typed_decisions(&Wording::new(it)).0.typed);
+    let Some(record) = typed.map(|it| it.record) else { return Typed::Unknown };
+    let written = |key: &String| record.written.get(key).map(|it| it.0);
+    let member = |code: &str, it: &BookMember| {
+        let card = it.card.as_str();
+        // What was unreadable on the form may be blank here, and the other way round.
+        [(it.birth, card), (it.birth, ""), (None, card), (None, "")]
+            .into_iter()
+            .find_map(|own| written(&identity("member", code, (&it.name, own.0, own.1))))
+    };
+    let codes: Vec<Option<&str>> = (0..book.branches.len())
+        .map(|place| {
+            let own = book.branches[place].code.as_str();
+            let its = book.members.iter().filter(|it| it.branch == place).filter(is_decided);
+            let its: Vec<&BookMember> = its.take(NAMES_MAX).collect();
+            let named = workspace.branch.iter().flat_map(|it| {
+                std::iter::once(it.code.as_str())
+                    .chain(it.previous_codes.iter().map(String::as_str))
+            });
+            let mut all = std::iter::once(own).filter(|it| !it.is_empty()).chain(named);
+            all.find(|code| its.iter().any(|it| member(code, it).is_some()))
+                .or(Some(own).filter(|it| !it.is_empty()))
+        })
+        .collect();
+    // Without any record nothing was decided when it was made; of a branch whose code nobody knows what
+    // was written is not known either.
+    let is_blank = record.written.is_empty();
+    let code = |place: usize| codes.get(place).copied().flatten().or(is_blank.then_some(""));
+    let mut names: Vec<&str> = Vec::new();
+    let mut at = None;
+    for it in book.members.iter().filter(is_decided) {
+        if code(it.branch).is_some_and(|code| member(code, it) != it.decided) {
+            names.push(&it.name);
+            at.get_or_insert(&it.at);
+        }
+    }
+    for (place, it) in book.branches.iter().enumerate().filter(|it| it.1.decided.is_some()) {
+        let key = |code: &str| identity("branch", code, (&it.name, None, ""));
+        if code(place).is_some_and(|code| written(&key(code)) != it.decided) {
+            names.push(&it.name);
+        }
+    }
+    if names.is_empty() {
+        let is_known = |it: &BookMember| code(it.branch).is_some() && it.decided.is_some();
+        let mut rated = book.members.iter().filter(|it| it.counted().is_some());
+        return if rated.all(is_known) { Typed::Nothing } else { Typed::Unknown };
+    }
+    let more = if names.len() > NAMES_MAX { ", …" } else { "" };
+    let listed = format!("{}{more}", names[..names.len().min(NAMES_MAX)].join(", "));
+    let finding = Finding::new(&previous::TYPED).maybe_cell(at);
+    Typed::Told(Box::new(finding.arg("count", names.len()).arg("names", listed)))
+}
+
 /// Notes that the earlier years cannot be looked at here.
 pub fn leave_previous(settled: &mut Settled) {
     if !settled.workspace.previous.is_empty() {
@@ -96,9 +199,13 @@ pub fn leave_previous(settled: &mut Settled) {
     }
 }
 
-/// The consolidated workbook in a sealed archive of a year, its path there, and the branches of its
-/// workspace; `None` where it has none, or too much.
-pub fn of_archive(bytes: &[u8], limits: &Limits) -> Option<(String, Vec<u8>, Vec<Branch>)> {
+/// The consolidated workbook in a sealed archive of a year, with its path there and the branches of its
+/// workspace; `None` where it has none, or too much. `place` and `shown` are the archive's.
+pub fn of_archive(
+    (place, shown): (usize, &str),
+    bytes: &[u8],
+    limits: &Limits,
+) -> Option<EarlierFile> {
     guard_package(bytes, limits).ok()?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let names: Vec<String> =
@@ -121,7 +228,12 @@ pub fn of_archive(bytes: &[u8], limits: &Limits) -> Option<(String, Vec<u8>, Vec
     books.sort_by_key(|it| it.len());
     let path = (*books.first()?).clone();
     let bytes = entry(&mut archive, &path, limits.file_bytes)?;
-    Some((path, bytes, workspace.map(|it| it.branch).unwrap_or_default()))
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let registry = entry(&mut archive, &format!("{folder}/{REGISTRY}"), limits.file_bytes);
+    let written = registry.and_then(|it| serde_json::from_slice(&it).ok()).unwrap_or_default();
+    let file = EarlierFile::new(place, format!("{shown}/{path}"), bytes).beside(name, &written);
+    let branches = workspace.map(|it| it.branch).unwrap_or_default();
+    Some(EarlierFile { branches, ..file })
 }
 
 /// The bytes of an entry, unless they are too many.

@@ -11,6 +11,8 @@ pub struct State {
     pub files: BTreeMap<String, FileLine>,
     /// SHA-256 of settings by their paths.
     pub settings: BTreeMap<String, String>,
+    /// SHA-256 of what was read of earlier years, by their paths.
+    pub previous: BTreeMap<String, String>,
     /// SHA-256 of outputs by their names.
     pub outputs: BTreeMap<String, String>,
     /// The digest of the inputs of the last main job.
@@ -43,6 +45,7 @@ impl State {
         self.made.extend(run.made);
         if !run.settings.is_empty() {
             self.settings = run.settings;
+            self.previous = run.previous;
         }
         match run.action.as_str() {
             "papers" => self.inputs_of_papers = run.inputs,
@@ -89,10 +92,10 @@ impl State {
 }
 
 /// SHA-256 over all inputs of a run: files with what became of them aside, and settings without
-/// the templates of papers where the run makes none.
+/// the templates of papers where the run makes none; beside the settings what was read of earlier years.
 pub fn digest<'a>(
     files: impl Iterator<Item = &'a FileLine>,
-    settings: &BTreeMap<String, String>,
+    [settings, previous]: [&BTreeMap<String, String>; 2],
     with_papers: bool,
 ) -> String {
     let mut all: BTreeMap<&str, &str> = settings
@@ -100,6 +103,7 @@ pub fn digest<'a>(
         .filter(|it| with_papers || !it.0.starts_with(OF_PAPERS))
         .map(|it| (it.0.as_str(), it.1.as_str()))
         .collect();
+    all.extend(previous.iter().map(|it| (it.0.as_str(), it.1.as_str())));
     // What is left alone changes nothing.
     let files = files.filter(|it| it.status != IGNORED);
     all.extend(files.map(|it| (it.path.as_str(), it.sha256.as_deref().unwrap_or_default())));

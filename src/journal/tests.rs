@@ -150,6 +150,7 @@ fn what_differs_is_told_and_nothing_else() {
         let disk = Disk {
             input: &input,
             output: &output,
+            previous: &input,
             folder: "ket-qua",
             ours: &ours,
             listed,
@@ -197,9 +198,47 @@ fn a_file_that_is_left_alone_makes_nothing_old() {
         ..FileLine::default()
     };
     let settings = BTreeMap::new();
-    let of = |files: &[FileLine]| digest(files.iter(), &settings, true);
+    let of = |files: &[FileLine]| digest(files.iter(), [&settings, &BTreeMap::new()], true);
     let form = file("nop/a.xlsx", "accepted");
     let alone = of(std::slice::from_ref(&form));
     assert_eq!(of(&[form.clone(), file("nop/b.xlsx", "ignored")]), alone);
     assert_ne!(of(&[form, file("nop/b.xlsx", "returned")]), alone);
+}
+
+#[test]
+fn what_was_read_of_earlier_years_is_compared_too() {
+    let nothing = BTreeMap::new();
+    let job = RunLine {
+        action: "consolidate".to_owned(),
+        settings: BTreeMap::from([("xeploai.toml".to_owned(), "s".to_owned())]),
+        previous: BTreeMap::from([("../2025/tong-hop-2025.xlsx".to_owned(), "z".to_owned())]),
+        ..RunLine::default()
+    };
+    let told = |job: &RunLine, seen: Seen, is_archive| {
+        let start = read(b"");
+        let bytes = start.add(start.state.lines(Vec::new(), job.clone(), &nothing), "2026");
+        let (other, previous) = (|_: &str| Seen::Gone, |_: &str| seen.clone());
+        let disk = Disk {
+            input: &other,
+            output: &other,
+            previous: &previous,
+            folder: "ket-qua",
+            ours: &BTreeMap::new(),
+            listed: &[],
+            settings: &job.settings,
+            program: "",
+            is_archive,
+        };
+        let found = verify(&read(&bytes), &disk);
+        found.into_iter().map(|it| it.code.id).collect::<Vec<_>>()
+    };
+    let hash = |it: &str| Seen::Hash(it.to_owned());
+    assert_eq!(told(&job, hash("z"), false), [""; 0]);
+    assert_eq!(told(&job, hash("y"), false), ["J019"]);
+    assert_eq!(told(&job, Seen::Gone, false), ["J020"]);
+    assert_eq!(told(&job, Seen::Closed, false), ["J014"]);
+    assert_eq!(told(&job, Seen::Gone, true), [""; 0], "an archive has the year alone");
+    // Of a journal from before it was noted nothing is said.
+    let older = RunLine { previous: BTreeMap::new(), ..job };
+    assert_eq!(told(&older, hash("y"), false), [""; 0]);
 }

@@ -23,6 +23,8 @@ static ENTRY_CHANGED: Code = fixed_code("J015", "archive-file-changed");
 static ENTRY_MISSING: Code = fixed_code("J016", "archive-file-missing");
 static ENTRY_FOREIGN: Code = fixed_code("J017", "archive-file-not-listed");
 static SEAL_BROKEN: Code = fixed_code("J018", "archive-seal-broken");
+static PREVIOUS_CHANGED: Code = fixed_code("J019", "last-year-changed-since");
+static PREVIOUS_GONE: Code = fixed_code("J020", "last-year-gone-since");
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -44,6 +46,8 @@ pub static CODES: &[&Code] = &[
     &ENTRY_MISSING,
     &ENTRY_FOREIGN,
     &SEAL_BROKEN,
+    &PREVIOUS_CHANGED,
+    &PREVIOUS_GONE,
 ];
 
 /// What is found where a file has to be.
@@ -64,6 +68,8 @@ pub struct Disk<'a> {
     pub input: &'a dyn Fn(&str) -> Seen,
     /// An output by its name.
     pub output: &'a dyn Fn(&str) -> Seen,
+    /// A file of an earlier year by its path as the settings name it.
+    pub previous: &'a dyn Fn(&str) -> Seen,
     /// The folder of the outputs as it is shown.
     pub folder: &'a str,
     /// Hashes that the program itself wrote, by names of outputs, whether a run came to its end or
@@ -97,8 +103,9 @@ pub fn verify(read: &Read, disk: &Disk<'_>) -> Vec<Finding> {
     found.extend(outputs(read, disk));
     found.extend(inputs(read, disk));
     found.extend(settings(read, disk));
+    found.extend(previous(read, disk));
     let state = &read.state;
-    let noted = |papers| digest(state.files.values(), &state.settings, papers);
+    let noted = |papers| digest(state.files.values(), [&state.settings, &state.previous], papers);
     // What was changed since is told above; here, that the last run of one kind judged by other
     // inputs than the last run of all.
     if !state.inputs_of_job.is_empty() && state.inputs_of_job != noted(false) {
@@ -196,6 +203,23 @@ fn settings(read: &Read, disk: &Disk<'_>) -> Vec<Finding> {
     let paths: BTreeSet<&String> = noted.keys().chain(disk.settings.keys()).collect();
     let differs = |it: &&String| noted.get(*it) != disk.settings.get(*it);
     paths.into_iter().filter(differs).map(|it| of(&SETTINGS_CHANGED, it)).collect()
+}
+
+/// What was read of earlier years. An archive has the year alone.
+fn previous(read: &Read, disk: &Disk<'_>) -> Vec<Finding> {
+    if disk.is_archive {
+        return Vec::new();
+    }
+    let one = |(path, hash): (&String, &String)| {
+        let code = match (disk.previous)(path) {
+            Seen::Hash(now) if now == *hash => return None,
+            Seen::Hash(_) => &PREVIOUS_CHANGED,
+            Seen::Gone => &PREVIOUS_GONE,
+            Seen::Closed => &CANNOT_CHECK,
+        };
+        Some(of(code, path))
+    };
+    read.state.previous.iter().filter_map(one).collect()
 }
 
 /// What is wrong with the files of an archive against its list, and with the list against its seal.

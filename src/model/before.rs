@@ -15,6 +15,21 @@ pub struct Before {
     pub changes: Vec<Change>,
     /// Members excellent for as many years as the award asks for, in the order of the forms.
     pub awards: Vec<Award>,
+    /// The branches of last year, each with the code of one of this year that goes on from it.
+    pub branches: Vec<BranchBefore>,
+}
+
+/// A branch of last year, beside one of this year that goes on from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchBefore {
+    /// Code of the branch of this year.
+    pub code: String,
+    /// The name then.
+    pub name: String,
+    /// How it was rated: what was decided, else proposed.
+    pub rating: Option<Rating>,
+    /// Whether that was decided.
+    pub is_decided: bool,
 }
 
 /// A member who may be proposed for the award for years in a row, and what that rests on.

@@ -352,15 +352,21 @@ impl From<&Rated> for Extract {
 impl Extract {
     /// Takes in what the regulation allows the rows of this form, once it is judged.
     pub fn allow(&mut self, rated: &Rated) {
+        self.allow_members(&rated.members);
         let allowed = |it: &Option<Ceiling>| it.as_ref().map(Allowed::from);
         let rules = &mut self.rules;
-        for (row, ceiling) in self.members.iter_mut().zip(&rated.members) {
-            row.allowed = allowed(ceiling);
-            row.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
-        }
         for (unit, ceiling) in self.collectives.iter_mut().zip(&rated.collectives) {
             unit.allowed = allowed(ceiling);
             unit.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
+        }
+    }
+
+    /// The same of its members alone.
+    pub fn allow_members(&mut self, ceilings: &[Option<Ceiling>]) {
+        let rules = &mut self.rules;
+        for (row, ceiling) in self.members.iter_mut().zip(ceilings) {
+            row.allowed = ceiling.as_ref().map(Allowed::from);
+            row.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
         }
     }
 

@@ -154,6 +154,15 @@ pub struct BranchResult {
     pub extract: Option<Extract>,
     /// Errors for which the form goes back; 0 of an accepted or missing branch.
     pub errors: usize,
+    /// Whether a supplement of it goes back: people are still to come.
+    pub late_out: bool,
+}
+
+impl BranchResult {
+    /// Whether its numbers may still change: its form is out, or a supplement of it goes back.
+    pub fn is_out(&self) -> bool {
+        self.status != BranchStatus::Accepted || self.late_out
+    }
 }
 
 /// A quota of excellent ratings and how it stands.

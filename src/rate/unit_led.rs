@@ -40,7 +40,7 @@ pub(super) fn unit(case: Case) -> Unit {
         return Unit::NotRated;
     }
     let proposal = submission.branch_row().and_then(|it| it.proposal.get());
-    proposal.map_or(Unit::Unknown, Unit::Proposed)
+    case.branch.or(proposal).map_or(Unit::Unknown, Unit::Proposed)
 }
 
 /// Whether the member is the secretary of the branch.

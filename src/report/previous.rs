@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Before, BranchStatus, CommuneResult, Decisions, PastRating, Rating};
+use crate::model::{
+    Before, BranchStatus, CollectiveBrief, CommuneResult, Decisions, Extract, PastRating, Rating,
+};
 
 /// Earlier years beside this one.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +17,32 @@ pub struct PreviousLine {
     pub changes: Vec<ChangeLine>,
     /// Who was excellent for as many years as the award asks for.
     pub awards: Vec<AwardLine>,
+    /// Each branch beside those of last year that it goes on from.
+    pub branches: Vec<BranchYears>,
+}
+
+/// A branch this year and last year.
+#[derive(Clone, Debug, Serialize)]
+pub struct BranchYears {
+    /// Code of the branch of this year.
+    pub branch: String,
+    /// Its name.
+    pub name: String,
+    /// How it is rated; null of one that is out.
+    pub rating: Option<&'static str>,
+    /// The branches of last year that it goes on from.
+    pub was: Vec<WasBranch>,
+}
+
+/// A branch of last year.
+#[derive(Clone, Debug, Serialize)]
+pub struct WasBranch {
+    /// Its name.
+    pub name: String,
+    /// How it was rated.
+    pub rating: Option<&'static str>,
+    /// Whether that was decided, not only proposed.
+    pub decided: bool,
 }
 
 /// The ratings of a year.
@@ -161,7 +189,29 @@ pub(super) fn line(results: &CommuneResult, before: &Before, year: u32) -> Previ
         members: known(results, before),
         changes: changes.collect(),
         awards: awards.collect(),
+        branches: branches(results, before),
     }
+}
+
+fn branches(results: &CommuneResult, before: &Before) -> Vec<BranchYears> {
+    let one = |it: &crate::model::BranchResult| {
+        let was = before.branches.iter().filter(|own| own.code == it.branch.code);
+        let was = was.map(|own| WasBranch {
+            name: own.name.clone(),
+            rating: own.rating.map(Rating::key),
+            decided: own.is_decided,
+        });
+        let was: Vec<WasBranch> = was.collect();
+        let row = it.extract.as_ref().and_then(Extract::branch_row);
+        let rating = row.as_ref().and_then(CollectiveBrief::counted).map(Rating::key);
+        (!was.is_empty()).then(|| BranchYears {
+            branch: it.branch.code.clone(),
+            name: it.branch.name.clone(),
+            rating,
+            was,
+        })
+    };
+    results.branches.iter().filter_map(one).collect()
 }
 
 fn known(results: &CommuneResult, before: &Before) -> Vec<KnownLine> {

@@ -76,6 +76,11 @@ impl<'a> Commune<'a> {
         commune
     }
 
+    /// Whether the form of a branch is out.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.coverage.0 < self.coverage.1
+    }
+
     pub(crate) fn regime(&self) -> &'a Regime {
         self.context.regime
     }

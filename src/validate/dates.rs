@@ -139,6 +139,12 @@ pub(super) fn after_year(submission: &Submission, context: &Context) -> Vec<Find
         .collect()
 }
 
+/// Whether a finding is about the meeting of a form: that it was after 31 December.
+pub fn is_after_year(finding: &Finding, submission: &Submission) -> bool {
+    let cell = submission.info.meeting.cell();
+    finding.code == &AFTER_YEAR && cell.is_some() && finding.cell.as_ref() == cell
+}
+
 /// The meeting is held by 31 December.
 pub(super) fn after_deadline(submission: &Submission, context: &Context) -> Vec<Finding> {
     let late = meeting(submission, context).filter(|it| is_late(it.date, context));

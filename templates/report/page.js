@@ -139,6 +139,95 @@
     });
   }
 
+  // While the program watches, the page is read again every so often: it stays as it was left, with what is
+  // open, filtered and scrolled to.
+  function stay() {
+    if (!document.querySelector('meta[http-equiv="refresh"]')) {
+      return;
+    }
+    var key = "xeploai " + window.location.pathname;
+
+    // A browser that keeps nothing for pages from a disk shows the page from its top.
+    function kept() {
+      try {
+        return JSON.parse(window.sessionStorage.getItem(key)) || {};
+      } catch (error) {
+        return {};
+      }
+    }
+
+    function named(root) {
+      var own = root.querySelector("[id]");
+      return own ? own.id : "";
+    }
+
+    function fields() {
+      return all("#filter select, #filter input");
+    }
+
+    // The first thing in sight, and how far below the edge: what changed above it moves it.
+    function sight() {
+      var found = null;
+      all("[id]").some(function (it) {
+        var box = it.getBoundingClientRect();
+        found = box.height > 0 && box.top >= 0 ? { id: it.id, top: box.top } : null;
+        return found !== null;
+      });
+      return found;
+    }
+
+    function keep() {
+      var state = { open: all("details[open]").map(named), fields: {}, at: window.pageYOffset, sight: sight() };
+      fields().forEach(function (it) {
+        state.fields[it.id] = it.type === "checkbox" ? it.checked : it.value;
+      });
+      try {
+        window.sessionStorage.setItem(key, JSON.stringify(state));
+      } catch (error) {
+        return;
+      }
+    }
+
+    function scroll(state) {
+      var seen = state.sight && byId(state.sight.id);
+      window.scrollTo(0, state.at || 0);
+      if (seen) {
+        window.scrollBy(0, seen.getBoundingClientRect().top - state.sight.top);
+      }
+    }
+
+    var state = kept();
+    all("details").forEach(function (it) {
+      if ((state.open || []).indexOf(named(it)) >= 0) {
+        it.setAttribute("open", "");
+      }
+    });
+    fields().forEach(function (it) {
+      var own = (state.fields || {})[it.id];
+      if (own === undefined) {
+        return;
+      }
+      if (it.type === "checkbox") {
+        it.checked = own;
+      } else {
+        it.value = own;
+        // A group that is gone.
+        it.value = it.value === own ? own : "";
+      }
+    });
+    if (state.at !== undefined) {
+      if ("scrollRestoration" in window.history) {
+        window.history.scrollRestoration = "manual";
+      }
+      window.addEventListener("load", function () {
+        scroll(state);
+      });
+    }
+    window.addEventListener("beforeunload", keep);
+    window.addEventListener("pagehide", keep);
+  }
+
+  stay();
   filter();
   letters();
 })();

@@ -206,6 +206,19 @@ fn last_years_members_stand_on_this_years_form() {
         .map(|it| it["name"].as_str().unwrap())
         .collect();
     assert_eq!(of_tp, ["not-filled"], "a prefilled roster is not a filled form");
+    // A year that was sealed says the same.
+    assert!(run_in(earlier.path(), &["consolidate", "-q"]).status.code() < Some(2));
+    assert_eq!(run_in(earlier.path(), &["archive", "-q"]).status.code(), Some(0));
+    let zip = folder.path().join("ho-so-2020.zip");
+    fs::copy(earlier.path().join("ket-qua/ho-so-2020.zip"), &zip).unwrap();
+    let wanted = fs::read(dir.join("ket-qua/bieu-mau/TP.xlsx")).unwrap();
+    fs::remove_dir_all(dir.join("ket-qua")).unwrap();
+    let output = run_in(&dir, &["form", "--roster", zip.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(fs::read(dir.join("ket-qua/bieu-mau/TP.xlsx")).unwrap(), wanted);
+    fs::write(&zip, "no archive").unwrap();
+    let output = run_in(&dir, &["form", "--roster", zip.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
 }
 
 #[test]

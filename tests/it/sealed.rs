@@ -247,4 +247,36 @@ fn an_archive_opens_where_earlier_years_do_not_lie_beside_it() {
     let output = run_in(other.path(), &["validate", "ho-so-2023.zip", "-v"]);
     assert!(output.status.code() < Some(2), "{}", stderr(&output));
     assert!(stdout(&output).contains("P044"), "{}", stdout(&output));
+    // Last year's workbook is looked at where it lies, and not in an archive.
+    assert_eq!(verify(dir), (Some(0), Vec::new()));
+    let book = dir.join("tong-hop-2020.xlsx");
+    let bytes = fs::read(&book).unwrap();
+    fs::write(&book, "other").unwrap();
+    is_told(dir, "J019", "tong-hop-2020.xlsx");
+    fs::remove_file(&book).unwrap();
+    is_told(dir, "J020", "tong-hop-2020.xlsx");
+    fs::write(&book, bytes).unwrap();
+    assert_eq!(verify(dir), (Some(0), Vec::new()));
+}
+
+#[test]
+fn an_archive_that_was_unpacked_holds_and_tells_what_was_changed_in_it() {
+    let folder = done("binh-an-2023");
+    let dir = folder.path();
+    // One that counted no more, as a form that went back and came corrected.
+    fs::copy(dir.join("nop/tram_y_te.xlsx"), dir.join("nop/tram_y_te (1).xlsx")).unwrap();
+    assert!(run_in(dir, &["consolidate", "-q"]).status.code() < Some(2));
+    assert_eq!(run_in(dir, &["archive", "-q"]).status.code(), Some(0));
+    let unpacked = tempfile::tempdir().unwrap();
+    let zip = fs::File::open(dir.join("ket-qua/ho-so-2023.zip")).unwrap();
+    zip::ZipArchive::new(zip).unwrap().extract(unpacked.path()).unwrap();
+    let dir = unpacked.path();
+    assert_eq!(verify(dir), (Some(0), Vec::new()));
+    let form = dir.join("nop/tram_y_te (1).xlsx");
+    let form = if form.exists() { form } else { dir.join("nop/tram_y_te.xlsx") };
+    let name = form.strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+    fs::write(&form, "other").unwrap();
+    is_told(dir, "J003", &name);
+    fs::remove_file(&form).unwrap();
+    is_told(dir, "J004", &name);
 }

@@ -6,7 +6,7 @@
 )]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use crate::common;
 use crate::common::{copy, outputs, report, run_in, sample, source, stdout, workspace};
+use crate::page;
 
 /// Ends the program with the test, however that ends.
 struct Running(Child);
@@ -29,7 +30,8 @@ impl Drop for Running {
 /// Starts it, and hears what it says; it looks each `every` milliseconds.
 fn started(dir: &Path, every: &str) -> (Running, Receiver<String>) {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("xeploai"));
-    command.args(["theo-doi", "--lang", "vi"]).current_dir(dir).env("XEPLOAI_WATCH_MS", every);
+    // Named by its path: what is away is not held by whoever stands in it.
+    command.args(["theo-doi", "--lang", "vi"]).arg(dir).env("XEPLOAI_WATCH_MS", every);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut running = Running(command.spawn().unwrap());
     let stderr = BufReader::new(running.0.stderr.take().unwrap());
@@ -158,7 +160,7 @@ fn whatever_happens_to_the_inbox_the_outputs_are_those_of_a_fresh_run() {
     };
     settled("at first");
     let page = || fs::read_to_string(dir.join("ket-qua/bao-cao.html")).unwrap();
-    assert!(page().contains("http-equiv=\"refresh\""));
+    assert!(page().contains("<meta http-equiv=\"refresh\""));
 
     // In pieces: nothing is told of a form that is half there but that it is waited for.
     let third = bytes.len() / 3;
@@ -233,7 +235,7 @@ fn whatever_happens_to_the_inbox_the_outputs_are_those_of_a_fresh_run() {
         assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
         wait_for(&said, "Tạm biệt");
         assert_eq!(running.0.wait().unwrap().code(), Some(0));
-        assert!(!page().contains("http-equiv=\"refresh\""), "nobody watches any more");
+        assert!(!page().contains("<meta http-equiv=\"refresh\""), "nobody watches any more");
         assert_eq!(run_in(dir, &["verify"]).status.code(), Some(0));
     }
     // What was kept serves the next who watches, and is right.
@@ -243,4 +245,126 @@ fn whatever_happens_to_the_inbox_the_outputs_are_those_of_a_fresh_run() {
     let (_running, said) = started(again.path(), "60");
     wait_for(&said, "Đang theo dõi");
     assert_right(again.path(), "by what was kept");
+}
+
+/// The share with the whole workspace goes and comes back; the clock of who saves is wrong, or ours is set back.
+#[test]
+fn a_workspace_that_is_away_and_a_clock_that_is_set_back_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("xa");
+    copy(&source("samples/binh-an-2023"), &dir);
+    let _ = fs::remove_dir_all(dir.join("ket-qua"));
+    let form = dir.join("nop/tram_y_te.xlsx");
+    let bytes = fs::read(&form).unwrap();
+    fs::remove_file(&form).unwrap();
+    let (_running, said) = started(&dir, "60");
+    wait_for(&said, "Đang theo dõi");
+    assert_eq!(report(&dir)["totals"]["accepted"], 3);
+    let away = folder.path().join("away");
+    fs::rename(&dir, &away).unwrap();
+    wait_for(&said, "Kết quả giữ nguyên");
+    fs::write(away.join("nop/tram_y_te.xlsx"), &bytes).unwrap();
+    // Longer than any wait.
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(!dir.exists(), "nothing is written where it was");
+    fs::rename(&away, &dir).unwrap();
+    wait_for(&said, "đã trở lại");
+    wait_for(&said, "Đang theo dõi");
+    assert_right(&dir, "the workspace away and back");
+    assert_eq!(report(&dir)["totals"]["accepted"], 4);
+
+    // Another content of the same length, saved at a time that is long past; and one of the future.
+    let other = fs::read(dir.join("nop/Chi bo Na Me 2023.xlsx")).unwrap();
+    for (year, what) in [(1_000_000_000, "past"), (4_000_000_000, "future")] {
+        let mut same = if what == "past" { other.clone() } else { bytes.clone() };
+        same.resize(bytes.len().max(other.len()), 0);
+        fs::write(&form, &same).unwrap();
+        let at = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(year);
+        let file = fs::File::options().write(true).open(&form).unwrap();
+        file.set_modified(at).unwrap();
+        drop(file);
+        wait_for(&said, "tram_y_te.xlsx");
+        wait_for(&said, "Đang theo dõi");
+        assert_right(&dir, what);
+    }
+    // The journal's last line is of a time that is still to come: our clock was set back.
+    let journal = dir.join("ket-qua/nhat-ky.jsonl");
+    let text = fs::read(&journal).unwrap();
+    let read = xeploai::journal::read(&text);
+    let said_then = xeploai::journal::Said::Run(Box::default());
+    let later = read.add(vec![said_then], "2099-01-01T00:00:00+07:00");
+    fs::OpenOptions::new().append(true).open(&journal).unwrap().write_all(&later).unwrap();
+    fs::write(&form, &bytes).unwrap();
+    wait_for(&said, "tram_y_te.xlsx");
+    wait_for(&said, "Đang theo dõi");
+    assert_right(&dir, "the clock set back");
+    let verified = run_in(&dir, &["verify"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", stdout(&verified));
+    assert!(stdout(&verified).contains("J009"), "{}", stdout(&verified));
+}
+
+/// A whole season in one go: nothing is lost, and it is one update.
+#[test]
+fn hundreds_of_files_at_once_are_all_in_after_one_update() {
+    const MANY: usize = 300;
+    let folder = sample("binh-an-2023");
+    let dir = folder.path();
+    let inbox = dir.join("nop");
+    let (_running, said) = started(dir, "300");
+    wait_for(&said, "Đang theo dõi");
+    let counted = |dir: &Path| report(dir)["files"].as_array().unwrap().len();
+    let before = counted(dir);
+    // Made elsewhere and moved in, as a program that unpacks does: each is another file.
+    let form = fs::read(inbox.join("tram_y_te.xlsx")).unwrap();
+    let made = tempfile::tempdir_in(folder.path().parent().unwrap()).unwrap();
+    for number in 0..MANY {
+        // What stands behind a package is none of it.
+        let bytes = [&form[..], format!("{number}").as_bytes()].concat();
+        fs::write(made.path().join(format!("phieu {number}.xlsx")), bytes).unwrap();
+    }
+    for number in 0..MANY {
+        let name = format!("phieu {number}.xlsx");
+        fs::rename(made.path().join(&name), inbox.join(&name)).unwrap();
+    }
+    wait_for(&said, "vừa thay đổi");
+    wait_for(&said, "và 290"); // Ten are named, the others counted.
+    wait_for(&said, "Đang theo dõi");
+    assert_eq!(counted(dir), before + MANY);
+    assert_right(dir, "hundreds at once");
+    assert!(said.recv_timeout(Duration::from_secs(2)).is_err(), "one update");
+}
+
+/// The page in a real browser while the program watches: see `tests/page/renews.mjs`.
+#[cfg(unix)]
+#[test]
+fn the_page_renews_itself_in_an_open_browser_as_long_as_somebody_watches() {
+    let Some(chromium) = page::browser() else { return };
+    let folder = sample("binh-an-2020-loi");
+    let dir = folder.path();
+    let (form, away) = (dir.join("nop/phieng mo.xlsx"), dir.join("phieng mo.xlsx"));
+    fs::rename(&form, &away).unwrap();
+    let (mut running, said) = started(dir, "300");
+    wait_for(&said, "Đang theo dõi");
+    let mut node = Command::new("node");
+    node.arg(source("tests/page/renews.mjs")).arg(dir.join("ket-qua/bao-cao.html"));
+    node.env("CHROMIUM", &chromium).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut node = Running(node.spawn().unwrap());
+    let mut told = BufReader::new(node.0.stdout.take().unwrap()).lines();
+    let mut to = node.0.stdin.take().unwrap();
+    let mut says = |wanted: &str| {
+        let line = told.next().map(Result::unwrap).unwrap_or_default();
+        assert_eq!(line, wanted, "what is wrong stands above");
+    };
+    says("ready");
+    fs::rename(&away, &form).unwrap();
+    wait_for(&said, "vừa thay đổi");
+    wait_for(&said, "Đang theo dõi");
+    writeln!(to, "changed").unwrap();
+    says("renewed");
+    let pid = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+    writeln!(to, "stopped").unwrap();
+    says("ended");
+    assert!(node.0.wait().unwrap().success());
 }

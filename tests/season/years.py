@@ -308,7 +308,51 @@ def main():
     (folder / "xeploai.toml").write_text(text, encoding="utf-8")
     run("consolidate", folder, "-q", code=(0, 1))
     compare(folder, people, last, {it.id for it in left}, {it.id for it in came}, {}, branch_of, moved)
+    typed_into_last_year(folder)
     print(f"{len(people)} people of three years: as they are")
+
+
+def typed_into_last_year(folder):
+    """What is typed into last year's workbook and was never taken in there is told, and that it is another file than was used."""
+    told = lambda: {it["code"]: it for it in report(folder)["findings"] if it["code"] in ("P045", "P046")}
+    assert not told(), told()
+    run("verify", folder)
+    path = FOLDER / "binh-an-2025/ket-qua/tong-hop-2025.xlsx"
+    bytes_before = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    # Only saved again: no decision is another one.
+    book.save(path)
+    assert "J019" in run("verify", folder, code=(1,))
+    run("consolidate", folder, "-q", code=(0, 1))
+    assert not told(), told()
+    sheet = book["DS01"]
+    head = next(row for row in sheet.iter_rows(max_row=20) if "Họ và tên" in [it.value for it in row])
+    columns = {it.value: it.column for it in head}
+    decided = next(it for it in columns if it and "quyết định" in it.lower())
+    row = next(it for it in range(head[0].row + 1, sheet.max_row) if sheet.cell(it, columns[decided]).value == "HTTNV")
+    sheet.cell(row, columns[decided]).value = "HTXSNV"
+    name = sheet.cell(row, columns["Họ và tên"]).value
+    book.save(path)
+    run("consolidate", folder, "-q", code=(0, 1))
+    found = told()
+    assert list(found) == ["P046"] and name in found["P046"]["message"], found
+    assert found["P046"]["file"] == "../binh-an-2025/ket-qua/tong-hop-2025.xlsx" and found["P046"]["cell"].endswith(str(row)), found
+    # And of the workbook alone, of which nobody knows how it was written.
+    alone = FOLDER / "binh-an-2025.xlsx"
+    shutil.copy(path, alone)
+    settings = (folder / "xeploai.toml").read_text(encoding="utf-8")
+    (folder / "xeploai.toml").write_text(settings.replace('"../binh-an-2025"', '"../binh-an-2025.xlsx"'), encoding="utf-8")
+    run("consolidate", folder, "-q", code=(0, 1))
+    assert list(told()) == ["P045"], told()
+    path.write_bytes(bytes_before)
+    shutil.copy(path, alone)
+    run("consolidate", folder, "-q", code=(0, 1))
+    assert not told(), told()
+    alone.unlink()
+    (folder / "xeploai.toml").write_text(settings, encoding="utf-8")
+    assert "J020" in run("verify", folder, code=(1,))
+    run("consolidate", folder, "-q", code=(0, 1))
+    run("verify", folder)
 
 
 def compare(folder, people, last, left, came, asked, branch_of, moved):

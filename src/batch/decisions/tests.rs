@@ -43,6 +43,7 @@ fn branches(world: &World) -> Vec<BranchResult> {
             tally: None,
             extract: Some(Extract::from(&form)),
             errors: 0,
+            late_out: false,
         }
     };
     vec![branch(0), branch(1)]

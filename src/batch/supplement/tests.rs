@@ -49,7 +49,10 @@ fn the_words_in_a_cell_are_taken_off_its_end() {
 
 /// The inbox through all stages after reading.
 fn run(forms: &[(&str, Submission)]) -> Run {
-    let world = World::new();
+    run_in(&World::new(), forms)
+}
+
+fn run_in(world: &World, forms: &[(&str, Submission)]) -> Run {
     let limits = Limits::default();
     let season = Season {
         regimes: std::slice::from_ref(&world.regime),
@@ -150,5 +153,99 @@ proptest! {
             form.members().map(|it| (it.row, it.name.to_owned(), it.proposal)).collect()
         };
         prop_assert_eq!(members(&done), members(&expected));
+    }
+}
+
+/// A head who is rated late is held to what the branch's own form proposes for the branch.
+#[test]
+fn a_head_who_is_rated_late_is_capped_by_his_branch() {
+    let told = |branch: Rating, own: Rating, head_cap: bool, who: usize| {
+        let mut world = World::new();
+        world.workspace.settings.head_cap = Some(head_cap);
+        let mut main = without(&BTreeSet::from([who]));
+        main.collectives[0].proposal.put(branch);
+        let mut late = only(&BTreeSet::from([who]));
+        late.members[0].proposal.put(own);
+        // What stands on its own sheet 3 is not the branch's rating.
+        late.collectives[0].proposal.put(Rating::Excellent);
+        let done = run_in(&world, &[("nop/tp.xlsx", main), ("nop/tp BoSung.xlsx", late)]);
+        let is_its = |it: &&Finding| it.file.as_deref() == Some("nop/tp BoSung.xlsx");
+        let own = done.findings.iter().filter(is_its).filter(|it| rate::is_of_ceiling(it));
+        own.flat_map(|it| it.reasons.iter().map(|it| it.rule.clone())).collect::<Vec<_>>()
+    };
+    let (good, satisfactory) = (Rating::Good, Rating::Satisfactory);
+    assert_eq!(told(satisfactory, good, true, 0), ["R-HEAD-CAP"]);
+    assert_eq!(told(satisfactory, satisfactory, true, 0), [""; 0]);
+    assert_eq!(told(good, good, true, 0), [""; 0]);
+    assert_eq!(told(satisfactory, good, false, 0), [""; 0], "where no head is capped");
+    assert_eq!(told(satisfactory, good, true, 1), [""; 0], "somebody else");
+    // Rated at the meeting he is told the same.
+    let mut world = World::new();
+    world.workspace.settings.head_cap = Some(true);
+    let mut main = form();
+    main.collectives[0].proposal.put(satisfactory);
+    let done = run_in(&world, &[("nop/tp.xlsx", main)]);
+    assert!(done.findings.iter().any(rate::is_of_ceiling));
+}
+
+/// People are still to come: what is counted is provisional, as where a form goes back.
+#[test]
+fn a_supplement_that_goes_back_makes_the_numbers_provisional() {
+    let late = BTreeSet::from([2]);
+    let provisional = |who: &BTreeSet<usize>| {
+        let other = form_of_the_other();
+        let forms = [
+            ("nop/tp.xlsx", without(&late)),
+            ("nop/bo sung.xlsx", only(who)),
+            ("nop/th.xlsx", other),
+        ];
+        let results = run(&forms).results.unwrap();
+        assert!(
+            results.branches.iter().all(|it| it.status == crate::model::BranchStatus::Accepted)
+        );
+        results.provisional
+    };
+    assert!(!provisional(&late));
+    assert!(provisional(&BTreeSet::from([1, 2])), "somebody on it was rated at the meeting");
+}
+
+/// The form of the second branch, of other people.
+fn form_of_the_other() -> Submission {
+    let mut other = form();
+    other.info.branch_code.put("TH");
+    other.info.branch_name.put("Chi bộ Trường Tiểu học");
+    other.info.branch_kind.put("school");
+    other.info.secretary.put("Người Khác 0");
+    for (place, it) in other.members.iter_mut().enumerate() {
+        it.name.put(format!("Người Khác {place}"));
+        if !it.card.is_blank() {
+            it.card.put(format!("{:08}", 7_700_000 + place));
+        }
+    }
+    other
+}
+
+/// Whoever was ill in December is rated in January: under every regulation that is possible.
+#[test]
+fn a_supplement_may_be_of_the_new_year() {
+    for id in ["2018-hd16", "2019-hd21", "2023-hd25", "2025-hd43"] {
+        let world = if id == "2025-hd43" { World::with_points() } else { World::of(id) };
+        let context = world.context();
+        let year = i16::try_from(world.workspace.year).unwrap();
+        let told = |year: i16, month: i8| {
+            let mut late = only(&BTreeSet::from([0]));
+            late.info.year.put(world.workspace.year);
+            late.info.meeting.put(fixture::day(year, month, 9));
+            let mut found = validate::validate_supplement(&late, &context);
+            meet_late(&mut found, &late, &context);
+            let cell = late.info.meeting.cell();
+            let own = found.iter().filter(|it| it.cell.is_some() && it.cell.as_ref() == cell);
+            let own = own.filter(|it| it.code.id != "V405");
+            own.map(|it| (it.code.id, it.severity)).collect::<Vec<_>>()
+        };
+        let late = if id == "2025-hd43" { "V821" } else { "B115" };
+        assert_eq!(told(year + 1, 1), [(late, Severity::Warning)], "{id}");
+        assert_eq!(told(year, 12), [], "{id}");
+        assert_eq!(told(year + 2, 1), [("V404", Severity::Error)], "{id}: that is a slip");
     }
 }

@@ -158,6 +158,7 @@ fn board(
             sha256: file.and_then(|it| it.sha256.clone()),
             tally: (status == BranchStatus::Accepted).then_some(tally),
             extract: None,
+            late_out: false,
             errors: file.filter(|_| status == BranchStatus::Returned).map_or(0, errors),
         });
     }

@@ -191,6 +191,7 @@ pub(super) fn standing(sent: &Sent, commune: &str) -> (Vec<Unit>, Vec<BranchResu
         sha256: None,
         tally: None,
         extract: it.extract.clone(),
+        late_out: false,
         errors: 0,
     });
     (units.collect(), branches.collect())

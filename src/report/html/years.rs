@@ -3,7 +3,7 @@
 
 use crate::finding::Arg;
 use crate::model::Rating;
-use crate::report::{AwardLine, PreviousLine, YearCounts};
+use crate::report::{AwardLine, BranchYears, PreviousLine, WasBranch, YearCounts};
 use crate::words::Catalogue;
 
 use super::chart::{Bar, bar, share, told};
@@ -38,6 +38,14 @@ pub(super) struct AwardRow<'a> {
     pub ground: String,
 }
 
+/// A branch this year and last year.
+pub(super) struct BranchRow<'a> {
+    pub name: &'a str,
+    /// What it goes on from, with the ratings.
+    pub was: String,
+    pub now: String,
+}
+
 /// Earlier years beside this one.
 pub(super) struct Years<'a> {
     pub shorts: [String; 4],
@@ -48,6 +56,9 @@ pub(super) struct Years<'a> {
     /// How many are not shown, in words.
     pub more: Option<String>,
     pub awards: Vec<AwardRow<'a>>,
+    pub branches: Vec<BranchRow<'a>>,
+    /// How many of them are not shown, in words.
+    pub more_branches: Option<String>,
 }
 
 impl<'a> Years<'a> {
@@ -84,7 +95,11 @@ impl<'a> Years<'a> {
         });
         let awards = awards.collect();
         let summary = words.ui("page-years-changes", &args);
-        Some(Self { shorts, rows, bars, summary, changes, more, awards })
+        let mut branches: Vec<BranchRow> =
+            previous.branches.iter().map(|it| branch(page, it, words)).collect();
+        let all = branches.len();
+        let more_branches = page.shorten(&mut branches, all, "page-years-more-branches", words);
+        Some(Self { shorts, rows, bars, summary, changes, more, awards, branches, more_branches })
     }
 }
 
@@ -99,6 +114,22 @@ fn row(it: &YearCounts, words: &Catalogue) -> YearRow {
         ratings: it.ratings().into_iter().map(rating).collect(),
         note: if it.is_final { String::new() } else { words.ui("page-years-proposed", &[]) },
     }
+}
+
+fn branch<'a>(page: &Page<'a>, it: &'a BranchYears, words: &Catalogue) -> BranchRow<'a> {
+    let short = |rating| rating_of_key(page, rating, words).unwrap_or_else(|| "–".to_owned());
+    let one = |was: &WasBranch| {
+        let rating = match (was.rating, was.decided) {
+            (Some(_), false) => {
+                let args = [("rating", Arg::from(short(was.rating)))];
+                words.ui("page-years-proposed-rating", &args)
+            }
+            (rating, _) => short(rating),
+        };
+        if was.name == it.name { rating } else { format!("{}: {rating}", was.name) }
+    };
+    let was: Vec<String> = it.was.iter().map(one).collect();
+    BranchRow { name: &it.name, was: was.join("; "), now: short(it.rating) }
 }
 
 fn change_key(kind: &str) -> &'static str {

@@ -40,7 +40,7 @@ pub(super) fn lay_out(
     let note = sheet.row(RowKind::Frame);
     sheet.span(note, (0, 4), profile.note.as_str(), Style::text(11).italic());
     let partial = sheet.row(RowKind::Frame);
-    if frame.is_provisional {
+    if frame.is_partial() {
         let text = frame.fill(&frame.profile.head.partial, &[]);
         sheet.span(partial, (0, 4), text, Style::text(11).bold());
     }

@@ -88,7 +88,7 @@ pub(super) fn start(frame: &Frame, head: &SheetHead, widths: Vec<f64>) -> Sheet 
             sheet.span(row, all, frame.announced.as_str(), style);
         }
     }
-    if frame.is_provisional {
+    if frame.is_partial() {
         let row = sheet.row(RowKind::Frame);
         let partial = frame.fill(&frame.profile.head.partial, &[]);
         sheet.span(row, all, partial, Style::text(12).bold().center());

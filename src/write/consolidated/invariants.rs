@@ -3,7 +3,9 @@
 
 use super::Layout;
 use crate::context::Context;
-use crate::model::{BranchStatus, CellRef, CollectiveKind, CommuneResult, Rating, Tally};
+use crate::model::{
+    BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Rating, Tally,
+};
 use crate::regime::consolidated::{
     Count, GroupSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource,
 };
@@ -62,7 +64,7 @@ fn check_tallies(results: &CommuneResult) -> Result<(), String> {
     if (quota.excellent + results.outside(), quota.good + good) != counted {
         return Err("the quota is not of the members that are counted".to_owned());
     }
-    let is_provisional = results.branches.iter().any(|it| it.status != BranchStatus::Accepted);
+    let is_provisional = results.branches.iter().any(BranchResult::is_out);
     if results.provisional != is_provisional {
         return Err("provisional is a commune with a branch that is out, no other".to_owned());
     }

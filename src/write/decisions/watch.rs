@@ -103,7 +103,7 @@ pub(super) fn start<'a>(paper: &Paper, tables: &[Table<'a>]) -> Sheet<'a> {
     gap(&mut sheet);
     let row = sheet.row(RowKind::Frame);
     sheet.span(row, all, paper.frame.fill(&profile.title, &[]), TITLE);
-    if paper.frame.is_provisional {
+    if paper.frame.is_partial() {
         let row = sheet.row(RowKind::Frame);
         let partial = paper.frame.fill(&paper.frame.profile.head.partial, &[]);
         sheet.span(row, all, partial, Style::text(12).bold().center());

@@ -69,6 +69,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
         tally: None,
         extract,
         errors: 0,
+        late_out: false,
     }
 }
 

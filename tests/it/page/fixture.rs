@@ -331,6 +331,7 @@ fn result(
         tally,
         extract: rated.as_ref().map(xeploai::model::Extract::from),
         errors: 0,
+        late_out: false,
     }
 }
 

@@ -166,6 +166,7 @@ fn accepted(branch: &Branch, place: u32) -> Sent {
         tally: None,
         extract: None,
         errors: 0,
+        late_out: false,
     };
     Sent { result, rated: Some(rated) }
 }
