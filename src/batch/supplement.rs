@@ -266,7 +266,7 @@ fn head_by_branch(settled: &mut [Settled], main: usize, place: usize, found: &mu
 
 /// A meeting of after the rating year is what a supplement is for: it is said, and nothing is wrong with it.
 /// One of still a year later is none of this rating.
-pub(super) fn meet_late(findings: &mut Vec<Finding>, form: &Submission, context: &Context) {
+pub(super) fn meet_late(findings: &mut [Finding], form: &Submission, context: &Context) {
     let end = context.year_end();
     let last = end.saturating_add(jiff::Span::new().years(1));
     let Some(meeting) = form.info.meeting.get().filter(|it| it.latest() <= last) else { return };

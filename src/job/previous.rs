@@ -43,6 +43,7 @@ impl EarlierFile {
     }
 
     /// The same beside hashes of what was written into its folder, by names of outputs.
+    #[must_use]
     pub fn beside(self, name: &str, written: &BTreeMap<String, Vec<String>>) -> Self {
         let is_as_written = written.get(name).map(|it| it.contains(&batch::sha256(&self.bytes)));
         Self { is_as_written, ..self }

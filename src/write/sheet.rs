@@ -422,7 +422,9 @@ mod tests {
     fn neighbours_share_a_range() {
         let mut sheet = Sheet::new("x", vec![1.0; 3]);
         let cells = [(3, 1), (4, 1), (5, 1), (7, 1), (8, 2)];
-        cells.iter().for_each(|(row, col)| sheet.offer(*row, *col));
+        for (row, col) in cells {
+            sheet.offer(row, col);
+        }
         assert_eq!(sheet.choices, [(3, 5, 1), (7, 7, 1), (8, 8, 2)]);
         assert_eq!(sheet.offered().collect::<Vec<_>>(), cells);
     }

@@ -95,7 +95,7 @@ impl Ready {
     }
 
     fn remembered<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
-        done.map_err(|error| {
+        done.inspect_err(|error| {
             // Being interrupted is no failure: it is tried again.
             if error.kind() != io::ErrorKind::Interrupted && self.failure.is_none() {
                 let told = match error.raw_os_error() {
@@ -104,7 +104,6 @@ impl Ready {
                 };
                 self.failure = Some(told);
             }
-            error
         })
     }
 }

@@ -64,7 +64,9 @@ fn looks(sheets: &[Sheet]) -> Vec<(Style, bool)> {
             match last.get_mut(usize::from(col)) {
                 Some(last) if *last == Some(look) => {}
                 own => {
-                    own.into_iter().for_each(|it| *it = Some(look));
+                    if let Some(own) = own {
+                        *own = Some(look);
+                    }
                     add(look);
                 }
             }

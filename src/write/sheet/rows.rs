@@ -175,7 +175,9 @@ impl Rows<'_> {
             return *format;
         }
         let format = self.formats.get(&look).copied().unwrap_or_default();
-        above.into_iter().for_each(|it| *it = Some((look, format)));
+        if let Some(above) = above {
+            *above = Some((look, format));
+        }
         format
     }
 

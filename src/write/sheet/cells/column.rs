@@ -245,10 +245,12 @@ fn copy_in<T: Copy>(all: &mut Vec<T>, (first, last): (usize, usize), at: usize, 
 mod tests {
     use super::*;
 
+    type Value = fn(u32) -> u32;
+
     #[test]
     fn a_column_gives_what_was_put_however_many_cells_differ() {
         let cell = |value: u32, style: u16, kind: Kind| Packed { value, style, kind };
-        let columns: [(&str, fn(u32) -> u32); 4] = [
+        let columns: [(&str, Value); 4] = [
             ("few", |it| it % 7),
             ("some", |it| it % 1_000),
             ("many", |it| it.wrapping_mul(2_654_435_761)),
