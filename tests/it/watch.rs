@@ -366,5 +366,6 @@ fn the_page_renews_itself_in_an_open_browser_as_long_as_somebody_watches() {
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
     writeln!(to, "stopped").unwrap();
     says("ended");
+    drop(to);
     assert!(node.0.wait().unwrap().success());
 }

@@ -57,3 +57,4 @@ assert.ok(await page.evaluate(() => window.isTheSame === true), "it still renews
 assert.deepEqual(complaints, []);
 console.log("ended");
 await browser.close();
+process.stdin.destroy();
