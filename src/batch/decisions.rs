@@ -101,14 +101,21 @@ pub(super) fn count(
         let (mut counted, mut commune) = applied(&results, &decreed, context);
         findings.extend(quota(&mut commune, &counted, &decreed, &filed, context));
         weigh(&mut findings);
-        let wrong: Vec<usize> = live
-            .iter()
-            .copied()
-            .filter(|it| {
-                let is_its = |finding: &&Finding| finding.file.as_ref() == Some(&taken[*it].path);
-                findings.iter().filter(is_its).any(Finding::is_error)
-            })
-            .collect();
+        let wrong = |counts: &dyn Fn(&Finding) -> bool| -> Vec<usize> {
+            let is_wrong = |it: &usize| {
+                let path = Some(&taken[*it].path);
+                findings.iter().any(|it| it.file.as_ref() == path && it.is_error() && counts(it))
+            };
+            live.iter().copied().filter(is_wrong).collect()
+        };
+        // What goes back for mistakes of its own decides nothing: whether a quota is exceeded by the others is
+        // asked once it is gone.
+        let quotas = [&OVER_QUOTA, &BRANCHES_OVER_QUOTA];
+        let mut wrong_by = wrong(&|it| !quotas.contains(&it.code));
+        if wrong_by.is_empty() {
+            wrong_by = wrong(&|_| true);
+        }
+        let wrong = wrong_by;
         if wrong.is_empty() {
             weigh(&mut commune);
             findings.extend(commune);

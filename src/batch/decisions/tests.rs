@@ -174,6 +174,40 @@ fn a_file_with_an_error_does_not_count() {
     assert!(counted.findings.iter().any(|it| it.code.id == "D010"));
 }
 
+#[test]
+fn a_file_with_an_error_does_not_fill_the_quota_of_another() {
+    let world = World::new();
+    let (file, _) = typed(&world, &[]);
+    let of = |place: usize, path: &str, excellent: usize| {
+        let mut file = file.clone();
+        file.sheets.truncate(1);
+        let rows = &mut file.sheets[0].rows;
+        rows.retain(|it| it.name.text().starts_with(&format!("Người {place} ")));
+        for (nth, row) in rows.iter_mut().enumerate() {
+            row.decision.put(if nth < excellent { Rating::Excellent } else { Rating::Good });
+        }
+        let (path, sha256) = (path.to_owned(), Some(path.to_owned()));
+        file.values.clone_from(&path);
+        Filed { path, sha256, file, found: Vec::new() }
+    };
+    let judged = |is_twice: bool| {
+        let mut other = of(1, "b.xlsx", usize::from(MEMBERS));
+        if is_twice {
+            let twice = other.file.sheets[0].rows[0].clone();
+            other.file.sheets[0].rows.push(twice);
+        }
+        let files = vec![of(0, "a.xlsx", 2), other];
+        let counted = count(files, branches(&world), &world.context(), |_| {});
+        let files: Vec<_> = counted.files.iter().map(|it| it.status).collect();
+        (files, counted.results.total.ratings)
+    };
+    // Both are right by themselves, and too many together: nobody knows which is meant.
+    assert_eq!(judged(false).0, [FileStatus::Returned; 2]);
+    let (files, ratings) = judged(true);
+    assert_eq!(files, [FileStatus::Accepted, FileStatus::Returned]);
+    assert_eq!(ratings, [2, 2 * COUNT - 2, 0, 0]);
+}
+
 /// The sheet of members, all good as proposed but for what `change` does, with number and date.
 fn judged(change: impl Fn(&mut DecisionFile)) -> Vec<&'static str> {
     judged_in(&World::new(), change)
