@@ -9,6 +9,7 @@ mod consolidate;
 mod decisions;
 mod diff;
 mod door;
+mod events;
 mod explain;
 mod export;
 mod file_errors;

@@ -210,12 +210,39 @@ impl Catalogue {
     pub fn ui(&self, key: &str, args: &[(&'static str, Arg)]) -> String {
         let entry = self.pages.ui.get(key);
         let entry = entry.unwrap_or_else(|| panic!("the catalogue lacks ui.{key}"));
-        let text = entry.get(|it| it.ui).get(self.lang);
         if self.above.is_empty() {
-            return self.fill(text, args, &[]);
+            return self.fill(entry.get(|it| it.ui).get(self.lang), args, &[]);
         }
-        let spoken = self.above.iter().fold(text.clone(), |text, (it, of)| text.replace(it, of));
-        self.fill(&spoken, args, &[])
+        // What cannot be said by other words alone has a text of its own.
+        if let Some(own) = self.pages.ui.get(format!("above-{key}").as_str()) {
+            return self.fill(own.get(|it| it.ui).get(self.lang), args, &[]);
+        }
+        self.fill(&self.spoken(key, entry.get(|it| it.ui).get(self.lang)), args, &[])
+    }
+
+    /// A text with the words of the level above: whole words, never in a placeholder, an option or a file's
+    /// name. What settings mean is about forms there too.
+    fn spoken(&self, key: &str, text: &str) -> String {
+        let is_part = |it: Option<char>| {
+            it.is_some_and(|it| it.is_alphanumeric() || matches!(it, '-' | '_' | '/' | '{' | '}'))
+        };
+        let mut said = text.to_owned();
+        for (word, of) in self.above.iter().filter(|_| !key.starts_with("setting-")) {
+            let mut out = String::with_capacity(said.len());
+            let mut rest = said.as_str();
+            while let Some(at) = rest.find(word.as_str()) {
+                let (before, found) = rest.split_at(at);
+                let after = &found[word.len()..];
+                let last = before.chars().next_back().or_else(|| out.chars().next_back());
+                let is_word = !is_part(last) && !is_part(after.chars().next());
+                out.push_str(before);
+                out.push_str(if is_word { of } else { word });
+                rest = after;
+            }
+            out.push_str(rest);
+            said = out;
+        }
+        said
     }
 
     /// The word for a severity.
@@ -413,5 +440,27 @@ mod tests {
         ] {
             assert_eq!(catalogue.fill(template, &[("stored", Arg::from(stored))], &[]), expected);
         }
+    }
+
+    /// What stands in braces, and options, of a text.
+    fn fixed(text: &str) -> Vec<String> {
+        let braces = text.split('{').skip(1).filter_map(|it| it.split_once('}'));
+        let options = text.split_whitespace().filter(|it| it.starts_with("--"));
+        braces.map(|it| it.0.to_owned()).chain(options.map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn no_placeholder_and_no_option_speaks_of_communes() {
+        for lang in [Lang::Vi, Lang::En] {
+            let words = Catalogue::new(lang).above();
+            assert!(!words.above.is_empty());
+            for (key, entry) in &words.pages.ui {
+                let text = entry.get(|it| it.ui).get(lang);
+                assert_eq!(fixed(&words.spoken(key, text)), fixed(text), "{key}");
+            }
+        }
+        let words = Catalogue::new(Lang::En).above();
+        let spoken = words.spoken("x", "{branch}: branch, branches, formula, --format");
+        assert_eq!(spoken, "{branch}: commune, communes, formula, --format");
     }
 }

@@ -7,7 +7,7 @@ use crate::batch::{self, Ending, FileStatus, Run};
 use crate::cli::Common;
 use crate::discover::Entry;
 use crate::finding::Arg;
-use crate::job::{self, NotMade, PAGE, Put, RETURNED, WORKBOOK};
+use crate::job::{self, NotMade, PAGE, Put, WORKBOOK};
 use crate::model::{BranchStatus, CommuneResult};
 use crate::report::{Report, html};
 use crate::words::Catalogue;
@@ -17,7 +17,9 @@ use super::journal::Before;
 use super::kept::Kept;
 use super::outputs::{Event, Finished, Outputs};
 use super::terminal::Terminal;
-use super::{Failure, files, fill, finals, inbox, pdf, reader_process, since, stop, workspace};
+use super::{
+    Failure, events, files, fill, finals, inbox, pdf, reader_process, since, stop, workspace,
+};
 
 /// What of the main job is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -142,7 +144,7 @@ pub(super) fn job(
     }
 
     inbox::print(&report, common, words, terminal, true)?;
-    tell_events(&events, &opened, words, terminal);
+    events::tell(&events, &opened, words, terminal);
     if let Some(path) = kept {
         let shown = Arg::from(path.display().to_string());
         terminal.tell_of(&words.ui("final-kept", &[("path", shown)]), &path);
@@ -184,7 +186,7 @@ impl Put<Failure> for Stage<'_> {
         let Some(office) = self.office.filter(|_| name.starts_with(WORKBOOK)) else {
             return Ok(());
         };
-        let bytes = self.outputs.staged(name)?.unwrap_or_default();
+        let Some(bytes) = self.outputs.staged(name)? else { return Ok(()) };
         match office.convert(self.folder, &bytes) {
             Ok(pdf) => {
                 self.outputs.stage(&name.replace(".xlsx", ".pdf"), &pdf)?;
@@ -215,40 +217,6 @@ fn call_as_kept(
     let renamed = (entry.path.clone(), opened.output().join(name));
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Some(renamed)
-}
-
-/// What became of the outputs, those that go back to branches together where they are many.
-pub(super) fn tell_events(
-    events: &[Event],
-    opened: &workspace::OpenWorkspace,
-    words: &Catalogue,
-    terminal: Terminal,
-) {
-    /// More of them would push what matters off the screen.
-    const APART_MAX: usize = 6;
-    let returned = opened.output().join(RETURNED);
-    let is_returned = |it: &&Event| it.path().starts_with(&returned);
-    let is_written = |it: &&Event| matches!(it, Event::Written(_));
-    let is_removed = |it: &&Event| matches!(it, Event::Removed(_));
-    let written = events.iter().filter(is_returned).filter(is_written).count();
-    let removed = events.iter().filter(is_returned).filter(is_removed).count();
-    let is_many = |it: &Event| {
-        is_returned(&it)
-            && ((is_written(&it) && written > APART_MAX)
-                || (is_removed(&it) && removed > APART_MAX))
-    };
-    let is_told = |it: &&Event| !(is_many(it) || terminal.is_brief() && is_written(it));
-    for event in events.iter().filter(is_told) {
-        let (key, args) = event.words();
-        terminal.tell_of(&words.ui(key, &args), event.path());
-    }
-    for (key, count) in [("output-returned", written), ("output-returned-removed", removed)] {
-        if count > APART_MAX && !terminal.is_brief() {
-            let shown = Arg::from(returned.display().to_string());
-            let args = [("count", Arg::from(count)), ("path", shown)];
-            terminal.tell_of(&words.ui(key, &args), &returned);
-        }
-    }
 }
 
 impl From<NotMade> for Failure {

@@ -19,7 +19,7 @@ use tempfile::TempPath;
 
 use crate::batch::sha256;
 use crate::finding::Arg;
-use crate::job::{self, NotMade, REPORT, RETURNED};
+use crate::job::{self, NotMade, Put, REPORT, RETURNED};
 use crate::workbook::repack::Place;
 
 use super::{Failure, stop};
@@ -131,6 +131,20 @@ pub(crate) struct Finished {
     pub(crate) hashes: BTreeMap<String, String>,
 }
 
+impl Put<Failure> for Outputs {
+    fn put(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), Failure> {
+        self.stage(name, &bytes)
+    }
+
+    fn put_large(
+        &mut self,
+        name: &str,
+        write: &mut dyn FnMut(&mut dyn Place) -> Result<(), NotMade>,
+    ) -> Result<(), Failure> {
+        self.stage_by(name, write)
+    }
+}
+
 impl Outputs {
     /// Opens (and makes) the folder and keeps other runs out of it.
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
@@ -217,7 +231,8 @@ impl Outputs {
             return Err(ready.failure().map_or_else(|| error.into(), |it| failed(&path, &it)));
         }
         let ready = ready.close().map_err(|error| failed(&path, &error))?;
-        let hash = hash_of(&ready).map_err(|error| failed(&path, &error))?.unwrap_or_default();
+        let hash = hash_of(&ready).map_err(|error| failed(&path, &error))?;
+        let hash = hash.ok_or_else(|| failed(&path, &io::ErrorKind::NotFound.into()))?;
         let is_there = matches!(hash_of(&path), Ok(Some(it)) if it == hash);
         let temporary = (!is_there).then_some(ready);
         let noted = hash.clone();

@@ -16,7 +16,7 @@ use crate::words::Catalogue;
 use super::journal::Before;
 use super::outputs::{Finished, Outputs};
 use super::terminal::Terminal;
-use super::{Failure, files, inbox, reader_process, since, workspace};
+use super::{Failure, events, files, inbox, reader_process, since, workspace};
 
 pub(super) fn run(
     dir: &Path,
@@ -75,8 +75,7 @@ pub(super) fn run(
         files::load(&real.1, bytes_max).ok()
     };
     let report = batch::apart(|| -> Result<_, Failure> {
-        let mut stage = |name: &str, bytes: Vec<u8>| outputs.stage(name, &bytes);
-        let mut made = rolled.make(&opened, load, apart, threads, words, &mut stage)?;
+        let mut made = rolled.make(&opened, load, apart, threads, words, &mut outputs)?;
         made.pages = pages(&rolled.run, &reals, &opened);
         let page = job::page(&opened, &rolled.run, &made, &outputs.hashes(), words)?;
         outputs.stage(PAGE, page.as_bytes())?;
@@ -86,7 +85,7 @@ pub(super) fn run(
     let RolledUp { run, .. } = rolled;
     before.note(&opened, &run, &hashes, words, terminal);
     inbox::print(&report, common, words, terminal, true)?;
-    super::consolidate::tell_events(&events, &opened, words, terminal);
+    events::tell(&events, &opened, words, terminal);
     if let Some(changes) = last.and_then(|it| it.told(&report, &opened, words)) {
         terminal.tell(&changes);
     }

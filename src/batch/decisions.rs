@@ -101,7 +101,7 @@ pub(super) fn count(
         let (mut counted, mut commune) = applied(&results, &decreed, context);
         findings.extend(quota(&mut commune, &counted, &decreed, &filed, context));
         weigh(&mut findings);
-        let wrong = |counts: &dyn Fn(&Finding) -> bool| -> Vec<usize> {
+        let files_with = |counts: &dyn Fn(&Finding) -> bool| -> Vec<usize> {
             let is_wrong = |it: &usize| {
                 let path = Some(&taken[*it].path);
                 findings.iter().any(|it| it.file.as_ref() == path && it.is_error() && counts(it))
@@ -111,11 +111,10 @@ pub(super) fn count(
         // What goes back for mistakes of its own decides nothing: whether a quota is exceeded by the others is
         // asked once it is gone.
         let quotas = [&OVER_QUOTA, &BRANCHES_OVER_QUOTA];
-        let mut wrong_by = wrong(&|it| !quotas.contains(&it.code));
-        if wrong_by.is_empty() {
-            wrong_by = wrong(&|_| true);
+        let mut wrong = files_with(&|it| !quotas.contains(&it.code));
+        if wrong.is_empty() {
+            wrong = files_with(&|_| true);
         }
-        let wrong = wrong_by;
         if wrong.is_empty() {
             weigh(&mut commune);
             findings.extend(commune);

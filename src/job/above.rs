@@ -16,7 +16,7 @@ use crate::words::Catalogue;
 use crate::workspace::{Commune, Workspace};
 use crate::write;
 
-use super::outputs::{NotMade, put_all, workbook_name};
+use super::outputs::{NotMade, Put, put_all, workbook_name};
 use super::settings::Settled;
 use open::{Opened, Opening};
 
@@ -42,6 +42,14 @@ static OVER_QUOTA: Code = code("U009", "commune-over-quota", Severity::Warning);
 static NUMBER_DIFFERS: Code = code("U016", "number-not-of-lists", Severity::Error);
 /// A table that is gone.
 static TABLE_MISSING: Code = code("U017", "table-missing", Severity::Error);
+/// A number where the lists give none.
+static NUMBER_UNKNOWN: Code = code("U027", "number-not-in-lists", Severity::Warning);
+/// A limit of a quota that is more than all members of whom it is a share.
+static LIMIT_TOO_HIGH: Code = code("U028", "limit-too-high", Severity::Error);
+/// Somebody in two communes.
+static IN_TWO: Code = code("U029", "person-in-two-communes", Severity::Warning);
+/// Lists of which no tables can be made.
+static NOT_COUNTED: Code = code("U026", "commune-workbook-not-counted", Severity::Error);
 /// A row that is gone.
 static ROW_MISSING: Code = code("U018", "table-row-missing", Severity::Error);
 /// A row that the lists know nothing of.
@@ -64,6 +72,10 @@ pub static CODES: &[&Code] = &[
     &OVER_QUOTA,
     &NUMBER_DIFFERS,
     &TABLE_MISSING,
+    &NUMBER_UNKNOWN,
+    &LIMIT_TOO_HIGH,
+    &IN_TWO,
+    &NOT_COUNTED,
     &ROW_MISSING,
     &ROW_UNKNOWN,
     &OUTDATED,
@@ -91,7 +103,8 @@ pub fn roll_up<L>(
 where
     L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 {
-    let opening = Opening { settled, apart, load: &load };
+    let limits = open::roomy(&settled.limits);
+    let opening = Opening { settled, apart, limits, load: &load };
     let opened = batch::map(&entries, threads, |entry| {
         let opened = opening.open(entry);
         done();
@@ -108,10 +121,7 @@ where
     let files = sorted.iter().map(sort_out::Sorted::result).collect();
     let mut findings: Vec<Finding> = sorted.into_iter().flat_map(|it| it.findings).collect();
     findings.extend(merged.findings);
-    let mut run = Run { files, results: Some(merged.board), findings: Vec::new() };
-    for finding in findings {
-        run.findings.push(finding);
-    }
+    let mut run = Run { files, results: Some(merged.board), findings };
     run.in_order(&settled.workspace);
     RolledUp { run, whole: merged.whole }
 }
@@ -141,7 +151,7 @@ impl RolledUp {
         apart: Apart,
         threads: usize,
         words: &Catalogue,
-        put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+        put: &mut impl Put<E>,
     ) -> Result<super::Made, E> {
         if let Some((results, workspace)) = &self.whole {
             let context = crate::context::Context {
@@ -150,9 +160,10 @@ impl RolledUp {
                 year: workspace.year,
                 workspace: Some(workspace),
             };
-            let bytes = write::consolidated::workbook(results, &context)
-                .map_err(|error| NotMade::Contradiction(error.to_string()))?;
-            put(&workbook_name(workspace.year), bytes)?;
+            put.put_large(&workbook_name(workspace.year), &mut |out| {
+                write::consolidated::write_since(results, &context, None, out)
+                    .map_err(|error| NotMade::Contradiction(error.to_string()))
+            })?;
         }
         put_all(settled, &mut self.run, load, apart, threads, words, put)
     }

@@ -161,8 +161,9 @@ struct Job<'a, L> {
     words: &'a Catalogue,
 }
 
-/// Makes all outputs of a run but the page, and hands each to `put` as soon as it is made. A workbook that cannot be sent back as it is
-/// adds a finding to the run. `load` gives the bytes of a file of the run once more.
+/// Makes all outputs of a run but the page, and hands each to `put` as soon as it is made. A workbook that
+/// cannot be sent back as it is adds a finding to the run. `load` gives the bytes of a file of the run once
+/// more.
 ///
 /// # Errors
 /// When one cannot be made or put; then none is to be written.
@@ -186,13 +187,10 @@ pub fn make<E: From<NotMade>>(
                 .map_err(|error| NotMade::Contradiction(error.to_string()))
         })?;
     }
-    let report = run.report(&settled.season(apart), words);
-    let returned = copies.keys().cloned().collect();
     for (name, bytes) in sheets {
         put.put(&name, bytes)?;
     }
-    put_others(settled, run, &report, copies, words, put)?;
-    Ok(Made { report, returned, pages: BTreeMap::new() })
+    put_rest(&job, run, copies, put)
 }
 
 /// Makes the outputs of a run besides its workbook: what goes back, the list of findings, the report.
@@ -203,13 +201,23 @@ pub(super) fn put_all<E: From<NotMade>>(
     apart: Apart,
     threads: usize,
     words: &Catalogue,
-    put: &mut impl FnMut(&str, Vec<u8>) -> Result<(), E>,
+    put: &mut impl Put<E>,
 ) -> Result<Made, E> {
     let job = Job { settled, load, apart, words };
     let copies = annotate_all(&job, run, threads);
-    let report = run.report(&settled.season(apart), words);
+    put_rest(&job, run, copies, put)
+}
+
+/// What is made once every finding is there.
+fn put_rest<E: From<NotMade>, L>(
+    job: &Job<'_, L>,
+    run: &Run,
+    copies: BTreeMap<String, Vec<u8>>,
+    put: &mut impl Put<E>,
+) -> Result<Made, E> {
+    let report = run.report(&job.settled.season(job.apart), job.words);
     let returned = copies.keys().cloned().collect();
-    put_others(settled, run, &report, copies, words, put)?;
+    put_others(job.settled, run, &report, copies, job.words, put)?;
     Ok(Made { report, returned, pages: BTreeMap::new() })
 }
 

@@ -412,7 +412,7 @@ impl Extract {
                     _ => bases[2],
                 };
                 let theirs = u32::try_from(other.indices.get(theirs * INDICES + at));
-                let index = &mut indices[own * INDICES + at];
+                let Some(index) = indices.get_mut(own * INDICES + at) else { continue };
                 match theirs.unwrap_or_default() {
                     0 if (1..=4).contains(&at) => {}
                     0 => *index = 0,

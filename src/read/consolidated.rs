@@ -192,6 +192,9 @@ impl Reader<'_> {
         let drafts: Vec<String> = drafts.into_iter().chain(draft_above).collect();
         let (basis, partial) = (fold(&head.basis), start(&head.partial));
         let (before, after) = head.attached.split_once("{committee}").unwrap_or_default();
+        // Number and date are filled in by hand where dots stand: only what is round them is known.
+        let starts = before.split('…').next().unwrap_or_default();
+        let ends = before.rsplit('…').next().unwrap_or_default();
         for text in list.head_texts() {
             let folded = fold(text);
             if folded.is_empty() {
@@ -205,8 +208,9 @@ impl Reader<'_> {
                     read.partial = Some((accepted, branches));
                 }
             }
-            if let Some(rest) = text.trim().strip_prefix(before)
-                && !before.is_empty()
+            if let Some(rest) = text.trim().strip_prefix(starts)
+                && !starts.is_empty()
+                && let Some((_, rest)) = rest.split_once(ends)
                 && let Some(committee) = rest.strip_suffix(after)
             {
                 committee.trim().clone_into(&mut read.committee);

@@ -85,6 +85,8 @@ pub fn workbook_derived(
     context: &Context,
 ) -> Result<(Vec<u8>, Vec<Derived>), WorkbookError> {
     let mut layout = lay_out(results, context, None, ROWS_MAX);
+    invariants::check(&layout, results, context)
+        .map_err(|which| WorkbookError::InvariantBroken { which })?;
     leave_out(&mut layout.book, &context.regime.consolidated);
     let derived = layout.book.sheets.iter().flat_map(derived::of).collect();
     Ok((layout.book.render(Some(&context.regime.consolidated.styles))?, derived))

@@ -226,7 +226,8 @@ pub(super) struct Sheet {
     pub(super) frozen: (u32, u16),
     /// Columns of texts whose width follows the texts.
     pub(super) fits: Vec<(u16, Fit)>,
-    /// Parts with headings of their own. No formula refers to the cells of such a sheet.
+    /// Parts with headings of their own. Formulas that refer to such a sheet go along where these are repeated,
+    /// charts and names do not: none refers to one.
     pub(super) parts: Vec<Part>,
     /// The scale in percent, once it is settled.
     pub(super) scale: Option<u16>,

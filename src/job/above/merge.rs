@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::settings::Settled;
 use super::open::{has_decisions, standing};
 use super::sort_out::Sorted;
-use super::{MISSING, OVER_QUOTA};
+use super::{IN_TWO, MISSING, OVER_QUOTA};
 use crate::batch::FileStatus;
 use crate::context::Context;
 use crate::finding::Finding;
@@ -14,6 +14,7 @@ use crate::model::{
     Above, BranchResult, BranchStatus, CommuneResult, Decisions, Extract, MemberBrief, Rating,
     Sent, Standing, Tally,
 };
+use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
 
 /// What comes of the files.
@@ -85,8 +86,38 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
             findings.push(finding);
         }
     }
+    findings.extend(in_two(files, communes));
     let is_any = whole.branches.iter().any(|it| it.tally.is_some());
     Merged { board, whole: is_any.then_some((whole, workspace)), findings }
+}
+
+/// Whoever stands in the workbooks of two communes: each counts him.
+fn in_two(files: &[Sorted], communes: &[Commune]) -> Vec<Finding> {
+    let mut forms = Vec::new();
+    let mut whose = Vec::new();
+    for file in files.iter().filter(|it| it.status == FileStatus::Accepted) {
+        let (Some(sent), Some(commune)) = (&file.sent, file.commune) else { continue };
+        for branch in &sent.branches {
+            let Some(form) = &branch.extract else { continue };
+            let branch = communes.get(commune).map(|it| it.code.as_str());
+            forms.push(Filed { file: &file.path, branch, form });
+            whose.push((file, commune));
+        }
+    }
+    let mut findings = Vec::new();
+    for Twice { forms: both, members, .. } in validate::counted_twice(&forms) {
+        let [(_, one), (file, other)] = both.map(|it| whose[it]);
+        let member = forms[both[1]].form.nth_member(members[1]);
+        let Some(member) = member.filter(|_| one != other) else { continue };
+        let mut finding = Finding::new(&IN_TWO)
+            .maybe_cell(member.name_cell().as_ref())
+            .member(member.name)
+            .arg("other", communes[one].name.as_str());
+        finding.file = Some(file.path.clone());
+        finding.branch = Some(communes[other].code.clone());
+        findings.push(finding);
+    }
+    findings
 }
 
 /// Adds what a commune sent, called by its name.
@@ -232,12 +263,16 @@ impl Limits {
 
     /// Takes the place of what the sums would allow.
     fn put(&self, whole: &mut CommuneResult) {
-        whole.quota.limit = self.whole;
         let place = |name: &str| self.order.iter().position(|it| *it == fold(name));
         // Which group is the higher one only the forms say.
         whole.groups.sort_by_key(|it| place(&it.name).unwrap_or(usize::MAX));
         for group in &mut whole.groups {
             group.quota.limit = self.groups.get(&fold(&group.name)).copied().unwrap_or_default();
         }
+        // What is said of a group that nobody is in is no limit of anybody.
+        whole.quota.limit = match whole.groups.as_slice() {
+            [] => self.whole,
+            groups => groups.iter().map(|it| it.quota.limit).sum(),
+        };
     }
 }

@@ -4,14 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::super::settings::Settled;
-use super::{NO_WORKBOOK, NUMBER_DIFFERS, ROW_MISSING, ROW_UNKNOWN, TABLE_MISSING};
+use super::{
+    LIMIT_TOO_HIGH, NO_WORKBOOK, NOT_COUNTED, NUMBER_DIFFERS, NUMBER_UNKNOWN, ROW_MISSING,
+    ROW_UNKNOWN, TABLE_MISSING,
+};
 use crate::batch::{self, own};
 use crate::context::Context;
 use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{Above, Branch, BranchResult, CellRef, Decisions, Numbers, Place, Sent};
-use crate::read::{self, Apart, OpenedFile};
+use crate::model::{
+    Above, Branch, BranchResult, CellRef, CommuneResult, Decisions, Group, Numbers, Place, Sent,
+    SentLimit,
+};
+use crate::read::{self, Apart, Limits, OpenedFile};
 use crate::regime::Regime;
 use crate::regime::consolidated::GroupSource;
 use crate::workspace::{Unit, UnitKind, Workspace};
@@ -56,6 +62,8 @@ impl Opened {
 pub(super) struct Opening<'a, L> {
     pub(super) settled: &'a Settled,
     pub(super) apart: Apart,
+    /// Bounds on what is read.
+    pub(super) limits: Limits,
     pub(super) load: &'a L,
 }
 
@@ -74,7 +82,7 @@ where
     }
 
     fn open_at(&self, path: String, real: &Path, size: u64) -> Opened {
-        if let Some(finding) = read::too_long(size, &self.settled.limits) {
+        if let Some(finding) = read::too_long(size, &self.limits) {
             return Opened::refused(path, finding);
         }
         let bytes = match (self.load)(real) {
@@ -94,7 +102,7 @@ where
     }
 
     fn content(&self, path: &str, bytes: &[u8]) -> Content {
-        let file = match read::open(bytes, &self.settled.limits, self.apart) {
+        let file = match read::open(bytes, &self.limits, self.apart) {
             Ok(file) => file,
             Err(finding) => return Content::Unreadable(finding),
         };
@@ -114,10 +122,10 @@ where
         let (sent, mut findings) = file.sent(&settled.regimes).map_err(is_none)?;
         let regime = settled.regimes.iter().find(|it| it.id == sent.head.regime);
         // What cannot be read is told as such: what would be counted without it is no check.
-        if findings.is_empty()
+        if !findings.iter().any(Finding::is_error)
             && let Some(regime) = regime
         {
-            findings = recount(file, &sent, regime, (settled, self.apart));
+            findings.extend(recount(file, &sent, regime, self.apart));
         }
         Ok(Candidate {
             values: file.fingerprint(),
@@ -131,12 +139,7 @@ where
 
 /// What of the tables is not what the lists of the same workbook give: these are counted, and all tables
 /// made of them once more, as the commune's own program makes them.
-fn recount(
-    file: &OpenedFile,
-    sent: &Sent,
-    regime: &Regime,
-    (settled, apart): (&Settled, Apart),
-) -> Vec<Finding> {
+fn recount(file: &OpenedFile, sent: &Sent, regime: &Regime, apart: Apart) -> Vec<Finding> {
     let head = &sent.head;
     let mut workspace = Workspace::bare(head.year, ["", &head.committee, "", ""]);
     let (units, branches) = standing(sent, "");
@@ -153,15 +156,49 @@ fn recount(
     results.above = sent.is_above.then(Above::default);
     let made = consolidated::workbook_derived(&results, &context).ok();
     let own = made.and_then(|(bytes, derived)| {
-        Some((read::open(&bytes, &settled.limits, apart).ok()?, derived))
+        Some((read::open(&bytes, &roomy(&Limits::default()), apart).ok()?, derived))
     });
     match own {
         Some((own, derived)) => {
             let known = Known::new(file.numbers(regime), own.numbers(regime), &derived);
-            differences(&known, regime)
+            let mut findings = differences(&known, regime);
+            findings.extend(sent.limits.iter().filter_map(|it| too_high(it, &results)));
+            findings
         }
-        // Its lists contradict one another.
-        None => vec![Finding::new(&TABLE_MISSING).arg("table", "")],
+        None => vec![Finding::new(&NOT_COUNTED)],
+    }
+}
+
+/// That a limit is more than the members of whom it is a share.
+fn too_high(limit: &SentLimit, results: &CommuneResult) -> Option<Finding> {
+    let members = match &limit.group {
+        Some(group) => {
+            let is_it = |it: &&Group| fold(&it.name) == fold(group);
+            results.groups.iter().find(is_it)?.tally.members
+        }
+        None => results.total.members,
+    };
+    let finding = || Finding::at(&LIMIT_TOO_HIGH, &limit.at).stored(limit.limit.to_string());
+    (limit.limit > members).then(|| finding().arg("members", members))
+}
+
+/// Bounds for the workbook of a commune, or of a province: many times what a form has.
+pub(super) fn roomy(limits: &Limits) -> Limits {
+    const TIMES: usize = 100;
+    const TIMES_BYTES: u64 = 20;
+    Limits {
+        file_bytes: limits.file_bytes.saturating_mul(TIMES_BYTES),
+        declared_bytes: limits.declared_bytes.saturating_mul(TIMES_BYTES),
+        sheet_bytes: limits.sheet_bytes.saturating_mul(TIMES_BYTES),
+        shared_text_bytes: limits.shared_text_bytes.saturating_mul(TIMES_BYTES),
+        shared_texts: limits.shared_texts.saturating_mul(TIMES),
+        cell_text_bytes: limits.cell_text_bytes.saturating_mul(TIMES_BYTES),
+        cells: limits.cells.saturating_mul(TIMES),
+        merges: limits.merges.saturating_mul(TIMES),
+        list_rows: limits.list_rows.saturating_mul(TIMES),
+        // Excel has no more.
+        rows: limits.rows.max(1 << 20),
+        ..*limits
     }
 }
 
@@ -224,23 +261,25 @@ impl<'a> Known<'a> {
     /// Whether a number of theirs follows from others of theirs as ours does: then it is these that differ,
     /// and a wrong number is told once.
     fn follows(&self, own: &CellRef, stated: f64) -> bool {
-        let Some(derived) = self.derived.get(own) else { return false };
+        self.given(own).is_some_and(|it| (it - stated).abs() < TOLERANCE)
+    }
+
+    /// What the others of theirs give for it, where it comes about from others.
+    fn given(&self, own: &CellRef) -> Option<f64> {
+        let derived = self.derived.get(own)?;
         let number = |it: &CellRef| {
             let theirs = self.places.get(it).and_then(|it| self.theirs.all.get(it));
             theirs.and_then(|it| it.number).unwrap_or_default()
         };
         let sum = |cells: &[CellRef]| cells.iter().map(number).sum::<f64>();
-        let given = match &derived.whole {
-            None => sum(&derived.parts),
-            Some(whole) => {
+        match (&derived.whole, &derived.above) {
+            (None, None) => Some(sum(&derived.parts)),
+            (None, Some(above)) => Some((sum(&derived.parts) - number(above)).max(0.0)),
+            (Some(whole), _) => {
                 let whole = sum(whole);
-                if whole == 0.0 {
-                    return false;
-                }
-                sum(&derived.parts) / whole
+                (whole > 0.0).then(|| sum(&derived.parts) / whole)
             }
-        };
-        (given - stated).abs() < TOLERANCE
+        }
     }
 }
 
@@ -258,7 +297,7 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
     let (their_rows, our_rows) = (rows(theirs), rows(ours));
     let mut told = BTreeSet::new();
     for (place, own) in &ours.all {
-        if !theirs.sheets.contains(&place.table) || by_setting(place) {
+        if !theirs.sheets.contains(&place.table) {
             continue;
         }
         let row = (place.table.clone(), place.row.clone(), place.nth);
@@ -269,7 +308,13 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             }
             continue;
         }
-        let Some(wanted) = own.number else { continue };
+        let Some(mut wanted) = own.number else { continue };
+        let mut shown = own.shown.clone();
+        if by_setting(place) {
+            // Only what comes about from others there can be asked.
+            let Some(given) = known.given(&own.at) else { continue };
+            (wanted, shown) = (given, given.to_string());
+        }
         let stated = theirs.all.get(place);
         let is_equal = match stated {
             Some(it) => it.number.is_some_and(|it| (it - wanted).abs() < TOLERANCE),
@@ -286,14 +331,25 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
                 Some(it) => finding.cell(&it.at).stored(it.shown.as_str()),
                 None => finding.sheet(&place.table),
             };
-            findings.push(finding.arg("wanted", own.shown.as_str()));
+            findings.push(finding.arg("wanted", shown));
         }
     }
     for (place, stated) in &theirs.all {
         let row = (place.table.clone(), place.row.clone(), place.nth);
-        let is_strange = ours.sheets.contains(&place.table) && !our_rows.contains(&row);
-        if is_strange && !by_setting(place) && told.insert(row) {
+        if !ours.sheets.contains(&place.table) || by_setting(place) {
+            continue;
+        }
+        let is_known = our_rows.contains(&row);
+        if !is_known && told.insert(row) {
             findings.push(Finding::at(&ROW_UNKNOWN, &stated.at).stored(stated.label.as_str()));
+        }
+        // Where the lists give nothing: rows for the hand aside, nobody counts what stands there.
+        let is_for_the_hand = place.table == regime.consolidated.reviews.sheet.name;
+        let is_some = stated.number.is_none_or(|it| it.abs() > TOLERANCE);
+        if is_known && !is_for_the_hand && is_some && !ours.all.contains_key(place) {
+            let finding =
+                Finding::at(&NUMBER_UNKNOWN, &stated.at).arg("row", stated.label.as_str());
+            findings.push(finding.stored(stated.shown.as_str()));
         }
     }
     findings

@@ -121,10 +121,10 @@ impl<'a, S: Copy + PartialEq> List<'a, S> {
         let mut sheets = Vec::new();
         let mut year = None;
         for sheet in book.sheets.iter().filter(|it| !it.hidden) {
-            let titled = behind_title(sheet, &head.title);
-            if titled.is_none() && !is_named(&sheet.name, &head.name) {
+            if !is_of(sheet, head) {
                 continue;
             }
+            let titled = behind_title(sheet, &head.title);
             if let Some(header) = Header::find(sheet, columns, wanted) {
                 let own = titled.and_then(|it| it.split(' ').find_map(|it| it.parse().ok()));
                 year = year.or(own);
@@ -220,7 +220,7 @@ pub(super) fn is_roman(number: &str) -> bool {
 }
 
 /// Whether a sheet is called so, or goes on from one that is.
-pub(super) fn is_named(name: &Arc<str>, wanted: &str) -> bool {
+fn is_named(name: &Arc<str>, wanted: &str) -> bool {
     name.strip_prefix(wanted).is_some_and(|rest| {
         rest.is_empty()
             || rest
@@ -228,6 +228,11 @@ pub(super) fn is_named(name: &Arc<str>, wanted: &str) -> bool {
                 .and_then(|it| it.strip_suffix(')'))
                 .is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
     })
+}
+
+/// Whether a sheet is of a section: by its title, else by its name.
+pub(super) fn is_of(sheet: &Sheet, head: &SheetHead) -> bool {
+    is_named(&sheet.name, &head.name) || behind_title(sheet, &head.title).is_some()
 }
 
 /// What stands behind the title of a sheet, folded: nothing where it has no such title.

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::list::is_named;
+use super::list::is_of;
 use crate::model::text::fold;
 use crate::model::{CellRef, Number, Numbers, Place};
 use crate::read::grid::{Book, Cell, Raw, Row, Sheet};
 use crate::read::values;
 use crate::regime::Regime;
 
+/// The sections that have numbers.
+const TABLES: [&str; 5] = ["totals", "statistics", "branches", "reviews", "groups"];
 /// Numbers stand below so many rows at most.
 const HEAD_ROWS: usize = 40;
 /// A row of column numbers has so many of them at least.
@@ -21,9 +23,15 @@ pub(in crate::read) fn numbers(book: &Book, regime: &Regime) -> Numbers {
     let heads = profile.sections();
     let of = |key: &str| heads.iter().find(|it| it.0 == key).map(|it| it.1);
     let mut all = Numbers::default();
-    for section in ["totals", "statistics", "branches", "reviews", "groups"] {
+    // A list may be hidden, as one that nobody is in; none may be gone.
+    for (section, head) in heads.iter().filter(|it| !profile.goes_without(it.0)) {
+        if !TABLES.contains(section) && book.sheets.iter().any(|it| is_of(it, head)) {
+            all.sheets.insert(head.name.clone());
+        }
+    }
+    for section in TABLES {
         let Some(head) = of(section) else { continue };
-        let sheets = book.sheets.iter().filter(|it| !it.hidden && is_named(&it.name, &head.name));
+        let sheets = book.sheets.iter().filter(|it| !it.hidden && is_of(it, head));
         let mut seen = BTreeMap::new();
         for sheet in sheets {
             all.sheets.insert(head.name.clone());

@@ -7,7 +7,7 @@ mod people;
 mod said;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reader, read};
 use crate::finding::{Code, Finding, Severity, code};
@@ -36,6 +36,14 @@ pub(in crate::read) static BRANCH_UNKNOWN: Code =
 /// A number that is none, or a formula without a result.
 pub(in crate::read) static NO_NUMBER: Code = code("U015", "limit-unread", Severity::Error);
 
+/// Somebody who stands twice in the list of all.
+pub(in crate::read) static TWICE: Code = code("U030", "person-twice", Severity::Error);
+/// A rating above the best one that the same row says is possible.
+pub(in crate::read) static ABOVE_CEILING: Code =
+    code("U031", "rating-above-ceiling", Severity::Warning);
+/// A decision on somebody of whom nothing is proposed.
+pub(in crate::read) static NOT_PROPOSED: Code =
+    code("U032", "decided-without-proposal", Severity::Error);
 /// A column that everything hangs on.
 pub(in crate::read) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
 /// A value that is none.
@@ -92,6 +100,7 @@ pub(in crate::read) fn whole(
     reader.led(book, &mut sending);
     reader.collectives(book, &mut sending);
     reader.left_out(&sending);
+    reader.once(&sending);
     let limits = reader.limits(book);
     let groups = reader.group_names(book);
     let branches = sending.branches(regime, &groups);
@@ -132,7 +141,7 @@ struct Sending {
     /// Guests stand in no list of members: branch, name, birth, admission, why and note.
     guests: Vec<(usize, Member)>,
     /// In the order of the branches of the year.
-    table: Vec<TableLine>,
+    table: Vec<Option<TableLine>>,
     /// Collectives by branch.
     collectives: BTreeMap<usize, Vec<(Collective, Option<Rating>)>>,
 }
@@ -167,7 +176,7 @@ impl Sending {
         groups: &[(String, String)],
     ) -> SentBranch {
         let own = &self.year_book.branches[branch];
-        let line = self.table.get(branch);
+        let line = self.table.get(branch).and_then(Option::as_ref);
         let status = line.map_or(BranchStatus::Accepted, |it| it.status);
         let unit = line.and_then(|it| it.unit);
         let at = line.map_or_else(|| CellRef::new(&"".into(), 0, 0), |it| it.at.clone());
@@ -184,12 +193,13 @@ impl Sending {
         let mut decided: BTreeMap<u32, Rating> = BTreeMap::new();
         let mut rated = Vec::new();
         let mut ceilings = Vec::new();
-        let mut valid = None;
+        // A supplement has ballots of its own: then only the votes are known.
+        let said: BTreeSet<u32> = members.iter().filter_map(|it| self.told[*it].votes?.1).collect();
+        let valid = said.first().copied().filter(|_| said.len() == 1);
         for (row, place) in (0_u32..).zip(members) {
             let told = &self.told[*place];
             let member = &self.year_book.members[*place];
             decided.extend(member.decided.map(|it| (row, it)));
-            valid = valid.or_else(|| told.votes.and_then(|it| it.1));
             ceilings.push(told.ceiling.map(ceiling));
             rated.push(made(member, told, row, regime, groups));
         }
@@ -219,7 +229,6 @@ impl Sending {
             ballots_valid: slot(valid, &at),
             ..Info::default()
         };
-        let has_collectives = true;
         let all = collectives.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
         let mut allowed: Vec<_> = all.iter().map(|_| None).collect();
         allowed[0] = own_ceiling.map(ceiling);
@@ -229,7 +238,7 @@ impl Sending {
             collectives: all,
             scores: Vec::new(),
             has_all_members: true,
-            has_collectives,
+            has_collectives: true,
         };
         let rated = Rated { submission, members: ceilings, collectives: allowed };
         let mut extract = Extract::from(&rated);
@@ -320,8 +329,7 @@ fn own_note(note: &str, regime: &Regime) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
 
-/// The sheets of a section, by name.
+/// The sheets of a section.
 fn own_sheets<'a>(book: &'a Book, head: &'a SheetHead) -> impl Iterator<Item = &'a Sheet> {
-    let is_its = |it: &&Sheet| super::list::is_named(&it.name, &head.name);
-    book.sheets.iter().filter(|it| !it.hidden).filter(is_its)
+    book.sheets.iter().filter(|it| !it.hidden && super::list::is_of(it, head))
 }

@@ -19,11 +19,8 @@ pub(super) static BEFORE_MEMBERS: Code =
 pub(super) static BEFORE_BRANCHES: Code =
     code("D037", "unit-decided-before-branches", Severity::Warning).citing(&["R-ORDER"]);
 
-/// When one body decided on one kind, for the first and for the last time.
-struct When<'a> {
-    first: (PartialDate, &'a CellRef, usize),
-    last: PartialDate,
-}
+/// When one body decided on one kind for the first time, and where that stands.
+type First<'a> = (PartialDate, &'a CellRef, usize);
 
 /// What is to be said of the dates.
 pub(super) fn findings(
@@ -35,7 +32,7 @@ pub(super) fn findings(
     let mut found = Vec::new();
     // Branches that met after the day of a sheet, by the cell of its date.
     let mut early: Vec<(&CellRef, usize, PartialDate, Vec<&str>)> = Vec::new();
-    let mut when: BTreeMap<(usize, CaseKind), When<'_>> = BTreeMap::new();
+    let mut when: BTreeMap<(usize, CaseKind), First<'_>> = BTreeMap::new();
     for it in meant.iter().filter(|it| it.row.decision.value().is_some()) {
         let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
             continue;
@@ -51,14 +48,9 @@ pub(super) fn findings(
             }
         }
         let authority = it.case.authority(&authorities).order;
-        let own = when
-            .entry((authority, it.sheet.kind))
-            .or_insert(When { first: (date, cell, it.file), last: date });
-        if date.earliest() < own.first.0.earliest() {
-            own.first = (date, cell, it.file);
-        }
-        if date.latest() > own.last.latest() {
-            own.last = date;
+        let own = when.entry((authority, it.sheet.kind)).or_insert((date, cell, it.file));
+        if date.earliest() < own.0.earliest() {
+            *own = (date, cell, it.file);
         }
     }
     for (cell, file, date, branches) in early {
@@ -68,15 +60,15 @@ pub(super) fn findings(
         found.push((file, context.cite(finding, "R-ORDER")));
     }
     for ((authority, kind), own) in &when {
-        let (first, cell, file) = own.first;
+        let (first, cell, file) = *own;
         // The highest is the first among the authorities.
         let lower = when.iter().filter(|it| it.0.0 > *authority && it.0.1 == *kind);
         if let Some(((lower, _), later)) =
-            lower.into_iter().find(|it| first.latest() < it.1.first.0.earliest())
+            lower.into_iter().find(|it| first.latest() < it.1.0.earliest())
         {
             let name = authorities.all().get(*lower).map_or("", |it| it.name.as_str());
             let finding = Finding::at(&BEFORE_LOWER, cell).stored(first.to_string());
-            let finding = finding.arg("body", name).arg("date", later.first.0);
+            let finding = finding.arg("body", name).arg("date", later.0);
             found.push((file, context.cite(finding, "R-ORDER")));
         }
         let members = when.get(&(*authority, CaseKind::Members));
@@ -84,10 +76,10 @@ pub(super) fn findings(
         if *kind == CaseKind::Branches
             && context.regime.rules.rule("R-ORDER-D").is_some()
             && let Some(members) = members
-            && first.latest() < members.first.0.earliest()
+            && first.latest() < members.0.earliest()
         {
             let finding = Finding::at(&BEFORE_MEMBERS, cell).stored(first.to_string());
-            let finding = finding.arg("date", members.first.0);
+            let finding = finding.arg("date", members.0);
             found.push((file, context.cite(finding, "R-ORDER-D")));
         }
     }
@@ -121,7 +113,7 @@ fn units(meant: &[Meant<'_>], context: &Context) -> Vec<(usize, Finding)> {
         let later =
             own.filter(|it| date.latest() < it.0.earliest()).max_by_key(|it| it.0.earliest());
         if let Some(later) = later
-            && !early.iter().any(|it| it.0 == cell)
+            && !early.iter().any(|own| own.0 == cell && own.1 == it.file)
         {
             early.push((cell, it.file, date, *later));
         }

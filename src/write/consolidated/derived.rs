@@ -13,18 +13,21 @@ pub struct Derived {
     pub parts: Vec<CellRef>,
     /// Those over whose sum that is laid, where it is a share.
     pub whole: Option<Vec<CellRef>>,
+    /// What is taken off it, where it says by how much something is above another; never below nought.
+    pub above: Option<CellRef>,
 }
 
 /// Those of a sheet.
 pub(super) fn of(sheet: &Sheet) -> Vec<Derived> {
     let cells = sheet.formulas().filter_map(|(row, col, formula)| {
-        let (parts, whole) = match formula {
-            Formula::Sum(areas) => (areas.iter().flat_map(cells_of).collect(), None),
-            Formula::Same(cell) => (vec![cell], None),
-            Formula::Share { parts, whole } => (parts, Some(whole)),
+        let (parts, whole, above) = match formula {
+            Formula::Sum(areas) => (areas.iter().flat_map(cells_of).collect(), None, None),
+            Formula::Same(cell) => (vec![cell], None, None),
+            Formula::Share { parts, whole } => (parts, Some(whole), None),
+            Formula::Above(one, other) => (vec![one], None, Some(other)),
             _ => return None,
         };
-        Some(Derived { at: sheet.place(row, col), parts, whole })
+        Some(Derived { at: sheet.place(row, col), parts, whole, above })
     });
     cells.collect()
 }

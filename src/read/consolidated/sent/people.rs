@@ -4,10 +4,15 @@ use super::super::Line;
 use super::super::Reader;
 use super::super::list::Entry;
 use super::super::list::List;
+use super::ABOVE_CEILING;
 use super::BELONGS_NOT;
+use super::BRANCH_UNKNOWN;
 use super::LEFT_OUT;
 use super::NOT_LISTED;
+use super::NOT_PROPOSED;
 use super::Sending;
+use super::TWICE;
+use super::UNREAD;
 use super::slot;
 use crate::finding::Finding;
 use crate::model::CellRef;
@@ -157,6 +162,10 @@ impl Reader<'_> {
         for (branch, member) in guests {
             if let Some(place) = sending.branch(&branch) {
                 sending.guests.push((place, member));
+            } else if let Some(at) = member.name.cell() {
+                let table = &self.regime.consolidated.branches.sheet.name;
+                let finding = Finding::at(&BRANCH_UNKNOWN, at).stored(branch);
+                self.findings.push(finding.arg("table", table.as_str()));
             }
         }
     }
@@ -196,7 +205,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         self.beside(list.as_ref(), &sending.year_book, |reader, line, place| {
             let at = CellRef::new(&line.sheet.name, line.row.index, line.header.name);
-            let votes = reader.text(line, &[PersonSource::Votes]);
+            let votes = reader.votes(line);
             let reason = reader.text(line, &[PersonSource::Reason]);
             let posts = reader.text(line, &[PersonSource::Posts]);
             found.push((place, at, line.name.to_owned(), votes, (reason, posts)));
@@ -213,9 +222,52 @@ impl Reader<'_> {
             }
             let told = &mut sending.told[place];
             (told.is_excellent_listed, told.reason, told.posts) = (true, reason, posts);
-            let (excellent, valid) = votes.split_once('/').unwrap_or((&votes, ""));
-            let valid = valid.trim().parse().ok();
-            told.votes = excellent.trim().parse().ok().map(|it| (it, valid));
+            told.votes = votes;
+        }
+    }
+
+    /// Votes for excellent and, behind a stroke, the valid ones: never more than these.
+    fn votes(&mut self, line: &Line) -> Option<(u32, Option<u32>)> {
+        let text = self.text(line, &[PersonSource::Votes]);
+        if text.is_empty() {
+            return None;
+        }
+        let (excellent, valid) = text.split_once('/').unzip();
+        let number = |it: &str| it.trim().parse::<u32>().ok();
+        let votes = number(excellent.unwrap_or(&text));
+        let valid = valid.map(number);
+        match (votes, valid) {
+            (Some(votes), None) => return Some((votes, None)),
+            (Some(votes), Some(Some(valid))) if votes <= valid => {
+                return Some((votes, Some(valid)));
+            }
+            _ => {}
+        }
+        let (source, cell) = line.cell(&[PersonSource::Votes])?;
+        let at = CellRef::new(&line.sheet.name, line.row.index, cell.col);
+        let finding = Finding::at(&UNREAD, &at).member(line.name).stored(text);
+        self.findings.push(finding.arg("heading", line.header.heading(source)));
+        None
+    }
+
+    /// Who stands twice in the list of all, and would be counted twice.
+    pub(super) fn once(&mut self, sending: &Sending) {
+        let mut seen: BTreeMap<_, &CellRef> = BTreeMap::new();
+        for member in &sending.year_book.members {
+            // Namesakes without a card or a date cannot be told apart.
+            if member.card.is_empty() && (member.birth.is_none() || member.admitted.is_none()) {
+                continue;
+            }
+            let key = (fold(&member.name), member.birth, member.admitted, member.card.as_str());
+            match seen.get(&key) {
+                Some(first) => {
+                    let finding = Finding::at(&TWICE, &member.at).member(&member.name);
+                    self.findings.push(finding.arg("first", first.a1()));
+                }
+                None => {
+                    seen.insert(key, &member.at);
+                }
+            }
         }
     }
 
@@ -267,6 +319,19 @@ impl Reader<'_> {
     pub(super) fn left_out(&mut self, sending: &Sending) {
         let profile = &self.regime.consolidated;
         for (member, told) in sending.year_book.members.iter().zip(&sending.told) {
+            if member.decided.is_some() && member.proposal.is_none() {
+                let finding = Finding::at(&NOT_PROPOSED, &member.at).member(&member.name);
+                self.findings.push(finding);
+                continue;
+            }
+            if let (Some(rating), Some(ceiling)) = (member.counted(), told.ceiling)
+                && rating > ceiling
+            {
+                let short = |it| self.regime.rules.short(it);
+                let finding = Finding::at(&ABOVE_CEILING, &member.at).member(&member.name);
+                let finding = finding.arg("rating", short(rating));
+                self.findings.push(finding.arg("ceiling", short(ceiling)));
+            }
             let mut miss = |list: &SheetHead| {
                 let finding = Finding::at(&LEFT_OUT, &member.at).member(&member.name);
                 self.findings.push(finding.arg("list", list.name.as_str()));

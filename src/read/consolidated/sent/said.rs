@@ -21,24 +21,34 @@ use crate::regime::consolidated::ReviewColumn;
 use crate::regime::consolidated::ReviewRow;
 use std::collections::BTreeMap;
 
+/// No party has as many members.
+const LIMIT_MAX: u32 = 100_000_000;
+
 impl Reader<'_> {
     /// The limits of quotas as the workbook says them.
     pub(super) fn limits(&mut self, book: &Book) -> Vec<SentLimit> {
         let profile = &self.regime.consolidated;
         let mut limits = Vec::new();
         if let Some(groups) = &profile.groups {
-            let wanted = [GroupSource::Group, GroupSource::Limit];
+            let wanted = [GroupSource::Group, GroupSource::Limit, GroupSource::Note];
+            let outside = fold(&groups.outside);
             let list = List::find(book, &groups.sheet, &groups.column, &wanted);
             for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
                 for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
-                    let name = row.get(header.name).and_then(Cell::text).map(str::trim);
-                    let cell = header.column(GroupSource::Limit).and_then(|it| row.get(it));
-                    let (Some(name), Some(cell)) = (name, cell) else { continue };
+                    let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
                     if fold(name) == fold(&profile.words.total) {
                         break;
                     }
-                    let group = Some(name.to_owned());
-                    limits.extend(self.limit(sheet, row, cell, group));
+                    let Some(col) = header.column(GroupSource::Limit) else { continue };
+                    let note = header.column(GroupSource::Note).and_then(|it| row.get(it)?.text());
+                    // For heads whom a setting leaves out no quota holds.
+                    if row.get(col).is_none()
+                        && note.is_some_and(|it| !outside.is_empty() && fold(it) == outside)
+                    {
+                        continue;
+                    }
+                    let group = Some(name.trim().to_owned());
+                    limits.extend(self.limit((sheet, row, col), group));
                 }
             }
             return limits;
@@ -50,31 +60,36 @@ impl Reader<'_> {
             let text = fold(text);
             labels.iter().any(|it| !it.is_empty() && text.starts_with(it.as_str()))
         };
+        let mut is_said = false;
         for sheet in own_sheets(book, &profile.totals.sheet) {
             for row in &sheet.rows {
                 let mut cells = row.cells.iter();
                 if cells.next().and_then(Cell::text).is_some_and(is_one) {
                     // The number stands right beside it.
-                    if let Some(cell) = cells.next() {
-                        limits.extend(self.limit(sheet, row, cell, None));
-                    }
+                    let col = cells.next().map_or(0, |it| it.col);
+                    limits.extend(self.limit((sheet, row, col), None));
+                    is_said = true;
                 }
             }
+        }
+        if !is_said {
+            let finding = Finding::new(&NO_NUMBER).sheet(&profile.totals.sheet.name);
+            self.findings.push(finding.stored("–"));
         }
         limits
     }
 
     fn limit(
         &mut self,
-        sheet: &Sheet,
-        row: &Row,
-        cell: &Cell,
+        (sheet, row, col): (&Sheet, &Row, u32),
         group: Option<String>,
     ) -> Option<SentLimit> {
-        let at = CellRef::new(&sheet.name, row.index, cell.col);
-        let number = cell.plain_number().and_then(|it| crate::read::values::whole(it, u32::MAX));
+        let at = CellRef::new(&sheet.name, row.index, col);
+        let cell = row.get(col);
+        let number = cell.and_then(Cell::plain_number);
+        let number = number.and_then(|it| crate::read::values::whole(it, LIMIT_MAX));
         if number.is_none() {
-            let stored = crate::read::values::stored(cell);
+            let stored = cell.map_or_else(|| "–".to_owned(), crate::read::values::stored);
             self.findings.push(Finding::at(&NO_NUMBER, &at).stored(stored));
         }
         Some(SentLimit { group, limit: number?, at })

@@ -15,7 +15,7 @@ use crate::model::text::fold;
 use crate::read::grid::Book;
 use crate::read::grid::Cell;
 use crate::regime::consolidated::BranchSource;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 impl Reader<'_> {
     /// The units of the table of branches, and what it says of each branch that the year has.
@@ -23,15 +23,14 @@ impl Reader<'_> {
         &mut self,
         book: &Book,
         year: &YearBook,
-    ) -> (Vec<SentUnit>, Vec<TableLine>) {
+    ) -> (Vec<SentUnit>, Vec<Option<TableLine>>) {
         let profile = &self.regime.consolidated.branches;
         let wanted = [BranchSource::Branch, BranchSource::Number, BranchSource::Note];
         let list = List::find(book, &profile.sheet, &profile.column, &wanted);
-        let (mut units, mut lines): (Vec<SentUnit>, Vec<TableLine>) = (Vec::new(), Vec::new());
+        let (mut units, mut lines) = (Vec::<SentUnit>::new(), BTreeMap::new());
         let words = &self.regime.consolidated.words;
         let sections = self.regime.consolidated.units.as_ref();
         let total = fold(&words.total);
-        let mut seen = BTreeSet::new();
         let mut unit = None;
         for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
             for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
@@ -69,20 +68,20 @@ impl Reader<'_> {
                 };
                 let col = header.name;
                 let at = CellRef::new(&sheet.name, row.index, col);
-                if !seen.insert(fold(name)) {
+                if lines.contains_key(&fold(name)) {
                     self.findings.push(Finding::at(&BRANCH_TWICE, &at).stored(name));
                 }
-                lines.push(TableLine { unit, status, is_new: says(&words.new_branch), at });
+                let line = TableLine { unit, status, is_new: says(&words.new_branch), at };
+                lines.insert(fold(name), line);
             }
         }
-        lines.truncate(year.branches.len());
-        (units, lines)
+        (units, year.branches.iter().map(|it| lines.remove(&fold(&it.name))).collect())
     }
 
     /// Branches of the list of members that the table of branches does not have.
     pub(super) fn known_branches(&mut self, book: &Book, sending: &Sending) {
-        let known = sending.table.len();
-        for branch in sending.year_book.branches.iter().skip(known) {
+        let all = sending.year_book.branches.iter().zip(&sending.table);
+        for (branch, _) in all.filter(|it| it.1.is_none()) {
             let first = sending
                 .year_book
                 .members

@@ -146,8 +146,9 @@ impl Formulas {
     fn get(&self, place: usize) -> Formula {
         let start = place.checked_sub(1).map_or(0, |it| self.ends[it]) as usize;
         let mut from = Source::new(&self.bytes[start..self.ends[place] as usize]);
-        // What was written here is read here; nothing is summed up of what is not.
-        self.read(&mut from).unwrap_or(Formula::Sum(Vec::new()))
+        // What was packed here is unpacked here, byte for byte: another formula in its place would be a wrong
+        // number.
+        self.read(&mut from).unwrap_or_else(|| unreachable!("a formula that was packed here"))
     }
 
     fn read(&self, from: &mut Source<'_>) -> Option<Formula> {
