@@ -8,10 +8,10 @@ pub(super) use several::{in_pool, prelude};
 
 #[cfg(feature = "cli")]
 mod several {
-    pub(in crate::batch) use rayon::prelude;
+    pub(crate) use rayon::prelude;
 
     /// Runs `work` in a pool of its own; when none can be made, on the common one.
-    pub(in crate::batch) fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+    pub(crate) fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
         match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) => pool.install(work),
             Err(error) => {
@@ -25,16 +25,14 @@ mod several {
 #[cfg(not(feature = "cli"))]
 mod one {
     /// Runs `work`.
-    pub(in crate::batch) fn in_pool<R>(_: usize, work: impl FnOnce() -> R) -> R {
+    pub(crate) fn in_pool<R>(_: usize, work: impl FnOnce() -> R) -> R {
         work()
     }
 
     /// What is used of the iterators over several threads, on one.
-    pub(in crate::batch) mod prelude {
+    pub(crate) mod prelude {
         /// Of a value.
-        pub(in crate::batch) trait IntoParallelIterator:
-            IntoIterator + Sized
-        {
+        pub(crate) trait IntoParallelIterator: IntoIterator + Sized {
             fn into_par_iter(self) -> Self::IntoIter {
                 self.into_iter()
             }
@@ -43,7 +41,7 @@ mod one {
         impl<T: IntoIterator> IntoParallelIterator for T {}
 
         /// Of a slice.
-        pub(in crate::batch) trait ParallelSlice<T> {
+        pub(crate) trait ParallelSlice<T> {
             fn par_iter(&self) -> std::slice::Iter<'_, T>;
         }
 

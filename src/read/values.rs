@@ -227,17 +227,17 @@ pub(super) mod tests {
     use crate::workbook::grid::DateParts;
 
     /// A cell with text.
-    pub(in crate::read) fn text(text: &str) -> Cell {
+    pub(crate) fn text(text: &str) -> Cell {
         Cell { col: 0, raw: Raw::Text(text.into()), format: Format::Plain }
     }
 
     /// A cell with a number.
-    pub(in crate::read) fn number(number: f64, format: Format) -> Cell {
+    pub(crate) fn number(number: f64, format: Format) -> Cell {
         Cell { col: 0, raw: Raw::Number(number), format }
     }
 
     /// The name of the remark of an outcome, `""` for none.
-    pub(in crate::read) fn remark<T>(outcome: &Outcome<T>) -> &'static str {
+    pub(crate) fn remark<T>(outcome: &Outcome<T>) -> &'static str {
         match outcome {
             Ok((_, None)) => "",
             Ok((_, Some(remark))) | Err(remark) => remark.code.name,

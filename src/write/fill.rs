@@ -7,11 +7,11 @@
 //! moves down. What could only be guessed is refused, at its cell, before anything
 //! is written.
 
-pub(in crate::write) mod decided;
+pub(crate) mod decided;
 mod eval;
 mod formats;
 mod formula;
-pub(in crate::write) mod names;
+pub(crate) mod names;
 mod operations;
 mod outcome;
 mod plan;
@@ -20,9 +20,9 @@ mod rows;
 mod sheet;
 mod shift;
 mod strings;
-pub(in crate::write) mod text;
+pub(crate) mod text;
 mod tokens;
-pub(in crate::write) mod values;
+pub(crate) mod values;
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
@@ -56,13 +56,13 @@ pub static CODES: &[&Code] = &[
 ];
 
 static NOT_USABLE: Code = fixed_code("W110", "blank-not-usable");
-pub(in crate::write) static UNKNOWN: Code = fixed_code("W111", "placeholder-unknown");
-pub(in crate::write) static TWO_LISTS: Code = fixed_code("W112", "placeholders-of-two-lists");
+pub(crate) static UNKNOWN: Code = fixed_code("W111", "placeholder-unknown");
+pub(crate) static TWO_LISTS: Code = fixed_code("W112", "placeholders-of-two-lists");
 static INSIDE_MERGE: Code = fixed_code("W113", "placeholder-inside-merged-cell");
 static NOT_IN_CELL: Code = fixed_code("W114", "placeholder-not-in-a-cell");
 static MERGE_OVER_ROW: Code = fixed_code("W115", "merged-cell-over-repeated-row");
-pub(in crate::write) static BRACES: Code = fixed_code("W116", "placeholder-braces");
-pub(in crate::write) static NONE_AT_ALL: Code = fixed_code("W117", "blank-without-placeholder");
+pub(crate) static BRACES: Code = fixed_code("W116", "placeholder-braces");
+pub(crate) static NONE_AT_ALL: Code = fixed_code("W117", "blank-without-placeholder");
 static ROWS_TOGETHER: Code = fixed_code("W118", "repeated-rows-together");
 static TOO_MANY_ROWS: Code = fixed_code("W119", "blank-too-long");
 static ONE_CELL: Code = fixed_code("W120", "formula-on-one-cell-of-repeated-row");

@@ -7,7 +7,7 @@
 
 mod cells;
 pub(super) mod formula;
-pub(in crate::write) mod measure;
+pub(crate) mod measure;
 pub(super) mod named;
 pub(super) mod pages;
 mod parts;

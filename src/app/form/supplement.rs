@@ -16,7 +16,7 @@ use crate::write::blank::{self, BlankFor, RosterMember};
 
 use super::FOLDER;
 
-pub(in crate::app) fn run(
+pub(crate) fn run(
     dir: &Path,
     code: &str,
     common: &Common,

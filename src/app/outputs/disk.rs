@@ -24,7 +24,7 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 }
 
 /// SHA-256 of a file, or `None` when it is not there.
-pub(in crate::app) fn hash_of(path: &Path) -> io::Result<Option<String>> {
+pub(crate) fn hash_of(path: &Path) -> io::Result<Option<String>> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -158,7 +158,7 @@ pub(super) fn rename_patiently(
 
 /// The sentence for an output that could not be written, with the reason in the
 /// person's language where it is a usual one.
-pub(in crate::app) fn failed(path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn failed(path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind;
     let shown = shown(path);
     let why = match error.kind() {
@@ -176,7 +176,7 @@ pub(in crate::app) fn failed(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// The sentence for a failure of the system that belongs to no output and to no input.
-pub(in crate::app) fn of_system(error: &io::Error, words: &Catalogue) -> String {
+pub(crate) fn of_system(error: &io::Error, words: &Catalogue) -> String {
     use io::ErrorKind;
     let key = match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "system-not-allowed",
@@ -204,19 +204,19 @@ pub(super) mod faults {
 
     /// From now on: the operation after `after` others fails so.
     #[cfg(test)]
-    pub(in crate::app) fn fail(after: Option<(u32, std::io::ErrorKind)>) {
+    pub(crate) fn fail(after: Option<(u32, std::io::ErrorKind)>) {
         NEXT.set(after);
     }
 
     /// Whether the failure that a test wanted has not come yet.
     #[cfg(test)]
-    pub(in crate::app) fn is_waiting() -> bool {
+    pub(crate) fn is_waiting() -> bool {
         NEXT.get().is_some()
     }
 
     /// Asked before each operation that changes the disk.
     #[cfg_attr(not(test), expect(clippy::unnecessary_wraps, reason = "in tests it fails"))]
-    pub(in crate::app) fn attempt() -> std::io::Result<()> {
+    pub(crate) fn attempt() -> std::io::Result<()> {
         #[cfg(test)]
         match NEXT.get() {
             Some((0, kind)) => {

@@ -86,7 +86,7 @@ fn settled(mut filed: Filed, resolved: Resolved) -> Read {
 
 /// Whether a file lies among the outputs under the name of our workbook and is none, nor one that cannot be
 /// opened: somebody's own, which nobody asked us to read.
-pub(in crate::batch) fn is_no_workbook(file: &InboxFile, workspace: Option<&Workspace>) -> bool {
+pub(crate) fn is_no_workbook(file: &InboxFile, workspace: Option<&Workspace>) -> bool {
     let is_named = workspace.is_some_and(|it| is_output(&file.path, &it.output))
         && file
             .path

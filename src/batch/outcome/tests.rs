@@ -34,7 +34,7 @@ fn form(branch: usize) -> Submission {
 }
 
 /// A form as if it had been read.
-pub(in crate::batch) fn parsed(submission: &Submission) -> Parsed {
+pub(crate) fn parsed(submission: &Submission) -> Parsed {
     Parsed {
         submission: submission.clone(),
         findings: Vec::new(),

@@ -11,33 +11,30 @@ use super::saved::Saved;
 use super::{Choice, Fate, Key, Whose, fates, foreign_marks, whose};
 use crate::batch::{Content, Form, InboxFile, Season};
 
-pub(in crate::batch) static COPY: Code = code("B007", "copy", Severity::Notice);
-pub(in crate::batch) static BRANCH_TWICE: Code = fixed_code("B008", "branch-twice");
-pub(in crate::batch) static NEWEST_UNKNOWN: Code = fixed_code("B032", "branch-twice-undated");
-pub(in crate::batch) static SUPERSEDED: Code = code("B009", "superseded", Severity::Notice);
-pub(in crate::batch) static OLDER: Code = code("B017", "older-form", Severity::Notice);
-pub(in crate::batch) static BLANK_BESIDE: Code =
-    code("B030", "blank-beside-filled", Severity::Notice);
+pub(crate) static COPY: Code = code("B007", "copy", Severity::Notice);
+pub(crate) static BRANCH_TWICE: Code = fixed_code("B008", "branch-twice");
+pub(crate) static NEWEST_UNKNOWN: Code = fixed_code("B032", "branch-twice-undated");
+pub(crate) static SUPERSEDED: Code = code("B009", "superseded", Severity::Notice);
+pub(crate) static OLDER: Code = code("B017", "older-form", Severity::Notice);
+pub(crate) static BLANK_BESIDE: Code = code("B030", "blank-beside-filled", Severity::Notice);
 /// The mark is lost; the list sheet tells that the form was sent back.
-pub(in crate::batch) static BY_LIST: Code = code("B033", "superseded-by-list", Severity::Notice);
+pub(crate) static BY_LIST: Code = code("B033", "superseded-by-list", Severity::Notice);
 /// A form of another year or regulation beside this season's of its branch.
-pub(in crate::batch) static OTHER_SEASON: Code =
-    code("B034", "form-of-another-season", Severity::Notice);
+pub(crate) static OTHER_SEASON: Code = code("B034", "form-of-another-season", Severity::Notice);
 /// Made from the returned form of another branch or season.
-pub(in crate::batch) static FOREIGN_MARK: Code =
-    code("B035", "made-from-another", Severity::Notice);
+pub(crate) static FOREIGN_MARK: Code = code("B035", "made-from-another", Severity::Notice);
 
 /// A form of another season, by which people are known.
 #[derive(Debug)]
-pub(in crate::batch) struct Former {
-    pub(in crate::batch) path: String,
-    pub(in crate::batch) branch: String,
-    pub(in crate::batch) form: Extract,
+pub(crate) struct Former {
+    pub(crate) path: String,
+    pub(crate) branch: String,
+    pub(crate) form: Extract,
 }
 
 /// Decides which forms count. Files are in path order. Without a workspace the
 /// code on the form is the branch. Gives what forms of other seasons say.
-pub(in crate::batch) fn decide(opened: &mut [InboxFile], season: &Season) -> Vec<Former> {
+pub(crate) fn decide(opened: &mut [InboxFile], season: &Season) -> Vec<Former> {
     let workspace = season.workspace.map(|(workspace, _)| workspace);
     let mut people = whose::name_branches(opened, season);
     let mut key_of = |(place, file)| key(file, people.remove(&place).unwrap_or_default());
@@ -68,7 +65,7 @@ pub(in crate::batch) fn decide(opened: &mut [InboxFile], season: &Season) -> Vec
 }
 
 /// Whether the finding says that two different forms of a branch are there.
-pub(in crate::batch) fn is_dispute(finding: &Finding) -> bool {
+pub(crate) fn is_dispute(finding: &Finding) -> bool {
     finding.code == &BRANCH_TWICE || finding.code == &NEWEST_UNKNOWN
 }
 
@@ -170,7 +167,7 @@ fn key(file: &InboxFile, people: People) -> Key {
 
 /// The one finding of a form that is not of this season. A code that belongs to no regulation
 /// is a slip, which says nothing about the season.
-pub(in crate::batch) fn of_other_season(read: &Submission, season: &Season) -> Option<Finding> {
+pub(crate) fn of_other_season(read: &Submission, season: &Season) -> Option<Finding> {
     let (workspace, regime): (&Workspace, _) = season.workspace?;
     let context = Context {
         regime,
@@ -184,7 +181,7 @@ pub(in crate::batch) fn of_other_season(read: &Submission, season: &Season) -> O
 
 impl Form {
     /// Whether another form of its branch stands beside it.
-    pub(in crate::batch) fn conflicted(&self) -> bool {
+    pub(crate) fn conflicted(&self) -> bool {
         self.conflict.is_some() || self.findings.iter().any(is_dispute)
     }
 }

@@ -256,14 +256,14 @@ fn give_to(opened: &mut [InboxFile], place: usize, own: &Branch, other: &Branch,
 
 /// The branch as which a form is judged, which is not the one that it says.
 #[derive(Clone, Debug)]
-pub(in crate::batch) struct Given {
+pub(crate) struct Given {
     code: String,
     name: Option<String>,
 }
 
 impl Given {
     /// Puts it in the place of what the form says.
-    pub(in crate::batch) fn write(&self, info: &mut Info) {
+    pub(crate) fn write(&self, info: &mut Info) {
         put(&mut info.branch_code, &self.code);
         if let Some(name) = &self.name {
             put(&mut info.branch_name, name);

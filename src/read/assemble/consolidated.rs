@@ -59,7 +59,7 @@ impl Header<'_> {
 }
 
 /// What stands in the columns of decisions of our workbook.
-pub(in crate::read) fn read(
+pub(crate) fn read(
     book: &Book,
     wording: &Wording<'_>,
     findings: &mut Vec<Finding>,
@@ -337,7 +337,7 @@ fn year(sheet: &Sheet, row: &Row, regime: &Regime) -> Slot<u32> {
 }
 
 /// The ratings that we noted out of sight, by what a case is known by.
-pub(in crate::read) fn recorded(book: &Book, regime: &Regime) -> BTreeMap<String, Rating> {
+pub(crate) fn recorded(book: &Book, regime: &Regime) -> BTreeMap<String, Rating> {
     let sheet = book.sheets.iter().find(|it| fold(&it.name) == fold(DECIDED_SHEET));
     let written = sheet.map(|it| record(it, regime).written).unwrap_or_default();
     written.into_iter().map(|(key, it)| (key, it.0)).collect()

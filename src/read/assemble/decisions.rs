@@ -36,7 +36,7 @@ impl Header<'_> {
 }
 
 /// Whether a workbook has a sheet of decisions and is no form.
-pub(in crate::read) fn are_there(book: &Book, regime: &Regime) -> bool {
+pub(crate) fn are_there(book: &Book, regime: &Regime) -> bool {
     let Some(profile) = regime.decisions.as_deref() else { return false };
     let form = &regime.form;
     let is_of_form = |it: &Sheet| *it.name == *form.info.sheet || *it.name == *form.members.sheet;
@@ -45,7 +45,7 @@ pub(in crate::read) fn are_there(book: &Book, regime: &Regime) -> bool {
 }
 
 /// Reads every sheet of decisions of a workbook.
-pub(in crate::read) fn read(
+pub(crate) fn read(
     book: &Book,
     wording: &Wording<'_>,
     findings: &mut Vec<Finding>,

@@ -10,10 +10,8 @@ use crate::read::layout::headings::Headings;
 use crate::read::layout::sheets::Other;
 use crate::workbook::grid::Sheet;
 
-pub(in crate::read) static PEOPLE_ELSEWHERE: Code =
-    code("R298", "people-on-another-sheet", Severity::Error);
-pub(in crate::read) static PEOPLE_HIDDEN: Code =
-    code("R281", "people-on-a-hidden-sheet", Severity::Warning);
+pub(crate) static PEOPLE_ELSEWHERE: Code = code("R298", "people-on-another-sheet", Severity::Error);
+pub(crate) static PEOPLE_HIDDEN: Code = code("R281", "people-on-a-hidden-sheet", Severity::Warning);
 
 /// Names shown; the others are counted.
 const NAMES_MAX: usize = 10;

@@ -11,17 +11,16 @@ use crate::read::values::{self, Remark};
 use crate::workbook::grid::{Cell, Sheet};
 use crate::workbook::seen::What;
 
-pub(in crate::read) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
-pub(in crate::read) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
-pub(in crate::read) static STRUCK_COLUMN: Code = code("R301", "struck-column", Severity::Error);
-pub(in crate::read) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
-pub(in crate::read) static STRUCK_NUMBER: Code = code("R277", "struck-number", Severity::Notice);
-pub(in crate::read) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
-pub(in crate::read) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
-pub(in crate::read) static NOTED: Code = code("R269", "note-beside-a-cell", Severity::Warning);
+pub(crate) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
+pub(crate) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
+pub(crate) static STRUCK_COLUMN: Code = code("R301", "struck-column", Severity::Error);
+pub(crate) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
+pub(crate) static STRUCK_NUMBER: Code = code("R277", "struck-number", Severity::Notice);
+pub(crate) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
+pub(crate) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
+pub(crate) static NOTED: Code = code("R269", "note-beside-a-cell", Severity::Warning);
 
-pub(in crate::read) static PERHAPS_STRUCK: Code =
-    code("R282", "perhaps-struck-out", Severity::Warning);
+pub(crate) static PERHAPS_STRUCK: Code = code("R282", "perhaps-struck-out", Severity::Warning);
 
 /// Why a cell gives no value although something is seen there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -295,7 +294,7 @@ pub(super) fn report_table(table: &Table<'_>, entries: &Entries<'_>, findings: &
 }
 
 /// Makes one finding a column of those that say the same of each of its cells.
-pub(in crate::read) fn once_a_column(findings: &mut Vec<Finding>) {
+pub(crate) fn once_a_column(findings: &mut Vec<Finding>) {
     let least = |code: &'static Code| match () {
         () if ONCE.contains(&code) => Some(1),
         // A few are told at their cells.

@@ -14,7 +14,7 @@ use crate::read::values::stored;
 use crate::regime::form::Kind;
 use crate::workbook::grid::Raw;
 
-pub(in crate::read) static DATES_SWAPPED: Code =
+pub(crate) static DATES_SWAPPED: Code =
     code("R217", "day-and-month-maybe-swapped", Severity::Warning);
 
 /// The fewest date cells that may be suspected. A day is 12 or less in two of

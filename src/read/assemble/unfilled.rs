@@ -5,7 +5,7 @@ use crate::regime::Form;
 
 /// Whether nobody filled the form: no meeting, no counts, and rows with nothing
 /// but who the member is and the eligibility that is prefilled.
-pub(in crate::read) fn is_unfilled(submission: &Submission, form: &Form) -> bool {
+pub(crate) fn is_unfilled(submission: &Submission, form: &Form) -> bool {
     let info = form.info.slots(&submission.info).map(|(row, slot)| is_left(row.field, slot));
     let members = submission.members.iter().flat_map(|it| form.members.slots(it));
     let collectives = submission.collectives.iter().flat_map(|it| form.collectives.slots(it));

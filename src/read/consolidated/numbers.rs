@@ -18,7 +18,7 @@ const HEAD_ROWS: usize = 40;
 const NUMBERED: usize = 3;
 
 /// Of the tables that have sums: by branch, by criterion, of branches, of reviews, by group.
-pub(in crate::read) fn numbers(book: &Book, regime: &Regime) -> Numbers {
+pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
     let profile = &regime.consolidated;
     let heads = profile.sections();
     let of = |key: &str| heads.iter().find(|it| it.0 == key).map(|it| it.1);

@@ -22,36 +22,32 @@ use crate::regime::Regime;
 use crate::regime::consolidated::SheetHead;
 
 /// Somebody in a list of some of the members whom the list of all does not have.
-pub(in crate::read) static NOT_LISTED: Code = code("U010", "person-not-in-list", Severity::Error);
+pub(crate) static NOT_LISTED: Code = code("U010", "person-not-in-list", Severity::Error);
 /// Somebody in a list where he does not belong by the list of all.
-pub(in crate::read) static BELONGS_NOT: Code =
-    code("U011", "person-in-wrong-list", Severity::Error);
+pub(crate) static BELONGS_NOT: Code = code("U011", "person-in-wrong-list", Severity::Error);
 /// Somebody whom a list should have by the list of all.
-pub(in crate::read) static LEFT_OUT: Code = code("U012", "person-left-out", Severity::Error);
+pub(crate) static LEFT_OUT: Code = code("U012", "person-left-out", Severity::Error);
 /// Two branches of one name.
-pub(in crate::read) static BRANCH_TWICE: Code = code("U013", "branch-name-twice", Severity::Error);
+pub(crate) static BRANCH_TWICE: Code = code("U013", "branch-name-twice", Severity::Error);
 /// A part of the list of members whose branch the table of branches does not have.
-pub(in crate::read) static BRANCH_UNKNOWN: Code =
-    code("U014", "branch-not-in-table", Severity::Error);
+pub(crate) static BRANCH_UNKNOWN: Code = code("U014", "branch-not-in-table", Severity::Error);
 /// A number that is none, or a formula without a result.
-pub(in crate::read) static NO_NUMBER: Code = code("U015", "limit-unread", Severity::Error);
+pub(crate) static NO_NUMBER: Code = code("U015", "limit-unread", Severity::Error);
 
 /// Somebody who stands twice in the list of all.
-pub(in crate::read) static TWICE: Code = code("U030", "person-twice", Severity::Error);
+pub(crate) static TWICE: Code = code("U030", "person-twice", Severity::Error);
 /// A rating above the best one that the same row says is possible.
-pub(in crate::read) static ABOVE_CEILING: Code =
-    code("U031", "rating-above-ceiling", Severity::Warning);
+pub(crate) static ABOVE_CEILING: Code = code("U031", "rating-above-ceiling", Severity::Warning);
 /// A decision on somebody of whom nothing is proposed.
-pub(in crate::read) static NOT_PROPOSED: Code =
-    code("U032", "decided-without-proposal", Severity::Error);
+pub(crate) static NOT_PROPOSED: Code = code("U032", "decided-without-proposal", Severity::Error);
 /// A column that everything hangs on.
-pub(in crate::read) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
+pub(crate) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
 /// A value that is none.
-pub(in crate::read) static UNREAD: Code = code("U023", "value-of-list-unread", Severity::Error);
+pub(crate) static UNREAD: Code = code("U023", "value-of-list-unread", Severity::Error);
 /// The list says that it has more or fewer people.
-pub(in crate::read) static COUNT: Code = code("U024", "list-incomplete", Severity::Error);
+pub(crate) static COUNT: Code = code("U024", "list-incomplete", Severity::Error);
 /// A row of somebody without a name.
-pub(in crate::read) static NAMELESS: Code = code("U025", "row-without-name", Severity::Error);
+pub(crate) static NAMELESS: Code = code("U025", "row-without-name", Severity::Error);
 
 /// A member as the lists tell him, one after the other.
 #[derive(Default)]
@@ -78,10 +74,7 @@ struct Told {
 ///
 /// # Errors
 /// As [`read`].
-pub(in crate::read) fn whole(
-    book: &Book,
-    regimes: &[Regime],
-) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
+pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
     let (year_book, findings) = read(book, regimes)?;
     let Some(regime) = regimes.iter().find(|it| it.id == year_book.regime) else {
         return Err(Box::new(Finding::new(&super::NO_YEAR_BOOK)));

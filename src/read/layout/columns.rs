@@ -11,16 +11,15 @@ use crate::read::fold::tidy;
 use crate::read::near::nearest;
 use crate::workbook::grid::Sheet;
 
-pub(in crate::read) static COLUMN_MISSING: Code = code("R110", "column-missing", Severity::Error);
-pub(in crate::read) static OPTIONAL_COLUMN_MISSING: Code =
+pub(crate) static COLUMN_MISSING: Code = code("R110", "column-missing", Severity::Error);
+pub(crate) static OPTIONAL_COLUMN_MISSING: Code =
     code("R111", "optional-column-missing", Severity::Notice);
-pub(in crate::read) static COLUMN_TWICE: Code = code("R113", "column-twice", Severity::Error);
-pub(in crate::read) static HEADING_MISSPELT: Code =
-    code("R114", "heading-misspelt", Severity::Notice);
+pub(crate) static COLUMN_TWICE: Code = code("R113", "column-twice", Severity::Error);
+pub(crate) static HEADING_MISSPELT: Code = code("R114", "heading-misspelt", Severity::Notice);
 
 /// Where a column of the form is on the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::read) enum Place {
+pub(crate) enum Place {
     /// Nowhere.
     Missing,
     /// In several columns, so that no value can be taken.
@@ -33,7 +32,7 @@ pub(in crate::read) enum Place {
 
 /// The columns of a sheet as far as they are the form's.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Columns {
+pub(crate) struct Columns {
     /// One place for each wanted column.
     pub places: Vec<Place>,
     /// The last row of headings.
@@ -46,7 +45,7 @@ pub(in crate::read) struct Columns {
 
 impl Columns {
     /// The sheet's column of a wanted one, if there is exactly one.
-    pub(in crate::read) fn col(&self, wanted: Option<usize>) -> Option<u32> {
+    pub(crate) fn col(&self, wanted: Option<usize>) -> Option<u32> {
         match self.places.get(wanted?)? {
             Place::At(col) => Some(*col),
             Place::Missing | Place::Twice(_) | Place::Ticks(_) => None,
@@ -55,7 +54,7 @@ impl Columns {
 }
 
 /// Says which found heading is which column, and reports what is amiss.
-pub(in crate::read) fn resolve(
+pub(crate) fn resolve(
     headings: &Headings,
     sheet: &Sheet,
     found: &[Found],

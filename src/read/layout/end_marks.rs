@@ -9,7 +9,7 @@ const LABEL_BYTES: usize = 200;
 
 /// Words of the profile that end a table.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct EndMarks {
+pub(crate) struct EndMarks {
     /// Words that a cell begins with, or is when there is only one.
     starts: Vec<Vec<String>>,
     /// Those after which the number of entries may stand.
@@ -22,7 +22,7 @@ pub(in crate::read) struct EndMarks {
 
 impl EndMarks {
     /// The marks of a profile.
-    pub(in crate::read) fn new(form: &Form) -> Self {
+    pub(crate) fn new(form: &Form) -> Self {
         let words = |all: &[String]| all.iter().map(|it| fold_words(it)).collect();
         Self {
             starts: words(&form.end_marks),
@@ -39,7 +39,7 @@ impl EndMarks {
     }
 
     /// Whether a text has the words that end a table.
-    pub(in crate::read) fn are_words_of(&self, text: &str, folded: &str) -> bool {
+    pub(crate) fn are_words_of(&self, text: &str, folded: &str) -> bool {
         self.may_be_words_of(folded) && self.are_in(&fold_words(text))
     }
 

@@ -13,16 +13,16 @@ use crate::read::near::nearest;
 use crate::read::values::stored;
 use crate::regime::form::{InfoRow, InfoSheet, Kind};
 
-pub(in crate::read) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
-pub(in crate::read) static EXPECTED_FACT_MISSING: Code =
+pub(crate) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
+pub(crate) static EXPECTED_FACT_MISSING: Code =
     code("R141", "expected-row-missing", Severity::Warning);
-pub(in crate::read) static OPTIONAL_FACT_MISSING: Code =
+pub(crate) static OPTIONAL_FACT_MISSING: Code =
     code("R142", "optional-row-missing", Severity::Notice);
-pub(in crate::read) static FACT_TWICE: Code = code("R143", "row-twice", Severity::Error);
-pub(in crate::read) static UNKNOWN_FACT: Code = code("R144", "unknown-row", Severity::Notice);
-pub(in crate::read) static FACT_ASIDE: Code = code("R296", "fact-beside-its-cell", Severity::Error);
-pub(in crate::read) static NOTE_ASIDE: Code = code("R297", "note-beside-a-fact", Severity::Notice);
-pub(in crate::read) static LABEL_MISSPELT: Code = code("R146", "label-misspelt", Severity::Notice);
+pub(crate) static FACT_TWICE: Code = code("R143", "row-twice", Severity::Error);
+pub(crate) static UNKNOWN_FACT: Code = code("R144", "unknown-row", Severity::Notice);
+pub(crate) static FACT_ASIDE: Code = code("R296", "fact-beside-its-cell", Severity::Error);
+pub(crate) static NOTE_ASIDE: Code = code("R297", "note-beside-a-fact", Severity::Notice);
+pub(crate) static LABEL_MISSPELT: Code = code("R146", "label-misspelt", Severity::Notice);
 
 /// How many rows below those in which headings are searched may have facts.
 const ROWS_BELOW: usize = 40;
@@ -32,7 +32,7 @@ const HEADING_BYTES: usize = 300;
 
 /// Where a fact is.
 #[derive(Clone, Debug)]
-pub(in crate::read) enum Fact<'a> {
+pub(crate) enum Fact<'a> {
     /// The sheet has no such row.
     Missing,
     /// Several rows give it a value, or it stands where none is looked for; a finding says so.
@@ -51,7 +51,7 @@ struct Columns {
 }
 
 /// How many facts a sheet has, to recognise one that was renamed.
-pub(in crate::read) fn count(labels: &Labels, top: &Top<'_>) -> usize {
+pub(crate) fn count(labels: &Labels, top: &Top<'_>) -> usize {
     // Folded once for all that is looked for; only a number before a label is not taken off.
     let is_numbered = |it: &str| it.trim_start().starts_with(|it: char| it.is_ascii_digit());
     let place = |(text, folded): (&str, &str)| {
@@ -69,7 +69,7 @@ pub(in crate::read) fn count(labels: &Labels, top: &Top<'_>) -> usize {
 }
 
 /// Finds each fact of the profile's list, in its order.
-pub(in crate::read) fn find<'a>(
+pub(crate) fn find<'a>(
     sheet: &'a Sheet,
     info: &InfoSheet,
     labels: &Labels,

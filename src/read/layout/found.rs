@@ -2,7 +2,7 @@
 
 /// A heading on a sheet.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Found {
+pub(crate) struct Found {
     /// Its column.
     pub col: u32,
     /// The row of its cell.
@@ -22,7 +22,7 @@ pub(in crate::read) struct Found {
 /// What a text may be to a table.
 #[expect(clippy::struct_excessive_bools, reason = "a text may be several of them")]
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::read) struct Role {
+pub(crate) struct Role {
     /// Whether it is one of its headings.
     pub is_heading: bool,
     /// Whether it is a group of its headings.

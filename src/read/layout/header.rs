@@ -23,7 +23,7 @@ const HEADING_CHARS: usize = 200;
 
 /// The rows of headings of a table.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Header {
+pub(crate) struct Header {
     /// The headings by column.
     pub found: Vec<Found>,
     /// How many of the form's headings they are.
@@ -49,7 +49,7 @@ impl Word<'_> {
 
 /// The upper part of a sheet, in which every table of the form is looked for: its texts,
 /// folded once for all of them.
-pub(in crate::read) struct Top<'a> {
+pub(crate) struct Top<'a> {
     sheet: &'a Sheet,
     /// The place of its first row in the list of rows.
     start: usize,
@@ -58,7 +58,7 @@ pub(in crate::read) struct Top<'a> {
 
 impl<'a> Top<'a> {
     /// The rows of a sheet that are searched for headings.
-    pub(in crate::read) fn of(sheet: &'a Sheet, wording: &Wording<'_>) -> Self {
+    pub(crate) fn of(sheet: &'a Sheet, wording: &Wording<'_>) -> Self {
         Self::at(sheet, wording, 0, ROWS_SEARCHED)
     }
 
@@ -70,7 +70,7 @@ impl<'a> Top<'a> {
 
     /// Finds the rows that have most of the table's headings; the first, and the
     /// fewest rows, when several have as many.
-    pub(in crate::read) fn find(&self, headings: &Headings) -> Option<Header> {
+    pub(crate) fn find(&self, headings: &Headings) -> Option<Header> {
         // No window can score more than what its texts may be.
         let points = |it: &Word<'_>| {
             let it = role_of(it, headings);
@@ -138,7 +138,7 @@ impl<'a> Top<'a> {
 }
 
 /// Finds the rows of headings that begin at a place in the list of rows.
-pub(in crate::read) fn find_at(
+pub(crate) fn find_at(
     sheet: &Sheet,
     wording: &Wording<'_>,
     headings: &Headings,

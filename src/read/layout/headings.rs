@@ -11,12 +11,12 @@ use crate::read::values::vocabulary::Vocabulary;
 use crate::regime::form::{Fill, Kind, TableSheet};
 
 /// A heading as it is compared: folded, and the words for numbering as one.
-pub(in crate::read) fn fold_heading(text: &str) -> String {
+pub(crate) fn fold_heading(text: &str) -> String {
     as_heading(fold(text))
 }
 
 /// The same of a folded text.
-pub(in crate::read) fn as_heading(folded: String) -> String {
+pub(crate) fn as_heading(folded: String) -> String {
     match folded.as_str() {
         "stt" | "sott" | "sothutu" | "thutu" => "tt".to_owned(),
         _ => folded,
@@ -48,7 +48,7 @@ pub(super) fn without_notes(text: &str) -> String {
 
 /// A column that the form has.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Wanted {
+pub(crate) struct Wanted {
     /// Its headings as messages show them: `group / heading`.
     pub label: String,
     /// Whether it has to be there.
@@ -67,7 +67,7 @@ pub(in crate::read) struct Wanted {
 
 /// All columns of one table.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Headings {
+pub(crate) struct Headings {
     /// Which of the form's tables it is, from 0.
     pub(super) table: usize,
     /// The columns in the form's order.
@@ -86,7 +86,7 @@ pub(in crate::read) struct Headings {
 
 impl Headings {
     /// The headings of a table of the profile.
-    pub(in crate::read) fn new<F>(place: usize, table: &TableSheet<F>, words: &Vocabulary) -> Self {
+    pub(crate) fn new<F>(place: usize, table: &TableSheet<F>, words: &Vocabulary) -> Self {
         let variants = |text: &str| {
             let mut all = vec![fold_heading(text), without_notes(text)];
             all.retain(|it| !it.is_empty());
@@ -170,7 +170,7 @@ impl Headings {
     }
 
     /// Whether a text is the heading of a column.
-    pub(in crate::read) fn is_of(&self, text: &str, wanted: usize) -> bool {
+    pub(crate) fn is_of(&self, text: &str, wanted: usize) -> bool {
         /// No heading is longer; folding long texts is in vain.
         const HEADING_BYTES: usize = 300;
         text.len() <= HEADING_BYTES
@@ -199,7 +199,7 @@ impl Headings {
     }
 
     /// What a folded text is to the table.
-    pub(in crate::read) fn role(&self, folded: &str) -> Role {
+    pub(crate) fn role(&self, folded: &str) -> Role {
         let may_be = self.may_be(folded);
         Role {
             is_heading: may_be && self.is_heading(folded),

@@ -8,7 +8,7 @@ use crate::regime::form::InfoSheet;
 
 /// The words of sheet 1, folded once.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Labels {
+pub(crate) struct Labels {
     /// Facts by each way to write their label, with their place in the profile's list.
     pub(super) names: BTreeMap<String, usize>,
     /// What says how each fact is filled in, in the profile's order.
@@ -19,7 +19,7 @@ pub(in crate::read) struct Labels {
 
 impl Labels {
     /// The labels of a profile.
-    pub(in crate::read) fn new(info: &InfoSheet) -> Self {
+    pub(crate) fn new(info: &InfoSheet) -> Self {
         let headings = &info.headings;
         Self {
             names: names(info),

@@ -6,7 +6,7 @@ use crate::read::values::vocabulary::Vocabulary;
 
 /// The levels and the ratings of a table, by their words.
 #[derive(Clone, Debug, Default)]
-pub(in crate::read) struct Levels {
+pub(crate) struct Levels {
     /// Folded words of each level, the longest first.
     pub words: Vec<(String, Rating)>,
     /// The same, to be looked up.

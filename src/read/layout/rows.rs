@@ -18,23 +18,19 @@ use crate::regime::form;
 use crate::workbook::grid::{Cell, Raw, Row, Sheet};
 use crate::workbook::region::Region;
 
-pub(in crate::read) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
-pub(in crate::read) static PERHAPS_RENAMED: Code =
-    code("R283", "column-perhaps-renamed", Severity::Warning);
-pub(in crate::read) static HEADING_WIDE: Code =
+pub(crate) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
+pub(crate) static PERHAPS_RENAMED: Code = code("R283", "column-perhaps-renamed", Severity::Warning);
+pub(crate) static HEADING_WIDE: Code =
     code("R118", "heading-over-several-columns", Severity::Error);
-pub(in crate::read) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
-pub(in crate::read) static STATED_TOTAL: Code =
-    code("R131", "stated-total-differs", Severity::Error);
-pub(in crate::read) static NOBODYS_ROWS: Code =
-    code("R290", "rows-without-a-person", Severity::Error);
-pub(in crate::read) static SPARE_ROWS: Code = code("R291", "rows-passed-over", Severity::Notice);
-pub(in crate::read) static NAMED_TOTALS: Code =
-    code("R278", "name-in-a-totals-row", Severity::Notice);
-pub(in crate::read) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
+pub(crate) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
+pub(crate) static STATED_TOTAL: Code = code("R131", "stated-total-differs", Severity::Error);
+pub(crate) static NOBODYS_ROWS: Code = code("R290", "rows-without-a-person", Severity::Error);
+pub(crate) static SPARE_ROWS: Code = code("R291", "rows-passed-over", Severity::Notice);
+pub(crate) static NAMED_TOTALS: Code = code("R278", "name-in-a-totals-row", Severity::Notice);
+pub(crate) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
 
 /// The entries of a table and what was found on the way.
-pub(in crate::read) struct Entries<'a> {
+pub(crate) struct Entries<'a> {
     /// Each entry with the columns in force at its row.
     pub rows: Vec<(Rc<Columns>, &'a Row)>,
     /// Totals that the sheet states.
@@ -49,7 +45,7 @@ pub(in crate::read) struct Entries<'a> {
 
 /// A total that the sheet states.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Total {
+pub(crate) struct Total {
     /// Its cell.
     pub cell: CellRef,
     /// As stored.
@@ -63,7 +59,7 @@ pub(in crate::read) struct Total {
 }
 
 /// What the walk over the rows needs to know.
-pub(in crate::read) struct Table<'a> {
+pub(crate) struct Table<'a> {
     /// The sheet.
     pub sheet: &'a Sheet,
     /// The words of the form.
@@ -102,7 +98,7 @@ enum Kind {
 
 impl<'a> Table<'a> {
     /// Walks the rows below the headings.
-    pub(in crate::read) fn entries(
+    pub(crate) fn entries(
         &self,
         columns: Columns,
         first: usize,

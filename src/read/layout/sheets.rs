@@ -11,21 +11,20 @@ use crate::read::known::TABLES;
 use crate::read::wording::Wording;
 use crate::workbook::grid::{Book, Sheet};
 
-pub(in crate::read) static SHEET_MISSING: Code = code("R101", "sheet-missing", Severity::Error);
-pub(in crate::read) static SHEET_RENAMED: Code = code("R102", "sheet-renamed", Severity::Notice);
-pub(in crate::read) static SHEET_TWICE: Code = code("R103", "sheet-twice", Severity::Error);
-pub(in crate::read) static SECOND_TABLE: Code = code("R104", "second-table", Severity::Warning);
-pub(in crate::read) static UNKNOWN_SHEET: Code = code("R105", "unknown-sheet", Severity::Notice);
-pub(in crate::read) static HEADINGS_MISSING: Code =
-    code("R115", "headings-missing", Severity::Error);
-pub(in crate::read) static NO_FORM: Code = code("F016", "no-form", Severity::Error);
+pub(crate) static SHEET_MISSING: Code = code("R101", "sheet-missing", Severity::Error);
+pub(crate) static SHEET_RENAMED: Code = code("R102", "sheet-renamed", Severity::Notice);
+pub(crate) static SHEET_TWICE: Code = code("R103", "sheet-twice", Severity::Error);
+pub(crate) static SECOND_TABLE: Code = code("R104", "second-table", Severity::Warning);
+pub(crate) static UNKNOWN_SHEET: Code = code("R105", "unknown-sheet", Severity::Notice);
+pub(crate) static HEADINGS_MISSING: Code = code("R115", "headings-missing", Severity::Error);
+pub(crate) static NO_FORM: Code = code("F016", "no-form", Severity::Error);
 
 /// The least share of headings or labels, in percent, by which a sheet of
 /// another name is recognised.
 const RECOGNISED_PERCENT: usize = 50;
 
 /// The sheets of the form as far as the workbook has them.
-pub(in crate::read) struct Sheets<'a> {
+pub(crate) struct Sheets<'a> {
     /// Sheet 1.
     pub info: Option<&'a Sheet>,
     /// Sheet 2 and its headings.
@@ -39,7 +38,7 @@ pub(in crate::read) struct Sheets<'a> {
 }
 
 /// A sheet that is none of the form's.
-pub(in crate::read) struct Other<'a> {
+pub(crate) struct Other<'a> {
     /// The sheet.
     pub sheet: &'a Sheet,
     /// Its headings, if it has most of those of a list of members.
@@ -50,7 +49,7 @@ pub(in crate::read) struct Other<'a> {
 
 impl Other<'_> {
     /// That it is not read.
-    pub(in crate::read) fn finding(&self) -> Finding {
+    pub(crate) fn finding(&self) -> Finding {
         let code = if self.is_table { &SECOND_TABLE } else { &UNKNOWN_SHEET };
         Finding::new(code).sheet(&self.sheet.name)
     }
@@ -66,7 +65,7 @@ enum Choice {
 }
 
 /// Finds the sheets. The error is the finding of a workbook that has none.
-pub(in crate::read) fn find<'a>(
+pub(crate) fn find<'a>(
     book: &'a Book,
     wording: &Wording<'_>,
     findings: &mut Vec<Finding>,

@@ -13,7 +13,7 @@ use super::{Font, Script, tcvn3, vni};
 
 /// What a text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::read) enum Verdict {
+pub(crate) enum Verdict {
     /// The same in every way, or without sense in any: it stays, and tells nothing of others.
     Plain,
     /// Unicode, certainly.
@@ -26,7 +26,7 @@ pub(in crate::read) enum Verdict {
 
 /// The ways in which a text may be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::read) struct Open {
+pub(crate) struct Open {
     /// Whether it may be right as it stands.
     pub unicode: bool,
     /// What it would be in the old encodings.
@@ -44,7 +44,7 @@ struct Reading {
 }
 
 /// Judges a text by its font, if that is of an old encoding, and by its words.
-pub(in crate::read) fn judge(text: &str, font: Option<Font>) -> Verdict {
+pub(crate) fn judge(text: &str, font: Option<Font>) -> Verdict {
     // A letter that neither encoding has, or a mark that combines: only Unicode has them.
     if is_beyond(text) {
         return mixed(text, font).map_or(Verdict::Unicode, Verdict::Open);

@@ -100,13 +100,13 @@ fn letter(code: char) -> Option<char> {
 }
 
 #[cfg(test)]
-pub(in crate::read) mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::io::Write;
     use std::process::{Command, Stdio};
 
     /// Text as it was typed in those days; capitals with a tone become small.
-    pub(in crate::read) fn encode(text: &str) -> String {
+    pub(crate) fn encode(text: &str) -> String {
         let code = |it: char| {
             let small = it.to_lowercase().next().unwrap();
             let of = |it| LETTERS.iter().find(|pair| pair.1 == it).map(|pair| pair.0);

@@ -6,13 +6,13 @@ use crate::finding::{Code, Severity, code};
 use crate::read::fold::tidy;
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_IN_LIST: Code = code("R207", "not-in-list", Severity::Error);
-pub(in crate::read) static NO_AS_BLANK: Code = code("R236", "no-read-as-blank", Severity::Notice);
+pub(crate) static NOT_IN_LIST: Code = code("R207", "not-in-list", Severity::Error);
+pub(crate) static NO_AS_BLANK: Code = code("R236", "no-read-as-blank", Severity::Notice);
 
 /// Reads an entry of the list, as its key in the profile; `None` when the cell
 /// says "no", or is struck out, where the list has no such entry and the form can
 /// do without an answer: that is how people leave blank.
-pub(in crate::read) fn read(
+pub(crate) fn read(
     words: &Vocabulary,
     list: &str,
     cell: &Cell,

@@ -5,10 +5,10 @@ use crate::finding::{Code, Severity, code};
 use crate::read::fold::tidy;
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_A_COUNT: Code = code("R223", "not-a-count", Severity::Error);
-pub(in crate::read) static ODD_NUMBERING: Code = code("R230", "odd-numbering", Severity::Notice);
-pub(in crate::read) static TOO_MANY_YEARS: Code = code("R295", "too-many-years", Severity::Error);
-pub(in crate::read) static NOT_A_YEAR: Code = code("R228", "not-a-year", Severity::Error);
+pub(crate) static NOT_A_COUNT: Code = code("R223", "not-a-count", Severity::Error);
+pub(crate) static ODD_NUMBERING: Code = code("R230", "odd-numbering", Severity::Notice);
+pub(crate) static TOO_MANY_YEARS: Code = code("R295", "too-many-years", Severity::Error);
+pub(crate) static NOT_A_YEAR: Code = code("R228", "not-a-year", Severity::Error);
 
 /// No count on a form reaches this: a commune has fewer inhabitants.
 const COUNT_MAX: u32 = 1_000_000;
@@ -17,7 +17,7 @@ const COUNT_MAX: u32 = 1_000_000;
 const YEARS_MAX: u32 = 100;
 
 /// Reads a number of years; the year since when is none.
-pub(in crate::read) fn read_years(cell: &Cell) -> Outcome<u32> {
+pub(crate) fn read_years(cell: &Cell) -> Outcome<u32> {
     match read(cell)? {
         (years, _) if years > YEARS_MAX => Err(Remark::new(&TOO_MANY_YEARS)),
         outcome => Ok(outcome),
@@ -25,7 +25,7 @@ pub(in crate::read) fn read_years(cell: &Cell) -> Outcome<u32> {
 }
 
 /// Reads a whole number from 0.
-pub(in crate::read) fn read(cell: &Cell) -> Outcome<u32> {
+pub(crate) fn read(cell: &Cell) -> Outcome<u32> {
     usable(cell)?;
     let (found, remark, suggestion) = match &cell.raw {
         Raw::Number(_) => {
@@ -40,7 +40,7 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<u32> {
 }
 
 /// Reads the number of a row, "1" or "1."; whatever else it is, nothing depends on it.
-pub(in crate::read) fn read_numbering(cell: &Cell) -> Outcome<u32> {
+pub(crate) fn read_numbering(cell: &Cell) -> Outcome<u32> {
     let found = match &cell.raw {
         Raw::Text(text) => digits(text.trim_end().trim_end_matches(['.', ')', '/'])),
         // Nothing hangs on how it is shown.
@@ -51,7 +51,7 @@ pub(in crate::read) fn read_numbering(cell: &Cell) -> Outcome<u32> {
 }
 
 /// Reads a year, 1900 to 2100.
-pub(in crate::read) fn read_year(cell: &Cell) -> Outcome<u32> {
+pub(crate) fn read_year(cell: &Cell) -> Outcome<u32> {
     usable(cell)?;
     let (found, remark) = match &cell.raw {
         Raw::Number(_) => {

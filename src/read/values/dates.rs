@@ -8,18 +8,15 @@ use crate::model::PartialDate;
 use crate::read::fold::{fold_words, tidy};
 use crate::workbook::grid::{Cell, DateParts, Format, Raw};
 
-pub(in crate::read) static NOT_A_DATE: Code = code("R210", "not-a-date", Severity::Error);
-pub(in crate::read) static NO_SUCH_DAY: Code = code("R211", "no-such-day", Severity::Error);
-pub(in crate::read) static SERIAL_NUMBER: Code =
-    code("R212", "date-as-serial-number", Severity::Error);
-pub(in crate::read) static CENTURY_UNKNOWN: Code = code("R213", "century-unknown", Severity::Error);
-pub(in crate::read) static NO_SUCH_MONTH: Code = code("R214", "no-such-month", Severity::Error);
-pub(in crate::read) static YEAR_OUT_OF_RANGE: Code =
-    code("R216", "year-out-of-range", Severity::Error);
-pub(in crate::read) static YEAR_IN_DATE_CELL: Code =
-    code("R218", "year-in-date-cell", Severity::Warning);
+pub(crate) static NOT_A_DATE: Code = code("R210", "not-a-date", Severity::Error);
+pub(crate) static NO_SUCH_DAY: Code = code("R211", "no-such-day", Severity::Error);
+pub(crate) static SERIAL_NUMBER: Code = code("R212", "date-as-serial-number", Severity::Error);
+pub(crate) static CENTURY_UNKNOWN: Code = code("R213", "century-unknown", Severity::Error);
+pub(crate) static NO_SUCH_MONTH: Code = code("R214", "no-such-month", Severity::Error);
+pub(crate) static YEAR_OUT_OF_RANGE: Code = code("R216", "year-out-of-range", Severity::Error);
+pub(crate) static YEAR_IN_DATE_CELL: Code = code("R218", "year-in-date-cell", Severity::Warning);
 
-pub(in crate::read) static DAY_UNKNOWN: Code = code("R292", "day-unknown", Severity::Notice);
+pub(crate) static DAY_UNKNOWN: Code = code("R292", "day-unknown", Severity::Notice);
 
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 /// The last serial number that Excel shows as a date, 31/12/9999.
@@ -27,7 +24,7 @@ const SERIAL_MAX: f64 = 2_958_465.0;
 
 /// A date, or one whose century has to be found from its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::read) enum Typed {
+pub(crate) enum Typed {
     /// The whole date.
     Sure(PartialDate),
     /// Day, month and two digits of the year.
@@ -43,7 +40,7 @@ pub(in crate::read) enum Typed {
 
 impl Typed {
     /// The dates that it can be: one, or one for each century that has the day.
-    pub(in crate::read) fn candidates(self) -> Vec<PartialDate> {
+    pub(crate) fn candidates(self) -> Vec<PartialDate> {
         match self {
             Self::Sure(date) => vec![date],
             Self::TwoDigits { day, month, year } => [1900, 2000]
@@ -56,7 +53,7 @@ impl Typed {
 }
 
 /// Reads a date.
-pub(in crate::read) fn read(cell: &Cell) -> Outcome<Typed> {
+pub(crate) fn read(cell: &Cell) -> Outcome<Typed> {
     usable(cell)?;
     match (&cell.raw, cell.format) {
         (Raw::Number(number), Format::Date(parts)) => of_date_cell(*number, parts),
@@ -75,7 +72,7 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<Typed> {
 
 /// A serial number as a date, as Excel for Windows counts: day 1 is 01/01/1900
 /// and day 60 the 29/02/1900 that never was.
-pub(in crate::read) fn date_of_serial(serial: f64) -> Option<civil::Date> {
+pub(crate) fn date_of_serial(serial: f64) -> Option<civil::Date> {
     if !(1.0..SERIAL_MAX + 1.0).contains(&serial) || (60.0..61.0).contains(&serial) {
         return None;
     }

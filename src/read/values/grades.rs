@@ -7,12 +7,12 @@ use crate::finding::{Code, Severity, code};
 use crate::model::Grade;
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_A_GRADE: Code = code("R204", "not-a-grade", Severity::Error);
-pub(in crate::read) static GRADE_BY_NUMBER: Code =
+pub(crate) static NOT_A_GRADE: Code = code("R204", "not-a-grade", Severity::Error);
+pub(crate) static GRADE_BY_NUMBER: Code =
     code("R205", "grade-by-number", Severity::Error).citing(&["R-GRADE"]);
 
 /// Reads a grade; numbers are refused as they are for ratings.
-pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Grade> {
+pub(crate) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Grade> {
     usable(cell)?;
     let refused = |code| Err(Remark::new(code).arg("choices", words.grade_names.clone()));
     match &cell.raw {

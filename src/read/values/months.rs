@@ -5,13 +5,13 @@ use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_MONTHS: Code = code("R227", "not-months", Severity::Error);
+pub(crate) static NOT_MONTHS: Code = code("R227", "not-months", Severity::Error);
 
 /// Months of a year.
 const MONTHS_MAX: u32 = 12;
 
 /// Reads a number of months from 0 to 12, halves and the like included.
-pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
+pub(crate) fn read(cell: &Cell) -> Outcome<Hundredths> {
     usable(cell)?;
     let (found, remark, suggestion) = match &cell.raw {
         Raw::Number(_) => {

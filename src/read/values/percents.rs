@@ -6,15 +6,13 @@ use crate::model::Hundredths;
 use crate::read::fold::tidy;
 use crate::workbook::grid::{Cell, Format, Raw};
 
-pub(in crate::read) static NOT_A_PERCENT: Code = code("R224", "not-a-percent", Severity::Error);
-pub(in crate::read) static PERCENT_TWO_WAYS: Code =
-    code("R225", "percent-two-ways", Severity::Error);
-pub(in crate::read) static PERCENT_FROM_FRACTION: Code =
+pub(crate) static NOT_A_PERCENT: Code = code("R224", "not-a-percent", Severity::Error);
+pub(crate) static PERCENT_TWO_WAYS: Code = code("R225", "percent-two-ways", Severity::Error);
+pub(crate) static PERCENT_FROM_FRACTION: Code =
     code("R226", "percent-from-fraction", Severity::Notice);
-pub(in crate::read) static PERCENT_OUT_OF_RANGE: Code =
+pub(crate) static PERCENT_OUT_OF_RANGE: Code =
     code("R229", "percent-out-of-range", Severity::Error);
-pub(in crate::read) static PERCENT_ROUNDED: Code =
-    code("R239", "percent-rounded", Severity::Notice);
+pub(crate) static PERCENT_ROUNDED: Code = code("R239", "percent-rounded", Severity::Notice);
 
 const PERCENT_MAX: i32 = 200;
 
@@ -22,7 +20,7 @@ const PERCENT_MAX: i32 = 200;
 ///
 /// A number below 1 without sign or format is a fraction of one. From 1 to
 /// under 2 both are possible (1 % or 100 %), so it is refused.
-pub(in crate::read) fn read(cell: &Cell) -> Outcome<Hundredths> {
+pub(crate) fn read(cell: &Cell) -> Outcome<Hundredths> {
     usable(cell)?;
     let refused = || Remark::new(&NOT_A_PERCENT);
     match (&cell.raw, cell.format) {

@@ -5,13 +5,13 @@ use crate::finding::{Code, Severity, code};
 use crate::model::Hundredths;
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_POINTS: Code = code("R240", "not-points", Severity::Error);
-pub(in crate::read) static POINTS_OUT_OF_RANGE: Code =
+pub(crate) static NOT_POINTS: Code = code("R240", "not-points", Severity::Error);
+pub(crate) static POINTS_OUT_OF_RANGE: Code =
     code("R241", "points-out-of-range", Severity::Error).citing(&["R-SCORE"]);
 
 /// Reads points from 0 to `most`. More than two decimals are refused: a total
 /// on the limit of a rating must not hang on how they are rounded.
-pub(in crate::read) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
+pub(crate) fn read(cell: &Cell, most: u32) -> Outcome<Hundredths> {
     usable(cell)?;
     let refused = |suggestion| {
         Remark::new(&NOT_POINTS).arg("most", most).suggestion(suggestion, "example-points")

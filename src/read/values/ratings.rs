@@ -8,18 +8,18 @@ use crate::model::text::plain;
 use crate::read::fold::{fold, fold_words};
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_A_RATING: Code = code("R201", "not-a-rating", Severity::Error);
-pub(in crate::read) static RATING_BY_NUMBER: Code =
+pub(crate) static NOT_A_RATING: Code = code("R201", "not-a-rating", Severity::Error);
+pub(crate) static RATING_BY_NUMBER: Code =
     code("R202", "rating-by-number", Severity::Error).citing(&["R-LEVEL"]);
-pub(in crate::read) static OLD_RATING: Code =
+pub(crate) static OLD_RATING: Code =
     code("R203", "rating-of-old-rules", Severity::Error).citing(&["R-LEVEL"]);
 
-pub(in crate::read) static SHORT_RATING: Code =
+pub(crate) static SHORT_RATING: Code =
     code("R275", "rating-in-short", Severity::Notice).citing(&["R-LEVEL"]);
 
 /// Reads a rating. Numbers are refused, since forms disagree on whether 1 or 4
 /// is best; so are labels that no longer exist.
-pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Rating> {
+pub(crate) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<Rating> {
     usable(cell)?;
     let refused = |code| Err(Remark::new(code).arg("choices", words.rating_names.clone()));
     let text = match &cell.raw {

@@ -7,14 +7,13 @@ use crate::finding::{Code, Severity, code};
 use crate::read::fold::{is_tidy, tidy};
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static DITTO: Code = code("R244", "ditto-mark", Severity::Error);
-pub(in crate::read) static SEVERAL_LINES: Code =
-    code("R245", "several-facts-in-a-cell", Severity::Error);
+pub(crate) static DITTO: Code = code("R244", "ditto-mark", Severity::Error);
+pub(crate) static SEVERAL_LINES: Code = code("R245", "several-facts-in-a-cell", Severity::Error);
 
 /// Reads a cell, unless it only says "as above": rows are sorted and taken into
 /// other lists, where something else stands above. Where several lines are no
 /// value, but one of them is, the lines are what is wrong.
-pub(in crate::read) fn read<T>(
+pub(crate) fn read<T>(
     words: &Vocabulary,
     cell: &Cell,
     is_listed: bool,

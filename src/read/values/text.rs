@@ -8,22 +8,18 @@ use crate::read::fold::{fold, tidy};
 use crate::workbook::grid::{Cell, Format, Raw};
 use crate::workbook::symbols::is_private;
 
-pub(in crate::read) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
-pub(in crate::read) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
-pub(in crate::read) static MORE_THAN_A_NAME: Code =
-    code("R247", "more-than-a-name", Severity::Warning);
-pub(in crate::read) static LIST_MARK: Code = code("R272", "list-mark", Severity::Notice);
-pub(in crate::read) static CARD_DIGITS_LOST: Code =
-    code("R273", "card-digits-lost", Severity::Error);
-pub(in crate::read) static TWO_CARDS: Code = code("R274", "two-card-numbers", Severity::Error);
-pub(in crate::read) static CARD_OR_DATE: Code =
-    code("R279", "card-number-or-date", Severity::Error);
-pub(in crate::read) static ODD_CARD: Code = code("R280", "odd-card-number", Severity::Warning);
-pub(in crate::read) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
-pub(in crate::read) static UNKNOWN_ETHNICITY: Code =
-    code("R234", "unknown-ethnicity", Severity::Notice);
-pub(in crate::read) static TEXT_TOO_LONG: Code = code("R260", "text-too-long", Severity::Error);
-pub(in crate::read) static DATE_IN_TEXT: Code = code("R235", "date-in-text", Severity::Notice);
+pub(crate) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
+pub(crate) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
+pub(crate) static MORE_THAN_A_NAME: Code = code("R247", "more-than-a-name", Severity::Warning);
+pub(crate) static LIST_MARK: Code = code("R272", "list-mark", Severity::Notice);
+pub(crate) static CARD_DIGITS_LOST: Code = code("R273", "card-digits-lost", Severity::Error);
+pub(crate) static TWO_CARDS: Code = code("R274", "two-card-numbers", Severity::Error);
+pub(crate) static CARD_OR_DATE: Code = code("R279", "card-number-or-date", Severity::Error);
+pub(crate) static ODD_CARD: Code = code("R280", "odd-card-number", Severity::Warning);
+pub(crate) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
+pub(crate) static UNKNOWN_ETHNICITY: Code = code("R234", "unknown-ethnicity", Severity::Notice);
+pub(crate) static TEXT_TOO_LONG: Code = code("R260", "text-too-long", Severity::Error);
+pub(crate) static DATE_IN_TEXT: Code = code("R235", "date-in-text", Severity::Notice);
 
 /// Most characters of a text, be it a reason or a note: some two printed pages.
 const TEXT_CHARS: usize = 5_000;
@@ -41,7 +37,7 @@ fn fits(text: &str, allowed: usize) -> Result<(), Remark> {
 }
 
 /// Reads text as typed, composed and with single blanks.
-pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
+pub(crate) fn read(cell: &Cell) -> Outcome<String> {
     usable(cell)?;
     Ok(match (&cell.raw, cell.format) {
         (Raw::Text(text), _) => {
@@ -75,7 +71,7 @@ pub(in crate::read) fn read(cell: &Cell) -> Outcome<String> {
 }
 
 /// Reads the name of a person in a list, where each has a row: several in one are refused.
-pub(in crate::read) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
+pub(crate) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let name = read_name(words, cell)?;
     match cell.text().filter(|it| are_several(it)).and_then(|it| refused::several(it, |_| true)) {
         Some(several) => Err(several),
@@ -84,7 +80,7 @@ pub(in crate::read) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outc
 }
 
 /// Reads a person's name, the form of address before it off.
-pub(in crate::read) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
+pub(crate) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, bullet) = read(cell)?;
     fits(&text, NAME_CHARS)?;
     let (text, mark) = match without_mark(&text) {
@@ -231,7 +227,7 @@ fn without_prefix<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
 }
 
 /// Reads a card number as text. From a number the zeros before it are gone.
-pub(in crate::read) fn read_card(cell: &Cell) -> Outcome<String> {
+pub(crate) fn read_card(cell: &Cell) -> Outcome<String> {
     if let Some(number) = number_of_date_cell(cell)? {
         let plain = Cell { raw: Raw::Number(number), format: Format::Plain, ..cell.clone() };
         let remark = Remark::new(&super::NUMBER_IN_DATE_CELL).arg("read", number_text(number));
@@ -327,7 +323,7 @@ fn long_numbers(text: &str) -> usize {
 }
 
 /// Reads the name of an ethnic group; one that the profile does not know is remarked.
-pub(in crate::read) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
+pub(crate) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, remark) = read(cell)?;
     fits(&text, NAME_CHARS)?;
     let is_known = |it: &str| words.ethnicities.contains(&fold(it));

@@ -7,10 +7,9 @@ use crate::model::Rating;
 use crate::read::fold::tidy;
 use crate::workbook::grid::{Cell, Raw};
 
-pub(in crate::read) static NOT_A_TICK: Code = code("R242", "not-a-tick", Severity::Error);
-pub(in crate::read) static TICKED_TWICE: Code = code("R243", "ticked-twice", Severity::Error);
-pub(in crate::read) static TICKS_MERGED: Code =
-    code("R246", "tick-in-merged-cells", Severity::Error);
+pub(crate) static NOT_A_TICK: Code = code("R242", "not-a-tick", Severity::Error);
+pub(crate) static TICKED_TWICE: Code = code("R243", "ticked-twice", Severity::Error);
+pub(crate) static TICKS_MERGED: Code = code("R246", "tick-in-merged-cells", Severity::Error);
 
 /// Signs for a box that is not ticked.
 const BOXES: &str = "☐□◻▢❑❒⬜";
@@ -18,11 +17,7 @@ const BOXES: &str = "☐□◻▢❑❒⬜";
 /// Whether the cell is ticked. A dash is left blank, and so is a box that is not
 /// ticked, which stores FALSE; the name of the column's own level is as good as a
 /// cross. Zeros and other words may mean anything.
-pub(in crate::read) fn read(
-    words: &Vocabulary,
-    level: Rating,
-    cell: &Cell,
-) -> Result<bool, Remark> {
+pub(crate) fn read(words: &Vocabulary, level: Rating, cell: &Cell) -> Result<bool, Remark> {
     usable(cell)?;
     if is_mark(words, cell) || names_level(words, level, cell) {
         return Ok(true);
@@ -46,7 +41,7 @@ fn names_level(words: &Vocabulary, level: Rating, cell: &Cell) -> bool {
 }
 
 /// Whether the cell holds a mark and nothing else.
-pub(in crate::read) fn is_mark(words: &Vocabulary, cell: &Cell) -> bool {
+pub(crate) fn is_mark(words: &Vocabulary, cell: &Cell) -> bool {
     let is_tick = |text: &str| {
         let typed = tidy(text).to_lowercase();
         words.ticks.contains(&typed)

@@ -10,7 +10,7 @@ use crate::regime::Regime;
 
 /// A word and what it stands for.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Term<T> {
+pub(crate) struct Term<T> {
     /// What it stands for.
     pub value: T,
     /// The word as the profile writes it.
@@ -21,7 +21,7 @@ pub(in crate::read) struct Term<T> {
 
 /// Everything that cells are compared with.
 #[derive(Clone, Debug)]
-pub(in crate::read) struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// Names, abbreviations and aliases of the ratings.
     pub ratings: Vec<Term<Rating>>,
     /// Names and aliases of the grades.
@@ -64,7 +64,7 @@ fn term<T>(value: T, label: &str) -> Term<T> {
 
 impl Vocabulary {
     /// Gathers the words of a profile.
-    pub(in crate::read) fn new(regime: &Regime) -> Self {
+    pub(crate) fn new(regime: &Regime) -> Self {
         let (form, rules) = (&regime.form, &regime.rules);
         let mut ratings = Vec::new();
         for level in &rules.rating {
@@ -132,18 +132,18 @@ impl Vocabulary {
     }
 
     /// The words of the levels of rating, folded.
-    pub(in crate::read) fn levels(&self) -> Vec<(String, Rating)> {
+    pub(crate) fn levels(&self) -> Vec<(String, Rating)> {
         self.ratings.iter().map(|it| (it.folded.clone(), it.value)).collect()
     }
 
     /// How messages call a rating.
-    pub(in crate::read) fn rating_name(&self, rating: Rating) -> String {
+    pub(crate) fn rating_name(&self, rating: Rating) -> String {
         self.shorts.get(rating.place()).cloned().unwrap_or_default()
     }
 
     /// Whether folded text is a value that may stand in a cell, so that it
     /// cannot tell a row of headings.
-    pub(in crate::read) fn is_value(&self, folded: &str) -> bool {
+    pub(crate) fn is_value(&self, folded: &str) -> bool {
         self.ratings.iter().any(|it| it.folded == folded)
             || self.grades.iter().any(|it| it.folded == folded)
             || self.yes_no.iter().any(|it| it.folded == folded)
@@ -151,7 +151,7 @@ impl Vocabulary {
     }
 
     /// Whether text is a word of the profile, mark by mark; only its case may differ.
-    pub(in crate::read) fn has_label(&self, text: &str) -> bool {
+    pub(crate) fn has_label(&self, text: &str) -> bool {
         self.labels.contains(&tidy(text).to_lowercase())
     }
 }

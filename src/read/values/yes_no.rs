@@ -5,10 +5,10 @@ use super::{Outcome, Remark, number_text, usable};
 use crate::finding::{Code, Severity, code};
 use crate::workbook::grid::{Cell, Format, Raw};
 
-pub(in crate::read) static NOT_YES_NO: Code = code("R206", "not-yes-or-no", Severity::Error);
+pub(crate) static NOT_YES_NO: Code = code("R206", "not-yes-or-no", Severity::Error);
 
 /// Reads yes or no.
-pub(in crate::read) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<bool> {
+pub(crate) fn read(words: &Vocabulary, cell: &Cell) -> Outcome<bool> {
     usable(cell)?;
     let found = match (&cell.raw, cell.format) {
         (Raw::Bool(it), _) => return Ok((*it, None)),

@@ -18,7 +18,7 @@ const WIDEST: f64 = 240.0;
 
 impl Consolidated {
     /// Refuses a workbook that contradicts itself or the form.
-    pub(in crate::regime) fn check(&self, form: &Form, rules: &Rules) -> Result<(), String> {
+    pub(crate) fn check(&self, form: &Form, rules: &Rules) -> Result<(), String> {
         self.check_texts()?;
         let by_group = rules.quota.is_by_group();
         if self.groups.is_some() && !by_group {

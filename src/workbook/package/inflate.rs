@@ -21,7 +21,7 @@ pub(crate) struct PartBytes(Vec<u8>);
 
 impl PartBytes {
     /// None, with room for so many.
-    pub(in crate::workbook) fn with_capacity(capacity: usize) -> Self {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
         let kept = BUFFERS.with_borrow_mut(|all| {
             let large = all.iter().position(|it| it.capacity() >= capacity);
             large.map(|it| all.swap_remove(it)).or_else(|| all.pop())
@@ -32,7 +32,7 @@ impl PartBytes {
     }
 
     /// The buffer, to be filled.
-    pub(in crate::workbook) fn buffer(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn buffer(&mut self) -> &mut Vec<u8> {
         &mut self.0
     }
 }

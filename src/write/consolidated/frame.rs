@@ -5,42 +5,42 @@ use std::fmt::Write as _;
 use crate::context::Authority;
 use crate::model::Rating;
 use crate::regime::consolidated::{Column, SheetHead};
-pub(in crate::write) use crate::tables::Commune as Frame;
+pub(crate) use crate::tables::Commune as Frame;
 use crate::write::sheet::style::{Align, Face};
 use crate::write::sheet::{RowKind, Sheet, Style, Value};
 
 /// Size of the text in tables, in points.
-pub(in crate::write) const BODY: u8 = 11;
+pub(crate) const BODY: u8 = 11;
 const HEADING: Style = LEFT.bold().center();
 const NUMBER: Style = LEFT.italic().center();
-pub(in crate::write) const HEAD: Style = Style::text(13).center();
-pub(in crate::write) const TITLE: Style = Style::text(14).bold().center();
+pub(crate) const HEAD: Style = Style::text(13).center();
+pub(crate) const TITLE: Style = Style::text(14).bold().center();
 /// So many of the last rows of a table stay with what is below it.
-pub(in crate::write) const KEPT: usize = 3;
+pub(crate) const KEPT: usize = 3;
 /// Room for a signature, in points.
 const SIGNATURE: f64 = 46.0;
 /// What parts the head from the table, in points.
 const GAP: f64 = 8.0;
 
 /// A cell of a table with text in it, with a number, with a share.
-pub(in crate::write) const LEFT: Style = Style::cell(BODY);
-pub(in crate::write) const CENTER: Style = LEFT.center();
-pub(in crate::write) const COUNT: Style = LEFT.count();
-pub(in crate::write) const SHARE: Style = LEFT.share();
+pub(crate) const LEFT: Style = Style::cell(BODY);
+pub(crate) const CENTER: Style = LEFT.center();
+pub(crate) const COUNT: Style = LEFT.count();
+pub(crate) const SHARE: Style = LEFT.share();
 
 /// A column's heading.
-pub(in crate::write) struct Heading<'a> {
-    pub(in crate::write) groups: Vec<&'a str>,
-    pub(in crate::write) text: &'a str,
+pub(crate) struct Heading<'a> {
+    pub(crate) groups: Vec<&'a str>,
+    pub(crate) text: &'a str,
     /// Put behind the column's number, e.g. `=4+5+6`; where the heading is turned, behind
     /// that, since the column is narrow.
-    pub(in crate::write) formula: String,
-    pub(in crate::write) span: u16,
-    pub(in crate::write) turned: bool,
+    pub(crate) formula: String,
+    pub(crate) span: u16,
+    pub(crate) turned: bool,
 }
 
 impl<'a> Heading<'a> {
-    pub(in crate::write) fn plain(text: &'a str) -> Self {
+    pub(crate) fn plain(text: &'a str) -> Self {
         Self { groups: Vec::new(), text, formula: String::new(), span: 1, turned: false }
     }
 }
@@ -139,13 +139,13 @@ pub(super) fn finish_for(frame: &Frame, sheet: &mut Sheet, authority: Option<&Au
 }
 
 /// A low row that parts what is above from what is below.
-pub(in crate::write) fn gap(sheet: &mut Sheet) {
+pub(crate) fn gap(sheet: &mut Sheet) {
     let row = sheet.row(RowKind::Frame);
     sheet.row_mut(row).height = GAP;
 }
 
 /// The headings of a table and the row of column numbers.
-pub(in crate::write) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
+pub(crate) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u32, u32) {
     let depth = headings.iter().map(|it| it.groups.len() + 1).max().unwrap_or(1);
     let first = sheet.next_row();
     for _ in 0..depth {
@@ -193,14 +193,14 @@ pub(in crate::write) fn headings(sheet: &mut Sheet, headings: &[Heading]) -> (u3
 }
 
 /// The headings of the sheet's only table: repeated on each page, always in sight.
-pub(in crate::write) fn only_headings(sheet: &mut Sheet, all: &[Heading]) {
+pub(crate) fn only_headings(sheet: &mut Sheet, all: &[Heading]) {
     let rows = headings(sheet, all);
     sheet.repeated = Some(rows);
     sheet.frozen = (rows.1 + 1, 2);
 }
 
 /// Columns of the left block, of the right block, and all.
-pub(in crate::write) fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u16)) {
+pub(crate) fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u16)) {
     let last = sheet.columns().saturating_sub(1);
     let left = sheet.column_at(0, 0.36).min(last.saturating_sub(1));
     let right = sheet.column_at(0, 0.52).clamp(left + 1, last);
@@ -208,7 +208,7 @@ pub(in crate::write) fn sides(sheet: &Sheet) -> ((u16, u16), (u16, u16), (u16, u
 }
 
 /// The row of a part of a table: its number and its name.
-pub(in crate::write) fn band(sheet: &mut Sheet, number: &str, name: String) -> u32 {
+pub(crate) fn band(sheet: &mut Sheet, number: &str, name: String) -> u32 {
     let row = sheet.row(RowKind::Band);
     let last = sheet.columns().saturating_sub(1);
     let text = if number.is_empty() { name } else { format!("{number}. {name}") };

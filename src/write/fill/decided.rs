@@ -9,19 +9,19 @@ use super::values::{BranchRow, CollectiveRow, Value, Whole, number, text};
 
 /// Who issues a paper, and what its head and foot say.
 #[derive(Clone, Debug, Default)]
-pub(in crate::write) struct Issuer {
+pub(crate) struct Issuer {
     /// Whom it stands under.
-    pub(in crate::write) above: String,
+    pub(crate) above: String,
     /// As its head names it.
-    pub(in crate::write) name: String,
+    pub(crate) name: String,
     /// The body that decides, e.g. a standing committee.
-    pub(in crate::write) body: String,
+    pub(crate) body: String,
     /// In whose name it is signed.
-    pub(in crate::write) on_behalf: String,
+    pub(crate) on_behalf: String,
     /// As what the signer signs.
-    pub(in crate::write) post: String,
+    pub(crate) post: String,
     /// The signer.
-    pub(in crate::write) signer: String,
+    pub(crate) signer: String,
 }
 
 /// What a paper is called that nothing is decided by yet; empty where everything is.

@@ -9,7 +9,7 @@ use super::values::{self, BranchGet, CollectiveGet, DecisionGet, PersonGet, Unit
 
 /// What a row is repeated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::write) enum List {
+pub(crate) enum List {
     /// Every member, guests aside.
     Member,
     /// Members rated excellent.
@@ -30,7 +30,7 @@ pub(in crate::write) enum List {
 
 impl List {
     /// Every list.
-    pub(in crate::write) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Member,
         Self::Excellent,
         Self::Failing,
@@ -42,7 +42,7 @@ impl List {
     ];
 
     /// What stands before the dot, and the same in Vietnamese.
-    pub(in crate::write) const fn prefix(self) -> (&'static str, &'static str) {
+    pub(crate) const fn prefix(self) -> (&'static str, &'static str) {
         match self {
             Self::Member => ("member", "dang_vien"),
             Self::Excellent => ("excellent", "xuat_sac"),
@@ -57,7 +57,7 @@ impl List {
 }
 
 /// A name, the same in Vietnamese, and how its value is got.
-pub(in crate::write) struct Field<G> {
+pub(crate) struct Field<G> {
     pub(super) name: &'static str,
     pub(super) alias: &'static str,
     pub(super) get: G,
@@ -69,7 +69,7 @@ const fn field<G>(name: &'static str, alias: &'static str, get: G) -> Field<G> {
 
 /// What a placeholder names.
 #[derive(Clone, Copy)]
-pub(in crate::write) enum Source {
+pub(crate) enum Source {
     Whole(&'static Field<WholeGet>),
     Person(List, &'static Field<PersonGet>),
     Branch(&'static Field<BranchGet>),
@@ -86,7 +86,7 @@ impl std::fmt::Debug for Source {
 
 impl Source {
     /// The list that it goes through.
-    pub(in crate::write) fn list(self) -> Option<List> {
+    pub(crate) fn list(self) -> Option<List> {
         match self {
             Self::Whole(_) => None,
             Self::Person(list, _) => Some(list),
@@ -98,7 +98,7 @@ impl Source {
     }
 
     /// The name as it is told to people.
-    pub(in crate::write) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let own = match self {
             Self::Whole(it) => return it.name.to_owned(),
             Self::Person(_, it) => it.name,
@@ -143,13 +143,13 @@ pub(super) fn all() -> impl Iterator<Item = Source> {
 }
 
 /// What a name as typed means; case, `-` for `_` and blanks do not matter.
-pub(in crate::write) fn find(typed: &str) -> Option<Source> {
+pub(crate) fn find(typed: &str) -> Option<Source> {
     let name = folded(typed);
     all().find(|it| it.name() == name || it.alias() == name)
 }
 
 /// The known name nearest to one that is not known.
-pub(in crate::write) fn nearest(typed: &str) -> Option<String> {
+pub(crate) fn nearest(typed: &str) -> Option<String> {
     let names: Vec<String> = all().flat_map(|it| [it.name(), it.alias()]).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     crate::file_errors::nearest(&folded(typed), &names)

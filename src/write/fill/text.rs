@@ -14,7 +14,7 @@ pub(super) struct Placeholder {
 
 /// What is wrong with a placeholder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::write) enum Wrong {
+pub(crate) enum Wrong {
     /// Nothing has this name.
     Unknown(String),
     /// Braces that do not close, or single ones round a name that is known.
@@ -22,7 +22,7 @@ pub(in crate::write) enum Wrong {
 }
 
 /// Whether a text may have a placeholder.
-pub(in crate::write) fn has_braces(text: &str) -> bool {
+pub(crate) fn has_braces(text: &str) -> bool {
     text.contains("{{") || text.contains("}}")
 }
 
@@ -34,7 +34,7 @@ pub(super) fn placeholders(text: &str) -> Result<Vec<Placeholder>, Vec<Wrong>> {
 
 /// What stands in double braces in a text, from `{{` to `}}`, by what it means; or all that is wrong
 /// in it. `known` gives the name back that it does not know.
-pub(in crate::write) fn scanned<T>(
+pub(crate) fn scanned<T>(
     text: &str,
     known: &impl Fn(&str) -> Result<T, String>,
 ) -> Result<Vec<(Range<usize>, T)>, Vec<Wrong>> {

@@ -17,7 +17,7 @@ use super::names::{List, Source};
 
 /// What goes into a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::write) enum Value {
+pub(crate) enum Value {
     Empty,
     Text(String),
     Number(u32),
@@ -32,20 +32,20 @@ pub(in crate::write) enum Value {
 
 /// A branch in its row.
 #[derive(Clone, Copy)]
-pub(in crate::write) struct BranchRow<'a> {
+pub(crate) struct BranchRow<'a> {
     pub(super) number: u32,
     pub(super) result: &'a BranchResult,
 }
 
 /// A collective in its row.
 #[derive(Clone, Copy)]
-pub(in crate::write) struct CollectiveRow<'a> {
+pub(crate) struct CollectiveRow<'a> {
     pub(super) number: u32,
     pub(super) listed: Listed<'a>,
 }
 
 /// What every getter may look at.
-pub(in crate::write) struct Whole<'a> {
+pub(crate) struct Whole<'a> {
     pub(super) commune: Commune<'a>,
     pub(super) issuer: Issuer,
     /// What it is called as long as not everything is decided; else empty.
@@ -53,19 +53,19 @@ pub(in crate::write) struct Whole<'a> {
 }
 
 /// Whom and what the lists of a paper have, and who issues it.
-pub(in crate::write) struct Extent<'a> {
-    pub(in crate::write) issuer: Issuer,
-    pub(in crate::write) draft: String,
-    pub(in crate::write) member: &'a dyn Fn(&Person) -> bool,
-    pub(in crate::write) collective: &'a dyn Fn(&Listed) -> bool,
-    pub(in crate::write) branch: &'a dyn Fn(&BranchResult) -> bool,
-    pub(in crate::write) unit: &'a dyn Fn(&UnitRow) -> bool,
-    pub(in crate::write) paper: &'a dyn Fn(usize) -> bool,
+pub(crate) struct Extent<'a> {
+    pub(crate) issuer: Issuer,
+    pub(crate) draft: String,
+    pub(crate) member: &'a dyn Fn(&Person) -> bool,
+    pub(crate) collective: &'a dyn Fn(&Listed) -> bool,
+    pub(crate) branch: &'a dyn Fn(&BranchResult) -> bool,
+    pub(crate) unit: &'a dyn Fn(&UnitRow) -> bool,
+    pub(crate) paper: &'a dyn Fn(usize) -> bool,
 }
 
 impl Extent<'_> {
     /// All of the commune, issued by nobody in particular.
-    pub(in crate::write) fn all() -> Self {
+    pub(crate) fn all() -> Self {
         Self {
             issuer: Issuer::default(),
             draft: String::new(),
@@ -86,7 +86,7 @@ pub(super) type DecisionGet = fn(&DecisionPaper, u32) -> Value;
 pub(super) type CollectiveGet = fn(&Whole, &CollectiveRow) -> Value;
 
 /// The rows of every list.
-pub(in crate::write) struct Data<'a> {
+pub(crate) struct Data<'a> {
     whole: Whole<'a>,
     results: &'a CommuneResult,
     people: [Vec<Person<'a>>; 4],
@@ -98,11 +98,7 @@ pub(in crate::write) struct Data<'a> {
 
 impl<'a> Data<'a> {
     /// The lists of a paper.
-    pub(in crate::write) fn within(
-        results: &'a CommuneResult,
-        commune: Commune<'a>,
-        extent: Extent,
-    ) -> Self {
+    pub(crate) fn within(results: &'a CommuneResult, commune: Commune<'a>, extent: Extent) -> Self {
         let of = |wanted: fn(&Person) -> bool| {
             let all = everybody(results).filter(|it| wanted(it) && (extent.member)(it));
             all.collect::<Vec<_>>()
@@ -139,7 +135,7 @@ impl<'a> Data<'a> {
     }
 
     /// How many rows a list has.
-    pub(in crate::write) fn count(&self, list: List) -> u32 {
+    pub(crate) fn count(&self, list: List) -> u32 {
         let count = match list {
             List::Branch => self.branches.len(),
             List::Collective => self.collectives.len(),
@@ -157,7 +153,7 @@ impl<'a> Data<'a> {
     }
 
     /// The code of the branch that a row of a list is of.
-    pub(in crate::write) fn branch_code(&self, list: List, row: u32) -> Option<&str> {
+    pub(crate) fn branch_code(&self, list: List, row: u32) -> Option<&str> {
         let place = row as usize;
         let branch = match list {
             List::Branch => self.branches.get(place)?.result,
@@ -174,7 +170,7 @@ impl<'a> Data<'a> {
     }
 
     /// The same, for a row that is called by another number than its place among all.
-    pub(in crate::write) fn numbered(&self, source: Source, row: u32, number: u32) -> Value {
+    pub(crate) fn numbered(&self, source: Source, row: u32, number: u32) -> Value {
         let place = row as usize;
         match source {
             Source::Whole(it) => (it.get)(&self.whole, self.results),
@@ -200,7 +196,7 @@ impl<'a> Data<'a> {
 
 impl Value {
     /// Whether it says nothing, or counts nothing.
-    pub(in crate::write) fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         match self {
             Self::Empty | Self::Number(0) | Self::Share(0, _) => true,
             Self::Text(it) => it.is_empty(),
@@ -211,7 +207,7 @@ impl Value {
 }
 
 /// A value within a text.
-pub(in crate::write) fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     // Vietnamese documents write the decimal sign as a comma.
     let percent = |hundredths: u64| {
         let (whole, part) = (hundredths / 100, hundredths % 100);

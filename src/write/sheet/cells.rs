@@ -13,7 +13,7 @@ use super::measure::{Extent, PackedExtent};
 use super::{Formula, Style, Value};
 use crate::model::Hundredths;
 use column::{Column, Kind, Packed};
-pub(in crate::write) use formulas::Coded;
+pub(crate) use formulas::Coded;
 use formulas::Formulas;
 
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
@@ -21,7 +21,7 @@ const TEXT_MAX: usize = 32_767;
 
 /// What stands in a cell, to be looked at.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::write) enum Content<'a> {
+pub(crate) enum Content<'a> {
     Blank,
     Text(Text<'a>),
     Number(u32),
@@ -34,8 +34,8 @@ pub(in crate::write) enum Content<'a> {
 
 /// A text of a sheet, measured once however many cells have it.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::write) struct Text<'a> {
-    pub(in crate::write) shown: &'a str,
+pub(crate) struct Text<'a> {
+    pub(crate) shown: &'a str,
     /// Its number among the texts of its sheet.
     pub(super) place: u32,
     pub(super) extent: Extent,
@@ -43,14 +43,14 @@ pub(in crate::write) struct Text<'a> {
 
 /// A cell, to be looked at.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::write) struct Cell<'a> {
-    pub(in crate::write) content: Content<'a>,
-    pub(in crate::write) style: Style,
+pub(crate) struct Cell<'a> {
+    pub(crate) content: Content<'a>,
+    pub(crate) style: Style,
 }
 
 /// The cells of a sheet.
 #[derive(Clone, Debug, Default)]
-pub(in crate::write) struct Cells {
+pub(crate) struct Cells {
     /// Cells of each column from the first row on.
     columns: Vec<Column>,
     /// How many rows have cells, or rows below that have.
@@ -118,7 +118,7 @@ impl Cells {
     }
 
     /// The cell at a place, if there is one.
-    pub(in crate::write) fn get(&self, row: u32, col: u16) -> Option<Cell<'_>> {
+    pub(crate) fn get(&self, row: u32, col: u16) -> Option<Cell<'_>> {
         self.cell(self.columns.get(usize::from(col))?.get(row as usize))
     }
 

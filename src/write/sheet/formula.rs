@@ -10,11 +10,11 @@ use crate::workspace::QuotaRounding;
 
 /// Part of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::write) struct Area {
-    pub(in crate::write) sheet: Arc<str>,
-    pub(in crate::write) col: u32,
-    pub(in crate::write) first_row: u32,
-    pub(in crate::write) last_row: u32,
+pub(crate) struct Area {
+    pub(crate) sheet: Arc<str>,
+    pub(crate) col: u32,
+    pub(crate) first_row: u32,
+    pub(crate) last_row: u32,
 }
 
 impl From<CellRef> for Area {
@@ -25,7 +25,7 @@ impl From<CellRef> for Area {
 
 /// What a computed cell is computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::write) enum Formula {
+pub(crate) enum Formula {
     /// The sum of these cells; blank ones and texts are 0.
     Sum(Vec<Area>),
     /// How many of these cells have this text, whatever its case.
@@ -47,7 +47,7 @@ pub(in crate::write) enum Formula {
 
 /// What a cell gives.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::write) enum Given<'a> {
+pub(crate) enum Given<'a> {
     Nothing,
     Text(&'a str),
     Number(f64),
@@ -87,7 +87,7 @@ impl Given<'_> {
 impl Formula {
     /// Counts `text`, unless Excel would read it as a pattern or a comparison
     /// or could confuse it with something else.
-    pub(in crate::write) fn count_if(mut areas: Vec<Area>, text: &str) -> Option<Self> {
+    pub(crate) fn count_if(mut areas: Vec<Area>, text: &str) -> Option<Self> {
         // There is one for each branch and rating.
         areas.shrink_to_fit();
         (is_plain(text) && !areas.is_empty()).then(|| Self::CountIf(areas, text.to_owned()))
@@ -96,7 +96,7 @@ impl Formula {
     /// Counts rows by the texts of several columns; the first text is not empty, so that
     /// no row outside the list is counted. A text that Excel would not take as a criterion
     /// (`02C`) is compared instead, which is never more than that.
-    pub(in crate::write) fn count_rows(all: &[(Area, &str)]) -> Option<Self> {
+    pub(crate) fn count_rows(all: &[(Area, &str)]) -> Option<Self> {
         let is_countable = all.first().is_some_and(|it| !it.1.is_empty())
             && all.iter().all(|it| it.1.encode_utf16().count() <= 255);
         let owned = || all.iter().map(|it| (it.0.clone(), it.1.to_owned())).collect();
@@ -105,7 +105,7 @@ impl Formula {
 
     /// Counts `text` in the columns of decisions, and where these are blank in those of proposals
     /// beside them.
-    pub(in crate::write) fn count_decided(
+    pub(crate) fn count_decided(
         decisions: Vec<Area>,
         proposals: Vec<Area>,
         text: &str,
@@ -120,7 +120,7 @@ impl Formula {
     }
 
     /// The same of the rows of a group.
-    pub(in crate::write) fn count_group_decided(
+    pub(crate) fn count_group_decided(
         group: &(Area, &str),
         decision: Area,
         proposal: Area,
@@ -237,7 +237,7 @@ fn spelled_area(area: &Area, sheet: &str) -> String {
 
 impl Book {
     /// The results of its formulas.
-    pub(in crate::write) fn results(&self) -> Results<'_> {
+    pub(crate) fn results(&self) -> Results<'_> {
         Results {
             book: self,
             places: self.sheets.iter().enumerate().map(|(place, it)| (&*it.name, place)).collect(),
@@ -248,7 +248,7 @@ impl Book {
 
 /// What the formulas of a workbook give, each worked out once.
 #[derive(Debug)]
-pub(in crate::write) struct Results<'a> {
+pub(crate) struct Results<'a> {
     book: &'a Book,
     /// Sheets by their names.
     places: BTreeMap<&'a str, usize>,
@@ -258,7 +258,7 @@ pub(in crate::write) struct Results<'a> {
 
 impl<'a> Results<'a> {
     /// What a cell gives.
-    pub(in crate::write) fn given(&self, cell: &CellRef) -> Given<'a> {
+    pub(crate) fn given(&self, cell: &CellRef) -> Given<'a> {
         let Some(place) = self.places.get(&*cell.sheet) else { return Given::Nothing };
         let col = u16::try_from(cell.col).unwrap_or(u16::MAX);
         self.at(*place, cell.row, col)

@@ -39,7 +39,7 @@ const HIGHEST: f64 = 409.0;
 
 /// Width of a column of so many characters, in points: a character is 7 pixels
 /// in the default font, padding 5.
-pub(in crate::write) fn column_points(width: f64) -> f64 {
+pub(crate) fn column_points(width: f64) -> f64 {
     width.mul_add(7.0, 5.0).trunc() * 0.75
 }
 
@@ -171,7 +171,7 @@ fn points(thousandths: u32, style: Style) -> f64 {
 }
 
 /// Lines that a text takes within so many points; a word longer than a line is broken.
-pub(in crate::write) fn lines(text: &str, points: f64, style: Style) -> u32 {
+pub(crate) fn lines(text: &str, points: f64, style: Style) -> u32 {
     let room = room_of_text(points, style);
     let blank = width(" ", style);
     let paragraph = |it: &str| {
@@ -495,7 +495,7 @@ fn height(cell: Cell, room: f64) -> f64 {
 
 impl Sheet {
     /// Makes every row high enough for its texts.
-    pub(in crate::write) fn fit_heights(&mut self) {
+    pub(crate) fn fit_heights(&mut self) {
         let heights = Heights::new(self, &[]).own();
         self.set_heights(&heights);
     }

@@ -47,7 +47,7 @@ fn percent(share: f64) -> u16 {
 impl Book {
     /// Settles widths, heights and scales: as few pages as a legible print allows, and of
     /// these the largest print. Headings that are repeated move rows: gives which.
-    pub(in crate::write) fn fit(&mut self) -> Moved {
+    pub(crate) fn fit(&mut self) -> Moved {
         let asked: Vec<_> = self.sheets.iter().map(|it| it.widths.clone()).collect();
         self.fit_widths();
         for (place, asked) in asked.iter().enumerate() {
@@ -127,7 +127,7 @@ impl Book {
     }
 
     /// The rows with which a new page starts.
-    pub(in crate::write) fn page_breaks(&self, sheet: &Sheet) -> Vec<u32> {
+    pub(crate) fn page_breaks(&self, sheet: &Sheet) -> Vec<u32> {
         let heights: Vec<_> = sheet.rows.iter().map(|it| it.height).collect();
         self.breaks_at(sheet, &heights, self.scale(sheet))
     }

@@ -79,17 +79,14 @@ impl Book {
     /// The workbook's bytes: the same for the same values, on any day. The library writes all but
     /// the cells, of which it would keep a copy each; they are written row by row. With words, each look has
     /// a name.
-    pub(in crate::write) fn render(
-        &self,
-        words: Option<&StyleWords>,
-    ) -> Result<Vec<u8>, Unwritable> {
+    pub(crate) fn render(&self, words: Option<&StyleWords>) -> Result<Vec<u8>, Unwritable> {
         let mut out = Cursor::new(Vec::new());
         self.render_to(words, &mut out)?;
         Ok(out.into_inner())
     }
 
     /// The same into a place of its own, part by part.
-    pub(in crate::write) fn render_to(
+    pub(crate) fn render_to(
         &self,
         words: Option<&StyleWords>,
         out: &mut dyn Place,

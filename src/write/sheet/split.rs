@@ -9,7 +9,7 @@ use super::{Area, Merge, RowKind, Sheet};
 use crate::model::CellRef;
 
 /// Rows that Excel takes in a sheet.
-pub(in crate::write) const ROWS_MAX: u32 = 1_048_576;
+pub(crate) const ROWS_MAX: u32 = 1_048_576;
 /// Signs that Excel takes in the name of a sheet.
 const NAME_MAX: usize = 31;
 
@@ -24,7 +24,7 @@ struct Piece {
 
 /// Which rows went where.
 #[derive(Default)]
-pub(in crate::write) struct Moved(BTreeMap<Arc<str>, Vec<Piece>>);
+pub(crate) struct Moved(BTreeMap<Arc<str>, Vec<Piece>>);
 
 impl Moved {
     /// That so many rows were put before each of these rows of a sheet, from above to below.
@@ -54,13 +54,13 @@ impl Moved {
     }
 
     /// Where a cell stands now.
-    pub(in crate::write) fn place(&self, cell: &CellRef) -> CellRef {
+    pub(crate) fn place(&self, cell: &CellRef) -> CellRef {
         cell_of(cell, &self.0)
     }
 }
 
 /// Parts the lists that have more rows than `rows_max`; what refers to them goes along.
-pub(in crate::write) fn split(sheets: &mut Vec<Sheet>, rows_max: u32) -> Moved {
+pub(crate) fn split(sheets: &mut Vec<Sheet>, rows_max: u32) -> Moved {
     let mut moved: BTreeMap<Arc<str>, Vec<Piece>> = BTreeMap::new();
     let mut all = Vec::with_capacity(sheets.len());
     for sheet in std::mem::take(sheets) {

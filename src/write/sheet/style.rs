@@ -7,7 +7,7 @@ const ENTRY: u32 = 0x00FF_F4CC;
 
 /// Weight and slant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::write) enum Face {
+pub(crate) enum Face {
     Plain,
     Bold,
     Italic,
@@ -17,7 +17,7 @@ pub(in crate::write) enum Face {
 
 /// Where in the cell its text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::write) enum Align {
+pub(crate) enum Align {
     Left,
     Center,
     Right,
@@ -25,7 +25,7 @@ pub(in crate::write) enum Align {
 
 /// Lines round a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::write) enum Edges {
+pub(crate) enum Edges {
     None,
     Thin,
     /// Thin, with a thick line above and below.
@@ -34,7 +34,7 @@ pub(in crate::write) enum Edges {
 
 /// How a number is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::write) enum Shown {
+pub(crate) enum Shown {
     /// Text, or a number as it comes.
     Plain,
     /// A number of people.
@@ -47,23 +47,23 @@ pub(in crate::write) enum Shown {
 
 /// How a cell looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::write) struct Style {
+pub(crate) struct Style {
     /// In points.
-    pub(in crate::write) size: u8,
-    pub(in crate::write) face: Face,
-    pub(in crate::write) align: Align,
-    pub(in crate::write) edges: Edges,
-    pub(in crate::write) shown: Shown,
-    pub(in crate::write) indent: u8,
+    pub(crate) size: u8,
+    pub(crate) face: Face,
+    pub(crate) align: Align,
+    pub(crate) edges: Edges,
+    pub(crate) shown: Shown,
+    pub(crate) indent: u8,
     /// Written from below to above.
-    pub(in crate::write) turned: bool,
+    pub(crate) turned: bool,
     /// Coloured, since somebody writes in it.
-    pub(in crate::write) entry: bool,
+    pub(crate) entry: bool,
 }
 
 impl Style {
     /// A text without lines round it.
-    pub(in crate::write) const fn text(size: u8) -> Self {
+    pub(crate) const fn text(size: u8) -> Self {
         Self {
             size,
             face: Face::Plain,
@@ -77,45 +77,45 @@ impl Style {
     }
 
     /// A cell of a table.
-    pub(in crate::write) const fn cell(size: u8) -> Self {
+    pub(crate) const fn cell(size: u8) -> Self {
         Self { edges: Edges::Thin, ..Self::text(size) }
     }
 
-    pub(in crate::write) const fn bold(self) -> Self {
+    pub(crate) const fn bold(self) -> Self {
         Self { face: Face::Bold, ..self }
     }
 
-    pub(in crate::write) const fn italic(self) -> Self {
+    pub(crate) const fn italic(self) -> Self {
         Self { face: Face::Italic, ..self }
     }
 
     /// Written from below to above where `turned`.
-    pub(in crate::write) const fn turned(self, turned: bool) -> Self {
+    pub(crate) const fn turned(self, turned: bool) -> Self {
         Self { turned, ..self }
     }
 
     /// Coloured, since somebody writes in it.
-    pub(in crate::write) const fn entry(self) -> Self {
+    pub(crate) const fn entry(self) -> Self {
         Self { entry: true, ..self }
     }
 
-    pub(in crate::write) const fn center(self) -> Self {
+    pub(crate) const fn center(self) -> Self {
         Self { align: Align::Center, ..self }
     }
 
-    pub(in crate::write) const fn right(self) -> Self {
+    pub(crate) const fn right(self) -> Self {
         Self { align: Align::Right, ..self }
     }
 
-    pub(in crate::write) const fn count(self) -> Self {
+    pub(crate) const fn count(self) -> Self {
         Self { shown: Shown::Count, align: Align::Center, ..self }
     }
 
-    pub(in crate::write) const fn share(self) -> Self {
+    pub(crate) const fn share(self) -> Self {
         Self { shown: Shown::Share, align: Align::Center, ..self }
     }
 
-    pub(in crate::write) const fn day(self) -> Self {
+    pub(crate) const fn day(self) -> Self {
         Self { shown: Shown::Day, align: Align::Center, ..self }
     }
 

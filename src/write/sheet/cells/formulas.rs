@@ -22,19 +22,19 @@ pub(super) struct Formulas {
 
 /// A formula among those of its sheet.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::write) struct Coded<'a> {
+pub(crate) struct Coded<'a> {
     from: &'a Formulas,
     place: u32,
 }
 
 impl Coded<'_> {
     /// Its number among the formulas of its sheet.
-    pub(in crate::write) fn number(self) -> u32 {
+    pub(crate) fn number(self) -> u32 {
         self.place
     }
 
     /// The formula.
-    pub(in crate::write) fn get(self) -> Formula {
+    pub(crate) fn get(self) -> Formula {
         self.from.get(self.place as usize)
     }
 }
