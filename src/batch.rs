@@ -130,7 +130,7 @@ pub struct FileResult {
     /// one and of every round before: fingerprints, latest first.
     pub rounds: Vec<String>,
     /// Why it is ignored or unreadable.
-    pub reason: Option<Finding>,
+    pub reason: Option<Box<Finding>>,
     /// Findings that keep it out.
     pub errors: usize,
     /// Whether it is a supplement: of members of a branch who were rated late.
@@ -217,7 +217,7 @@ impl Run {
         let line = |file: &FileResult| FileLine {
             path: file.path.clone(),
             status: file.status.key(),
-            reason: report::file_reason(file.reason.as_ref(), file.errors, words),
+            reason: report::file_reason(file.reason.as_deref(), file.errors, words),
             sha256: file.sha256.clone(),
             branch: file.branch.clone(),
         };
@@ -238,7 +238,7 @@ impl Run {
 
     /// Why files are ignored or unreadable, in path order.
     pub fn reasons(&self) -> Vec<Finding> {
-        self.files.iter().filter_map(|it| it.reason.clone()).collect()
+        self.files.iter().filter_map(|it| it.reason.as_deref().cloned()).collect()
     }
 
     /// Adds what was found after the run, in its place in the list.
@@ -346,7 +346,7 @@ struct Form {
     /// The year and the regulation, where they are not this season's.
     other_season: Option<String>,
     /// The only thing to say of it.
-    alone: Option<Finding>,
+    alone: Option<Box<Finding>>,
     /// What is to be said of it besides what its judges find.
     told: Vec<Finding>,
     /// Why it cannot count although it may be right: another form of the branch is there.
@@ -654,7 +654,7 @@ fn judge_as_given(
 fn conclude(file: &mut InboxFile, season: &Season) {
     let Content::Form(form) = &mut file.content else { return };
     let only = match form.alone.take() {
-        Some(alone) => Some(alone),
+        Some(alone) => Some(*alone),
         None if form.unfilled => Some(Finding::new(&NOT_FILLED)),
         None => form.judged.has_failed.then(|| Finding::new(&INTERNAL)),
     };

@@ -64,7 +64,7 @@ pub(super) fn count(
 ) -> Counted {
     let (mut results, mut of_commune) = add_up(branches, context);
     let (taken, passed) = typed::take(taken, &results, context);
-    let left = passed.iter().filter_map(|it| it.reason.clone());
+    let left = passed.iter().filter_map(|it| it.reason.as_deref().cloned());
     let mut left: Vec<Finding> = left.collect();
     weigh(&mut left);
     if taken.is_empty() {
@@ -128,7 +128,7 @@ pub(super) fn count(
                 ended.map(|(place, (it, gone))| result(it, gone, back.contains(&place), &findings));
             let mut ended: Vec<_> = ended.collect();
             for it in ended.iter().filter_map(|it| it.reason.as_ref()) {
-                findings.push(it.clone());
+                findings.push((**it).clone());
             }
             ended.extend(passed);
             return Counted { results: counted, findings, files: ended };
@@ -153,7 +153,7 @@ fn result(it: Filed, gone: Option<Finding>, is_back: bool, findings: &[Finding])
         status,
         branch: None,
         sha256: it.sha256,
-        reason: gone.map(|finding| Finding { file: Some(it.path.clone()), ..finding }),
+        reason: gone.map(|finding| Box::new(Finding { file: Some(it.path.clone()), ..finding })),
         errors,
         is_supplement: false,
         is_decisions: true,

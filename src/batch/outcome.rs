@@ -62,8 +62,12 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
     let mut files = Vec::with_capacity(settled.len());
     let mut extracts = Vec::with_capacity(settled.len());
     let mut doubted = Vec::with_capacity(settled.len());
-    for it in settled {
+    for mut it in settled {
         findings.extend(it.findings);
+        // Of what does not go back nobody asks for it.
+        if it.result.status == FileStatus::Accepted {
+            it.result.rounds = Vec::new();
+        }
         doubted.push(it.is_doubted);
         files.push(it.result);
         extracts.push(it.extract);
@@ -133,7 +137,7 @@ fn settle_file(
             adjust_severity(&mut findings, workspace);
         }
         let errors = findings.iter().filter(|it| it.is_error()).count();
-        let result = result(status, None, findings.first().cloned(), errors);
+        let result = result(status, None, findings.first().cloned().map(Box::new), errors);
         Settled { result, findings, extract: None, supplement: None, is_doubted: false }
     };
     match content {
@@ -210,7 +214,7 @@ fn refuse_twice(settled: &mut [Settled], context: &Context) {
             for side in [0, 1].into_iter().filter(|it| back[*it]) {
                 let (own, other) = (places[forms[side]], places[forms[1 - side]]);
                 refused.entry((own, other)).or_default().push(members[side]);
-                let other_name = || filed[forms[1 - side]].branch_name(context).to_owned();
+                let other_name = || filed[forms[1 - side]].branch_name(context);
                 others.entry(other).or_insert_with(other_name);
             }
         }

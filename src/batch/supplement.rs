@@ -157,7 +157,7 @@ pub(super) fn believe(opened: &mut [InboxFile], season: &Season) {
     for (place, file) in opened.iter().enumerate() {
         let Content::Form(form) = &file.content else { continue };
         let Some(read) = form.extract.as_ref().filter(|_| is_called(form)) else { continue };
-        let Some(branch) = context.branch_of(&read.info) else { continue };
+        let Some(branch) = context.branch_of(&read.info()) else { continue };
         let others = opened.iter().filter_map(|it| match &it.content {
             Content::Form(form) if form.supplement.is_none() && form.stranger.is_none() => {
                 form.extract.as_ref()
@@ -165,7 +165,7 @@ pub(super) fn believe(opened: &mut [InboxFile], season: &Season) {
             _ => None,
         });
         let mut others = others
-            .filter(|it| context.branch_of(&it.info).is_some_and(|it| it.code == branch.code))
+            .filter(|it| context.branch_of(&it.info()).is_some_and(|it| it.code == branch.code))
             .peekable();
         let size = read.members().filter(|it| !it.is_guest()).count();
         let is_all_of_it = branch.members.is_some_and(|it| u32::try_from(size) == Ok(it));
@@ -244,7 +244,7 @@ fn wait(it: &mut Settled, is_back: bool, context: &Context, weigh: &impl Fn(&mut
     weigh(&mut told);
     if it.result.status == FileStatus::Accepted {
         it.result.status = FileStatus::Ignored;
-        it.result.reason = told.first().cloned();
+        it.result.reason = told.first().cloned().map(Box::new);
         it.findings.clear();
     }
     it.findings.extend(told);
@@ -414,7 +414,7 @@ fn counted_elsewhere(
     for twice in validate::counted_twice(&filed) {
         if twice.forms[0] == 0 && guests.contains(&twice.members[0]) {
             names.extend(filed[0].form.nth_member(twice.members[0]).map(|it| it.name));
-            other.get_or_insert_with(|| filed[twice.forms[1]].branch_name(context).to_owned());
+            other.get_or_insert_with(|| filed[twice.forms[1]].branch_name(context));
         }
     }
     let finding = Finding::new(&COUNTED_TWICE).arg("count", names.len());
@@ -447,10 +447,11 @@ fn take_in(settled: &mut [Settled], main: usize, place: usize, weigh: &impl Fn(&
         .arg("count", names.len())
         .arg("names", listed(&names))
         .arg("main", &main_path);
+    let info = read.info();
     let late = Late {
         file: path.clone(),
-        meeting: read.info.meeting.get(),
-        ballots_valid: read.info.ballots_valid.get(),
+        meeting: info.meeting.get(),
+        ballots_valid: info.ballots_valid.get(),
     };
     let done: BTreeSet<u32> = rows
         .iter()

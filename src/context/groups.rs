@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
             return true;
         }
         let Some(form) = &result.extract else { return false };
-        let named = fold(form.info.secretary.text());
+        let named = fold(form.info().secretary.text());
         if named.is_empty() || named != fold(member.name) {
             return false;
         }

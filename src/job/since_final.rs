@@ -28,6 +28,10 @@ pub struct Final {
 /// What is otherwise now than in the last final workbook that differs; `None` where there is none such.
 /// `finals` stand in order, the last one first: that which is now the last is what was made of these very forms.
 pub fn since_final(finals: &[Final], results: &CommuneResult) -> Option<SinceFinal> {
+    // Everybody at once takes half a kilobyte each: not for nothing.
+    if finals.is_empty() {
+        return None;
+    }
     let now: Vec<(&BranchResult, MemberBrief)> = results
         .branches
         .iter()
@@ -85,7 +89,7 @@ fn changed(
                     file: branch.and_then(|it| it.file.clone()).unwrap_or_default(),
                     meeting: branch
                         .and_then(|it| it.extract.as_ref())
-                        .and_then(|it| it.info.meeting.get()),
+                        .and_then(|it| it.info().meeting.get()),
                     ..nobody()
                 });
             }
@@ -129,7 +133,7 @@ fn as_listed(branch: &BranchResult, member: &MemberBrief) -> Listed {
 fn by_member(branch: &BranchResult, member: &MemberBrief, results: &CommuneResult) -> Changed {
     let subject = Subject::Member(branch.branch.code.clone(), member.row);
     let ruling = results.decisions.as_ref().and_then(|it| it.of(&subject));
-    let form = branch.extract.as_ref().and_then(|it| it.info.meeting.get());
+    let form = branch.extract.as_ref().and_then(|it| it.info().meeting.get());
     let (file, meeting) = match (member.late, ruling) {
         (Some(late), _) => (late.file.clone(), late.meeting),
         (None, Some(_)) => (String::new(), None),

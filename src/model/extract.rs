@@ -3,19 +3,23 @@
 //! thousands of them.
 
 mod brief;
+mod columns;
 mod indices;
+mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::packed::packed;
+use super::packed::{Packed, Source, packed};
 use super::{
-    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Discipline, Eligibility, Gender,
-    Hundredths, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot, Step, Submission,
+    At, Ceiling, CellRef, Certainty, Collective, CollectiveKind, Hundredths, Info, Member,
+    PartialDate, Rated, Rating, Slot, Step, Submission,
 };
 
 pub use brief::{CollectiveBrief, MemberBrief};
-use indices::{Date, Indices};
+use columns::{Columns, Reader};
+use indices::Indices;
+use row::{DECIMALS, NUMBERS, PLACES, Row, TEXTS, Text, WIDTH};
 
 /// The best ratings that the regulation still allows a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,24 +39,21 @@ impl From<&Ceiling> for Allowed {
 /// A form without what only its own rules ask for.
 #[derive(Clone, Debug)]
 pub struct Extract {
-    /// Sheet 1; a place of its own, since the form goes from list to list.
-    pub info: Box<Info>,
+    info: Sheet1,
+    /// Số phiếu hợp lệ, of sheet 1: asked for with every member.
+    ballots_valid: Option<u32>,
     /// Texts of the rows, each once and one behind the other; where each ends.
     texts: Box<str>,
-    ends: Box<[u32]>,
+    ends: Indices,
     /// Numbers with decimals, each once.
     decimals: Box<[Hundredths]>,
     /// Whole numbers, each once.
     numbers: Box<[u32]>,
     /// Where values stand, seen from their rows, each once.
     places: Box<[Place]>,
-    /// Of each member texts, numbers and places, as many as there may be.
-    indices: Indices,
     /// Sheets on which the rows stand.
     sheets: Box<[Arc<str>]>,
-    /// Rules that lowered a ceiling.
-    rules: Vec<Arc<str>>,
-    members: Box<[Row]>,
+    members: Columns<WIDTH>,
     collectives: Box<[Unit]>,
     /// Whether every member of the list is among them.
     has_all_members: bool,
@@ -60,6 +61,35 @@ pub struct Extract {
     late: Vec<Late>,
     /// The column of the years in a row, from 1; 0 where the form has none.
     years_col: u16,
+}
+
+/// Sheet 1 as bytes: as values it takes three times as much.
+#[derive(Clone, Debug)]
+struct Sheet1(Box<[u8]>);
+
+impl From<&Info> for Sheet1 {
+    fn from(info: &Info) -> Self {
+        let mut bytes = Vec::new();
+        info.pack(&mut bytes);
+        Self(bytes.into_boxed_slice())
+    }
+}
+
+impl Sheet1 {
+    fn get(&self) -> Info {
+        // Made of one, so it is one.
+        Info::unpack(&mut Source::new(&self.0)).unwrap_or_default()
+    }
+}
+
+impl Packed for Sheet1 {
+    fn pack(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn unpack(from: &mut Source<'_>) -> Option<Self> {
+        Info::unpack(from).as_ref().map(Self::from)
+    }
 }
 
 /// A supplement: a form of the members of a branch who were rated after its meeting.
@@ -73,23 +103,6 @@ pub struct Late {
     pub ballots_valid: Option<u32>,
 }
 
-/// A text of an extract: its place among them, from 1; 0 is none.
-type Text = u32;
-
-/// The texts of a member, in this order.
-const TEXTS: usize = 11;
-/// Numbers with decimals of a member, in this order.
-const DECIMALS: usize = 5;
-/// Whole numbers of a member: TT, years in a row, votes for each rating, best first.
-const NUMBERS: usize = 6;
-/// Where name and card number stand.
-const PLACES: usize = 2;
-/// Where among the indices of a member those of each kind begin, and how many there are.
-const DECIMALS_AT: usize = TEXTS;
-const NUMBERS_AT: usize = DECIMALS_AT + DECIMALS;
-const PLACES_AT: usize = NUMBERS_AT + NUMBERS;
-const INDICES: usize = PLACES_AT + PLACES;
-
 /// Where a value stands: sheet from 1, row, column; 0 is nowhere. As it is kept the row is counted from that
 /// of the member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,37 +110,6 @@ struct Place {
     sheet: u16,
     col: u16,
     row: u32,
-}
-
-/// A row of sheet 2.
-#[derive(Clone, Debug)]
-struct Row {
-    at: u32,
-    birth: Date,
-    admitted: Date,
-    official: Date,
-    has_unread_votes: bool,
-    gender: Option<Gender>,
-    leader: Option<LeaderScope>,
-    quarters: [Option<Rating>; 4],
-    eligibility: Option<Eligibility>,
-    reviewed: Option<bool>,
-    self_rating: Option<Rating>,
-    state_rating: Option<Rating>,
-    proposal: Option<Rating>,
-    discipline: Option<Discipline>,
-    allowed: Option<Allowed>,
-    /// What capped it: its place among the rules, from 1.
-    cap: u8,
-    decided: Option<Rating>,
-    /// The supplement that it is of, from 1; 0 is the form itself.
-    late: u16,
-    /// Whether the form says that the breach was counted before, or is of an earlier year.
-    is_old_breach: Option<bool>,
-    /// The rating of last year, where it is known.
-    last_year: Option<Rating>,
-    /// The years in a row, where they are known better than the form knows them.
-    known_years: Option<u16>,
 }
 
 /// A row of sheet 3.
@@ -141,28 +123,20 @@ struct Unit {
     self_rating: Option<Rating>,
     proposal: Option<Rating>,
     allowed: Option<Allowed>,
-    /// What capped it: its place among the rules, from 1.
-    cap: u8,
+    /// The rule that capped it.
+    cap: Text,
     decided: Option<Rating>,
 }
 
-/// The place of the rule that lowered a ceiling furthest, from 1; 0 where none did. A certain one
-/// goes before one that is inferred.
-fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
+/// The rule that lowered a ceiling furthest, if one did. A certain one goes before one that is inferred.
+fn cap(ceiling: &Ceiling) -> Option<&str> {
     let capped = |to: Rating, is_certain: bool| {
         let is_it =
             |it: &&Step| it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain;
         ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
     };
     let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));
-    let Some(step) = step else { return 0 };
-    let known = rules.iter().position(|it| **it == *step.rule);
-    let place = known.unwrap_or_else(|| {
-        rules.push(Arc::from(step.rule.as_str()));
-        rules.len() - 1
-    });
-    // A regulation has a few dozen rules.
-    u8::try_from(place + 1).unwrap_or_default()
+    step.map(|it| it.rule.as_str())
 }
 
 /// The column of the years in a row, from 1; 0 where the form has none.
@@ -194,7 +168,6 @@ struct Making<'a> {
     numbers: Pool<u32>,
     places: Pool<Place>,
     sheets: Vec<Arc<str>>,
-    indices: Vec<u32>,
 }
 
 impl<'a> Making<'a> {
@@ -225,8 +198,8 @@ impl<'a> Making<'a> {
         })
     }
 
-    /// Adds the indices of a member.
-    fn index(&mut self, member: &'a Member) {
+    /// What the values of a member are among those of the form.
+    fn indices(&mut self, member: &'a Member) -> row::Of {
         let texts = [
             &member.name,
             &member.ethnicity,
@@ -255,12 +228,12 @@ impl<'a> Making<'a> {
         let numbers: [u32; NUMBERS] = numbers.map(|it| self.number(it));
         let row = member.row;
         let places: [u32; PLACES] = [self.place(&member.name, row), self.place(&member.card, row)];
-        self.indices.extend(texts.into_iter().chain(decimals).chain(numbers).chain(places));
+        row::Of { texts, decimals, numbers, places }
     }
 
     fn row(&mut self, member: &'a Member) -> Row {
-        self.index(member);
         Row {
+            of: self.indices(member),
             at: member.row,
             has_unread_votes: member.ballots.iter().any(Slot::is_unread),
             birth: member.birth.get().into(),
@@ -312,9 +285,8 @@ impl From<&Submission> for Extract {
             numbers: Pool(BTreeMap::new()),
             places: Pool(BTreeMap::new()),
             sheets: Vec::new(),
-            indices: Vec::with_capacity(form.members.len() * INDICES),
         };
-        let members = form.members.iter().map(|it| making.row(it)).collect();
+        let members = form.members.iter().map(|it| making.row(it).bytes()).collect();
         let collectives = form.collectives.iter().map(|it| making.unit(it)).collect();
         let (mut texts, mut ends) = (String::new(), Vec::new());
         for text in making.texts.in_order() {
@@ -323,15 +295,14 @@ impl From<&Submission> for Extract {
             ends.push(u32::try_from(texts.len()).unwrap_or(u32::MAX));
         }
         Self {
-            info: Box::new(form.info.clone()),
+            info: Sheet1::from(&form.info),
+            ballots_valid: form.info.ballots_valid.get(),
             texts: texts.into_boxed_str(),
-            ends: ends.into_boxed_slice(),
+            ends: ends.into(),
             decimals: making.decimals.in_order().into_boxed_slice(),
             numbers: making.numbers.in_order().into_boxed_slice(),
             places: making.places.in_order().into_boxed_slice(),
-            indices: making.indices.into(),
             sheets: making.sheets.into_boxed_slice(),
-            rules: Vec::new(),
             members,
             collectives,
             has_all_members: form.has_all_members,
@@ -350,24 +321,75 @@ impl From<&Rated> for Extract {
 }
 
 impl Extract {
+    /// Sheet 1.
+    pub fn info(&self) -> Info {
+        self.info.get()
+    }
+
+    /// Changes sheet 1.
+    pub fn change_info(&mut self, change: impl FnOnce(&mut Info)) {
+        let mut info = self.info();
+        change(&mut info);
+        self.ballots_valid = info.ballots_valid.get();
+        self.info = Sheet1::from(&info);
+    }
+
     /// Takes in what the regulation allows the rows of this form, once it is judged.
     pub fn allow(&mut self, rated: &Rated) {
         self.allow_members(&rated.members);
-        let allowed = |it: &Option<Ceiling>| it.as_ref().map(Allowed::from);
-        let rules = &mut self.rules;
-        for (unit, ceiling) in self.collectives.iter_mut().zip(&rated.collectives) {
-            unit.allowed = allowed(ceiling);
-            unit.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
+        let caps = rated.collectives.iter().map(|it| it.as_ref().and_then(cap));
+        let caps = self.rules(caps);
+        let allowed = rated.collectives.iter().zip(caps);
+        for (unit, (ceiling, cap)) in self.collectives.iter_mut().zip(allowed) {
+            unit.allowed = ceiling.as_ref().map(Allowed::from);
+            unit.cap = cap;
         }
     }
 
     /// The same of its members alone.
     pub fn allow_members(&mut self, ceilings: &[Option<Ceiling>]) {
-        let rules = &mut self.rules;
-        for (row, ceiling) in self.members.iter_mut().zip(ceilings) {
+        let caps = self.rules(ceilings.iter().map(|it| it.as_ref().and_then(cap)));
+        let mut allowed = ceilings.iter().zip(caps);
+        self.change_members(|row| {
+            let Some((ceiling, cap)) = allowed.next() else { return };
             row.allowed = ceiling.as_ref().map(Allowed::from);
-            row.cap = ceiling.as_ref().map_or(0, |it| cap(it, rules));
+            row.cap = cap;
+        });
+    }
+
+    /// The rules among the texts, where there is one.
+    fn rules<'a>(&mut self, rules: impl Iterator<Item = Option<&'a str>>) -> Vec<Text> {
+        let mut known: BTreeMap<&str, Text> = BTreeMap::new();
+        let mut new = String::new();
+        let mut ends = self.ends.all();
+        let rules = rules.map(|it| {
+            it.map_or(0, |rule| {
+                *known.entry(rule).or_insert_with(|| {
+                    new.push_str(rule);
+                    ends.push(u32::try_from(self.texts.len() + new.len()).unwrap_or(u32::MAX));
+                    u32::try_from(ends.len()).unwrap_or(u32::MAX)
+                })
+            })
+        });
+        let rules = rules.collect();
+        if !new.is_empty() {
+            self.texts = format!("{}{new}", self.texts).into_boxed_str();
+            self.ends = ends.into();
         }
+        rules
+    }
+
+    /// Changes the rows of the members, one after the other.
+    fn change_members(&mut self, mut change: impl FnMut(&mut Row)) {
+        let reader = self.members.reader();
+        let rows = (0..self.members.len()).filter_map(|it| reader.row(it));
+        self.members = rows
+            .map(|it| {
+                let mut row = Row::of(&it);
+                change(&mut row);
+                row.bytes()
+            })
+            .collect();
     }
 
     /// Lets go of sheet 3.
@@ -381,65 +403,57 @@ impl Extract {
     pub fn supplement(&mut self, other: &Self, rows: &[(usize, usize)], late: Late) {
         let Ok(late_place) = u16::try_from(self.late.len() + 1) else { return };
         // Behind those of this form.
-        let bases = [self.ends.len(), self.decimals.len(), self.numbers.len()];
-        let bases = bases.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
+        let bases = [self.ends.all().len(), self.decimals.len(), self.numbers.len()];
+        let [text_base, decimal_base, number_base] =
+            bases.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
         let text_shift = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.texts = format!("{}{}", self.texts, other.texts).into_boxed_str();
-        let ends = other.ends.iter().map(|it| it.saturating_add(text_shift));
-        self.ends = self.ends.iter().copied().chain(ends).collect();
+        let ends = other.ends.all().into_iter().map(|it| it.saturating_add(text_shift));
+        self.ends = self.ends.all().into_iter().chain(ends).collect::<Vec<u32>>().into();
         self.decimals = self.decimals.iter().chain(&other.decimals).copied().collect();
         self.numbers = self.numbers.iter().chain(&other.numbers).copied().collect();
-        let mut indices = self.indices.all();
-        for &(own, theirs) in rows {
-            let (Some(old), Some(new)) = (self.members.get_mut(own), other.members.get(theirs))
-            else {
-                continue;
-            };
-            let cap = other.rules.get(usize::from(new.cap).wrapping_sub(1)).map_or(0, |rule| {
-                let known = self.rules.iter().position(|it| it == rule);
-                let known = known.unwrap_or_else(|| {
-                    self.rules.push(Arc::clone(rule));
-                    self.rules.len() - 1
-                });
-                u8::try_from(known + 1).unwrap_or_default()
-            });
-            for at in 0..PLACES_AT {
-                // Số thứ tự is that of the list; dân tộc, chức vụ, số thẻ: who he is.
-                let base = match at {
-                    NUMBERS_AT => continue,
-                    0..DECIMALS_AT => bases[0],
-                    DECIMALS_AT..NUMBERS_AT => bases[1],
-                    _ => bases[2],
-                };
-                let theirs = u32::try_from(other.indices.get(theirs * INDICES + at));
-                let Some(index) = indices.get_mut(own * INDICES + at) else { continue };
-                match theirs.unwrap_or_default() {
-                    0 if (1..=4).contains(&at) => {}
-                    0 => *index = 0,
-                    it => *index = it.saturating_add(base),
+        let theirs = other.members.reader();
+        let mut by_own: BTreeMap<usize, Row> = BTreeMap::new();
+        for (own, its) in rows {
+            by_own.extend(theirs.row(*its).map(|it| (*own, Row::of(&it))));
+        }
+        let shifted = |it: u32, base: u32| if it == 0 { 0 } else { it.saturating_add(base) };
+        let mut place = 0;
+        self.change_members(|row| {
+            place += 1;
+            let Some(new) = by_own.remove(&(place - 1)) else { return };
+            let old = row.clone();
+            let mut of = old.of;
+            for (at, (own, its)) in of.texts.iter_mut().zip(new.of.texts).enumerate() {
+                // Dân tộc, chức vụ, số thẻ: who he is.
+                if its != 0 || !(1..=4).contains(&at) {
+                    *own = shifted(its, text_base);
                 }
             }
-            *old = Row {
+            of.decimals = new.of.decimals.map(|it| shifted(it, decimal_base));
+            // Số thứ tự is that of the list.
+            for (own, its) in of.numbers.iter_mut().zip(new.of.numbers).skip(1) {
+                *own = shifted(its, number_base);
+            }
+            *row = Row {
+                of,
                 at: old.at,
                 birth: new.birth.or(old.birth),
                 admitted: new.admitted.or(old.admitted),
                 official: new.official.or(old.official),
                 gender: new.gender.or(old.gender),
                 leader: new.leader.or(old.leader),
-                cap,
+                cap: shifted(new.cap, text_base),
                 late: late_place,
-                ..new.clone()
+                ..new
             };
-        }
-        self.indices = indices.into();
+        });
         self.late.push(late);
     }
 
     /// Takes in what was decided on members, by their rows of the form.
     pub fn decide_members(&mut self, ratings: &BTreeMap<u32, Rating>) {
-        for own in &mut self.members {
-            own.decided = ratings.get(&own.at).copied();
-        }
+        self.change_members(|own| own.decided = ratings.get(&own.at).copied());
     }
 
     /// Takes in what was decided on the collective in this place of the list.
@@ -452,29 +466,30 @@ impl Extract {
     /// Takes in what earlier years say of members, by their rows of the form: the rating of last
     /// year, and the years in a row where they are known better than the form knows them.
     pub fn remember(&mut self, known: &BTreeMap<u32, (Option<Rating>, Option<u32>)>) {
-        for own in &mut self.members {
+        self.change_members(|own| {
             if let Some((last_year, years)) = known.get(&own.at) {
                 own.last_year = *last_year;
                 let years = years.and_then(|it| u16::try_from(it).ok());
                 own.known_years = years.or(own.known_years);
             }
-        }
+        });
     }
 
     /// Forgets what was decided.
     pub fn undecide(&mut self) {
-        self.members.iter_mut().for_each(|it| it.decided = None);
+        self.change_members(|it| it.decided = None);
         self.collectives.iter_mut().for_each(|it| it.decided = None);
     }
 
     /// The members in the order of the form.
     pub fn members(&self) -> impl ExactSizeIterator<Item = MemberBrief<'_>> {
-        (0..self.members.len()).map(|it| self.member(it, &self.members[it]))
+        let reader = self.members.reader();
+        (0..self.members.len()).map(move |it| self.member(&reader, it))
     }
 
     /// The member of a place on the list, from 0.
     pub fn nth_member(&self, nth: usize) -> Option<MemberBrief<'_>> {
-        self.members.get(nth).map(|it| self.member(nth, it))
+        (nth < self.members.len()).then(|| self.member(&self.members.reader(), nth))
     }
 
     /// As much of the form as is counted (R-COUNT), without the members of some places on the
@@ -499,7 +514,7 @@ impl Extract {
             }
         });
         Submission {
-            info: (*self.info).clone(),
+            info: self.info(),
             members: members.collect(),
             collectives: Vec::new(),
             scores: Vec::new(),
@@ -521,7 +536,7 @@ impl Extract {
             reason: self.text(it.reason as usize),
             note: self.text(it.note as usize),
             allowed: it.allowed,
-            cap: self.rule(it.cap),
+            cap: self.text(it.cap as usize),
             decided: it.decided,
         })
     }
@@ -531,12 +546,13 @@ impl Extract {
         self.collectives().find(|it| it.kind == Some(CollectiveKind::Branch))
     }
 
-    fn member<'a>(&'a self, nth: usize, row: &Row) -> MemberBrief<'a> {
-        let index = |at: usize| self.indices.get(nth * INDICES + at);
-        let texts: [usize; TEXTS] = std::array::from_fn(index);
-        let decimals: [usize; DECIMALS] = std::array::from_fn(|it| index(DECIMALS_AT + it));
-        let numbers: [usize; NUMBERS] = std::array::from_fn(|it| index(NUMBERS_AT + it));
-        let places: [usize; PLACES] = std::array::from_fn(|it| index(PLACES_AT + it));
+    fn member(&self, reader: &Reader<'_, WIDTH>, nth: usize) -> MemberBrief<'_> {
+        let row = Row::of(&reader.row(nth).unwrap_or([0; WIDTH]));
+        let index = |it: u32| it as usize;
+        let texts: [usize; TEXTS] = row.of.texts.map(index);
+        let decimals: [usize; DECIMALS] = row.of.decimals.map(index);
+        let numbers: [usize; NUMBERS] = row.of.numbers.map(index);
+        let places: [usize; PLACES] = row.of.places.map(index);
         let [
             name,
             ethnicity,
@@ -593,7 +609,7 @@ impl Extract {
             reason,
             note,
             allowed: row.allowed,
-            cap: self.rule(row.cap),
+            cap: self.text(row.cap as usize),
             decided: row.decided,
             late: usize::from(row.late).checked_sub(1).and_then(|it| self.late.get(it)),
             is_old_breach: row.is_old_breach,
@@ -605,14 +621,9 @@ impl Extract {
     }
 
     fn text(&self, place: usize) -> &str {
-        let Some(end) = place.checked_sub(1).and_then(|it| self.ends.get(it)) else { return "" };
-        let start = place.checked_sub(2).and_then(|it| self.ends.get(it)).copied();
-        self.texts.get(start.unwrap_or_default() as usize..*end as usize).unwrap_or_default()
-    }
-
-    fn rule(&self, place: u8) -> &str {
-        let rule = usize::from(place).checked_sub(1).and_then(|it| self.rules.get(it));
-        rule.map_or("", |it| it)
+        let Some(end) = place.checked_sub(1) else { return "" };
+        let start = end.checked_sub(1).map_or(0, |it| self.ends.get(it));
+        self.texts.get(start..self.ends.get(end)).unwrap_or_default()
     }
 
     fn cell(&self, place: Place) -> Option<CellRef> {
@@ -623,17 +634,12 @@ impl Extract {
 
 packed!(struct Allowed { certain, inferred });
 packed!(struct Place { sheet, col, row });
-packed!(struct Row {
-    at, birth, admitted, official, has_unread_votes, gender, leader, quarters, eligibility, reviewed,
-    self_rating, state_rating, proposal, discipline, allowed, cap, decided, late, is_old_breach, last_year,
-    known_years,
-});
 packed!(struct Late { file, meeting, ballots_valid });
 packed!(struct Unit {
     name, reason, note, tasks_done, kind, self_rating, proposal, allowed, cap, decided,
 });
 packed!(struct Extract {
-    info, texts, ends, decimals, numbers, places, indices, sheets, rules, members, collectives, has_all_members, late,
+    info, ballots_valid, texts, ends, decimals, numbers, places, sheets, members, collectives, has_all_members, late,
     years_col,
 });
 
@@ -669,8 +675,16 @@ mod tests {
             assert_eq!((brief.name, brief.kind), (unit.name.text(), unit.kind.get()));
             assert_eq!(brief.proposal, unit.proposal.get());
         }
-        let size = std::mem::size_of::<Row>();
-        let size = size + INDICES * 2;
-        assert!(size <= 92, "{size} bytes a member");
+        // What a member of a branch of twenty takes, with the texts and what they have in common.
+        let mut many = form.clone();
+        while many.members.len() < 20 {
+            let mut another = many.members[many.members.len() % 3].clone();
+            another.name.put(format!("Người thứ {}", many.members.len()));
+            another.row = form.members[0].row + u32::try_from(many.members.len()).unwrap();
+            many.members.push(another);
+        }
+        let mut bytes = Vec::new();
+        Extract::from(&many).pack(&mut bytes);
+        assert!(bytes.len() < 20 * 92, "{} bytes a branch", bytes.len());
     }
 }

@@ -20,6 +20,29 @@ pub trait Packed: Sized {
     fn unpack(from: &mut Source<'_>) -> Option<Self>;
 }
 
+/// A value of a short list, that is one byte.
+pub trait Coded: Sized + Copy {
+    /// Its byte.
+    fn code(self) -> u8;
+
+    /// The value of a byte, if it is that of one.
+    fn of_code(code: u8) -> Option<Self>;
+}
+
+impl Coded for bool {
+    fn code(self) -> u8 {
+        self.into()
+    }
+
+    fn of_code(code: u8) -> Option<Self> {
+        match code {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
 /// Bytes from which values are taken.
 #[derive(Debug)]
 pub struct Source<'a> {
@@ -130,11 +153,7 @@ impl Packed for bool {
     }
 
     fn unpack(from: &mut Source<'_>) -> Option<Self> {
-        match from.take(1)? {
-            [0] => Some(false),
-            [1] => Some(true),
-            _ => None,
-        }
+        Self::of_code(*from.take(1)?.first()?)
     }
 }
 
@@ -269,19 +288,28 @@ macro_rules! packed {
         }
     };
     (enum $name:ident { $($variant:ident),* $(,)? }) => {
-        impl $crate::model::packed::Packed for $name {
-            fn pack(&self, out: &mut Vec<u8>) {
+        impl $crate::model::packed::Coded for $name {
+            fn code(self) -> u8 {
                 match self {
-                    $(Self::$variant => out.push(Self::$variant as u8)),*
+                    $(Self::$variant => Self::$variant as u8),*
                 }
             }
 
-            fn unpack(from: &mut $crate::model::packed::Source<'_>) -> Option<Self> {
-                let place = u8::unpack(from)?;
-                $(if place == Self::$variant as u8 {
+            fn of_code(code: u8) -> Option<Self> {
+                $(if code == Self::$variant as u8 {
                     return Some(Self::$variant);
                 })*
                 None
+            }
+        }
+
+        impl $crate::model::packed::Packed for $name {
+            fn pack(&self, out: &mut Vec<u8>) {
+                out.push($crate::model::packed::Coded::code(*self));
+            }
+
+            fn unpack(from: &mut $crate::model::packed::Source<'_>) -> Option<Self> {
+                $crate::model::packed::Coded::of_code(u8::unpack(from)?)
             }
         }
     };

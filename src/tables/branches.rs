@@ -32,7 +32,7 @@ pub(crate) fn judge(branch: &BranchResult) -> Judged {
         proposal: row.proposal,
         decided: row.proposal.and(row.decided),
         ceiling: row.allowed,
-        is_new: row.allowed.is_none() && form.info.founded.value().is_some(),
+        is_new: row.allowed.is_none() && form.info().founded.value().is_some(),
     }
 }
 

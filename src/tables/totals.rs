@@ -14,7 +14,7 @@ pub(crate) fn reviewed_collectives<'a>(
     let count = accepted
         .filter_map(|it| it.extract.as_ref())
         .flat_map(|form| {
-            let is_new = form.info.founded.value().is_some();
+            let is_new = form.info().founded.value().is_some();
             form.collectives().map(move |it| (it, is_new))
         })
         .filter(|(it, is_new)| match what {

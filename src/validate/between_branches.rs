@@ -48,13 +48,14 @@ pub struct Filed<'a> {
 
 impl Filed<'_> {
     /// The branch as people call it.
-    pub(crate) fn branch_name<'b>(&'b self, context: &'b Context) -> &'b str {
+    pub(crate) fn branch_name(&self, context: &Context) -> String {
         let listed = self.branch.and_then(|it| context.workspace?.branch(it));
-        let stated = self.form.info.branch_name.text();
-        match listed {
-            Some(branch) => &branch.name,
-            None if stated.is_empty() => file_name(self.file),
-            None => stated,
+        if let Some(branch) = listed {
+            return branch.name.clone();
+        }
+        match self.form.info().branch_name.text() {
+            "" => file_name(self.file).to_owned(),
+            stated => stated.to_owned(),
         }
     }
 }
@@ -304,7 +305,7 @@ impl Told<'_, '_> {
     /// form is wrong.
     fn is_the_others_matter(&self, it: &Alike) -> bool {
         let [own, other] = [it.place, it.other_place].map(|it| &self.filed[it]);
-        let [own_head, other_head] = [own, other].map(|it| fold(it.form.info.secretary.text()));
+        let [own_head, other_head] = [own, other].map(|it| fold(it.form.info().secretary.text()));
         let is_head = own_head == fold(it.member.name) && other_head != own_head;
         it.code == &SAME && is_head && !is_waived(other, &SAME, self.context)
     }
@@ -315,7 +316,7 @@ impl Told<'_, '_> {
         let own_list = self.lists[it.other_place];
         let name = other.branch_name(self.context);
         if self.lists.iter().filter(|it| **it == own_list).nth(1).is_none() {
-            return name.to_owned();
+            return name;
         }
         format!("{name} ({})", file_name(other.file))
     }
@@ -358,7 +359,7 @@ impl Told<'_, '_> {
         finding.file = Some(form.file.to_owned());
         finding.branch = form.branch.map(str::to_owned);
         let mut finding = self.context.cite(finding, rule);
-        self.context.weigh(std::slice::from_mut(&mut finding), &form.form.info);
+        self.context.weigh(std::slice::from_mut(&mut finding), &form.form.info());
         finding
     }
 }

@@ -100,7 +100,7 @@ pub(super) enum RowKind {
 pub(super) struct Row {
     pub(super) kind: RowKind,
     /// In points; at least this much, before the texts are measured.
-    pub(super) height: f64,
+    pub(super) height: f32,
     /// Not parted from the next row by the end of a page.
     pub(super) with_next: bool,
     /// First of a page.

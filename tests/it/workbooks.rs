@@ -526,9 +526,11 @@ fn a_broken_invariant_writes_nothing() {
         ("provisional", |it| it.provisional = true),
         ("valid ones", |it| {
             let form = it.branches[0].extract.as_mut().unwrap();
-            if let Slot::Is(it) = &mut form.info.ballots_valid {
-                it.value = 1;
-            }
+            form.change_info(|info| {
+                if let Slot::Is(it) = &mut info.ballots_valid {
+                    it.value = 1;
+                }
+            });
         }),
     ];
     let (sound, _) = commune.consolidate();

@@ -118,7 +118,7 @@ fn left_alone(filed: Filed, context: &Context) -> Option<FileResult> {
         branch: None,
         sha256: filed.sha256,
         rounds: Vec::new(),
-        reason: Some(Finding { file: Some(filed.path.clone()), ..reason }),
+        reason: Some(Box::new(Finding { file: Some(filed.path.clone()), ..reason })),
         errors: 0,
         is_decisions: false,
         is_supplement: false,

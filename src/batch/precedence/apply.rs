@@ -101,7 +101,7 @@ fn carry_out(opened: &mut [InboxFile], place: usize, fate: Fate) {
         }
         Fate::OtherSeason(None) => {
             if let Content::Form(form) = &mut opened[place].content {
-                form.alone = form.stranger.take().map(|it| *it);
+                form.alone = form.stranger.take();
             }
             return;
         }

@@ -56,8 +56,8 @@ pub(super) fn name_branches(opened: &mut [InboxFile], season: &Season) -> BTreeM
     let Some((workspace, regime)) = season.workspace else {
         for file in opened {
             if let Content::Form(form) = &mut file.content {
-                let info = form.extract.as_ref().map(|it| &it.info);
-                let code = info.map_or("", |it| it.branch_code.text().trim());
+                let info = form.extract.as_ref().map(Extract::info);
+                let code = info.as_ref().map_or("", |it| it.branch_code.text().trim());
                 form.branch = (!code.is_empty()).then(|| code.to_ascii_uppercase());
             }
         }
@@ -101,13 +101,14 @@ impl<'c> Whose<'c> {
         for (place, file) in opened.iter_mut().enumerate() {
             let Content::Form(form) = &mut file.content else { continue };
             let Some(read) = &form.extract else { continue };
-            let branch = context.branch_of(&read.info);
+            let info = read.info();
+            let branch = context.branch_of(&info);
             form.branch = branch.map(|it| it.code.clone());
-            form.other_season = form.stranger.as_ref().map(|_| label(&read.info));
+            form.other_season = form.stranger.as_ref().map(|_| label(&info));
             if form.supplement.is_some() {
                 continue;
             }
-            let named = validate::named_otherwise(&read.info, context);
+            let named = validate::named_otherwise(&info, context);
             match (named, branch, form.other_season.is_some()) {
                 (Some((own, named)), _, false) => whose.unclear.push((place, own, named)),
                 (None, Some(branch), is_former) if !form.unfilled => {
@@ -142,9 +143,9 @@ impl<'c> Whose<'c> {
         let is_named = known.is_named(read, own, named, |it| self.own.contains_key(it));
         if is_named {
             // What it says is judged as the branch's whose it seems to be.
-            form.told.push(validate::miscoded(&read.info, own, named));
+            form.told.push(validate::miscoded(&read.info(), own, named));
             let given = Given { code: named.code.clone(), name: None };
-            given.write(&mut read.info);
+            read.change_info(|info| given.write(info));
             form.given = Some(given);
         }
         let (seems, other) = if is_named { (named, own) } else { (own, named) };
@@ -229,7 +230,7 @@ impl<'c> Whose<'c> {
             };
             let Content::Form(form) = &mut opened[places[0]].content else { continue };
             let Some(read) = &form.extract else { continue };
-            let finding = validate::perhaps_anothers(&read.info, own, other);
+            let finding = validate::perhaps_anothers(&read.info(), own, other);
             form.told.push(finding.arg("evidence", Arg::Word(evidence.key())));
         }
     }
@@ -245,10 +246,10 @@ const COMPARED_MAX: usize = 20;
 fn give_to(opened: &mut [InboxFile], place: usize, own: &Branch, other: &Branch, why: Evidence) {
     let Content::Form(form) = &mut opened[place].content else { return };
     let Some(read) = &mut form.extract else { return };
-    let finding = validate::mistaken(&read.info, own, other);
+    let finding = validate::mistaken(&read.info(), own, other);
     form.told.push(finding.arg("evidence", Arg::Word(why.key())));
     let given = Given { code: other.code.clone(), name: Some(other.name.clone()) };
-    given.write(&mut read.info);
+    read.change_info(|info| given.write(info));
     form.given = Some(given);
     form.branch = Some(other.code.clone());
     form.miscoded = Some(own.code.clone());
@@ -343,12 +344,12 @@ impl<'c> Known<'c> {
     }
 
     fn of_phone(&self, read: &Extract) -> BTreeSet<&'c str> {
-        let phones = phone::numbers(read.info.phone.text());
+        let phones = phone::numbers(read.info().phone.text());
         phones.iter().filter_map(|it| self.phones.get(it)).flatten().copied().collect()
     }
 
     fn of_secretary(&self, read: &Extract) -> BTreeSet<&'c str> {
-        let name = fold(read.info.secretary.text());
+        let name = fold(read.info().secretary.text());
         self.secretaries.get(&name).into_iter().flatten().copied().collect()
     }
 }

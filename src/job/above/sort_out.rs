@@ -36,7 +36,7 @@ impl Sorted {
             branch: self.code.clone(),
             sha256: self.sha256.clone(),
             rounds: self.rounds.clone(),
-            reason: self.reason.as_deref().cloned(),
+            reason: self.reason.clone(),
             errors: self.findings.iter().filter(|it| it.is_error()).count(),
             is_supplement: false,
             is_decisions: false,

@@ -157,7 +157,7 @@ impl MemberBrief<'_> {
     pub fn ballots_valid(&self) -> Option<u32> {
         match self.late {
             Some(late) => late.ballots_valid,
-            None => self.extract.info.ballots_valid.get(),
+            None => self.extract.ballots_valid,
         }
     }
 

@@ -1,10 +1,10 @@
-//! What the values of a row are among those of its form, in two bytes each where the form has no more of them.
+//! Numbers in two bytes each where none is larger, and dates in four.
 
 use crate::model::PartialDate;
 use crate::model::packed::{Packed, Source};
 use jiff::civil;
 
-/// Places of values, from 1; 0 is none. So many for each row.
+/// Numbers.
 #[derive(Clone, Debug)]
 pub(super) enum Indices {
     Narrow(Box<[u16]>),
@@ -70,6 +70,18 @@ impl From<Option<PartialDate>> for Date {
 }
 
 impl Date {
+    /// Its bytes.
+    pub(super) fn bytes(self) -> [u8; 4] {
+        let [low, high] = self.year.to_le_bytes();
+        [low, high, self.month.cast_unsigned(), self.day.cast_unsigned()]
+    }
+
+    /// The date of these bytes.
+    pub(super) fn of([low, high, month, day]: [u8; 4]) -> Self {
+        let year = i16::from_le_bytes([low, high]);
+        Self { year, month: month.cast_signed(), day: day.cast_signed() }
+    }
+
     pub(super) fn get(self) -> Option<PartialDate> {
         match self.day {
             NO_DATE => None,
@@ -82,16 +94,6 @@ impl Date {
     /// This date, else the other one.
     pub(super) fn or(self, other: Self) -> Self {
         if self.day == NO_DATE { other } else { self }
-    }
-}
-
-impl Packed for Date {
-    fn pack(&self, out: &mut Vec<u8>) {
-        self.get().pack(out);
-    }
-
-    fn unpack(from: &mut Source<'_>) -> Option<Self> {
-        Option::<PartialDate>::unpack(from).map(Self::from)
     }
 }
 
@@ -111,6 +113,7 @@ mod tests {
             Some(PartialDate::Day(civil::date(9999, 12, 31))),
         ] {
             assert_eq!(Date::from(date).get(), date);
+            assert_eq!(Date::of(Date::from(date).bytes()), Date::from(date));
         }
         let (none, some) = (Date::from(None), Date::from(Some(PartialDate::Year(1975))));
         assert_eq!((none.or(some), some.or(none)), (some, some));

@@ -87,7 +87,7 @@ impl<'a> Side<'a> {
 
     /// The secretary of sheet 1, folded.
     fn secretary(&self) -> String {
-        fold(self.form.form.info.secretary.text())
+        fold(self.form.form.info().secretary.text())
     }
 
     fn has_among_them(&self, name: &str) -> bool {
@@ -108,7 +108,7 @@ impl<'a> Side<'a> {
 
     fn rings_at(&self, other: &Self) -> bool {
         let known = phone::numbers(other.contact());
-        let typed = phone::numbers(self.form.form.info.phone.text());
+        let typed = phone::numbers(self.form.form.info().phone.text());
         typed.iter().any(|it| known.contains(it))
     }
 
@@ -122,13 +122,13 @@ impl<'a> Side<'a> {
             Some(_) => 1,
             None => 0,
         };
-        of(self.form.form.info.total.get()) + of(self.branch.and_then(|it| it.members))
+        of(self.form.form.info().total.get()) + of(self.branch.and_then(|it| it.members))
     }
 
     /// Whether each row of theirs has as many votes as there are valid ballots; `None` where
     /// there are none.
     fn has_its_votes(&self) -> Option<bool> {
-        let valid = self.form.form.info.ballots_valid.get()?;
+        let valid = self.form.form.info().ballots_valid.get()?;
         let read = self.people().filter(|it| !it.has_unread_votes);
         let mut votes = read.filter_map(|it| it.votes).filter(|it| *it > 0).peekable();
         votes.peek()?;

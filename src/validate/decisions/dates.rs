@@ -38,7 +38,7 @@ pub(super) fn findings(
             continue;
         };
         let form = it.case.branch.and_then(|it| it.extract.as_ref());
-        let met = form.and_then(|it| context.meeting(&it.info));
+        let met = form.and_then(|it| context.meeting(&it.info()));
         if met.is_some_and(|it| date.latest() < it.earliest()) {
             let name = it.case.branch_name();
             match early.iter_mut().find(|own| own.0 == cell && own.1 == it.file) {

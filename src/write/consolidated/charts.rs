@@ -18,6 +18,8 @@ const COUNTS: [Count; 4] =
 const WIDTH: u32 = 760;
 const BAR: u32 = 26;
 const BESIDE: u32 = 150;
+/// More bars than these nobody tells apart: beyond, there is no chart of the branches.
+const BARS_MAX: usize = 200;
 /// Pixels of a row: so many of them a chart covers.
 const ROW: u32 = 20;
 
@@ -44,34 +46,11 @@ pub(super) fn lay_out(
         let text = frame.fill(&frame.profile.head.partial, &[]);
         sheet.span(partial, (0, 4), text, Style::text(11).bold());
     }
-    let heading = sheet.row(RowKind::Frame);
-    sheet.put(heading, 0, profile.branch.as_str(), HEADING);
-    for (col, rating) in (1_u16..).zip(Rating::BEST_FIRST) {
-        sheet.put(heading, col, frame.regime().rules.short(rating), HEADING);
+    let by_branch = by_branch(frame, &mut sheet, results, totals);
+    let heading = by_branch.as_ref().map_or(sheet.next_row(), |it| it.at.0);
+    if by_branch.is_some() {
+        sheet.row(RowKind::Frame);
     }
-    let first = sheet.next_row();
-    let branches = results.branches.iter().zip(&totals.branches);
-    let branches = branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.tally.is_some()));
-    // Above a commune the uppermost đảng bộ stand in their place.
-    let tops = frame.sections.iter().zip(&totals.units).filter(|it| it.0.above.is_none());
-    let tops = tops.filter_map(|(it, from)| Some((it.unit?.name.as_str(), *from, true)));
-    let lines: Vec<_> = if frame.above.is_some() { tops.collect() } else { branches.collect() };
-    for (name, from, is_in) in &lines {
-        let row = sheet.row(RowKind::Item);
-        sheet.put(row, 0, *name, LEFT);
-        // A branch that is out has no number, not a 0.
-        if *is_in {
-            write_counts(&mut sheet, row, *from, totals);
-        } else {
-            (1..=4).for_each(|col| sheet.put(row, col, Value::Blank, COUNT));
-        }
-    }
-    let last = sheet.next_row().saturating_sub(1);
-    let commune = sheet.row(RowKind::Total);
-    sheet.put(commune, 0, frame.profile.words.total.as_str(), LEFT.bold());
-    write_counts(&mut sheet, commune, totals.total, totals);
-
-    sheet.row(RowKind::Frame);
     let own = sheet.row(RowKind::Frame);
     sheet.put(own, 0, profile.commune.as_str(), HEADING);
     sheet.put(own, 1, frame.profile.words.total.as_str(), HEADING);
@@ -83,28 +62,17 @@ pub(super) fn lay_out(
 
     let quota = write_quota(frame, &mut sheet, results, totals, groups);
 
-    let bars = u32::try_from(lines.len()).unwrap_or(u32::MAX).clamp(1, 120);
-    let height = bars * BAR + BESIDE;
-    let columns = (1_u16..).zip(COLOURS);
-    let by_branch = Chart {
-        title: profile.by_branch.clone(),
-        is_stacked: true,
-        categories: sheet.area(0, first, last),
-        series: columns
-            .map(|(col, colour)| (sheet.place(heading, col), sheet.area(col, first, last), colour))
-            .collect(),
-        at: (heading, 6),
-        size: (WIDTH, height),
-    };
+    let height = by_branch.as_ref().map_or(0, |it| it.size.1);
     let commune = Chart {
         title: profile.commune.clone(),
         is_stacked: false,
         categories: sheet.area(0, own + 1, own + 4),
         series: vec![(sheet.place(own, 1), sheet.area(1, own + 1, own + 4), COLOURS[0])],
-        at: (heading + height / ROW + 2, 6),
+        at: (if height == 0 { heading } else { heading + height / ROW + 2 }, 6),
         size: (WIDTH, 2 * BESIDE + BAR),
     };
-    sheet.charts = vec![by_branch, commune];
+    sheet.charts.extend(by_branch);
+    sheet.charts.push(commune);
     if let Some((head, last)) = quota {
         sheet.charts.push(Chart {
             title: profile.quota.clone(),
@@ -119,6 +87,59 @@ pub(super) fn lay_out(
         });
     }
     Some(sheet)
+}
+
+/// The ratings of each branch, or of each unit where there are so many branches that nobody could tell their bars
+/// apart: the table and its chart. None where there are too many of both.
+fn by_branch(
+    frame: &Frame,
+    sheet: &mut Sheet,
+    results: &CommuneResult,
+    totals: &Places,
+) -> Option<Chart> {
+    let profile = frame.profile.charts.as_ref()?;
+    let branches = results.branches.iter().zip(&totals.branches);
+    let branches = branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.tally.is_some()));
+    // Above a commune the uppermost đảng bộ stand in their place.
+    let tops = frame.sections.iter().zip(&totals.units).filter(|it| it.0.above.is_none());
+    let tops = tops.filter_map(|(it, from)| Some((it.unit?.name.as_str(), *from, true)));
+    let is_by_unit = frame.above.is_some() || results.branches.len() > BARS_MAX;
+    let lines: Vec<_> = if is_by_unit { tops.collect() } else { branches.collect() };
+    if lines.is_empty() || lines.len() > BARS_MAX {
+        return None;
+    }
+    let heading = sheet.row(RowKind::Frame);
+    sheet.put(heading, 0, profile.branch.as_str(), HEADING);
+    for (col, rating) in (1_u16..).zip(Rating::BEST_FIRST) {
+        sheet.put(heading, col, frame.regime().rules.short(rating), HEADING);
+    }
+    let first = sheet.next_row();
+    for (name, from, is_in) in &lines {
+        let row = sheet.row(RowKind::Item);
+        sheet.put(row, 0, *name, LEFT);
+        // A branch that is out has no number, not a 0.
+        if *is_in {
+            write_counts(sheet, row, *from, totals);
+        } else {
+            (1..=4).for_each(|col| sheet.put(row, col, Value::Blank, COUNT));
+        }
+    }
+    let last = sheet.next_row().saturating_sub(1);
+    let commune = sheet.row(RowKind::Total);
+    sheet.put(commune, 0, frame.profile.words.total.as_str(), LEFT.bold());
+    write_counts(sheet, commune, totals.total, totals);
+    let bars = u32::try_from(lines.len()).unwrap_or(u32::MAX).clamp(1, 120);
+    let columns = (1_u16..).zip(COLOURS);
+    Some(Chart {
+        title: profile.by_branch.clone(),
+        is_stacked: true,
+        categories: sheet.area(0, first, last),
+        series: columns
+            .map(|(col, colour)| (sheet.place(heading, col), sheet.area(col, first, last), colour))
+            .collect(),
+        at: (heading, 6),
+        size: (WIDTH, bars * BAR + BESIDE),
+    })
 }
 
 /// The excellent members and the limit of the quota, of each group or of the commune: the

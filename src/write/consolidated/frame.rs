@@ -18,9 +18,9 @@ pub(crate) const TITLE: Style = Style::text(14).bold().center();
 /// So many of the last rows of a table stay with what is below it.
 pub(crate) const KEPT: usize = 3;
 /// Room for a signature, in points.
-const SIGNATURE: f64 = 46.0;
+const SIGNATURE: f32 = 46.0;
 /// What parts the head from the table, in points.
-const GAP: f64 = 8.0;
+const GAP: f32 = 8.0;
 
 /// A cell of a table with text in it, with a number, with a share.
 pub(crate) const LEFT: Style = Style::cell(BODY);

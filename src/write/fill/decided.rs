@@ -41,7 +41,7 @@ pub(super) fn issuer(whole: &Whole, get: fn(&Issuer) -> &String) -> Value {
 
 /// A sum over sheet 1 of the accepted forms; nothing where none says it.
 pub(super) fn info_sum(results: &CommuneResult, get: fn(&Info) -> &Slot<u32>) -> Value {
-    let counts = results.branches.iter().filter_map(|it| get(&accepted(it)?.info).get());
+    let counts = results.branches.iter().filter_map(|it| get(&accepted(it)?.info()).get());
     counts.reduce(u32::saturating_add).map_or(Value::Empty, Value::Number)
 }
 

@@ -2,8 +2,8 @@
 //! taken from there, so that both say the same.
 
 use crate::model::{
-    BranchResult, BranchStatus, CommuneResult, DecisionPaper, Hundredths, Info, PartialDate,
-    Rating, Slot, Tally,
+    BranchResult, BranchStatus, CommuneResult, DecisionPaper, Extract, Hundredths, Info,
+    PartialDate, Rating, Slot, Tally,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -299,21 +299,21 @@ pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
     row.result.tally.as_ref().map_or(Value::Empty, |it| share(it, ratings))
 }
 
-fn info_of<'a>(row: &BranchRow<'a>) -> Option<&'a Info> {
+fn info_of(row: &BranchRow) -> Option<Info> {
     let form = row.result.extract.as_ref();
-    form.filter(|_| row.result.status == BranchStatus::Accepted).map(|it| &*it.info)
+    form.filter(|_| row.result.status == BranchStatus::Accepted).map(Extract::info)
 }
 
 pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {
-    info_of(row).map_or(Value::Empty, |it| text(get(it).text()))
+    info_of(row).map_or(Value::Empty, |it| text(get(&it).text()))
 }
 
 pub(super) fn info_date(row: &BranchRow, get: fn(&Info) -> &Slot<PartialDate>) -> Value {
-    info_of(row).map_or(Value::Empty, |it| date(get(it).get()))
+    info_of(row).map_or(Value::Empty, |it| date(get(&it).get()))
 }
 
 pub(super) fn info_count(row: &BranchRow, get: fn(&Info) -> &Slot<u32>) -> Value {
-    info_of(row).and_then(|it| get(it).get()).map_or(Value::Empty, Value::Number)
+    info_of(row).and_then(|it| get(&it).get()).map_or(Value::Empty, Value::Number)
 }
 
 pub(super) fn branch_rating(

@@ -67,16 +67,16 @@ pub(super) struct Extent {
     lines: u32,
 }
 
-/// A [`Extent`] in six bytes, or that it takes more.
+/// An [`Extent`] of one line in four bytes, or that it takes more.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct PackedExtent([u16; 3]);
+pub(super) struct PackedExtent([u16; 2]);
 
 impl From<Extent> for PackedExtent {
     fn from(it: Extent) -> Self {
-        let parts = [it.word, it.line, it.lines].map(u16::try_from);
+        let parts = [it.word, it.line].map(u16::try_from);
         Self(match parts {
-            [Ok(word), Ok(line), Ok(lines)] if word < u16::MAX => [word, line, lines],
-            _ => [u16::MAX; 3],
+            [Ok(word), Ok(line)] if word < u16::MAX && it.lines == 1 => [word, line],
+            _ => [u16::MAX; 2],
         })
     }
 }
@@ -85,10 +85,8 @@ impl PackedExtent {
     /// The extent of this text.
     pub(super) fn of(self, text: &str) -> Extent {
         match self.0 {
-            [u16::MAX, ..] => Extent::of(text),
-            [word, line, lines] => {
-                Extent { word: word.into(), line: line.into(), lines: lines.into() }
-            }
+            [u16::MAX, _] => Extent::of(text),
+            [word, line] => Extent { word: word.into(), line: line.into(), lines: 1 },
         }
     }
 }
@@ -402,7 +400,7 @@ impl<'a> Heights<'a> {
         let merges: BTreeMap<_, _> =
             sheet.merges.iter().map(|it| ((it.first_row, it.first_col), *it)).collect();
         let least = |asked: f64| if asked > 0.0 { asked } else { row_height(1, 11) };
-        let base = sheet.rows.iter().map(|it| least(it.height)).collect();
+        let base = sheet.rows.iter().map(|it| least(it.height.into())).collect();
         let open = open.iter().map(|it| it.0).collect();
         let mut this = Self { sheet, merges, base, open };
         let rooms: Vec<_> = sheet.widths.iter().map(|it| column_points(*it)).collect();
@@ -500,9 +498,13 @@ impl Sheet {
         self.set_heights(&heights);
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "at most 409 points, of which thousandths count"
+    )]
     pub(super) fn set_heights(&mut self, heights: &[f64]) {
         for (row, height) in self.rows.iter_mut().zip(heights) {
-            row.height = *height;
+            row.height = *height as f32;
         }
     }
 }

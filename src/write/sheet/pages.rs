@@ -128,7 +128,7 @@ impl Book {
 
     /// The rows with which a new page starts.
     pub(crate) fn page_breaks(&self, sheet: &Sheet) -> Vec<u32> {
-        let heights: Vec<_> = sheet.rows.iter().map(|it| it.height).collect();
+        let heights: Vec<_> = sheet.rows.iter().map(|it| f64::from(it.height)).collect();
         self.breaks_at(sheet, &heights, self.scale(sheet))
     }
 
@@ -204,11 +204,12 @@ mod tests {
 
     fn book(heights: &[(f64, bool)], repeated: Option<(u32, u32)>) -> Book {
         let mut sheet = Sheet::new("x", vec![20.0; 5]);
-        for (height, with_next) in heights {
+        let all: Vec<f64> = heights.iter().map(|it| it.0).collect();
+        for (_, with_next) in heights {
             let row = sheet.row(RowKind::Item);
-            sheet.row_mut(row).height = *height;
             sheet.row_mut(row).with_next = *with_next;
         }
+        sheet.set_heights(&all);
         sheet.repeated = repeated;
         Book::of_one(sheet)
     }

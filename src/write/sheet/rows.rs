@@ -122,7 +122,7 @@ impl Rows<'_> {
                 spans = self.spans(row);
             }
             let _ = write!(xml, "<row r=\"{}\"{spans}", row + 1);
-            let pixels = pixels(it.height);
+            let pixels = pixels(it.height.into());
             if pixels != DEFAULT_PIXELS {
                 let height = f64::from(pixels) * 0.75;
                 let _ = write!(xml, " ht=\"{height}\" customHeight=\"1\"");

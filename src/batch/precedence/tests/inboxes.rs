@@ -418,7 +418,7 @@ proptest! {
                 continue;
             }
             let why: Vec<&Finding> = match file.status {
-                FileStatus::Ignored => file.reason.iter().collect(),
+                FileStatus::Ignored => file.reason.as_deref().into_iter().collect(),
                 _ => errors(&run, file),
             };
             prop_assert!(!why.is_empty());
