@@ -13,6 +13,7 @@ pub mod text;
 mod units;
 
 use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
 
 use serde::Serialize;
 
@@ -331,6 +332,16 @@ impl Report {
     /// The report as JSON, ending in a line feed.
     pub fn json(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// The same written piece by piece: of a province it has hundreds of megabytes.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_json(&self, out: impl Write) -> serde_json::Result<()> {
+        let mut out = BufWriter::with_capacity(1 << 16, out);
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n").and_then(|()| out.flush()).map_err(serde_json::Error::io)
     }
 
     /// How many findings have this weight.

@@ -233,7 +233,7 @@ impl Outputs {
         let ready = ready.close().map_err(|error| failed(&path, &error))?;
         let hash = hash_of(&ready).map_err(|error| failed(&path, &error))?;
         let hash = hash.ok_or_else(|| failed(&path, &io::ErrorKind::NotFound.into()))?;
-        let is_there = matches!(hash_of(&path), Ok(Some(it)) if it == hash);
+        let is_there = name != REPORT && matches!(hash_of(&path), Ok(Some(it)) if it == hash);
         let temporary = (!is_there).then_some(ready);
         let noted = hash.clone();
         self.staged.push(Staged { name: name.to_owned(), path, hash, noted, temporary });

@@ -431,6 +431,5 @@ fn put_others<E: From<NotMade>>(
     let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)
         .map_err(NotMade::from)?;
     put.put(LIST, list)?;
-    let json = report.json().map_err(NotMade::from)?;
-    put.put(REPORT, json.into_bytes())
+    put.put_large(REPORT, &mut |out| Ok(report.write_json(out)?))
 }

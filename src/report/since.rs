@@ -182,13 +182,16 @@ fn file_key(status: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::report::{BranchLine, Totals, tool};
     use crate::words::Lang;
 
     /// Path, status, hash; and code and status of the branches.
-    fn report(files: &[(&str, &'static str, &str)], branches: &[(&str, BranchStatus)]) -> Report {
+    pub(crate) fn report(
+        files: &[(&str, &'static str, &str)],
+        branches: &[(&str, BranchStatus)],
+    ) -> Report {
         let having = |wanted| branches.iter().filter(|it| it.1 == wanted).count();
         let branch = |(code, status): &(&str, BranchStatus)| BranchLine {
             unit: None,

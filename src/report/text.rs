@@ -1,11 +1,13 @@
 //! The report on a terminal: findings by branch, errors first, then a table.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table};
 
 use crate::finding::{Arg, Severity};
+use crate::model::BranchStatus;
 use crate::words::Catalogue;
 
 use super::phrase::status_key;
@@ -13,6 +15,10 @@ use super::{BranchLine, FindingLine, Parted, Report, UnitLine};
 
 /// Findings of one branch that a terminal shows; the files hold all of them.
 const SHOWN_PER_FILE: usize = 50;
+/// Branches, and files that are nobody's, of whose findings it tells: with more those that have an error come first.
+const GROUPS_MAX: usize = 500;
+/// Rows of its table: with more branches it has those alone that are out.
+const ROWS_MAX: usize = 200;
 
 /// How the report is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -61,9 +67,18 @@ fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue
     for finding in report.findings.iter().filter(shown) {
         parted.put(group_of(finding), finding);
     }
-    for (group, mut own) in parted.in_order() {
+    let mut groups = parted.in_order();
+    let more = groups.len().saturating_sub(GROUPS_MAX);
+    if more > 0 {
+        let has_error = |own: &[&FindingLine]| own.iter().any(|it| it.severity == Severity::Error);
+        groups.sort_by_key(|(_, own)| !has_error(own));
+        groups.truncate(GROUPS_MAX);
+    }
+    let names: BTreeMap<&str, &str> =
+        report.branches.iter().map(|it| (it.code.as_str(), it.name.as_str())).collect();
+    for (group, mut own) in groups {
         own.sort_by_key(|it| it.severity);
-        let heading = wrapped(&heading(group, report, words), layout.width);
+        let heading = wrapped(&heading(group, &names, words), layout.width);
         let _ = writeln!(out, "{BOLD}{heading}{BOLD:#}");
         for finding in own.iter().take(SHOWN_PER_FILE) {
             one(out, finding, layout, words);
@@ -75,13 +90,21 @@ fn findings(out: &mut String, report: &Report, layout: Layout, words: &Catalogue
         }
         out.push('\n');
     }
+    if more > 0 {
+        let key = if layout.is_written { "and-more-groups" } else { "and-more-groups-unwritten" };
+        line(out, &words.ui(key, &[("count", Arg::from(more))]), layout.width);
+        out.push('\n');
+    }
 }
 
-fn heading(group: (Option<&str>, Option<&str>), report: &Report, words: &Catalogue) -> String {
+fn heading(
+    group: (Option<&str>, Option<&str>),
+    names: &BTreeMap<&str, &str>,
+    words: &Catalogue,
+) -> String {
     match group {
         (Some(code), _) => {
-            let branch = report.branches.iter().find(|it| it.code == code);
-            branch.map_or_else(|| code.to_owned(), |it| format!("{} ({code})", it.name))
+            names.get(code).map_or_else(|| code.to_owned(), |it| format!("{it} ({code})"))
         }
         (None, Some(file)) => words.ui("group-file", &[("file", Arg::from(file))]),
         (None, None) => words.ui("group-commune", &[]),
@@ -227,7 +250,8 @@ fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
         _ => words.ui(key, &[]).replace(' ', "\n"),
     };
     table.set_header(COLUMNS.iter().filter(|it| shown(it)).map(|it| heading(it)));
-    for branch in &report.branches {
+    let rows = shown_rows(report);
+    for branch in &rows {
         table.add_row(only_shown(cells(branch, words)));
     }
     for unit in &report.units {
@@ -264,7 +288,23 @@ fn board(report: &Report, layout: Layout, words: &Catalogue) -> String {
             column.set_padding((0, 0));
         }
     }
-    table.trim_fmt()
+    let mut text = table.trim_fmt();
+    let more = report.branches.len() - rows.len();
+    if more > 0 {
+        let key = if layout.is_written { "board-more" } else { "board-more-unwritten" };
+        text.push('\n');
+        text.push_str(&wrapped(&words.ui(key, &[("count", Arg::from(more))]), layout.width));
+    }
+    text
+}
+
+/// The branches that the table has: of very many those that are out.
+fn shown_rows(report: &Report) -> Vec<&BranchLine> {
+    if report.branches.len() <= ROWS_MAX {
+        return report.branches.iter().collect();
+    }
+    let is_out = |it: &&BranchLine| it.status != BranchStatus::Accepted;
+    report.branches.iter().filter(is_out).take(ROWS_MAX).collect()
 }
 
 /// The sums of a unit, below the branches.
@@ -360,6 +400,7 @@ fn summary(report: &Report, words: &Catalogue) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
 
     #[test]
     fn a_line_that_fits_stays_as_it_is() {
@@ -374,5 +415,56 @@ mod tests {
         assert!(out.lines().all(|line| line.chars().count() <= 20), "{out}");
         let words: Vec<_> = out.split_whitespace().skip(1).collect();
         assert_eq!(words.join(" "), "một hai ba bốn năm sáu bảy tám chín mười");
+    }
+
+    #[test]
+    fn of_very_many_branches_the_table_has_those_that_are_out() {
+        let told = |branches: usize| {
+            let codes: Vec<String> = (0..branches).map(|it| format!("CB{it}")).collect();
+            let status = |it: usize| match it {
+                7 => BranchStatus::Missing,
+                8 => BranchStatus::Returned,
+                _ => BranchStatus::Accepted,
+            };
+            let all: Vec<(&str, BranchStatus)> =
+                codes.iter().enumerate().map(|(at, it)| (it.as_str(), status(at))).collect();
+            let report = crate::report::since::tests::report(&[], &all);
+            let layout = Layout { width: 100, notices: false, is_written: true };
+            render(&report, layout, &Catalogue::new(Lang::Vi))
+        };
+        let all = told(ROWS_MAX);
+        assert!(all.contains("CB0") && all.contains("CB199") && !all.contains("không ghi ở đây"));
+        let few = told(ROWS_MAX + 1);
+        assert!(few.contains("CB7") && few.contains("CB8") && !few.contains("CB9"), "{few}");
+        assert!(few.contains("199/201") && few.contains("còn 199 chi bộ không ghi ở đây"), "{few}");
+    }
+
+    #[test]
+    fn of_very_many_findings_those_of_branches_with_an_error_are_told_first() {
+        let mut report = crate::report::since::tests::report(&[], &[]);
+        let finding = |at: usize, severity| FindingLine {
+            code: "V000",
+            name: "some",
+            severity,
+            branch: Some(format!("CB{at}")),
+            file: None,
+            sheet: None,
+            cell: None,
+            member: None,
+            message: String::new(),
+            help: String::new(),
+            clause: None,
+            rule: None,
+            stored: None,
+            expected: None,
+            waiver: None,
+        };
+        report.findings = (0..GROUPS_MAX).map(|it| finding(it, Severity::Warning)).collect();
+        report.findings.push(finding(9_999, Severity::Error));
+        let layout = Layout { width: 100, notices: false, is_written: false };
+        let text = render(&report, layout, &Catalogue::new(Lang::Vi));
+        assert!(text.starts_with("\u{1b}[1mCB9999"), "{}", &text[..80]);
+        assert!(text.contains("CB498") && !text.contains("CB499"));
+        assert!(text.contains("Còn 1 chi bộ hoặc tệp khác"), "{text}");
     }
 }

@@ -19,10 +19,12 @@ const CHUNK: usize = 1 << 16;
 /// The texts of all sheets of a workbook, in the order in which they come first.
 #[derive(Debug, Default)]
 pub(super) struct SharedTexts {
-    /// Of each sheet: the number of each of its texts, from 1; 0 is none yet.
-    numbers: Vec<Vec<u32>>,
-    /// Sheet and text.
-    order: Vec<(u32, u32)>,
+    /// Where the texts of each sheet begin among those of all.
+    starts: Vec<u32>,
+    /// The number of each text, from 1; 0 is none yet.
+    numbers: Vec<u32>,
+    /// Their places among the texts of all sheets.
+    order: Vec<u32>,
     /// How many cells have a text.
     count: u32,
 }
@@ -41,32 +43,45 @@ impl SharedTexts {
         // would be as large again.
         let all: usize = sheets.iter().map(|it| it.cells.texts().len()).sum();
         let mut found = vec![0_u32; all * 3 / 2 + 1];
-        for (place, sheet) in (0_u32..).zip(sheets) {
-            let mut numbers = vec![0; sheet.cells.texts().len()];
+        shared.numbers = vec![0; all];
+        let mut start = 0;
+        for sheet in sheets {
+            shared.starts.push(start);
             for (_, cell) in sheet.cells.all() {
                 let (Content::Text(it) | Content::Link(it, _)) = cell.content else { continue };
                 shared.count = shared.count.saturating_add(1);
-                let number = &mut numbers[it.place as usize];
-                if *number > 0 {
+                let place = start.saturating_add(it.place);
+                if shared.numbers[place as usize] > 0 {
                     continue;
                 }
                 let mut at = first_place(it.shown, found.len());
-                *number = loop {
+                shared.numbers[place as usize] = loop {
                     let Some(known) = found[at].checked_sub(1) else {
-                        shared.order.push((place, it.place));
+                        shared.order.push(place);
                         found[at] = u32::try_from(shared.order.len()).unwrap_or(u32::MAX);
                         break found[at];
                     };
-                    let (sheet, text) = shared.order[known as usize];
-                    if sheets[sheet as usize].cells.text_at(text) == it.shown {
+                    if shared.text(shared.order[known as usize], sheets) == it.shown {
                         break known + 1;
                     }
                     at = (at + 1) % found.len();
                 };
             }
-            shared.numbers.push(numbers);
+            let texts = u32::try_from(sheet.cells.texts().len()).unwrap_or(u32::MAX);
+            start = start.saturating_add(texts);
         }
         shared
+    }
+
+    /// The text at this place among those of all sheets.
+    fn text<'a>(&self, place: u32, sheets: &'a [Sheet]) -> &'a str {
+        let sheet = self.starts.partition_point(|it| *it <= place) - 1;
+        sheets[sheet].cells.text_at(place - self.starts[sheet])
+    }
+
+    /// The number of a text of this sheet, from 0.
+    fn number(&self, sheet: usize, text: u32) -> u32 {
+        self.numbers[(self.starts[sheet] + text) as usize].saturating_sub(1)
     }
 
     /// The part of the package.
@@ -78,8 +93,8 @@ impl SharedTexts {
             "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
              count=\"{count}\" uniqueCount=\"{unique}\">"
         );
-        for (sheet, text) in &self.order {
-            let text = sheets[*sheet as usize].cells.text_at(*text);
+        for place in &self.order {
+            let text = self.text(*place, sheets);
             let space = if is_preserved(text) { " xml:space=\"preserve\"" } else { "" };
             let _ = write!(xml, "<si><t{space}>");
             escape(&unescaped(text), &mut xml);
@@ -195,7 +210,7 @@ impl Rows<'_> {
                 Ok(())
             }
             Content::Text(it) | Content::Link(it, _) => {
-                let number = self.shared.numbers[place][it.place as usize].saturating_sub(1);
+                let number = self.shared.number(place, it.place);
                 xml.push_str(" t=\"s\"><v>");
                 push_number(number, xml);
                 xml.push_str("</v></c>");
