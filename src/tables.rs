@@ -14,7 +14,7 @@ mod units;
 use crate::model::{Hundredths, PartialDate};
 
 pub(crate) use branches::{Judged, judge, note, note_on_rating};
-pub(crate) use collectives::{Listed, collectives};
+pub(crate) use collectives::{Listed, collectives, collectives_of};
 pub(crate) use commune::{Commune, codes, roman};
 pub(crate) use decisions::{
     Case, UnitRow, Whom, ahead, cases, identity, limit, typed_line, typed_state, unit_kind, units,

@@ -14,11 +14,14 @@ pub(crate) struct Listed<'a> {
 
 /// All collectives in the order of the workspace and of the forms.
 pub(crate) fn collectives(results: &CommuneResult) -> impl Iterator<Item = Listed<'_>> {
-    let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
-    accepted.flat_map(|branch| {
-        let form = branch.extract.iter();
-        form.flat_map(Extract::collectives).map(move |collective| Listed { branch, collective })
-    })
+    results.branches.iter().flat_map(collectives_of)
+}
+
+/// Those of a branch whose form counts.
+pub(crate) fn collectives_of(branch: &BranchResult) -> impl Iterator<Item = Listed<'_>> {
+    let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
+    let own = form.into_iter().flat_map(Extract::collectives);
+    own.map(move |collective| Listed { branch, collective })
 }
 
 impl Listed<'_> {

@@ -19,6 +19,7 @@ mod record;
 mod reviews;
 mod since;
 mod statistics;
+mod stretches;
 mod totals;
 
 use std::io::Cursor;

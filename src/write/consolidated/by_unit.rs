@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::frame::{COUNT, Frame, LEFT, gap};
+use super::stretches::Stretches;
 use crate::model::{CellRef, CommuneResult, Rating};
 use crate::tables::{Person, members_of};
 use crate::write::sheet::{Area, Formula, RowKind, Sheet, Style, Value};
@@ -148,18 +149,13 @@ fn columns(sheet: &Sheet, count: usize) -> ((u16, u16), Vec<(u16, u16)>) {
 
 /// The cells of branches in a column in which each stands in these rows; none where they are too
 /// many for a formula.
-pub(super) fn areas(
-    sheet: &Arc<str>,
-    col: u16,
-    rows: &[Vec<(u32, u32)>],
-    branches: &[usize],
-) -> Vec<Area> {
-    let own = branches.iter().filter_map(|it| rows.get(*it)).flatten();
-    let area = |(first_row, last_row): &(u32, u32)| Area {
+pub(super) fn areas(sheet: &Arc<str>, col: u16, rows: &Stretches, branches: &[usize]) -> Vec<Area> {
+    let own = branches.iter().flat_map(|it| rows.of(*it));
+    let area = |(first_row, last_row): (u32, u32)| Area {
         sheet: Arc::clone(sheet),
         col: u32::from(col),
-        first_row: *first_row,
-        last_row: *last_row,
+        first_row,
+        last_row,
     };
     few(own.map(area).collect())
 }

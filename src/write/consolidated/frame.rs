@@ -136,6 +136,7 @@ pub(super) fn finish_for(frame: &Frame, sheet: &mut Sheet, authority: Option<&Au
         sheet.span(row, right, signing.name.as_str(), Style::text(12).bold().center());
     }
     sheet.keep_last(KEPT);
+    sheet.shrink();
 }
 
 /// A low row that parts what is above from what is below.

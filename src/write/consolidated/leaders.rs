@@ -6,10 +6,10 @@ use super::by_unit::{self, Count, Part, Sums, filled, number_of, rated};
 use super::frame::{CENTER, Frame, Heading, KEPT, LEFT, band, finish, remark, start};
 use super::lists::{Stood, explain};
 use super::person::{fit, fits};
-use crate::model::{BranchResult, CommuneResult, LeaderScope, Rating};
+use crate::model::{CommuneResult, LeaderScope, Rating};
 use crate::regime::Keyed;
 use crate::regime::consolidated::{CollectiveSource, PersonSource};
-use crate::tables::{Listed, Person, collectives, everybody};
+use crate::tables::{Listed, Person, collectives, collectives_of, everybody, members_of};
 use crate::write::sheet::{Formula, Part as Table, RowKind, Sheet, Style, Value};
 
 pub(super) fn lay_out(frame: &Frame, results: &CommuneResult, sums: &mut Sums) -> Sheet {
@@ -49,7 +49,7 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult, sums: &mut Sums) -
         if stood.listed(frame, &mut sheet, &profile.column, people, 1).is_none() {
             remark(&mut sheet, &frame.profile.words.nobody);
         }
-        parts.push((title, Some(scope), stood));
+        parts.push((title, Some(scope), stood.in_order()));
     }
     explain(frame, &mut sheet, &profile.column, || leaders(results));
     write_sums(frame, &mut sheet, results, &parts, sums);
@@ -83,7 +83,7 @@ fn write_collectives<'a>(
     if number == 0 {
         remark(sheet, &frame.profile.words.nobody);
     }
-    stood
+    stood.in_order()
 }
 
 /// The sums by unit of each part: how many there are, and with which rating. No scope is the part
@@ -184,17 +184,16 @@ impl<'a> Column<'a> {
     }
 
     fn number(&self, branches: &[usize], wanted: Wanted) -> u32 {
-        let is_its = |branch: &BranchResult| {
-            branches.iter().any(|it| std::ptr::eq(&raw const self.results.branches[*it], branch))
-        };
+        let own = branches.iter().map(|it| &self.results.branches[*it]);
         let count = match self.scope {
-            Some(scope) => leaders(self.results)
-                .filter(|it| it.member.leader == Some(scope) && wanted.is(it.rating()))
-                .filter(|it| is_its(it.branch))
+            Some(scope) => own
+                .flat_map(members_of)
+                .filter(|it| !it.member.is_guest() && it.member.leader == Some(scope))
+                .filter(|it| wanted.is(it.rating()))
                 .count(),
-            None => collectives(self.results)
+            None => own
+                .flat_map(collectives_of)
                 .filter(|it| is_listed(self.frame, it) && wanted.is(it.collective.counted()))
-                .filter(|it| is_its(it.branch))
                 .count(),
         };
         number_of(count)

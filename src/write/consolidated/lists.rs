@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::by_unit::{self, Count, Part, Sums, areas, few, filled};
 use super::frame::{BODY, Frame, Heading, LEFT, band, finish, only_headings, remark, start};
 use super::person::{cell, fit, fits};
+use super::stretches::Stretches;
 use crate::model::{Aid, BranchResult, CommuneResult, LeaderScope, QuotaState, Rating, Standing};
 use crate::regime::consolidated::{Column, PersonSource, SheetHead, UnitSums};
 use crate::tables::{
@@ -27,15 +28,14 @@ const QUARTERS: [PersonSource; 4] = [
 pub(super) struct Places {
     sheet: Arc<str>,
     columns: BTreeMap<PersonSource, u16>,
-    /// First and last rows, by branch: one for each part in which it has members.
-    rows: Vec<Vec<(u32, u32)>>,
+    /// By branch: one for each part in which it has members.
+    rows: Stretches,
 }
 
 impl Places {
     /// The cells of a branch in a column.
     pub(super) fn areas_of(&self, branch: usize, source: PersonSource) -> Vec<Area> {
-        let rows = self.rows.get(branch).map_or(&[][..], Vec::as_slice);
-        rows.iter().filter_map(|it| self.area(*it, source)).collect()
+        self.rows.of(branch).filter_map(|it| self.area(it, source)).collect()
     }
 
     /// The cells of these branches in a column; none where they are too many for a formula.
@@ -45,7 +45,7 @@ impl Places {
 
     /// A column from the first member to the last, with the rows between them.
     pub(super) fn whole(&self, source: PersonSource) -> Option<Area> {
-        let rows = || self.rows.iter().flatten();
+        let rows = || self.rows.all();
         let (first, last) = (rows().map(|it| it.0).min()?, rows().map(|it| it.1).max()?);
         self.area((first, last), source)
     }
@@ -60,7 +60,7 @@ impl Places {
 pub(super) fn members(frame: &Frame, results: &CommuneResult) -> (Sheet, Places) {
     let profile = &frame.profile.members;
     let mut sheet = started(frame, &profile.sheet, &profile.column);
-    let mut rows = vec![Vec::new(); results.branches.len()];
+    let mut rows = Stretches::default();
     let mut count = 0;
     match &profile.authority {
         _ if frame.above.is_some() => {
@@ -94,7 +94,7 @@ fn by_authority(
     frame: &Frame,
     sheet: &mut Sheet,
     results: &CommuneResult,
-    rows: &mut [Vec<(u32, u32)>],
+    rows: &mut Stretches,
 ) -> usize {
     let Some(words) = &frame.profile.units else { return 0 };
     let all = frame.context.authorities();
@@ -182,11 +182,11 @@ fn part(
     sheet: &mut Sheet,
     results: &CommuneResult,
     is_in: impl Fn(&Person) -> bool,
-    rows: &mut [Vec<(u32, u32)>],
+    rows: &mut Stretches,
 ) -> usize {
     let mut number = 0;
     let mut count = 0;
-    for (branch, rows) in results.branches.iter().zip(rows) {
+    for (place, branch) in results.branches.iter().enumerate() {
         let own = members_of(branch).filter(|it| !it.member.is_guest());
         let people: Vec<_> = own.filter(|it| is_in(it)).collect();
         if people.is_empty() {
@@ -195,7 +195,10 @@ fn part(
         number += 1;
         count += people.len();
         band(sheet, &roman(number), branch.branch.name.clone());
-        rows.extend(listed(frame, sheet, &frame.profile.members.column, people.into_iter(), 1));
+        let own = listed(frame, sheet, &frame.profile.members.column, people.into_iter(), 1);
+        if let Some(own) = own {
+            rows.add(place, own);
+        }
     }
     count
 }
@@ -373,14 +376,16 @@ fn by_branch(
     columns: &[Column<PersonSource>],
     results: &CommuneResult,
     is_listed: impl Fn(&Person) -> bool,
-) -> (Vec<Vec<(u32, u32)>>, usize) {
+) -> (Stretches, usize) {
     let mut next = 1;
-    let mut rows = Vec::new();
-    for branch in &results.branches {
+    let mut rows = Stretches::default();
+    for (place, branch) in results.branches.iter().enumerate() {
         let range =
             listed(frame, sheet, columns, members_of(branch).filter(|it| is_listed(it)), next);
         next += range.map_or(0, |(first, last)| last - first + 1);
-        rows.push(range.into_iter().collect());
+        if let Some(own) = range {
+            rows.add(place, own);
+        }
     }
     (rows, next as usize - 1)
 }
@@ -419,22 +424,27 @@ pub(super) fn listed<'a>(
 
 /// Where the members of each branch stand in a list of another order.
 pub(super) struct Stood<'a> {
-    results: &'a CommuneResult,
-    /// First and last rows, by branch.
-    pub(super) rows: Vec<Vec<(u32, u32)>>,
+    /// Places of the branches, by their codes.
+    places: BTreeMap<&'a str, usize>,
+    rows: Stretches,
 }
 
 impl<'a> Stood<'a> {
     pub(super) fn new(results: &'a CommuneResult) -> Self {
-        Self { results, rows: vec![Vec::new(); results.branches.len()] }
+        let codes = results.branches.iter().map(|it| it.branch.code.as_str());
+        Self { places: codes.zip(0..).collect(), rows: Stretches::default() }
     }
 
     /// What stands in this row is of this branch.
     pub(super) fn add(&mut self, row: u32, branch: &BranchResult) {
-        let mut all = self.results.branches.iter();
-        if let Some(place) = all.position(|it| std::ptr::eq(it, branch)) {
-            self.rows[place].push((row, row));
+        if let Some(place) = self.places.get(branch.branch.code.as_str()) {
+            self.rows.add(*place, (row, row));
         }
+    }
+
+    /// Once all are there.
+    pub(super) fn in_order(self) -> Self {
+        Self { rows: self.rows.in_order(), ..self }
     }
 
     /// Writes these members, numbered from `number`: their first and last row.
@@ -498,7 +508,7 @@ fn closing(frame: &Frame, sheet: &mut Sheet, count: usize) {
     sheet.span(row, (0, last), text, Style::text(BODY + 1).bold());
 }
 
-fn places(sheet: &Sheet, columns: &[Column<PersonSource>], rows: Vec<Vec<(u32, u32)>>) -> Places {
+fn places(sheet: &Sheet, columns: &[Column<PersonSource>], rows: Stretches) -> Places {
     let columns = (0_u16..).zip(columns).map(|(col, it)| (it.source, col)).collect();
-    Places { sheet: Arc::clone(&sheet.name), columns, rows }
+    Places { sheet: Arc::clone(&sheet.name), columns, rows: rows.in_order() }
 }
