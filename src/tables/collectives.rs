@@ -1,6 +1,6 @@
 //! The list of collectives.
 
-use crate::model::{BranchResult, BranchStatus, CollectiveBrief, CommuneResult, Extract};
+use crate::model::{Accepted, BranchResult, CollectiveBrief, CommuneResult};
 
 use super::commune::Commune;
 use super::people::{ceiling_note, joined};
@@ -9,15 +9,17 @@ use super::people::{ceiling_note, joined};
 #[derive(Clone, Copy)]
 pub(crate) struct Listed<'a> {
     pub(crate) branch: &'a BranchResult,
+    /// The form of that branch.
+    pub(crate) form: &'a Accepted,
     pub(crate) collective: CollectiveBrief<'a>,
 }
 
 /// All collectives in the order of the workspace and of the forms.
 pub(crate) fn collectives(results: &CommuneResult) -> impl Iterator<Item = Listed<'_>> {
-    let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
-    accepted.flat_map(|branch| {
-        let form = branch.extract.iter();
-        form.flat_map(Extract::collectives).map(move |collective| Listed { branch, collective })
+    let accepted = results.branches.iter().filter_map(|it| Some((it, it.accepted()?)));
+    accepted.flat_map(|(branch, form)| {
+        let rows = form.extract.collectives();
+        rows.map(move |collective| Listed { branch, form, collective })
     })
 }
 
