@@ -25,8 +25,8 @@ use crate::context::Context;
 use crate::discover::{self, Entry};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
-    Branch, BranchResult, BranchStatus, CellRef, CommuneResult, DecisionFile, Extract, Info,
-    Submission,
+    Branch, BranchForm, BranchResult, CellRef, CommuneResult, DecisionFile, Extract, FormFile,
+    Info, Submission,
 };
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
@@ -169,18 +169,40 @@ pub enum Ending {
     NoInput = 3,
 }
 
+/// A form that goes back.
+#[derive(Clone, Debug)]
+pub struct GoingBack {
+    /// Whose it is; a supplement is called by the code of its own.
+    pub branch: Branch,
+    /// The file.
+    pub file: FormFile,
+}
+
+impl FileResult {
+    /// The file as a form. Every file that is one was hashed as it was read.
+    fn form_file(&self) -> FormFile {
+        FormFile { path: self.path.clone(), sha256: self.sha256.clone().unwrap_or_default() }
+    }
+}
+
 impl Run {
     /// The branches whose form goes back.
-    pub fn returned(&self) -> Vec<BranchResult> {
+    pub fn returned(&self) -> Vec<GoingBack> {
         let branches = self.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
-        branches.iter().filter(|it| it.status == BranchStatus::Returned).cloned().collect()
+        let back = branches.iter().filter_map(|it| match &it.form {
+            BranchForm::Returned(Some(file)) => {
+                Some(GoingBack { branch: it.branch.clone(), file: file.clone() })
+            }
+            BranchForm::Returned(None) | BranchForm::Accepted(_) | BranchForm::Missing => None,
+        });
+        back.collect()
     }
 
     /// The supplements that go back, each as the form of a branch that is called by the code of its own and
     /// the word.
-    pub fn returned_supplements(&self) -> Vec<BranchResult> {
+    pub fn returned_supplements(&self) -> Vec<GoingBack> {
         let branches = self.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
-        let mut back: Vec<BranchResult> = Vec::new();
+        let mut back: Vec<GoingBack> = Vec::new();
         let wrong =
             self.files.iter().filter(|it| it.is_supplement && it.status == FileStatus::Returned);
         for file in wrong {
@@ -190,15 +212,9 @@ impl Run {
             let numbered = (2_u32..).map(|it| format!("{code}-{it}"));
             let mut codes = std::iter::once(code.clone()).chain(numbered);
             let free = codes.find(|it| back.iter().all(|own| own.branch.code != *it));
-            back.push(BranchResult {
+            back.push(GoingBack {
                 branch: Branch { code: free.unwrap_or(code), ..of.branch.clone() },
-                status: BranchStatus::Returned,
-                file: Some(file.path.clone()),
-                sha256: file.sha256.clone(),
-                tally: None,
-                extract: None,
-                errors: file.errors,
-                late_out: false,
+                file: file.form_file(),
             });
         }
         back

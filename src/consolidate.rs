@@ -9,8 +9,8 @@ mod quota;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{
-    BranchResult, BranchStatus, CommuneResult, Extract, MemberBrief, QuotaState, Rating, Standing,
-    Tally, UnitResult,
+    BranchResult, CommuneResult, Extract, MemberBrief, QuotaState, Rating, Standing, Tally,
+    UnitResult,
 };
 use crate::regime::Regime;
 
@@ -92,7 +92,7 @@ pub fn consolidate(
     let branches: Vec<_> = branches.into_iter().map(|it| counted(it, context.regime)).collect();
     let causes = context.regime.causes().len();
     let mut total = Tally { causes: vec![0; causes], ..Tally::default() };
-    for tally in branches.iter().filter_map(|it| it.tally.as_ref()) {
+    for tally in branches.iter().filter_map(BranchResult::tally) {
         total.add(tally);
     }
     let (rules, settings) = (&context.regime.rules.quota, context.settings);
@@ -145,8 +145,9 @@ fn units(branches: &[BranchResult], context: &Context) -> Vec<UnitResult> {
 
 /// The branch with its tally, if it is in.
 fn counted(mut result: BranchResult, regime: &Regime) -> BranchResult {
-    let is_in = result.status == BranchStatus::Accepted;
-    result.tally = result.extract.as_ref().filter(|_| is_in).map(|it| tally(it, regime));
+    if let Some(form) = result.accepted_mut() {
+        form.tally = tally(&form.extract, regime);
+    }
     result
 }
 
@@ -195,9 +196,7 @@ fn branch_quotas(branches: &[BranchResult], context: &Context) -> Vec<QuotaState
             groups.push((kind, 0, 0));
             groups.len() - 1
         });
-        let is_in = result.status == BranchStatus::Accepted;
-        let form = result.extract.as_ref().filter(|_| is_in);
-        match form.and_then(|it| it.branch_row()?.counted()) {
+        match result.own_row().and_then(|it| it.counted()) {
             Some(Rating::Excellent) => groups[place].1 += 1,
             Some(Rating::Good) => groups[place].2 += 1,
             Some(Rating::Satisfactory | Rating::Unsatisfactory) | None => {}
@@ -218,7 +217,7 @@ fn for_the_hand(results: &CommuneResult, context: &Context) -> Option<Finding> {
         return None;
     }
     let rows: Vec<_> = sheet.rows_for_the_hand().map(|it| it.label.as_str()).collect();
-    let is_any_in = results.branches.iter().any(|it| it.status == BranchStatus::Accepted);
+    let is_any_in = results.branches.iter().any(BranchResult::is_accepted);
     (is_any_in && !rows.is_empty()).then(|| {
         Finding::new(&FOR_THE_HAND)
             .arg("sheet", &sheet.sheet.name)

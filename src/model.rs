@@ -52,8 +52,8 @@ pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
-    Above, Branch, BranchResult, BranchStatus, Ceiling, Certainty, CommuneResult, Group,
-    QuotaState, Rated, Step, Tally, UnitResult,
+    Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, Ceiling, Certainty,
+    CommuneResult, FormFile, Group, QuotaState, Rated, Step, Tally, UnitResult,
 };
 pub use sent::{Number, Numbers, Place, Sent, SentBranch, SentLimit, SentUnit};
 pub use since_final::{Changed, SinceFinal, Stood};

@@ -15,9 +15,8 @@ use std::sync::Arc;
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{
-    Award, Before, BookMember, BranchBefore, BranchResult, BranchStatus, Change, ChangeKind,
-    CommuneResult, Extract, MemberBrief, Memory, PartialDate, PastRating, Rating, Running,
-    Standing,
+    Award, Before, BookMember, BranchBefore, BranchResult, Change, ChangeKind, CommuneResult,
+    MemberBrief, Memory, PartialDate, PastRating, Rating, Running, Standing,
 };
 use crate::workspace::Workspace;
 use people::{Evidence, Found, Identity};
@@ -146,7 +145,7 @@ impl Now<'_> {
     fn finding(&self, code: &'static Code) -> Finding {
         let finding = Finding::new(code).maybe_cell(self.member.name_cell().as_ref());
         Finding {
-            file: self.result.file.clone(),
+            file: self.result.file().map(|it| it.path.clone()),
             branch: Some(self.result.branch.code.clone()),
             ..finding.of_whom(self.member.name)
         }
@@ -211,8 +210,8 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
     findings.extend(told);
     findings.extend(sources(&years));
     for (branch, rows) in known {
-        if let Some(extract) = results.branches.get_mut(branch).and_then(|it| it.extract.as_mut()) {
-            extract.remember(&rows);
+        if let Some(form) = results.branches.get_mut(branch).and_then(BranchResult::accepted_mut) {
+            form.extract.remember(&rows);
         }
     }
     results.before = Some(Arc::new(before));
@@ -227,12 +226,9 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
 
 /// Everybody who is counted, in the order of the workspace.
 fn members(results: &CommuneResult) -> Vec<Now<'_>> {
-    let accepted = |it: &&(usize, &BranchResult)| it.1.status == BranchStatus::Accepted;
-    let branches: Vec<_> = results.branches.iter().enumerate().collect();
     let mut now = Vec::new();
-    for &(branch, result) in branches.iter().filter(accepted) {
-        let own = result.extract.iter().flat_map(Extract::members);
-        let own = own.filter(|it| !it.is_guest());
+    for (branch, result) in results.branches.iter().enumerate() {
+        let own = result.members().filter(|it| !it.is_guest());
         now.extend(own.map(|member| Now { branch, result, member }));
     }
     now
@@ -390,13 +386,11 @@ fn changes(
         findings.push(finding.arg("branch", &change.branch).arg("before", &change.before));
         changes.push(change);
     }
-    let are_out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
+    let are_out = results.branches.iter().filter(|it| !it.is_accepted()).count();
     let out = if are_out > 0 { "previous-some-out" } else { "previous-all-in" };
     for &place in &links.left {
         let goes_on = &last.lines[place];
-        let is_in = |it: &usize| {
-            results.branches.get(*it).is_some_and(|it| it.status == BranchStatus::Accepted)
-        };
+        let is_in = |it: &usize| results.branches.get(*it).is_some_and(BranchResult::is_accepted);
         // Whoever was in a branch whose form is not there may well stand on it.
         if !goes_on.iter().all(is_in) || (goes_on.is_empty() && are_out > 0) {
             continue;

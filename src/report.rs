@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::finding::{Arg, Finding, Severity};
 use crate::model::{
-    BranchResult, BranchStatus, CommuneResult, Decisions, Extract, QuotaState, Rating, Tally,
+    BranchResult, BranchStatus, CommuneResult, Decisions, QuotaState, Rating, Tally,
 };
 use crate::words::Catalogue;
 use crate::workspace::Workspace;
@@ -351,7 +351,7 @@ impl Report {
 }
 
 fn totals(results: &CommuneResult) -> Totals {
-    let having = |status| results.branches.iter().filter(|it| it.status == status).count();
+    let having = |status| results.branches.iter().filter(|it| it.status() == status).count();
     let total = &results.total;
     Totals {
         branches_expected: results.branches.len(),
@@ -450,9 +450,8 @@ pub(crate) fn decisions_told(report: &Report, words: &Catalogue) -> Option<Strin
 }
 
 fn branch_line(result: &BranchResult) -> BranchLine {
-    let tally = result.tally.as_ref();
-    let count = |get: fn(&Tally) -> u32| tally.map(get);
-    let row = result.extract.as_ref().and_then(Extract::branch_row);
+    let count = |get: fn(&Tally) -> u32| result.tally().map(get);
+    let row = result.own_row();
     let proposed = row.and_then(|it| it.proposal).map(Rating::key);
     let ceiling = row.and_then(|it| it.allowed).map(|it| it.certain.key());
     BranchLine {
@@ -461,9 +460,9 @@ fn branch_line(result: &BranchResult) -> BranchLine {
         kind: result.branch.kind.clone(),
         unit: result.branch.unit.clone(),
         contact: result.branch.contact.clone(),
-        status: result.status,
-        file: result.file.clone(),
-        sha256: result.sha256.clone(),
+        status: result.status(),
+        file: result.file().map(|it| it.path.clone()),
+        sha256: result.file().map(|it| it.sha256.clone()),
         members: count(|it| it.members),
         exempt: count(|it| it.exempt),
         unrated: count(|it| it.unrated),

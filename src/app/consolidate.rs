@@ -229,7 +229,7 @@ impl From<NotMade> for Failure {
 }
 
 fn last_word(run: &Run, results: &CommuneResult, words: &Catalogue) -> String {
-    let accepted = results.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
+    let accepted = results.branches.iter().filter(|it| it.is_accepted()).count();
     let expected = results.branches.len();
     let of_the_commune = run.findings.iter().any(|it| it.is_error() && it.file.is_none());
     let goes_back = run.files.iter().any(|it| it.status == FileStatus::Returned);
@@ -246,7 +246,7 @@ fn last_word(run: &Run, results: &CommuneResult, words: &Catalogue) -> String {
         Ending::Findings | Ending::NoInput if accepted == 0 => "end-none",
         Ending::Findings | Ending::NoInput => "end-findings",
     };
-    let having = |status| results.branches.iter().filter(|it| it.status == status).count();
+    let having = |status| results.branches.iter().filter(|it| it.status() == status).count();
     // Whose form could not be opened has perhaps sent one.
     let unread = run.files.iter().filter(|it| it.status == FileStatus::Unreadable).count();
     let key = match key {

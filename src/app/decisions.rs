@@ -8,7 +8,6 @@ use crate::batch::{self, Ending, Run};
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::job;
-use crate::model::BranchStatus;
 use crate::words::Catalogue;
 use crate::write::decisions::{Which, workbook};
 
@@ -63,7 +62,7 @@ pub(super) fn run(
         made(&path);
         lines.push(words.ui("decisions-written", &[("path", shown(&path))]));
     }
-    let out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
+    let out = results.branches.iter().filter(|it| !it.is_accepted()).count();
     if out > 0 {
         lines.push(words.ui("decisions-branches-out", &[("count", out.into())]));
     }

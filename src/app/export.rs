@@ -60,7 +60,7 @@ pub(super) fn run(
         fs::create_dir_all(parent).map_err(|it| outputs::failed(parent, &it))?;
         outputs::save_atomically(&path, bytes)?;
     }
-    let accepted = results.branches.iter().filter(|it| it.tally.is_some()).count();
+    let accepted = results.branches.iter().filter(|it| it.is_accepted()).count();
     let args = [
         ("count", Arg::from(made.len())),
         ("dir", Arg::from(folder.display().to_string())),

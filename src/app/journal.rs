@@ -200,7 +200,7 @@ fn counts(run: &Run) -> BTreeMap<String, u64> {
     }
     let Some(results) = &run.results else { return counts };
     for branch in &results.branches {
-        let status = match branch.status {
+        let status = match branch.status() {
             BranchStatus::Accepted => "branches-accepted",
             BranchStatus::Returned => "branches-returned",
             BranchStatus::Missing => "branches-missing",

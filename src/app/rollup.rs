@@ -118,7 +118,7 @@ fn pages(
 
 fn last_word(run: &Run, words: &Catalogue) -> String {
     let branches = run.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
-    let having = |status| branches.iter().filter(|it| it.status == status).count();
+    let having = |status| branches.iter().filter(|it| it.status() == status).count();
     let (accepted, expected) = (having(BranchStatus::Accepted), branches.len());
     let stray = run.files.iter().any(|it| {
         it.status == FileStatus::Unreadable

@@ -9,7 +9,7 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{BranchResult, CellRef, CommuneResult, DecisionFile, Extract, Rating, Subject};
+use crate::model::{BranchResult, CellRef, CommuneResult, DecisionFile, Rating, Subject};
 use crate::validate::decisions::{Decreed, FiledDecisions, decide};
 
 pub(super) static OVER_QUOTA: Code = code("D018", "decided-over-quota", Severity::Error);
@@ -266,7 +266,7 @@ fn excellent(
         let own = match subject {
             Subject::Member(_, row) => {
                 let rows = groups.entry(code).or_insert_with(|| {
-                    let members = branch.extract.iter().flat_map(Extract::members);
+                    let members = branch.members();
                     members.map(|it| (it.row, fold(context.group_of(branch, &it)))).collect()
                 });
                 rows.get(row).cloned().unwrap_or_default()

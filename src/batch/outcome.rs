@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::{
-    BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot, Submission,
+    Accepted, BranchForm, BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot,
+    Submission,
 };
 use crate::previous;
 use crate::regime::Regime;
@@ -81,7 +82,7 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
             .map(|it| it.path.as_str())
             .take(UNCLAIMED_NAMED + 1)
             .collect();
-        for missing in branches.iter().filter(|it| it.status == BranchStatus::Missing) {
+        for missing in branches.iter().filter(|it| it.status() == BranchStatus::Missing) {
             findings.push(missing_branch(&missing.branch, &unclaimed));
         }
         let context = context_of(workspace, regime);
@@ -429,21 +430,16 @@ fn branch_results(
         // What goes back is rather the form that is the branch's for sure.
         let sure = own.iter().copied().find(|&it| !doubted[it]);
         let shown = accepted.or(sure).or(own.first().copied());
-        let status = match (accepted, shown) {
-            (Some(_), _) => BranchStatus::Accepted,
-            (None, Some(_)) => BranchStatus::Returned,
-            (None, None) => BranchStatus::Missing,
+        let file = shown.map(|it| files[it].form_file());
+        let form = match (accepted.and_then(|it| extracts[it].take()), file) {
+            (Some(extract), file) => BranchForm::Accepted(Box::new(Accepted {
+                late_out: late_out.contains(branch.code.as_str()),
+                ..Accepted::new(file, extract)
+            })),
+            (None, Some(file)) => BranchForm::Returned(Some(file)),
+            (None, None) => BranchForm::Missing,
         };
-        results.push(BranchResult {
-            branch: branch.clone(),
-            status,
-            file: shown.map(|it| files[it].path.clone()),
-            sha256: shown.and_then(|it| files[it].sha256.clone()),
-            tally: None,
-            extract: accepted.and_then(|it| extracts[it].take()),
-            errors: own.iter().map(|&it| files[it].errors).sum(),
-            late_out: late_out.contains(branch.code.as_str()),
-        });
+        results.push(BranchResult { branch: branch.clone(), form });
     }
     results
 }

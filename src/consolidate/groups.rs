@@ -6,8 +6,8 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    BranchResult, CommuneResult, Extract, Group, MemberBrief, PartialDate, QuotaState, Rating,
-    Standing, Tally,
+    BranchResult, CommuneResult, Group, MemberBrief, PartialDate, QuotaState, Rating, Standing,
+    Tally,
 };
 use crate::regime::Regime;
 
@@ -31,11 +31,8 @@ pub(super) fn of(branches: &[BranchResult], context: &Context) -> Vec<Group> {
     let regime = context.regime;
     let mut found: Vec<Counted> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let accepted = branches.iter().filter(|it| it.tally.is_some());
-    let members = accepted.flat_map(|branch| {
-        let form = branch.extract.iter();
-        form.flat_map(Extract::members).map(move |member| (branch, member))
-    });
+    let members =
+        branches.iter().flat_map(|branch| branch.members().map(move |member| (branch, member)));
     for (branch, member) in members.filter(|it| it.1.standing() != Standing::Guest) {
         let name = context.group_of(branch, &member);
         let key = fold(name);
@@ -129,9 +126,8 @@ pub(super) fn in_no_group(results: &CommuneResult, context: &Context) -> Option<
         return None;
     }
     let mut names = Vec::new();
-    for branch in results.branches.iter().filter(|it| it.tally.is_some()) {
-        let members = branch.extract.iter().flat_map(Extract::members);
-        for member in members.filter(|it| it.standing() != Standing::Guest) {
+    for branch in &results.branches {
+        for member in branch.members().filter(|it| it.standing() != Standing::Guest) {
             let is_in = context.is_head_outside(branch, &member)
                 || context.fixed_group(branch, &member).is_some();
             if !is_in {
@@ -184,7 +180,9 @@ mod tests {
     use crate::context::fixture::World;
     use crate::finding::{Arg, Severity};
     use crate::model::fixture::{member, submission};
-    use crate::model::{At, BranchStatus, CellRef, Eligibility, LeaderScope, Member, Slot};
+    use crate::model::{
+        Accepted, At, BranchForm, CellRef, Eligibility, Extract, LeaderScope, Member, Slot,
+    };
     use crate::regime::rules::Within;
     use crate::workspace::{
         FixedGroup, Heads, QuotaBase, QuotaDecision, QuotaHeads, QuotaRounding,
@@ -229,32 +227,29 @@ mod tests {
     }
 
     fn run(world: &World, members: Vec<Member>) -> (CommuneResult, Vec<Finding>) {
-        run_as(world, members, BranchStatus::Accepted)
+        run_as(world, members, true)
     }
 
     fn run_as(
         world: &World,
         members: Vec<Member>,
-        second: BranchStatus,
+        is_second_in: bool,
     ) -> (CommuneResult, Vec<Finding>) {
         let context = world.context();
         let mut form = submission();
         form.members = members;
-        let branch = |place: usize, status, form: Option<crate::model::Submission>| BranchResult {
+        let branch = |place: usize, form| BranchResult {
             branch: world.workspace.branch[place].clone(),
-            status,
-            file: None,
-            sha256: None,
-            tally: None,
-            extract: form.as_ref().map(Extract::from),
-            errors: 0,
-            late_out: false,
+            form,
+        };
+        let accepted = |form: &crate::model::Submission| {
+            BranchForm::Accepted(Box::new(Accepted::new(None, Extract::from(form))))
         };
         let mut other = submission();
         other.members.clear();
         other.collectives.clear();
-        let branches =
-            vec![branch(0, BranchStatus::Accepted, Some(form)), branch(1, second, Some(other))];
+        let second = if is_second_in { accepted(&other) } else { BranchForm::Missing };
+        let branches = vec![branch(0, accepted(&form)), branch(1, second)];
         let (results, mut findings) = consolidate(branches, &context);
         findings.retain(|it| it.code.id != "C406");
         (results, findings)
@@ -330,7 +325,7 @@ mod tests {
     #[test]
     fn while_a_branch_is_out_nothing_is_certain() {
         let members = people("Quân sự", 1, 4);
-        let (_, findings) = run_as(&world(), members, BranchStatus::Missing);
+        let (_, findings) = run_as(&world(), members, false);
         assert_eq!(codes(&findings), ["C411"]);
         assert_eq!(findings[0].severity, Severity::Warning);
     }

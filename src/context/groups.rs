@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
         if has_post(member) {
             return true;
         }
-        let Some(form) = &result.extract else { return false };
+        let Some(form) = result.extract() else { return false };
         let named = fold(form.info().secretary.text());
         if named.is_empty() || named != fold(member.name) {
             return false;

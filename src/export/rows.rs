@@ -170,13 +170,13 @@ fn member_row<'a>(person: &Person<'a>, commune: &Commune, sources: &Sources<'a>)
 
 fn branch_row(result: &BranchResult) -> Vec<Value<'_>> {
     let branch = &result.branch;
-    let status = match result.status {
+    let status = match result.status() {
         BranchStatus::Accepted => "accepted",
         BranchStatus::Returned => "returned",
         BranchStatus::Missing => "missing",
     };
     let judged = judge(result);
-    let tally = |get: fn(&Tally) -> u32| count(result.tally.as_ref().map(get));
+    let tally = |get: fn(&Tally) -> u32| count(result.tally().map(get));
     let [ceiling, inferred] = ceilings(judged.ceiling);
     vec![
         text(&branch.code),
@@ -184,8 +184,8 @@ fn branch_row(result: &BranchResult) -> Vec<Value<'_>> {
         text(&branch.kind),
         branch.unit.as_deref().map_or(Value::Null, text),
         word(Some(status)),
-        result.file.as_deref().map_or(Value::Null, text),
-        result.sha256.as_deref().map_or(Value::Null, text),
+        result.file().map_or(Value::Null, |it| text(&it.path)),
+        result.file().map_or(Value::Null, |it| text(&it.sha256)),
         count(branch.members),
         tally(|it| it.members),
         tally(|it| it.exempt),

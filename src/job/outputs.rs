@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use super::{Settled, since_final};
-use crate::batch::{self, FileStatus, Run};
+use crate::batch::{self, FileStatus, GoingBack, Run};
 use crate::finding::Finding;
-use crate::model::BranchResult;
+use crate::model::FormFile;
 use crate::read::{self, Apart};
 use crate::report::{FindingLine, Report, html, letter};
 use crate::words::Catalogue;
@@ -273,9 +273,9 @@ fn annotate_all(
             },
             Err(failure) => *failure,
         };
-        let of_file = run.files.iter().find(|it| Some(&it.path) == branch.file.as_ref());
+        let of_file = run.files.iter().find(|it| it.path == branch.file.path);
         finding.branch = of_file.and_then(|it| it.branch.clone()).or(Some(branch.branch.code));
-        finding.file = branch.file;
+        finding.file = Some(branch.file.path);
         run.add(finding, &job.settled.workspace);
     }
     copies
@@ -325,9 +325,9 @@ fn annotate_decisions(
 fn annotated(
     job: &Job<'_, impl Fn(&str) -> Option<Vec<u8>>>,
     run: &Run,
-    branch: &BranchResult,
+    branch: &GoingBack,
 ) -> Option<Result<Vec<u8>, Refusal>> {
-    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
+    let FormFile { path: file, sha256 } = &branch.file;
     let bytes = (job.load)(file)?;
     if batch::sha256(&bytes) != *sha256 {
         return None;
@@ -351,10 +351,10 @@ fn rounds(run: &Run, file: &str, sha256: &str) -> String {
 fn replaced(
     job: &Job<'_, impl Fn(&str) -> Option<Vec<u8>>>,
     run: &Run,
-    branch: &BranchResult,
+    branch: &GoingBack,
     refusal: Refusal,
 ) -> Option<Vec<u8>> {
-    let (file, sha256) = (branch.file.as_ref()?, branch.sha256.as_ref()?);
+    let FormFile { path: file, sha256 } = &branch.file;
     let settled = job.settled;
     let bytes = (job.load)(file)?;
     let (parsed, cells) =
@@ -394,17 +394,17 @@ fn put_others<E: From<NotMade>>(
     let back = back.chain(run.returned_supplements().into_iter().map(|it| (it, true)));
     for (branch, is_supplement) in back {
         let code = &branch.branch.code;
-        let file = branch.file.clone();
+        let file = branch.file.path;
         let copy = copies.remove(code);
         let has_copy = copy.is_some();
-        let copy_file = branch.file.clone().filter(|_| has_copy);
+        let copy_file = has_copy.then_some(file.as_str());
         if let Some(bytes) = copy {
             let name = format!("{RETURNED}/{code}.xlsx");
             put.put(&name, bytes)?;
-            copy_of.extend(branch.file.map(|it| (it, name)));
+            copy_of.insert(file.clone(), name);
         }
         let is_own = |it: &&FindingLine| match it.file.as_deref() {
-            Some(it) if is_supplement => file.as_deref() == Some(it),
+            Some(it) if is_supplement => file == it,
             it => !is_supplement && !it.is_some_and(|it| supplements.contains(it)),
         };
         let is_of_branch = |it: &&FindingLine| is_supplement || it.branch.as_ref() == Some(code);
@@ -425,7 +425,7 @@ fn put_others<E: From<NotMade>>(
         if is_supplement {
             name = words.ui("letter-supplement", &[("name", name.into())]);
         }
-        let text = letter::letter(code, &name, committee, &own, copy_file.as_deref(), words);
+        let text = letter::letter(code, &name, committee, &own, copy_file, words);
         put.put(&format!("{RETURNED}/{code}.txt"), letter::as_file(&text).into_bytes())?;
     }
     let list = write::findings::workbook(&run.findings, &settled.workspace.branch, words, &copy_of)

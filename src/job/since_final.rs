@@ -6,8 +6,8 @@ use super::compare::{Beside, Listed, beside, listed};
 use crate::finding::{Code, Severity, code};
 use crate::model::text::fold;
 use crate::model::{
-    BranchResult, BranchStatus, Changed, CollectiveBrief, CommuneResult, Extract, MemberBrief,
-    Rating, SinceFinal, Standing, Stood, Subject, YearBook,
+    BranchResult, Changed, CollectiveBrief, CommuneResult, MemberBrief, Rating, SinceFinal,
+    Standing, Stood, Subject, YearBook,
 };
 use crate::tables::{self, Case};
 
@@ -35,10 +35,9 @@ pub fn since_final(finals: &[Final], results: &CommuneResult) -> Option<SinceFin
     let now: Vec<(&BranchResult, MemberBrief)> = results
         .branches
         .iter()
-        .filter(|it| it.status == BranchStatus::Accepted)
         .flat_map(|branch| {
-            let members = branch.extract.iter().flat_map(Extract::members);
-            members.filter(|it| !it.is_guest()).map(move |it| (branch, it))
+            let members = branch.members().filter(|it| !it.is_guest());
+            members.map(move |it| (branch, it))
         })
         .collect();
     finals.iter().find_map(|it| {
@@ -78,7 +77,7 @@ fn changed(
                 let old = &before[old];
                 let branch = results.branches.iter().find(|it| is_named(it, &old.branch));
                 // Of a branch that is out nothing is known yet.
-                if branch.is_some_and(|it| it.status != BranchStatus::Accepted) {
+                if branch.is_some_and(|it| !it.is_accepted()) {
                     continue;
                 }
                 changed.push(Changed {
@@ -86,9 +85,9 @@ fn changed(
                     birth: old.birth,
                     branch: old.branch.clone(),
                     before: stood(old.rating),
-                    file: branch.and_then(|it| it.file.clone()).unwrap_or_default(),
+                    file: branch.map(path).unwrap_or_default(),
                     meeting: branch
-                        .and_then(|it| it.extract.as_ref())
+                        .and_then(BranchResult::extract)
                         .and_then(|it| it.info().meeting.get()),
                     ..nobody()
                 });
@@ -133,11 +132,11 @@ fn as_listed(branch: &BranchResult, member: &MemberBrief) -> Listed {
 fn by_member(branch: &BranchResult, member: &MemberBrief, results: &CommuneResult) -> Changed {
     let subject = Subject::Member(branch.branch.code.clone(), member.row);
     let ruling = results.decisions.as_ref().and_then(|it| it.of(&subject));
-    let form = branch.extract.as_ref().and_then(|it| it.info().meeting.get());
+    let form = branch.extract().and_then(|it| it.info().meeting.get());
     let (file, meeting) = match (member.late, ruling) {
         (Some(late), _) => (late.file.clone(), late.meeting),
         (None, Some(_)) => (String::new(), None),
-        (None, None) => (branch.file.clone().unwrap_or_default(), form),
+        (None, None) => (path(branch), form),
     };
     Changed {
         name: member.name.to_owned(),
@@ -158,9 +157,10 @@ fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
     let mut changed = Vec::new();
     for branch in &results.branches {
         let Some(&before) = decided.get(&fold(&branch.branch.name)) else { continue };
-        let row = branch.extract.as_ref().and_then(Extract::branch_row);
+        let Some(form) = branch.extract() else { continue };
+        let row = form.branch_row();
         let now = row.as_ref().and_then(CollectiveBrief::counted);
-        if branch.status != BranchStatus::Accepted || now == Some(before) {
+        if now == Some(before) {
             continue;
         }
         let subject = Subject::Branch(branch.branch.code.clone());
@@ -169,7 +169,7 @@ fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
             name: branch.branch.name.clone(),
             before: Stood::Rated(before),
             after: now.map_or(Stood::Unrated, Stood::Rated),
-            file: branch.file.clone().filter(|_| ruling.is_none()).unwrap_or_default(),
+            file: if ruling.is_none() { path(branch) } else { String::new() },
             paper: ruling.map(|it| it.now.paper),
             ..nobody()
         });
@@ -195,6 +195,11 @@ fn units(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
         });
     }
     changed
+}
+
+/// Path of the form of a branch; empty where there is none.
+fn path(branch: &BranchResult) -> String {
+    branch.file().map(|it| it.path.clone()).unwrap_or_default()
 }
 
 fn is_named(branch: &BranchResult, name: &str) -> bool {

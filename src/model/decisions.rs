@@ -148,7 +148,8 @@ impl Decisions {
         }
         for branch in branches {
             let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
-            let Some(form) = &mut branch.extract else { continue };
+            let Some(accepted) = branch.accepted_mut() else { continue };
+            let form = &mut accepted.extract;
             form.undecide();
             let own_row = form.branch_row().map(|it| it.place);
             let mut members = BTreeMap::new();

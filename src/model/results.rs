@@ -8,7 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::text::fold;
-use super::{Before, Decided, Decisions, Extract, Rating, Submission};
+use super::{
+    Before, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating, Submission,
+};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -142,26 +144,113 @@ impl Tally {
 pub struct BranchResult {
     /// The workspace's entry.
     pub branch: Branch,
-    /// What became of it.
-    pub status: BranchStatus,
-    /// Path of its form relative to the workspace, `/` on every system.
-    pub file: Option<String>,
-    /// SHA-256 of that form, in hexadecimal.
-    pub sha256: Option<String>,
-    /// Counts; only of an accepted branch.
-    pub tally: Option<Tally>,
-    /// What is kept of its form; only of an accepted branch.
-    pub extract: Option<Extract>,
-    /// Errors for which the form goes back; 0 of an accepted or missing branch.
-    pub errors: usize,
+    /// Its form.
+    pub form: BranchForm,
+}
+
+/// What became of the form of a branch, with what there is of it then.
+#[derive(Clone, Debug)]
+pub enum BranchForm {
+    /// It counts.
+    Accepted(Box<Accepted>),
+    /// It goes back; of a branch that only a workbook from below says this of, there is no file.
+    Returned(Option<FormFile>),
+    /// None came.
+    Missing,
+}
+
+/// An accepted form.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// The file; none of a branch that was read from the workbook of its commune.
+    pub file: Option<FormFile>,
+    /// What is kept of it; nothing of a commune, whose people stand in its workbook.
+    pub extract: Extract,
+    /// How many members it has; `consolidate` counts them, until then there are none.
+    pub tally: Tally,
     /// Whether a supplement of it goes back: people are still to come.
     pub late_out: bool,
 }
 
+/// A file that a branch sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormFile {
+    /// Its path relative to the workspace, `/` on every system.
+    pub path: String,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Accepted {
+    /// A form that is not counted yet.
+    pub fn new(file: Option<FormFile>, extract: Extract) -> Self {
+        Self { file, extract, tally: Tally::default(), late_out: false }
+    }
+}
+
 impl BranchResult {
+    /// What became of it.
+    pub const fn status(&self) -> BranchStatus {
+        match self.form {
+            BranchForm::Accepted(_) => BranchStatus::Accepted,
+            BranchForm::Returned(_) => BranchStatus::Returned,
+            BranchForm::Missing => BranchStatus::Missing,
+        }
+    }
+
+    /// Its form, if it counts.
+    pub fn accepted(&self) -> Option<&Accepted> {
+        match &self.form {
+            BranchForm::Accepted(it) => Some(it),
+            BranchForm::Returned(_) | BranchForm::Missing => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn accepted_mut(&mut self) -> Option<&mut Accepted> {
+        match &mut self.form {
+            BranchForm::Accepted(it) => Some(it),
+            BranchForm::Returned(_) | BranchForm::Missing => None,
+        }
+    }
+
+    /// Whether it is in the workbook.
+    pub fn is_accepted(&self) -> bool {
+        self.accepted().is_some()
+    }
+
+    /// The file of its form, whether it counts or goes back.
+    pub fn file(&self) -> Option<&FormFile> {
+        match &self.form {
+            BranchForm::Accepted(it) => it.file.as_ref(),
+            BranchForm::Returned(file) => file.as_ref(),
+            BranchForm::Missing => None,
+        }
+    }
+
+    /// What is kept of its form, if it counts.
+    pub fn extract(&self) -> Option<&Extract> {
+        self.accepted().map(|it| &it.extract)
+    }
+
+    /// How many members it has, if its form counts.
+    pub fn tally(&self) -> Option<&Tally> {
+        self.accepted().map(|it| &it.tally)
+    }
+
+    /// The rows of its form, if that counts.
+    pub fn members(&self) -> impl Iterator<Item = MemberBrief<'_>> {
+        self.extract().into_iter().flat_map(Extract::members)
+    }
+
+    /// The row of sheet 3 that counts for it.
+    pub fn own_row(&self) -> Option<CollectiveBrief<'_>> {
+        self.extract()?.branch_row()
+    }
+
     /// Whether its numbers may still change: its form is out, or a supplement of it goes back.
     pub fn is_out(&self) -> bool {
-        self.status != BranchStatus::Accepted || self.late_out
+        self.accepted().is_none_or(|it| it.late_out)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{
-    Before, BranchStatus, CollectiveBrief, CommuneResult, Decisions, Extract, PastRating, Rating,
+    Before, BranchResult, CollectiveBrief, CommuneResult, Decisions, PastRating, Rating,
 };
 
 /// Earlier years beside this one.
@@ -167,7 +167,7 @@ pub(super) fn line(results: &CommuneResult, before: &Before, year: u32) -> Previ
         satisfactory: total.ratings[2],
         unsatisfactory: total.ratings[3],
         is_final: results.decisions.as_ref().is_some_and(Decisions::is_final)
-            && results.branches.iter().all(|it| it.status == BranchStatus::Accepted),
+            && results.branches.iter().all(BranchResult::is_accepted),
         sources: Vec::new(),
     });
     let changes = before.changes.iter().map(|it| ChangeLine {
@@ -202,7 +202,7 @@ fn branches(results: &CommuneResult, before: &Before) -> Vec<BranchYears> {
             decided: own.is_decided,
         });
         let was: Vec<WasBranch> = was.collect();
-        let row = it.extract.as_ref().and_then(Extract::branch_row);
+        let row = it.own_row();
         let rating = row.as_ref().and_then(CollectiveBrief::counted).map(Rating::key);
         (!was.is_empty()).then(|| BranchYears {
             branch: it.branch.code.clone(),
@@ -217,7 +217,7 @@ fn branches(results: &CommuneResult, before: &Before) -> Vec<BranchYears> {
 fn known(results: &CommuneResult, before: &Before) -> Vec<KnownLine> {
     let mut lines = Vec::new();
     for branch in &results.branches {
-        for member in branch.extract.iter().flat_map(crate::model::Extract::members) {
+        for member in branch.members() {
             let key = (branch.branch.code.clone(), member.row);
             let Some(memory) = before.people.get(&key) else { continue };
             let is_excellent =

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{BranchStatus, CommuneResult, Rating};
+use crate::model::{CommuneResult, Rating};
 use crate::tables::{Section, sections, units};
 use crate::words::Catalogue;
 use crate::workspace::{UnitKind, Workspace};
@@ -53,7 +53,7 @@ fn decided(section: &Section, results: &CommuneResult) -> Option<Rating> {
 
 fn line(section: &Section, results: &CommuneResult, words: &Catalogue) -> UnitLine {
     let tally = section.tally(results);
-    let is_in = |it: &&usize| results.branches[**it].status == BranchStatus::Accepted;
+    let is_in = |it: &&usize| results.branches[**it].is_accepted();
     UnitLine {
         code: section.unit.map(|it| it.code.clone()),
         name: section.unit.map_or_else(|| words.ui("unit-direct", &[]), |it| it.name.clone()),

@@ -24,8 +24,7 @@ impl Judged {
 
 /// What it is.
 pub(crate) fn judge(branch: &BranchResult) -> Judged {
-    let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    let Some(form) = form else { return Judged::default() };
+    let Some(form) = branch.extract() else { return Judged::default() };
     let Some(row) = form.branch_row() else { return Judged::default() };
     Judged {
         own: row.self_rating,
@@ -39,7 +38,7 @@ pub(crate) fn judge(branch: &BranchResult) -> Judged {
 /// What is told of a branch where it is rated.
 pub(crate) fn note_on_rating(commune: &Commune, branch: &BranchResult, judged: Judged) -> String {
     let words = &commune.profile.words;
-    match branch.status {
+    match branch.status() {
         BranchStatus::Missing => words.missing.clone(),
         BranchStatus::Returned => words.returned.clone(),
         BranchStatus::Accepted => {
@@ -60,7 +59,7 @@ pub(crate) fn note_on_rating(commune: &Commune, branch: &BranchResult, judged: J
 /// What became of a branch that is out, or what was let through.
 pub(crate) fn note(commune: &Commune, branch: &BranchResult) -> String {
     let words = &commune.profile.words;
-    match branch.status {
+    match branch.status() {
         BranchStatus::Missing => words.missing.clone(),
         BranchStatus::Returned => words.returned.clone(),
         BranchStatus::Accepted => {

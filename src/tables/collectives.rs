@@ -1,6 +1,6 @@
 //! The list of collectives.
 
-use crate::model::{BranchResult, BranchStatus, CollectiveBrief, CommuneResult, Extract};
+use crate::model::{Accepted, BranchResult, CollectiveBrief, CommuneResult};
 
 use super::commune::Commune;
 use super::people::{ceiling_note, joined};
@@ -9,6 +9,8 @@ use super::people::{ceiling_note, joined};
 #[derive(Clone, Copy)]
 pub(crate) struct Listed<'a> {
     pub(crate) branch: &'a BranchResult,
+    /// The form of that branch.
+    pub(crate) form: &'a Accepted,
     pub(crate) collective: CollectiveBrief<'a>,
 }
 
@@ -19,9 +21,9 @@ pub(crate) fn collectives(results: &CommuneResult) -> impl Iterator<Item = Liste
 
 /// Those of a branch whose form counts.
 pub(crate) fn collectives_of(branch: &BranchResult) -> impl Iterator<Item = Listed<'_>> {
-    let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    let own = form.into_iter().flat_map(Extract::collectives);
-    own.map(move |collective| Listed { branch, collective })
+    let own = branch.accepted().into_iter();
+    let rows = own.flat_map(|form| form.extract.collectives().map(move |it| (form, it)));
+    rows.map(move |(form, collective)| Listed { branch, form, collective })
 }
 
 impl Listed<'_> {

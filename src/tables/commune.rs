@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::model::text::fold;
-use crate::model::{Aid, BranchResult, BranchStatus, CommuneResult, MemberBrief, Rating};
+use crate::model::{Aid, BranchResult, CommuneResult, MemberBrief, Rating};
 use crate::regime::Regime;
 use crate::regime::consolidated::{AboveWords, Consolidated};
 
@@ -46,8 +46,7 @@ impl<'a> Commune<'a> {
             it.filter(|it| !it.is_empty()).unwrap_or(&profile.head.no_place).clone()
         };
         let names: Vec<_> = results.groups.iter().map(|it| it.name.as_str()).collect();
-        let accepted =
-            results.branches.iter().filter(|it| it.status == BranchStatus::Accepted).count();
+        let accepted = results.branches.iter().filter(|it| it.is_accepted()).count();
         let mut commune = Self {
             context: *context,
             profile,

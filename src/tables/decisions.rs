@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use crate::context::{Authorities, Authority};
 use crate::model::text::fold;
 use crate::model::{
-    Allowed, BranchResult, BranchStatus, CollectiveBrief, CollectiveKind, CommuneResult, Decided,
-    DecisionPaper, Extract, PartialDate, Rating, Ruling, Standing, Subject, Tally, UnitResult,
+    Allowed, BranchResult, CollectiveBrief, CollectiveKind, CommuneResult, Decided, DecisionPaper,
+    PartialDate, Rating, Ruling, Standing, Subject, Tally, UnitResult,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -94,7 +94,7 @@ impl UnitRow<'_> {
     }
 
     fn by_rating(&self, of: fn(&CollectiveBrief) -> Option<Rating>) -> [u32; 4] {
-        let rows = self.branches().filter_map(|it| it.extract.as_ref()?.branch_row());
+        let rows = self.branches().filter_map(BranchResult::own_row);
         rows.filter_map(|it| of(&it)).fold([0; 4], |mut sum, rating| {
             sum[rating.place()] += 1;
             sum
@@ -108,7 +108,7 @@ impl UnitRow<'_> {
 
     /// Sum over its accepted branches.
     pub(crate) fn tally(&self) -> Tally {
-        let own = self.branches().filter_map(|it| it.tally.as_ref());
+        let own = self.branches().filter_map(BranchResult::tally);
         own.fold(Tally::default(), |mut sum, it| {
             sum.add(it);
             sum
@@ -116,8 +116,7 @@ impl UnitRow<'_> {
     }
 
     fn branches(&self) -> impl Iterator<Item = &BranchResult> {
-        let is_accepted = |it: &&BranchResult| it.status == BranchStatus::Accepted;
-        let all = self.results.branches.iter().filter(is_accepted);
+        let all = self.results.branches.iter().filter(|it| it.is_accepted());
         all.filter(|it| self.unit.branches.contains(&it.branch.code))
     }
 }
@@ -169,8 +168,8 @@ pub(crate) fn cases<'a>(results: &'a CommuneResult) -> impl Iterator<Item = Case
 
 /// Whether a row is the one that counts for its branch.
 fn is_own_row(listed: &Listed) -> bool {
-    let form = listed.branch.extract.as_ref();
-    form.and_then(Extract::branch_row).is_some_and(|it| it.place == listed.collective.place)
+    let own = listed.form.extract.branch_row();
+    own.is_some_and(|it| it.place == listed.collective.place)
 }
 
 impl<'a> Case<'a> {

@@ -1,8 +1,8 @@
 //! The lists of people: who stands in which, and what is told of each.
 
 use crate::model::{
-    Allowed, BranchResult, BranchStatus, CommuneResult, Eligibility, Gender, Hundredths,
-    LeaderScope, MemberBrief, PartialDate, Rating, Standing,
+    Allowed, BranchResult, CommuneResult, Eligibility, Gender, Hundredths, LeaderScope,
+    MemberBrief, PartialDate, Rating, Standing,
 };
 use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
@@ -19,9 +19,7 @@ pub(crate) struct Person<'a> {
 
 /// The members of one branch in the order of its form; none while it is out.
 pub(crate) fn members_of(branch: &BranchResult) -> impl Iterator<Item = Person<'_>> {
-    let form = branch.extract.as_ref().filter(|_| branch.status == BranchStatus::Accepted);
-    form.into_iter()
-        .flat_map(move |form| form.members().map(move |member| Person { branch, member }))
+    branch.members().map(move |member| Person { branch, member })
 }
 
 /// All members in the order of the workspace and of the forms.

@@ -1,6 +1,6 @@
 //! Sums over the commune that no list has.
 
-use crate::model::{BranchResult, BranchStatus, Eligibility, MemberBrief, Standing};
+use crate::model::{BranchResult, Eligibility, MemberBrief, Standing};
 use crate::regime::consolidated::Reviewed;
 
 use super::people::{is_reviewed, members_of};
@@ -10,9 +10,8 @@ pub(crate) fn reviewed_collectives<'a>(
     branches: impl Iterator<Item = &'a BranchResult>,
     what: Reviewed,
 ) -> u32 {
-    let accepted = branches.filter(|it| it.status == BranchStatus::Accepted);
-    let count = accepted
-        .filter_map(|it| it.extract.as_ref())
+    let count = branches
+        .filter_map(BranchResult::extract)
         .flat_map(|form| {
             let is_new = form.info().founded.value().is_some();
             form.collectives().map(move |it| (it, is_new))

@@ -29,7 +29,7 @@ impl Section<'_> {
     pub(crate) fn tally(&self, results: &CommuneResult) -> Tally {
         let mut sum = Tally { causes: vec![0; results.total.causes.len()], ..Tally::default() };
         for place in &self.all {
-            if let Some(tally) = &results.branches[*place].tally {
+            if let Some(tally) = results.branches[*place].tally() {
                 sum.add(tally);
             }
         }

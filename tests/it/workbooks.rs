@@ -11,7 +11,9 @@ use commune::{Sent, consolidate};
 use reading::Reading;
 use xeploai::context::Context;
 use xeploai::finding::{Finding, Severity};
-use xeploai::model::{BranchStatus, CommuneResult, Eligibility, Extract, Rating, Slot};
+use xeploai::model::{
+    Accepted, BranchForm, BranchStatus, CommuneResult, Eligibility, Extract, Rating, Slot,
+};
 use xeploai::regime::{Regime, Sources};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
@@ -68,7 +70,7 @@ fn every_row_is_counted_once_and_a_guest_never() {
     assert_eq!(total.count(Rating::Unsatisfactory), total.causes.iter().sum::<u32>());
     assert!(total.ratings.iter().all(|it| *it > 0) && total.exempt > 0 && total.unrated > 0);
     for branch in &totals.branches {
-        assert_eq!(Some(branch.tally.as_ref().unwrap().members), branch.branch.members);
+        assert_eq!(Some(branch.tally().unwrap().members), branch.branch.members);
     }
 }
 
@@ -78,11 +80,10 @@ fn a_branch_that_is_out_counts_nothing_and_makes_the_quota_provisional() {
     let mut results = commune.results();
     let members = results[2].branch.members.unwrap();
     let all = consolidate(results.clone(), &commune.context()).0;
-    // Even when its form is still at hand.
-    results[2].status = BranchStatus::Returned;
+    results[2] = commune::out(results[2].clone(), BranchStatus::Returned);
     let (totals, _) = consolidate(results, &commune.context());
     assert!(totals.provisional && !all.provisional);
-    assert_eq!(totals.branches[2].tally, None);
+    assert_eq!(totals.branches[2].tally(), None);
     assert_eq!(totals.total.members, all.total.members - members);
 }
 
@@ -105,7 +106,7 @@ fn an_unknown_eligibility_or_rating_counts_as_not_rated() {
 fn with_excellent(results: &mut [Sent], excellent: usize) -> u32 {
     let mut rated = 0;
     for result in results {
-        for member in &mut result.rated.as_mut().unwrap().submission.members {
+        for member in result.rated.iter_mut().flat_map(|it| &mut it.submission.members) {
             if member.eligibility.get() != Some(Eligibility::Rated) {
                 continue;
             }
@@ -196,7 +197,7 @@ fn every_finding_renders_in_both_languages() {
     let mut results = commune.results();
     with_excellent(&mut results, 60);
     let (_, mut findings) = consolidate(results.clone(), &commune.context());
-    results[0].status = BranchStatus::Missing;
+    results[0] = commune::out(results[0].clone(), BranchStatus::Missing);
     findings.extend(consolidate(results.clone(), &commune.context()).1);
     let up = Commune::new("[settings]\nquota-rounding = \"up\"\n");
     while !codes(&findings).contains(&"C404") {
@@ -494,19 +495,23 @@ fn a_waiver_stands_in_the_note_of_its_branch() {
 
 type Break = fn(&mut CommuneResult);
 
+fn form(commune: &mut CommuneResult, branch: usize) -> &mut Accepted {
+    commune.branches[branch].accepted_mut().unwrap()
+}
+
 #[test]
 fn a_broken_invariant_writes_nothing() {
     let commune = Commune::new("");
-    let breaks: [(&str, Break); 12] = [
+    let breaks: [(&str, Break); 11] = [
         ("add up", |it| it.total.members += 1),
-        ("add up", |it| it.branches[3].tally.as_mut().unwrap().exempt += 1),
+        ("add up", |it| form(it, 3).tally.exempt += 1),
         ("add up", |it| it.total.causes[0] += 1),
         ("add up", |it| {
             it.total.members += 1;
             it.total.exempt += 1;
         }),
         ("instead of", |it| {
-            let tally = it.branches[3].tally.as_mut().unwrap();
+            let tally = &mut form(it, 3).tally;
             (tally.exempt, tally.members) = (tally.exempt + 1, tally.members + 1);
             (it.total.exempt, it.total.members) = (it.total.exempt + 1, it.total.members + 1);
         }),
@@ -517,16 +522,14 @@ fn a_broken_invariant_writes_nothing() {
             let again = members.iter().find(|it| it.is_rated()).unwrap().clone();
             members.push(again);
             sent.members.push(None);
-            it.branches[0].extract = Some(Extract::from(&sent));
+            form(it, 0).extract = Extract::from(&sent);
         }),
         ("instead of", |it| it.quota.limit += 1),
         ("quota", |it| it.quota.good += 1),
-        ("accepted branch", |it| it.branches[5].status = BranchStatus::Missing),
-        ("accepted branch", |it| it.branches[5].tally = None),
+        ("add up", |it| it.branches[5].form = BranchForm::Missing),
         ("provisional", |it| it.provisional = true),
         ("valid ones", |it| {
-            let form = it.branches[0].extract.as_mut().unwrap();
-            form.change_info(|info| {
+            form(it, 0).extract.change_info(|info| {
                 if let Slot::Is(it) = &mut info.ballots_valid {
                     it.value = 1;
                 }

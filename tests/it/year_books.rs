@@ -10,7 +10,7 @@ use std::process::Command;
 use xeploai::batch::{self, Season};
 use xeploai::context::Context;
 use xeploai::discover;
-use xeploai::model::{BranchStatus, CommuneResult, Rating, Standing, YearBook};
+use xeploai::model::{CommuneResult, Rating, Standing, YearBook};
 use xeploai::read::{self, Limits, foreign};
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
@@ -61,7 +61,8 @@ impl Sample {
     /// Decides on everybody what is proposed.
     fn decide(&mut self) {
         for branch in &mut self.results.branches {
-            let Some(extract) = &mut branch.extract else { continue };
+            let Some(form) = branch.accepted_mut() else { continue };
+            let extract = &mut form.extract;
             let decided: Vec<(u32, Rating)> = extract
                 .members()
                 .filter_map(|it| match it.standing() {
@@ -89,8 +90,7 @@ impl Sample {
         }
         let mut seen = 0;
         for branch in &self.results.branches {
-            assert_eq!(branch.status, BranchStatus::Accepted);
-            let extract = branch.extract.as_ref().unwrap();
+            let extract = branch.extract().unwrap();
             for member in extract.members().filter(|it| !it.is_guest()) {
                 let birth = member.birth.map_or_else(String::new, |it| it.to_string());
                 let key = (branch.branch.name.clone(), member.name.to_owned(), birth);

@@ -10,7 +10,7 @@ use crate::app::{Failure, inbox, stop, workspace};
 use crate::batch::{self, Ending};
 use crate::cli::Common;
 use crate::finding::Arg;
-use crate::model::{Branch, MemberBrief, Standing};
+use crate::model::{Branch, BranchResult, MemberBrief, Standing};
 use crate::words::Catalogue;
 use crate::write::blank::{self, BlankFor, RosterMember};
 
@@ -37,10 +37,7 @@ pub(crate) fn run(
         return Ok(Ending::NoInput as u8);
     };
     let of_branch = run.results.iter().flat_map(|it| &it.branches);
-    let form = of_branch.filter(|it| it.branch.code == branch.code).find_map(|it| {
-        // Only an accepted one has it.
-        it.extract.as_ref()
-    });
+    let form = of_branch.filter(|it| it.branch.code == branch.code).find_map(BranchResult::extract);
     let name = || Arg::from(branch.name.as_str());
     let Some(form) = form else {
         return Err(Failure::Told("form-supplement-no-form", vec![("branch", name())]));

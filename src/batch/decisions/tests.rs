@@ -9,7 +9,8 @@ use crate::context::fixture::World;
 use crate::finding::Severity;
 use crate::model::fixture::{day, member, submission, submission_with_points};
 use crate::model::{
-    BranchStatus, CaseKind, Decision, DecisionPaper, DecisionSheet, Decisions, Ruling, Tally,
+    Accepted, BranchForm, CaseKind, Decision, DecisionPaper, DecisionSheet, Decisions, Extract,
+    Ruling, Tally,
 };
 use crate::read::{self, Limits, Wording, foreign};
 use crate::tables::cases;
@@ -37,13 +38,7 @@ fn branches(world: &World) -> Vec<BranchResult> {
             .collect();
         BranchResult {
             branch: world.workspace.branch[place].clone(),
-            status: BranchStatus::Accepted,
-            file: None,
-            sha256: None,
-            tally: None,
-            extract: Some(Extract::from(&form)),
-            errors: 0,
-            late_out: false,
+            form: BranchForm::Accepted(Box::new(Accepted::new(None, Extract::from(&form)))),
         }
     };
     vec![branch(0), branch(1)]
@@ -382,7 +377,7 @@ fn ordered(order: Vec<crate::model::Aid>) -> Vec<String> {
             one
         })
         .collect();
-    branches[0].extract = Some(Extract::from(&form));
+    branches[0].accepted_mut().unwrap().extract = Extract::from(&form);
     let context = world.context();
     let (results, _) = add_up(branches, &context);
     let bytes = workbook(&results, &context, Which::All).unwrap().unwrap();

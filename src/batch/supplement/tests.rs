@@ -6,7 +6,7 @@ use super::*;
 use crate::batch::outcome::tests::parsed;
 use crate::batch::{Run, finish, judge};
 use crate::context::fixture::World;
-use crate::model::{Eligibility, Tally, fixture};
+use crate::model::{BranchResult, Eligibility, Tally, fixture};
 use crate::read::Limits;
 
 #[test]
@@ -105,7 +105,7 @@ fn only(places: &BTreeSet<usize>) -> Submission {
 
 fn tally(run: &Run) -> &Tally {
     let errors: Vec<_> = run.findings.iter().filter(|it| it.is_error()).collect();
-    let tally = run.results.as_ref().unwrap().branches[0].tally.as_ref();
+    let tally = run.results.as_ref().unwrap().branches[0].tally();
     tally.unwrap_or_else(|| panic!("{errors:#?}"))
 }
 
@@ -149,7 +149,7 @@ proptest! {
         }
         // Each stands once, where he stood.
         let members = |run: &Run| -> Vec<(u32, String, Option<Rating>)> {
-            let form = run.results.as_ref().unwrap().branches[0].extract.as_ref().unwrap();
+            let form = run.results.as_ref().unwrap().branches[0].extract().unwrap();
             form.members().map(|it| (it.row, it.name.to_owned(), it.proposal)).collect()
         };
         prop_assert_eq!(members(&done), members(&expected));
@@ -200,9 +200,7 @@ fn a_supplement_that_goes_back_makes_the_numbers_provisional() {
             ("nop/th.xlsx", other),
         ];
         let results = run(&forms).results.unwrap();
-        assert!(
-            results.branches.iter().all(|it| it.status == crate::model::BranchStatus::Accepted)
-        );
+        assert!(results.branches.iter().all(BranchResult::is_accepted));
         results.provisional
     };
     assert!(!provisional(&late));

@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    Above, BranchResult, BranchStatus, CommuneResult, Decisions, Extract, MemberBrief, Rating,
-    Sent, Standing, Tally,
+    Above, Accepted, BranchForm, BranchResult, BranchStatus, CommuneResult, Decisions, Extract,
+    FormFile, Info, MemberBrief, Rating, Sent, Standing, Submission, Tally,
 };
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
@@ -80,14 +80,14 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
     let mut board = board(files, communes, settled, tallies, &whole);
     board.provisional |= !is_whole;
     for (commune, result) in communes.iter().zip(&board.branches) {
-        if result.status == BranchStatus::Missing {
+        if result.status() == BranchStatus::Missing {
             let mut finding = Finding::new(&MISSING).arg("name", commune.name.as_str());
             finding.branch = Some(commune.code.clone());
             findings.push(finding);
         }
     }
     findings.extend(in_two(files, communes));
-    let is_any = whole.branches.iter().any(|it| it.tally.is_some());
+    let is_any = whole.branches.iter().any(BranchResult::is_accepted);
     Merged { board, whole: is_any.then_some((whole, workspace)), findings }
 }
 
@@ -155,7 +155,7 @@ fn add(
 
 fn sum(whole: &CommuneResult, first: usize, end: usize) -> Tally {
     let mut sum = Tally { causes: vec![0; whole.total.causes.len()], ..Tally::default() };
-    for tally in whole.branches[first..end].iter().filter_map(|it| it.tally.as_ref()) {
+    for tally in whole.branches[first..end].iter().filter_map(BranchResult::tally) {
         sum.add(tally);
     }
     sum
@@ -170,28 +170,33 @@ fn board(
     whole: &CommuneResult,
 ) -> CommuneResult {
     let mut branches = Vec::new();
+    let nobody = Submission {
+        info: Info::default(),
+        members: Vec::new(),
+        collectives: Vec::new(),
+        scores: Vec::new(),
+        has_all_members: false,
+        has_collectives: false,
+    };
     let all = communes.iter().zip(&settled.workspace.branch).zip(tallies);
     for (nth, ((_, branch), tally)) in all.enumerate() {
         let of = |status| {
             let is_its = |it: &&Sorted| it.commune == Some(nth) && it.status == status;
             files.iter().find(is_its)
         };
-        let (status, file) = match (of(FileStatus::Accepted), of(FileStatus::Returned)) {
-            (Some(file), _) => (BranchStatus::Accepted, Some(file)),
-            (None, Some(file)) => (BranchStatus::Returned, Some(file)),
-            (None, None) => (BranchStatus::Missing, None),
+        let file = |it: &Sorted| FormFile {
+            path: it.path.clone(),
+            sha256: it.sha256.clone().unwrap_or_default(),
         };
-        let errors = |it: &Sorted| it.findings.iter().filter(|it| it.is_error()).count();
-        branches.push(BranchResult {
-            branch: branch.clone(),
-            status,
-            file: file.map(|it| it.path.clone()),
-            sha256: file.and_then(|it| it.sha256.clone()),
-            tally: (status == BranchStatus::Accepted).then_some(tally),
-            extract: None,
-            late_out: false,
-            errors: file.filter(|_| status == BranchStatus::Returned).map_or(0, errors),
-        });
+        let form = match (of(FileStatus::Accepted), of(FileStatus::Returned)) {
+            (Some(own), _) => BranchForm::Accepted(Box::new(Accepted {
+                tally,
+                ..Accepted::new(Some(file(own)), Extract::from(&nobody))
+            })),
+            (None, Some(own)) => BranchForm::Returned(Some(file(own))),
+            (None, None) => BranchForm::Missing,
+        };
+        branches.push(BranchResult { branch: branch.clone(), form });
     }
     CommuneResult {
         branches,

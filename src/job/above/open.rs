@@ -14,8 +14,8 @@ use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    Above, Branch, BranchResult, CellRef, CommuneResult, Decisions, Group, Numbers, Place, Sent,
-    SentLimit,
+    Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, CellRef, CommuneResult,
+    Decisions, Group, Numbers, Place, Sent, SentLimit,
 };
 use crate::read::{self, Apart, Limits, OpenedFile};
 use crate::regime::Regime;
@@ -223,13 +223,13 @@ pub(super) fn standing(sent: &Sent, commune: &str) -> (Vec<Unit>, Vec<BranchResu
             unit: it.unit.map(unit_code),
             previous_codes: Vec::new(),
         },
-        status: it.status,
-        file: None,
-        sha256: None,
-        tally: None,
-        extract: it.extract.clone(),
-        late_out: false,
-        errors: 0,
+        form: match (&it.extract, it.status) {
+            (Some(extract), _) => {
+                BranchForm::Accepted(Box::new(Accepted::new(None, extract.clone())))
+            }
+            (None, BranchStatus::Missing) => BranchForm::Missing,
+            (None, _) => BranchForm::Returned(None),
+        },
     });
     (units.collect(), branches.collect())
 }

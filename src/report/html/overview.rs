@@ -2,7 +2,7 @@
 //! branches, and who is not rated and why.
 
 use crate::finding::Severity;
-use crate::model::{BranchStatus, Extract, MemberBrief, phone};
+use crate::model::{BranchStatus, MemberBrief, phone};
 use crate::regime::Keyed;
 use crate::report::{BranchLine, FindingLine, phrase};
 use crate::words::Catalogue;
@@ -245,7 +245,7 @@ impl<'a> Unrated<'a> {
         let most = if page.is_large() { ROWS_SHOWN } else { usize::MAX };
         let (mut rows, mut all) = (Vec::new(), 0);
         for result in page.results.iter().flat_map(|it| &it.branches) {
-            let members = result.extract.iter().flat_map(Extract::members);
+            let members = result.members();
             // A guest is counted, and rated, where the member officially belongs.
             let unrated = members.filter(|it| !it.is_rated() && !it.is_guest());
             let own: Vec<_> = unrated.collect();

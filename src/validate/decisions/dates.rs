@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{FiledDecisions, Meant, names};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{CaseKind, CellRef, PartialDate};
+use crate::model::{BranchResult, CaseKind, CellRef, PartialDate};
 use crate::tables::Whom;
 
 pub(super) static BEFORE_MEETING: Code =
@@ -37,7 +37,7 @@ pub(super) fn findings(
         let (Some(date), Some(cell)) = (it.sheet.date.get(), it.sheet.date.cell()) else {
             continue;
         };
-        let form = it.case.branch.and_then(|it| it.extract.as_ref());
+        let form = it.case.branch.and_then(BranchResult::extract);
         let met = form.and_then(|it| context.meeting(&it.info()));
         if met.is_some_and(|it| date.latest() < it.earliest()) {
             let name = it.case.branch_name();

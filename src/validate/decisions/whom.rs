@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{NO_NAME, NO_UNIT, NOBODY, NOT_RATED, UNCLEAR, WAITS};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{BranchStatus, CaseKind, CommuneResult, DecisionRow, PartialDate};
+use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
 use crate::tables::{Case, Person, Whom, cases, everybody};
 use crate::validate::person::card_key;
 
@@ -48,7 +48,7 @@ impl<'a> Lists<'a> {
             out: results
                 .branches
                 .iter()
-                .filter(|it| it.status != BranchStatus::Accepted)
+                .filter(|it| !it.is_accepted())
                 .map(|it| [fold(&it.branch.name), fold(&it.branch.code)])
                 .collect(),
         };

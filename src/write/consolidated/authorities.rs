@@ -4,7 +4,7 @@ use super::frame::{CENTER, Frame, Heading, LEFT, band, finish_for, only_headings
 use super::lists::explain;
 use super::person::fits;
 use crate::context::{Authorities, Authority};
-use crate::model::{BranchResult, BranchStatus, CollectiveKind, CommuneResult, Rating};
+use crate::model::{BranchResult, CollectiveKind, CommuneResult, Rating};
 use crate::regime::Keyed;
 use crate::regime::consolidated::{
     AuthorityLists, AuthoritySource, Column, PersonSource, SheetHead,
@@ -210,9 +210,7 @@ fn list_branch(frame: &Frame, branch: &BranchResult, source: AuthoritySource) ->
         AuthoritySource::Proposal => rating(frame, judged.proposal),
         AuthoritySource::Ceiling => rating(frame, judged.ceiling.map(|it| it.certain)),
         AuthoritySource::Note => text(&note_on_rating(frame, branch, judged)),
-        AuthoritySource::Decision => {
-            (rating(frame, judged.decided).0, branch.status == BranchStatus::Accepted)
-        }
+        AuthoritySource::Decision => (rating(frame, judged.decided).0, branch.is_accepted()),
         _ => nothing(),
     }
 }

@@ -56,14 +56,14 @@ pub(super) fn lay_out(
                 BranchSource::Note => {
                     (Value::from(note_on_rating(frame, branch, judged[place])), LEFT)
                 }
-                source if branch.tally.is_some() => {
+                source if branch.is_accepted() => {
                     cell(frame, source, by_branch, own, counted, place, judged[place])
                 }
                 BranchSource::GoodOrBetter => (Value::Blank, SHARE),
                 _ => (Value::Blank, CENTER),
             };
             sheet.put(row, col, value, style);
-            if column.source == BranchSource::Decision && branch.tally.is_some() {
+            if column.source == BranchSource::Decision && branch.is_accepted() {
                 sheet.offer(row, col);
             }
         }

@@ -99,7 +99,7 @@ fn by_branch(
 ) -> Option<Chart> {
     let profile = frame.profile.charts.as_ref()?;
     let branches = results.branches.iter().zip(&totals.branches);
-    let branches = branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.tally.is_some()));
+    let branches = branches.map(|(it, from)| (it.branch.name.as_str(), *from, it.is_accepted()));
     // Above a commune the uppermost đảng bộ stand in their place.
     let tops = frame.sections.iter().zip(&totals.units).filter(|it| it.0.above.is_none());
     let tops = tops.filter_map(|(it, from)| Some((it.unit?.name.as_str(), *from, true)));

@@ -3,9 +3,7 @@
 
 use super::Layout;
 use crate::context::Context;
-use crate::model::{
-    BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Rating, Tally,
-};
+use crate::model::{BranchResult, CellRef, CollectiveKind, CommuneResult, Rating, Tally};
 use crate::regime::consolidated::{
     Count, GroupSource, ReviewColumn, Reviewed, SheetHead, StatisticsSource,
 };
@@ -44,11 +42,7 @@ fn check_tallies(results: &CommuneResult) -> Result<(), String> {
     let mut sum = Tally { causes: vec![0; results.total.causes.len()], ..Tally::default() };
     for branch in &results.branches {
         let code = &branch.branch.code;
-        let is_in = branch.status == BranchStatus::Accepted;
-        if is_in != branch.tally.is_some() || (is_in && branch.extract.is_none()) {
-            return Err(format!("{code}: only an accepted branch is counted"));
-        }
-        if let Some(tally) = &branch.tally {
+        if let Some(tally) = branch.tally() {
             check_tally(tally, code)?;
             sum.add(tally);
         }
@@ -96,7 +90,7 @@ fn check_branch_rows(
         Ok(())
     };
     for (branch, row) in results.branches.iter().zip(&totals.branches) {
-        match &branch.tally {
+        match branch.tally() {
             Some(tally) => check_row(*row, tally)?,
             None => {
                 for count in Count::ALL {
@@ -112,7 +106,7 @@ fn check_branch_rows(
     for (kind, rows) in &totals.kinds {
         let mut sum = Tally { causes: causes_of.clone(), ..Tally::default() };
         for branch in &results.branches {
-            if let Some(tally) = &branch.tally
+            if let Some(tally) = branch.tally()
                 && context.regime.branch_kind(&branch.branch.kind) == kind
             {
                 sum.add(tally);
@@ -245,13 +239,7 @@ fn check_lists(laid: &Laid<'_>, results: &CommuneResult, context: &Context) -> R
             return Err(format!("{}: {rows} rows instead of {number}", head.name));
         }
     }
-    let submitted = results.branches.iter().filter(|it| it.tally.is_some()).count();
-    let out = results.branches.iter().filter(|it| it.status != BranchStatus::Accepted).count();
-    if submitted + out == results.branches.len() {
-        Ok(())
-    } else {
-        Err("a branch is neither in nor out".to_owned())
-    }
+    Ok(())
 }
 
 /// The lists of the bodies that decide: all who are rated, all branches, units and other
@@ -310,11 +298,7 @@ fn check_reviews(
 /// The votes of a member are at most the valid ballots.
 fn check_votes(results: &CommuneResult) -> Result<(), String> {
     for branch in &results.branches {
-        let Some(form) = &branch.extract else { continue };
-        if branch.status != BranchStatus::Accepted {
-            continue;
-        }
-        for member in form.members() {
+        for member in branch.members() {
             let Some(valid) = member.ballots_valid() else { continue };
             let votes = member.votes.unwrap_or_default();
             if votes > valid {

@@ -216,7 +216,7 @@ impl<'a> Column<'a> {
 }
 
 fn write_collective(frame: &Frame, sheet: &mut Sheet, number: u32, listed: &Listed) {
-    let Listed { branch, collective } = listed;
+    let Listed { branch, collective, .. } = listed;
     let row = sheet.row(RowKind::Item);
     let mut col = 0;
     for column in &frame.profile.leaders.collective {

@@ -200,7 +200,7 @@ fn write_branch(
 ) {
     let row = places.branches[place];
     for (col, source) in (0_u16..).zip(&places.columns) {
-        let (value, style) = match (source, &branch.tally) {
+        let (value, style) = match (source, branch.tally()) {
             (TotalsSource::Number, _) => (Value::Number(number), CENTER),
             (TotalsSource::Branch, _) => (Value::from(branch.branch.name.as_str()), LEFT),
             (TotalsSource::Note, _) => (Value::from(note(frame, branch)), LEFT),

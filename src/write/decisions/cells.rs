@@ -82,14 +82,12 @@ pub(super) fn cell(paper: &Paper, source: CaseSource, number: u32, case: &Case) 
                 (value, style)
             }
             Whom::Collective(it) | Whom::Branch(it) => {
-                let tally = it.branch.tally.as_ref();
+                let tally = &it.form.tally;
                 match source {
                     CaseSource::SelfRating => rating(it.collective.self_rating),
                     CaseSource::Kind => (Value::from(kind(paper, &case.whom)), LEFT),
-                    CaseSource::Rated => (tally.map_or(Value::Blank, |it| it.rated.into()), CENTER),
-                    CaseSource::GoodOrBetter => {
-                        (tally.map_or(Value::Blank, good_or_better), CENTER)
-                    }
+                    CaseSource::Rated => (tally.rated.into(), CENTER),
+                    CaseSource::GoodOrBetter => (good_or_better(tally), CENTER),
                     _ => (Value::Blank, CENTER),
                 }
             }

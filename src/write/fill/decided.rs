@@ -41,13 +41,8 @@ pub(super) fn issuer(whole: &Whole, get: fn(&Issuer) -> &String) -> Value {
 
 /// A sum over sheet 1 of the accepted forms; nothing where none says it.
 pub(super) fn info_sum(results: &CommuneResult, get: fn(&Info) -> &Slot<u32>) -> Value {
-    let counts = results.branches.iter().filter_map(|it| get(&accepted(it)?.info()).get());
+    let counts = results.branches.iter().filter_map(|it| get(&it.extract()?.info()).get());
     counts.reduce(u32::saturating_add).map_or(Value::Empty, Value::Number)
-}
-
-fn accepted(branch: &BranchResult) -> Option<&crate::model::Extract> {
-    let is_accepted = branch.status == crate::model::BranchStatus::Accepted;
-    branch.extract.as_ref().filter(|_| is_accepted)
 }
 
 /// How many branches have a rating.
@@ -58,7 +53,7 @@ pub(super) fn branches_rated(results: &CommuneResult, rating: Rating) -> Value {
 
 /// The rating of a branch that counts.
 pub(super) fn counted(branch: &BranchResult) -> Option<Rating> {
-    accepted(branch)?.branch_row()?.counted()
+    branch.own_row()?.counted()
 }
 
 /// A rating in full.
@@ -109,8 +104,8 @@ pub(super) fn branch_mark(whole: &Whole, row: &CollectiveRow) -> Value {
 
 /// Path of the form of an accepted branch.
 pub(super) fn form_of(row: &BranchRow) -> Value {
-    let file = row.result.file.as_ref().filter(|_| accepted(row.result).is_some());
-    let name = file.and_then(|it| it.rsplit('/').next());
+    let file = row.result.accepted().and_then(|it| it.file.as_ref());
+    let name = file.and_then(|it| it.path.rsplit('/').next());
     name.map_or(Value::Empty, text)
 }
 

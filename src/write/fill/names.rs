@@ -297,7 +297,7 @@ static BRANCH: &[Field<BranchGet>] = &[
     field("unsatisfactory_share", "ty_le_khtnv", |_, it| values::branch_share(it, &[3])),
     field("good_or_better_share", "ty_le_httnv_tro_len", |_, it| values::branch_share(it, &[0, 1])),
     field("disciplined", "ky_luat", |_, it| {
-        it.result.tally.as_ref().map_or(values::Value::Empty, |_| {
+        it.result.tally().map_or(values::Value::Empty, |_| {
             values::number(disciplined(std::slice::from_ref(it.result)))
         })
     }),

@@ -149,7 +149,7 @@ impl<'a> Data<'a> {
     /// Whether a row is that of a branch that is out, so that its numbers are not known.
     pub(super) fn is_out(&self, list: List, row: u32) -> bool {
         let branch = self.branches.get(row as usize);
-        list == List::Branch && branch.is_some_and(|it| it.result.tally.is_none())
+        list == List::Branch && branch.is_some_and(|it| !it.result.is_accepted())
     }
 
     /// The code of the branch that a row of a list is of.
@@ -272,7 +272,7 @@ pub(super) fn year(whole: &Whole, _: &CommuneResult) -> Value {
 }
 
 fn having(results: &CommuneResult, status: BranchStatus) -> Value {
-    count(results.branches.iter().filter(|it| it.status == status).count())
+    count(results.branches.iter().filter(|it| it.status() == status).count())
 }
 
 pub(super) fn accepted(_: &Whole, results: &CommuneResult) -> Value {
@@ -292,16 +292,15 @@ pub(super) fn rating(whole: &Whole, rating: Option<Rating>) -> Value {
 }
 
 pub(super) fn tally(row: &BranchRow, get: fn(&Tally) -> u32) -> Value {
-    row.result.tally.as_ref().map_or(Value::Empty, |it| Value::Number(get(it)))
+    row.result.tally().map_or(Value::Empty, |it| Value::Number(get(it)))
 }
 
 pub(super) fn branch_share(row: &BranchRow, ratings: &[usize]) -> Value {
-    row.result.tally.as_ref().map_or(Value::Empty, |it| share(it, ratings))
+    row.result.tally().map_or(Value::Empty, |it| share(it, ratings))
 }
 
 fn info_of(row: &BranchRow) -> Option<Info> {
-    let form = row.result.extract.as_ref();
-    form.filter(|_| row.result.status == BranchStatus::Accepted).map(Extract::info)
+    row.result.extract().map(Extract::info)
 }
 
 pub(super) fn info(row: &BranchRow, get: fn(&Info) -> &Slot<String>) -> Value {

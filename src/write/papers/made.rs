@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::model::{BranchResult, BranchStatus, CommuneResult, Decisions, Rating, Subject, Tally};
+use crate::model::{Accepted, BranchResult, CommuneResult, Decisions, Rating, Subject, Tally};
 use crate::tables::{Case, Commune, Listed, Person, UnitRow, Whom, cases};
 use crate::workbook::Limits;
 use crate::write::fill::values::{Data, Extent};
@@ -207,11 +207,10 @@ impl Maker<'_> {
             *open.entry(code).or_default() |= !self.is_whole(paper);
             papers.entry(code).or_default().extend(paper);
         }
-        let accepted =
-            self.results.branches.iter().filter(|it| it.status == BranchStatus::Accepted);
-        for branch in accepted {
+        let all = self.results.branches.iter();
+        for (branch, form) in all.filter_map(|it| Some((it, it.accepted()?))) {
             let code = branch.branch.code.as_str();
-            let results = self.of_branch(branch);
+            let results = self.of_branch(branch, form);
             let own = papers.remove(code).unwrap_or_default();
             let is_draft = open.get(code).copied().unwrap_or(self.papers().is_none());
             let extent = Extent { paper: &|it| own.contains(&it), ..Extent::all() };
@@ -223,12 +222,12 @@ impl Maker<'_> {
     }
 
     /// A commune of this branch alone.
-    fn of_branch(&self, branch: &BranchResult) -> CommuneResult {
+    fn of_branch(&self, branch: &BranchResult, form: &Accepted) -> CommuneResult {
         let all = self.results;
         CommuneResult {
             branches: vec![branch.clone()],
             units: Vec::new(),
-            total: branch.tally.clone().unwrap_or_default(),
+            total: form.tally.clone(),
             quota: all.quota.clone(),
             groups: all.groups.clone(),
             branch_quotas: Vec::new(),

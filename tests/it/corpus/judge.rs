@@ -10,7 +10,7 @@ use serde::Deserialize;
 use xeploai::batch::{self, FileStatus, Run, Season};
 use xeploai::discover;
 use xeploai::finding::Finding;
-use xeploai::model::{Member, Standing};
+use xeploai::model::{BranchResult, Member, Standing};
 use xeploai::read::{self, Limits};
 use xeploai::regime::{Regime, Sources};
 use xeploai::workspace::Workspace;
@@ -115,7 +115,7 @@ pub(crate) fn judged(file: &str) -> Outcome {
 /// How the members of the form that was accepted are counted; the workbook counts just these.
 fn counted(run: &Run) -> Vec<Standing> {
     let totals = run.results.as_ref().unwrap();
-    let mut forms = totals.branches.iter().filter_map(|it| it.extract.as_ref());
+    let mut forms = totals.branches.iter().filter_map(BranchResult::extract);
     let members: Vec<_> = forms.next().unwrap().members().map(|it| it.standing()).collect();
     let people = members.iter().filter(|it| **it != Standing::Guest).count();
     assert_eq!(totals.total.members as usize, people, "counted otherwise than read");

@@ -4,9 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use xeploai::context::Context;
 use xeploai::model::{
-    At, Branch, BranchResult, BranchStatus, CellRef, CollectiveKind, CommuneResult, Decided,
-    Decision, DecisionPaper, Decisions, Discipline, Eligibility, Extract, Hundredths, PartialDate,
-    Rated, Rating, Ruling, Slot, Subject, Submission, UnitResult,
+    Accepted, At, Branch, BranchForm, BranchResult, BranchStatus, CellRef, CollectiveKind,
+    CommuneResult, Decided, Decision, DecisionPaper, Decisions, Discipline, Eligibility, Extract,
+    FormFile, Hundredths, PartialDate, Rating, Ruling, Slot, Subject, Submission, UnitResult,
 };
 use xeploai::read::{Limits, read};
 use xeploai::regime::{Regime, Sources};
@@ -51,8 +51,13 @@ fn put<T>(value: T) -> Slot<T> {
 
 fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> BranchResult {
     let (rated, _) = xeploai::rate::rate(form, &world.context());
-    let rated: Option<Rated> = (status == BranchStatus::Accepted).then_some(rated);
-    let extract = rated.as_ref().map(Extract::from);
+    let form = match status {
+        BranchStatus::Accepted => {
+            BranchForm::Accepted(Box::new(Accepted::new(None, Extract::from(&rated))))
+        }
+        BranchStatus::Returned => BranchForm::Returned(None),
+        BranchStatus::Missing => BranchForm::Missing,
+    };
     BranchResult {
         branch: Branch {
             code: code.to_owned(),
@@ -63,13 +68,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
             unit: None,
             previous_codes: Vec::new(),
         },
-        status,
-        file: None,
-        sha256: None,
-        tally: None,
-        extract,
-        errors: 0,
-        late_out: false,
+        form,
     }
 }
 
@@ -170,8 +169,10 @@ pub(crate) fn everything(world: &World) -> BranchResult {
     (info.ballots_issued, info.ballots_collected) = (put(6), put(6));
     info.ballots_invalid = put(0);
     assert!(form.collectives.iter().any(|it| it.kind.get() == Some(CollectiveKind::Branch)));
-    let result = result(world, "TP", BranchStatus::Accepted, form);
-    BranchResult { file: Some("nop/Tống Pu.xlsx".to_owned()), ..result }
+    let mut result = result(world, "TP", BranchStatus::Accepted, form);
+    let file = FormFile { path: "nop/Tống Pu.xlsx".to_owned(), sha256: String::new() };
+    result.accepted_mut().unwrap().file = Some(file);
+    result
 }
 
 /// A unit of one branch.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use xeploai::context::Context;
 use xeploai::finding::Severity::{Error, Notice, Warning};
 use xeploai::model::{
-    At, Branch, BranchResult, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind,
-    CommuneResult, Eligibility, Info, Member, QuotaState, Rated, Rating, Slot, Submission, Tally,
+    Accepted, At, Branch, BranchForm, BranchResult, BranchStatus, Ceiling, CellRef, Collective,
+    CollectiveKind, CommuneResult, Eligibility, Extract, FormFile, Info, Member, QuotaState, Rated,
+    Rating, Slot, Submission, Tally,
 };
 use xeploai::regime::{Regime, Sources};
 use xeploai::report::html::{Page, render};
@@ -91,11 +92,11 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
             _ if returned.contains(&code) => BranchStatus::Returned,
             _ => BranchStatus::Accepted,
         };
-        let tally = (status == BranchStatus::Accepted).then(|| tally(counts));
-        if let Some(tally) = &tally {
+        let result = result(branch, status, counts);
+        if let Some(tally) = result.tally() {
             total.add(tally);
         }
-        branches.push(result(branch, status, counts, tally));
+        branches.push(result);
     }
     let [excellent, good, ..] = total.ratings;
     let quota = QuotaState {
@@ -294,14 +295,9 @@ fn tally([exempt, unrated, ratings @ ..]: [u32; 6]) -> Tally {
     Tally { members: exempt + unrated + rated, exempt, unrated, rated, ratings, causes: Vec::new() }
 }
 
-fn result(
-    branch: &Branch,
-    status: BranchStatus,
-    [exempt, unrated, ..]: [u32; 6],
-    tally: Option<Tally>,
-) -> BranchResult {
-    let is_in = status != BranchStatus::Missing;
-    let rated = tally.is_some().then(|| {
+fn result(branch: &Branch, status: BranchStatus, counts: [u32; 6]) -> BranchResult {
+    let [exempt, unrated, ..] = counts;
+    let rated = || {
         let mut members = Vec::new();
         for number in 0..exempt {
             members.push(member(&format!("Triệu Thị Mỷ {number}"), Eligibility::Exempt, ""));
@@ -322,17 +318,18 @@ fn result(
         };
         let ceiling = Ceiling { certain: Rating::Good, inferred: Rating::Good, trace: Vec::new() };
         Rated { submission, members: vec![None; count], collectives: vec![Some(ceiling)] }
-    });
-    BranchResult {
-        branch: branch.clone(),
-        status,
-        file: is_in.then(|| format!("nop/Phieu {}.xlsx", branch.code)),
-        sha256: is_in.then(|| hash(&branch.code)),
-        tally,
-        extract: rated.as_ref().map(xeploai::model::Extract::from),
-        errors: 0,
-        late_out: false,
-    }
+    };
+    let file =
+        FormFile { path: format!("nop/Phieu {}.xlsx", branch.code), sha256: hash(&branch.code) };
+    let form = match status {
+        BranchStatus::Accepted => BranchForm::Accepted(Box::new(Accepted {
+            tally: tally(counts),
+            ..Accepted::new(Some(file), Extract::from(&rated()))
+        })),
+        BranchStatus::Returned => BranchForm::Returned(Some(file)),
+        BranchStatus::Missing => BranchForm::Missing,
+    };
+    BranchResult { branch: branch.clone(), form }
 }
 
 fn files(totals: &CommuneResult) -> Vec<FileLine> {
@@ -340,12 +337,12 @@ fn files(totals: &CommuneResult) -> Vec<FileLine> {
         .branches
         .iter()
         .filter_map(|it| {
-            let is_in = it.status == BranchStatus::Accepted;
+            let (is_in, file) = (it.is_accepted(), it.file()?);
             Some(FileLine {
-                path: it.file.clone()?,
+                path: file.path.clone(),
                 status: if is_in { "accepted" } else { "returned" },
                 reason: (!is_in).then(|| "có 2 lỗi cần sửa".to_owned()),
-                sha256: it.sha256.clone(),
+                sha256: Some(file.sha256.clone()),
                 branch: Some(it.branch.code.clone()),
             })
         })

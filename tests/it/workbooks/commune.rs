@@ -6,9 +6,9 @@ use jiff::civil;
 use xeploai::context::Context;
 use xeploai::finding::Finding;
 use xeploai::model::{
-    At, Branch, BranchResult, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind,
-    Discipline, Eligibility, Gender, Info, LeaderScope, Member, PartialDate, Rated, Rating, Slot,
-    Submission,
+    Accepted, At, Branch, BranchForm, BranchResult, BranchStatus, Ceiling, CellRef, Collective,
+    CollectiveKind, Discipline, Eligibility, FormFile, Gender, Info, LeaderScope, Member,
+    PartialDate, Rated, Rating, Slot, Submission,
 };
 use xeploai::model::{CommuneResult, Extract};
 use xeploai::workspace::Workspace;
@@ -73,28 +73,25 @@ pub(crate) fn workspace(settings: &str) -> Workspace {
 /// What a branch sent, before anything is taken out of its form.
 #[derive(Clone)]
 pub(crate) struct Sent {
-    result: BranchResult,
+    pub(crate) branch: Branch,
+    status: BranchStatus,
     pub(crate) rated: Option<Rated>,
-}
-
-impl std::ops::Deref for Sent {
-    type Target = BranchResult;
-
-    fn deref(&self) -> &BranchResult {
-        &self.result
-    }
-}
-
-impl std::ops::DerefMut for Sent {
-    fn deref_mut(&mut self) -> &mut BranchResult {
-        &mut self.result
-    }
 }
 
 /// The commune that sent this.
 pub(crate) fn consolidate(sent: Vec<Sent>, context: &Context) -> (CommuneResult, Vec<Finding>) {
-    let result =
-        |it: Sent| BranchResult { extract: it.rated.as_ref().map(Extract::from), ..it.result };
+    let result = |it: Sent| {
+        let path = format!("nop/{}.xlsx", it.branch.code);
+        let file = Some(FormFile { path, sha256: "0".repeat(64) });
+        let form = match (&it.rated, it.status) {
+            (Some(rated), _) => {
+                BranchForm::Accepted(Box::new(Accepted::new(file, Extract::from(rated))))
+            }
+            (None, BranchStatus::Missing) => BranchForm::Missing,
+            (None, _) => BranchForm::Returned(file),
+        };
+        BranchResult { branch: it.branch, form }
+    };
     xeploai::consolidate::consolidate(sent.into_iter().map(result).collect(), context)
 }
 
@@ -105,13 +102,8 @@ pub(crate) fn results(workspace: &Workspace) -> Vec<Sent> {
 }
 
 /// The branch without a form.
-pub(crate) fn out(mut result: Sent, status: BranchStatus) -> Sent {
-    let is_returned = status == BranchStatus::Returned;
-    result.status = status;
-    result.rated = None;
-    result.errors = usize::from(is_returned) * 3;
-    result.file = result.file.take().filter(|_| is_returned);
-    result
+pub(crate) fn out(sent: Sent, status: BranchStatus) -> Sent {
+    Sent { status, rated: None, ..sent }
 }
 
 fn accepted(branch: &Branch, place: u32) -> Sent {
@@ -158,17 +150,7 @@ fn accepted(branch: &Branch, place: u32) -> Sent {
         members: ceilings,
         collectives: collective_ceilings,
     };
-    let result = BranchResult {
-        branch: branch.clone(),
-        status: BranchStatus::Accepted,
-        file: Some(format!("nop/{}.xlsx", branch.code)),
-        sha256: Some("0".repeat(64)),
-        tally: None,
-        extract: None,
-        errors: 0,
-        late_out: false,
-    };
-    Sent { result, rated: Some(rated) }
+    Sent { branch: branch.clone(), status: BranchStatus::Accepted, rated: Some(rated) }
 }
 
 fn ceiling(proposal: Rating, row: u32) -> Ceiling {

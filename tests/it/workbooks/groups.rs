@@ -2,7 +2,8 @@
 
 use xeploai::context::Context;
 use xeploai::model::{
-    At, BranchStatus, CellRef, CommuneResult, Hundredths, LeaderScope, Member, Rating, Slot,
+    At, BranchResult, BranchStatus, CellRef, CommuneResult, Hundredths, LeaderScope, Member,
+    Rating, Slot,
 };
 use xeploai::regime::consolidated::PersonSource;
 use xeploai::regime::{Regime, Sources};
@@ -134,10 +135,10 @@ fn the_list_stands_by_who_decides_and_then_by_branch() {
     let superior = book.row_of("DS01", 0, "A. CẤP TRÊN QUYẾT ĐỊNH");
     let committee = book.row_of("DS01", 0, "B. ĐẢNG ỦY QUYẾT ĐỊNH");
     assert!(superior < committee);
-    let people = totals.branches.iter().flat_map(|it| it.extract.as_ref().unwrap().members());
+    let people = totals.branches.iter().flat_map(BranchResult::members);
     let of_superior = people.filter(|it| it.leader == Some(LeaderScope::Superior)).count();
     let bands = totals.branches.iter().filter(|it| {
-        let mut members = it.extract.as_ref().unwrap().members();
+        let mut members = it.members();
         members.any(|it| it.leader == Some(LeaderScope::Superior))
     });
     assert_eq!((committee - superior) as usize - 1, of_superior + bands.count());
