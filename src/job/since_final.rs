@@ -165,7 +165,7 @@ fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
             name: branch.branch.name.clone(),
             before: Stood::Rated(before),
             after: now.map_or(Stood::Unrated, Stood::Rated),
-            file: ruling.is_none().then(|| path(branch)).unwrap_or_default(),
+            file: if ruling.is_none() { path(branch) } else { String::new() },
             paper: ruling.map(|it| it.now.paper),
             ..nobody()
         });

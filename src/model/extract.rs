@@ -118,10 +118,10 @@ struct Row {
     discipline: Option<Discipline>,
     allowed: Option<Allowed>,
     /// What capped it: its place among the rules, from 1.
-    cap: u8,
+    cap: u16,
     decided: Option<Rating>,
     /// The supplement that it is of, from 1; 0 is the form itself.
-    late: u16,
+    late: u32,
     /// Whether the form says that the breach was counted before, or is of an earlier year.
     is_old_breach: Option<bool>,
     /// The rating of last year, where it is known.
@@ -142,13 +142,13 @@ struct Unit {
     proposal: Option<Rating>,
     allowed: Option<Allowed>,
     /// What capped it: its place among the rules, from 1.
-    cap: u8,
+    cap: u16,
     decided: Option<Rating>,
 }
 
 /// The place of the rule that lowered a ceiling furthest, from 1; 0 where none did. A certain one
 /// goes before one that is inferred.
-fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
+fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u16 {
     let capped = |to: Rating, is_certain: bool| {
         let is_it =
             |it: &&Step| it.cap == Some(to) && (it.certainty == Certainty::Certain) == is_certain;
@@ -161,8 +161,13 @@ fn cap(ceiling: &Ceiling, rules: &mut Vec<Arc<str>>) -> u8 {
         rules.push(Arc::from(step.rule.as_str()));
         rules.len() - 1
     });
-    // A regulation has a few dozen rules.
-    u8::try_from(place + 1).unwrap_or_default()
+    nth_rule(place)
+}
+
+/// A place among the rules from 1. A regulation has a few dozen of them, and its file, 4 MiB at most, no room
+/// for as many as these bits count.
+fn nth_rule(place: usize) -> u16 {
+    u16::try_from(place + 1).unwrap_or(u16::MAX)
 }
 
 /// The column of the years in a row, from 1; 0 where the form has none.
@@ -379,7 +384,8 @@ impl Extract {
     /// on this list and on the supplement's. A row keeps its number and its place; who somebody is stays
     /// where the supplement leaves it open.
     pub fn supplement(&mut self, other: &Self, rows: &[(usize, usize)], late: Late) {
-        let Ok(late_place) = u16::try_from(self.late.len() + 1) else { return };
+        // Each has somebody of this form whom no other has: there are no more of them than of its rows.
+        let late_place = u32::try_from(self.late.len() + 1).unwrap_or(u32::MAX);
         // Behind those of this form.
         let bases = [self.ends.len(), self.decimals.len(), self.numbers.len()];
         let bases = bases.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
@@ -401,7 +407,7 @@ impl Extract {
                     self.rules.push(Arc::clone(rule));
                     self.rules.len() - 1
                 });
-                u8::try_from(known + 1).unwrap_or_default()
+                nth_rule(known)
             });
             for at in 0..PLACES_AT {
                 // Số thứ tự is that of the list; dân tộc, chức vụ, số thẻ: who he is.
@@ -595,7 +601,7 @@ impl Extract {
             allowed: row.allowed,
             cap: self.rule(row.cap),
             decided: row.decided,
-            late: usize::from(row.late).checked_sub(1).and_then(|it| self.late.get(it)),
+            late: (row.late as usize).checked_sub(1).and_then(|it| self.late.get(it)),
             is_old_breach: row.is_old_breach,
             last_year: row.last_year,
             extract: self,
@@ -610,7 +616,7 @@ impl Extract {
         self.texts.get(start.unwrap_or_default() as usize..*end as usize).unwrap_or_default()
     }
 
-    fn rule(&self, place: u8) -> &str {
+    fn rule(&self, place: u16) -> &str {
         let rule = usize::from(place).checked_sub(1).and_then(|it| self.rules.get(it));
         rule.map_or("", |it| it)
     }

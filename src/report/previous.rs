@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{Before, CollectiveBrief, CommuneResult, Decisions, PastRating, Rating};
+use crate::model::{
+    Before, BranchResult, CollectiveBrief, CommuneResult, Decisions, PastRating, Rating,
+};
 
 /// Earlier years beside this one.
 #[derive(Clone, Debug, Serialize)]
@@ -165,7 +167,7 @@ pub(super) fn line(results: &CommuneResult, before: &Before, year: u32) -> Previ
         satisfactory: total.ratings[2],
         unsatisfactory: total.ratings[3],
         is_final: results.decisions.as_ref().is_some_and(Decisions::is_final)
-            && results.branches.iter().all(|it| it.is_accepted()),
+            && results.branches.iter().all(BranchResult::is_accepted),
         sources: Vec::new(),
     });
     let changes = before.changes.iter().map(|it| ChangeLine {
@@ -192,7 +194,7 @@ pub(super) fn line(results: &CommuneResult, before: &Before, year: u32) -> Previ
 }
 
 fn branches(results: &CommuneResult, before: &Before) -> Vec<BranchYears> {
-    let one = |it: &crate::model::BranchResult| {
+    let one = |it: &BranchResult| {
         let was = before.branches.iter().filter(|own| own.code == it.branch.code);
         let was = was.map(|own| WasBranch {
             name: own.name.clone(),

@@ -200,7 +200,7 @@ fn a_supplement_that_goes_back_makes_the_numbers_provisional() {
             ("nop/th.xlsx", other),
         ];
         let results = run(&forms).results.unwrap();
-        assert!(results.branches.iter().all(|it| it.is_accepted()));
+        assert!(results.branches.iter().all(crate::model::BranchResult::is_accepted));
         results.provisional
     };
     assert!(!provisional(&late));
