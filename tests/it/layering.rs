@@ -164,17 +164,17 @@ fn no_two_files_use_one_another() {
     let mut handed: BTreeMap<(String, String), String> = BTreeMap::new();
     for (file, text) in &texts {
         for (is_handed, path) in used(text) {
-            let Some((used, name)) = resolved(file, &path, &texts) else { continue };
+            let Some((whose, name)) = resolved(file, &path, &texts) else { continue };
             if is_handed {
-                handed.insert((file.clone(), name.clone()), used.clone());
+                handed.insert((file.clone(), name.clone()), whose.clone());
             }
-            uses.entry(file).or_default().push((used, name));
+            uses.entry(file).or_default().push((whose, name));
         }
     }
     let mut edges: BTreeSet<(String, String)> = BTreeSet::new();
-    for (file, used) in &uses {
-        for (used, name) in used {
-            let mut from = used.clone();
+    for (file, own) in &uses {
+        for (whose, name) in own {
+            let mut from = whose.clone();
             while let Some(next) = handed.get(&(from.clone(), name.clone())) {
                 from.clone_from(next);
             }
@@ -215,7 +215,8 @@ fn used(text: &str) -> Vec<(bool, Vec<String>)> {
     let mut all = Vec::new();
     for statement in text.split(';') {
         let line = statement.trim_start().lines().skip_while(|it| {
-            !it.starts_with("use ") && !(it.starts_with("pub") && it.contains("use "))
+            let is_use = it.starts_with("use ");
+            !is_use && (!it.starts_with("pub") || !it.contains("use "))
         });
         let lines = line.collect::<Vec<_>>().join(" ");
         let Some((before, tree)) = lines.split_once("use ") else { continue };
