@@ -18,6 +18,7 @@ mod fill;
 mod finals;
 mod find;
 mod form;
+mod goodbye;
 mod inbox;
 mod init;
 mod journal;
@@ -31,6 +32,7 @@ mod regimes;
 mod rollup;
 mod roster;
 mod since;
+mod sources;
 mod start;
 mod stop;
 mod terminal;
@@ -185,7 +187,7 @@ fn hide_panics() {
 }
 
 fn run(cli: &Cli, words: &Catalogue, terminal: Terminal) -> Result<u8, Failure> {
-    stop::listen(words, terminal);
+    goodbye::listen(words, terminal);
     match &cli.task {
         Request::Init { dir, year } => init::run(dir, *year, &cli.common, words, terminal),
         Request::Form { dir, roster, supplement } => {

@@ -11,6 +11,8 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use crate::model::text::hex;
+
 /// The list of the files, each with its SHA-256.
 pub const LIST: &str = "niem-phong.txt";
 /// What the seal stands behind, in the comment of the zip.
@@ -71,7 +73,7 @@ impl<W: Write + Seek> Sealing<W> {
             return Err(NotArchive::Unsafe);
         }
         self.put(name, bytes)?;
-        self.sums.insert(name.to_owned(), hex(bytes));
+        self.sums.insert(name.to_owned(), sha256(bytes));
         Ok(())
     }
 
@@ -82,7 +84,7 @@ impl<W: Write + Seek> Sealing<W> {
     pub fn finish(mut self) -> Result<(W, String), NotArchive> {
         let list = list_of(&self.sums);
         self.put(LIST, list.as_bytes())?;
-        let seal = hex(list.as_bytes());
+        let seal = sha256(list.as_bytes());
         self.zip.set_comment(format!("{SEAL}{seal}"))?;
         Ok((self.zip.finish()?, seal))
     }
@@ -148,7 +150,7 @@ pub fn check<R: Read + Seek>(
         return Err(NotArchive::Unsafe);
     }
     let list = taken(&mut zip, LIST, &mut left)?.ok_or(NotArchive::Other)?;
-    let seal = hex(&list);
+    let seal = sha256(&list);
     let comment = zip.comment();
     let is_sealed = comment.strip_prefix(SEAL.as_bytes()) == Some(seal.as_bytes());
     let sums = sums_of(&list).ok_or(NotArchive::Other)?;
@@ -157,7 +159,7 @@ pub fn check<R: Read + Seek>(
         let bytes = taken(&mut zip, name, &mut left)?;
         match (bytes, sums.get(name)) {
             (_, None) => checked.foreign.push(name.clone()),
-            (Some(bytes), Some(sum)) if hex(&bytes) == *sum => {
+            (Some(bytes), Some(sum)) if sha256(&bytes) == *sum => {
                 put(name, bytes)?;
                 checked.whole += 1;
             }
@@ -238,13 +240,8 @@ fn sums_of(list: &[u8]) -> Option<BTreeMap<String, String>> {
     text.lines().map(line).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]
@@ -313,7 +310,7 @@ mod tests {
         assert_eq!(names(&FILES[1..]), (none(), vec!["ket-qua/a.txt".to_owned()], none()));
         let more = [&FILES[..], &[("b", "1")]].concat();
         assert_eq!(names(&more), (none(), none(), vec!["b".to_owned()]));
-        let list = format!("{}  xeploai.toml\n", hex(b"3"));
+        let list = format!("{}  xeploai.toml\n", sha256(b"3"));
         assert!(!checked(&forged(&FILES[2..], Some(&list))).unwrap().0.is_sealed);
         // Each byte of the archive.
         let (bytes, seal) = made();

@@ -24,6 +24,7 @@ use crate::consolidate;
 use crate::context::Context;
 use crate::discover::{self, Entry};
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::text::hex;
 use crate::model::{
     Branch, BranchForm, BranchResult, CellRef, CommuneResult, DecisionFile, Extract, FormFile,
     Info, Submission,
@@ -548,16 +549,6 @@ pub fn map<T: Sync, R: Send>(
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hexadecimal, as `certutil -hashfile` prints it.
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Judges one form by itself, whatever becomes of it among the others.

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::model::text::hex;
+
 pub use read::{Gap, Read, Tail, read};
 pub use state::{State, digest};
 pub use verify::{CODES, Disk, Seen, told_of_archive, verify};
@@ -131,12 +133,7 @@ fn is_false(it: &bool) -> bool {
 
 /// SHA-256 in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(bytes))
 }
 
 impl Read {

@@ -4,6 +4,7 @@
 //! cell keeps that cell, so that whatever is said of it later can point there.
 
 mod before;
+mod ceiling;
 mod cell;
 mod choices;
 mod collectives;
@@ -34,6 +35,7 @@ mod year_book;
 pub use before::{
     Award, Before, BranchBefore, Change, ChangeKind, Memory, PastRating, Running, YearLine,
 };
+pub use ceiling::{Ceiling, Certainty, Rated, Step};
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};
 pub use collectives::Collective;
@@ -52,8 +54,8 @@ pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
-    Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, Ceiling, Certainty,
-    CommuneResult, FormFile, Group, QuotaState, Rated, Step, Tally, UnitResult,
+    Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, CommuneResult, FormFile,
+    Group, QuotaState, Tally, UnitResult,
 };
 pub use sent::{Number, Numbers, Place, Sent, SentBranch, SentLimit, SentUnit};
 pub use since_final::{Changed, SinceFinal, Stood};

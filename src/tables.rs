@@ -8,6 +8,7 @@ mod collectives;
 mod commune;
 mod decisions;
 mod people;
+mod roman;
 mod totals;
 mod units;
 
@@ -15,13 +16,14 @@ use crate::model::{Hundredths, PartialDate};
 
 pub(crate) use branches::{Judged, judge, note, note_on_rating};
 pub(crate) use collectives::{Listed, collectives, collectives_of};
-pub(crate) use commune::{Commune, codes, roman};
+pub(crate) use commune::{Commune, codes};
 pub(crate) use decisions::{
     Case, UnitRow, Whom, ahead, cases, identity, limit, typed_line, typed_state, unit_kind, units,
 };
 pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,
 };
+pub(crate) use roman::roman;
 pub(crate) use totals::{disciplined, reviewed_collectives, reviewed_members};
 pub(crate) use units::{Section, sections};
 

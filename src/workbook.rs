@@ -7,6 +7,7 @@
 //! leaves all others as they are, byte for byte. [`ours`] are the marks by which a file of
 //! this program is known again.
 
+pub(crate) mod base64;
 pub(crate) mod fonts;
 pub mod foreign;
 pub(crate) mod grid;

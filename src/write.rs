@@ -1,6 +1,7 @@
 //! Workbooks as bytes. Equal values give equal bytes, on any day.
 
 pub mod blank;
+mod bodies;
 pub mod branches;
 pub mod consolidated;
 pub mod decisions;

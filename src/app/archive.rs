@@ -17,7 +17,7 @@ use crate::words::Catalogue;
 
 use super::terminal::{Stream, Terminal};
 use super::workspace::{self, OpenWorkspace};
-use super::{Failure, files, journal, outputs, verified};
+use super::{Failure, files, journal, outputs, sources, verified};
 
 /// More findings than these nobody reads on a terminal.
 const TOLD_MAX: usize = 20;
@@ -135,7 +135,7 @@ fn sources(opened: &OpenWorkspace, read: &Read) -> Result<BTreeMap<String, Sourc
     // What is told of archives themselves is no part of one, so that equal years give equal bytes.
     let folder = opened.output();
     let path = folder.join(NAME);
-    let mut lines = journal::bytes(&folder).map_err(|it| workspace::unreadable(&path, &it))?;
+    let mut lines = journal::bytes(&folder).map_err(|it| sources::unreadable(&path, &it))?;
     if let Some(lines) = &mut lines {
         lines.truncate(read.before_archives);
     }
@@ -163,7 +163,7 @@ fn sealed(
     super::stop::staged(ready.path());
     let mut sealing = Sealing::new(BufWriter::new(ready.as_file()));
     for (name, source) in sources {
-        let bytes = source.bytes().map_err(|it| workspace::unreadable(Path::new(name), &it))?;
+        let bytes = source.bytes().map_err(|it| sources::unreadable(Path::new(name), &it))?;
         sealing.add(name, &bytes).map_err(|it| not_made(folder, it))?;
     }
     let (out, seal) = sealing.finish().map_err(|it| not_made(folder, it))?;
@@ -188,7 +188,7 @@ pub(super) fn checked(path: &Path) -> Result<Option<(Checked, Option<TempDir>)>,
         return Ok(None);
     }
     let refused = |key| Failure::Told(key, vec![("path", Arg::from(path.display().to_string()))]);
-    let file = File::open(path).map_err(|it| workspace::unreadable(path, &it))?;
+    let file = File::open(path).map_err(|it| sources::unreadable(path, &it))?;
     let folder = tempfile::Builder::new().prefix("xeploai-").tempdir();
     let folder = folder.map_err(|it| outputs::failed(&std::env::temp_dir(), &it))?;
     super::stop::staged(folder.path());

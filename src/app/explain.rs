@@ -15,7 +15,7 @@ use crate::workspace::FILE_NAME;
 use crate::write::fill;
 
 use super::terminal::Terminal;
-use super::{Failure, codes, usage, workspace};
+use super::{Failure, codes, sources, usage, workspace};
 
 /// What is typed for the list of the names that a superior's blank may have.
 const PLACEHOLDERS: [&str; 2] = ["placeholders", "o-dien"];
@@ -104,8 +104,8 @@ pub(super) fn run(
 
 /// The regime with an id, among those of the workspace that one stands in too.
 fn regime_called(id: &str, common: &Common) -> Result<Regime, Failure> {
-    let sources = workspace::profiles_here(common)?;
-    sources.regime(id).map_err(|it| workspace::refused(&sources, it))
+    let sources = sources::profiles_here(common)?;
+    sources.regime(id).map_err(|it| sources::refused(&sources, it))
 }
 
 /// The regime of the workspace that one stands in, then all others, the newest
@@ -118,8 +118,8 @@ fn regimes_here(common: &Common) -> Result<Vec<Regime>, Failure> {
     {
         regimes.push(opened.regime.clone());
     }
-    let sources = workspace::profiles(common, None)?;
-    let mut all = sources.all().map_err(|it| workspace::refused(&sources, it))?;
+    let sources = sources::profiles(common, None)?;
+    let mut all = sources.all().map_err(|it| sources::refused(&sources, it))?;
     all.reverse();
     regimes.extend(all);
     Ok(regimes)

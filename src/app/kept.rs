@@ -140,7 +140,7 @@ fn entries(bytes: &[u8]) -> (BTreeMap<String, Range<usize>>, usize) {
         let length = usize::try_from(u32::from_le_bytes(length)).unwrap_or(usize::MAX);
         let start = at + HEAD;
         let Some(end) = start.checked_add(length).filter(|it| *it <= bytes.len()) else { break };
-        entries.insert(crate::batch::hex(key), start..end);
+        entries.insert(crate::model::text::hex(key), start..end);
         at = end;
     }
     (entries, at)
@@ -184,7 +184,7 @@ mod tests {
     use super::*;
 
     fn key(number: u8) -> String {
-        crate::batch::hex(&[number; KEY])
+        crate::model::text::hex(&[number; KEY])
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::cli::Common;
 use crate::job::{self, EarlierFile, Settled};
 use crate::workspace::{FILE_NAME, Workspace};
 
-use super::workspace::{profiles, read_text};
+use super::sources::{profiles, read_text};
 use super::{Failure, branches, files, outputs, reader_process};
 
 /// Takes the earlier years into a workspace that was opened in `dir`.

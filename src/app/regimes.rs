@@ -15,7 +15,7 @@ use crate::regime::Sources;
 use crate::words::Catalogue;
 
 use super::terminal::Terminal;
-use super::{Failure, workspace};
+use super::{Failure, sources};
 
 pub(super) fn run(
     wanted: &Regimes,
@@ -25,13 +25,13 @@ pub(super) fn run(
 ) -> Result<u8, Failure> {
     match wanted {
         Regimes::List => {
-            let lines = list(&workspace::profiles_here(common)?, words)?;
+            let lines = list(&sources::profiles_here(common)?, words)?;
             let text = if common.json { json(&lines)? } else { as_text(&lines, words) };
             terminal.print(&text)?;
             Ok(0)
         }
         Regimes::Diff { old, new } => {
-            let sources = workspace::profiles_here(common)?;
+            let sources = sources::profiles_here(common)?;
             let parts = diff::parts(&sources, (old, new), words)?;
             let text =
                 if common.json { json(&parts)? } else { diff::as_text(&parts, (old, new), words) };
@@ -61,7 +61,7 @@ struct Line {
 }
 
 fn list(sources: &Sources, words: &Catalogue) -> Result<Vec<Line>, Failure> {
-    let refused = |it| workspace::refused(sources, it);
+    let refused = |it| sources::refused(sources, it);
     let builtin = Sources::builtin();
     let mut lines = Vec::new();
     for regime in sources.all().map_err(refused)? {

@@ -13,7 +13,7 @@ use crate::workspace::{FILE_NAME, table};
 use crate::write;
 
 use super::outputs::save_atomically;
-use super::{Failure, branches, workspace};
+use super::{Failure, branches, sources};
 
 /// The commented workspace file; `{year}`, `{kinds}` and `{superior-level}` are filled in.
 const TEMPLATE: &str = include_str!("../../templates/workspace.toml");
@@ -40,7 +40,7 @@ pub(super) struct Start {
 
 /// The regime of a year; else which years there are is told.
 pub(super) fn regime_of(year: u32, common: &Common) -> Result<Regime, Failure> {
-    let sources = workspace::profiles(common, None)?;
+    let sources = sources::profiles(common, None)?;
     match sources.regime_of_year(year) {
         Ok(regime) => Ok(regime),
         Err(RegimeError::UnknownYear(_)) => {
@@ -48,14 +48,14 @@ pub(super) fn regime_of(year: u32, common: &Common) -> Result<Regime, Failure> {
             let args = vec![("year", Arg::from(year)), ("years", Arg::from(years))];
             Err(Failure::Told("no-regime", args))
         }
-        Err(other) => Err(workspace::refused(&sources, other)),
+        Err(other) => Err(sources::refused(&sources, other)),
     }
 }
 
 /// The years that have forms.
 pub(super) fn years(common: &Common) -> Result<BTreeSet<u32>, Failure> {
-    let sources = workspace::profiles(common, None)?;
-    let all = sources.all().map_err(|it| workspace::refused(&sources, it))?;
+    let sources = sources::profiles(common, None)?;
+    let all = sources.all().map_err(|it| sources::refused(&sources, it))?;
     Ok(all.into_iter().flat_map(|it| it.rules.years).collect())
 }
 

@@ -1,21 +1,9 @@
-//! Ctrl+C: says goodbye, and what has become of the files.
-//!
-//! Outputs that are being put into their places are let come there first, so that a run is seen
-//! whole or not at all; what was only made ready is taken away.
+//! What the program is doing, for whoever stops it (`goodbye.rs`): whether outputs are being put into
+//! their places, and what lies ready beside them.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use crate::report::html;
-use crate::words::Catalogue;
-
-use super::outputs;
-use super::terminal::Terminal;
-
-/// What a shell gives a program that was stopped by Ctrl+C.
-const STOPPED: i32 = 130;
 
 /// What the program is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,45 +33,6 @@ fn lock<T>(mutex: &'static Mutex<T>) -> MutexGuard<'static, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Says goodbye from now on.
-pub(super) fn listen(words: &Catalogue, terminal: Terminal) {
-    let lang = words.lang();
-    let listening = ctrlc::set_handler(move || {
-        let _written = lock(&WRITING);
-        for path in lock(&STAGED).drain(..) {
-            // It may have gone already.
-            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-        }
-        if let Some((path, page)) = lock(&LEFT).take() {
-            leave_page(&path, &page);
-        }
-        let stays = STAYS.load(Ordering::Relaxed);
-        let doing = *lock(&NOW);
-        let key = match doing {
-            Doing::Reading if stays => "stopped-watching-early",
-            Doing::Written if stays => "stopped-waiting",
-            Doing::Reading => "stopped-reading",
-            Doing::Forms => "stopped-forms",
-            Doing::Written => "stopped-written",
-            Doing::Waiting => "stopped-waiting",
-        };
-        terminal.tell(&format!("\n{}", Catalogue::new(lang).ui(key, &[])));
-        leave(if stays || doing == Doing::Waiting { 0 } else { STOPPED });
-    });
-    if let Err(error) = listening {
-        log::warn!("Ctrl+C ends the program without a word: {error}");
-    }
-}
-
-/// Puts the page that no longer renews itself in the place of the one that does; where somebody changed
-/// that it stays.
-fn leave_page(path: &Path, page: &str) {
-    let is_ours = fs::read(path).is_ok_and(|it| html::plain(it) == page.as_bytes());
-    if is_ours && outputs::save_atomically(path, page.as_bytes()).is_err() {
-        log::warn!("the page goes on renewing itself until the next run");
-    }
-}
-
 /// From now on the program stays until it is stopped.
 pub(super) fn stays() {
     STAYS.store(true, Ordering::Relaxed);
@@ -92,11 +41,6 @@ pub(super) fn stays() {
 /// When the program ends, this page takes the place of the one that renews itself.
 pub(super) fn leaves(path: PathBuf, page: String) {
     *lock(&LEFT) = Some((path, page));
-}
-
-#[expect(clippy::exit, reason = "no other thread can be asked to end")]
-fn leave(code: i32) {
-    std::process::exit(code)
 }
 
 /// From now on the program does this.
@@ -117,4 +61,24 @@ pub(super) fn staged(path: &Path) {
 /// Nothing lies ready any more.
 pub(super) fn placed() {
     lock(&STAGED).clear();
+}
+
+/// What lies ready beside its place, and no longer does.
+pub(super) fn take_staged() -> Vec<PathBuf> {
+    std::mem::take(&mut *lock(&STAGED))
+}
+
+/// The page that takes the place of the one that renews itself, once.
+pub(super) fn take_left() -> Option<(PathBuf, String)> {
+    lock(&LEFT).take()
+}
+
+/// What the program is doing.
+pub(super) fn doing() -> Doing {
+    *lock(&NOW)
+}
+
+/// Whether it stays until it is stopped.
+pub(super) fn is_staying() -> bool {
+    STAYS.load(Ordering::Relaxed)
 }

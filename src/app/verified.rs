@@ -13,7 +13,7 @@ use crate::report::html;
 use crate::words::Catalogue;
 
 use super::workspace::{self, OpenWorkspace};
-use super::{Failure, files, inbox, outputs};
+use super::{Failure, files, inbox, outputs, sources};
 
 /// What the journal says, and what is not as it says.
 pub(super) fn verified(
@@ -48,7 +48,7 @@ pub(super) fn verified(
 
 fn journal_of(folder: &Path) -> Result<Vec<u8>, Failure> {
     let path = folder.join(journal::NAME);
-    let bytes = super::journal::bytes(folder).map_err(|it| workspace::unreadable(&path, &it))?;
+    let bytes = super::journal::bytes(folder).map_err(|it| sources::unreadable(&path, &it))?;
     bytes.filter(|it| !it.is_empty()).ok_or_else(|| {
         let path = Arg::from(path.display().to_string());
         Failure::Told("verify-no-journal", vec![("path", path)])

@@ -5,6 +5,7 @@ use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::PartialDate;
+use crate::model::text::hex;
 
 /// A key of fewer bytes could be tried out.
 pub const WEAKEST_KEY: usize = 16;
@@ -43,17 +44,12 @@ impl Mask {
 
     /// The kind goes along, so that a name which is also a card number has two keys.
     fn key(&self, kind: &str, text: &str) -> String {
-        use std::fmt::Write as _;
         let mut mac = self.0.clone();
         mac.update(kind.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
         let hash = mac.finalize().into_bytes();
-        hash.iter().take(KEPT).fold(String::new(), |mut key, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        hex(&hash[..KEPT])
     }
 }
 

@@ -132,6 +132,39 @@ enum Typed {
 /// Names of people that a message lists.
 const NAMES_MAX: usize = 5;
 
+/// How many codes are tried in all for branches that nothing names.
+const TRIES_MAX: usize = 5_000;
+
+/// The codes that branches have or had.
+struct Codes<'a> {
+    /// All of them, in the workspace's order.
+    all: Vec<&'a str>,
+    /// The same by what the branch is called or was, folded.
+    by_name: BTreeMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Codes<'a> {
+    fn new(workspace: &'a Workspace) -> Self {
+        let (mut all, mut by_name) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for branch in &workspace.branch {
+            // What it came of may be called by its name instead.
+            let before = branch.previous_codes.iter().map(String::as_str);
+            let codes: Vec<&str> = std::iter::once(branch.code.as_str()).chain(before).collect();
+            let names = std::iter::once(branch.name.as_str()).chain(codes[1..].iter().copied());
+            for name in names {
+                by_name.entry(fold(name)).or_default().extend(&codes);
+            }
+            all.extend(codes);
+        }
+        Self { all, by_name }
+    }
+
+    /// Those of the branches that are or were called so.
+    fn of(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.by_name.get(&fold(name)).into_iter().flatten().copied()
+    }
+}
+
 /// That decisions stand in a workbook which this program did not write there: somebody typed them, and no
 /// run took them into the results of that year. They are told, once, at the first of them.
 fn typed(opened: &OpenedFile, book: &YearBook, regimes: &[Regime], workspace: &Workspace) -> Typed {
@@ -149,18 +182,33 @@ fn typed(opened: &OpenedFile, book: &YearBook, regimes: &[Regime], workspace: &W
             .into_iter()
             .find_map(|own| written(&identity("member", code, (&it.name, own.0, own.1))))
     };
-    let codes: Vec<Option<&str>> = (0..book.branches.len())
-        .map(|place| {
-            let own = book.branches[place].code.as_str();
-            let its = book.members.iter().filter(|it| it.branch == place).filter(is_decided);
-            let its: Vec<&BookMember> = its.take(NAMES_MAX).collect();
-            let named = workspace.branch.iter().flat_map(|it| {
-                std::iter::once(it.code.as_str())
-                    .chain(it.previous_codes.iter().map(String::as_str))
-            });
-            let mut all = std::iter::once(own).filter(|it| !it.is_empty()).chain(named);
-            all.find(|code| its.iter().any(|it| member(code, it).is_some()))
-                .or(Some(own).filter(|it| !it.is_empty()))
+    let mut decided: Vec<Vec<&BookMember>> = vec![Vec::new(); book.branches.len()];
+    for it in book.members.iter().filter(is_decided) {
+        if let Some(its) = decided.get_mut(it.branch).filter(|its| its.len() < NAMES_MAX) {
+            its.push(it);
+        }
+    }
+    let known = Codes::new(workspace);
+    let mut tries = TRIES_MAX;
+    let codes: Vec<Option<&str>> = book
+        .branches
+        .iter()
+        .zip(&decided)
+        .map(|(branch, its)| {
+            let is_its = |code: &&str| its.iter().any(|it| member(code, it).is_some());
+            let own = Some(branch.code.as_str()).filter(|it| !it.is_empty());
+            let likely = own.into_iter().chain(known.of(&branch.name)).find(is_its);
+            // A branch that was renamed and has another code: any may be its, as long as that is no
+            // great search. Of one that is not found nothing is said to be known.
+            likely
+                .or_else(|| {
+                    let all =
+                        known.all.iter().copied().take(if its.is_empty() { 0 } else { tries });
+                    let found = all.enumerate().find(|it| is_its(&it.1));
+                    tries -= found.map_or(known.all.len(), |it| it.0 + 1).min(tries);
+                    found.map(|it| it.1)
+                })
+                .or(own)
         })
         .collect();
     // Without any record nothing was decided when it was made; of a branch whose code nobody knows what
@@ -243,4 +291,31 @@ fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, most: u64) -> Opti
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() as u64 <= most).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_looked_up_by_what_a_branch_is_or_was_called() {
+        let head = "year = 2026\norganization = \"a\"\ncommittee = \"b\"\nsuperior = \"c\"\n";
+        let branch = |code: &str, name: &str, before: &str| {
+            let own =
+                format!("[[branch]]\ncode = \"{code}\"\nname = \"{name}\"\nkind = \"Thôn\"\n");
+            format!("{own}previous-codes = [{before}]\n")
+        };
+        let one = branch("A", "Chi bộ Nà Mẻ", "\"B\", \"Chi bộ Khuổi Củng\"");
+        let text = format!("{head}{one}{}", branch("C", "Chi bộ Tống Pu", ""));
+        let workspace = Workspace::parse(&text).unwrap();
+        let codes = Codes::new(&workspace);
+        let of = |name: &str| codes.of(name).collect::<Vec<_>>();
+        let own = ["A", "B", "Chi bộ Khuổi Củng"];
+        for name in ["CHI BỘ NÀ MẺ", "chi bộ khuổi củng", "b"] {
+            assert_eq!(of(name), own, "{name}");
+        }
+        assert_eq!(of("Chi bộ Tống Pu"), ["C"]);
+        assert_eq!(of("Chi bộ khác"), [""; 0]);
+        assert_eq!(codes.all, ["A", "B", "Chi bộ Khuổi Củng", "C"]);
+    }
 }

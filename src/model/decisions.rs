@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BranchResult, PartialDate, Rating};
+use super::{PartialDate, Rating};
 
 /// Who or what is decided on. Stable within a run: the code of the branch as the workspace has it,
 /// and the row of its form.
@@ -136,39 +136,6 @@ impl Decisions {
     /// The paper of a decision.
     pub fn paper(&self, decision: &Decision) -> Option<&DecisionPaper> {
         self.papers.get(decision.paper)
-    }
-
-    /// Lays the ratings that stand over what the forms propose. No form says anything of a unit.
-    pub fn lay_over(&self, branches: &mut [BranchResult]) {
-        let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
-        for (subject, ruling) in &self.decided {
-            if let Some(branch) = subject.branch() {
-                by_branch.entry(branch).or_default().push((subject, ruling.now.rating));
-            }
-        }
-        for branch in branches {
-            let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
-            let Some(accepted) = branch.accepted_mut() else { continue };
-            let form = &mut accepted.extract;
-            form.undecide();
-            let own_row = form.branch_row().map(|it| it.place);
-            let mut members = BTreeMap::new();
-            for (subject, rating) in own {
-                match subject {
-                    Subject::Member(_, row) => {
-                        members.insert(*row, rating);
-                    }
-                    Subject::Collective(_, place) => form.decide_collective(*place, rating),
-                    Subject::Branch(_) => {
-                        if let Some(place) = own_row {
-                            form.decide_collective(place, rating);
-                        }
-                    }
-                    Subject::Unit(_) => {}
-                }
-            }
-            form.decide_members(&members);
-        }
     }
 
     /// What one paper decided as it was signed: what replaced some of it since is not in it. Of others

@@ -401,7 +401,8 @@ impl Extract {
     /// on this list and on the supplement's. A row keeps its number and its place; who somebody is stays
     /// where the supplement leaves it open.
     pub fn supplement(&mut self, other: &Self, rows: &[(usize, usize)], late: Late) {
-        let Ok(late_place) = u16::try_from(self.late.len() + 1) else { return };
+        // Each has somebody of this form whom no other has: there are no more of them than of its rows.
+        let late_place = u32::try_from(self.late.len() + 1).unwrap_or(u32::MAX);
         // Behind those of this form.
         let bases = [self.ends.all().len(), self.decimals.len(), self.numbers.len()];
         let [text_base, decimal_base, number_base] =
@@ -611,7 +612,7 @@ impl Extract {
             allowed: row.allowed,
             cap: self.text(row.cap as usize),
             decided: row.decided,
-            late: usize::from(row.late).checked_sub(1).and_then(|it| self.late.get(it)),
+            late: (row.late as usize).checked_sub(1).and_then(|it| self.late.get(it)),
             is_old_breach: row.is_old_breach,
             last_year: row.last_year,
             extract: self,

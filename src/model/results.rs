@@ -8,9 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::text::fold;
-use super::{
-    Before, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating, Submission,
-};
+use super::{Before, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating, Subject};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -32,58 +30,6 @@ pub struct Branch {
     /// Codes or names of the branches of earlier years that it came of, where they were others.
     #[serde(default, rename = "previous-codes")]
     pub previous_codes: Vec<String>,
-}
-
-/// How sure the project is of a clause (the head of the domain's rules).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Certainty {
-    /// The wording was seen.
-    Certain,
-    /// Seen in part, or inferred from other clauses.
-    Inferred,
-    /// Not known: off unless a setting turns it on.
-    Unknown,
-}
-
-/// What one condition said of one subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The rule's id, e.g. `R-HTXS-A`.
-    pub rule: String,
-    /// How sure its clause is.
-    pub certainty: Certainty,
-    /// The clause.
-    pub clause: String,
-    /// The highest rating that it still allows; `None` when it holds.
-    pub cap: Option<Rating>,
-    /// Whether it could be judged: false when an input could not be read.
-    pub ran: bool,
-    /// What the message of a failed condition needs.
-    pub args: Vec<(&'static str, String)>,
-}
-
-/// What the regulation still allows for one subject, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ceiling {
-    /// By the certain conditions alone.
-    pub certain: Rating,
-    /// By the inferred conditions too; never above `certain`.
-    pub inferred: Rating,
-    /// Every condition that was asked, in the profile's order.
-    pub trace: Vec<Step>,
-}
-
-/// A submission with the ceilings of its subjects.
-#[derive(Clone, Debug)]
-pub struct Rated {
-    /// The submission.
-    pub submission: Submission,
-    /// One for each member of the submission; `None` for one who is not rated.
-    pub members: Vec<Option<Ceiling>>,
-    /// One for each collective of the submission; `None` for one that is not rated.
-    pub collectives: Vec<Option<Ceiling>>,
 }
 
 /// What became of a branch.
@@ -251,6 +197,41 @@ impl BranchResult {
     /// Whether its numbers may still change: its form is out, or a supplement of it goes back.
     pub fn is_out(&self) -> bool {
         self.accepted().is_none_or(|it| it.late_out)
+    }
+}
+
+impl Decisions {
+    /// Lays the ratings that stand over what the forms propose. No form says anything of a unit.
+    pub fn lay_over(&self, branches: &mut [BranchResult]) {
+        let mut by_branch: BTreeMap<&str, Vec<(&Subject, Rating)>> = BTreeMap::new();
+        for (subject, ruling) in &self.decided {
+            if let Some(branch) = subject.branch() {
+                by_branch.entry(branch).or_default().push((subject, ruling.now.rating));
+            }
+        }
+        for branch in branches {
+            let own = by_branch.remove(branch.branch.code.as_str()).unwrap_or_default();
+            let Some(accepted) = branch.accepted_mut() else { continue };
+            let form = &mut accepted.extract;
+            form.undecide();
+            let own_row = form.branch_row().map(|it| it.place);
+            let mut members = BTreeMap::new();
+            for (subject, rating) in own {
+                match subject {
+                    Subject::Member(_, row) => {
+                        members.insert(*row, rating);
+                    }
+                    Subject::Collective(_, place) => form.decide_collective(*place, rating),
+                    Subject::Branch(_) => {
+                        if let Some(place) = own_row {
+                            form.decide_collective(place, rating);
+                        }
+                    }
+                    Subject::Unit(_) => {}
+                }
+            }
+            form.decide_members(&members);
+        }
     }
 }
 

@@ -5,6 +5,13 @@ mod plain;
 pub use plain::{is_composed, plain, push_plain};
 use unicode_normalization::UnicodeNormalization;
 
+/// Bytes as lower-case hexadecimal, as `certutil -hashfile` prints them.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |it: u8| char::from(DIGITS[usize::from(it & 15)]);
+    bytes.iter().flat_map(|it| [digit(it >> 4), digit(*it)]).collect()
+}
+
 /// The key by which typed text is compared: lower case, without marks, `đ` as
 /// `d`, everything but letters and digits one blank, none at the ends.
 ///

@@ -32,7 +32,7 @@ use crate::workbook::fonts::{Font, Script};
 use crate::workbook::grid::{Book, Cell, Piece, Raw, Sheet};
 use crate::workbook::symbols::{Signs, is_private};
 use score::Open;
-pub(super) use score::{Verdict, judge};
+pub(super) use score::{Verdict, is_settled, judge};
 
 pub(super) static CONVERTED: Code = code("R170", "legacy-text-converted", Severity::Notice);
 pub(super) static DOUBTFUL: Code = code("R171", "legacy-text-doubtful", Severity::Warning);
@@ -176,17 +176,6 @@ struct Case<'a> {
     text: &'a str,
     font: Option<Font>,
     verdict: Verdict,
-}
-
-/// Whether nothing of a text is to be put right on a sheet on which nothing is in an old encoding,
-/// by its font or by its letters: there what can be Unicode is.
-pub(super) fn is_settled(text: &str, verdict: &Verdict) -> bool {
-    let is_unicode = match verdict {
-        Verdict::Plain | Verdict::Unicode => true,
-        Verdict::Open(open) => open.unicode,
-        Verdict::Legacy(..) => false,
-    };
-    is_unicode && !text.contains(is_private) && lookalikes::mend(text).is_none()
 }
 
 /// Whether all texts of a sheet are as they should be.

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fold::is_tidy;
 use super::values;
-use crate::model::text::is_composed;
+use crate::model::text::{hex, is_composed};
 use crate::model::{CellRef, PartialDate, StoredCell, StoredValue};
 use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw};
 
@@ -81,11 +81,7 @@ pub(super) fn fingerprint(book: &Book) -> String {
     }
     hash.update(&waiting);
     let bytes: [u8; 32] = hash.finalize().into();
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&bytes)
 }
 
 /// How much is hashed at once.

@@ -7,7 +7,7 @@ use super::known::{Facts, Known, Texts};
 use super::layout::end_marks::EndMarks;
 use super::layout::headings::{Headings, as_heading};
 use super::layout::labels::Labels;
-use super::legacy;
+use super::legacy::{is_settled, judge};
 use super::values::vocabulary::Vocabulary;
 use crate::regime::Regime;
 
@@ -65,8 +65,8 @@ impl<'r> Wording<'r> {
         let tables = [Some(&self.members), Some(&self.collectives), self.scoring.as_ref()];
         let role = |it: Option<&Headings>| it.map(|it| it.role(&heading));
         let roles = tables.map(|it| role(it).unwrap_or_default());
-        let verdict = legacy::judge(text, None);
-        let is_settled = legacy::is_settled(text, &verdict);
+        let verdict = judge(text, None);
+        let is_settled = is_settled(text, &verdict);
         Facts { verdict, heading, is_settled, is_end, roles }
     }
 

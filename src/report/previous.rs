@@ -194,7 +194,7 @@ pub(super) fn line(results: &CommuneResult, before: &Before, year: u32) -> Previ
 }
 
 fn branches(results: &CommuneResult, before: &Before) -> Vec<BranchYears> {
-    let one = |it: &crate::model::BranchResult| {
+    let one = |it: &BranchResult| {
         let was = before.branches.iter().filter(|own| own.code == it.branch.code);
         let was = was.map(|own| WasBranch {
             name: own.name.clone(),

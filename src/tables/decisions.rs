@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::context::{Authorities, Authority};
-use crate::model::text::fold;
+use crate::model::text::{fold, hex};
 use crate::model::{
     Allowed, BranchResult, CollectiveBrief, CollectiveKind, CommuneResult, Decided, DecisionPaper,
     PartialDate, Rating, Ruling, Standing, Subject, Tally, UnitResult,
@@ -241,11 +241,7 @@ impl<'a> Case<'a> {
         };
         let proposal = self.proposal.map(|it| format!("{it:?}")).unwrap_or_default();
         let _ = write!(said, "|{proposal}|{:?}", self.allowed);
-        let hash = Sha256::digest(said.as_bytes());
-        hash.iter().take(KEY_BYTES).fold(format!("{}/", self.code()), |mut key, byte| {
-            let _ = write!(key, "{byte:02x}");
-            key
-        })
+        format!("{}/{}", self.code(), fingerprint(&said))
     }
 
     /// By what it is known from one run to the next, whatever its form says of it besides.
@@ -284,12 +280,7 @@ pub(crate) fn identity(
 ) -> String {
     let birth = birth.map(|it| it.to_string()).unwrap_or_default();
     let name = fold(name);
-    let hash = Sha256::digest(format!("{kind}|{branch}|{name}|{birth}|{card}").as_bytes());
-    hash.iter().take(KEY_BYTES).fold(String::new(), |mut key, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(key, "{byte:02x}");
-        key
-    })
+    fingerprint(&format!("{kind}|{branch}|{name}|{birth}|{card}"))
 }
 
 /// Who of two members comes first where too many are excellent: by what is named, one after another;
@@ -321,11 +312,12 @@ pub(crate) fn typed_line(
 /// The fingerprint of all decisions that were typed into our workbook.
 pub(crate) fn typed_state(mut lines: Vec<String>) -> String {
     lines.sort();
-    let hash = Sha256::digest(lines.join("\n").as_bytes());
-    hash.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&Sha256::digest(lines.join("\n").as_bytes()))
+}
+
+/// What is kept of the SHA-256 of a text by which a case is known, in hexadecimal.
+fn fingerprint(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes())[..KEY_BYTES])
 }
 
 /// Orders shares of votes, the unknown one lowest, without a fraction.

@@ -8,7 +8,8 @@ use crate::regime::Keyed;
 use crate::regime::consolidated::PersonSource;
 
 use super::Value;
-use super::commune::{Commune, roman};
+use super::commune::Commune;
+use super::roman::roman;
 
 /// A member of an accepted branch.
 #[derive(Clone, Copy)]

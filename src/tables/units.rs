@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{CommuneResult, Tally};
 use crate::workspace::{Unit, Workspace};
 
-use super::commune::roman;
+use super::roman::roman;
 
 /// A part of the branches: those of a unit, or those that stand right under the commune.
 #[derive(Clone, Debug)]

@@ -10,7 +10,6 @@ mod xls;
 use std::borrow::Cow;
 
 use super::ole::Ole;
-pub(crate) use package::base64;
 
 /// The password that everybody has.
 const PASSWORD: &str = "VelvetSweatshop";

@@ -11,6 +11,7 @@ mod guide;
 mod info;
 mod lists;
 mod look;
+mod places;
 mod table;
 
 use std::sync::LazyLock;

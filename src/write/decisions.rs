@@ -6,6 +6,7 @@
 
 mod cells;
 mod plan;
+mod tables;
 mod watch;
 
 use std::sync::LazyLock;
@@ -22,7 +23,8 @@ use crate::regime::consolidated::Column;
 use crate::regime::decisions::{Aid, CaseSource};
 use crate::tables::Case;
 use crate::words::{Catalogue, Lang};
-use plan::{Part, Table, plan};
+use plan::plan;
+use tables::{Part, Table};
 
 /// The sheets speak the language of the forms.
 static WORDS: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(Lang::Vi));
@@ -134,7 +136,7 @@ fn list(paper: &Paper, table: &Table, watch: &watch::Sheet) -> (Sheet, Vec<(u32,
                 &mut sheet,
                 &table.columns,
                 (name, part.cases.len()),
-                part.watched(watch).as_ref(),
+                watch.in_band(part).as_ref(),
             );
         }
         write_part(paper, &mut sheet, &table.columns, part, &mut keys);

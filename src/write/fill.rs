@@ -7,7 +7,8 @@
 //! moves down. What could only be guessed is refused, at its cell, before anything
 //! is written.
 
-pub(crate) mod decided;
+pub(crate) mod data;
+mod decided;
 mod eval;
 mod formats;
 mod formula;
@@ -31,8 +32,10 @@ use crate::tables::Commune;
 use crate::workbook::patch::workbook::Workbook;
 use crate::workbook::patch::{PatchedPackage, Refusal};
 
+use super::bodies;
+use data::Data;
 use plan::Plan;
-use values::Data;
+use values::Extent;
 
 pub use names::{Explained, explained};
 
@@ -84,7 +87,8 @@ pub fn fill(
     results: &CommuneResult,
     context: &Context,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let extent = super::papers::of_commune(results, context);
+    let (issuer, draft) = bodies::of_commune(results, context);
+    let extent = Extent { issuer, draft, ..Extent::all() };
     let data = Data::within(results, Commune::new(results, context), extent);
     run(blank, Some(&data))
 }

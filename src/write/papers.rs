@@ -6,7 +6,6 @@
 //! the look of the first. The row of a table with placeholders of a list is repeated, and so is a
 //! paragraph outside of tables; what a condition is not true of is left out.
 
-mod bodies;
 mod built_in;
 mod made;
 mod marks;
@@ -17,7 +16,7 @@ use std::collections::BTreeSet;
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, fixed_code};
-use crate::model::{CommuneResult, Decisions};
+use crate::model::CommuneResult;
 use crate::tables::Commune;
 use crate::workbook::Limits;
 use crate::workbook::patch::spans::Outline;
@@ -25,10 +24,11 @@ use crate::workbook::patch::{PatchedPackage, Refusal};
 
 pub use made::{Made, Own, make, names, template};
 
+use super::bodies;
 use super::fill::NONE_AT_ALL;
+use super::fill::data::Data;
 use super::fill::text::has_braces;
-use super::fill::values::{Data, Extent};
-use bodies::Bodies;
+use super::fill::values::Extent;
 use render::Renderer;
 use tree::Part;
 
@@ -78,20 +78,10 @@ pub fn fill(
     results: &CommuneResult,
     context: &Context,
 ) -> Result<Vec<u8>, Vec<Finding>> {
-    let extent = of_commune(results, context);
+    let (issuer, draft) = bodies::of_commune(results, context);
+    let extent = Extent { issuer, draft, ..Extent::all() };
     let data = Data::within(results, Commune::new(results, context), extent);
     filled(document, &data, "")
-}
-
-/// All of the commune, as its committee would issue it.
-pub(super) fn of_commune(results: &CommuneResult, context: &Context) -> Extent<'static> {
-    let bodies = Bodies::new(context);
-    let is_final = results.decisions.as_ref().is_some_and(Decisions::is_final);
-    let said = context.regime.decisions.as_ref().filter(|_| !is_final);
-    // The word alone, without what follows of it.
-    let said = said.and_then(|it| it.consolidated.draft_proposed.split(':').next());
-    let draft = said.unwrap_or_default().to_owned();
-    Extent { issuer: bodies.issuer(bodies.committee(), ""), draft, ..Extent::all() }
 }
 
 /// The document with these values; marked with `draft` before everything else, unless that is empty.

@@ -303,3 +303,17 @@ fn a_mistake_in_the_settings_beside_a_loose_form_says_in_which_folder() {
     let said = stderr(&output);
     assert!(said.contains(&format!("{}:2:", file.display())), "{said}");
 }
+
+/// The first megabytes of a long list would be a list too, of fewer branches.
+#[test]
+fn settings_that_are_too_long_are_not_read_in_part() {
+    let folder = sample("binh-an-2020");
+    let path = folder.path().join("xeploai.toml");
+    let own = fs::read_to_string(&path).unwrap();
+    let filler = "# Danh sách chi bộ của xã.\n".repeat(200_000);
+    let last = "[[branch]]\ncode = \"CUOI\"\nname = \"Chi bộ cuối\"\nkind = \"Thôn bản\"\n";
+    fs::write(&path, format!("{own}\n{filler}{last}")).unwrap();
+    let output = run_in(folder.path(), &["consolidate", "."]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("chi-bo.xlsx"), "{}", stderr(&output));
+}

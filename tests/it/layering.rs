@@ -1,6 +1,7 @@
 //! The architecture as a test: a module uses only modules of lower layers, so
-//! stages never see one another and no circle can arise.
+//! stages never see one another, and no two files of a layer use one another.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -135,6 +136,148 @@ fn commands_do_not_use_commands() {
             assert_eq!(used, None, "{command}: {line}");
         }
     }
+}
+
+/// Files that use one another all the same.
+const CIRCLES: [&str; 2] = ["batch::outcome", "batch::supplement"];
+
+/// What two files share lies in a third. A file and those below it (`foo.rs`, `foo/`) are one room.
+#[test]
+fn no_two_files_use_one_another() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let is_test = |it: &str| it == "lib" || it == "main" || it.split("::").any(|it| it == "tests");
+    let texts: BTreeMap<String, String> = files
+        .iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).unwrap().with_extension("");
+            let name = name.iter().map(|it| it.to_str().unwrap()).collect::<Vec<_>>().join("::");
+            let text = fs::read_to_string(path).unwrap();
+            let end = text.find("\n#[cfg(test)]\nmod ").unwrap_or(text.len());
+            (name, text[..end].to_owned())
+        })
+        .filter(|it| !is_test(&it.0))
+        .collect();
+    // What a file uses, and what it hands on by what name.
+    let mut uses: BTreeMap<&str, Vec<(String, String)>> = BTreeMap::new();
+    let mut handed: BTreeMap<(String, String), String> = BTreeMap::new();
+    for (file, text) in &texts {
+        for (is_handed, path) in used(text) {
+            let Some((whose, name)) = resolved(file, &path, &texts) else { continue };
+            if is_handed {
+                handed.insert((file.clone(), name.clone()), whose.clone());
+            }
+            uses.entry(file).or_default().push((whose, name));
+        }
+    }
+    let mut edges: BTreeSet<(String, String)> = BTreeSet::new();
+    for (file, own) in &uses {
+        for (whose, name) in own {
+            let mut from = whose.clone();
+            while let Some(next) = handed.get(&(from.clone(), name.clone())) {
+                from.clone_from(next);
+            }
+            let is_below = |one: &str, other: &str| other.starts_with(&format!("{one}::"));
+            if from != *file && !is_below(&from, file) && !is_below(file, &from) {
+                edges.insert(((*file).to_owned(), from));
+            }
+        }
+    }
+    assert!(edges.len() > 1000, "the files are understood");
+    loop {
+        let (from, to): (BTreeSet<String>, BTreeSet<String>) = edges.iter().cloned().unzip();
+        let before = edges.len();
+        edges.retain(|it| to.contains(&it.0) && from.contains(&it.1));
+        if edges.len() == before {
+            break;
+        }
+    }
+    // What only leads from one circle to another is none.
+    let all = edges.clone();
+    edges.retain(|it| reaches(&all, &it.1, &it.0));
+    let round: BTreeSet<&str> = edges.iter().map(|it| it.0.as_str()).collect();
+    assert_eq!(round.into_iter().collect::<Vec<_>>(), CIRCLES, "{edges:#?}");
+}
+
+fn reaches(edges: &BTreeSet<(String, String)>, from: &str, to: &str) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        let next = edges.iter().filter(|it| it.0 == at).map(|it| it.1.as_str());
+        open.extend(next.filter(|it| seen.insert(it)));
+    }
+    seen.contains(to)
+}
+
+/// Each path that a text uses, and whether it hands it on.
+fn used(text: &str) -> Vec<(bool, Vec<String>)> {
+    let mut all = Vec::new();
+    for statement in text.split(';') {
+        let line = statement.trim_start().lines().skip_while(|it| {
+            let is_use = it.starts_with("use ");
+            !is_use && (!it.starts_with("pub") || !it.contains("use "))
+        });
+        let lines = line.collect::<Vec<_>>().join(" ");
+        let Some((before, tree)) = lines.split_once("use ") else { continue };
+        let words = tree.replace('{', " { ").replace('}', " } ").replace(',', " , ");
+        let words = words.replace("::", " ");
+        let mut open: Vec<usize> = Vec::new();
+        let mut path: Vec<String> = Vec::new();
+        let mut words = words.split_whitespace().peekable();
+        while let Some(word) = words.next() {
+            match word {
+                "{" => open.push(path.len()),
+                "," | "}" => {
+                    if word == "}" {
+                        open.pop();
+                    }
+                    path.truncate(open.last().copied().unwrap_or_default());
+                    continue;
+                }
+                "as" => {
+                    words.next();
+                }
+                word => path.push(word.to_owned()),
+            }
+            if words.peek().is_none_or(|it| [",", "}"].contains(it)) && !path.is_empty() {
+                all.push((before.starts_with("pub"), path.clone()));
+            }
+        }
+    }
+    all
+}
+
+/// The file that a path of another leads to, and what it takes from there.
+fn resolved(
+    file: &str,
+    path: &[String],
+    files: &BTreeMap<String, String>,
+) -> Option<(String, String)> {
+    let mut whole: Vec<&str> = file.split("::").collect();
+    let mut rest = path;
+    match path.first()?.as_str() {
+        "crate" => {
+            whole.clear();
+            rest = &rest[1..];
+        }
+        "self" => rest = &rest[1..],
+        "super" => {
+            while rest.first().is_some_and(|it| it == "super") {
+                whole.pop();
+                rest = &rest[1..];
+            }
+        }
+        child if files.contains_key(&format!("{file}::{child}")) => {}
+        _ => return None,
+    }
+    whole.extend(rest.iter().map(String::as_str));
+    let name = path.last()?.clone();
+    (1..=whole.len())
+        .rev()
+        .map(|it| whole[..it].join("::"))
+        .find(|it| files.contains_key(it))
+        .map(|it| (it, name))
 }
 
 #[test]

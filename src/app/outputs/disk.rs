@@ -10,8 +10,8 @@ use tempfile::TempPath;
 
 use super::shown;
 use crate::app::Failure;
-use crate::batch::hex;
 use crate::finding::Arg;
+use crate::model::text::hex;
 use crate::words::Catalogue;
 
 /// Windows refuses to replace a file that another program has open.

@@ -11,7 +11,7 @@ use crate::regime::{Regime, Sources};
 use crate::words::Catalogue;
 
 use super::super::terminal::Terminal;
-use super::super::{Failure, file_errors, workspace};
+use super::super::{Failure, file_errors, sources};
 use super::json;
 
 pub(super) fn run(
@@ -21,14 +21,14 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     if !dir.is_dir() {
-        return Err(workspace::unreadable(dir, &std::io::ErrorKind::NotFound.into()));
+        return Err(sources::unreadable(dir, &std::io::ErrorKind::NotFound.into()));
     }
     let mut sources = Sources::builtin();
     // `.` has no name of its own, and a profile is called by its folder's.
     let dir = std::fs::canonicalize(dir).map_err(anyhow::Error::from)?;
-    let ids = match workspace::lay_one_over(&mut sources, &dir)? {
+    let ids = match sources::lay_one_over(&mut sources, &dir)? {
         Some(id) => vec![id],
-        None => workspace::lay_over(&mut sources, &dir)?,
+        None => sources::lay_over(&mut sources, &dir)?,
     };
     if ids.is_empty() {
         let shown = Arg::from(dir.display().to_string());
@@ -51,7 +51,7 @@ pub(super) fn run(
             }
             Err(error) => match sources.mistake(&error) {
                 Some(mistake) => wrong.push(mistake),
-                None => return Err(workspace::refused(&sources, error)),
+                None => return Err(sources::refused(&sources, error)),
             },
         }
     }

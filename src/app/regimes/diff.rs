@@ -14,7 +14,7 @@ use crate::regime::extends::{Documents, name_of};
 use crate::regime::{Regime, Sources};
 use crate::words::Catalogue;
 
-use super::super::{Failure, workspace};
+use super::super::{Failure, sources};
 
 /// One part of the comparison.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ pub(super) fn parts(
     (old, new): (&str, &str),
     words: &Catalogue,
 ) -> Result<Vec<Part>, Failure> {
-    let refused = |it| workspace::refused(sources, it);
+    let refused = |it| sources::refused(sources, it);
     let regimes = (sources.regime(old).map_err(refused)?, sources.regime(new).map_err(refused)?);
     let tables =
         (sources.documents(old).map_err(refused)?, sources.documents(new).map_err(refused)?);

@@ -18,7 +18,7 @@ pub(super) const NUMBERS: usize = 6;
 pub(super) const PLACES: usize = 2;
 /// Bytes of a row: places of values, row, three dates, what is one of a few, the supplement, the years.
 pub(super) const WIDTH: usize =
-    4 * (TEXTS + DECIMALS + NUMBERS + PLACES) + 4 + 3 * 4 + 18 + 4 + 2 + 3;
+    4 * (TEXTS + DECIMALS + NUMBERS + PLACES) + 4 + 3 * 4 + 18 + 4 + 4 + 3;
 
 /// What the values of a row are among those of the form, from 1; 0 is none.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +52,7 @@ pub(super) struct Row {
     pub(super) cap: Text,
     pub(super) decided: Option<Rating>,
     /// The supplement that it is of, from 1; 0 is the form itself.
-    pub(super) late: u16,
+    pub(super) late: u32,
     /// Whether the form says that the breach was counted before, or is of an earlier year.
     pub(super) is_old_breach: Option<bool>,
     /// The rating of last year, where it is known.
@@ -124,7 +124,7 @@ impl Row {
             decided: from.value(),
             is_old_breach: from.value(),
             last_year: from.value(),
-            late: u16::from_le_bytes(from.take()),
+            late: u32::from_le_bytes(from.take()),
             known_years: {
                 let is_known = from.take() == [1];
                 Some(u16::from_le_bytes(from.take())).filter(|_| is_known)

@@ -1,31 +1,34 @@
 //! Which rows of a table are its entries. No row is passed over in silence: a
 //! row is an entry, or a part of the form, or reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod looks;
+mod odd;
+mod strangers;
+
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::columns::{self, Columns, Place};
+use super::columns::{self, Columns};
 use super::end_marks::EndMarks;
 use super::header;
 use super::headings::{Headings, fold_heading};
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{CellRef, column_name};
+use crate::model::CellRef;
 use crate::read::fold::{fold, fold_words, tidy};
 use crate::read::known::{Known, is_kept};
-use crate::read::values::{DASHES, stored, whole};
+use crate::read::values::{stored, whole};
 use crate::read::wording::Wording;
 use crate::regime::form;
 use crate::workbook::grid::{Cell, Raw, Row, Sheet};
-use crate::workbook::region::Region;
 
-pub(crate) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
-pub(crate) static PERHAPS_RENAMED: Code = code("R283", "column-perhaps-renamed", Severity::Warning);
-pub(crate) static HEADING_WIDE: Code =
-    code("R118", "heading-over-several-columns", Severity::Error);
+use looks::{are_distinct, are_letters, has_digits, is_group, is_nought, is_section};
+use odd::Odd;
+pub(crate) use odd::{NOBODYS_ROWS, SPARE_ROWS};
+use strangers::Strangers;
+pub(crate) use strangers::{HEADING_WIDE, PERHAPS_RENAMED, UNKNOWN_COLUMN};
+
 pub(crate) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
 pub(crate) static STATED_TOTAL: Code = code("R131", "stated-total-differs", Severity::Error);
-pub(crate) static NOBODYS_ROWS: Code = code("R290", "rows-without-a-person", Severity::Error);
-pub(crate) static SPARE_ROWS: Code = code("R291", "rows-passed-over", Severity::Notice);
 pub(crate) static NAMED_TOTALS: Code = code("R278", "name-in-a-totals-row", Severity::Notice);
 pub(crate) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
 
@@ -487,234 +490,5 @@ impl<'a> Table<'a> {
         let counts = !is_sum && columns.used.contains_key(&next.col);
         let (cell, stored) = (place(next), stored(next));
         counts.then_some(Total { cell, stored, number: total, rows: 0..0, part: 0 })
-    }
-}
-
-/// Rows that are nobody's, one after another.
-#[derive(Default)]
-struct Odd {
-    /// The rows, from 0, and the first column that has something.
-    rows: Vec<(u32, u32)>,
-    /// Whether they may be somebody's all the same.
-    may_be: bool,
-}
-
-impl Odd {
-    fn see(&mut self, row: &Row, may_be: bool) {
-        let nought = row.cells.iter().find(|it| !is_nought(it)).map_or(0, |it| it.col);
-        self.rows.push((row.index, nought));
-        self.may_be |= may_be;
-    }
-
-    /// Says it of the block as a whole, at its first row.
-    fn report(
-        &mut self,
-        table: &Table<'_>,
-        columns: &Columns,
-        left_out: &mut usize,
-        findings: &mut Vec<Finding>,
-    ) {
-        let (rows, may_be) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.may_be));
-        let (Some((first, col)), Some((last, _))) = (rows.first(), rows.last()) else { return };
-        let code = if may_be { &NOBODYS_ROWS } else { &SPARE_ROWS };
-        let col = columns.col(table.name).filter(|_| may_be).unwrap_or(*col);
-        *left_out += if may_be { rows.len() } else { 0 };
-        let number = |it: u32| (u64::from(it) + 1).to_string();
-        let shown = match rows.len() {
-            1 => number(*first),
-            _ => format!("{}–{}", number(*first), number(*last)),
-        };
-        findings.push(
-            Finding::at(code, &CellRef::new(&table.sheet.name, *first, col)).arg("rows", shown),
-        );
-    }
-}
-
-/// Whether a cell shows nothing that anybody typed: what formulas give that were filled down
-/// too far, and signs for leaving blank.
-fn is_nought(cell: &Cell) -> bool {
-    match &cell.raw {
-        Raw::Number(number) => *number == 0.0,
-        Raw::Bool(it) => !it,
-        Raw::Text(text) => {
-            let text = text.trim();
-            text.len() <= 8 && text.chars().all(|it| it == '0' || it == '%' || DASHES.contains(&it))
-        }
-        Raw::Error(_) | Raw::Uncomputed(_) | Raw::Old(..) | Raw::Broken | Raw::Picture => false,
-    }
-}
-
-/// Whether a cell holds a number, or text that has one.
-fn has_digits(cell: &Cell) -> bool {
-    cell.plain_number().is_some()
-        || cell.text().is_some_and(|it| it.bytes().any(|it| it.is_ascii_digit()))
-}
-
-/// Whether the row is a title such as "I. Tổ 1": one text, with the number of a
-/// section, or merged across at least three columns.
-fn is_group(row: &Row, number_col: Option<u32>, wide: &BTreeSet<(u32, u32)>) -> bool {
-    let (numbers, others): (Vec<&Cell>, Vec<&Cell>) =
-        row.cells.iter().partition(|it| Some(it.col) == number_col);
-    let numbering = numbers.first().and_then(|it| it.text());
-    match others.as_slice() {
-        // "I. Tổ 1" in the column for numbers.
-        [] => numbering.is_some_and(|it| it.chars().any(char::is_alphabetic)),
-        [only] if only.text().is_some() => {
-            let is_wide = wide.contains(&(row.index, only.col));
-            numbering.is_some_and(is_section) || (numbers.is_empty() && is_wide)
-        }
-        _ => false,
-    }
-}
-
-/// Whether no number stands twice, as with numbers of columns. They need not
-/// rise: a column that was moved took its number along.
-fn are_distinct(row: &Row) -> bool {
-    let number = |cell: &Cell| match cell.text() {
-        Some(text) => {
-            let digits: String = text
-                .chars()
-                .skip_while(|it| !it.is_ascii_digit())
-                .take_while(char::is_ascii_digit)
-                .collect();
-            digits.parse::<f64>().ok()
-        }
-        None => cell.plain_number(),
-    };
-    let mut numbers: Vec<f64> = row.cells.iter().filter_map(number).collect();
-    numbers.sort_by(f64::total_cmp);
-    let are_numbers = numbers.len() >= 2 && numbers.windows(2).all(|it| it[0] < it[1]);
-    are_numbers || are_letters(row)
-}
-
-/// Whether the cells are letters that follow one another as columns are called: A, B, C …
-fn are_letters(row: &Row) -> bool {
-    // As many as three letters, whatever they look like in lower case.
-    const NAME_BYTES: usize = 12;
-    let is_short = |it: &Cell| it.text().is_some_and(|it| it.trim().len() <= NAME_BYTES);
-    if row.cells.len() < 3 || !row.cells.iter().all(is_short) {
-        return false;
-    }
-    let mut names: Vec<String> =
-        row.cells.iter().filter_map(|it| Some(it.text()?.trim().to_uppercase())).collect();
-    if names.len() < 3 || names.len() != row.cells.len() {
-        return false;
-    }
-    names.sort_by_key(|it| (it.len(), it.clone()));
-    let wanted = (0..).map(column_name);
-    names.iter().zip(wanted).all(|(it, wanted)| *it == wanted)
-}
-
-/// Whether the text numbers a section: "I", "IV.", "A", "B)".
-fn is_section(text: &str) -> bool {
-    match fold_words(text).as_slice() {
-        [only] => {
-            let is_roman = only.bytes().all(|it| matches!(it, b'i' | b'v' | b'x'));
-            is_roman || (only.len() == 1 && only.bytes().all(|it| it.is_ascii_alphabetic()))
-        }
-        _ => false,
-    }
-}
-
-/// Columns that are not the form's but have something in them.
-struct Strangers {
-    headings: BTreeMap<u32, (u32, String)>,
-    /// What the optional columns are called that the table has not.
-    missing: Vec<String>,
-    used: BTreeMap<u32, usize>,
-    /// The last row of headings.
-    bottom: u32,
-    seen: BTreeMap<u32, u32>,
-}
-
-impl Strangers {
-    fn new(columns: &Columns, all: &Headings) -> Self {
-        let headings =
-            columns.unknown.iter().map(|(col, row, text)| (*col, (*row, text.clone()))).collect();
-        let (used, bottom) = (columns.used.clone(), columns.bottom);
-        let missing = all.wanted.iter().zip(&columns.places);
-        let missing = missing.filter(|it| *it.1 == Place::Missing && !it.0.required);
-        let missing = missing.map(|it| it.0.label.clone()).collect();
-        Self { headings, missing, used, bottom, seen: BTreeMap::new() }
-    }
-
-    /// A column of the form that the table has not and that begins with the same words.
-    fn missing_like(&self, heading: &str) -> Option<String> {
-        /// So many words that are the same are no accident.
-        const WORDS: usize = 2;
-        let begins = |text: &str| {
-            let words: Vec<String> = fold_words(text).into_iter().take(WORDS).collect();
-            (words.len() == WORDS).then_some(words)
-        };
-        let own = begins(heading)?;
-        let bare = |label: &str| label.rsplit(" / ").next().and_then(begins);
-        self.missing.iter().find(|it| bare(it).as_ref() == Some(&own)).cloned()
-    }
-
-    fn see(&mut self, row: &Row) {
-        for cell in &row.cells {
-            if !self.used.contains_key(&cell.col) {
-                self.seen.entry(cell.col).or_insert(row.index);
-            }
-        }
-    }
-
-    /// The column whose heading is merged over this one too, as when a name takes two
-    /// columns: what stands here belongs to it.
-    fn heading_over(&self, sheet: &Sheet, col: u32) -> Option<usize> {
-        if self.headings.contains_key(&col) {
-            return None;
-        }
-        let is_over = |it: &&Region| {
-            let has_below = |row: u32| sheet.get(row, it.left).is_some();
-            it.left < col
-                && it.right >= col
-                && sheet.get(it.top, it.left).is_some()
-                && !(it.bottom + 1..=self.bottom).any(has_below)
-        };
-        // Titles are above the headings, and no column's: the lowest counts.
-        let region = sheet.merges_from(0..=self.bottom).iter().rfind(is_over)?;
-        self.used.get(&region.left).copied()
-    }
-
-    fn report(&mut self, table: &Table<'_>, findings: &mut Vec<Finding>) {
-        let sheet = table.sheet;
-        for (col, first) in std::mem::take(&mut self.seen) {
-            if let Some(wanted) = self.heading_over(sheet, col) {
-                let heading = table.headings.wanted.get(wanted).map_or("", |it| it.label.as_str());
-                findings.push(
-                    Finding::at(&HEADING_WIDE, &CellRef::new(&sheet.name, first, col))
-                        .arg("heading", heading)
-                        .arg("column", column_name(col)),
-                );
-                continue;
-            }
-            let (row, heading) = match self.headings.get(&col) {
-                Some((row, text)) => (*row, text.clone()),
-                None => (first, column_name(col)),
-            };
-            let cell = CellRef::new(&sheet.name, row, col);
-            let perhaps = self.missing_like(&heading);
-            let code = if perhaps.is_some() { &PERHAPS_RENAMED } else { &UNKNOWN_COLUMN };
-            let finding = Finding::at(code, &cell).arg("heading", heading);
-            findings.push(match perhaps {
-                Some(wanted) => finding.arg("wanted", wanted),
-                None => finding,
-            });
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sections_are_numbered_with_roman_numbers_or_letters() {
-        for (typed, is_it) in
-            [("I", true), ("II.", true), ("A)", true), ("1", false), ("Tổ", false)]
-        {
-            assert_eq!(is_section(typed), is_it, "{typed}");
-        }
     }
 }

@@ -9,7 +9,8 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use super::syllables::is_syllable;
-use super::{Font, Script, tcvn3, vni};
+use super::{Font, Script, lookalikes, tcvn3, vni};
+use crate::workbook::symbols::is_private;
 
 /// What a text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,4 +223,15 @@ fn is_abbreviation(word: &str) -> bool {
 fn is_of_one_case(word: &str) -> bool {
     let rest = || word.chars().skip(1);
     rest().all(char::is_lowercase) || word.chars().all(char::is_uppercase)
+}
+
+/// Whether nothing of a text is to be put right on a sheet on which nothing is in an old encoding,
+/// by its font or by its letters: there what can be Unicode is.
+pub(crate) fn is_settled(text: &str, verdict: &Verdict) -> bool {
+    let is_unicode = match verdict {
+        Verdict::Plain | Verdict::Unicode => true,
+        Verdict::Open(open) => open.unicode,
+        Verdict::Legacy(..) => false,
+    };
+    is_unicode && !text.contains(is_private) && lookalikes::mend(text).is_none()
 }

@@ -1,26 +1,26 @@
 //! The grid of an `OpenDocument` spreadsheet, read as a stream: a row that is said
 //! to repeat a million times costs nothing while it is blank.
 
+mod cell;
+mod styles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
-use jiff::civil;
-use quick_xml::events::BytesStart;
-
-use super::drawn::{self, Axis, Shape, Shapes};
+use super::drawn::{Axis, Shape, Shapes};
 use super::{Left, Trouble};
 use crate::finding::Finding;
-use crate::model::text::is_blank;
 use crate::workbook::Limits;
-use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Sheet, puts_picture};
+use crate::workbook::grid::{Book, Cell, Format, Raw, Sheet};
 use crate::workbook::ours;
 use crate::workbook::package::Package;
 use crate::workbook::region::Region;
-use crate::workbook::seen::{self, Rest, Seen};
 use crate::workbook::sum::Sum;
 use crate::workbook::sums;
 use crate::workbook::xlsx::{for_texts, own_words};
 use crate::workbook::xml::{Events, Name, Step, Xml, attr};
+use cell::{Open, Sight, repeat};
+use styles::{Styles, is_collapsed};
 
 const CONTENT: &str = "content.xml";
 const STYLES: &str = "styles.xml";
@@ -94,132 +94,11 @@ fn common_styles(package: &mut Package<'_>) -> Result<Styles, Trouble> {
     }
 }
 
-/// What the styles say, by their names.
-#[derive(Default)]
-struct Styles {
-    /// Sheets that are not shown.
-    hidden: BTreeSet<String>,
-    /// The parts that formats of dates show.
-    dates: BTreeMap<String, DateParts>,
-    /// The format of a cell's style.
-    cells: BTreeMap<String, String>,
-    /// The style from which another takes what it does not say itself.
-    parents: BTreeMap<String, String>,
-    /// Whether text of a style is struck out, where the style says so.
-    struck: BTreeMap<String, bool>,
-    /// How wide columns and how tall rows of a style are.
-    sizes: BTreeMap<String, i64>,
-    /// The style or format whose parts come now.
-    open: String,
-    has_day: bool,
-    has_month: bool,
-}
-
-/// Styles that take from one another; more of them go round in a circle.
-const PARENTS_MAX: usize = 16;
-
-impl Styles {
-    /// Takes in an element, if it is one of a style.
-    fn take(&mut self, it: &BytesStart<'_>) {
-        match it.local_name().as_ref() {
-            "text-properties" => {
-                let line = attr(it, "text-line-through-style");
-                let line = line.or_else(|| attr(it, "text-line-through-type"));
-                if let Some(line) = line {
-                    self.struck.insert(self.open.clone(), line != "none");
-                }
-            }
-            "table-column-properties" | "table-row-properties" => {
-                let size = attr(it, "column-width").or_else(|| attr(it, "row-height"));
-                if let Some(size) = size.and_then(|it| drawn::length(&it)) {
-                    self.sizes.insert(self.open.clone(), size);
-                }
-            }
-            "style" | "default-style" => {
-                self.open = attr(it, "name").unwrap_or_default();
-                if let Some(format) = attr(it, "data-style-name") {
-                    self.cells.insert(self.open.clone(), format);
-                }
-                if let Some(parent) = attr(it, "parent-style-name") {
-                    self.parents.insert(self.open.clone(), parent);
-                }
-            }
-            "date-style" => {
-                self.open = attr(it, "name").unwrap_or_default();
-                (self.has_day, self.has_month) = (false, false);
-                self.dates.insert(self.open.clone(), DateParts::Year);
-            }
-            name @ ("day" | "month") => {
-                self.has_day |= name == "day";
-                self.has_month |= name == "month";
-                if let Some(parts) = self.dates.get_mut(&self.open) {
-                    let month = if self.has_month { DateParts::Month } else { DateParts::Year };
-                    *parts = if self.has_day { DateParts::Day } else { month };
-                }
-            }
-            "table-properties" if attr(it, "display").as_deref() == Some("false") => {
-                self.hidden.insert(self.open.clone());
-            }
-            _ => {}
-        }
-    }
-
-    /// A style and those from which it takes.
-    fn with_parents<'a>(&'a self, style: &'a str) -> impl Iterator<Item = &'a str> {
-        std::iter::successors(Some(style), |it| self.parents.get(*it).map(String::as_str))
-            .take(PARENTS_MAX)
-    }
-
-    fn is_struck(&self, style: &str) -> Option<bool> {
-        self.with_parents(style).find_map(|it| self.struck.get(it)).copied()
-    }
-
-    /// How wide or tall a column or a row is; what is hidden takes no room.
-    fn size(&self, it: &BytesStart<'_>) -> Option<i64> {
-        if is_collapsed(it) {
-            return Some(0);
-        }
-        self.sizes.get(&attr(it, "style-name")?).copied()
-    }
-
-    fn parts(&self, style: &str) -> DateParts {
-        let format = self.with_parents(style).find_map(|it| self.cells.get(it));
-        format.and_then(|it| self.dates.get(it)).copied().unwrap_or(DateParts::Day)
-    }
-}
-
 struct Reading<'a, R> {
     xml: Xml<'a, R>,
     left: Left<'a>,
     styles: Styles,
     merges_max: usize,
-}
-
-/// A cell being read.
-struct Open {
-    kind: String,
-    is_error: bool,
-    value: Option<String>,
-    formula: Option<String>,
-    style: Option<String>,
-    repeat: u32,
-    text: String,
-    paragraphs: usize,
-    /// How deep the paragraph lies that is open.
-    inside: usize,
-    /// The lengths of the pieces of the text, and whether they are struck out.
-    pieces: Vec<(usize, bool)>,
-    /// Spans that are open: how deep they lie, and whether they strike out.
-    spans: Vec<(usize, bool)>,
-    is_struck: bool,
-    note: String,
-}
-
-/// What is seen of a cell beside its value.
-struct Sight {
-    left: Rest,
-    text: String,
-    note: String,
 }
 
 impl<R: Events> Reading<'_, R> {
@@ -472,166 +351,10 @@ impl<R: Events> Reading<'_, R> {
     }
 }
 
-impl Open {
-    fn new(it: &BytesStart<'_>) -> Result<Self, Trouble> {
-        let mut open = Self {
-            kind: String::new(),
-            is_error: false,
-            value: None,
-            formula: attr(it, "formula"),
-            style: attr(it, "style-name"),
-            repeat: repeat(it, "number-columns-repeated")?,
-            text: String::new(),
-            paragraphs: 0,
-            inside: 0,
-            pieces: Vec::new(),
-            spans: Vec::new(),
-            is_struck: false,
-            note: String::new(),
-        };
-        for attribute in it.attributes().with_checks(false).flatten() {
-            match attribute.key.as_ref() {
-                "office:value-type" => open.kind = attribute.value.into_owned(),
-                "calcext:value-type" => open.is_error = &*attribute.value == "error",
-                "office:value"
-                | "office:date-value"
-                | "office:time-value"
-                | "office:boolean-value"
-                | "office:string-value" => {
-                    open.value = attr(it, attribute.key.local_name().as_ref());
-                }
-                _ => {}
-            }
-        }
-        Ok(open)
-    }
-
-    fn put(&mut self, text: &str) {
-        // A little more than is allowed tells that it is too much.
-        if self.text.len() <= TEXT_BYTES {
-            self.text.push_str(text);
-            let is_struck = self.spans.last().map_or(self.is_struck, |it| it.1);
-            match self.pieces.last_mut() {
-                Some((len, last)) if *last == is_struck => *len += text.len(),
-                _ => self.pieces.push((text.len(), is_struck)),
-            }
-        }
-    }
-
-    /// What is seen of it; call it before it is closed.
-    fn sight(&mut self) -> Sight {
-        let left = match seen::left(&self.text, &self.pieces) {
-            // What shows a value of another kind, and no text of its own.
-            Rest::All if self.is_struck && self.pieces.is_empty() => Rest::Nothing,
-            left => left,
-        };
-        Sight { left, text: self.text.clone(), note: std::mem::take(&mut self.note) }
-    }
-
-    fn close(self, parts: DateParts) -> Option<(Raw, Format)> {
-        let Self { kind, is_error, value, formula, text, .. } = self;
-        if text.len() > TEXT_BYTES {
-            return Some((Raw::Broken, Format::Plain));
-        }
-        let number = || {
-            let number = value.as_deref().and_then(|it| it.parse::<f64>().ok());
-            number.filter(|it| it.is_finite()).map_or(Raw::Broken, Raw::Number)
-        };
-        let shown = |text: String| {
-            if is_blank(&text) { None } else { Some((Raw::Text(text.into()), Format::Plain)) }
-        };
-        let is_picture = formula
-            .as_deref()
-            .and_then(|it| it.split_once('='))
-            .is_some_and(|it| puts_picture(it.1.trim_start_matches("COM.MICROSOFT.")));
-        if is_picture {
-            return Some((Raw::Picture, Format::Plain));
-        }
-        if is_error {
-            return Some((Raw::Error(text), Format::Plain));
-        }
-        match kind.as_str() {
-            // Noughts that are shown before a number are part of it.
-            "float" if has_noughts(&text, value.as_deref()) => shown(text),
-            "float" | "currency" => Some((number(), Format::Plain)),
-            "percentage" => Some((number(), Format::Percent)),
-            "boolean" => {
-                let it = value.as_deref().is_some_and(|it| it.eq_ignore_ascii_case("true"));
-                Some((Raw::Bool(it), Format::Plain))
-            }
-            "date" => {
-                let value = value.unwrap_or_default();
-                match serial(&value) {
-                    Some(serial) => Some((Raw::Number(serial), Format::Date(parts))),
-                    None => shown(if text.is_empty() { value } else { text }),
-                }
-            }
-            "" if formula.is_some() && is_blank(&text) => {
-                let formula = formula.unwrap_or_default();
-                let bare = formula.split_once(":=").map_or(&*formula, |it| it.1);
-                let bare: String = bare.trim_start_matches('=').chars().take(60).collect();
-                Some((Raw::Uncomputed(bare), Format::Plain))
-            }
-            // Times too: what is shown tells more than PT12H30M00S.
-            _ => shown(if text.is_empty() { value.unwrap_or_default() } else { text }),
-        }
-    }
-}
-
-impl Sight {
-    /// Notes it beside a cell, and gives what is left of its value.
-    fn put(self, seen: &mut Seen, place: (u32, u32), raw: Raw) -> Raw {
-        match (self.left, raw) {
-            (Rest::All, raw) => raw,
-            (Rest::Part(left), Raw::Text(_)) => {
-                seen.partly.insert(place, self.text);
-                Raw::Text(left.into())
-            }
-            (Rest::Nothing | Rest::Part(_), raw) => {
-                seen.struck.insert(place);
-                raw
-            }
-        }
-    }
-}
-
-/// Whether a whole number is shown with noughts before it.
-fn has_noughts(shown: &str, value: Option<&str>) -> bool {
-    let digits = shown.trim();
-    digits.starts_with('0')
-        && digits.bytes().all(|it| it.is_ascii_digit())
-        && value.is_some_and(|it| digits.len() > it.len() && digits.trim_start_matches('0') == it)
-}
-
-/// A date as Excel counts days; from March 1900 the two agree.
-fn serial(value: &str) -> Option<f64> {
-    let day: civil::Date = value.get(..10)?.parse().ok()?;
-    let eve = civil::date(1899, 12, 30);
-    let days = day.since(eve).ok()?.get_days();
-    let clock = value.get(11..19).and_then(|it| it.parse::<civil::Time>().ok());
-    let seconds = clock.map_or(0, |it| {
-        i32::from(it.hour()) * 3600 + i32::from(it.minute()) * 60 + i32::from(it.second())
-    });
-    (days > 60).then(|| f64::from(days) + f64::from(seconds) / 86_400.0)
-}
-
-/// How often something is there: once unless it says otherwise.
-fn repeat(it: &BytesStart<'_>, name: &str) -> Result<u32, Trouble> {
-    let Some(count) = attr(it, name) else { return Ok(1) };
-    match count.trim().parse::<u32>() {
-        Ok(count @ 1..=PLACES) => Ok(count),
-        _ => Err(Trouble::Damaged(CONTENT.to_owned())),
-    }
-}
-
 /// The place behind some more.
 fn places(at: u32, more: u32) -> Result<u32, Trouble> {
     let next = at.checked_add(more).filter(|it| *it <= PLACES);
     next.ok_or_else(|| Trouble::Damaged(CONTENT.to_owned()))
-}
-
-fn is_collapsed(it: &BytesStart<'_>) -> bool {
-    matches!(attr(it, "visibility").as_deref(), Some("collapse" | "filter"))
 }
 
 fn properties(package: &mut Package<'_>, book: &mut Book) {
@@ -654,23 +377,4 @@ fn properties_in(bytes: &[u8], book: &mut Book) {
         }
     });
     book.corrects.truncate(ours::CORRECTS_MAX);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_counted_as_excel_does_from_march_1900() {
-        for (stored, counted) in [
-            ("1900-02-28", None),
-            ("1900-03-01", Some(61.0)),
-            ("1980-05-13", Some(29_354.0)),
-            ("1980-05-13T12:00:00", Some(29_354.5)),
-            ("13/05/1980", None),
-            ("1980-02-30", None),
-        ] {
-            assert_eq!(serial(stored), counted, "{stored}");
-        }
-    }
 }

@@ -11,7 +11,7 @@ const ENTRY_BYTES: usize = 46;
 /// Where an entry names its system, and the number of Unix, which is what is noted everywhere else.
 const SYSTEM: usize = 5;
 const UNIX: u8 = 3;
-/// More than the end of a zip and the directory of a workbook take.
+/// More than the end of a zip takes, and than the directory of most workbooks does.
 const TAIL: u64 = 1 << 20;
 
 /// A zip whose entries all name one system. What is no zip, or a larger one than its directory can
@@ -39,16 +39,20 @@ fn named(mut zip: Vec<u8>, mut at: usize) -> Vec<u8> {
 /// The same of a zip in the place where it was written.
 pub(crate) fn alike_in(place: &mut (impl Read + Write + Seek + ?Sized)) -> io::Result<()> {
     let size = place.seek(SeekFrom::End(0))?;
-    // As much as the end can take, and as the directory of a workbook does.
     let from = size.saturating_sub(TAIL);
     place.seek(SeekFrom::Start(from))?;
     let mut tail = Vec::new();
     place.read_to_end(&mut tail)?;
+    let Some(start) = directory(&tail).and_then(|it| u64::try_from(it).ok()) else { return Ok(()) };
+    // A directory of thousands of sheets begins further above.
+    let from = from.min(start);
+    if start < size.saturating_sub(TAIL) {
+        place.seek(SeekFrom::Start(from))?;
+        tail.clear();
+        place.read_to_end(&mut tail)?;
+    }
     // Counted from where the tail begins.
-    let Some(start) = directory(&tail) else { return Ok(()) };
-    let Some(start) = usize::try_from(from).ok().and_then(|it| start.checked_sub(it)) else {
-        return Ok(());
-    };
+    let Ok(start) = usize::try_from(start - from) else { return Ok(()) };
     let named = named(tail.clone(), start);
     if named != tail {
         place.seek(SeekFrom::Start(from))?;
@@ -104,12 +108,37 @@ mod tests {
             alike_in(&mut place).unwrap();
             assert_eq!(place.into_inner(), here);
         }
+    }
+
+    #[test]
+    fn a_long_directory_is_alike_to_its_first_entry() {
+        let made = |system: zip::System| {
+            let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+            let options = SimpleFileOptions::default()
+                .system(system)
+                .last_modified_time(zip::DateTime::default());
+            let name = "a".repeat(1 << 12);
+            for number in 0..=TAIL >> 12 {
+                out.start_file(format!("{name}{number}"), options).unwrap();
+            }
+            out.finish().unwrap().into_inner()
+        };
+        let (here, there) = (made(zip::System::Unix), made(zip::System::Dos));
+        assert!(here.len() - directory(&here).unwrap() > 1 << 20, "longer than the tail");
+        assert_ne!(here, there);
+        let mut place = Cursor::new(there.clone());
+        alike_in(&mut place).unwrap();
+        assert!(place.into_inner() == here, "as on the other system");
+        assert!(alike(there) == here, "in memory too");
+    }
+
+    #[test]
+    fn what_is_no_package_stays_as_it_is() {
         for bytes in [&b"PK"[..], &[0; 100]] {
             let mut place = Cursor::new(bytes.to_vec());
             alike_in(&mut place).unwrap();
             assert_eq!(place.into_inner(), bytes);
+            assert_eq!(alike(bytes.to_vec()), bytes);
         }
-        assert_eq!(alike(b"PK".to_vec()), b"PK");
-        assert_eq!(alike(vec![0; 100]), vec![0; 100]);
     }
 }

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::workbook::base64;
 use crate::workbook::ole::{Ole, u16_at, u32_at};
-use crate::workbook::unlock::base64;
 
 /// More attachments and files than these are not looked at.
 const LOOKED_AT_MAX: usize = 200;
@@ -331,7 +331,7 @@ fn words_of(text: &str) -> String {
             out.extend(before.as_bytes());
         }
         match kind {
-            "B" | "b" => out.extend(base64(body).unwrap_or_default()),
+            "B" | "b" => out.extend(base64::decoded(body).unwrap_or_default()),
             _ => out.extend(unescaped(&body.replace('_', " "), b'=')),
         }
         rest = after;

@@ -9,6 +9,7 @@ use sha1::{Digest as _, Sha1};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::{joined, password};
+use crate::workbook::base64;
 use crate::workbook::ole::{Ole, u16_at, u32_at};
 use crate::workbook::xml::{Step, Xml, attr};
 
@@ -154,7 +155,7 @@ impl Agile {
                     "keyData" => agile.data = Part::of(&|name| attr(&it, name))?,
                     // Others are keys of people, who have certificates.
                     "encryptedKey" => {
-                        let bytes = |name| attr(&it, name).and_then(|it| base64(&it));
+                        let bytes = |name| attr(&it, name).and_then(|it| base64::decoded(&it));
                         agile.key = Part::of(&|name| attr(&it, name))?;
                         agile.spins = attr(&it, "spinCount")?.parse().ok()?;
                         agile.input = bytes("encryptedVerifierHashInput")?;
@@ -200,7 +201,7 @@ impl Part {
     fn of(attribute: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
         let is = |name, wanted: &str| attribute(name).is_some_and(|it| it == wanted);
         Some(Self {
-            salt: base64(&attribute("saltValue")?)?,
+            salt: base64::decoded(&attribute("saltValue")?)?,
             key_bytes: attribute("keyBits")?.parse::<usize>().ok()? / 8,
             hash: attribute("hashAlgorithm")?,
             is_known: is("cipherAlgorithm", "AES") && is("cipherChaining", "ChainingModeCBC"),
@@ -219,43 +220,9 @@ impl Part {
     }
 }
 
-/// Bytes that are written as letters, six bits each.
-pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
-    for letter in text.bytes().filter(|it| !it.is_ascii_whitespace() && *it != b'=') {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count).to_le_bytes()[0]);
-        }
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn letters_become_bytes() {
-        for (text, bytes) in [
-            ("", Some(&b""[..])),
-            ("eGVwbG9haQ==", Some(b"xeploai")),
-            ("+/ 8=", Some(&[0xFB, 0xFF])),
-            ("a-b", None),
-        ] {
-            assert_eq!(base64(text).as_deref(), bytes, "{text}");
-        }
-    }
 
     #[test]
     fn a_header_that_says_too_little_or_too_much_opens_nothing() {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::workbook::foreign::here;
+use crate::workspace::Workspace;
 
 const KINDS: [(&str, &[&str]); 3] =
     [("Thôn bản", &["thon-ban", "Thôn"]), ("Trường học", &["truong-hoc"]), ("Cơ quan", &[])];

@@ -4,9 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::model::StoredValue;
-use crate::regime::form::Form;
-
-use super::{info, table};
 
 /// The values by their places on the form.
 #[derive(Clone, Debug, Default)]
@@ -27,21 +24,6 @@ pub enum Spot {
     Collective(u32, u32),
     /// The same of the sheet of sub-criteria, where the profile has one.
     Score(u32, u32),
-}
-
-impl Spot {
-    /// The sheet's name, the row and the column, both from 0.
-    pub fn place(self, form: &Form) -> (&str, u32, u32) {
-        match self {
-            Self::Info(fact) => (&form.info.sheet, info::BODY + fact, u32::from(info::VALUE)),
-            Self::Member(row, col) => (&form.members.sheet, table::BODY + row, col),
-            Self::Collective(row, col) => (&form.collectives.sheet, table::BODY + row, col),
-            Self::Score(row, col) => {
-                let sheet = form.scoring.as_ref().map_or("", |it| it.sheet.as_str());
-                (sheet, table::BODY + row, col)
-            }
-        }
-    }
 }
 
 impl Filled {

@@ -1,6 +1,6 @@
 //! The running count of decisions, by formula.
 
-use super::plan::{Part, Table};
+use super::tables::{Part, Table};
 use super::{Paper, sides};
 use crate::model::{CellRef, Rating};
 use crate::regime::consolidated::Column;
@@ -48,8 +48,13 @@ impl Sheet<'_> {
         self.across.iter().find(|it| it.lines.contains(&line))
     }
 
+    /// What the band of a part shows of it: excellent ones, and the most.
+    pub(super) fn in_band(&self, part: &Part) -> Option<[CellRef; 2]> {
+        part.percent.and_then(|_| self.excellent_and_limit(part.line))
+    }
+
     /// The cells of a line with the excellent ones and the most; of a part of a group those of all.
-    pub(super) fn excellent_and_limit(&self, line: usize) -> Option<[CellRef; 2]> {
+    fn excellent_and_limit(&self, line: usize) -> Option<[CellRef; 2]> {
         let line = self.across(line).map_or(line, |it| it.part.line);
         let row = *self.rows.get(line)?;
         Some([self.cell(row, WatchSource::Excellent)?, self.cell(row, WatchSource::Limit)?])

@@ -4,25 +4,9 @@ use crate::model::{
     BranchResult, CollectiveKind, CommuneResult, DecisionPaper, Info, PartialDate, Rating, Slot,
 };
 use crate::tables::Person;
+use crate::write::bodies::Issuer;
 
 use super::values::{BranchRow, CollectiveRow, Value, Whole, number, text};
-
-/// Who issues a paper, and what its head and foot say.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Issuer {
-    /// Whom it stands under.
-    pub(crate) above: String,
-    /// As its head names it.
-    pub(crate) name: String,
-    /// The body that decides, e.g. a standing committee.
-    pub(crate) body: String,
-    /// In whose name it is signed.
-    pub(crate) on_behalf: String,
-    /// As what the signer signs.
-    pub(crate) post: String,
-    /// The signer.
-    pub(crate) signer: String,
-}
 
 /// What a paper is called that nothing is decided by yet; empty where everything is.
 pub(super) fn draft(whole: &Whole, _: &CommuneResult) -> Value {

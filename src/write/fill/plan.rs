@@ -11,12 +11,12 @@ use crate::workbook::patch::spans::Outline;
 use crate::workbook::patch::workbook::{SheetEntry, Workbook};
 use crate::workbook::patch::{PatchedPackage, Refusal};
 
+use super::data::Data;
 use super::names::{List, nearest};
 use super::sheet::{CellAt, Form, Kind, Row, Sheet};
 use super::shift::Shift;
 use super::strings::shared;
 use super::text::{Placeholder, Wrong, has_braces, placeholders};
-use super::values::Data;
 use super::{
     BRACES, IN_FORMULA, INSIDE_MERGE, MERGE_OVER_ROW, NONE_AT_ALL, NOT_IN_CELL, NOT_MOVABLE,
     ROWS_TOGETHER, TOO_MANY_ROWS, TWO_LISTS, UNKNOWN, formats, refused,

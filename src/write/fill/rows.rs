@@ -8,6 +8,7 @@ use crate::model::PartialDate;
 use crate::workbook::patch::grid::{Area, name};
 use crate::workbook::patch::spans::{Edits, attr, content};
 
+use super::data::Data;
 use super::eval::{Cell, Grid};
 use super::formula::{Fault, Home, Single, moved};
 use super::outcome::{Outcome, Place};
@@ -16,7 +17,7 @@ use super::sheet::{CellAt, Form, FormulaAt, Kind, Row, Sheet, retagged};
 use super::strings::{Rich, replaced};
 use super::text::Placeholder;
 use super::tokens::{Token, tokens};
-use super::values::{Data, Value, shown};
+use super::values::{Value, shown};
 use super::{ONE_CELL, ROW_ABOVE, SEVERAL_SHEETS};
 
 /// What a cell becomes.

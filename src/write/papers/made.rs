@@ -8,11 +8,12 @@ use crate::finding::Finding;
 use crate::model::{Accepted, BranchResult, CommuneResult, Decisions, Rating, Subject, Tally};
 use crate::tables::{Case, Commune, Listed, Person, UnitRow, Whom, cases};
 use crate::workbook::Limits;
-use crate::write::fill::values::{Data, Extent};
+use crate::write::fill::data::Data;
+use crate::write::fill::values::Extent;
 
-use super::bodies::Bodies;
 use super::built_in::{PAPERS, Paper, Per};
 use super::{check, filled};
+use crate::write::bodies::Bodies;
 
 /// The extension of papers.
 const EXTENSION: &str = ".docx";

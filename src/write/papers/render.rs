@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::workbook::patch::spans::attribute;
+use crate::write::fill::data::Data;
 use crate::write::fill::names::{List, Source};
-use crate::write::fill::values::{Data, Value, shown};
+use crate::write::fill::values::{Value, shown};
 
 use super::marks::{Asked, Condition, What};
 use super::tree::{Kind, Node, Part};

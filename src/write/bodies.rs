@@ -1,10 +1,26 @@
 //! Who decides, and how heads and signatures of papers name them.
 
 use crate::context::{Authorities, Context};
-use crate::model::{Branch, Decider};
+use crate::model::{Branch, CommuneResult, Decider, Decisions};
 use crate::tables::Case;
 use crate::workspace::Workspace;
-use crate::write::fill::decided::Issuer;
+
+/// Who issues a paper, and what its head and foot say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Issuer {
+    /// Whom it stands under.
+    pub(crate) above: String,
+    /// As its head names it.
+    pub(crate) name: String,
+    /// The body that decides, e.g. a standing committee.
+    pub(crate) body: String,
+    /// In whose name it is signed.
+    pub(crate) on_behalf: String,
+    /// As what the signer signs.
+    pub(crate) post: String,
+    /// The signer.
+    pub(crate) signer: String,
+}
 
 /// The bodies of a workspace, by their place.
 pub(super) struct Bodies<'a> {
@@ -81,4 +97,14 @@ impl<'a> Bodies<'a> {
             signer: signing.name,
         }
     }
+}
+
+/// Who issues what is of the whole commune, and what it is called as long as not everything is decided.
+pub(super) fn of_commune(results: &CommuneResult, context: &Context) -> (Issuer, String) {
+    let bodies = Bodies::new(context);
+    let is_final = results.decisions.as_ref().is_some_and(Decisions::is_final);
+    let said = context.regime.decisions.as_ref().filter(|_| !is_final);
+    // The word alone, without what follows of it.
+    let said = said.and_then(|it| it.consolidated.draft_proposed.split(':').next());
+    (bodies.issuer(bodies.committee(), ""), said.unwrap_or_default().to_owned())
 }
