@@ -2,10 +2,11 @@
 
 python tests/check_export.py PROGRAM WORK [--communes N] [--spark]
 
-The sample of 2026 with and without decisions is exported in each format that the program has; the three formats
-hold the same, sums are those of bao-cao.json, names those of the workbook's own list. Then N communes are
-exported side by side, and the questions of docs/engines.md are asked of DuckDB and DataFusion (with --spark of
-Spark too, with several worker processes) and counted anew here.
+PROGRAM is built with `--features parquet,sqlite`. The sample of 2026 without and with decisions is exported in each
+format: read by pyarrow, sqlite3, Python's csv and LibreOffice, all hold the same; sums are those of bao-cao.json, and
+whom LibreOffice shows in the file of members is, member for member, whom the workbook lists, with every column that
+both have. Then N communes are exported side by side, and the questions of docs/engines.md are asked of DuckDB and
+DataFusion (with --spark of Spark too, with two worker processes) and counted anew here.
 """
 
 import argparse
@@ -31,6 +32,17 @@ from datafusion import SessionContext
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 TABLES = ["members", "branches", "collectives", "decisions", "findings", "files"]
+RATINGS = {"excellent": "HTXSNV", "good": "HTTNV", "satisfactory": "HTNV", "unsatisfactory": "KHTNV"}
+SHORT = {"excellent": "XS", "good": "T", "satisfactory": "HT", "unsatisfactory": "KHT"}
+GENDERS = {"male": "Nam", "female": "Nữ"}
+# What the workbook's list and the table of members both have, by the list's headings. The last are its second row's.
+LISTED = {
+    "name": "Họ và tên", "birth": "Ngày sinh", "gender": "Giới tính", "ethnicity": "Dân tộc", "admitted": "Ngày vào Đảng",
+    "official": "Ngày chính thức", "card": "Số thẻ", "role_group": "Nhóm đối tượng", "self_rating": "Tự xếp loại",
+    "proposal": "Chi bộ đề nghị", "ceiling": "Mức tối đa theo quy định", "decided": "Mức được quyết định",
+    "post": "Chức vụ", "self_points": "Tự chấm", "points": "Chi bộ chấm",
+    "quarter_1": "I", "quarter_2": "II", "quarter_3": "III", "quarter_4": "IV",
+}
 
 
 def run(program, *args, codes=(0, 1)):
@@ -87,45 +99,129 @@ def of_csv(file, like):
     return [{key: typed(text, other[key]) for key, text in row.items()} for row, other in zip(rows, like)]
 
 
-def names_of_list(workbook):
-    """Everybody on the workbook's list of members, by its heading."""
-    sheet = openpyxl.load_workbook(workbook, read_only=True)["DS01"]
-    names, column = collections.Counter(), None
-    for row in sheet.iter_rows(values_only=True):
-        if column is None:
-            column = next((at for at, it in enumerate(row) if it == "Họ và tên"), None)
-        elif isinstance(row[0], (int, float)) and isinstance(row[column], str):
-            names[row[column]] += 1
-    return names
+def kinds(table):
+    """What each column of a table holds, as docs/export.md has it."""
+    text = (ROOT / "docs/export.md").read_text(encoding="utf-8")
+    own = text.split(f"\n## {table}\n")[1].split("\n## ")[0]
+    return dict(re.findall(r"^\| `(\w+)` \| ([\w ]+) \|", own, re.M))
+
+
+def by_office(folder, out):
+    """The tables as LibreOffice shows them, each column told what it is, as one does when a spreadsheet asks."""
+    formats = {"day": 5, "whole number": 1, "two decimals": 1}
+    asked = collections.defaultdict(list)
+    for table in TABLES:
+        columns = "/".join(f"{at}/{formats.get(kind, 2)}" for at, kind in enumerate(kinds(table).values(), 1))
+        asked[columns].append(str(folder / f"{table}.csv"))
+    for columns, files in asked.items():
+        line = ["soffice", f"-env:UserInstallation={(out / 'office').as_uri()}", "--headless"]
+        line += [f"--infilter=Text - txt - csv (StarCalc):44,34,76,1,{columns},1033,false,false"]
+        line += ["--convert-to", "xlsx", "--outdir", str(out), *files]
+        subprocess.run(line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    tables = {}
+    for table in TABLES:
+        head, *rows = openpyxl.load_workbook(out / f"{table}.xlsx").active.iter_rows(values_only=True)
+        tables[table] = [dict(zip(head, map(shown, row), strict=True)) for row in rows]
+    return tables
+
+
+def shown(value):
+    """A value that a spreadsheet shows, as the others have it."""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    return int(value == "true") if value in ("true", "false") else plain(value)
+
+
+def list_of_members(workbook):
+    """Everybody on the workbook's list of members, with the branch below whose name it stands."""
+    rows = openpyxl.load_workbook(workbook, read_only=True)["DS01"].iter_rows(values_only=True)
+    head = next(row for row in rows if "Họ và tên" in row)
+    below = next(rows)
+    columns = {key: (head if heading in head else below).index(heading) for key, heading in LISTED.items()}
+    listed, branch = [], None
+    for row in rows:
+        if isinstance(row[0], str) and (section := re.fullmatch(r"[IVXLC]+\. (.+)", row[0])):
+            branch = section[1]
+        elif isinstance(row[0], int) and isinstance(row[columns["name"]], str):
+            listed.append({"branch": branch, **{key: shown(row[at]) for key, at in columns.items()}})
+    return listed
+
+
+def check_list(members, branches, workbook):
+    """Member for member, what a spreadsheet shows of the export is what stands in the workbook."""
+    names = {it["branch"]: it["name"] for it in branches}
+    listed = list_of_members(workbook)
+    # Guests are counted by their own branch, and have no number on the list.
+    told = {(names[it["branch"]], it["name"], it["card"]): it for it in members if it["standing"] != "guest"}
+    groups = {}
+    assert len(told) == len(listed) > 0, (len(told), len(listed))
+    for row in listed:
+        who = (row["branch"], row["name"], row["card"])
+        assert who in told, f"only the workbook lists {who}"
+        it = told.pop(who)
+        for key in ("birth", "gender", "ethnicity", "admitted", "official", "self_points", "points"):
+            value = GENDERS.get(it[key], it[key]) if key == "gender" else it[key]
+            # Of a date that is not whole a column of days has nothing; the year is beside it.
+            if key == "birth" and value is None and row[key] is not None:
+                assert str(it["birth_year"]) == str(row[key])[-4:], (who, key)
+                continue
+            assert value == row[key], (who, key, value, row[key])
+        for key in ("quarter_1", "quarter_2", "quarter_3", "quarter_4"):
+            assert SHORT.get(it[key]) == row[key], (who, key, it[key], row[key])
+        for key in ("self_rating", "proposal", "decided"):
+            assert RATINGS.get(it[key]) == row[key], (who, key, it[key], row[key])
+        if it["standing"] == "rated":
+            assert RATINGS.get(it["ceiling"]) == row["ceiling"], (who, it["ceiling"], row["ceiling"])
+        posts = [post for post in (it["party_post"], it["other_post"]) if post and post in (row["post"] or "")]
+        assert "; ".join(posts) == (row["post"] or ""), (who, posts, row["post"])
+        assert groups.setdefault(row["role_group"], it["role_group"]) == it["role_group"], (who, "role_group")
+    assert not told, f"only the export has {list(told)[:3]}"
+    assert len(set(groups.values())) == len(groups), groups
 
 
 def check_formats(program, workspace, work):
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
     for kind in ("parquet", "sqlite", "csv"):
         export(program, workspace, work / kind, kind)
     (database,) = (work / "sqlite").glob("*.sqlite")
+    (folder,) = (work / "csv").iterdir()
+    office = by_office(folder, work)
     tables = {}
     for table in TABLES:
         one = of_parquet(work / "parquet", table)
-        (text,) = (work / "csv").glob(f"*/{table}.csv")
+        assert list(kinds(table)) == list(one[0] if one else kinds(table)), f"{table}: docs/export.md has other columns"
         assert one == of_sqlite(database, table), f"{table}: Parquet and SQLite differ"
-        assert one == of_csv(text, one), f"{table}: Parquet and CSV differ"
+        assert one == of_csv(folder / f"{table}.csv", one), f"{table}: Parquet and CSV differ"
+        assert one == office[table], f"{table}: LibreOffice shows something else"
         tables[table] = one
     report = json.loads((workspace / "ket-qua/bao-cao.json").read_text(encoding="utf-8"))
     totals, branches = report["totals"], tables["branches"]
-    for key in ("members", "exempt", "unrated", "rated", "excellent", "good", "satisfactory", "unsatisfactory"):
+    for key in ("members", "exempt", "unrated", "rated", *RATINGS):
         assert sum(it[key] or 0 for it in branches) == totals[key], key
     counted = collections.Counter(it["standing"] for it in tables["members"])
     assert counted["rated"] == totals["rated"] and counted["exempt"] == totals["exempt"], counted
-    ratings = collections.Counter(it["rating"] for it in tables["members"])
-    for key in ("excellent", "good", "satisfactory", "unsatisfactory"):
-        assert ratings[key] == totals[key], (key, ratings)
+    for branch in branches:
+        own = collections.Counter(it["rating"] for it in tables["members"] if it["branch"] == branch["branch"])
+        assert all(own[key] == (branch[key] or 0) for key in RATINGS), (branch, own)
     assert len(tables["findings"]) == len(report["findings"])
     assert [it["sha256"] for it in tables["files"]] == [it["sha256"] for it in report["files"]]
-    (workbook,) = (workspace / "ket-qua").glob("tong-hop-*.xlsx")
-    # Guests are counted by their own branch, and have no number on the list.
-    listed = collections.Counter(it["name"] for it in tables["members"] if it["standing"] != "guest")
-    assert names_of_list(workbook) == listed, "the workbook lists others"
+    check_list(office["members"], branches, workspace / f"ket-qua/tong-hop-{report['year']}.xlsx")
     return tables
+
+
+def check_decided(program, workspace, work):
+    """The same after a committee decided on everybody, five of them otherwise than proposed."""
+    run(program, "decisions", workspace)
+    subprocess.run([sys.executable, "-W", "ignore", HERE / "decide.py", workspace, "5"], check=True, stdout=subprocess.DEVNULL)
+    run(program, "consolidate", workspace, "-q")
+    tables = check_formats(program, workspace, work)
+    stand = {(it["branch"], it["row"]): it["rating"] for it in tables["decisions"] if it["standing"] and it["subject"] == "member"}
+    decided = {(it["branch"], it["row"]): it["decided"] for it in tables["members"] if it["decided"]}
+    assert stand == decided, "decisions and members differ"
+    changed = sum(it["decided"] not in (None, it["proposal"]) for it in tables["members"])
+    assert changed == 5, f"{changed} were decided otherwise than proposed"
+    return len(decided)
 
 
 def check_mask(program, workspace, work, tables):
@@ -158,17 +254,19 @@ def questions():
 
 
 def communes(program, work, count):
-    """Copies of the sample under other names, of which every other one lacks a branch: whoever is in two is counted twice."""
+    """Copies of two samples under other names, each with other forms missing: whoever is in two is counted twice. Every
+    third is of the regime that has groups of similar role."""
     folder = work / "communes"
     for number in range(count):
         own = folder / f"xa-{number:03}"
-        shutil.copytree(ROOT / "samples/binh-an-2020", own, ignore=shutil.ignore_patterns("ket-qua"))
+        sample = "binh-an-2026" if number % 3 == 2 else "binh-an-2020"
+        shutil.copytree(ROOT / "samples" / sample, own, ignore=shutil.ignore_patterns("ket-qua"))
         settings = own / "xeploai.toml"
         text = settings.read_text(encoding="utf-8")
         settings.write_text(re.sub(r'organization = "[^"]*"', f'organization = "Đảng bộ xã Thử {number}"', text), encoding="utf-8")
-        if number % 2:
-            # Every other one has sent less.
-            sorted((own / "nop").rglob("*.xlsx"))[number % 5].unlink()
+        for at, form in enumerate(sorted((own / "nop").rglob("*.xlsx"))):
+            if at % 4 != number % 4 if sample == "binh-an-2026" else number % 2 and at == number % 5:
+                form.unlink()
     began = time.monotonic()
     running = []
     for own in sorted(folder.iterdir()):
@@ -216,9 +314,10 @@ def same(name, engine, got, wanted):
 def check_engines(data, wants_spark):
     sql, wanted = questions(), recount(data)
     assert wanted["duplicates"], "nobody stands in two communes: the question is not tried"
+    assert len({row[1] for row in wanted["quota"]}) > 3, "no groups of similar role: the question is not tried"
     os.chdir(data.parent)
     for engine, ask in engines(sql, wants_spark):
-        began = time.monotonic()
+        began = time.monotonic()  # Spark's processes are there by now.
         for name, answer in wanted.items():
             same(name, engine, ask(sql[name]), answer)
         print(f"{engine}: {', '.join(f'{name} {len(it)} rows' for name, it in wanted.items())} in {time.monotonic() - began:.1f} s")
@@ -259,11 +358,12 @@ def main():
     workspace = args.work / "binh-an-2026"
     shutil.copytree(ROOT / "samples/binh-an-2026", workspace, ignore=shutil.ignore_patterns("ket-qua"))
     run(args.program, "consolidate", workspace, "-q")
-    tables = check_formats(args.program, workspace, args.work)
+    tables = check_formats(args.program, workspace, args.work / "proposed")
     check_mask(args.program, workspace, args.work, tables)
+    decided = check_decided(args.program, workspace, args.work / "decided")
     communes(args.program, args.work, args.communes)
     check_engines(args.work / "data", args.spark)
-    print(f"exports hold: {len(tables['members'])} members in three formats")
+    print(f"exports hold: {len(tables['members'])} members in three formats, {decided} of them decided on")
 
 
 main()

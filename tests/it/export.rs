@@ -24,6 +24,9 @@ fn page() -> String {
          The tables name members: they are private to who wrote them. With `--mask KEY-FILE` names and cards are keys (HMAC-SHA-256 under the secret in\n\
          that file), `birth` and `birth_year` are empty and `birth_key` is a key of the date; posts and reasons, which tell who somebody is, are left out.\n\
          The same secret gives the same person the same keys, in every commune and year. Names of branches and files stay.\n\n\
+         A spreadsheet that opens a `csv` by a double click guesses what each column is: it takes card numbers for numbers and drops the noughts in front,\n\
+         and where decimals have a comma it does not take `86.75` for a number, or for another one. Excel's *Data, From Text/CSV* and the window with which\n\
+         LibreOffice opens such a file ask: columns of texts and words as text, language English, UTF-8, commas. So opened, all six tables are as written.\n\n\
          What the tables of many communes answer: [engines.md](engines.md).\n"
     );
     for table in &TABLES {
