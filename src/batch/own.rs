@@ -30,6 +30,11 @@ fn own(path: &str, what: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&OWN_OUTPUT).arg("path", path).arg("what", Arg::Word(what)))
 }
 
+/// The finding of a report.
+pub(crate) fn report(path: &str) -> Box<Finding> {
+    own(path, "own-report")
+}
+
 /// The finding of a report, a page, a letter or a printed workbook.
 pub(crate) fn text(path: &str, bytes: &[u8]) -> Option<Box<Finding>> {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -46,7 +51,7 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Option<Box<Finding>> {
     if text.starts_with('{') {
         let begin: String = text.chars().take(80).filter(|it| !it.is_whitespace()).collect();
         let is_report = begin.starts_with("{\"tool\":{\"name\":\"xeploai\"");
-        return is_report.then(|| own(path, "own-report"));
+        return is_report.then(|| report(path));
     }
     if text.starts_with('<') {
         let parts = ["<header class=\"masthead\" id=\"dau-trang\">", "<main id=\"noi-dung\">"];

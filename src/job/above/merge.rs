@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
     Above, BranchResult, BranchStatus, CommuneResult, Decisions, Extract, MemberBrief, Rating,
-    Sent, Standing, Tally,
+    Sent, SentChange, SentRow, SentSince, Standing, Tally,
 };
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
@@ -57,6 +57,7 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
                 *sum = number.map(|it| sum.unwrap_or_default().saturating_add(it)).or(*sum);
             }
         }
+        add_changes(sent, commune, settled, &mut above);
         let first = branches.len();
         add(sent, commune, settled, (&mut workspace.unit, &mut branches));
         places[nth] = (first, branches.len());
@@ -127,11 +128,7 @@ fn add(
     settled: &Settled,
     (units, branches): (&mut Vec<Unit>, &mut Vec<BranchResult>),
 ) {
-    let named = |name: &str| {
-        let Some(words) = &settled.regime.consolidated.above else { return name.to_owned() };
-        let place = words.place(&commune.name);
-        words.branch.replace("{branch}", name).replace("{commune}", &place)
-    };
+    let named = |name: &str| named(name, commune, settled);
     let code = Some(commune.code.clone());
     units.push(Unit {
         code: commune.code.clone(),
@@ -151,6 +148,31 @@ fn add(
         it.branch.unit = it.branch.unit.or_else(|| code.clone());
         it
     }));
+}
+
+/// A branch, and whose it is.
+fn named(name: &str, commune: &Commune, settled: &Settled) -> String {
+    let Some(words) = &settled.regime.consolidated.above else { return name.to_owned() };
+    let place = words.place(&commune.name);
+    words.branch.replace("{branch}", name).replace("{commune}", &place)
+}
+
+/// Adds its lists of what was decided otherwise and of what changed.
+fn add_changes(sent: &Sent, commune: &Commune, settled: &Settled, above: &mut Above) {
+    let named = |name: &str| named(name, commune, settled);
+    let whose = |it: &SentRow| {
+        let is_itself = it.branch.is_empty() || fold(&it.branch) == fold(&it.name);
+        SentRow {
+            name: if is_itself { named(&it.name) } else { it.name.clone() },
+            branch: if it.branch.is_empty() { String::new() } else { named(&it.branch) },
+            ..it.clone()
+        }
+    };
+    let changes = sent.changes.iter();
+    above.changes.extend(changes.map(|it| SentChange { who: whose(&it.who), ..it.clone() }));
+    let rows = sent.since.rows.iter();
+    above.since.rows.extend(rows.map(|it| SentSince { who: whose(&it.who), ..it.clone() }));
+    above.since.bases.extend(sent.since.bases.iter().map(|it| named(it)));
 }
 
 fn sum(whole: &CommuneResult, first: usize, end: usize) -> Tally {
@@ -186,7 +208,8 @@ fn board(
             branch: branch.clone(),
             status,
             file: file.map(|it| it.path.clone()),
-            sha256: file.and_then(|it| it.sha256.clone()),
+            // In a report nothing can be marked.
+            sha256: file.filter(|it| !it.is_report).and_then(|it| it.sha256.clone()),
             tally: (status == BranchStatus::Accepted).then_some(tally),
             extract: None,
             late_out: false,

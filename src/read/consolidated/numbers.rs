@@ -29,6 +29,7 @@ pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
             all.sheets.insert(head.name.clone());
         }
     }
+    all.hidden = super::sent::hidden_tables(book, regime).collect();
     for section in TABLES {
         let Some(head) = of(section) else { continue };
         let sheets = book.sheets.iter().filter(|it| !it.hidden && is_of(it, head));
@@ -62,9 +63,11 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
         // What stands before it is the row's own number.
         for cell in row.cells.iter().filter(|it| it.col > first) {
             let Some(heading) = headings.get(&cell.col) else { continue };
+            let is_text = matches!(&cell.raw, Raw::Text(_));
             let number = match &cell.raw {
                 Raw::Number(it) => Some(*it),
-                Raw::Text(_) | Raw::Bool(_) | Raw::Picture => continue,
+                Raw::Text(text) => typed(text),
+                Raw::Bool(_) | Raw::Picture => continue,
                 // A result that is not what the formula gives, or none.
                 Raw::Old(..) | Raw::Error(_) | Raw::Uncomputed(_) | Raw::Broken => None,
             };
@@ -75,11 +78,26 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
                 column: heading.clone(),
             };
             let at = CellRef::new(&sheet.name, row.index, cell.col);
-            let number =
-                Number { number, shown: values::stored(cell), at, label: label.to_owned() };
+            let number = Number {
+                number,
+                shown: values::stored(cell),
+                at,
+                label: label.to_owned(),
+                is_text,
+            };
             all.all.entry(place).or_insert(number);
         }
     }
+}
+
+/// A whole number that is text, as a cell has it that was made text before it was typed; dashes are nought.
+pub(super) fn typed(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if !text.is_empty() && text.chars().all(|it| matches!(it, '-' | '–' | '—')) {
+        return Some(0.0);
+    }
+    let is_whole = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    is_whole.then(|| text.parse().ok())?
 }
 
 /// The text that a row begins with, numbers of parts aside, and its column.

@@ -316,8 +316,9 @@ impl Reader<'_> {
     }
 
     /// Those whom a list should have by the list of all.
-    pub(super) fn left_out(&mut self, sending: &Sending) {
+    pub(super) fn left_out(&mut self, sending: &mut Sending) {
         let profile = &self.regime.consolidated;
+        let absent = &mut sending.absent;
         for (member, told) in sending.year_book.members.iter().zip(&sending.told) {
             if member.decided.is_some() && member.proposal.is_none() {
                 let finding = Finding::at(&NOT_PROPOSED, &member.at).member(&member.name);
@@ -333,6 +334,11 @@ impl Reader<'_> {
                 self.findings.push(finding.arg("ceiling", short(ceiling)));
             }
             let mut miss = |list: &SheetHead| {
+                // Without the list that is told, and nobody in particular.
+                if let Some(it) = absent.get_mut(&list.name) {
+                    it.is_missed = true;
+                    return;
+                }
                 let finding = Finding::at(&LEFT_OUT, &member.at).member(&member.name);
                 self.findings.push(finding.arg("list", list.name.as_str()));
             };
