@@ -210,8 +210,8 @@ fn entry<'a, 'b>(
     }
 }
 
-/// Somebody below the end of a list: a name, and at least two more of what the list has of people. Those who
-/// sign have neither.
+/// Somebody below the end of a list: a name, and a text or two numbers more of what the list has of people. Those who
+/// sign stand in other columns.
 fn below<'a, 'b>(
     sheet: &'a Sheet,
     header: &'b Header<PersonSource>,
@@ -219,7 +219,8 @@ fn below<'a, 'b>(
 ) -> Option<Entry<'a, 'b>> {
     let name = row.get(header.name)?;
     let others = header.columns.iter().filter(|it| it.1 != header.name);
-    let is_somebody = others.filter(|it| row.get(it.1).is_some()).count() >= 2;
+    let others: Vec<&Cell> = others.filter_map(|it| row.get(it.1)).collect();
+    let is_somebody = others.len() >= 2 || others.iter().any(|it| it.text().is_some());
     let at = CellRef::new(&sheet.name, row.index, name.col);
     Some(Entry::Below(at, name.text().filter(|_| is_somebody)?))
 }

@@ -16,6 +16,8 @@ const TABLES: [&str; 5] = ["totals", "statistics", "branches", "reviews", "group
 const HEAD_ROWS: usize = 40;
 /// A row of column numbers has so many of them at least.
 const NUMBERED: usize = 3;
+/// And so many texts at most that somebody put beside them.
+const REMARKS_MAX: usize = 2;
 
 /// Of the tables that have sums: by branch, by criterion, of branches, of reviews, by group.
 pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
@@ -43,16 +45,20 @@ pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
 }
 
 fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &mut Numbers) {
+    let is_number = |it: &Cell| match &it.raw {
+        Raw::Number(_) => true,
+        // `3=4+5` is how a column comes about.
+        Raw::Text(text) => {
+            let is_made = text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('=');
+            is_made || text.trim().bytes().all(|it| it.is_ascii_digit())
+        }
+        _ => false,
+    };
     let is_numbers = |it: &Row| {
-        let all_numbers = it.cells.iter().all(|it| match &it.raw {
-            Raw::Number(_) => true,
-            // `3=4+5` is how a column comes about.
-            Raw::Text(text) => {
-                text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('=')
-            }
-            _ => false,
-        });
-        all_numbers && it.cells.len() >= NUMBERED
+        // Remarks may stand beside them.
+        let remarks = it.cells.iter().filter(|it| !is_number(it)).count();
+        let mut first = it.cells.iter().take(NUMBERED);
+        it.cells.len() >= NUMBERED && first.all(is_number) && remarks <= REMARKS_MAX
     };
     let Some(head) = sheet.rows.iter().take(HEAD_ROWS).position(is_numbers) else { return };
     let headings = headings(&sheet.rows[..head]);

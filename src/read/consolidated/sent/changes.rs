@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::super::list::{Header, List};
 use super::super::{Line, Reader};
-use super::{CHANGE_DIFFERS, LEFT_OUT, NAMELESS, NOT_LISTED, Sending, TABLE_MISSING};
+use super::sheets::hidden;
+use super::{CHANGE_DIFFERS, HIDDEN, LEFT_OUT, NAMELESS, NOT_LISTED, Sending, TABLE_MISSING};
 use crate::finding::{Finding, Severity};
 use crate::model::text::fold;
 use crate::model::{
@@ -70,7 +71,11 @@ impl Reader<'_> {
         };
         let mut cases = cases(sending);
         let list = List::find(book, &profile.sheet, &profile.column, &CHANGE);
-        let Some(list) = list else { return self.without_list(&cases, &profile.sheet, is_above) };
+        let Some(list) = list else {
+            return self.without_list(book, &cases, &profile.sheet, is_above);
+        };
+        let branches = &self.regime.consolidated.branches.sheet.name;
+        let has_branches = !sending.absent.contains_key(branches);
         let mut places: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
         for (place, case) in cases.iter().enumerate() {
             places.entry(case.key()).or_default().push(place);
@@ -97,6 +102,8 @@ impl Reader<'_> {
                 match (found.or(first), found.is_some()) {
                     // Nobody proposes anything of a đảng bộ, and no other list has what was decided on it.
                     (None, _) if who.branch.is_empty() => {}
+                    // Without the table of branches that is told.
+                    (None, _) if !has_branches && fold(&who.branch) == fold(&who.name) => {}
                     (None, _) => {
                         let finding = Finding::at(&NOT_LISTED, &who.at).member(&who.name);
                         self.findings.push(finding);
@@ -135,6 +142,7 @@ impl Reader<'_> {
     /// What the other lists say where there is no such list. Those of a level above had none for a while.
     fn without_list(
         &mut self,
+        book: &Book,
         cases: &[Case],
         head: &SheetHead,
         is_above: bool,
@@ -156,8 +164,11 @@ impl Reader<'_> {
             .collect();
         if !changes.is_empty() {
             let weight = if is_above { Severity::Warning } else { Severity::Error };
-            let finding = Finding::new(&TABLE_MISSING).severity(weight);
-            self.findings.push(finding.arg("table", head.name.as_str()));
+            let finding = match hidden(book, head) {
+                Some(sheet) => Finding::new(&HIDDEN).sheet(&sheet.name),
+                None => Finding::new(&TABLE_MISSING).arg("table", head.name.as_str()),
+            };
+            self.findings.push(finding.severity(weight));
         }
         changes
     }

@@ -362,9 +362,10 @@ fn guests_from(list: &List, wanted: &str, regime: &Regime) -> Option<(std::sync:
         return None;
     }
     list.sheets.iter().find_map(|(sheet, _)| {
-        let is_it = |it: &&Row| match it.cells.as_slice() {
-            [only] => only.text().is_some_and(|it| fold(it) == *wanted),
-            _ => false,
+        // A remark may stand beside it.
+        let is_it = |it: &&Row| {
+            let first = it.cells.first().and_then(Cell::text);
+            first.is_some_and(|it| fold(it) == *wanted)
         };
         let row = sheet.rows.iter().find(is_it)?;
         Some((std::sync::Arc::clone(&sheet.name), row.index))

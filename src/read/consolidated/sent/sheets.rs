@@ -6,12 +6,17 @@ use super::super::Reader;
 use super::super::list::{self, Entry, List};
 use super::{BELOW, HIDDEN, OTHER_YEAR, TABLE_MISSING};
 use crate::finding::Finding;
+use crate::model::CellRef;
+use crate::model::text::listed;
 use crate::read::grid::{Book, Sheet};
 use crate::regime::Regime;
 use crate::regime::consolidated::{PersonSource, SheetHead};
 
 /// Sheets without which people are missing: lists, and the table of branches.
 const NEEDED: [&str; 4] = ["branches", "excellent", "failing", "unrated"];
+
+/// So many sheets are named.
+const TABLES_MAX: usize = 12;
 
 /// Sheets that are not there to be read, by their names.
 pub(super) type Absent = BTreeMap<String, Missed>;
@@ -33,7 +38,7 @@ pub(super) fn heads(regime: &Regime) -> Vec<&SheetHead> {
 }
 
 /// The hidden sheet of a section that no other sheet is of.
-fn hidden<'a>(book: &'a Book, head: &SheetHead) -> Option<&'a Sheet> {
+pub(super) fn hidden<'a>(book: &'a Book, head: &SheetHead) -> Option<&'a Sheet> {
     let mut own = book.sheets.iter().filter(|it| list::is_of(it, head));
     let first = own.next()?;
     (first.hidden && own.all(|it| it.hidden)).then_some(first)
@@ -84,15 +89,19 @@ impl Reader<'_> {
 
     /// Sheets whose titles have another year than the list of all members.
     pub(super) fn other_years(&mut self, book: &Book, year: u32) {
+        let mut all: BTreeMap<u32, Vec<CellRef>> = BTreeMap::new();
         for head in heads(self.regime) {
             let own = book.sheets.iter().filter(|it| !it.hidden && list::is_of(it, head));
             for (at, other) in own.filter_map(|it| list::year_of(it, head)) {
-                if other != year {
-                    let finding = Finding::at(&OTHER_YEAR, &at).arg("other", other);
-                    let list = self.regime.consolidated.members.sheet.name.as_str();
-                    self.findings.push(finding.arg("year", year).arg("list", list));
-                }
+                all.entry(other).or_default().push(at);
             }
+        }
+        for (other, places) in all.iter().filter(|it| *it.0 != year) {
+            let tables: Vec<&str> = places.iter().map(|it| &*it.sheet).collect();
+            let finding = Finding::at(&OTHER_YEAR, &places[0]).arg("other", *other);
+            let list = self.regime.consolidated.members.sheet.name.as_str();
+            let finding = finding.arg("tables", listed(&tables, TABLES_MAX, ", "));
+            self.findings.push(finding.arg("year", year).arg("list", list));
         }
     }
 
