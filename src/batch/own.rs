@@ -21,6 +21,11 @@ pub(super) fn consolidated(path: &str) -> Finding {
     *own(path, CONSOLIDATED)
 }
 
+/// Whether a finding says that a file is an output of this program.
+pub(crate) fn is_own(finding: &Finding) -> bool {
+    finding.code == &OWN_OUTPUT
+}
+
 /// Whether that is what a finding says.
 pub(crate) fn is_consolidated(finding: &Finding) -> bool {
     finding.args.iter().any(|it| matches!(it.1, Arg::Word(CONSOLIDATED)))

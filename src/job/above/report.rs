@@ -327,7 +327,10 @@ pub(super) fn sort_out(
         file.status = status;
         for finding in &mut findings {
             finding.file = Some(file.path.clone());
-            finding.branch.clone_from(&file.code);
+            // One that says what its workbook says is nothing to speak of.
+            if !own::is_own(finding) {
+                finding.branch.clone_from(&file.code);
+            }
         }
         let is_left = status == FileStatus::Ignored;
         file.reason = findings.first().filter(|_| is_left).map(|it| Box::new(it.clone()));
