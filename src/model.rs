@@ -57,7 +57,10 @@ pub use results::{
     Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, CommuneResult, FormFile,
     Group, QuotaState, Tally, UnitResult,
 };
-pub use sent::{Number, Numbers, Place, Sent, SentBranch, SentLimit, SentUnit};
+pub use sent::{
+    Number, Numbers, Place, Sent, SentBranch, SentChange, SentLimit, SentRow, SentSince,
+    SentSinceList, SentUnit,
+};
 pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};
 pub use stored::{StoredCell, StoredValue};

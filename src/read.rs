@@ -159,11 +159,19 @@ pub static CODES: &[&Code] = &[
     &consolidated::sent::TWICE,
     &consolidated::sent::ABOVE_CEILING,
     &consolidated::sent::NOT_PROPOSED,
+    &consolidated::sent::TABLE_MISSING,
+    &consolidated::sent::HIDDEN,
+    &consolidated::sent::REPEATED,
+    &consolidated::sent::OTHER_YEAR,
+    &consolidated::sent::BELOW,
+    &consolidated::sent::CHANGE_DIFFERS,
     &consolidated::sent::COLUMN,
     &consolidated::sent::UNREAD,
     &consolidated::sent::COUNT,
     &consolidated::sent::NAMELESS,
 ];
+
+pub(crate) use consolidated::sent::{HIDDEN, OTHER_YEAR, TABLE_MISSING};
 
 /// What reading gave.
 #[derive(Clone, Debug)]
@@ -240,6 +248,11 @@ impl OpenedFile {
     /// is the finding of a workbook that is none.
     pub fn sent(&self, regimes: &[Regime]) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
         consolidated::whole(&self.0, regimes)
+    }
+
+    /// Takes sheets of such a workbook out that say what others of it say already, and tells of them.
+    pub fn part_repeated(&mut self, regimes: &[Regime]) -> Vec<Finding> {
+        consolidated::part_repeated(&mut self.0, regimes)
     }
 
     /// The same for two files that say the same.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::text::listed;
 use crate::model::{
     Accepted, BranchForm, BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot,
     Submission,
@@ -224,14 +225,10 @@ fn refuse_twice(settled: &mut [Settled], context: &Context) {
     for ((own, other), members) in refused {
         let it = &settled[own];
         let names =
-            members.iter().take(NAMES_MAX).map(|nth| it.member(*nth).map_or("", |it| it.name));
-        let mut shown = names.collect::<Vec<_>>().join(", ");
-        if members.len() > NAMES_MAX {
-            shown.push_str(", …");
-        }
+            members.iter().map(|nth| it.member(*nth).map_or("", |it| it.name)).collect::<Vec<_>>();
         let mut finding = Finding::new(&COUNTED_TWICE)
             .arg("count", members.len())
-            .arg("names", shown)
+            .arg("names", listed(&names, NAMES_MAX, ", "))
             .arg("other_branch", &others[&other]);
         finding.file = Some(it.result.path.clone());
         finding.branch.clone_from(&it.result.branch);

@@ -21,6 +21,11 @@ pub(super) fn consolidated(path: &str) -> Finding {
     *own(path, CONSOLIDATED)
 }
 
+/// Whether a finding says that a file is an output of this program.
+pub(crate) fn is_own(finding: &Finding) -> bool {
+    finding.code == &OWN_OUTPUT
+}
+
 /// Whether that is what a finding says.
 pub(crate) fn is_consolidated(finding: &Finding) -> bool {
     finding.args.iter().any(|it| matches!(it.1, Arg::Word(CONSOLIDATED)))
@@ -28,6 +33,11 @@ pub(crate) fn is_consolidated(finding: &Finding) -> bool {
 
 fn own(path: &str, what: &'static str) -> Box<Finding> {
     Box::new(Finding::new(&OWN_OUTPUT).arg("path", path).arg("what", Arg::Word(what)))
+}
+
+/// The finding of a report.
+pub(crate) fn report(path: &str) -> Box<Finding> {
+    own(path, "own-report")
 }
 
 /// The finding of a report, a page, a letter or a printed workbook.
@@ -46,7 +56,7 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Option<Box<Finding>> {
     if text.starts_with('{') {
         let begin: String = text.chars().take(80).filter(|it| !it.is_whitespace()).collect();
         let is_report = begin.starts_with("{\"tool\":{\"name\":\"xeploai\"");
-        return is_report.then(|| own(path, "own-report"));
+        return is_report.then(|| report(path));
     }
     if text.starts_with('<') {
         let parts = ["<header class=\"masthead\" id=\"dau-trang\">", "<main id=\"noi-dung\">"];

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
-use crate::model::text::fold;
+use crate::model::text::{fold, listed};
 use crate::model::{
     Ceiling, CellRef, Extract, Late, MemberBrief, PartialDate, Rating, Slot, Standing, Submission,
 };
@@ -374,7 +374,7 @@ impl Asked<'_> {
             Met::Nobody => {
                 let late = self.main.members().filter(|it| it.standing() == Standing::Unrated);
                 let names: Vec<&str> = late.map(|it| it.name).take(NAMES_MAX + 1).collect();
-                let names = listed(&names);
+                let names = listed(&names, NAMES_MAX, ", ");
                 let names = if names.is_empty() { "-".to_owned() } else { names };
                 at_name(&UNKNOWN, member).arg("main", self.main_path).arg("late", names)
             }
@@ -418,13 +418,7 @@ fn counted_elsewhere(
         }
     }
     let finding = Finding::new(&COUNTED_TWICE).arg("count", names.len());
-    Some(finding.arg("names", listed(&names)).arg("other_branch", other?))
-}
-
-/// So many names as a message lists.
-fn listed(names: &[&str]) -> String {
-    let more = if names.len() > NAMES_MAX { ", …" } else { "" };
-    format!("{}{more}", names[..names.len().min(NAMES_MAX)].join(", "))
+    Some(finding.arg("names", listed(&names, NAMES_MAX, ", ")).arg("other_branch", other?))
 }
 
 /// The rows of a supplement take the place of those of the same people.
@@ -445,7 +439,7 @@ fn take_in(settled: &mut [Settled], main: usize, place: usize, weigh: &impl Fn(&
     let names: Vec<&str> = rated.map(|it| it.name).collect();
     let mut finding = Finding::new(&COUNTED)
         .arg("count", names.len())
-        .arg("names", listed(&names))
+        .arg("names", listed(&names, NAMES_MAX, ", "))
         .arg("main", &main_path);
     let info = read.info();
     let late = Late {

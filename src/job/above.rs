@@ -3,6 +3,7 @@
 
 mod merge;
 mod open;
+mod report;
 mod sort_out;
 
 use std::path::Path;
@@ -40,8 +41,8 @@ static PARTIAL: Code = code("U008", "commune-workbook-partial", Severity::Warnin
 static OVER_QUOTA: Code = code("U009", "commune-over-quota", Severity::Warning);
 /// A number that is not what the lists of the same workbook give.
 static NUMBER_DIFFERS: Code = code("U016", "number-not-of-lists", Severity::Error);
-/// A table that is gone.
-static TABLE_MISSING: Code = code("U017", "table-missing", Severity::Error);
+/// A number that nobody wrote, where the lists give one.
+static NUMBER_BLANK: Code = code("U042", "number-blank", Severity::Error);
 /// A number where the lists give none.
 static NUMBER_UNKNOWN: Code = code("U027", "number-not-in-lists", Severity::Warning);
 /// A limit of a quota that is more than all members of whom it is a share.
@@ -59,6 +60,21 @@ static OUTDATED: Code = code("U020", "commune-workbook-outdated", Severity::Noti
 /// The corrected copy of a workbook takes its place.
 static CORRECTED: Code = code("U021", "commune-workbook-corrected", Severity::Notice);
 
+/// A workbook that does not say whose it is.
+static NOT_NAMED: Code = code("U039", "commune-not-named", Severity::Error);
+/// A commune of which only the report has come.
+static REPORT_ALONE: Code = code("U033", "report-without-workbook", Severity::Error);
+/// A report that says other numbers than the workbook of its commune.
+static REPORT_DIFFERS: Code = code("U034", "report-not-of-workbook", Severity::Warning);
+/// A report whose numbers contradict one another.
+static REPORT_SUMS: Code = code("U035", "report-contradicts-itself", Severity::Warning);
+/// A report that cannot be read.
+static REPORT_UNREAD: Code = code("U036", "report-unread", Severity::Warning);
+/// A report of another year.
+static REPORT_YEAR: Code = code("U037", "report-of-other-year", Severity::Warning);
+/// A report of none of the communes that are expected.
+static REPORT_UNKNOWN: Code = code("U038", "report-of-unknown-commune", Severity::Warning);
+
 /// Kinds of findings of this job.
 pub static CODES: &[&Code] = &[
     &NO_WORKBOOK,
@@ -71,7 +87,7 @@ pub static CODES: &[&Code] = &[
     &PARTIAL,
     &OVER_QUOTA,
     &NUMBER_DIFFERS,
-    &TABLE_MISSING,
+    &NUMBER_BLANK,
     &NUMBER_UNKNOWN,
     &LIMIT_TOO_HIGH,
     &IN_TWO,
@@ -80,6 +96,13 @@ pub static CODES: &[&Code] = &[
     &ROW_UNKNOWN,
     &OUTDATED,
     &CORRECTED,
+    &NOT_NAMED,
+    &REPORT_ALONE,
+    &REPORT_DIFFERS,
+    &REPORT_SUMS,
+    &REPORT_UNREAD,
+    &REPORT_YEAR,
+    &REPORT_UNKNOWN,
 ];
 
 /// What came of the workbooks of the communes.

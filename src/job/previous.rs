@@ -9,7 +9,7 @@ use super::{REGISTRY, Settled, workbook_name};
 use crate::batch;
 use crate::file_errors::{FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding};
-use crate::model::text::fold;
+use crate::model::text::{fold, listed};
 use crate::model::{BookMember, Branch, YearBook};
 use crate::previous;
 use crate::read::{self, Apart, OpenedFile, Wording};
@@ -234,8 +234,7 @@ fn typed(opened: &OpenedFile, book: &YearBook, regimes: &[Regime], workspace: &W
         let mut rated = book.members.iter().filter(|it| it.counted().is_some());
         return if rated.all(is_known) { Typed::Nothing } else { Typed::Unknown };
     }
-    let more = if names.len() > NAMES_MAX { ", …" } else { "" };
-    let listed = format!("{}{more}", names[..names.len().min(NAMES_MAX)].join(", "));
+    let listed = listed(&names, NAMES_MAX, ", ");
     let finding = Finding::new(&previous::TYPED).maybe_cell(at);
     Typed::Told(Box::new(finding.arg("count", names.len()).arg("names", listed)))
 }

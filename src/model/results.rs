@@ -8,7 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::text::fold;
-use super::{Before, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating, Subject};
+use super::{
+    Before, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating, SentChange,
+    SentSinceList, Subject,
+};
 
 /// A branch as the workspace file lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -330,6 +333,10 @@ pub struct Above {
     /// What the communes wrote by hand into rows for which no form has a source, added up: by the label of
     /// the row, of collectives and of members.
     pub by_hand: BTreeMap<String, [Option<u32>; 2]>,
+    /// What was decided otherwise than proposed, in the order of the communes.
+    pub changes: Vec<SentChange>,
+    /// What changed since their last final workbooks.
+    pub since: SentSinceList,
 }
 
 impl CommuneResult {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BranchStatus, CellRef, Extract, YearBook};
+use super::{BranchStatus, CellRef, Extract, PartialDate, Rating, YearBook};
 
 /// A consolidated workbook as the superior reads it.
 #[derive(Clone, Debug)]
@@ -21,6 +21,62 @@ pub struct Sent {
     pub by_hand: BTreeMap<String, [Option<u32>; 2]>,
     /// The limits of its quotas as they stand in it.
     pub limits: Vec<SentLimit>,
+    /// What was decided otherwise than proposed, in the order of its list.
+    pub changes: Vec<SentChange>,
+    /// What changed since its last final workbook.
+    pub since: SentSinceList,
+}
+
+/// Whom a row of a list of changes is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentRow {
+    /// Name of the member, the collective, the branch or the unit.
+    pub name: String,
+    /// When a member was born.
+    pub birth: Option<PartialDate>,
+    /// Name of the branch; empty of a unit, and where a list leaves it out of the branch itself.
+    pub branch: String,
+    /// Where the name stands.
+    pub at: CellRef,
+}
+
+/// What was decided otherwise than proposed, or anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentChange {
+    /// On whom.
+    pub who: SentRow,
+    /// What was proposed; nothing of a unit.
+    pub proposal: Option<Rating>,
+    /// What was decided.
+    pub decision: Option<Rating>,
+    /// Why, as typed.
+    pub reason: String,
+    /// By which paper, as it stands there.
+    pub paper: String,
+}
+
+/// What changed since a last final workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentSince {
+    /// Of whom.
+    pub who: SentRow,
+    /// What that workbook says, in its words.
+    pub before: String,
+    /// What counts now.
+    pub after: String,
+    /// By which form or paper.
+    pub why: String,
+    /// The date of that.
+    pub date: Option<PartialDate>,
+}
+
+/// All of it, and which workbooks those were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SentSinceList {
+    /// What changed.
+    pub rows: Vec<SentSince>,
+    /// What stands below the list of the last final workbooks.
+    pub bases: Vec<String>,
 }
 
 /// A đảng bộ in such a workbook.
@@ -84,6 +140,8 @@ pub struct Number {
     pub at: CellRef,
     /// The text that its row begins with.
     pub label: String,
+    /// Whether it is text, which is a number only where one belongs.
+    pub is_text: bool,
 }
 
 /// The numbers of the tables of a consolidated workbook.
@@ -91,6 +149,8 @@ pub struct Number {
 pub struct Numbers {
     /// The tables that are there.
     pub sheets: BTreeSet<String>,
+    /// Tables that are there and hidden, by their names, and what their sheets are called.
+    pub hidden: BTreeMap<String, String>,
     /// The numbers.
     pub all: BTreeMap<Place, Number>,
 }

@@ -95,6 +95,15 @@ pub fn latin(letter: char) -> Option<char> {
     LOOK_ALIKES.iter().find(|it| it.1.contains(letter)).map(|it| it.0)
 }
 
+/// The first of these texts, as many as a message lists.
+pub fn listed(all: &[impl AsRef<str>], most: usize, between: &str) -> String {
+    let mut shown = all.iter().take(most).map(AsRef::as_ref).collect::<Vec<_>>();
+    if all.len() > most {
+        shown.push("…");
+    }
+    shown.join(between)
+}
+
 /// Whether two names are the same to the letter, marks included; only case,
 /// blanks and the Unicode form may differ.
 pub fn is_same_spelling(one: &str, other: &str) -> bool {

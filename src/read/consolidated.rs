@@ -101,6 +101,7 @@ pub(super) fn read(
 }
 
 pub(super) use numbers::numbers;
+pub(super) use sent::repeated::part as part_repeated;
 pub(super) use sent::whole;
 
 /// How a workbook that puts those of several communes together begins to say so.
@@ -116,16 +117,16 @@ struct Reader<'a> {
 }
 
 /// A row of a list, with the places of its columns.
-struct Line<'a, 'b> {
+struct Line<'a, 'b, S = PersonSource> {
     sheet: &'a Sheet,
     row: &'a Row,
-    header: &'b Header<PersonSource>,
+    header: &'b Header<S>,
     name: &'b str,
 }
 
-impl Line<'_, '_> {
+impl<S: Copy + PartialEq> Line<'_, '_, S> {
     /// The cell in the first of these columns that the list has.
-    fn cell(&self, sources: &[PersonSource]) -> Option<(PersonSource, &Cell)> {
+    fn cell(&self, sources: &[S]) -> Option<(S, &Cell)> {
         let source = *sources.iter().find(|it| self.header.column(**it).is_some())?;
         Some((source, self.row.get(self.header.column(source)?)?))
     }
@@ -133,10 +134,10 @@ impl Line<'_, '_> {
 
 impl Reader<'_> {
     /// What stands in the first of these columns; a value that is none is told.
-    fn value<T>(
+    fn value<T, S: Copy + PartialEq>(
         &mut self,
-        line: &Line,
-        sources: &[PersonSource],
+        line: &Line<S>,
+        sources: &[S],
         read: impl Fn(&Vocabulary, &Cell) -> super::values::Outcome<T>,
     ) -> Option<T> {
         let (source, cell) = line.cell(sources)?;
@@ -155,11 +156,11 @@ impl Reader<'_> {
         }
     }
 
-    fn text(&mut self, line: &Line, sources: &[PersonSource]) -> String {
+    fn text<S: Copy + PartialEq>(&mut self, line: &Line<S>, sources: &[S]) -> String {
         self.value(line, sources, |_, cell| text::read(cell)).unwrap_or_default()
     }
 
-    fn date(&mut self, line: &Line, source: PersonSource) -> Option<PartialDate> {
+    fn date<S: Copy + PartialEq>(&mut self, line: &Line<S>, source: S) -> Option<PartialDate> {
         // This program writes whole years; what somebody typed with two digits is no date here.
         let sure = |_: &Vocabulary, cell: &Cell| match dates::read(cell)? {
             (Typed::Sure(date), remark) => Ok((date, remark)),
@@ -170,7 +171,7 @@ impl Reader<'_> {
         self.value(line, &[source], sure)
     }
 
-    fn rating(&mut self, line: &Line, source: PersonSource) -> Option<Rating> {
+    fn rating<S: Copy + PartialEq>(&mut self, line: &Line<S>, source: S) -> Option<Rating> {
         self.value(line, &[source], ratings::read)
     }
 
@@ -273,6 +274,8 @@ impl Reader<'_> {
                         self.findings.push(finding.arg("count", counted));
                     }
                 }
+                // Only who counts them asks for these.
+                Entry::Below(..) => {}
             }
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::text::fold;
+use crate::model::text::{fold, listed};
 use crate::model::{Extract, MemberBrief};
 
 use super::person::{Likeness, Rows, Shared, Who, card_key};
@@ -325,13 +325,12 @@ impl Told<'_, '_> {
     fn list(&self, rows: &BTreeMap<usize, usize>, it: &Alike) -> Finding {
         let form = &self.filed[it.place];
         let members = || rows.keys().filter_map(|it| form.form.nth_member(*it));
-        let names: Vec<&str> = members().take(NAMES_MAX).map(|it| it.name).collect();
-        let more = if rows.len() > NAMES_MAX { ", …" } else { "" };
+        let names: Vec<&str> = members().map(|it| it.name).collect();
         let cell = members().next().and_then(|it| it.name_cell().or(it.card_cell()));
         let finding = Finding::new(&LIST)
             .maybe_cell(cell.as_ref())
             .arg("count", rows.len())
-            .arg("names", format!("{}{more}", names.join(", ")))
+            .arg("names", listed(&names, NAMES_MAX, ", "))
             .arg("other_branch", self.other(it));
         self.of_form(finding, form, "R-DUP")
     }

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
+use crate::model::text::listed;
 use crate::model::{
     CellRef, CommuneResult, DecisionFile, DecisionRow, DecisionSheet, Decisions, Progress, Rating,
     Subject,
@@ -339,11 +340,7 @@ fn not_listed(results: &CommuneResult, listed: &BTreeSet<Subject>) -> Option<Fin
 /// The first of these names.
 fn names<'a>(all: impl Iterator<Item = &'a str>) -> String {
     let all: Vec<&str> = all.take(NAMES_MAX + 1).collect();
-    let mut shown = all[..all.len().min(NAMES_MAX)].join(", ");
-    if all.len() > NAMES_MAX {
-        shown.push_str(", …");
-    }
-    shown
+    listed(&all, NAMES_MAX, ", ")
 }
 
 impl<'a> Meant<'a> {

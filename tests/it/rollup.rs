@@ -81,7 +81,8 @@ fn what_a_commune_sends_along_is_left_alone_and_its_page_is_linked() {
     }
     fs::copy(dir.join("xeploai.toml"), own.join("ghi-chu.txt")).unwrap();
     let (report, _) = roll_up(dir, &[]);
-    assert_eq!(of(&report, "BA"), ("accepted", vec![]));
+    // The report of that commune is of another year, and says so.
+    assert_eq!(of(&report, "BA"), ("accepted", vec!["U037"]));
     let status = |name: &str| {
         let files = report["files"].as_array().unwrap();
         let is_it = |it: &&Value| it["path"].as_str().unwrap() == format!("nop/ba/{name}");
@@ -163,5 +164,132 @@ fn a_form_and_a_broken_file_are_told() {
     };
     assert_eq!(of_file("phieu.xlsx"), "U001");
     assert!(of_file("hong.xlsx").starts_with('F'));
+    assert_eq!(of(&report, "BA").0, "accepted");
+}
+
+/// A commune with its outputs, and the province whose inbox is empty but for what `put` copies there.
+fn from_a_commune(put: impl Fn(&Path, &Path)) -> (Value, i32) {
+    let commune = workspace(&source("tests/cases/limits-of-members/workspace"));
+    run_in(commune.path(), &["consolidate", "-q"]);
+    let folder = sample("tinh-2026");
+    let inbox = folder.path().join("nop");
+    fs::remove_dir_all(&inbox).unwrap();
+    fs::create_dir(&inbox).unwrap();
+    put(&commune.path().join("ket-qua"), &inbox);
+    let (report, code) = roll_up(folder.path(), &[]);
+    let letter = folder.path().join("ket-qua/tra-lai/BA.txt");
+    assert_eq!(letter.exists(), of(&report, "BA").0 == "returned");
+    assert!(
+        !folder.path().join("ket-qua/tra-lai/BA.xlsx").exists(),
+        "in a report nothing is marked"
+    );
+    (report, code)
+}
+
+fn copied(from: &Path, inbox: &Path, names: &[&str]) {
+    for name in names {
+        fs::copy(from.join(name), inbox.join(name)).unwrap();
+    }
+}
+
+/// The report of the commune, changed, in the inbox.
+fn changed(from: &Path, inbox: &Path, change: impl Fn(&mut Value)) {
+    let mut said = serde_json::from_slice(&fs::read(from.join("bao-cao.json")).unwrap()).unwrap();
+    change(&mut said);
+    fs::write(inbox.join("bao-cao.json"), said.to_string()).unwrap();
+}
+
+/// Code, weight and message of what is told of the report.
+fn told(report: &Value) -> Vec<(&str, &str, &str)> {
+    let all = report["findings"].as_array().unwrap().iter();
+    let own = all.filter(|it| it["file"] == "nop/bao-cao.json");
+    let text =
+        |it: &'_ Value| -> &'static str { Box::leak(it.as_str().unwrap().to_owned().into()) };
+    own.map(|it| (text(&it["code"]), text(&it["severity"]), text(&it["message"]))).collect()
+}
+
+#[test]
+fn a_report_alone_counts_nowhere_and_is_told_with_its_numbers() {
+    let (report, code) = from_a_commune(|from, inbox| copied(from, inbox, &["bao-cao.json"]));
+    assert_eq!((of(&report, "BA").0, code), ("returned", 1));
+    let said = told(&report);
+    assert_eq!((said.len(), said[0].0, said[0].1), (1, "U033", "error"));
+    assert!(said[0].2.starts_with("Đảng bộ xã Bình An mới gửi báo cáo"), "{said:?}");
+    assert!(!said[0].2.contains('{'), "{said:?}");
+    assert_eq!(report["totals"]["members"], 0);
+    // Instead of being missing, not besides.
+    assert!(!of(&report, "BA").1.contains(&"U006"));
+    // Edited by hand: what does not add up is named by its key.
+    let (report, _) = from_a_commune(|from, inbox| {
+        changed(from, inbox, |it| it["totals"]["exempt"] = 77.into());
+    });
+    let said = told(&report);
+    let codes: Vec<&str> = said.iter().map(|it| it.0).collect();
+    assert_eq!(codes, ["U033", "U035"]);
+    assert!(said[1].2.contains("totals.exempt: 77 ≠"), "{said:?}");
+}
+
+/// A change of a report, the finding that it gives, its weight and what it says.
+type Slip<'a> = (&'a dyn Fn(&mut Value), &'a str, &'a str, &'a str);
+
+#[test]
+fn a_report_beside_its_workbook_is_compared_with_it() {
+    let both = ["bao-cao.json", "tong-hop-2026.xlsx"];
+    let (report, _) = from_a_commune(|from, inbox| copied(from, inbox, &both));
+    assert_eq!(of(&report, "BA").0, "accepted");
+    let members = &report["totals"]["members"];
+    assert!(members.as_u64() > Some(0));
+    assert_eq!(told(&report)[0].0, "B048", "equal, nothing is said");
+    let cases: [Slip; 6] = [
+        (&|it| it["totals"]["good"] = 77.into(), "U034", "warning", "totals.good: 77 ≠ "),
+        (
+            &|it| {
+                let all = it["branches"].as_array_mut().unwrap();
+                let counted = all.iter_mut().find(|it| it["status"] == "accepted").unwrap();
+                counted["rated"] = 77.into();
+            },
+            "U034",
+            "warning",
+            ").rated: 77 ≠ ",
+        ),
+        (
+            &|it| it["regime"] = "2023-hd25".into(),
+            "U034",
+            "warning",
+            "regime: 2023-hd25 ≠ 2025-hd43",
+        ),
+        (&|it| it["year"] = 2025.into(), "U037", "notice", "2025"),
+        (&|it| it["committee"] = "Đảng ủy xã Lạ".into(), "U038", "warning", "Đảng ủy xã Lạ"),
+        (&|it| it["totals"]["good"] = "77".into(), "U036", "warning", "totals.good"),
+    ];
+    for (change, wanted, weight, within) in cases {
+        let (report, _) = from_a_commune(|from, inbox| {
+            copied(from, inbox, &both);
+            changed(from, inbox, change);
+        });
+        let said = told(&report);
+        assert_eq!((said.len(), said[0].0, said[0].1), (1, wanted, weight), "{said:?}");
+        assert!(said[0].2.contains(within), "{said:?}");
+        // The workbook counts, whatever the report says.
+        assert_eq!((of(&report, "BA").0, &report["totals"]["members"]), ("accepted", members));
+    }
+    // Without the keys that earlier versions did not write.
+    let (report, _) = from_a_commune(|from, inbox| {
+        copied(from, inbox, &both);
+        changed(from, inbox, |it| {
+            let all = it.as_object_mut().unwrap();
+            for key in ["regime", "quotas", "branch_quotas", "units", "decisions", "previous"] {
+                all.remove(key);
+            }
+        });
+    });
+    assert_eq!(told(&report)[0].0, "B048");
+    // Broken off, as a download may be.
+    let (report, _) = from_a_commune(|from, inbox| {
+        copied(from, inbox, &both);
+        let all = fs::read(from.join("bao-cao.json")).unwrap();
+        fs::write(inbox.join("bao-cao.json"), &all[..all.len() / 2]).unwrap();
+    });
+    assert_eq!(told(&report)[0].0, "U036");
     assert_eq!(of(&report, "BA").0, "accepted");
 }

@@ -233,8 +233,6 @@ def check_others(checks: Checks, where: str, got: Read, inputs: list[Read], part
 def check_lists(checks: Checks, where: str, got: Read, inputs: list[Read]) -> None:
     for title, key in (("DS01", "members"), ("DS02", "excellent"), ("DS03", "failing"), ("DS04", "open"),
                        ("DS04, guests", "guests"), ("DS05", "changed")):
-        if title == "DS05" and not got.listed.get("DS05"):
-            continue  # Not every superior lists what communes decided otherwise.
         wanted = sum((getattr(one, key) for one in inputs), Counter())
         checks.rows(f"{where} {title}", getattr(got, key), as_kept(getattr(got, key), wanted, without_doubt))
     # The lists and the numbers of one workbook, by themselves.

@@ -425,7 +425,11 @@ def lists(found: Read, book: Any) -> None:
                 if not (table.is_one(row) or is_guest):
                     continue
                 it = {key: (post if key == "Chức vụ" else text)(table.at(row, key)) for key in keys}
-                it["branch"] = found.called(text(table.at(row, branch)))
+                whose = text(table.at(row, branch))
+                it["branch"] = found.called(whose)
+                # A branch is called by its commune too.
+                if it[keys[0]] == whose:
+                    it[keys[0]] = it["branch"]
                 it["where"] = f"{sheet.title}!{row}"
                 rows.append(it | {"guest": bool(is_guest)})
                 target = found.guests if is_guest else getattr(found, name)

@@ -12,7 +12,8 @@ use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
     Above, Accepted, BranchForm, BranchResult, BranchStatus, CommuneResult, Decisions, Extract,
-    FormFile, Info, MemberBrief, Rating, Sent, Standing, Submission, Tally,
+    FormFile, Info, MemberBrief, Rating, Sent, SentChange, SentRow, SentSince, Standing,
+    Submission, Tally,
 };
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
@@ -57,6 +58,7 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
                 *sum = number.map(|it| sum.unwrap_or_default().saturating_add(it)).or(*sum);
             }
         }
+        add_changes(sent, commune, settled, &mut above);
         let first = branches.len();
         add(sent, commune, settled, (&mut workspace.unit, &mut branches));
         places[nth] = (first, branches.len());
@@ -127,11 +129,7 @@ fn add(
     settled: &Settled,
     (units, branches): (&mut Vec<Unit>, &mut Vec<BranchResult>),
 ) {
-    let named = |name: &str| {
-        let Some(words) = &settled.regime.consolidated.above else { return name.to_owned() };
-        let place = words.place(&commune.name);
-        words.branch.replace("{branch}", name).replace("{commune}", &place)
-    };
+    let named = |name: &str| named(name, commune, settled);
     let code = Some(commune.code.clone());
     units.push(Unit {
         code: commune.code.clone(),
@@ -151,6 +149,31 @@ fn add(
         it.branch.unit = it.branch.unit.or_else(|| code.clone());
         it
     }));
+}
+
+/// A branch, and whose it is.
+fn named(name: &str, commune: &Commune, settled: &Settled) -> String {
+    let Some(words) = &settled.regime.consolidated.above else { return name.to_owned() };
+    let place = words.place(&commune.name);
+    words.branch.replace("{branch}", name).replace("{commune}", &place)
+}
+
+/// Adds its lists of what was decided otherwise and of what changed.
+fn add_changes(sent: &Sent, commune: &Commune, settled: &Settled, above: &mut Above) {
+    let named = |name: &str| named(name, commune, settled);
+    let whose = |it: &SentRow| {
+        let is_itself = it.branch.is_empty() || fold(&it.branch) == fold(&it.name);
+        SentRow {
+            name: if is_itself { named(&it.name) } else { it.name.clone() },
+            branch: if it.branch.is_empty() { String::new() } else { named(&it.branch) },
+            ..it.clone()
+        }
+    };
+    let changes = sent.changes.iter();
+    above.changes.extend(changes.map(|it| SentChange { who: whose(&it.who), ..it.clone() }));
+    let rows = sent.since.rows.iter();
+    above.since.rows.extend(rows.map(|it| SentSince { who: whose(&it.who), ..it.clone() }));
+    above.since.bases.extend(sent.since.bases.iter().map(|it| named(it)));
 }
 
 fn sum(whole: &CommuneResult, first: usize, end: usize) -> Tally {
@@ -186,7 +209,8 @@ fn board(
         };
         let file = |it: &Sorted| FormFile {
             path: it.path.clone(),
-            sha256: it.sha256.clone().unwrap_or_default(),
+            // In a report nothing can be marked.
+            sha256: it.sha256.clone().filter(|_| !it.is_report).unwrap_or_default(),
         };
         let form = match (of(FileStatus::Accepted), of(FileStatus::Returned)) {
             (Some(own), _) => BranchForm::Accepted(Box::new(Accepted {

@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::super::settings::Settled;
+use super::report::{self, Counts, Said};
 use super::{
-    LIMIT_TOO_HIGH, NO_WORKBOOK, NOT_COUNTED, NUMBER_DIFFERS, NUMBER_UNKNOWN, ROW_MISSING,
-    ROW_UNKNOWN, TABLE_MISSING,
+    LIMIT_TOO_HIGH, NO_WORKBOOK, NOT_COUNTED, NUMBER_BLANK, NUMBER_DIFFERS, NUMBER_UNKNOWN,
+    ROW_MISSING, ROW_UNKNOWN,
 };
 use crate::batch::{self, own};
 use crate::context::Context;
 use crate::discover::{self, Action, Entry};
-use crate::finding::Finding;
+use crate::finding::{Arg, Finding};
 use crate::model::text::fold;
 use crate::model::{
     Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, CellRef, CommuneResult,
-    Decisions, Group, Numbers, Place, Sent, SentLimit,
+    Decisions, Group, Number, Numbers, Place, Sent, SentLimit,
 };
-use crate::read::{self, Apart, Limits, OpenedFile};
+use crate::read::{self, Apart, HIDDEN, Limits, OpenedFile, TABLE_MISSING};
 use crate::regime::Regime;
 use crate::regime::consolidated::GroupSource;
 use crate::workspace::{Unit, UnitKind, Workspace};
@@ -38,6 +39,7 @@ pub(super) enum Content {
     Ignored(Box<Finding>),
     Unreadable(Box<Finding>),
     Sent(Box<Candidate>),
+    Report(Box<Said>),
 }
 
 /// A consolidated workbook.
@@ -50,6 +52,19 @@ pub(super) struct Candidate {
     pub(super) modified: Option<String>,
     /// The fingerprints of the files whose corrected copy it is.
     pub(super) corrects: Vec<String>,
+    /// What its lists give, where they could be counted.
+    pub(super) counts: Option<Counts>,
+}
+
+impl Candidate {
+    /// Whether it is of a year, or some of its sheets say so: then it is no other year's, but contradicts itself.
+    pub(super) fn is_of(&self, year: u32) -> bool {
+        let says = |it: &Finding| {
+            let of = || it.args.iter().any(|it| it.0 == "other" && it.1 == Arg::from(year));
+            it.code == &read::OTHER_YEAR && of()
+        };
+        self.sent.head.year == year || self.findings.iter().any(says)
+    }
 }
 
 impl Opened {
@@ -94,15 +109,17 @@ where
         };
         let sha256 = Some(batch::sha256(&bytes));
         // What a commune sends along with its workbook.
-        let content = match own::text(&path, &bytes) {
-            Some(finding) => Content::Ignored(finding),
-            None => self.content(&path, &bytes),
+        let content = match (report::read(&bytes), own::text(&path, &bytes)) {
+            (Some(Ok(said)), _) => Content::Report(Box::new(said)),
+            (Some(Err(finding)), _) => Content::Unreadable(finding),
+            (None, Some(finding)) => Content::Ignored(finding),
+            (None, None) => self.content(&path, &bytes),
         };
         Opened { path, sha256, content }
     }
 
     fn content(&self, path: &str, bytes: &[u8]) -> Content {
-        let file = match read::open(bytes, &self.limits, self.apart) {
+        let mut file = match read::open(bytes, &self.limits, self.apart) {
             Ok(file) => file,
             Err(finding) => return Content::Unreadable(finding),
         };
@@ -110,36 +127,49 @@ where
         if let Some(list) = own.filter(|it| !own::is_consolidated(it)) {
             return Content::Ignored(list);
         }
-        match self.candidate(&file) {
+        match self.candidate(&mut file) {
             Ok(candidate) => Content::Sent(Box::new(candidate)),
             Err(finding) => Content::Unreadable(finding),
         }
     }
 
-    fn candidate(&self, file: &OpenedFile) -> Result<Candidate, Box<Finding>> {
+    fn candidate(&self, file: &mut OpenedFile) -> Result<Candidate, Box<Finding>> {
         let settled = self.settled;
-        let is_none = |_: Box<Finding>| Box::new(Finding::new(&NO_WORKBOOK));
+        let is_none = |it: Box<Finding>| {
+            if it.code == &HIDDEN { it } else { Box::new(Finding::new(&NO_WORKBOOK)) }
+        };
+        let repeated = file.part_repeated(&settled.regimes);
         let (sent, mut findings) = file.sent(&settled.regimes).map_err(is_none)?;
         let regime = settled.regimes.iter().find(|it| it.id == sent.head.regime);
+        let mut counts = None;
         // What cannot be read is told as such: what would be counted without it is no check.
         if !findings.iter().any(Finding::is_error)
             && let Some(regime) = regime
         {
-            findings.extend(recount(file, &sent, regime, self.apart));
+            let (more, own) = recount(file, &sent, regime, self.apart);
+            findings.extend(more);
+            counts = Some(own);
         }
+        findings.extend(repeated);
         Ok(Candidate {
             values: file.fingerprint(),
             modified: file.modified().map(str::to_owned),
             corrects: file.corrects().to_vec(),
             sent,
             findings,
+            counts,
         })
     }
 }
 
 /// What of the tables is not what the lists of the same workbook give: these are counted, and all tables
 /// made of them once more, as the commune's own program makes them.
-fn recount(file: &OpenedFile, sent: &Sent, regime: &Regime, apart: Apart) -> Vec<Finding> {
+fn recount(
+    file: &OpenedFile,
+    sent: &Sent,
+    regime: &Regime,
+    apart: Apart,
+) -> (Vec<Finding>, Counts) {
     let head = &sent.head;
     let mut workspace = Workspace::bare(head.year, ["", &head.committee, "", ""]);
     let (units, branches) = standing(sent, "");
@@ -153,12 +183,14 @@ fn recount(file: &OpenedFile, sent: &Sent, regime: &Regime, apart: Apart) -> Vec
     };
     let (mut results, _) = crate::consolidate::consolidate(branches, &context);
     results.decisions = has_decisions(sent).then(Decisions::default);
-    results.above = sent.is_above.then(Above::default);
+    results.above =
+        sent.is_above.then(|| Above { changes: sent.changes.clone(), ..Above::default() });
+    let counts = Counts::of(&results, sent, regime);
     let made = consolidated::workbook_derived(&results, &context).ok();
     let own = made.and_then(|(bytes, derived)| {
         Some((read::open(&bytes, &roomy(&Limits::default()), apart).ok()?, derived))
     });
-    match own {
+    let findings = match own {
         Some((own, derived)) => {
             let known = Known::new(file.numbers(regime), own.numbers(regime), &derived);
             let mut findings = differences(&known, regime);
@@ -166,7 +198,8 @@ fn recount(file: &OpenedFile, sent: &Sent, regime: &Regime, apart: Apart) -> Vec
             findings
         }
         None => vec![Finding::new(&NOT_COUNTED)],
-    }
+    };
+    (findings, counts)
 }
 
 /// That a limit is more than the members of whom it is a share.
@@ -267,6 +300,13 @@ impl<'a> Known<'a> {
     /// What the others of theirs give for it, where it comes about from others.
     fn given(&self, own: &CellRef) -> Option<f64> {
         let derived = self.derived.get(own)?;
+        // What follows from a table that is gone is not known.
+        let is_gone = |it: &CellRef| {
+            self.places.get(it).is_some_and(|it| !self.theirs.sheets.contains(&it.table))
+        };
+        if derived.parts.iter().any(is_gone) {
+            return None;
+        }
         let number = |it: &CellRef| {
             let theirs = self.places.get(it).and_then(|it| self.theirs.all.get(it));
             theirs.and_then(|it| it.number).unwrap_or_default()
@@ -289,7 +329,10 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
     let by_setting = by_setting(regime);
     let mut findings = Vec::new();
     for table in ours.sheets.iter().filter(|it| !theirs.sheets.contains(*it)) {
-        findings.push(Finding::new(&TABLE_MISSING).arg("table", table.as_str()));
+        findings.push(match theirs.hidden.get(table) {
+            Some(sheet) => Finding::new(&HIDDEN).sheet(sheet),
+            None => Finding::new(&TABLE_MISSING).arg("table", table.as_str()),
+        });
     }
     let rows = |all: &Numbers| -> BTreeSet<(String, String, u32)> {
         all.all.keys().map(|it| (it.table.clone(), it.row.clone(), it.nth)).collect()
@@ -326,17 +369,20 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             stated.is_some_and(|it| known.follows(&own.at, it))
         };
         if !is_equal && !follows() {
-            let finding = Finding::new(&NUMBER_DIFFERS).arg("row", own.label.as_str());
             let finding = match stated {
-                Some(it) => finding.cell(&it.at).stored(it.shown.as_str()),
-                None => finding.sheet(&place.table),
+                Some(it) => Finding::at(&NUMBER_DIFFERS, &it.at).stored(it.shown.as_str()),
+                None => blank(theirs, place),
             };
-            findings.push(finding.arg("wanted", shown));
+            findings.push(finding.arg("row", own.label.as_str()).arg("wanted", shown));
         }
     }
+    let columns: BTreeSet<(String, String)> =
+        ours.all.keys().map(|it| (it.table.clone(), it.column.clone())).collect();
+    let mut strange = BTreeSet::new();
     for (place, stated) in &theirs.all {
         let row = (place.table.clone(), place.row.clone(), place.nth);
-        if !ours.sheets.contains(&place.table) || by_setting(place) {
+        // Text is a number only where one belongs.
+        if !ours.sheets.contains(&place.table) || by_setting(place) || stated.is_text {
             continue;
         }
         let is_known = our_rows.contains(&row);
@@ -346,13 +392,36 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
         // Where the lists give nothing: rows for the hand aside, nobody counts what stands there.
         let is_for_the_hand = place.table == regime.consolidated.reviews.sheet.name;
         let is_some = stated.number.is_none_or(|it| it.abs() > TOLERANCE);
+        // A column of somebody's own is told once.
+        let column = (place.table.clone(), place.column.clone());
+        let is_strange = !columns.contains(&column);
         if is_known && !is_for_the_hand && is_some && !ours.all.contains_key(place) {
+            if is_strange && !strange.insert(column) {
+                continue;
+            }
             let finding =
                 Finding::at(&NUMBER_UNKNOWN, &stated.at).arg("row", stated.label.as_str());
             findings.push(finding.stored(stated.shown.as_str()));
         }
     }
     findings
+}
+
+/// That a number stands in no cell: where its row and its column meet.
+fn blank(theirs: &Numbers, place: &Place) -> Finding {
+    let finding = Finding::new(&NUMBER_BLANK);
+    let at = |is_it: &dyn Fn(&Place) -> bool| -> Option<&Number> {
+        let mut own = theirs.all.iter().filter(|it| it.0.table == place.table);
+        own.find(|it| is_it(it.0)).map(|it| it.1)
+    };
+    let row = at(&|it| it.row == place.row && it.nth == place.nth);
+    let column = at(&|it| it.column == place.column);
+    match (row, column) {
+        (Some(row), Some(column)) => {
+            finding.cell(&CellRef::new(&row.at.sheet, row.at.row, column.at.col))
+        }
+        _ => finding.sheet(&place.table),
+    }
 }
 
 /// Whether a number hangs on settings of the commune, which its workbook does not say: the limits of quotas

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::settings::Settled;
 use super::open::{Candidate, Content, Opened};
-use super::{COPY, CORRECTED, DRAFT, OTHER_YEAR, OUTDATED, PARTIAL, TWO_VERSIONS, UNKNOWN};
+use super::report::{self, Counts, Said};
+use super::{
+    COPY, CORRECTED, DRAFT, NOT_NAMED, OTHER_YEAR, OUTDATED, PARTIAL, TWO_VERSIONS, UNKNOWN,
+};
 use crate::batch::{FileResult, FileStatus};
 use crate::finding::{Finding, Severity};
 use crate::model::Sent;
@@ -22,8 +25,13 @@ pub(super) struct Sorted {
     pub(super) findings: Vec<Finding>,
     /// What it says, where it is a workbook that could count.
     pub(super) sent: Option<Sent>,
-    reason: Option<Box<Finding>>,
-    code: Option<String>,
+    /// What its lists give, where they could be counted.
+    pub(super) counts: Option<Counts>,
+    /// Whether it is a report, and what it says as long as nobody has looked at it.
+    pub(super) is_report: bool,
+    pub(super) said: Option<Said>,
+    pub(super) reason: Option<Box<Finding>>,
+    pub(super) code: Option<String>,
     rounds: Vec<String>,
 }
 
@@ -66,11 +74,14 @@ pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settl
         of_commune(&files, &own, settled, &mut apart);
     }
     let all = files.into_iter().zip(whose).zip(apart);
-    all.map(|((file, commune), apart)| {
+    let sorted = all.map(|((file, commune), apart)| {
         let code = commune.and_then(|it| communes.get(it)).map(|it| it.code.clone());
         sorted(file, commune, code, apart, settled.workspace.year)
-    })
-    .collect()
+    });
+    let mut sorted: Vec<Sorted> = sorted.collect();
+    let whose = |said: &Said| named.get(&place(&said.committee)).copied();
+    report::sort_out(&mut sorted, communes, settled.workspace.year, whose);
+    sorted
 }
 
 /// Parts the workbooks of one commune: of those that do not count, why.
@@ -80,7 +91,7 @@ fn of_commune(files: &[Opened], own: &[usize], settled: &Settled, apart: &mut [O
         _ => None,
     };
     let year = settled.workspace.year;
-    let is_of_year = |it: &usize| of(*it).is_some_and(|it| it.sent.head.year == year);
+    let is_of_year = |it: &usize| of(*it).is_some_and(|it| it.is_of(year));
     let mut this_year: Vec<usize> = own.iter().copied().filter(is_of_year).collect();
     for place in own.iter().filter(|it| !is_of_year(it)) {
         let other = of(*place).map_or(0, |it| it.sent.head.year);
@@ -151,6 +162,9 @@ fn sorted(
         commune,
         findings: Vec::new(),
         sent: None,
+        counts: None,
+        is_report: false,
+        said: None,
         reason: None,
         code,
         rounds: Vec::new(),
@@ -165,6 +179,7 @@ fn sorted(
             sorted.findings.push((*finding).clone());
             sorted.reason = Some(finding);
         }
+        Content::Report(said) => (sorted.is_report, sorted.said) = (true, Some(*said)),
         Content::Sent(candidate) => take(&mut sorted, *candidate, apart, year),
     }
     for finding in sorted.findings.iter_mut().chain(sorted.reason.as_deref_mut()) {
@@ -175,7 +190,7 @@ fn sorted(
 }
 
 fn take(sorted: &mut Sorted, candidate: Candidate, apart: Option<Finding>, year: u32) {
-    let Candidate { sent, findings, corrects, .. } = candidate;
+    let Candidate { sent, findings, corrects, counts, .. } = candidate;
     sorted.rounds = corrects;
     let head = &sent.head;
     if let Some(finding) = apart {
@@ -187,7 +202,11 @@ fn take(sorted: &mut Sorted, candidate: Candidate, apart: Option<Finding>, year:
     }
     if sorted.commune.is_none() {
         sorted.status = FileStatus::Returned;
-        sorted.findings.push(Finding::new(&UNKNOWN).stored(head.committee.as_str()));
+        sorted.findings.push(if head.committee.is_empty() {
+            Finding::new(&NOT_NAMED)
+        } else {
+            Finding::new(&UNKNOWN).stored(head.committee.as_str())
+        });
         if head.year != year {
             let finding = Finding::new(&OTHER_YEAR).arg("other", head.year);
             sorted.findings.push(finding.arg("year", year));
@@ -204,5 +223,5 @@ fn take(sorted: &mut Sorted, candidate: Candidate, apart: Option<Finding>, year:
     }
     let is_wrong = sorted.findings.iter().any(Finding::is_error);
     sorted.status = if is_wrong { FileStatus::Returned } else { FileStatus::Accepted };
-    sorted.sent = Some(sent);
+    (sorted.sent, sorted.counts) = (Some(sent), counts);
 }

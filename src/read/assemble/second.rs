@@ -34,14 +34,13 @@ pub(super) fn check(
             [] if other.sheet.hidden => continue,
             [] => other.finding(),
             names => {
-                let shown = names.iter().take(NAMES_MAX).cloned().collect::<Vec<_>>().join(", ");
-                let more = if names.len() > NAMES_MAX { ", …" } else { "" };
+                let shown = crate::model::text::listed(names, NAMES_MAX, ", ");
                 let place = CellRef::new(&other.sheet.name, 0, 0);
                 let is_hidden = other.sheet.hidden;
                 Finding::new(if is_hidden { &PEOPLE_HIDDEN } else { &PEOPLE_ELSEWHERE })
                     .sheet(&place.sheet)
                     .arg("count", names.len())
-                    .arg("names", format!("{shown}{more}"))
+                    .arg("names", shown)
                     .arg("list", &*list.0.name)
             }
         };

@@ -108,6 +108,8 @@ pub(super) enum Entry<'a, 'b> {
     Person(&'a Sheet, &'b Header<PersonSource>, &'a Row),
     /// How many the list says it has.
     Closing(CellRef, u32),
+    /// Somebody, by his name, below the row that says how many the list has.
+    Below(CellRef, &'a str),
 }
 
 impl<'a, S: Copy + PartialEq> List<'a, S> {
@@ -126,7 +128,7 @@ impl<'a, S: Copy + PartialEq> List<'a, S> {
             }
             let titled = behind_title(sheet, &head.title);
             if let Some(header) = Header::find(sheet, columns, wanted) {
-                let own = titled.and_then(|it| it.split(' ').find_map(|it| it.parse().ok()));
+                let own = titled.and_then(|it| year_in(&it));
                 year = year.or(own);
                 sheets.push((sheet, header));
             }
@@ -154,7 +156,7 @@ impl<'a> List<'a> {
             let rows = sheet.rows.iter().filter(|it| it.index > header.rows.1);
             rows.filter_map(move |row| {
                 if is_over {
-                    return None;
+                    return below(sheet, header, row);
                 }
                 let entry = entry(sheet, header, row, (&before, &after))?;
                 is_over = matches!(entry, Entry::Closing(..));
@@ -171,7 +173,13 @@ fn entry<'a, 'b>(
     row: &'a Row,
     closing: (&str, &str),
 ) -> Option<Entry<'a, 'b>> {
-    if let [only] = row.cells.as_slice() {
+    // Remarks stand in columns that the list does not have.
+    let is_own =
+        |it: &&Cell| it.col <= header.name || header.columns.iter().any(|own| own.1 == it.col);
+    let own: Vec<&Cell> = row.cells.iter().filter(is_own).collect();
+    if let [only] = own[..]
+        && (only.col < header.name || row.cells.len() == 1)
+    {
         let text = only.text()?;
         let folded = fold(text);
         if let Some(count) = folded.strip_prefix(closing.0)
@@ -182,9 +190,12 @@ fn entry<'a, 'b>(
         }
         return Some(Entry::Band(without_number(text).to_owned()));
     }
+    if let ([only], []) = (row.cells.as_slice(), &own[..]) {
+        return Some(Entry::Band(without_number(only.text()?).to_owned()));
+    }
     let name = row.get(header.name);
     // The numbers of the columns stand right below the headings.
-    let are_numbers = row.cells.iter().all(|it| it.text().is_none());
+    let are_numbers = own.iter().all(|it| it.text().is_none());
     if are_numbers && name.is_some() {
         return None;
     }
@@ -197,6 +208,21 @@ fn entry<'a, 'b>(
         (false, false, _) | (true, false, 0) | (false, true, 0) => None,
         _ => Some(Entry::Person(sheet, header, row)),
     }
+}
+
+/// Somebody below the end of a list: a name, and a text or two numbers more of what the list has of people. Those who
+/// sign stand in other columns.
+fn below<'a, 'b>(
+    sheet: &'a Sheet,
+    header: &'b Header<PersonSource>,
+    row: &'a Row,
+) -> Option<Entry<'a, 'b>> {
+    let name = row.get(header.name)?;
+    let others = header.columns.iter().filter(|it| it.1 != header.name);
+    let others: Vec<&Cell> = others.filter_map(|it| row.get(it.1)).collect();
+    let is_somebody = others.len() >= 2 || others.iter().any(|it| it.text().is_some());
+    let at = CellRef::new(&sheet.name, row.index, name.col);
+    Some(Entry::Below(at, name.text().filter(|_| is_somebody)?))
 }
 
 /// The title of a sheet as far as it is one: for a finding about a value without a heading.
@@ -237,11 +263,30 @@ pub(super) fn is_of(sheet: &Sheet, head: &SheetHead) -> bool {
 
 /// What stands behind the title of a sheet, folded: nothing where it has no such title.
 fn behind_title(sheet: &Sheet, title: &str) -> Option<String> {
+    Some(titled(sheet, title)?.1)
+}
+
+/// The cell of that title, and what stands behind it.
+fn titled(sheet: &Sheet, title: &str) -> Option<(CellRef, String)> {
     let (before, _) = title.split_once("{year}")?;
     let wanted = fold(before);
     let rows = sheet.rows.iter().take(HEAD_ROWS);
-    let mut texts = rows.flat_map(|it| &it.cells).filter_map(|it| it.text()).map(fold);
-    texts.find_map(|text| text.strip_prefix(&wanted).map(str::to_owned))
+    let mut cells = rows.flat_map(|row| row.cells.iter().map(|it| (row.index, it)));
+    cells.find_map(|(row, it)| {
+        let text = fold(it.text()?);
+        let rest = text.strip_prefix(&wanted)?.to_owned();
+        Some((CellRef::new(&sheet.name, row, it.col), rest))
+    })
+}
+
+/// The year in the title of a sheet of a section, and its cell.
+pub(super) fn year_of(sheet: &Sheet, head: &SheetHead) -> Option<(CellRef, u32)> {
+    let (at, rest) = titled(sheet, &head.title)?;
+    Some((at, year_in(&rest)?))
+}
+
+fn year_in(text: &str) -> Option<u32> {
+    text.split(' ').find_map(|it| it.parse().ok())
 }
 
 #[cfg(test)]

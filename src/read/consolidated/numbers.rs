@@ -16,6 +16,8 @@ const TABLES: [&str; 5] = ["totals", "statistics", "branches", "reviews", "group
 const HEAD_ROWS: usize = 40;
 /// A row of column numbers has so many of them at least.
 const NUMBERED: usize = 3;
+/// And so many texts at most that somebody put beside them.
+const REMARKS_MAX: usize = 2;
 
 /// Of the tables that have sums: by branch, by criterion, of branches, of reviews, by group.
 pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
@@ -29,6 +31,7 @@ pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
             all.sheets.insert(head.name.clone());
         }
     }
+    all.hidden = super::sent::hidden_tables(book, regime).collect();
     for section in TABLES {
         let Some(head) = of(section) else { continue };
         let sheets = book.sheets.iter().filter(|it| !it.hidden && is_of(it, head));
@@ -42,16 +45,20 @@ pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
 }
 
 fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &mut Numbers) {
+    let is_number = |it: &Cell| match &it.raw {
+        Raw::Number(_) => true,
+        // `3=4+5` is how a column comes about.
+        Raw::Text(text) => {
+            let is_made = text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('=');
+            is_made || text.trim().bytes().all(|it| it.is_ascii_digit())
+        }
+        _ => false,
+    };
     let is_numbers = |it: &Row| {
-        let all_numbers = it.cells.iter().all(|it| match &it.raw {
-            Raw::Number(_) => true,
-            // `3=4+5` is how a column comes about.
-            Raw::Text(text) => {
-                text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('=')
-            }
-            _ => false,
-        });
-        all_numbers && it.cells.len() >= NUMBERED
+        // Remarks may stand beside them.
+        let remarks = it.cells.iter().filter(|it| !is_number(it)).count();
+        let mut first = it.cells.iter().take(NUMBERED);
+        it.cells.len() >= NUMBERED && first.all(is_number) && remarks <= REMARKS_MAX
     };
     let Some(head) = sheet.rows.iter().take(HEAD_ROWS).position(is_numbers) else { return };
     let headings = headings(&sheet.rows[..head]);
@@ -62,9 +69,11 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
         // What stands before it is the row's own number.
         for cell in row.cells.iter().filter(|it| it.col > first) {
             let Some(heading) = headings.get(&cell.col) else { continue };
+            let is_text = matches!(&cell.raw, Raw::Text(_));
             let number = match &cell.raw {
                 Raw::Number(it) => Some(*it),
-                Raw::Text(_) | Raw::Bool(_) | Raw::Picture => continue,
+                Raw::Text(text) => typed(text),
+                Raw::Bool(_) | Raw::Picture => continue,
                 // A result that is not what the formula gives, or none.
                 Raw::Old(..) | Raw::Error(_) | Raw::Uncomputed(_) | Raw::Broken => None,
             };
@@ -75,11 +84,26 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
                 column: heading.clone(),
             };
             let at = CellRef::new(&sheet.name, row.index, cell.col);
-            let number =
-                Number { number, shown: values::stored(cell), at, label: label.to_owned() };
+            let number = Number {
+                number,
+                shown: values::stored(cell),
+                at,
+                label: label.to_owned(),
+                is_text,
+            };
             all.all.entry(place).or_insert(number);
         }
     }
+}
+
+/// A whole number that is text, as a cell has it that was made text before it was typed; dashes are nought.
+pub(super) fn typed(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if !text.is_empty() && text.chars().all(|it| matches!(it, '-' | '–' | '—')) {
+        return Some(0.0);
+    }
+    let is_whole = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    is_whole.then(|| text.parse().ok())?
 }
 
 /// The text that a row begins with, numbers of parts aside, and its column.

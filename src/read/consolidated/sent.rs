@@ -3,8 +3,11 @@
 //! rating; the other lists say why somebody is not rated, failed, or is led by whom.
 
 mod bodies;
+mod changes;
 mod people;
+pub(in crate::read) mod repeated;
 mod said;
+mod sheets;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +43,18 @@ pub(crate) static TWICE: Code = code("U030", "person-twice", Severity::Error);
 pub(crate) static ABOVE_CEILING: Code = code("U031", "rating-above-ceiling", Severity::Warning);
 /// A decision on somebody of whom nothing is proposed.
 pub(crate) static NOT_PROPOSED: Code = code("U032", "decided-without-proposal", Severity::Error);
+/// A sheet that is gone.
+pub(crate) static TABLE_MISSING: Code = code("U017", "table-missing", Severity::Error);
+/// A sheet that is hidden.
+pub(crate) static HIDDEN: Code = code("U040", "table-hidden", Severity::Error);
+/// A sheet that stands there twice.
+pub(crate) static REPEATED: Code = code("U041", "table-repeated", Severity::Error);
+/// A sheet whose title has another year than the list of all members.
+pub(crate) static OTHER_YEAR: Code = code("U043", "table-of-other-year", Severity::Error);
+/// Somebody below the end of the list.
+pub(crate) static BELOW: Code = code("U044", "person-below-list", Severity::Error);
+/// A row of the list of changes that is not what the other lists say.
+pub(crate) static CHANGE_DIFFERS: Code = code("U045", "change-not-of-lists", Severity::Error);
 /// A column that everything hangs on.
 pub(crate) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
 /// A value that is none.
@@ -75,7 +90,8 @@ struct Told {
 /// # Errors
 /// As [`read`].
 pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Finding>), Box<Finding>> {
-    let (year_book, findings) = read(book, regimes)?;
+    let (year_book, findings) =
+        read(book, regimes).map_err(|it| sheets::hidden_list(book, regimes).unwrap_or(it))?;
     let Some(regime) = regimes.iter().find(|it| it.id == year_book.regime) else {
         return Err(Box::new(Finding::new(&super::NO_YEAR_BOOK)));
     };
@@ -84,7 +100,9 @@ pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Findin
     let told = year_book.members.iter().map(|_| Told::default()).collect();
     let (units, table) = reader.table(book, &year_book);
     let guests = Vec::new();
-    let mut sending = Sending { year_book, told, guests, table, collectives: BTreeMap::new() };
+    let absent = reader.absent(book);
+    let mut sending =
+        Sending { year_book, told, guests, table, collectives: BTreeMap::new(), absent };
     reader.known_branches(book, &sending);
     reader.more_of_members(book, &mut sending);
     reader.unrated(book, &mut sending);
@@ -92,17 +110,25 @@ pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Findin
     reader.failing_ones(book, &mut sending);
     reader.led(book, &mut sending);
     reader.collectives(book, &mut sending);
-    reader.left_out(&sending);
+    reader.left_out(&mut sending);
     reader.once(&sending);
+    reader.below(book);
+    reader.other_years(book, sending.year_book.year);
     let limits = reader.limits(book);
     let groups = reader.group_names(book);
+    let is_above = reader.is_above(book);
+    let changes = reader.changes(book, &sending, is_above);
+    let since = reader.since(book, &sending);
+    reader.told_absent(&sending.absent);
     let branches = sending.branches(regime, &groups);
     let head = YearBook { members: Vec::new(), ..sending.year_book };
-    let is_above = reader.is_above(book);
     let by_hand = reader.by_hand(book);
     reader.findings.iter_mut().for_each(this_year);
-    Ok((Sent { head, units, branches, is_above, by_hand, limits }, reader.findings))
+    let sent = Sent { head, units, branches, is_above, by_hand, limits, changes, since };
+    Ok((sent, reader.findings))
 }
+
+pub(in crate::read) use sheets::hidden_tables;
 
 /// What is told of an earlier year, of this one: there it is a warning to who looks back, here what is read
 /// is counted.
@@ -137,6 +163,8 @@ struct Sending {
     table: Vec<Option<TableLine>>,
     /// Collectives by branch.
     collectives: BTreeMap<usize, Vec<(Collective, Option<Rating>)>>,
+    /// Sheets that are not there to be read.
+    absent: sheets::Absent,
 }
 
 impl Sending {

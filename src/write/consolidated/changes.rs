@@ -3,17 +3,36 @@
 
 use super::frame::{BODY, CENTER, Frame, Heading, LEFT, finish, gap, only_headings, remark, start};
 use super::person::fits;
-use crate::model::{CommuneResult, DecisionPaper, Rating};
+use crate::model::{CommuneResult, DecisionPaper, Decisions, PartialDate, Rating, SentChange};
 use crate::regime::decisions::{ChangeSource, Changes};
 use crate::tables::{Case, Whom, cases};
 use crate::write::sheet::{Fit, RowKind, Sheet, Style, Value};
 
+/// A row of the list.
+struct Row<'a> {
+    name: String,
+    birth: Option<PartialDate>,
+    branch: &'a str,
+    proposal: Option<Rating>,
+    decision: Option<Rating>,
+    reason: &'a str,
+    paper: String,
+}
+
 pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
-    let decisions = results.decisions.as_ref().filter(|it| !it.decided.is_empty())?;
     let profile = &frame.regime().decisions.as_deref()?.changes;
+    // Above communes it is what they say, each behind the other.
+    let decisions = results.decisions.as_ref().filter(|it| !it.decided.is_empty());
+    let rows = match (&results.above, decisions) {
+        (Some(above), _) if !above.changes.is_empty() => above.changes.iter().map(sent).collect(),
+        (None, Some(decisions)) => changed(frame, results, decisions, profile),
+        _ => return None,
+    };
     let widths = profile.column.iter().map(|it| it.width).collect();
     let mut sheet = start(frame, &profile.sheet, widths);
-    write_papers(frame, &mut sheet, profile, &decisions.papers);
+    if let (None, Some(decisions)) = (&results.above, decisions) {
+        write_papers(frame, &mut sheet, profile, &decisions.papers);
+    }
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
     only_headings(&mut sheet, &headings);
     sheet.fits = fits(&profile.column, |it| match it {
@@ -22,47 +41,24 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
         _ => None,
     });
     sheet.is_list = true;
-    let is_changed = |it: &Case| {
-        let is_other = |own: Rating| it.proposal.is_some_and(|it| it != own);
-        it.decided.is_some_and(|own| is_other(own.now.rating) || !own.earlier.is_empty())
-    };
-    let mut number = 0;
-    for case in cases(results).filter(is_changed) {
-        let Some(ruling) = case.decided else { continue };
-        number += 1;
+    for (number, own) in (1_u32..).zip(&rows) {
         let row = sheet.row(RowKind::Item);
+        let short = |it: Option<Rating>| Value::from(it.map_or("", |it| frame.short(it)));
         for (col, column) in (0_u16..).zip(&profile.column) {
             let (value, style) = match column.source {
                 ChangeSource::Number => (Value::Number(number), CENTER),
-                ChangeSource::Name => (Value::from(case.whom.name()), LEFT),
-                ChangeSource::Birth => (birth(&case), CENTER.day()),
-                ChangeSource::Branch => (Value::from(case.branch_name()), LEFT),
-                ChangeSource::Proposal => {
-                    (Value::from(case.proposal.map_or("", |it| frame.short(it))), CENTER)
-                }
-                ChangeSource::Decision => (Value::from(frame.short(ruling.now.rating)), CENTER),
-                ChangeSource::Reason => (Value::from(ruling.now.reason.as_str()), LEFT),
-                ChangeSource::Paper => {
-                    let mut said: Vec<String> = decisions
-                        .paper(&ruling.now)
-                        .map(|it| frame.paper(it))
-                        .into_iter()
-                        .collect();
-                    for before in &ruling.earlier {
-                        let paper = decisions.paper(before).map(|it| frame.paper(it));
-                        let args = [
-                            ("rating", frame.short(before.rating)),
-                            ("paper", &paper.unwrap_or_default()),
-                        ];
-                        said.push(frame.fill(&profile.earlier, &args));
-                    }
-                    (Value::from(said.join("; ")), LEFT)
-                }
+                ChangeSource::Name => (Value::from(own.name.as_str()), LEFT),
+                ChangeSource::Birth => (own.birth.map_or(Value::Blank, Value::from), CENTER.day()),
+                ChangeSource::Branch => (Value::from(own.branch), LEFT),
+                ChangeSource::Proposal => (short(own.proposal), CENTER),
+                ChangeSource::Decision => (short(own.decision), CENTER),
+                ChangeSource::Reason => (Value::from(own.reason), LEFT),
+                ChangeSource::Paper => (Value::from(own.paper.as_str()), LEFT),
             };
             sheet.put(row, col, value, style);
         }
     }
-    if number == 0 {
+    if rows.is_empty() {
         remark(&mut sheet, &profile.nothing);
     } else {
         let row = sheet.row(RowKind::Frame);
@@ -71,6 +67,56 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     }
     finish(frame, &mut sheet);
     Some(sheet)
+}
+
+/// A row of a commune's list.
+fn sent(it: &SentChange) -> Row<'_> {
+    Row {
+        name: it.who.name.clone(),
+        birth: it.who.birth,
+        branch: &it.who.branch,
+        proposal: it.proposal,
+        decision: it.decision,
+        reason: &it.reason,
+        paper: it.paper.clone(),
+    }
+}
+
+/// What was decided otherwise or anew.
+fn changed<'a>(
+    frame: &Frame,
+    results: &'a CommuneResult,
+    decisions: &'a Decisions,
+    profile: &Changes,
+) -> Vec<Row<'a>> {
+    let is_changed = |it: &Case| {
+        let is_other = |own: Rating| it.proposal.is_some_and(|it| it != own);
+        it.decided.is_some_and(|own| is_other(own.now.rating) || !own.earlier.is_empty())
+    };
+    let rows = cases(results).filter(is_changed).filter_map(|case| {
+        let ruling = case.decided?;
+        let mut said: Vec<String> =
+            decisions.paper(&ruling.now).map(|it| frame.paper(it)).into_iter().collect();
+        for before in &ruling.earlier {
+            let paper = decisions.paper(before).map(|it| frame.paper(it));
+            let args =
+                [("rating", frame.short(before.rating)), ("paper", &paper.unwrap_or_default())];
+            said.push(frame.fill(&profile.earlier, &args));
+        }
+        Some(Row {
+            name: case.whom.name().to_owned(),
+            birth: match &case.whom {
+                Whom::Member(it) => it.member.birth,
+                Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => None,
+            },
+            branch: case.branch_name(),
+            proposal: case.proposal,
+            decision: Some(ruling.now.rating),
+            reason: &ruling.now.reason,
+            paper: said.join("; "),
+        })
+    });
+    rows.collect()
 }
 
 /// Where number and date of decisions are written that were typed into the workbook itself.
@@ -124,11 +170,4 @@ fn write_papers(frame: &Frame, sheet: &mut Sheet, profile: &Changes, papers: &[D
         sheet.span(row, date, "", CENTER.day().entry());
     }
     gap(sheet);
-}
-
-fn birth(case: &Case) -> Value {
-    match &case.whom {
-        Whom::Member(it) => it.member.birth.map_or(Value::Blank, Value::from),
-        Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => Value::Blank,
-    }
 }

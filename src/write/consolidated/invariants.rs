@@ -34,7 +34,26 @@ pub(super) fn check(
     for (cell, number) in &layout.sums {
         same(laid, cell, *number)?;
     }
+    check_changes(results)?;
     check_votes(results)
+}
+
+/// Above communes as many stand in the list of changes as have two ratings that differ.
+fn check_changes(results: &CommuneResult) -> Result<(), String> {
+    let Some(above) = &results.above else { return Ok(()) };
+    let differ = |proposal: Option<Rating>, decided: Option<Rating>| {
+        proposal.is_some() && decided.is_some() && proposal != decided
+    };
+    let members = everybody(results);
+    let members = members.filter(|it| differ(it.member.proposal, it.member.decided)).count();
+    let bodies = collectives(results);
+    let bodies = bodies.filter(|it| differ(it.collective.proposal, it.collective.decided)).count();
+    let listed = above.changes.iter().filter(|it| differ(it.proposal, it.decision)).count();
+    if members + bodies == listed {
+        Ok(())
+    } else {
+        Err(format!("{members} members and {bodies} collectives changed, {listed} are listed"))
+    }
 }
 
 /// 3 = 4+5+6, 6 = the four ratings, KHTNV = its causes; the sum of the branches.

@@ -316,8 +316,9 @@ impl Reader<'_> {
     }
 
     /// Those whom a list should have by the list of all.
-    pub(super) fn left_out(&mut self, sending: &Sending) {
+    pub(super) fn left_out(&mut self, sending: &mut Sending) {
         let profile = &self.regime.consolidated;
+        let absent = &mut sending.absent;
         for (member, told) in sending.year_book.members.iter().zip(&sending.told) {
             if member.decided.is_some() && member.proposal.is_none() {
                 let finding = Finding::at(&NOT_PROPOSED, &member.at).member(&member.name);
@@ -333,6 +334,11 @@ impl Reader<'_> {
                 self.findings.push(finding.arg("ceiling", short(ceiling)));
             }
             let mut miss = |list: &SheetHead| {
+                // Without the list that is told, and nobody in particular.
+                if let Some(it) = absent.get_mut(&list.name) {
+                    it.is_missed = true;
+                    return;
+                }
                 let finding = Finding::at(&LEFT_OUT, &member.at).member(&member.name);
                 self.findings.push(finding.arg("list", list.name.as_str()));
             };
@@ -356,9 +362,10 @@ fn guests_from(list: &List, wanted: &str, regime: &Regime) -> Option<(std::sync:
         return None;
     }
     list.sheets.iter().find_map(|(sheet, _)| {
-        let is_it = |it: &&Row| match it.cells.as_slice() {
-            [only] => only.text().is_some_and(|it| fold(it) == *wanted),
-            _ => false,
+        // A remark may stand beside it.
+        let is_it = |it: &&Row| {
+            let first = it.cells.first().and_then(Cell::text);
+            first.is_some_and(|it| fold(it) == *wanted)
         };
         let row = sheet.rows.iter().find(is_it)?;
         Some((std::sync::Arc::clone(&sheet.name), row.index))

@@ -33,23 +33,16 @@ impl Reader<'_> {
             let wanted = [GroupSource::Group, GroupSource::Limit, GroupSource::Note];
             let outside = fold(&groups.outside);
             let list = List::find(book, &groups.sheet, &groups.column, &wanted);
-            for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
-                for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
-                    let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
-                    if fold(name) == fold(&profile.words.total) {
-                        break;
-                    }
-                    let Some(col) = header.column(GroupSource::Limit) else { continue };
-                    let note = header.column(GroupSource::Note).and_then(|it| row.get(it)?.text());
-                    // For heads whom a setting leaves out no quota holds.
-                    if row.get(col).is_none()
-                        && note.is_some_and(|it| !outside.is_empty() && fold(it) == outside)
-                    {
-                        continue;
-                    }
-                    let group = Some(name.trim().to_owned());
-                    limits.extend(self.limit((sheet, row, col), group));
+            for (sheet, header, row, name) in groups_of(list.as_ref(), &profile.words.total) {
+                let Some(col) = header.column(GroupSource::Limit) else { continue };
+                let note = header.column(GroupSource::Note).and_then(|it| row.get(it)?.text());
+                // For heads whom a setting leaves out no quota holds.
+                if row.get(col).is_none()
+                    && note.is_some_and(|it| !outside.is_empty() && fold(it) == outside)
+                {
+                    continue;
                 }
+                limits.extend(self.limit((sheet, row, col), Some(name.to_owned())));
             }
             return limits;
         }
@@ -86,7 +79,9 @@ impl Reader<'_> {
     ) -> Option<SentLimit> {
         let at = CellRef::new(&sheet.name, row.index, col);
         let cell = row.get(col);
-        let number = cell.and_then(Cell::plain_number);
+        // A cell that was made text before the number was typed.
+        let typed = || super::super::numbers::typed(cell?.text()?);
+        let number = cell.and_then(Cell::plain_number).or_else(typed);
         let number = number.and_then(|it| crate::read::values::whole(it, LIMIT_MAX));
         if number.is_none() {
             let stored = cell.map_or_else(|| "–".to_owned(), crate::read::values::stored);
@@ -144,18 +139,29 @@ impl Reader<'_> {
         let Some(groups) = &profile.groups else { return Vec::new() };
         let wanted = [GroupSource::Group, GroupSource::Limit];
         let list = List::find(book, &groups.sheet, &groups.column, &wanted);
-        let total = fold(&profile.words.total);
-        let mut names = Vec::new();
-        for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
-            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
-                let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
-                if fold(name) == total {
-                    break;
-                }
-                names.push(name.trim());
-            }
-        }
+        let names: Vec<&str> =
+            groups_of(list.as_ref(), &profile.words.total).into_iter().map(|it| it.3).collect();
         let codes = crate::tables::codes(&names, &profile.members.short.group);
         codes.iter().zip(&names).map(|(code, name)| (fold(code), (*name).to_owned())).collect()
     }
+}
+
+/// The rows of the table of groups as far as the sum, each with its sheet, its headings and the group's name.
+fn groups_of<'a, 'b>(
+    list: Option<&'b List<'a, GroupSource>>,
+    total: &str,
+) -> Vec<(&'a Sheet, &'b Header<GroupSource>, &'a Row, &'a str)> {
+    let total = fold(total);
+    let mut all = Vec::new();
+    for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
+        let sheet: &'a Sheet = sheet;
+        for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+            let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
+            if fold(name) == total {
+                break;
+            }
+            all.push((sheet, header, row, name.trim()));
+        }
+    }
+    all
 }

@@ -80,6 +80,10 @@ impl Reader<'_> {
 
     /// Branches of the list of members that the table of branches does not have.
     pub(super) fn known_branches(&mut self, book: &Book, sending: &Sending) {
+        let table = &self.regime.consolidated.branches.sheet.name;
+        if sending.absent.contains_key(table) {
+            return;
+        }
         let all = sending.year_book.branches.iter().zip(&sending.table);
         for (branch, _) in all.filter(|it| it.1.is_none()) {
             let first = sending
@@ -87,13 +91,12 @@ impl Reader<'_> {
                 .members
                 .iter()
                 .find(|it| sending.year_book.branch_of(it) == branch.name);
-            let name = &self.regime.consolidated.branches.sheet.name;
             let finding = Finding::new(&BRANCH_UNKNOWN).stored(branch.name.as_str());
             let finding = match first {
                 Some(it) => finding.cell(&it.at),
                 None => finding.sheet(book.sheets.first().map_or("", |it| &it.name)),
             };
-            self.findings.push(finding.arg("table", name.as_str()));
+            self.findings.push(finding.arg("table", table.as_str()));
         }
     }
 }
