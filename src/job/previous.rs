@@ -298,15 +298,20 @@ mod tests {
 
     #[test]
     fn codes_are_looked_up_by_what_a_branch_is_or_was_called() {
-        let head = "year = 2026\norganization = \"a\"\ncommittee = \"b\"\nsuperior = \"c\"\n";
-        let branch = |code: &str, name: &str, before: &str| {
-            let own =
-                format!("[[branch]]\ncode = \"{code}\"\nname = \"{name}\"\nkind = \"Thôn\"\n");
-            format!("{own}previous-codes = [{before}]\n")
+        let branch = |code: &str, name: &str, before: &[&str]| Branch {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: "Thôn".to_owned(),
+            members: None,
+            contact: None,
+            unit: None,
+            previous_codes: before.iter().map(|it| (*it).to_owned()).collect(),
         };
-        let one = branch("A", "Chi bộ Nà Mẻ", "\"B\", \"Chi bộ Khuổi Củng\"");
-        let text = format!("{head}{one}{}", branch("C", "Chi bộ Tống Pu", ""));
-        let workspace = Workspace::parse(&text).unwrap();
+        let mut workspace = Workspace::bare(2026, ["a", "b", "c", "d"]);
+        workspace.branch = vec![
+            branch("A", "Chi bộ Nà Mẻ", &["B", "Chi bộ Khuổi Củng"]),
+            branch("C", "Chi bộ Tống Pu", &[]),
+        ];
         let codes = Codes::new(&workspace);
         let of = |name: &str| codes.of(name).collect::<Vec<_>>();
         let own = ["A", "B", "Chi bộ Khuổi Củng"];

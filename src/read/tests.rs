@@ -30,6 +30,11 @@ fn regime() -> &'static Regime {
     &REGIME
 }
 
+/// How many columns sheet 2 has.
+fn width() -> u16 {
+    u16::try_from(regime().form.members.column.len()).unwrap()
+}
+
 /// Reads bytes that hold a form.
 fn parse(bytes: &[u8]) -> Parsed {
     match read(bytes, regime(), &Limits::default()) {

@@ -140,8 +140,8 @@ fn claims_of_size_are_judged_before_anything_is_inflated() {
         (Limits { list_rows: 2, ..limits }, "limit-list"),
         (Limits { list_rows: 3, ..limits }, ""),
         (Limits { rows: FIRST + 1, ..limits }, "limit-rows"),
-        (Limits { cols: 36, ..limits }, "limit-cols"),
-        (Limits { cols: 37, ..limits }, ""),
+        (Limits { cols: u32::from(super::width()) - 1, ..limits }, "limit-cols"),
+        (Limits { cols: super::width().into(), ..limits }, ""),
     ] {
         let expected = if limit.is_empty() { String::new() } else { format!("Word({limit:?})") };
         assert_eq!(tight(limits), expected);

@@ -1,7 +1,7 @@
 //! Forms as people change them: one change a row, and what is said of it.
 
 use super::made::{FIRST, Made, Tab, Value};
-use super::{check, refusal, said};
+use super::{check, refusal, said, width};
 use crate::model::{Slot, Submission};
 
 /// Rows that are read, by name.
@@ -190,7 +190,7 @@ fn one_row_of_headings_is_enough() {
         |made| {
             let tab = made.members();
             tab.merges.clear();
-            for col in 0..37 {
+            for col in 0..width() {
                 if let Some(text) = tab.cells.remove(&(3, col)) {
                     tab.set(2, col, text);
                 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::made::{Made, package, parts};
-use super::{parse, regime, said};
+use super::{parse, regime, said, width};
 use crate::model::{CellRef, SlotRef, Submission};
 use crate::read::{Limits, read};
 
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn columns_may_stand_in_any_order(order in Just((0..37).collect::<Vec<u16>>()).prop_shuffle()) {
+    fn columns_may_stand_in_any_order(order in Just((0..width()).collect::<Vec<u16>>()).prop_shuffle()) {
         let mut tabs = FORM.tabs.clone();
         let old = &FORM.tabs[1];
         // Each group is written above each of its columns, as when the merged cells are undone.
@@ -78,13 +78,13 @@ proptest! {
             }
         }
         let place = |col: u16| order[usize::from(col)];
-        let mut moved = old.moved(|it| it, |it| if it < 37 { place(it) } else { it });
+        let mut moved = old.moved(|it| it, |it| if it < width() { place(it) } else { it });
         moved.merges.retain(|it| it.1 == it.3);
         for (col, text) in groups {
             moved.set(2, place(col), text);
         }
         // The row of numbers moved with the columns: it is written afresh.
-        for col in 0..37 {
+        for col in 0..width() {
             moved.set(4, col, f64::from(col) + 1.0);
         }
         tabs[1] = moved;

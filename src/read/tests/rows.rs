@@ -2,7 +2,7 @@
 
 use super::layouts::{LAST, add, names};
 use super::made::{FIRST, Made, Value};
-use super::{check, regime};
+use super::{check, regime, width};
 use crate::model::PartialDate;
 use crate::regime::form::MemberField;
 
@@ -130,7 +130,7 @@ fn a_total_below_a_second_table_may_count_both() {
             |made| {
                 let tab = made.members();
                 tab.set(LAST + 1, 1, "Tổng cộng");
-                for col in 0..37 {
+                for col in 0..width() {
                     for row in [2, 3] {
                         if let Some(value) = tab.cells.get(&(row, col)).cloned() {
                             tab.set(LAST + 1 + row, col, value);
@@ -152,7 +152,7 @@ fn headings_may_be_repeated_even_in_another_order() {
         |made| {
             let tab = made.members();
             tab.set(LAST + 1, 1, "Cộng");
-            for col in 0..37 {
+            for col in 0..width() {
                 for row in [2, 3] {
                     if let Some(value) = tab.cells.get(&(row, col)).cloned() {
                         tab.set(LAST + 1 + row, col, value);
@@ -168,7 +168,7 @@ fn headings_may_be_repeated_even_in_another_order() {
     let form = check(
         |made| {
             let tab = made.members();
-            for col in 0..37 {
+            for col in 0..width() {
                 for row in [2, 3] {
                     if let Some(value) = tab.cells.get(&(row, col)).cloned() {
                         let col = [0, 2, 1].get(usize::from(col)).copied().unwrap_or(col);
@@ -192,7 +192,7 @@ fn what_is_amiss_with_repeated_headings_is_said_once() {
             let tab = made.members();
             tab.cells.retain(|at, _| at.1 != 4);
             tab.merges.retain(|it| it.1 != 4);
-            for col in 0..37 {
+            for col in 0..width() {
                 for row in [2, 3] {
                     if let Some(value) = tab.cells.get(&(row, col)).cloned() {
                         tab.set(LAST + row, col, value);
@@ -210,7 +210,7 @@ fn repeated_headings_may_begin_with_a_row_that_has_the_names_alone() {
     let form = check(
         |made| {
             let tab = made.members();
-            for col in 0..37 {
+            for col in 0..width() {
                 let heading = tab.cells.get(&(3, col)).or_else(|| tab.cells.get(&(2, col)));
                 let row = if col == 1 { LAST + 2 } else { LAST + 3 };
                 tab.set(row, col, heading.unwrap().clone());
@@ -276,7 +276,7 @@ fn titles_of_groups_are_no_members_but_said() {
     let form = check(
         |made| {
             made.members().set(LAST + 1, 1, "Lý Thị Mai");
-            made.members().set(LAST + 2, 36, "x");
+            made.members().set(LAST + 2, width() - 1, "x");
         },
         &["rows-without-a-person 2_DangVien!B10"],
     );
@@ -448,7 +448,7 @@ fn sums_are_nobodys_wherever_they_stand() {
 fn letters_of_columns_number_nothing() {
     let form = check(
         |made| {
-            for col in 0..37 {
+            for col in 0..width() {
                 let name = crate::model::column_name(u32::from(col));
                 made.members().set(4, col, name.as_str());
             }

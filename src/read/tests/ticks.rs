@@ -25,7 +25,7 @@ fn ticked(tab: &mut Tab, col: u16) {
         moved.set(3, place, level);
     }
     // The numbers of the columns are written afresh.
-    for (place, number) in (0..40).zip(1..) {
+    for (place, number) in (0..super::width() + 3).zip(1..) {
         moved.set(4, place, f64::from(number));
     }
     *tab = moved;
