@@ -37,3 +37,11 @@ pub mod words;
 pub mod workbook;
 pub mod workspace;
 pub mod write;
+
+/// The folder of the sources, for tests: `tests/unit` makes the tests beside the code, a package of its own.
+#[cfg(test)]
+fn sources() -> &'static std::path::Path {
+    let package = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let above = if package.ends_with("tests/unit") { 2 } else { 0 };
+    package.ancestors().nth(above).expect("it lies in the sources")
+}

@@ -296,7 +296,7 @@ pub struct Sources<'a> {
 
 /// The program's name and version.
 pub fn tool() -> Tool {
-    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    Tool { name: "xeploai", version: env!("CARGO_PKG_VERSION") }
 }
 
 impl Report {

@@ -1,7 +1,6 @@
 //! Derives the schemas anew and compares them with those that the program carries.
 
 use std::fs;
-use std::path::Path;
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
@@ -30,7 +29,7 @@ fn all() -> Vec<(&'static str, String)> {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test that refreshes a file of the sources")]
 fn the_schemas_are_fresh() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/schema");
+    let folder = crate::sources().join("templates/schema");
     let made = all();
     if std::env::var_os("XEPLOAI_BLESS").is_some() {
         for (name, text) in &made {

@@ -89,7 +89,7 @@ class Undo:
             if new.startswith("</") and old != new and local(new) == "r" and path[-1:] == ["text"]:
                 j += 1
                 continue
-            restored = old if self.is_changed_so(path, old, new, j) else new
+            restored = old if old != new and self.is_changed_so(path, old, new, j) else new
             self.left.append(restored)
             is_expanded = is_open(new) and old.endswith("/>") and not new.endswith("/>") and restored == old
             if restored != old:
@@ -110,11 +110,14 @@ class Undo:
 
     def addition(self, path, old, j):
         """The end of the element at `j` if it may be added there, else nothing."""
+        root = self.roots[0]
+        # Deeper nothing is ever added: most of a part is not looked through again and again.
+        if len(path) > {"worksheet": 1, "styleSheet": 2}.get(root, len(path)):
+            return None
         after, parent, name = self.after, path[-1], local(self.after[j])
         at_end = old.startswith("</") and local(old) == parent
         end = element(after, j)
         whole = "".join(after[j:end])
-        root = self.roots[0]
         if root == "worksheet" and path == ["worksheet"]:
             is_ours = name == "conditionalFormatting" and is_our_format(whole)
             # In the strict dialect the way to the notes stands among alternatives.

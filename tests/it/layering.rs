@@ -297,3 +297,18 @@ fn every_file_of_tests_is_run() {
         }
     }
 }
+
+#[test]
+fn the_tests_beside_the_code_are_made_of_what_the_program_is_made_of() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [program, unit] = ["Cargo.toml", "tests/unit/Cargo.toml"].map(|it| {
+        let text = fs::read_to_string(root.join(it)).unwrap();
+        toml::from_str::<toml::Table>(&text).unwrap()
+    });
+    for list in ["features", "dependencies", "dev-dependencies"] {
+        assert_eq!(program[list], unit[list], "tests/unit/Cargo.toml: {list}");
+    }
+    for key in ["version", "edition", "rust-version"] {
+        assert_eq!(program["package"][key], unit["package"][key], "tests/unit/Cargo.toml: {key}");
+    }
+}

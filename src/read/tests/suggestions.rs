@@ -1,7 +1,7 @@
 //! What was probably meant is offered to people and never taken for what they wrote.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::parse;
 use super::properties::values;
@@ -11,7 +11,7 @@ use crate::model::CellRef;
 /// The forms of the corpus that are about values, in order.
 #[expect(clippy::disallowed_methods, reason = "the files of the tests, sorted below")]
 fn forms() -> Vec<PathBuf> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let corpus = crate::sources().join("tests/corpus");
     let folders = ["text", "values"];
     let files = folders.iter().flat_map(|it| std::fs::read_dir(corpus.join(it)).unwrap());
     let mut files: Vec<PathBuf> = files.map(|it| it.unwrap().path()).collect();
