@@ -27,6 +27,7 @@ mod results;
 mod sent;
 mod since_final;
 mod slot;
+mod status;
 mod stored;
 mod submission;
 pub mod text;
@@ -54,8 +55,8 @@ pub use members::{Member, Standing};
 pub use parts::{Ballots, Criterion, Points, Tasks, UnitLed};
 pub use rating::{Grade, Rating};
 pub use results::{
-    Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, CommuneResult, FormFile,
-    Group, QuotaState, Tally, UnitResult,
+    Above, Accepted, Branch, BranchForm, BranchResult, CommuneResult, FormFile, Group, QuotaState,
+    Tally, UnitResult,
 };
 pub use sent::{
     Number, Numbers, Place, Sent, SentBranch, SentChange, SentLimit, SentRow, SentSince,
@@ -63,6 +64,7 @@ pub use sent::{
 };
 pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};
+pub use status::BranchStatus;
 pub use stored::{StoredCell, StoredValue};
 pub use submission::{ScoreRow, SubCriterion, Submission};
 pub use year_book::{BookBranch, BookMember, YearBook};

@@ -15,7 +15,7 @@ use super::Failure;
 use super::usage::closest;
 
 /// More than this is not a file that a person wrote.
-const TEXT_BYTES_MAX: u64 = 4 << 20;
+const TEXT_BYTES_MAX: u64 = 16 << 20;
 
 /// Reads a small file of settings; `shown` is its name for people.
 pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Failure> {

@@ -4,7 +4,9 @@
 mod merge;
 mod open;
 mod report;
+mod reports;
 mod sort_out;
+mod sorted;
 
 use std::path::Path;
 
@@ -141,7 +143,7 @@ where
     settled.workspace.branch = communes.iter().map(branch).collect();
     let sorted = sort_out::sort_out(files, &communes, settled);
     let merged = merge::merge(&sorted, &communes, settled);
-    let files = sorted.iter().map(sort_out::Sorted::result).collect();
+    let files = sorted.iter().map(sorted::Sorted::result).collect();
     let mut findings: Vec<Finding> = sorted.into_iter().flat_map(|it| it.findings).collect();
     findings.extend(merged.findings);
     let mut run = Run { files, results: Some(merged.board), findings };

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 #[cfg(test)]
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::text::fold;
 use super::{
-    Before, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating, SentChange,
-    SentSinceList, Subject,
+    Before, BranchStatus, CollectiveBrief, Decided, Decisions, Extract, MemberBrief, Rating,
+    SentChange, SentSinceList, Subject,
 };
 
 /// A branch as the workspace file lists it.
@@ -33,18 +33,6 @@ pub struct Branch {
     /// Codes or names of the branches of earlier years that it came of, where they were others.
     #[serde(default, rename = "previous-codes")]
     pub previous_codes: Vec<String>,
-}
-
-/// What became of a branch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BranchStatus {
-    /// In the workbook.
-    Accepted,
-    /// Its form goes back.
-    Returned,
-    /// No form came.
-    Missing,
 }
 
 /// Counts of members, guests aside.

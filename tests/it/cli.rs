@@ -310,7 +310,7 @@ fn settings_that_are_too_long_are_not_read_in_part() {
     let folder = sample("binh-an-2020");
     let path = folder.path().join("xeploai.toml");
     let own = fs::read_to_string(&path).unwrap();
-    let filler = "# Danh sách chi bộ của xã.\n".repeat(200_000);
+    let filler = "# Danh sách chi bộ của xã.\n".repeat(600_000);
     let last = "[[branch]]\ncode = \"CUOI\"\nname = \"Chi bộ cuối\"\nkind = \"Thôn bản\"\n";
     fs::write(&path, format!("{own}\n{filler}{last}")).unwrap();
     let output = run_in(folder.path(), &["consolidate", "."]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::settings::Settled;
 use super::open::{has_decisions, standing};
-use super::sort_out::Sorted;
+use super::sorted::Sorted;
 use super::{IN_TWO, MISSING, OVER_QUOTA};
 use crate::batch::FileStatus;
 use crate::context::Context;

@@ -5,19 +5,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::sort_out::Sorted;
-use super::{
-    COPY, REPORT_ALONE, REPORT_DIFFERS, REPORT_SUMS, REPORT_UNKNOWN, REPORT_UNREAD, REPORT_YEAR,
-};
-use crate::batch::{FileStatus, own};
-use crate::finding::{Finding, Severity};
-use crate::model::text::{fold, listed};
+use super::{REPORT_ALONE, REPORT_UNREAD};
+use crate::finding::Finding;
+use crate::model::text::fold;
 use crate::model::{CommuneResult, Rating, Sent, Tally};
 use crate::regime::Regime;
 use crate::workspace::Commune;
-
-/// So many numbers that differ are told.
-const NUMBERS_MAX: usize = 4;
 
 /// The counts of the whole and of a branch, by their keys.
 const KEYS: [&str; 8] = [
@@ -35,7 +28,7 @@ type Line = [u32; KEYS.len()];
 
 /// What a report says.
 pub(super) struct Said {
-    year: u32,
+    pub(super) year: u32,
     regime: Option<String>,
     pub(super) committee: String,
     total: Line,
@@ -47,7 +40,7 @@ pub(super) struct Said {
     branches: Vec<SaidBranch>,
     quotas: Vec<SaidQuota>,
     /// All of it, for two that say the same.
-    text: String,
+    pub(super) text: String,
 }
 
 struct SaidBranch {
@@ -198,7 +191,7 @@ fn number(value: &Value, path: &str, key: &str) -> Result<u32, String> {
 
 impl Said {
     /// Numbers of it that contradict others of it.
-    fn contradictions(&self) -> Vec<String> {
+    pub(super) fn contradictions(&self) -> Vec<String> {
         let mut all = Vec::new();
         let accepted: Vec<&Line> = self.branches.iter().filter_map(|it| it.line.as_ref()).collect();
         let mut sum = [0_u64; KEYS.len()];
@@ -238,7 +231,7 @@ impl Said {
     }
 
     /// Numbers of it that are not those of the workbook.
-    fn differences(&self, counts: &Counts) -> Vec<String> {
+    pub(super) fn differences(&self, counts: &Counts) -> Vec<String> {
         let mut all = Vec::new();
         if let Some(own) = self.regime.as_ref().filter(|it| **it != counts.regime) {
             all.push(format!("regime: {own} ≠ {}", counts.regime));
@@ -287,7 +280,7 @@ impl Said {
     }
 
     /// That nothing but it has come.
-    fn alone(&self, commune: &Commune) -> Finding {
+    pub(super) fn alone(&self, commune: &Commune) -> Finding {
         let mut finding = Finding::new(&REPORT_ALONE)
             .arg("name", commune.name.as_str())
             .arg("accepted", self.accepted)
@@ -297,90 +290,6 @@ impl Said {
         }
         finding
     }
-}
-
-/// What becomes of the reports, once it is known which workbooks count.
-pub(super) fn sort_out(
-    files: &mut [Sorted],
-    communes: &[Commune],
-    year: u32,
-    whose: impl Fn(&Said) -> Option<usize>,
-) {
-    // Those that are alone, for two that say the same.
-    let mut alone: Vec<(String, String)> = Vec::new();
-    for place in 0..files.len() {
-        let Some(said) = files[place].said.take() else { continue };
-        let commune = whose(&said);
-        let (status, mut findings) = match commune.and_then(|it| Some((it, communes.get(it)?))) {
-            None => {
-                let finding = Finding::new(&REPORT_UNKNOWN).stored(said.committee.as_str());
-                (FileStatus::Ignored, vec![finding])
-            }
-            Some((nth, commune)) => {
-                let path = files[place].path.clone();
-                judged(files, &said, (nth, commune), (year, &path), &mut alone)
-            }
-        };
-        let file = &mut files[place];
-        file.code = commune.and_then(|it| communes.get(it)).map(|it| it.code.clone());
-        file.commune = commune;
-        file.status = status;
-        for finding in &mut findings {
-            finding.file = Some(file.path.clone());
-            // One that says what its workbook says is nothing to speak of.
-            if !own::is_own(finding) {
-                finding.branch.clone_from(&file.code);
-            }
-        }
-        let is_left = status == FileStatus::Ignored;
-        file.reason = findings.first().filter(|_| is_left).map(|it| Box::new(it.clone()));
-        file.findings = findings;
-    }
-}
-
-fn judged(
-    files: &[Sorted],
-    said: &Said,
-    (nth, commune): (usize, &Commune),
-    (year, path): (u32, &str),
-    alone: &mut Vec<(String, String)>,
-) -> (FileStatus, Vec<Finding>) {
-    let of = |status| {
-        let is_its = move |it: &&Sorted| it.commune == Some(nth) && it.status == status;
-        files.iter().filter(|it| !it.is_report).find(is_its)
-    };
-    let counted = of(FileStatus::Accepted);
-    let has_workbook = counted.is_some() || of(FileStatus::Returned).is_some();
-    let left = |finding: Finding| (FileStatus::Ignored, vec![finding]);
-    if said.year != year {
-        let weight = if has_workbook { Severity::Notice } else { Severity::Warning };
-        let finding = Finding::new(&REPORT_YEAR).arg("other", said.year).arg("year", year);
-        return left(finding.severity(weight));
-    }
-    if let Some((file, counts)) = counted.and_then(|it| Some((it, it.counts.as_ref()?))) {
-        let differ = said.differences(counts);
-        if !differ.is_empty() {
-            let finding = Finding::new(&REPORT_DIFFERS).arg("other", file.path.as_str());
-            return left(finding.arg("list", list(&differ)));
-        }
-    }
-    if has_workbook {
-        return left(*own::report(path));
-    }
-    if let Some((_, first)) = alone.iter().find(|it| it.0 == said.text) {
-        return left(Finding::new(&COPY).arg("other", first.as_str()));
-    }
-    alone.push((said.text.clone(), path.to_owned()));
-    let mut findings = vec![said.alone(commune)];
-    let contradictions = said.contradictions();
-    if !contradictions.is_empty() {
-        findings.push(Finding::new(&REPORT_SUMS).arg("list", list(&contradictions)));
-    }
-    (FileStatus::Returned, findings)
-}
-
-fn list(all: &[String]) -> String {
-    listed(all, NUMBERS_MAX, "; ")
 }
 
 #[cfg(test)]

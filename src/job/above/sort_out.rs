@@ -4,54 +4,16 @@ use std::collections::BTreeMap;
 
 use super::super::settings::Settled;
 use super::open::{Candidate, Content, Opened};
-use super::report::{self, Counts, Said};
+use super::report::Said;
+use super::reports;
+use super::sorted::Sorted;
 use super::{
     COPY, CORRECTED, DRAFT, NOT_NAMED, OTHER_YEAR, OUTDATED, PARTIAL, TWO_VERSIONS, UNKNOWN,
 };
-use crate::batch::{FileResult, FileStatus};
+use crate::batch::FileStatus;
 use crate::finding::{Finding, Severity};
-use crate::model::Sent;
 use crate::model::text::fold;
 use crate::workspace::{Commune, Duplicates};
-
-/// A file, and what became of it.
-pub(super) struct Sorted {
-    pub(super) path: String,
-    pub(super) sha256: Option<String>,
-    pub(super) status: FileStatus,
-    /// The place of its commune.
-    pub(super) commune: Option<usize>,
-    /// Findings of the file.
-    pub(super) findings: Vec<Finding>,
-    /// What it says, where it is a workbook that could count.
-    pub(super) sent: Option<Sent>,
-    /// What its lists give, where they could be counted.
-    pub(super) counts: Option<Counts>,
-    /// Whether it is a report, and what it says as long as nobody has looked at it.
-    pub(super) is_report: bool,
-    pub(super) said: Option<Said>,
-    pub(super) reason: Option<Box<Finding>>,
-    pub(super) code: Option<String>,
-    rounds: Vec<String>,
-}
-
-impl Sorted {
-    /// What the run says of the file.
-    pub(super) fn result(&self) -> FileResult {
-        FileResult {
-            path: self.path.clone(),
-            status: self.status,
-            branch: self.code.clone(),
-            sha256: self.sha256.clone(),
-            rounds: self.rounds.clone(),
-            reason: self.reason.clone(),
-            errors: self.findings.iter().filter(|it| it.is_error()).count(),
-            is_supplement: false,
-            is_decisions: false,
-            is_untouched: false,
-        }
-    }
-}
 
 /// What becomes of each file, in their order.
 pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settled) -> Vec<Sorted> {
@@ -80,7 +42,7 @@ pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settl
     });
     let mut sorted: Vec<Sorted> = sorted.collect();
     let whose = |said: &Said| named.get(&place(&said.committee)).copied();
-    report::sort_out(&mut sorted, communes, settled.workspace.year, whose);
+    reports::sort_out(&mut sorted, communes, settled.workspace.year, whose);
     sorted
 }
 

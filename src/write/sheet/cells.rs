@@ -135,6 +135,14 @@ impl Cells {
         rows.flat_map(|row| self.row(row).map(move |(col, cell)| ((row, col), cell)))
     }
 
+    /// Whether there are more texts, formulas or looks than their numbers tell apart: a cell might show another's.
+    pub(super) fn has_too_many(&self) -> bool {
+        let is_beyond = |it: usize| u32::try_from(it).is_err();
+        is_beyond(self.texts.all.len())
+            || is_beyond(self.formulas.bytes())
+            || u16::try_from(self.styles.len()).is_err()
+    }
+
     /// How many formulas the sheet has, with those that others replaced.
     pub(super) fn formulas(&self) -> usize {
         self.formulas.len()

@@ -36,6 +36,9 @@ pub enum Unwritable {
     /// The library refuses to write it, e.g. more rows than a sheet can have.
     #[error("the workbook cannot be written")]
     Library(#[from] XlsxError),
+    /// A sheet with more texts, formulas or looks than their numbers can tell apart.
+    #[error("a sheet has too many texts, formulas or looks")]
+    TooMany,
     /// What the library wrote is not what is known of it: a bug.
     #[error("the parts of the workbook are not known")]
     Package(#[from] Refusal),
@@ -91,6 +94,9 @@ impl Book {
         words: Option<&StyleWords>,
         out: &mut dyn Place,
     ) -> Result<(), Unwritable> {
+        if self.sheets.iter().any(|it| it.cells.has_too_many()) {
+            return Err(Unwritable::TooMany);
+        }
         let looks = looks(&self.sheets);
         let frame = self.frame(&looks)?;
         let formats = numbered(&frame, &looks)?;

@@ -44,6 +44,11 @@ impl Formulas {
         self.ends.len()
     }
 
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Adds a formula, and gives its number.
     pub(super) fn push(&mut self, formula: &Formula) -> u32 {
         self.write(formula);
