@@ -82,7 +82,7 @@ pub struct Beside {
 /// As [`across`], and what need not be told besides.
 pub fn beside<'a>(filed: &[Filed<'a>], former: &[Filed<'a>], context: &Context<'a>) -> Beside {
     let lists = lists(filed);
-    let alike = alike(filed, &lists);
+    let alike = alike(filed, &lists, |_| true);
     let mut overlaps: BTreeMap<(usize, usize), Overlap> = BTreeMap::new();
     for it in alike.iter().filter(|it| it.code != &GUEST) {
         let (low, high) = (it.place.min(it.other_place), it.place.max(it.other_place));
@@ -137,8 +137,13 @@ struct Alike<'a> {
     other: MemberBrief<'a>,
 }
 
-/// Each row with those of other lists that are like it, the most alike first.
-fn alike<'a>(filed: &[Filed<'a>], lists: &[usize]) -> Vec<Alike<'a>> {
+/// Each row with those of other lists that are like it, the most alike first, as far as they are wanted: such a pair
+/// takes a kilobyte.
+fn alike<'a>(
+    filed: &[Filed<'a>],
+    lists: &[usize],
+    is_wanted: impl Fn(&Alike) -> bool,
+) -> Vec<Alike<'a>> {
     let shared = filed.iter().flat_map(|it| it.form.members());
     let shared = Shared::of(shared.map(|it| Who::from(&it)));
     let mut rows = Rows::default();
@@ -155,7 +160,10 @@ fn alike<'a>(filed: &[Filed<'a>], lists: &[usize]) -> Vec<Alike<'a>> {
         for (likeness, other) in rows.others(&member, lists[place]) {
             let (other_place, other_nth, other) = all[other];
             if let Some(code) = code_of(likeness, &member, &other) {
-                alike.push(Alike { code, place, nth, member, other_place, other_nth, other });
+                let pair = Alike { code, place, nth, member, other_place, other_nth, other };
+                if is_wanted(&pair) {
+                    alike.push(pair);
+                }
             }
         }
     }
@@ -389,13 +397,13 @@ pub struct Twice {
 
 /// Everybody who is counted twice on these forms.
 pub fn counted_twice(filed: &[Filed]) -> Vec<Twice> {
-    let found = alike(filed, &lists(filed));
-    let first = found.iter().filter(|it| it.code == &SAME && it.place < it.other_place);
+    // Each pair once.
+    let found = alike(filed, &lists(filed), |it| it.code == &SAME && it.place < it.other_place);
     let twice = |it: &Alike| Twice {
         forms: [it.place, it.other_place],
         members: [it.nth, it.other_nth],
         is_by_card: card_key((&it.member).into()).is_some()
             && card_key((&it.member).into()) == card_key((&it.other).into()),
     };
-    first.map(twice).collect()
+    found.iter().map(twice).collect()
 }
