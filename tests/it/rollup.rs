@@ -237,7 +237,8 @@ fn a_report_beside_its_workbook_is_compared_with_it() {
     let members = &report["totals"]["members"];
     assert!(members.as_u64() > Some(0));
     assert_eq!(told(&report)[0].0, "B048", "equal, nothing is said");
-    let cases: [(&dyn Fn(&mut Value), &str, &str, &str); 6] = [
+    type Case<'a> = (&'a dyn Fn(&mut Value), &'a str, &'a str, &'a str);
+    let cases: [Case; 6] = [
         (&|it| it["totals"]["good"] = 77.into(), "U034", "warning", "totals.good: 77 ≠ "),
         (
             &|it| {
