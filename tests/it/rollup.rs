@@ -229,6 +229,9 @@ fn a_report_alone_counts_nowhere_and_is_told_with_its_numbers() {
     assert!(said[1].2.contains("totals.exempt: 77 ≠"), "{said:?}");
 }
 
+/// A change of the report; code, weight and a part of what is told of it.
+type Case<'a> = (&'a dyn Fn(&mut Value), &'a str, &'a str, &'a str);
+
 #[test]
 fn a_report_beside_its_workbook_is_compared_with_it() {
     let both = ["bao-cao.json", "tong-hop-2026.xlsx"];
@@ -237,7 +240,6 @@ fn a_report_beside_its_workbook_is_compared_with_it() {
     let members = &report["totals"]["members"];
     assert!(members.as_u64() > Some(0));
     assert_eq!(told(&report)[0].0, "B048", "equal, nothing is said");
-    type Case<'a> = (&'a dyn Fn(&mut Value), &'a str, &'a str, &'a str);
     let cases: [Case; 6] = [
         (&|it| it["totals"]["good"] = 77.into(), "U034", "warning", "totals.good: 77 ≠ "),
         (
