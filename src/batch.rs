@@ -180,9 +180,9 @@ pub struct GoingBack {
 }
 
 impl FileResult {
-    /// The file as a form. Every file that is one was hashed as it was read.
+    /// The file as a form.
     fn form_file(&self) -> FormFile {
-        FormFile { path: self.path.clone(), sha256: self.sha256.clone().unwrap_or_default() }
+        FormFile { path: self.path.clone(), sha256: self.sha256.clone() }
     }
 }
 

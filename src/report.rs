@@ -73,6 +73,18 @@ pub struct Tool {
     pub version: &'static str,
 }
 
+/// What is counted of the whole and of each branch, by the keys of [`Totals`] and [`BranchLine`].
+pub const COUNTS: [&str; 8] = [
+    "members",
+    "exempt",
+    "unrated",
+    "rated",
+    "excellent",
+    "good",
+    "satisfactory",
+    "unsatisfactory",
+];
+
 /// Sums over the accepted branches.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "each is the count that its name says, as model::Tally has it")]
@@ -462,7 +474,7 @@ fn branch_line(result: &BranchResult) -> BranchLine {
         contact: result.branch.contact.clone(),
         status: result.status(),
         file: result.file().map(|it| it.path.clone()),
-        sha256: result.file().map(|it| it.sha256.clone()),
+        sha256: result.file().and_then(|it| it.sha256.clone()),
         members: count(|it| it.members),
         exempt: count(|it| it.exempt),
         unrated: count(|it| it.unrated),

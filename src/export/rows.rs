@@ -185,7 +185,7 @@ fn branch_row(result: &BranchResult) -> Vec<Value<'_>> {
         branch.unit.as_deref().map_or(Value::Null, text),
         word(Some(status)),
         result.file().map_or(Value::Null, |it| text(&it.path)),
-        result.file().map_or(Value::Null, |it| text(&it.sha256)),
+        result.file().and_then(|it| it.sha256.as_deref()).map_or(Value::Null, text),
         count(branch.members),
         tally(|it| it.members),
         tally(|it| it.exempt),

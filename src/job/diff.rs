@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::compare::{Beside, Listed, beside, listed};
 use crate::model::text::fold;
 use crate::model::{Rating, YearBook};
+use crate::report::COUNTS;
 
 /// What a consolidated workbook or a report says.
 #[derive(Clone, Debug)]
@@ -32,18 +33,6 @@ struct BranchSide {
     /// The rating that counts, of a workbook; what is proposed, of a report.
     rating: Option<Rating>,
 }
-
-/// What is counted, as reports call it.
-const COUNTED: [&str; 8] = [
-    "members",
-    "exempt",
-    "unrated",
-    "rated",
-    "excellent",
-    "good",
-    "satisfactory",
-    "unsatisfactory",
-];
 
 impl Side {
     /// What a consolidated workbook says.
@@ -75,7 +64,7 @@ impl Side {
             u32::try_from(all.get(key)?.as_u64()?).ok()
         };
         let counted = |all: &serde_json::Map<String, serde_json::Value>| -> Counts {
-            COUNTED.iter().filter_map(|it| Some((*it, number(all, it)?))).collect()
+            COUNTS.iter().filter_map(|it| Some((*it, number(all, it)?))).collect()
         };
         let text = |all: &serde_json::Map<String, serde_json::Value>, key: &str| {
             all.get(key).and_then(|it| it.as_str()).map(str::to_owned)

@@ -328,6 +328,7 @@ fn annotated(
     branch: &GoingBack,
 ) -> Option<Result<Vec<u8>, Refusal>> {
     let FormFile { path: file, sha256 } = &branch.file;
+    let sha256 = sha256.as_ref()?;
     let bytes = (job.load)(file)?;
     if batch::sha256(&bytes) != *sha256 {
         return None;
@@ -359,7 +360,7 @@ fn replaced(
     let bytes = (job.load)(file)?;
     let (parsed, cells) =
         read::read_with_cells(&bytes, &settled.regime, &settled.limits, job.apart).ok()?;
-    let rounds = rounds(run, file, sha256);
+    let rounds = rounds(run, file, sha256.as_ref()?);
     let own: Vec<Finding> =
         run.findings.iter().filter(|it| it.file.as_ref() == Some(file)).cloned().collect();
     let fresh = Fresh {

@@ -114,8 +114,8 @@ pub struct Accepted {
 pub struct FormFile {
     /// Its path relative to the workspace, `/` on every system.
     pub path: String,
-    /// Its SHA-256, in hexadecimal.
-    pub sha256: String,
+    /// Its SHA-256, in hexadecimal; none of a report, in which nothing can be marked.
+    pub sha256: Option<String>,
 }
 
 impl Accepted {

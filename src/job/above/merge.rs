@@ -210,7 +210,7 @@ fn board(
         let file = |it: &Sorted| FormFile {
             path: it.path.clone(),
             // In a report nothing can be marked.
-            sha256: it.sha256.clone().filter(|_| !it.is_report).unwrap_or_default(),
+            sha256: it.sha256.clone().filter(|_| !it.is_report),
         };
         let form = match (of(FileStatus::Accepted), of(FileStatus::Returned)) {
             (Some(own), _) => BranchForm::Accepted(Box::new(Accepted {

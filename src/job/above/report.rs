@@ -10,21 +10,10 @@ use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{CommuneResult, Rating, Sent, Tally};
 use crate::regime::Regime;
+use crate::report::COUNTS;
 use crate::workspace::Commune;
 
-/// The counts of the whole and of a branch, by their keys.
-const KEYS: [&str; 8] = [
-    "members",
-    "exempt",
-    "unrated",
-    "rated",
-    "excellent",
-    "good",
-    "satisfactory",
-    "unsatisfactory",
-];
-
-type Line = [u32; KEYS.len()];
+type Line = [u32; COUNTS.len()];
 
 /// What a report says.
 pub(super) struct Said {
@@ -177,7 +166,7 @@ fn said(value: &Value) -> Result<Said, String> {
 
 fn counts(value: &Value, path: &str) -> Result<Line, String> {
     let mut line = Line::default();
-    for (own, key) in line.iter_mut().zip(KEYS) {
+    for (own, key) in line.iter_mut().zip(COUNTS) {
         *own = number(value, path, key)?;
     }
     Ok(line)
@@ -194,7 +183,7 @@ impl Said {
     pub(super) fn contradictions(&self) -> Vec<String> {
         let mut all = Vec::new();
         let accepted: Vec<&Line> = self.branches.iter().filter_map(|it| it.line.as_ref()).collect();
-        let mut sum = [0_u64; KEYS.len()];
+        let mut sum = [0_u64; COUNTS.len()];
         for line in &accepted {
             for (sum, own) in sum.iter_mut().zip(*line) {
                 *sum += u64::from(*own);
@@ -205,7 +194,7 @@ impl Said {
                 all.push(format!("{path}.{key}: {own} ≠ {wanted}"));
             }
         };
-        for ((key, own), wanted) in KEYS.iter().zip(self.total).zip(sum) {
+        for ((key, own), wanted) in COUNTS.iter().zip(self.total).zip(sum) {
             differ("totals", key, own, wanted);
         }
         let lines = self.branches.iter().filter_map(|it| Some((it.path.as_str(), it.line?)));
@@ -237,7 +226,7 @@ impl Said {
             all.push(format!("regime: {own} ≠ {}", counts.regime));
         }
         let differ = |all: &mut Vec<String>, path: &str, (own, wanted): (&Line, &Line)| {
-            for ((key, own), wanted) in KEYS.iter().zip(own).zip(wanted) {
+            for ((key, own), wanted) in COUNTS.iter().zip(own).zip(wanted) {
                 if own != wanted {
                     all.push(format!("{path}.{key}: {own} ≠ {wanted}"));
                 }
@@ -285,7 +274,7 @@ impl Said {
             .arg("name", commune.name.as_str())
             .arg("accepted", self.accepted)
             .arg("branches", self.expected);
-        for (key, number) in KEYS.iter().zip(self.total) {
+        for (key, number) in COUNTS.iter().zip(self.total) {
             finding = finding.arg(key, number);
         }
         finding

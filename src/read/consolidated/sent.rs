@@ -117,7 +117,7 @@ pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Findin
     let limits = reader.limits(book);
     let groups = reader.group_names(book);
     let is_above = reader.is_above(book);
-    let changes = reader.changes(book, &sending, is_above);
+    let changes = reader.changes(book, &sending);
     let since = reader.since(book, &sending);
     reader.told_absent(&sending.absent);
     let branches = sending.branches(regime, &groups);

@@ -170,7 +170,7 @@ pub(crate) fn everything(world: &World) -> BranchResult {
     info.ballots_invalid = put(0);
     assert!(form.collectives.iter().any(|it| it.kind.get() == Some(CollectiveKind::Branch)));
     let mut result = result(world, "TP", BranchStatus::Accepted, form);
-    let file = FormFile { path: "nop/Tống Pu.xlsx".to_owned(), sha256: String::new() };
+    let file = FormFile { path: "nop/Tống Pu.xlsx".to_owned(), sha256: None };
     result.accepted_mut().unwrap().file = Some(file);
     result
 }

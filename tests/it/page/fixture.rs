@@ -319,8 +319,10 @@ fn result(branch: &Branch, status: BranchStatus, counts: [u32; 6]) -> BranchResu
         let ceiling = Ceiling { certain: Rating::Good, inferred: Rating::Good, trace: Vec::new() };
         Rated { submission, members: vec![None; count], collectives: vec![Some(ceiling)] }
     };
-    let file =
-        FormFile { path: format!("nop/Phieu {}.xlsx", branch.code), sha256: hash(&branch.code) };
+    let file = FormFile {
+        path: format!("nop/Phieu {}.xlsx", branch.code),
+        sha256: Some(hash(&branch.code)),
+    };
     let form = match status {
         BranchStatus::Accepted => BranchForm::Accepted(Box::new(Accepted {
             tally: tally(counts),

@@ -82,7 +82,7 @@ pub(crate) struct Sent {
 pub(crate) fn consolidate(sent: Vec<Sent>, context: &Context) -> (CommuneResult, Vec<Finding>) {
     let result = |it: Sent| {
         let path = format!("nop/{}.xlsx", it.branch.code);
-        let file = Some(FormFile { path, sha256: "0".repeat(64) });
+        let file = Some(FormFile { path, sha256: Some("0".repeat(64)) });
         let form = match (&it.rated, it.status) {
             (Some(rated), _) => {
                 BranchForm::Accepted(Box::new(Accepted::new(file, Extract::from(rated))))

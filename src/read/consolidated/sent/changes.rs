@@ -60,19 +60,14 @@ impl Case<'_> {
 
 impl Reader<'_> {
     /// What was decided otherwise than proposed.
-    pub(super) fn changes(
-        &mut self,
-        book: &Book,
-        sending: &Sending,
-        is_above: bool,
-    ) -> Vec<SentChange> {
+    pub(super) fn changes(&mut self, book: &Book, sending: &Sending) -> Vec<SentChange> {
         let Some(profile) = self.regime.decisions.as_deref().map(|it| &it.changes) else {
             return Vec::new();
         };
         let mut cases = cases(sending);
         let list = List::find(book, &profile.sheet, &profile.column, &CHANGE);
         let Some(list) = list else {
-            return self.without_list(book, &cases, &profile.sheet, is_above);
+            return self.without_list(book, &cases, &profile.sheet);
         };
         let branches = &self.regime.consolidated.branches.sheet.name;
         let has_branches = !sending.absent.contains_key(branches);
@@ -139,14 +134,9 @@ impl Reader<'_> {
         self.findings.push(finding);
     }
 
-    /// What the other lists say where there is no such list. Those of a level above had none for a while.
-    fn without_list(
-        &mut self,
-        book: &Book,
-        cases: &[Case],
-        head: &SheetHead,
-        is_above: bool,
-    ) -> Vec<SentChange> {
+    /// What the other lists say where there is no such list. Nobody is lost without it, only why and by
+    /// which paper: an office that made the workbook by hand may have none.
+    fn without_list(&mut self, book: &Book, cases: &[Case], head: &SheetHead) -> Vec<SentChange> {
         let differ = cases.iter().filter(|it| it.proposal != it.decided);
         let changes: Vec<SentChange> = differ
             .map(|it| SentChange {
@@ -163,12 +153,11 @@ impl Reader<'_> {
             })
             .collect();
         if !changes.is_empty() {
-            let weight = if is_above { Severity::Warning } else { Severity::Error };
             let finding = match hidden(book, head) {
                 Some(sheet) => Finding::new(&HIDDEN).sheet(&sheet.name),
                 None => Finding::new(&TABLE_MISSING).arg("table", head.name.as_str()),
             };
-            self.findings.push(finding.severity(weight));
+            self.findings.push(finding.severity(Severity::Warning));
         }
         changes
     }
