@@ -344,7 +344,7 @@ fn files(totals: &CommuneResult) -> Vec<FileLine> {
                 path: file.path.clone(),
                 status: if is_in { "accepted" } else { "returned" },
                 reason: (!is_in).then(|| "có 2 lỗi cần sửa".to_owned()),
-                sha256: Some(file.sha256.clone()),
+                sha256: file.sha256.clone(),
                 branch: Some(it.branch.code.clone()),
             })
         })
