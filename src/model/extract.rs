@@ -516,4 +516,35 @@ mod tests {
         Extract::from(&many).pack(&mut bytes);
         assert!(bytes.len() < 20 * 92, "{} bytes a branch", bytes.len());
     }
+
+    #[test]
+    fn rows_of_a_supplement_bring_their_values_along() {
+        let mut form = submission();
+        form.members[1].note.put("của chi bộ");
+        let mut own = Extract::from(&form);
+        form.members[1].note.put("của bổ sung");
+        form.members[1].reason.put("lý do khác");
+        let mut other = Extract::from(&form);
+        let step = Step {
+            rule: "R-HTXS-A".to_owned(),
+            certainty: Certainty::Certain,
+            clause: String::new(),
+            cap: Some(Rating::Good),
+            ran: true,
+            args: Vec::new(),
+        };
+        let ceiling = Ceiling { certain: Rating::Good, inferred: Rating::Good, trace: vec![step] };
+        let nobody = |_: &Member| None;
+        let mut ceilings: Vec<Option<Ceiling>> = form.members.iter().map(nobody).collect();
+        ceilings[1] = Some(ceiling);
+        other.allow_members(&ceilings);
+        let late = Late { file: "nop/bs.xlsx".to_owned(), meeting: None, ballots_valid: Some(7) };
+        own.supplement(&other, &[(1, 1)], late);
+        let members: Vec<MemberBrief> = own.members().collect();
+        assert_eq!((members[1].cap, members[1].note), ("R-HTXS-A", "của bổ sung"));
+        assert_eq!((members[1].reason, members[1].ballots_valid()), ("lý do khác", Some(7)));
+        assert_eq!(members[1].allowed.map(|it| it.certain), Some(Rating::Good));
+        assert!(members[0].cap.is_empty() && members[0].late.is_none());
+        assert_eq!(members[0].name, form.members[0].name.text());
+    }
 }
