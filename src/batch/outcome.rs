@@ -60,7 +60,8 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
         });
         used.extend(waived.into_inner());
     }
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<Finding> =
+        Vec::with_capacity(settled.iter().map(|it| it.findings.len()).sum());
     let mut files = Vec::with_capacity(settled.len());
     let mut extracts = Vec::with_capacity(settled.len());
     let mut doubted = Vec::with_capacity(settled.len());

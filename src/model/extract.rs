@@ -7,11 +7,12 @@ mod columns;
 mod indices;
 mod making;
 mod row;
+mod sheet1;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::packed::{Packed, Source, packed};
+use super::packed::packed;
 use super::{
     At, Ceiling, CellRef, Certainty, CollectiveKind, Hundredths, Info, Member, PartialDate, Rated,
     Rating, Slot, Step, Submission,
@@ -21,6 +22,7 @@ pub use brief::{CollectiveBrief, MemberBrief};
 use columns::{Columns, Reader};
 use indices::Indices;
 use row::{DECIMALS, NUMBERS, PLACES, Row, TEXTS, Text, WIDTH};
+use sheet1::Sheet1;
 
 /// The best ratings that the regulation still allows a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +51,7 @@ pub struct Extract {
     /// Numbers with decimals, each once.
     decimals: Box<[Hundredths]>,
     /// Whole numbers, each once.
-    numbers: Box<[u32]>,
+    numbers: Indices,
     /// Where values stand, seen from their rows, each once.
     places: Box<[Place]>,
     /// Sheets on which the rows stand.
@@ -62,35 +64,6 @@ pub struct Extract {
     late: Vec<Late>,
     /// The column of the years in a row, from 1; 0 where the form has none.
     years_col: u16,
-}
-
-/// Sheet 1 as bytes: as values it takes three times as much.
-#[derive(Clone, Debug)]
-struct Sheet1(Box<[u8]>);
-
-impl From<&Info> for Sheet1 {
-    fn from(info: &Info) -> Self {
-        let mut bytes = Vec::new();
-        info.pack(&mut bytes);
-        Self(bytes.into_boxed_slice())
-    }
-}
-
-impl Sheet1 {
-    fn get(&self) -> Info {
-        // Made of one, so it is one.
-        Info::unpack(&mut Source::new(&self.0)).unwrap_or_default()
-    }
-}
-
-impl Packed for Sheet1 {
-    fn pack(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.0);
-    }
-
-    fn unpack(from: &mut Source<'_>) -> Option<Self> {
-        Info::unpack(from).as_ref().map(Self::from)
-    }
 }
 
 /// A supplement: a form of the members of a branch who were rated after its meeting.
@@ -232,7 +205,7 @@ impl Extract {
         // Each has somebody of this form whom no other has: there are no more of them than of its rows.
         let late_place = u32::try_from(self.late.len() + 1).unwrap_or(u32::MAX);
         // Behind those of this form.
-        let bases = [self.ends.all().len(), self.decimals.len(), self.numbers.len()];
+        let bases = [self.ends.all().len(), self.decimals.len(), self.numbers.all().len()];
         let [text_base, decimal_base, number_base] =
             bases.map(|it| u32::try_from(it).unwrap_or(u32::MAX));
         let text_shift = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
@@ -240,7 +213,8 @@ impl Extract {
         let ends = other.ends.all().into_iter().map(|it| it.saturating_add(text_shift));
         self.ends = self.ends.all().into_iter().chain(ends).collect::<Vec<u32>>().into();
         self.decimals = self.decimals.iter().chain(&other.decimals).copied().collect();
-        self.numbers = self.numbers.iter().chain(&other.numbers).copied().collect();
+        self.numbers =
+            self.numbers.all().into_iter().chain(other.numbers.all()).collect::<Vec<u32>>().into();
         let theirs = other.members.reader();
         let mut by_own: BTreeMap<usize, Row> = BTreeMap::new();
         for (own, its) in rows {
@@ -397,8 +371,7 @@ impl Extract {
         ] = texts.map(|it| self.text(it));
         let [self_points, general, task, total, tasks_done] =
             decimals.map(|it| self.decimals.get(it.wrapping_sub(1)).copied());
-        let [number, years, votes @ ..] =
-            numbers.map(|it| self.numbers.get(it.wrapping_sub(1)).copied());
+        let [number, years, votes @ ..] = numbers.map(|it| self.numbers.nth(it.wrapping_sub(1)));
         let [name_at, card_at] = places.map(|it| {
             let place = self.places.get(it.wrapping_sub(1));
             place.map_or(Place::default(), |it| Place { row: it.row.wrapping_add(row.at), ..*it })

@@ -195,6 +195,7 @@ fn lay_out(
     for (cell, _) in &mut sums {
         *cell = moved.place(cell);
     }
+    book.sheets.iter_mut().for_each(Sheet::shrink);
     book.sheets.extend(record::lay_out(&frame, results));
     Layout { book, totals, statistics, groups, sums }
 }

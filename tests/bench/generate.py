@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import shutil
@@ -37,6 +38,9 @@ HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "samples"
 BLANK = HERE.parent.parent / "templates/2019-hd21/form.xlsx"
 sys.path.insert(0, str(SAMPLES))
+
+# Where lxml is installed openpyxl writes other XML, in which no gap would be found.
+os.environ["OPENPYXL_LXML"] = "False"
 
 import commune  # noqa: E402
 import filling  # noqa: E402

@@ -12,11 +12,17 @@ pub(super) enum Indices {
 }
 
 impl Indices {
-    pub(super) fn get(&self, at: usize) -> usize {
+    /// The number at this place, if there is one.
+    pub(super) fn nth(&self, at: usize) -> Option<u32> {
         match self {
-            Self::Narrow(all) => all.get(at).copied().unwrap_or_default().into(),
-            Self::Wide(all) => all.get(at).copied().unwrap_or_default() as usize,
+            Self::Narrow(all) => all.get(at).copied().map(u32::from),
+            Self::Wide(all) => all.get(at).copied(),
         }
+    }
+
+    /// The same; 0 where there is none.
+    pub(super) fn get(&self, at: usize) -> usize {
+        self.nth(at).unwrap_or_default() as usize
     }
 
     pub(super) fn all(&self) -> Vec<u32> {

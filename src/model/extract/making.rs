@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::row::{self, DECIMALS, NUMBERS, PLACES, Row, TEXTS, Text};
-use super::{Extract, Place, Sheet1, Unit};
+use super::sheet1::Sheet1;
+use super::{Extract, Place, Unit};
 use crate::model::{Collective, Hundredths, Member, Slot, Submission};
 
 /// The column of the years in a row, from 1; 0 where the form has none.
@@ -168,7 +169,7 @@ impl From<&Submission> for Extract {
             texts: texts.into_boxed_str(),
             ends: ends.into(),
             decimals: making.decimals.in_order().into_boxed_slice(),
-            numbers: making.numbers.in_order().into_boxed_slice(),
+            numbers: making.numbers.in_order().into(),
             places: making.places.in_order().into_boxed_slice(),
             sheets: making.sheets.into_boxed_slice(),
             members,

@@ -1,6 +1,5 @@
 //! Turns the plain values into bytes.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Write};
 
@@ -11,7 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::named::patched;
-use super::rows::{Rows, SharedTexts, is_quoted};
+use super::rows::{Rows, SharedTexts, hand_on, is_quoted};
 use super::split::ROWS_MAX;
 use super::{Area, Book, Content, Sheet, Style};
 use crate::model::{CellRef, column_name};
@@ -349,11 +348,11 @@ fn add_choices(sheet: &Sheet, worksheet: &mut Worksheet) -> Result<(), XlsxError
     Ok(())
 }
 
-/// The text behind the rows with all drop-downs, after the pattern of the first and in the order of their names as
-/// the library has them. In one piece: how bytes are deflated follows the pieces in which they come.
-fn with_choices<'a>(sheet: &Sheet, text: &'a str) -> io::Result<Cow<'a, str>> {
+/// Writes the text behind the rows with all drop-downs, after the pattern of the first and in the order of their names
+/// as the library has them.
+fn write_choices(sheet: &Sheet, text: &str, out: &mut dyn Write) -> io::Result<()> {
     if sheet.choices.is_empty() {
-        return Ok(text.into());
+        return out.write_all(text.as_bytes());
     }
     let damaged = || io::Error::from(io::ErrorKind::InvalidData);
     let (before, rest) = text.split_once("<dataValidations count=\"1\">").ok_or_else(damaged)?;
@@ -367,15 +366,16 @@ fn with_choices<'a>(sheet: &Sheet, text: &'a str) -> io::Result<Cow<'a, str>> {
         if first == last { first_name } else { format!("{first_name}:{}", name(last, col)) }
     };
     let ranges: BTreeSet<String> = sheet.choices.iter().map(range).collect();
-    let mut all = format!("{before}<dataValidations count=\"{}\">", ranges.len());
+    let mut xml = format!("{before}<dataValidations count=\"{}\">", ranges.len());
     for it in ranges {
         for part in [head, " sqref=\"", &it, "\"", tail] {
-            all.push_str(part);
+            xml.push_str(part);
         }
+        hand_on(&mut xml, out)?;
     }
-    all.push_str("</dataValidations>");
-    all.push_str(after);
-    Ok(all.into())
+    xml.push_str("</dataValidations>");
+    xml.push_str(after);
+    out.write_all(xml.as_bytes())
 }
 
 /// The numbers that the library gave these looks.
@@ -427,7 +427,7 @@ fn write_sheet(rows: &Rows, text: &str, out: &mut dyn Write) -> io::Result<()> {
         }
         out.write_all(b"</mergeCells>")?;
     }
-    out.write_all(with_choices(rows.sheet.1, after)?.as_bytes())
+    write_choices(rows.sheet.1, after, out)
 }
 
 /// Black or white, whichever is read on this colour.

@@ -269,7 +269,7 @@ fn pixels(points: f64) -> u32 {
 }
 
 /// Gives what was written so far to `out` once it is worth it.
-fn hand_on(xml: &mut String, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn hand_on(xml: &mut String, out: &mut dyn Write) -> io::Result<()> {
     if xml.len() >= CHUNK {
         out.write_all(xml.as_bytes())?;
         xml.clear();
