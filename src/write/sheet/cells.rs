@@ -3,6 +3,7 @@
 
 mod column;
 mod formulas;
+mod pieces;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -15,6 +16,7 @@ use crate::model::Hundredths;
 use column::{Column, Kind, Packed};
 pub(crate) use formulas::Coded;
 use formulas::Formulas;
+use pieces::{Pieces, TextPieces};
 
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
@@ -99,7 +101,7 @@ impl Cells {
             Value::Day(day) => (Kind::Day, packed_day(day)),
             Value::Formula(formula) => (Kind::Formula, self.formulas.push(&formula)),
             Value::Link { text, target } => {
-                let text = self.texts.place(&text);
+                let text = self.texts.place(&fitting(text));
                 self.links.push((text, target));
                 (Kind::Link, place(self.links.len() - 1))
             }
@@ -138,7 +140,7 @@ impl Cells {
     /// Whether there are more texts, formulas or looks than their numbers tell apart: a cell might show another's.
     pub(super) fn has_too_many(&self) -> bool {
         let is_beyond = |it: usize| u32::try_from(it).is_err();
-        is_beyond(self.texts.all.len())
+        self.texts.all.is_beyond()
             || is_beyond(self.formulas.bytes())
             || u16::try_from(self.styles.len()).is_err()
     }
@@ -150,12 +152,12 @@ impl Cells {
 
     /// Texts of the sheet, by their numbers.
     pub(super) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.texts.ends.len()).map(|it| self.texts.get(it))
+        (0..self.texts.all.len()).map(|it| self.texts.all.get(it))
     }
 
     /// A text by its number.
     pub(super) fn text_at(&self, place: u32) -> &str {
-        self.texts.get(place as usize)
+        self.texts.all.get(place as usize)
     }
 
     fn cell(&self, packed: Packed) -> Option<Cell<'_>> {
@@ -178,8 +180,9 @@ impl Cells {
 
     fn text(&self, place: u32) -> Text<'_> {
         let at = place as usize;
-        let shown = self.texts.get(at);
-        Text { shown, place, extent: self.texts.extents[at].of(shown) }
+        let shown = self.texts.all.get(at);
+        let extent = self.texts.extents.get(at);
+        Text { shown, place, extent: extent.map_or_else(|| Extent::of(shown), |it| it.of(shown)) }
     }
 
     /// The cells of these rows, in this order.
@@ -201,10 +204,9 @@ impl Cells {
     pub(super) fn shrink(&mut self) {
         self.columns.iter_mut().for_each(Column::shrink);
         self.formulas.shrink();
-        let Texts { all, ends, extents, found } = &mut self.texts;
-        all.shrink_to_fit();
-        ends.shrink_to_fit();
-        extents.shrink_to_fit();
+        let Texts { all, extents, found } = &mut self.texts;
+        all.shrink();
+        extents.shrink();
         // Made anew when another text comes; of decimals another place does no harm.
         *found = Vec::new();
         self.decimals_found = BTreeMap::new();
@@ -240,10 +242,8 @@ fn day(packed: u32) -> civil::Date {
 /// Texts, each kept once, one behind the other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
-    all: String,
-    /// Where each ends.
-    ends: Vec<u32>,
-    extents: Vec<PackedExtent>,
+    all: TextPieces,
+    extents: Pieces<PackedExtent>,
     /// Numbers of texts from 1, at the places that their hashes choose or the next free ones.
     found: Vec<u32>,
 }
@@ -251,27 +251,21 @@ pub(super) struct Texts {
 impl Texts {
     /// The number of a text.
     pub(super) fn place(&mut self, text: &str) -> u32 {
-        if self.found.len() <= self.ends.len() * 3 / 2 {
+        if self.found.len() <= self.all.len() * 3 / 2 {
             self.grow();
         }
         let mut at = self.first(text);
         while let Some(place) = self.found[at].checked_sub(1) {
-            if self.get(place as usize) == text {
+            if self.all.get(place as usize) == text {
                 return place;
             }
             at = (at + 1) % self.found.len();
         }
-        self.all.push_str(text);
-        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push(text);
         self.extents.push(Extent::of(text).into());
-        let place = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.found[at] = place;
         place - 1
-    }
-
-    fn get(&self, place: usize) -> &str {
-        let start = place.checked_sub(1).map_or(0, |it| self.ends[it]);
-        self.all.get(start as usize..self.ends[place] as usize).unwrap_or_default()
     }
 
     /// Where the search for a text begins.
@@ -280,9 +274,9 @@ impl Texts {
     }
 
     fn grow(&mut self) {
-        self.found = vec![0; (self.ends.len() * 3).max(64)];
-        for place in 0..self.ends.len() {
-            let mut at = self.first(self.get(place));
+        self.found = vec![0; (self.all.len() * 3).max(64)];
+        for place in 0..self.all.len() {
+            let mut at = self.first(self.all.get(place));
             while self.found[at] != 0 {
                 at = (at + 1) % self.found.len();
             }

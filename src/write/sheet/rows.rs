@@ -70,6 +70,7 @@ impl SharedTexts {
             let texts = u32::try_from(sheet.cells.texts().len()).unwrap_or(u32::MAX);
             start = start.saturating_add(texts);
         }
+        shared.order.shrink_to_fit();
         shared
     }
 

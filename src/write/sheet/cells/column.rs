@@ -1,6 +1,8 @@
 //! The cells of a column. As long as few of them differ each is the number of one that was there
 //! before; where nearly every one is another, as with names, its value stands there itself.
 
+use super::pieces::Pieces;
+
 /// What a packed cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -37,17 +39,17 @@ pub(super) struct Column {
 
 #[derive(Clone, Debug)]
 enum Codes {
-    Bytes(Vec<u8>),
-    Shorts(Vec<u16>),
+    Bytes(Pieces<u8>),
+    Shorts(Pieces<u16>),
     /// Values, and codes of what has kind and style but no value.
-    Split(Vec<u32>, Vec<u8>),
+    Split(Pieces<u32>, Pieces<u8>),
     /// What has no code.
-    Whole(Vec<Packed>),
+    Whole(Pieces<Packed>),
 }
 
 impl Default for Column {
     fn default() -> Self {
-        Self { codes: Codes::Bytes(Vec::new()), known: vec![NONE], found: Vec::new() }
+        Self { codes: Codes::Bytes(Pieces::default()), known: vec![NONE], found: Vec::new() }
     }
 }
 
@@ -56,12 +58,13 @@ impl Column {
     pub(super) fn get(&self, row: usize) -> Packed {
         let known = |code: usize| self.known[code];
         match &self.codes {
-            Codes::Bytes(codes) => codes.get(row).map_or(NONE, |it| known(usize::from(*it))),
-            Codes::Shorts(codes) => codes.get(row).map_or(NONE, |it| known(usize::from(*it))),
-            Codes::Split(values, looks) => looks
-                .get(row)
-                .map_or(NONE, |it| Packed { value: values[row], ..known(usize::from(*it)) }),
-            Codes::Whole(cells) => cells.get(row).copied().unwrap_or(NONE),
+            Codes::Bytes(codes) => codes.get(row).map_or(NONE, |it| known(usize::from(it))),
+            Codes::Shorts(codes) => codes.get(row).map_or(NONE, |it| known(usize::from(it))),
+            Codes::Split(values, looks) => {
+                let cell = values.get(row).zip(looks.get(row));
+                cell.map_or(NONE, |(value, it)| Packed { value, ..known(usize::from(it)) })
+            }
+            Codes::Whole(cells) => cells.get(row).unwrap_or(NONE),
         }
     }
 
@@ -77,7 +80,6 @@ impl Column {
     /// Writes a cell.
     pub(super) fn put(&mut self, row: usize, cell: Packed) {
         loop {
-            let more = (row + 1).max(self.rows());
             let code = match self.codes {
                 Codes::Bytes(_) | Codes::Shorts(_) => self.code(cell),
                 Codes::Split(..) => self.code(Packed { value: 0, ..cell }),
@@ -86,29 +88,25 @@ impl Column {
             match &mut self.codes {
                 Codes::Bytes(codes) => {
                     if let Ok(code) = u8::try_from(code) {
-                        codes.resize(more, 0);
-                        codes[row] = code;
+                        codes.put(row, code, 0);
                         return;
                     }
                 }
                 Codes::Shorts(codes) => {
                     if let Ok(code) = u16::try_from(code) {
-                        codes.resize(more, 0);
-                        codes[row] = code;
+                        codes.put(row, code, 0);
                         return;
                     }
                 }
                 Codes::Split(values, looks) => {
                     if let Ok(code) = u8::try_from(code) {
-                        values.resize(more, 0);
-                        looks.resize(more, 0);
-                        (values[row], looks[row]) = (cell.value, code);
+                        values.put(row, cell.value, 0);
+                        looks.put(row, code, 0);
                         return;
                     }
                 }
                 Codes::Whole(cells) => {
-                    cells.resize(more, NONE);
-                    cells[row] = cell;
+                    cells.put(row, cell, NONE);
                     return;
                 }
             }
@@ -163,7 +161,7 @@ impl Column {
         let is_worth = kind == Kind::Day || self.rows() >= self.known.len() * WORTH;
         match &self.codes {
             Codes::Bytes(codes) if is_worth => {
-                self.codes = Codes::Shorts(codes.iter().map(|it| u16::from(*it)).collect());
+                self.codes = Codes::Shorts(codes.iter().map(u16::from).collect());
             }
             Codes::Bytes(_) | Codes::Shorts(_) => self.split(),
             Codes::Split(..) | Codes::Whole(_) => {
@@ -176,7 +174,7 @@ impl Column {
     /// Parts values from looks.
     fn split(&mut self) {
         let old = std::mem::take(self);
-        self.codes = Codes::Split(Vec::new(), Vec::new());
+        self.codes = Codes::Split(Pieces::default(), Pieces::default());
         for row in 0..old.rows() {
             self.put(row, old.get(row));
         }
@@ -215,30 +213,31 @@ impl Column {
         self.found = Vec::new();
         self.known.shrink_to_fit();
         match &mut self.codes {
-            Codes::Bytes(all) => all.shrink_to_fit(),
-            Codes::Shorts(all) => all.shrink_to_fit(),
+            Codes::Bytes(all) => all.shrink(),
+            Codes::Shorts(all) => all.shrink(),
             Codes::Split(values, looks) => {
-                values.shrink_to_fit();
-                looks.shrink_to_fit();
+                values.shrink();
+                looks.shrink();
             }
-            Codes::Whole(all) => all.shrink_to_fit(),
+            Codes::Whole(all) => all.shrink(),
         }
     }
 }
 
-fn picked_of<T: Copy>(all: &[T], rows: &[u32], none: T) -> Vec<T> {
-    rows.iter().map(|it| all.get(*it as usize).copied().unwrap_or(none)).collect()
+fn picked_of<T: Copy>(all: &Pieces<T>, rows: &[u32], none: T) -> Pieces<T> {
+    rows.iter().map(|it| all.get(*it as usize).unwrap_or(none)).collect()
 }
 
-fn copy_in<T: Copy>(all: &mut Vec<T>, (first, last): (usize, usize), at: usize, none: T) {
+fn copy_in<T: Copy>(all: &mut Pieces<T>, (first, last): (usize, usize), at: usize, none: T) {
     if all.len() <= first {
         return;
     }
-    if all.len() < at {
-        all.resize(at, none);
-    }
-    let copies = all[first..=last].to_vec();
-    all.splice(at..at, copies);
+    let copies: Vec<T> = (first..=last).map_while(|it| all.get(it)).collect();
+    let below: Vec<T> = (at..all.len()).map_while(|it| all.get(it)).collect();
+    all.truncate(at);
+    let missing = at - all.len();
+    let blank = std::iter::repeat_n(none, missing);
+    blank.chain(copies).chain(below).for_each(|it| all.push(it));
 }
 
 #[cfg(test)]
