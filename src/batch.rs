@@ -192,7 +192,7 @@ impl Run {
         let branches = self.results.as_ref().map_or(&[][..], |it| it.branches.as_slice());
         let back = branches.iter().filter_map(|it| match &it.form {
             BranchForm::Returned(Some(file)) => {
-                Some(GoingBack { branch: it.branch.clone(), file: file.clone() })
+                Some(GoingBack { branch: (*it.branch).clone(), file: file.clone() })
             }
             BranchForm::Returned(None) | BranchForm::Accepted(_) | BranchForm::Missing => None,
         });
@@ -214,7 +214,7 @@ impl Run {
             let mut codes = std::iter::once(code.clone()).chain(numbered);
             let free = codes.find(|it| back.iter().all(|own| own.branch.code != *it));
             back.push(GoingBack {
-                branch: Branch { code: free.unwrap_or(code), ..of.branch.clone() },
+                branch: Branch { code: free.unwrap_or(code), ..(*of.branch).clone() },
                 file: file.form_file(),
             });
         }

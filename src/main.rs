@@ -17,7 +17,7 @@ mod memory {
 
     /// The system refuses what this process asks for beyond what it has already. (It counts what is asked for, the
     /// program itself with it. To count here takes every other process a tenth of its time.)
-    pub fn limit(bytes: usize) {
+    pub(crate) fn limit(bytes: usize) {
         let sizes = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
         let pages = sizes.split(' ').next().and_then(|it| it.parse::<usize>().ok());
         let here = pages.unwrap_or_default().saturating_mul(page_size());
@@ -40,7 +40,7 @@ mod memory {
     #[global_allocator]
     static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 
-    pub fn limit(bytes: usize) {
+    pub(crate) fn limit(bytes: usize) {
         // Refused when more is in use already: no memory is better than no limit.
         if MEMORY.set_limit(bytes).is_err() {
             std::process::abort();

@@ -15,6 +15,7 @@ pub mod table;
 pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -116,7 +117,7 @@ pub struct Workspace {
     pub commune: Vec<Commune>,
     /// The branches, in the order of the workbook.
     #[serde(default)]
-    pub branch: Vec<Branch>,
+    pub branch: Vec<Arc<Branch>>,
     /// The earlier years, once they were read.
     #[serde(skip)]
     pub earlier: Vec<YearBook>,
@@ -303,6 +304,7 @@ impl Workspace {
             note(format!("unit {}: name", unit.code), &mut unit.name, true);
         }
         for branch in &mut self.branch {
+            let branch = Arc::make_mut(branch);
             note(format!("branch {}: name", branch.code), &mut branch.name, true);
         }
         for waiver in &mut self.waive {
@@ -317,7 +319,7 @@ impl Workspace {
     fn note_examples(&mut self, unfilled: &mut Vec<Unfilled>) {
         for branch in &mut self.branch {
             let is_example = |it: &mut String| examples::is_one("branch", "contact", it);
-            if let Some(written) = branch.contact.take_if(is_example) {
+            if let Some(written) = Arc::make_mut(branch).contact.take_if(is_example) {
                 unfilled
                     .push(Unfilled { key: format!("branch {}: contact", branch.code), written });
             }
@@ -358,12 +360,12 @@ impl Workspace {
 
     /// The branch with this code, whatever its case.
     pub fn branch(&self, code: &str) -> Option<&Branch> {
-        self.places.of_code(&self.branch, code.trim()).map(|it| &self.branch[it])
+        self.places.of_code(&self.branch, code.trim()).map(|it| &*self.branch[it])
     }
 
     /// The first branch whose whole name is this when folded, and its place.
     pub fn branch_named(&self, folded: &str) -> Option<(usize, &Branch)> {
-        self.places.of_name(&self.branch, folded).map(|it| (it, &self.branch[it]))
+        self.places.of_name(&self.branch, folded).map(|it| (it, &*self.branch[it]))
     }
 }
 

@@ -9,6 +9,7 @@ mod sort_out;
 mod sorted;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::batch::{self, Run};
 use crate::discover::Entry;
@@ -152,8 +153,8 @@ where
 }
 
 /// A commune as the branch that it is to its superior.
-fn branch(commune: &Commune) -> Branch {
-    Branch {
+fn branch(commune: &Commune) -> Arc<Branch> {
+    Arc::new(Branch {
         code: commune.code.clone(),
         name: commune.name.clone(),
         kind: String::new(),
@@ -161,7 +162,7 @@ fn branch(commune: &Commune) -> Branch {
         contact: commune.contact.clone(),
         unit: commune.unit.clone(),
         previous_codes: Vec::new(),
-    }
+    })
 }
 
 impl RolledUp {

@@ -2,6 +2,7 @@
 //! form before it is sent.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -119,7 +120,7 @@ fn settings(settled: &Settled, branch: &Branch) -> String {
     ] {
         table.remove(key);
     }
-    let one = |it: &Branch| {
+    let one = |it: &Arc<Branch>| {
         let mut one = Table::new();
         for (key, value) in [("code", &it.code), ("name", &it.name), ("kind", &it.kind)] {
             one.insert(key.to_owned(), Value::String(value.clone()));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
+use std::sync::Arc;
 
 use zip::ZipArchive;
 
@@ -28,7 +29,7 @@ pub struct EarlierFile {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// The branches of its workspace, where that is known: the workbook does not say their codes.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<Arc<Branch>>,
     /// The regimes of its workspace, where it has profiles of its own.
     pub regimes: Vec<Regime>,
     /// Whether it is as this program wrote it, where that is known.
@@ -309,8 +310,8 @@ mod tests {
         };
         let mut workspace = Workspace::bare(2026, ["a", "b", "c", "d"]);
         workspace.branch = vec![
-            branch("A", "Chi bộ Nà Mẻ", &["B", "Chi bộ Khuổi Củng"]),
-            branch("C", "Chi bộ Tống Pu", &[]),
+            branch("A", "Chi bộ Nà Mẻ", &["B", "Chi bộ Khuổi Củng"]).into(),
+            branch("C", "Chi bộ Tống Pu", &[]).into(),
         ];
         let codes = Codes::new(&workspace);
         let of = |name: &str| codes.of(name).collect::<Vec<_>>();

@@ -449,6 +449,7 @@ packed!(struct Extract {
 mod tests {
     use super::*;
     use crate::model::fixture::submission;
+    use crate::model::packed::Packed as _;
 
     #[test]
     fn an_extract_says_what_the_form_said() {

@@ -80,7 +80,7 @@ impl Tally {
 #[derive(Clone, Debug)]
 pub struct BranchResult {
     /// The workspace's entry.
-    pub branch: Branch,
+    pub branch: Arc<Branch>,
     /// Its form.
     pub form: BranchForm,
 }

@@ -1,6 +1,7 @@
 //! Branches by code and by name: a province has thousands, and each form asks for its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use crate::model::Branch;
@@ -27,13 +28,13 @@ impl Clone for Places {
 }
 
 impl Places {
-    fn known(&self, branches: &[Branch]) -> Option<&Known> {
+    fn known(&self, branches: &[Arc<Branch>]) -> Option<&Known> {
         let known = self.0.get_or_init(|| {
             let mut names = BTreeMap::new();
             for (place, branch) in branches.iter().enumerate() {
                 names.entry(fold(&branch.name)).or_insert(place);
             }
-            let code = |(place, it): (usize, &Branch)| (it.code.to_ascii_uppercase(), place);
+            let code = |(place, it): (usize, &Arc<Branch>)| (it.code.to_ascii_uppercase(), place);
             let codes = branches.iter().enumerate().map(code).collect();
             Known { codes, names, branches: branches.len() }
         });
@@ -41,8 +42,8 @@ impl Places {
     }
 
     /// The branch of a code, whatever its case.
-    pub(super) fn of_code(&self, branches: &[Branch], code: &str) -> Option<usize> {
-        let is_it = |it: &Branch| it.code.eq_ignore_ascii_case(code);
+    pub(super) fn of_code(&self, branches: &[Arc<Branch>], code: &str) -> Option<usize> {
+        let is_it = |it: &Arc<Branch>| it.code.eq_ignore_ascii_case(code);
         let place = self.known(branches).and_then(|it| it.codes.get(&code.to_ascii_uppercase()));
         // The list can be changed by whoever has it.
         let place = place.copied().filter(|&it| is_it(&branches[it]));
@@ -50,15 +51,15 @@ impl Places {
     }
 
     /// The first branch of a folded name.
-    pub(super) fn of_name(&self, branches: &[Branch], folded: &str) -> Option<usize> {
-        let is_it = |it: &Branch| fold(&it.name) == folded;
+    pub(super) fn of_name(&self, branches: &[Arc<Branch>], folded: &str) -> Option<usize> {
+        let is_it = |it: &Arc<Branch>| fold(&it.name) == folded;
         let place = self.known(branches).and_then(|it| it.names.get(folded)).copied();
         let place = place.filter(|&it| is_it(&branches[it]));
         place.or_else(|| self.is_stale(branches).then(|| branches.iter().position(is_it)).flatten())
     }
 
     /// Whether branches were added or taken away since.
-    fn is_stale(&self, branches: &[Branch]) -> bool {
+    fn is_stale(&self, branches: &[Arc<Branch>]) -> bool {
         self.known(branches).is_none()
     }
 }

@@ -1,6 +1,7 @@
 //! The list of findings, `kiem-tra.xlsx`: for the commune's office, not sent up.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::returned::{self, LIST_SHEET};
 use super::sheet::style::Face;
@@ -50,7 +51,7 @@ const COLUMNS: [(&str, f64); 10] = [
 /// other cells, to the list in it.
 pub fn workbook(
     findings: &[Finding],
-    branches: &[Branch],
+    branches: &[Arc<Branch>],
     words: &Catalogue,
     returned: &BTreeMap<String, String>,
 ) -> Result<Vec<u8>, Unwritable> {
@@ -78,7 +79,7 @@ pub fn workbook(
     let mut links = 0;
     for finding in &sorted {
         let row = sheet.row(RowKind::Item);
-        let branch = branches.get(place(finding));
+        let branch = branches.get(place(finding)).map(Arc::as_ref);
         let is_fresh = finding.file.as_deref().is_some_and(|it| fresh.contains(it));
         let target = target_of(finding, is_fresh, returned).filter(|_| links < LINKS_MAX);
         links += usize::from(target.is_some());

@@ -118,7 +118,7 @@ impl Inbox {
             blank: BlankFor {
                 year: Some(self.workspace.year),
                 committee: &self.workspace.committee,
-                branch: self.workspace.branch.first(),
+                branch: self.workspace.branch.first().map(AsRef::as_ref),
                 roster: &[],
             },
             submission: &parsed.submission,

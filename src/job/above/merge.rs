@@ -1,6 +1,7 @@
 //! The communes that count, as one: each a đảng bộ with its branches under it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::super::settings::Settled;
 use super::open::{has_decisions, standing};
@@ -145,8 +146,9 @@ fn add(
         ..it
     }));
     branches.extend(own.into_iter().map(|mut it| {
-        it.branch.name = named(&it.branch.name);
-        it.branch.unit = it.branch.unit.or_else(|| code.clone());
+        let own = Arc::make_mut(&mut it.branch);
+        own.name = named(&own.name);
+        own.unit = own.unit.take().or_else(|| code.clone());
         it
     }));
 }

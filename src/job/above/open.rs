@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::super::settings::Settled;
 use super::report::{self, Counts, Said};
@@ -247,7 +248,7 @@ pub(super) fn standing(sent: &Sent, commune: &str) -> (Vec<Unit>, Vec<BranchResu
         body: None,
     });
     let branches = sent.branches.iter().enumerate().map(|(place, it)| BranchResult {
-        branch: Branch {
+        branch: Arc::new(Branch {
             code: format!("{begin}{}", place + 1),
             name: it.name.clone(),
             kind: it.kind.clone(),
@@ -255,7 +256,7 @@ pub(super) fn standing(sent: &Sent, commune: &str) -> (Vec<Unit>, Vec<BranchResu
             contact: None,
             unit: it.unit.map(unit_code),
             previous_codes: Vec::new(),
-        },
+        }),
         form: match (&it.extract, it.status) {
             (Some(extract), _) => {
                 BranchForm::Accepted(Box::new(Accepted::new(None, extract.clone())))

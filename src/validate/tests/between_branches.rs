@@ -1,5 +1,7 @@
 //! Forms of different branches beside each other.
 
+use std::sync::Arc;
+
 use super::{World, plain};
 use crate::model::{Eligibility, Extract, PartialDate, Submission, fixture};
 use crate::validate::{Filed, across};
@@ -178,8 +180,9 @@ fn a_copied_list_is_told_at_the_form_that_copied_it() {
         for it in 0..2 {
             forms[it].info.phone.put(phones[it]);
             forms[it].info.secretary.put(secretaries[it]);
-            world.workspace.branch[it].contact = Some([TP, TH][it].to_owned());
-            world.workspace.branch[it].members = Some(if expected[it] { 9 } else { 5 });
+            let branch = Arc::make_mut(&mut world.workspace.branch[it]);
+            branch.contact = Some([TP, TH][it].to_owned());
+            branch.members = Some(if expected[it] { 9 } else { 5 });
             if total[it] {
                 forms[it].info.total.put(9u32);
             }
@@ -334,6 +337,7 @@ impl Copied {
         let [own, other, former] = self.forms();
         let mut world = World::new();
         let [tp, th] = &mut world.workspace.branch[..] else { panic!("the fixture has two") };
+        let (tp, th) = (Arc::make_mut(tp), Arc::make_mut(th));
         match self.tells {
             Tells::Phone => tp.contact = Some("0912 345 678".to_owned()),
             Tells::Contact => {

@@ -1,5 +1,7 @@
 //! Form, branch, year, roster, and what sheet 1 has to have.
 
+use std::sync::Arc;
+
 use super::{World, check, check_in, message};
 use crate::model::fixture::FIRST_ROW;
 use crate::model::{CollectiveKind, Slot, fixture};
@@ -61,7 +63,7 @@ fn the_year_is_the_workspaces_else_one_of_the_regime() {
 fn the_members_are_as_many_as_the_roster_says() {
     let mut world = World::new();
     for (members, expected) in [(5, &[][..]), (6, &["V106 1_ThongTinChiBo!C16"])] {
-        world.workspace.branch[0].members = Some(members);
+        Arc::make_mut(&mut world.workspace.branch[0]).members = Some(members);
         assert_eq!(check_in(&world, |_| {}), expected, "{members}");
     }
 }

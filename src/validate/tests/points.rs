@@ -1,5 +1,7 @@
 //! The rules that only the regime with points has.
 
+use std::sync::Arc;
+
 use jiff::civil;
 
 use super::plain;
@@ -243,7 +245,7 @@ fn in_a_branch_of_servants_of_the_state_the_state_rates_first() {
         change(&mut form);
         let code = form.info.branch_code.text().to_owned();
         let branch = world.workspace.branch.iter_mut().find(|it| it.code == code).unwrap();
-        kind.clone_into(&mut branch.kind);
+        kind.clone_into(&mut Arc::make_mut(branch).kind);
         let found = validate(&form, &world.context());
         let own = found.iter().filter(|it| ["V835", "V836"].contains(&it.code.id));
         own.map(|it| (it.code.id, it.severity)).collect::<Vec<_>>()

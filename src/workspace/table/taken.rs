@@ -1,5 +1,7 @@
 //! A table taken into the workspace, behind the blocks of its file.
 
+use std::sync::Arc;
+
 use super::{CODE_TWICE, COLUMN_UNUSED, Table, UNKNOWN_UNIT, WITH_BLOCKS, in_file};
 use crate::file_errors::nearest;
 use crate::finding::Finding;
@@ -57,7 +59,7 @@ impl Workspace {
             let finding = finding.arg("blocks", self.branch.len()).arg("rows", branches.len());
             self.noted.push(in_file(finding, &file));
         }
-        self.branch.extend(branches);
+        self.branch.extend(branches.into_iter().map(Arc::new));
         self.places = Places::default();
         Ok(())
     }
@@ -88,11 +90,11 @@ impl Workspace {
         let communes = std::mem::replace(&mut self.branch, own);
         self.places = Places::default();
         taken?;
-        self.commune.extend(communes.into_iter().map(|it| Commune {
-            code: it.code,
-            name: it.name,
-            contact: it.contact,
-            unit: it.unit,
+        self.commune.extend(communes.iter().map(|it| Commune {
+            code: it.code.clone(),
+            name: it.name.clone(),
+            contact: it.contact.clone(),
+            unit: it.unit.clone(),
         }));
         Ok(())
     }

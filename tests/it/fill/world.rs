@@ -59,7 +59,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
         BranchStatus::Missing => BranchForm::Missing,
     };
     BranchResult {
-        branch: Branch {
+        branch: Arc::new(Branch {
             code: code.to_owned(),
             name: format!("Chi bộ {code}"),
             kind: "Thôn bản".to_owned(),
@@ -67,7 +67,7 @@ fn result(world: &World, code: &str, status: BranchStatus, form: Submission) -> 
             contact: Some("0912 345 678".to_owned()),
             unit: None,
             previous_codes: Vec::new(),
-        },
+        }),
         form,
     }
 }

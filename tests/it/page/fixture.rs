@@ -83,7 +83,7 @@ pub(crate) fn commune(returned: &[&str], missing: &[&str], lang: Lang) -> Commun
         text.extend(lines);
     }
     let mut workspace = Workspace::parse(&text).expect("a sound workspace file");
-    workspace.branch[2].name = format!("Chi bộ thôn Phiêng Mơ {MALICIOUS}");
+    Arc::make_mut(&mut workspace.branch[2]).name = format!("Chi bộ thôn Phiêng Mơ {MALICIOUS}");
     let mut total = Tally::default();
     let mut branches = Vec::new();
     for (branch, (code, _, _, counts, _)) in workspace.branch.iter().zip(BRANCHES) {
@@ -331,7 +331,7 @@ fn result(branch: &Branch, status: BranchStatus, counts: [u32; 6]) -> BranchResu
         BranchStatus::Returned => BranchForm::Returned(Some(file)),
         BranchStatus::Missing => BranchForm::Missing,
     };
-    BranchResult { branch: branch.clone(), form }
+    BranchResult { branch: branch.clone().into(), form }
 }
 
 fn files(totals: &CommuneResult) -> Vec<FileLine> {

@@ -90,7 +90,7 @@ pub(crate) fn consolidate(sent: Vec<Sent>, context: &Context) -> (CommuneResult,
             (None, BranchStatus::Missing) => BranchForm::Missing,
             (None, _) => BranchForm::Returned(file),
         };
-        BranchResult { branch: it.branch, form }
+        BranchResult { branch: it.branch.into(), form }
     };
     xeploai::consolidate::consolidate(sent.into_iter().map(result).collect(), context)
 }

@@ -39,8 +39,8 @@ fn finding(branch: Option<&str>, severity: Severity, row: Option<u32>) -> Findin
     finding
 }
 
-fn branches() -> Vec<Branch> {
-    vec![branch("B", Some("0912 345 678")), branch("A", None)]
+fn branches() -> Vec<Arc<Branch>> {
+    vec![branch("B", Some("0912 345 678")).into(), branch("A", None).into()]
 }
 
 const HEADINGS: [&str; 10] = [

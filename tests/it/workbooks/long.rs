@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::process::Command;
+use std::sync::Arc;
 
 use xeploai::workspace::{Unit, UnitKind};
 use xeploai::write::consolidated::workbook_within;
@@ -34,7 +35,7 @@ fn with_units() -> Commune {
     for (branch, unit) in
         commune.workspace.branch.iter_mut().zip([Some("DONG"), Some("TAY"), None].iter().cycle())
     {
-        branch.unit = unit.map(str::to_owned);
+        Arc::make_mut(branch).unit = unit.map(str::to_owned);
     }
     commune
 }

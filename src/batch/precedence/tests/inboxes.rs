@@ -1,6 +1,7 @@
 //! Small inboxes through all stages after reading, with each standing that a form can have.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -114,7 +115,7 @@ fn run_changed(
     world.workspace.settings.duplicates = duplicates;
     for (branch, phone) in world.workspace.branch.iter_mut().zip(PHONES) {
         let secretary = if branch.code == "TP" { "Ma Văn An" } else { "Lý Thị Hoa" };
-        branch.contact = Some(format!("đ/c {secretary}, {phone}"));
+        Arc::make_mut(branch).contact = Some(format!("đ/c {secretary}, {phone}"));
         world.workspace.waive.push(Waiver {
             branch: branch.code.clone(),
             code: "V501".to_owned(),
