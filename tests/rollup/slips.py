@@ -5,13 +5,16 @@ python tests/rollup/slips.py PROGRAM WORK
 
 The workbook is saved with the values of its formulas, as when somebody pastes values. Those of OTHERS are slips in a
 workbook in which something is decided, or files that another hand has been at: of each either a finding tells, or it
-changes nothing.
+changes nothing. Those of HOSTILE want to harm, or came damaged.
 """
 
+import io
 import json
+import resource
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -395,6 +398,101 @@ def others(program, work):
     return wrong
 
 
+def packed(change):
+    """The workbook of the commune that decided, with parts changed; all of them deflated."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(SAMPLE / "nop" / DECIDED) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in book.namelist():
+            for name, part in change(name, book.read(name)):
+                made.writestr(name, part)
+    return out.getvalue()
+
+
+def swollen(name, part):
+    """A sheet that becomes 400 MB."""
+    if name.endswith("sheet1.xml"):
+        part = part.replace(b"<sheetData>", b"<sheetData>" + b" " * 400_000_000)
+    return [(name, part)]
+
+
+def laughs(name, part):
+    """Texts that are made of texts that are made of texts."""
+    if name.endswith("sharedStrings.xml"):
+        steps = [b'<!ENTITY a0 "ha">']
+        steps += [b'<!ENTITY a%d "%s">' % (it, b"&a%d;" % (it - 1) * 10) for it in range(1, 10)]
+        declaration, rest = part.split(b"?>", 1)
+        part = declaration + b"?><!DOCTYPE sst [" + b"".join(steps) + b"]>" + rest.replace(b"</t>", b"&a9;</t>", 1)
+    return [(name, part)]
+
+
+def thousands_of_parts(name, part):
+    return [(name, part)] + [(f"xl/media/{it}.bin", b"x") for it in range(100_000 if name == "xl/workbook.xml" else 0)]
+
+
+def elsewhere(name, part):
+    """A part that wants to lie outside of the folder, and a sheet that is another file."""
+    outside = [("../../outside.txt", b"x")] if name == "xl/workbook.xml" else []
+    return [(name, part.replace(b'Target="worksheets/sheet1.xml"', b'Target="file:///etc/passwd"')), *outside]
+
+
+def deep(name, part):
+    """Elements within elements; no two names are alike, that they are not called too well packed."""
+    if name.endswith("sheet1.xml"):
+        part = part.replace(b"<sheetData>", b"<sheetData>" + b"".join(b"<x%d>" % (it * 2_654_435_761 % 2**32) for it in range(200_000)))
+    return [(name, part)]
+
+
+def far(name, part):
+    """A cell in the last row and column that there can be, and one beyond."""
+    if name.endswith("sheet1.xml"):
+        more = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row><row r="4294967295"><c r="ZZZZ9"><v>1</v></c></row>'
+        part = part.replace(b"</sheetData>", more + b"</sheetData>")
+    return [(name, part)]
+
+
+def torn(_):
+    whole = (SAMPLE / "nop" / DECIDED).read_bytes()
+    return whole[: len(whole) // 2]
+
+
+# Files that want to harm, or that came damaged: nothing of them counts, and one finding tells why.
+HOSTILE = {
+    "swollen": lambda: packed(swollen),
+    "laughs": lambda: packed(laughs),
+    "thousands_of_parts": lambda: packed(thousands_of_parts),
+    "elsewhere": lambda: packed(elsewhere),
+    "deep": lambda: packed(deep),
+    "far": lambda: packed(far),
+    "torn": lambda: torn(None),
+    "no_workbook": lambda: b"MZ" + bytes(range(256)) * 40,
+}
+MEMORY = 400 << 20  # bytes that the program may ask for at most, its own code among them
+
+
+def hostile(program, work):
+    wrong = []
+    for name, made in HOSTILE.items():
+        folder = work / "hai" / name
+        (folder / "nop").mkdir(parents=True)
+        shutil.copy(SAMPLE / "xeploai.toml", folder)
+        (folder / "nop" / DECIDED).write_bytes(made())
+        limit = lambda: resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))  # noqa: E731
+        run = subprocess.run([program, "rollup", folder, "-q"], capture_output=True, text=True, timeout=60,
+                             preexec_fn=limit)
+        report = folder / "ket-qua/bao-cao.json"
+        if run.returncode != 1 or not report.is_file():
+            wrong.append(f"{name}: ends with {run.returncode}: {run.stderr}")
+            continue
+        report = json.loads(report.read_text(encoding="utf-8"))
+        (file,) = report["files"]
+        own = [it["code"] for it in report["findings"] if it["file"]]
+        if file["status"] == "accepted" or report["totals"]["members"] or len(own) != 1:
+            wrong.append(f"{name}: {file['status']}, {report['totals']['members']} members, {own}")
+        if (folder.parent / "outside.txt").exists() or (work / "outside.txt").exists():
+            wrong.append(f"{name}: wrote outside")
+    return wrong
+
+
 def main():
     program, work = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
     shutil.rmtree(work, ignore_errors=True)
@@ -420,7 +518,8 @@ def main():
         if any("{" in it["message"] for it in own):
             wrong.append(f"{name}: a message with a gap")
     wrong += others(program, work)
-    print("\n".join(wrong) or f"{len(SLIPS) + len(OTHERS)} slips told")
+    wrong += hostile(program, work)
+    print("\n".join(wrong) or f"{len(SLIPS) + len(OTHERS) + len(HOSTILE)} slips told")
     sys.exit(bool(wrong))
 
 
