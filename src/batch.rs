@@ -12,11 +12,13 @@ mod precedence;
 mod reader;
 mod supplement;
 mod threads;
+mod twins;
 mod wordings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -41,6 +43,7 @@ pub use kept::Keeper;
 use precedence::Given;
 use reader::Reader;
 use threads::{in_pool, prelude::*};
+use twins::Twins;
 use wordings::Wordings;
 
 static INTERNAL: Code = fixed_code("B010", "internal-failure");
@@ -331,7 +334,7 @@ struct Form {
     /// What was read; gone once it is judged.
     read: Option<Box<Submission>>,
     /// What is kept of it; gone where it cannot count.
-    extract: Option<Extract>,
+    extract: Option<Arc<Extract>>,
     /// What its judges found besides.
     judged: Verdict,
     /// That it is of another season, if it is.
@@ -437,12 +440,14 @@ where
         budget: &Budget::of(season.limits),
         load: &load,
     };
+    let twins = Twins::default();
     let opened = in_pool(threads, || {
         entries
             .into_par_iter()
             .map(|entry| {
                 let mut file = reader.open(entry, keeper);
                 judge(&mut file, season);
+                twins.share(&mut file);
                 if let Some(keeper) = keeper {
                     keeper.keep(&file);
                 }
@@ -451,6 +456,7 @@ where
             .inspect(|_| done())
             .collect()
     });
+    drop(twins);
     // On a thread that takes over the memory that those had.
     in_pool(1, || finish(opened, season, |file| reader.read_again(file)))
 }
@@ -581,7 +587,7 @@ impl Form {
             // The branch's own rating is its form's.
             extract.drop_collectives();
         }
-        self.extract = Some(extract);
+        self.extract = Some(Arc::new(extract));
         self.stranger = precedence::of_other_season(read, season).map(Box::new);
     }
 
@@ -616,7 +622,7 @@ impl Form {
         self.findings.extend(findings);
         read::keep_few(&mut self.findings);
         if let Some(extract) = &mut self.extract {
-            extract.allow(&rated);
+            Arc::make_mut(extract).allow(&rated);
         }
     }
 }
@@ -710,7 +716,7 @@ fn compare(opened: &mut [InboxFile], former: &[precedence::Former], season: &Sea
                 Some(Filed {
                     file: &file.path,
                     branch: form.branch.as_deref(),
-                    form: form.extract.as_ref()?,
+                    form: form.extract.as_deref()?,
                 })
             }
             _ => None,

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
@@ -180,7 +181,7 @@ fn settle_file(
             let status = if errors == 0 { FileStatus::Accepted } else { FileStatus::Returned };
             // Who is on a supplement is asked of one that goes back too.
             let is_kept = status == FileStatus::Accepted || supplement.is_some();
-            let extract = extract.filter(|_| is_kept);
+            let extract = extract.filter(|_| is_kept).map(Arc::unwrap_or_clone);
             let mut result = result(status, branch, None, errors);
             result.is_supplement = supplement.is_some();
             result.rounds = std::iter::once(values).chain(corrects).collect();

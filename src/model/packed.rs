@@ -220,6 +220,16 @@ impl<T: Packed> Packed for Box<T> {
     }
 }
 
+impl<T: Packed> Packed for Arc<T> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        (**self).pack(out);
+    }
+
+    fn unpack(from: &mut Source<'_>) -> Option<Self> {
+        T::unpack(from).map(Self::new)
+    }
+}
+
 /// How many there are, and each.
 fn pack_all<'a, T: Packed + 'a>(all: impl ExactSizeIterator<Item = &'a T>, out: &mut Vec<u8>) {
     pack_count(all.len(), out);

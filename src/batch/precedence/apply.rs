@@ -56,7 +56,7 @@ pub(crate) fn decide(opened: &mut [InboxFile], season: &Season) -> Vec<Former> {
         if let (true, Content::Form(form)) = (is_former, &mut opened[place].content)
             && let (Some(branch), Some(form)) = (&form.branch, &form.extract)
         {
-            let (form, branch) = (form.clone(), branch.clone());
+            let (form, branch) = ((**form).clone(), branch.clone());
             former.push(Former { path: opened[place].path.clone(), branch, form });
         }
         carry_out(opened, place, fate);

@@ -14,6 +14,7 @@
 //! branch. Where nothing else claims it, that is a warning (V713). What is not clear stays.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::context::Context;
 use crate::finding::Arg;
@@ -56,7 +57,7 @@ pub(super) fn name_branches(opened: &mut [InboxFile], season: &Season) -> BTreeM
     let Some((workspace, regime)) = season.workspace else {
         for file in opened {
             if let Content::Form(form) = &mut file.content {
-                let info = form.extract.as_ref().map(Extract::info);
+                let info = form.extract.as_deref().map(Extract::info);
                 let code = info.as_ref().map_or("", |it| it.branch_code.text().trim());
                 form.branch = (!code.is_empty()).then(|| code.to_ascii_uppercase());
             }
@@ -145,7 +146,7 @@ impl<'c> Whose<'c> {
             // What it says is judged as the branch's whose it seems to be.
             form.told.push(validate::miscoded(&read.info(), own, named));
             let given = Given { code: named.code.clone(), name: None };
-            read.change_info(|info| given.write(info));
+            Arc::make_mut(read).change_info(|info| given.write(info));
             form.given = Some(given);
         }
         let (seems, other) = if is_named { (named, own) } else { (own, named) };
@@ -249,7 +250,7 @@ fn give_to(opened: &mut [InboxFile], place: usize, own: &Branch, other: &Branch,
     let finding = validate::mistaken(&read.info(), own, other);
     form.told.push(finding.arg("evidence", Arg::Word(why.key())));
     let given = Given { code: other.code.clone(), name: Some(other.name.clone()) };
-    read.change_info(|info| given.write(info));
+    Arc::make_mut(read).change_info(|info| given.write(info));
     form.given = Some(given);
     form.branch = Some(other.code.clone());
     form.miscoded = Some(own.code.clone());
@@ -404,7 +405,7 @@ impl<'c> Facts<'c> {
 
 fn extract(file: &InboxFile) -> Option<&Extract> {
     match &file.content {
-        Content::Form(form) => form.extract.as_ref(),
+        Content::Form(form) => form.extract.as_deref(),
         _ => None,
     }
 }
