@@ -182,7 +182,9 @@ mod tests {
         fn texts_come_out_as_they_went_in(lengths in prop::collection::vec(0..98_301_usize, 0..20)) {
             let texts: Vec<String> = lengths.iter().map(|it| "a".repeat(it % 7) + &"x".repeat(*it)).collect();
             let mut pieces = TextPieces::default();
-            texts.iter().for_each(|it| pieces.push(it));
+            for it in &texts {
+                pieces.push(it);
+            }
             pieces.shrink();
             prop_assert_eq!(pieces.len(), texts.len());
             for (number, text) in texts.iter().enumerate() {
