@@ -148,7 +148,11 @@ pub(super) fn read<R: Read + Seek>(
     let mut cells = Vec::with_capacity(source.marks.cells.len());
     for mark in source.marks.cells {
         let read = match mark.told {
-            Told::Value(value, style) => shared.value(value).map(|it| (it, style)),
+            // What calamine refuses has no look either.
+            Told::Value(value, style) => shared.value(value).map(|it| {
+                let style = if matches!(it, Raw::Broken) { 0 } else { style };
+                (it, style)
+            }),
             Told::Other(_, other) => {
                 let (cell, style) =
                     match reader.as_mut().map(XlsxCellReader::next_cell_with_style_id) {
