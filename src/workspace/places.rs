@@ -1,8 +1,7 @@
 //! Branches by code and by name: a province has thousands, and each form asks for its own.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::Branch;
 use crate::model::text::fold;
