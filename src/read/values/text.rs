@@ -459,6 +459,7 @@ mod tests {
         for (typed, said) in [
             ("8.01231E+11", "card-digits-lost"),
             ("8,01232E+11", "card-digits-lost"),
+            ("8,01232 E+11", "card-digits-lost"),
             ("8E07", "card-digits-lost"),
             ("8e+7", "card-digits-lost"),
             ("8.01×10^11", "card-digits-lost"),
