@@ -56,6 +56,10 @@ static IN_TWO: Code = code("U029", "person-in-two-communes", Severity::Warning);
 static NOT_COUNTED: Code = code("U026", "commune-workbook-not-counted", Severity::Error);
 /// A row that is gone.
 static ROW_MISSING: Code = code("U018", "table-row-missing", Severity::Error);
+/// A column that is gone.
+static COLUMN_MISSING: Code = code("U046", "table-column-missing", Severity::Error);
+/// A workbook in the words of an earlier version.
+static FORMERLY: Code = code("U047", "workbook-of-earlier-version", Severity::Notice);
 /// A row that the lists know nothing of.
 static ROW_UNKNOWN: Code = code("U019", "table-row-unknown", Severity::Warning);
 /// The later one of two versions counts, as the settings want it.
@@ -97,6 +101,8 @@ pub static CODES: &[&Code] = &[
     &NOT_COUNTED,
     &ROW_MISSING,
     &ROW_UNKNOWN,
+    &COLUMN_MISSING,
+    &FORMERLY,
     &OUTDATED,
     &CORRECTED,
     &NOT_NAMED,

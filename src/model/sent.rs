@@ -151,6 +151,10 @@ pub struct Numbers {
     pub sheets: BTreeSet<String>,
     /// Tables that are there and hidden, by their names, and what their sheets are called.
     pub hidden: BTreeMap<String, String>,
+    /// The headings of each table, folded, by its name.
+    pub columns: BTreeSet<(String, String)>,
+    /// Whether a line is worded as an earlier version did.
+    pub is_formerly: bool,
     /// The numbers.
     pub all: BTreeMap<Place, Number>,
 }

@@ -193,6 +193,20 @@ pub struct QuotaLines {
     pub heads: String,
     /// Put behind either while a branch is out; `{accepted}`, `{branches}`.
     pub so_far: String,
+    /// How earlier versions worded these lines: such a workbook is read as well.
+    #[serde(default)]
+    pub formerly: Vec<Formerly>,
+}
+
+/// An earlier wording of a line below a table.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Formerly {
+    /// How the line begins now.
+    pub now: String,
+    /// How it began before.
+    pub was: String,
 }
 
 /// Members by criterion, and by kind of branch.

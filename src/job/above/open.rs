@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::super::settings::Settled;
 use super::report::{self, Counts, Said};
 use super::{
-    LIMIT_TOO_HIGH, NO_WORKBOOK, NOT_COUNTED, NUMBER_BLANK, NUMBER_DIFFERS, NUMBER_UNKNOWN,
-    ROW_MISSING, ROW_UNKNOWN,
+    COLUMN_MISSING, FORMERLY, LIMIT_TOO_HIGH, NO_WORKBOOK, NOT_COUNTED, NUMBER_BLANK,
+    NUMBER_DIFFERS, NUMBER_UNKNOWN, ROW_MISSING, ROW_UNKNOWN,
 };
 use crate::batch::{self, own};
 use crate::context::Context;
@@ -329,6 +329,9 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
     let (theirs, ours) = (&known.theirs, &known.ours);
     let by_setting = by_setting(regime);
     let mut findings = Vec::new();
+    if theirs.is_formerly {
+        findings.push(Finding::new(&FORMERLY));
+    }
     for table in ours.sheets.iter().filter(|it| !theirs.sheets.contains(*it)) {
         findings.push(match theirs.hidden.get(table) {
             Some(sheet) => Finding::new(&HIDDEN).sheet(sheet),
@@ -340,6 +343,7 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
     };
     let (their_rows, our_rows) = (rows(theirs), rows(ours));
     let mut told = BTreeSet::new();
+    let mut without = BTreeSet::new();
     for (place, own) in &ours.all {
         if !theirs.sheets.contains(&place.table) {
             continue;
@@ -349,6 +353,14 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             if told.insert(row) {
                 let finding = Finding::new(&ROW_MISSING).sheet(&place.table);
                 findings.push(finding.stored(own.label.as_str()));
+            }
+            continue;
+        }
+        let column = (place.table.clone(), place.column.clone());
+        if !theirs.columns.contains(&column) {
+            if without.insert(column) {
+                let finding = Finding::new(&COLUMN_MISSING).sheet(&place.table);
+                findings.push(finding.stored(place.column.as_str()));
             }
             continue;
         }

@@ -194,6 +194,14 @@ fn entry<'a, 'b>(
         return Some(Entry::Band(without_number(only.text()?).to_owned()));
     }
     let name = row.get(header.name);
+    // Its number may have a cell of its own, as offices lay out their lists.
+    if let [number, part] = own[..]
+        && number.col < header.name
+        && part.col == header.name
+        && number.text().is_some_and(|it| is_roman(it.trim()))
+    {
+        return Some(Entry::Band(part.text()?.trim().to_owned()));
+    }
     // The numbers of the columns stand right below the headings.
     let are_numbers = own.iter().all(|it| it.text().is_none());
     if are_numbers && name.is_some() {

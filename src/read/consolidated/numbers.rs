@@ -9,6 +9,7 @@ use crate::model::{CellRef, Number, Numbers, Place};
 use crate::read::grid::{Book, Cell, Raw, Row, Sheet};
 use crate::read::values;
 use crate::regime::Regime;
+use crate::regime::consolidated::Formerly;
 
 /// The sections that have numbers.
 const TABLES: [&str; 5] = ["totals", "statistics", "branches", "reviews", "groups"];
@@ -38,13 +39,45 @@ pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
         let mut seen = BTreeMap::new();
         for sheet in sheets {
             all.sheets.insert(head.name.clone());
-            of_sheet(sheet, &head.name, &mut seen, &mut all);
+            let lines = (section == "totals").then(|| Lines::of(regime));
+            of_sheet(sheet, (&head.name, lines.as_ref()), &mut seen, &mut all);
         }
     }
     all
 }
 
-fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &mut Numbers) {
+/// The lines below a table: which columns of it they reach over says nothing.
+struct Lines {
+    /// What the row of the sum begins with, folded.
+    total: String,
+    /// How lines begin, now and formerly, folded.
+    formerly: Vec<[String; 2]>,
+}
+
+impl Lines {
+    fn of(regime: &Regime) -> Self {
+        let profile = &regime.consolidated;
+        let folded = |it: &Formerly| [&it.now, &it.was].map(|it| fold(it));
+        let formerly = profile.totals.quota.formerly.iter().map(folded).collect();
+        Self { total: fold(&profile.words.total), formerly }
+    }
+
+    /// How a line is called, whichever version worded it, and whether an earlier one did.
+    fn known(&self, label: &str) -> (String, bool) {
+        let is_it = |it: &&[String; 2]| it.iter().any(|own| label.starts_with(own.as_str()));
+        match self.formerly.iter().find(is_it) {
+            Some([now, _]) => (now.clone(), !label.starts_with(now.as_str())),
+            None => (label.to_owned(), false),
+        }
+    }
+}
+
+fn of_sheet(
+    sheet: &Sheet,
+    (table, lines): (&str, Option<&Lines>),
+    seen: &mut BTreeMap<String, u32>,
+    all: &mut Numbers,
+) {
     let is_number = |it: &Cell| match &it.raw {
         Raw::Number(_) => true,
         // `3=4+5` is how a column comes about.
@@ -62,9 +95,17 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
     };
     let Some(head) = sheet.rows.iter().take(HEAD_ROWS).position(is_numbers) else { return };
     let headings = headings(&sheet.rows[..head]);
+    all.columns.extend(headings.values().map(|it| (table.to_owned(), it.clone())));
+    let mut is_below = false;
     for row in &sheet.rows[head + 1..] {
         let Some((first, label)) = label(row) else { continue };
-        let nth = seen.entry(fold(label)).or_default();
+        let mut key = fold(label);
+        if let Some(lines) = lines.filter(|_| is_below) {
+            let (known, is_formerly) = lines.known(&key);
+            all.is_formerly |= is_formerly;
+            key = known;
+        }
+        let nth = seen.entry(key.clone()).or_default();
         *nth += 1;
         // What stands before it is the row's own number.
         for cell in row.cells.iter().filter(|it| it.col > first) {
@@ -79,9 +120,9 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
             };
             let place = Place {
                 table: table.to_owned(),
-                row: fold(label),
+                row: key.clone(),
                 nth: *nth,
-                column: heading.clone(),
+                column: if is_below { String::new() } else { heading.clone() },
             };
             let at = CellRef::new(&sheet.name, row.index, cell.col);
             let number = Number {
@@ -92,6 +133,10 @@ fn of_sheet(sheet: &Sheet, table: &str, seen: &mut BTreeMap<String, u32>, all: &
                 is_text,
             };
             all.all.entry(place).or_insert(number);
+        }
+        if lines.is_some_and(|it| it.total == fold(label)) {
+            is_below = true;
+            all.columns.insert((table.to_owned(), String::new()));
         }
     }
 }
@@ -114,6 +159,17 @@ fn label(row: &Row) -> Option<(u32, &str)> {
     texts.into_iter().find(|it| !it.1.is_empty() && !is_number(it.1))
 }
 
+/// A heading without how its column comes about, as `(6=8+10)`: that may stand in the row of the columns' numbers.
+fn without_equation(heading: &str) -> &str {
+    let Some((text, equation)) =
+        heading.trim().strip_suffix(')').and_then(|it| it.rsplit_once('('))
+    else {
+        return heading;
+    };
+    let is_one = |it: char| it.is_ascii_digit() || it.is_whitespace() || "=+-".contains(it);
+    if equation.contains('=') && equation.chars().all(is_one) { text } else { heading }
+}
+
 /// What stands above each column: its own headings, and those that reach over it from the left.
 fn headings(rows: &[Row]) -> BTreeMap<u32, String> {
     // Titles stand alone in their rows; headings do not.
@@ -130,7 +186,7 @@ fn headings(rows: &[Row]) -> BTreeMap<u32, String> {
                 it.col == col || rows[place + 1..].iter().any(|below| below.get(col).is_some())
             });
             if let Some(text) = own.and_then(Cell::text) {
-                parts.push(fold(text));
+                parts.push(fold(without_equation(text)));
             }
         }
         if !parts.is_empty() {
@@ -138,4 +194,38 @@ fn headings(rows: &[Row]) -> BTreeMap<u32, String> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_a_column_comes_about_is_no_part_of_its_heading() {
+        for (heading, own) in [
+            ("Số đã được đánh giá (6=8+10+12+14)", "Số đã được đánh giá "),
+            ("Tổng số (3 = 4 + 5 + 6)", "Tổng số "),
+            ("Tỷ lệ (%)", "Tỷ lệ (%)"),
+            ("Được miễn (X)", "Được miễn (X)"),
+            ("Số phiếu (2026)", "Số phiếu (2026)"),
+            ("Số phiếu", "Số phiếu"),
+        ] {
+            assert_eq!(without_equation(heading), own);
+        }
+    }
+
+    #[test]
+    fn a_line_is_known_by_its_earlier_words() {
+        let lines = Lines {
+            total: fold("Tổng cộng"),
+            formerly: vec![["ty le a, cong", "ty le a"].map(str::to_owned)],
+        };
+        for (label, known, is_formerly) in [
+            ("ty le a, cong ca", "ty le a, cong", false),
+            ("ty le a", "ty le a, cong", true),
+            ("ty le b", "ty le b", false),
+        ] {
+            assert_eq!(lines.known(label), (known.to_owned(), is_formerly));
+        }
+    }
 }

@@ -320,7 +320,7 @@ fn made(
         group: text(group),
         self_points: points(told.self_points),
         points: points(told.points),
-        quarters: told.quarters.map(|it| slot(it, at)),
+        quarters: quarters(told, &member.note, regime).map(|it| slot(it, at)),
         eligibility: slot(Some(eligibility), at),
         reviewed: slot(told.reviewed, at),
         self_rating: slot(member.self_rating, at),
@@ -340,6 +340,29 @@ fn made(
         made.ballots[Rating::Excellent.place()] = slot(Some(excellent), at);
     }
     made
+}
+
+/// The ratings of quarters: in columns of their own, else in the note, as `Các quý: I: HTTNV, II: HTNV`.
+fn quarters(told: &Told, note: &str, regime: &Regime) -> [Option<Rating>; 4] {
+    let (start, _) = regime.consolidated.words.quarters.split_once('{').unwrap_or_default();
+    let start = start.trim();
+    let mut all = told.quarters;
+    if start.is_empty() || all.iter().any(Option::is_some) {
+        return all;
+    }
+    let Some(said) = note.split(';').find_map(|it| it.trim().strip_prefix(start)) else {
+        return all;
+    };
+    for one in said.split(',') {
+        let Some((number, rating)) = one.split_once(':') else { continue };
+        let place = ["I", "II", "III", "IV"].iter().position(|it| *it == number.trim());
+        let is_it = |it: &Rating| regime.rules.short(*it) == rating.trim();
+        let rating = Rating::BEST_FIRST.into_iter().find(is_it);
+        if let Some(slot) = place.and_then(|it| all.get_mut(it)) {
+            *slot = rating;
+        }
+    }
+    all
 }
 
 /// A note without the quarters, which stand in it again where no column has them.
