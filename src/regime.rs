@@ -14,6 +14,8 @@ pub mod rules;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Deserialize;
+
 use crate::file_errors::FileError;
 use crate::model::text::fold;
 use crate::model::{Discipline, Eligibility, Gender, LeaderScope, MemberBrief};
@@ -90,6 +92,8 @@ pub struct Sources {
     files: BTreeMap<String, BTreeMap<String, String>>,
     /// Those that were parsed: what is asked for several times is parsed once.
     parsed: Arc<Mutex<BTreeMap<String, Regime>>>,
+    /// The same of whole profiles as tables, which overlays are laid over.
+    tables: Arc<Mutex<BTreeMap<String, extends::Documents>>>,
 }
 
 /// The three files of a profile.
@@ -149,6 +153,7 @@ impl Sources {
         self.files.entry(regime.to_owned()).or_default().insert(file.to_owned(), text.to_owned());
         // Another may be laid over this one.
         self.parsed = Arc::default();
+        self.tables = Arc::default();
     }
 
     /// Ids of the regimes, in order.
@@ -235,11 +240,15 @@ impl Sources {
     /// stands in its place.
     pub fn regime_of_year(&self, year: u32) -> Result<Regime, RegimeError> {
         let mut found = Vec::new();
-        for regime in self.all()? {
-            if regime.rules.years.contains(&year) {
-                found.push(regime);
+        for id in self.files.keys() {
+            // Carried profiles are sound: those of other years need not be parsed.
+            if self.carried_years(id).is_none_or(|it| it.contains(&year)) {
+                found.push((self.depth(id)?, self.regime(id)?));
             }
         }
+        found.retain(|it| it.1.rules.years.contains(&year));
+        found.sort_by_key(|(depth, it)| (it.rules.years.last().copied(), usize::MAX - depth));
+        let mut found: Vec<Regime> = found.into_iter().map(|it| it.1).collect();
         let mut covered = Vec::new();
         for regime in &found {
             covered.extend(self.base(&regime.id)?);
@@ -253,6 +262,27 @@ impl Sources {
             }
             (None, _) => Err(RegimeError::UnknownYear(year)),
         }
+    }
+
+    /// The years of a profile that is as the program carries it, and so is all that it is laid over: what its
+    /// rules say before their first table.
+    fn carried_years(&self, id: &str) -> Option<Vec<u32>> {
+        #[derive(Deserialize)]
+        struct Head {
+            extends: Option<String>,
+            years: Option<Vec<u32>>,
+        }
+        let head = |text: &str| -> Option<Head> {
+            let end = text.find("\n[").unwrap_or(text.len());
+            typed::from_str(text.get(..end)?).ok()
+        };
+        if self.laid_over().any(|it| it.0 == id) {
+            return None;
+        }
+        if let Some(overlay) = self.text(id, OVERLAY) {
+            self.carried_years(&head(overlay)?.extends?)?;
+        }
+        head(self.text(id, RULES)?)?.years
     }
 
     /// All regimes, by the years that they cover; one that is laid over another
@@ -439,6 +469,10 @@ mod tests {
             }
             let other = codes.insert(&regime.form.code, &regime.id);
             assert_eq!(other, None, "{} has its form code too", regime.id);
+        }
+        for regime in &all {
+            let early = sources.carried_years(&regime.id);
+            assert_eq!(early.as_ref(), Some(&regime.rules.years), "{}", regime.id);
         }
         assert_eq!(sources.regime_of_year(2020).unwrap().id, "2019-hd21");
         assert!(matches!(sources.regime_of_year(1999), Err(RegimeError::UnknownYear(1999))));

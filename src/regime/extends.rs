@@ -13,6 +13,7 @@ mod name;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::PoisonError;
 
 #[cfg(test)]
 use schemars::JsonSchema;
@@ -407,8 +408,12 @@ fn code_of(rules: &Table) -> Value {
     rules.get("form-code").cloned().unwrap_or_else(|| Value::String(String::new()))
 }
 
-/// A whole profile as tables; its own mistakes are told as its own.
+/// A whole profile as tables, parsed once; its own mistakes are told as its own.
 fn whole(sources: &Sources, id: &str) -> Refused<Documents> {
+    let known = || sources.tables.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(documents) = known().get(id) {
+        return Ok(documents.clone());
+    }
     let own = |error: super::RegimeError| {
         let mistake = sources.mistake(&error);
         Box::new(mistake.unwrap_or_else(|| FileError::new(id, "", &NOT_CHANGEABLE)))
@@ -419,11 +424,13 @@ fn whole(sources: &Sources, id: &str) -> Refused<Documents> {
         typed::from_str::<Table>(text)
             .map_err(|error| Box::new(FileError::from_toml(file, text, &error)))
     };
-    Ok(Documents {
+    let documents = Documents {
         form: table(FILES[0])?,
         rules: table(FILES[1])?,
         consolidated: table(FILES[2])?,
-    })
+    };
+    known().insert(id.to_owned(), documents.clone());
+    Ok(documents)
 }
 
 fn not_changeable(
