@@ -133,6 +133,7 @@ pub static CODES: &[&Code] = &[
     &values::text::CARD_AS_NUMBER,
     &values::text::ODD_CARD,
     &values::text::MORE_THAN_A_NAME,
+    &values::text::TWO_PEOPLE,
     &values::text::UNKNOWN_ETHNICITY,
     &values::text::DATE_IN_TEXT,
     &values::text::TEXT_TOO_LONG,

@@ -36,6 +36,18 @@ pub fn fold(text: &str) -> String {
     key
 }
 
+/// The digits and letters of a card number, by which two are compared: without the noughts before it, which a
+/// program drops that takes it for a number. `None` for one that says nothing, such as 000000 or "chưa có".
+pub fn card_key(card: &str) -> Option<String> {
+    let mut key = String::with_capacity(card.len());
+    each_of_key(card, |it| {
+        if it != '0' || !key.is_empty() {
+            key.push(it);
+        }
+    });
+    key.chars().any(|it| matches!(it, '1'..='9')).then_some(key)
+}
+
 /// The letters and digits of the key of a text ([`fold`]), one by one.
 pub fn each_of_key(text: &str, mut each: impl FnMut(char)) {
     for letter in text.chars().filter(|it| !is_invisible(*it)) {
@@ -164,6 +176,21 @@ mod tests {
         ];
         for (text, key) in table {
             assert_eq!(fold(text), key, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_card_is_known_without_the_noughts_before_it() {
+        for (card, key) in [
+            ("00217125", Some("217125")),
+            ("217125", Some("217125")),
+            ("48.012345", Some("48012345")),
+            ("LC 00 217", Some("lc00217")),
+            ("000000", None),
+            ("chưa có", None),
+            ("", None),
+        ] {
+            assert_eq!(card_key(card).as_deref(), key, "{card}");
         }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::PartialDate;
-use crate::model::text::fold;
+use crate::model::text::{card_key, fold};
 
 /// A key that more people have than these tells nobody apart.
 const ALIKE_MAX: usize = 64;
@@ -123,12 +123,6 @@ impl<'a> Known<'a> {
     fn is_in_line(&self, other: &Self) -> bool {
         self.own.lines.iter().any(|it| other.own.lines.contains(it))
     }
-}
-
-/// The digits and letters of a card number; `None` of one that says nothing, as 000000.
-fn card_key(card: &str) -> Option<String> {
-    let key = fold(card).replace(' ', "");
-    key.chars().any(|it| matches!(it, '1'..='9')).then_some(key)
 }
 
 fn dates(one: Option<PartialDate>, other: Option<PartialDate>) -> Like {

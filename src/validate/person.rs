@@ -135,10 +135,16 @@ impl Shared {
 /// costs a closer look and nothing else.
 fn marks(who: Who) -> impl Iterator<Item = u64> {
     // Blanks aside: nothing is made of the letters, and most rows are looked at for nothing.
+    const CARD: u64 = 1;
     let mark = |kind: u64, text: &str, is_telling: fn(char) -> bool| {
         const FACTOR: u64 = 0x0100_0000_01B3;
-        let (mut hash, mut tells) = (0xCBF2_9CE4_8422_2325 ^ kind, false);
+        let start = 0xCBF2_9CE4_8422_2325 ^ kind;
+        let (mut hash, mut tells) = (start, false);
         each_of_key(text, |it| {
+            // Noughts before a number of a card say nothing, as in `card_key`.
+            if kind == CARD && it == '0' && hash == start {
+                return;
+            }
             hash = (hash ^ u64::from(it)).wrapping_mul(FACTOR);
             tells |= is_telling(it);
         });
@@ -146,7 +152,7 @@ fn marks(who: Who) -> impl Iterator<Item = u64> {
     };
     let name = who.name.and_then(|it| mark(0, it, |_| true));
     // Nothing without a name, as in `Person::of`.
-    let card = who.name.and(who.card).and_then(|it| mark(1, it, |it| matches!(it, '1'..='9')));
+    let card = who.name.and(who.card).and_then(|it| mark(CARD, it, |it| matches!(it, '1'..='9')));
     name.into_iter().chain(card)
 }
 
@@ -286,11 +292,9 @@ fn spelled_alike(person: &Person, has_card: bool) -> Vec<Key> {
     spellings.into_iter().map(key).collect()
 }
 
-/// The digits and letters of a card number; `None` for one that says nothing, such as
-/// 000000 or "chưa có", which two people may well have.
+/// The card number as it is compared; `None` for one that two people may well have.
 pub(super) fn card_key(who: Who) -> Option<String> {
-    let key = fold(who.card?).replace(' ', "");
-    key.chars().any(|it| matches!(it, '1'..='9')).then_some(key)
+    crate::model::text::card_key(who.card?)
 }
 
 #[cfg(test)]
@@ -346,7 +350,7 @@ mod tests {
     fn people() -> impl Strategy<Value = Vec<(Member, usize)>> {
         let name =
             prop::sample::select(vec!["Ma Văn Hùng", "ma van hung", "Ma Văn Hưng", "Lý Nga", "…"]);
-        let card = prop::sample::select(vec!["12", "1.2", "13", "000", ""]);
+        let card = prop::sample::select(vec!["12", "1.2", "0012", "13", "000", ""]);
         let day = |day| PartialDate::Day(civil::date(1980, 5, day));
         let birth = prop::sample::select(vec![
             Some(day(1)),

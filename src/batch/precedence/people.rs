@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::model::text::fold;
+use crate::model::text::{card_key, fold};
 use crate::model::{Extract, MemberBrief};
 
 /// Lists of fewer people than these tell nothing.
@@ -63,9 +63,8 @@ fn known_by(member: &MemberBrief) -> Option<Known> {
         return None;
     }
     let name = fold(member.name);
-    let card: String = member.card.chars().filter(char::is_ascii_alphanumeric).collect();
     let birth = member.birth.filter(|it| it.is_day());
-    let card = (!card.is_empty()).then(|| hash(&format!("card {card}")));
+    let card = card_key(member.card).map(|it| hash(&format!("card {it}")));
     let birth = birth.map(|it| hash(&format!("born {it}")));
     Some([hash(&format!("name {name}")), card.unwrap_or_default(), birth.unwrap_or_default()])
 }

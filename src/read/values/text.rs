@@ -12,6 +12,7 @@ pub(crate) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error)
 pub(crate) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
 pub(crate) static MORE_THAN_A_NAME: Code = code("R247", "more-than-a-name", Severity::Warning);
 pub(crate) static LIST_MARK: Code = code("R272", "list-mark", Severity::Notice);
+pub(crate) static TWO_PEOPLE: Code = code("R310", "several-people-in-a-cell", Severity::Error);
 pub(crate) static CARD_DIGITS_LOST: Code = code("R273", "card-digits-lost", Severity::Error);
 pub(crate) static TWO_CARDS: Code = code("R274", "two-card-numbers", Severity::Error);
 pub(crate) static CARD_OR_DATE: Code = code("R279", "card-number-or-date", Severity::Error);
@@ -73,10 +74,33 @@ pub(crate) fn read(cell: &Cell) -> Outcome<String> {
 /// Reads the name of a person in a list, where each has a row: several in one are refused.
 pub(crate) fn read_listed_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let name = read_name(words, cell)?;
-    match cell.text().filter(|it| are_several(it)).and_then(|it| refused::several(it, |_| true)) {
-        Some(several) => Err(several),
+    let Some(typed) = cell.text() else { return Ok(name) };
+    let several = Some(typed).filter(|it| are_several(it));
+    if let Some(several) = several.and_then(|it| refused::several(it, |_| true)) {
+        return Err(several);
+    }
+    match second_person(typed) {
+        Some(second) => Err(Remark::new(&TWO_PEOPLE).arg("second", tidy(second))),
         None => Ok(name),
     }
+}
+
+/// The second of two people whose names stand in one line: behind `và`, `+`, `;`, `,` or `&`, or behind a gap where
+/// both together have more words than a name. Each has two words at least, all of them with a capital: a post has not.
+fn second_person(typed: &str) -> Option<&str> {
+    let line = typed.trim();
+    let is_word = |it: &str| it.chars().next().is_some_and(char::is_uppercase);
+    let words =
+        |it: &str| it.split_whitespace().filter(|it| it.contains(char::is_alphabetic)).count();
+    let is_name = |it: &str| words(it) >= 2 && it.split_whitespace().all(is_word);
+    // In capitals throughout nobody can tell a post from a name, nor `và` from the name Và.
+    let is_shouted = !line.contains(char::is_lowercase);
+    let is_long = words(line) > WORDS_MAX;
+    let parted = |by: &str| line.split_once(by).filter(|it| is_name(it.0) && is_name(it.1));
+    let signs = [" và ", "+", ";", ",", "&"].into_iter().filter(|_| !is_shouted);
+    let gaps = ["   ", "  ", "\t", "\u{a0}\u{a0}"].into_iter().filter(|_| is_long);
+    let also = [" VÀ "].into_iter().filter(|_| is_shouted && is_long);
+    signs.chain(gaps).chain(also).find_map(parted).map(|it| it.1)
 }
 
 /// Reads a person's name, the form of address before it off.
@@ -417,6 +441,18 @@ mod tests {
             ("Ma Văn Hòa\nMa Văn An", "several-facts-in-a-cell", "more-than-a-name"),
             ("Đ/c Ma Văn Hòa\n\nĐ/c Ma Văn An", "several-facts-in-a-cell", "more-than-a-name"),
             ("Giàng A\nSùng B", "more-than-a-name", "more-than-a-name"),
+            ("Ma Văn Hòa và Ma Văn An", "several-people-in-a-cell", ""),
+            ("Ma Văn Hòa, Ma Văn An", "several-people-in-a-cell", "more-than-a-name"),
+            ("Ma Văn Hòa; Lý Nga", "several-people-in-a-cell", "more-than-a-name"),
+            ("Ma Văn Hòa    Ma Văn An", "several-people-in-a-cell", ""),
+            ("MA VĂN HÒA VÀ MA VĂN AN", "several-people-in-a-cell", ""),
+            ("MA VĂN HÒA, BÍ THƯ", "more-than-a-name", "more-than-a-name"),
+            ("Ma Văn Hòa, Bí thư", "more-than-a-name", "more-than-a-name"),
+            ("Ma Văn   Hòa", "", ""),
+            ("Nguyễn Thị   Hồng Hạnh", "", ""),
+            ("Và A Páo", "", ""),
+            ("GIÀNG VÀ PÁO", "", ""),
+            ("Sùng Và Páo", "", ""),
             ("Ma Thị Hồng\nHoa", "", ""),
             ("Ma Văn Hòa", "", ""),
         ] {

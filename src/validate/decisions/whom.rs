@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{NO_NAME, NO_UNIT, NOBODY, NOT_RATED, UNCLEAR, WAITS};
 use crate::finding::Finding;
-use crate::model::text::fold;
+use crate::model::text::{self, fold};
 use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
 use crate::tables::{Case, Person, Whom, cases, everybody};
 use crate::validate::person::card_key;
@@ -57,7 +57,7 @@ impl<'a> Lists<'a> {
             let by_name = match &case.whom {
                 Whom::Member(it) => {
                     if let Some(card) = card_key((&it.member).into()) {
-                        lists.by_card.entry(card_digits(&card)).or_default().push(place);
+                        lists.by_card.entry(card).or_default().push(place);
                     }
                     &mut lists.by_name
                 }
@@ -163,9 +163,8 @@ impl<'a> Lists<'a> {
     }
 
     fn member(&self, row: &DecisionRow, name: &str) -> Result<Vec<usize>, Box<Finding>> {
-        let card = fold(row.card.text()).replace(' ', "");
-        let is_number = card.chars().any(|it| matches!(it, '1'..='9'));
-        let by_card = self.by_card.get(&card_digits(&card)).filter(|_| is_number);
+        let card = text::card_key(row.card.text());
+        let by_card = card.as_ref().and_then(|it| self.by_card.get(it));
         if let Some(found) = by_card {
             let own: Vec<_> = found
                 .iter()
@@ -186,7 +185,7 @@ impl<'a> Lists<'a> {
                 _ => true,
             };
             // A number of a card on either side, and they differ.
-            let other_card = is_number && card_key((&person.member).into()).is_some();
+            let other_card = card.is_some() && card_key((&person.member).into()).is_some();
             is_birth && !other_card && self.is_of_branch(*it, row)
         };
         Ok(named.iter().copied().filter(fits).collect())
@@ -237,11 +236,6 @@ impl<'a> Lists<'a> {
             (false, _) => Found::Not(told(&NOBODY, row)),
         }
     }
-}
-
-/// A card number without the noughts before it, which a program may have dropped.
-fn card_digits(card: &str) -> String {
-    card.trim_start_matches('0').to_owned()
 }
 
 /// Whether two dates may be one: as precise as the less precise of them.
