@@ -149,6 +149,7 @@ static RULES: &[Rule] = &[
     Rule { code: &discipline::ONLY_DECISION, check: discipline::only_decision },
     Rule { code: &answers::EXCELLENT_YEARS, check: answers::excellent_years },
     Rule { code: &secretary::NOT_LISTED, check: secretary::not_listed },
+    Rule { code: &secretary::OTHERWISE, check: secretary::otherwise },
     Rule { code: &new_member::REVIEWED, check: new_member::reviewed },
     Rule { code: &dates::AFTER_DEADLINE, check: dates::after_deadline },
     Rule { code: &dates::DRAFT_LATE, check: dates::draft_late },
@@ -246,6 +247,7 @@ pub static CODES: &[&Code] = &[
     &discipline::ONLY_DECISION,
     &answers::EXCELLENT_YEARS,
     &secretary::NOT_LISTED,
+    &secretary::OTHERWISE,
     &new_member::REVIEWED,
     &dates::AFTER_DEADLINE,
     &dates::DRAFT_LATE,
@@ -271,6 +273,7 @@ static OF_WHOLE_BRANCHES: &[&Code] = &[
     &cells::BRANCH_ROW,
     &ballots::ISSUED_OFFICIAL,
     &secretary::NOT_LISTED,
+    &secretary::OTHERWISE,
 ];
 
 /// Applies every rule to one submission.

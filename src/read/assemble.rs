@@ -268,6 +268,17 @@ impl Reader<'_> {
         self.says_no(spot).unwrap_or_else(|| self.rating(spot))
     }
 
+    /// The rating of a quarter: who has none for lawful reasons is said so in words too.
+    fn quarter(&mut self, spot: &Spot<'_>) -> Slot<Rating> {
+        if let SpotAt::Cell(at, Some(cell)) = &spot.at
+            && cell.text().is_some_and(|it| self.words.unrated_quarter.contains(&fold(it)))
+        {
+            self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
+            return Slot::Empty(at.clone());
+        }
+        self.rating_or_no(spot)
+    }
+
     fn count(&mut self, spot: &Spot<'_>) -> Slot<u32> {
         self.left_blank(spot).unwrap_or_else(|| self.slot(spot, |_, cell| counts::read(cell)))
     }

@@ -97,6 +97,9 @@ pub struct Words {
     /// Words for a rating that people mix up with another's: read, with a notice.
     #[serde(default)]
     pub mixed_up: Vec<String>,
+    /// How people write that somebody has no rating of a quarter: read as blank, with a notice.
+    #[serde(default)]
+    pub unrated_quarter: Vec<String>,
     /// What ticks one of several columns, beside the words for yes.
     #[serde(default)]
     pub ticks: Vec<String>,

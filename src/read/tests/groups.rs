@@ -3,7 +3,7 @@
 
 use super::made::{FIRST, Made, Tab};
 use super::said;
-use crate::model::Points;
+use crate::model::{Points, Rating};
 use crate::read::{Limits, read};
 use crate::regime::Sources;
 
@@ -57,4 +57,22 @@ fn without_their_groups_the_points_are_nobodys() {
     assert_eq!(read[..2], [None; 2]);
     assert_eq!(read[3..5], [None; 2]);
     assert!(said.iter().any(|it| it == "column-missing 2_DangVien"), "{said:?}");
+}
+
+#[test]
+fn a_quarter_without_a_rating_is_blank() {
+    let regime = Sources::builtin().regime("2025-hd43").unwrap();
+    let mut made = Made::blank(&regime);
+    let tab = made.members();
+    let first = tab.find("Xếp loại hằng quý").1;
+    tab.set(FIRST, 1, "Ma Văn Hòa");
+    for (col, typed) in (first..).zip(["HTTNV", "Chưa xếp loại", "CHƯA XL", "Chưa tốt"]) {
+        tab.set(FIRST, col, typed);
+    }
+    let parsed = read(&made.bytes(), &regime, &Limits::default()).unwrap();
+    let quarters = &parsed.submission.members[0].quarters;
+    assert_eq!(quarters.clone().map(|it| it.get()), [Some(Rating::Good), None, None, None]);
+    let said = said(&parsed.findings);
+    let told = |what: &str| said.iter().filter(|it| it.starts_with(what)).count();
+    assert_eq!((told("no-read-as-blank"), told("not-a-rating")), (2, 1), "{said:?}");
 }

@@ -52,6 +52,8 @@ pub(crate) struct Vocabulary {
     pub old_labels: Vec<String>,
     /// Words for a rating that people mix up, folded.
     pub mixed_up: BTreeSet<String>,
+    /// What says that a quarter has no rating, folded.
+    pub unrated_quarter: BTreeSet<String>,
     /// Words before the number of a level, folded to words.
     pub level_words: Vec<Vec<String>>,
     /// Forms of address, composed and in lower case.
@@ -126,6 +128,7 @@ impl Vocabulary {
             ethnicities: ethnicities.map(|it| fold(it)).collect(),
             old_labels: rules.words.old_labels.iter().map(|it| fold(it)).collect(),
             mixed_up: rules.words.mixed_up.iter().map(|it| fold(it)).collect(),
+            unrated_quarter: rules.words.unrated_quarter.iter().map(|it| fold(it)).collect(),
             level_words: rules.words.level_words.iter().map(|it| fold_words(it)).collect(),
             prefixes: rules.words.name_prefixes.iter().map(|it| tidy(it).to_lowercase()).collect(),
         }

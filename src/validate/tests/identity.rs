@@ -184,4 +184,14 @@ fn the_secretary_is_one_of_the_members() {
     });
     assert_eq!(elsewhere, ["V807 1_ThongTinChiBo!C10"]);
     assert_eq!(check(|form| form.members[0].party_post.clear()), [""; 0]);
+    // Another has the post, with or without the one that sheet 1 names.
+    let second = check(|form| form.members[1].party_post.put("Bí thư chi bộ"));
+    assert_eq!(second, ["V808 2_DangVien!F11"]);
+    let other = check(|form| {
+        form.members[0].party_post.put("Đảng viên");
+        form.members[1].party_post.put("BT");
+    });
+    assert_eq!(other, ["V808 2_DangVien!F11"]);
+    let of_a_union = check(|form| form.members[1].party_post.put("BT Chi đoàn"));
+    assert_eq!(of_a_union, [""; 0]);
 }
