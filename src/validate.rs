@@ -236,6 +236,8 @@ pub static CODES: &[&Code] = &[
     &duplicates::CARD_OF_MANY,
     &branch::MISCODED,
     &between_branches::LIST,
+    &between_branches::WITHOUT_CODE,
+    &between_branches::ANOTHER_CAME,
     &branch::MISTAKEN,
     &branch::PERHAPS_ANOTHERS,
     &small::COMMITTEE,

@@ -30,6 +30,13 @@ pub(super) static CARD: Code =
 pub(super) static LIST: Code =
     code("V711", "list-of-another-branch", Severity::Error).citing(&["R-DUP"]);
 
+/// A form without a branch that has the name and the people of a branch that another form came from.
+pub(super) static WITHOUT_CODE: Code =
+    code("V716", "second-form-without-code", Severity::Error).citing(&["R-DUP"]);
+/// That there is such a form, told at the one that counts.
+pub(super) static ANOTHER_CAME: Code =
+    code("V717", "second-form-has-come", Severity::Warning).citing(&["R-DUP"]);
+
 /// Fewer people than these in two branches are told of one by one.
 const LIST_MIN: usize = 3;
 /// Names that a message lists.
@@ -269,6 +276,13 @@ fn told(
             let pair = (it.place.min(it.other_place), it.place.max(it.other_place));
             let side = usize::from(it.place > it.other_place);
             match verdicts.get(&pair).filter(|_| it.code != &GUEST) {
+                // No list was copied: it is the branch's own, once more.
+                Some(Verdict::List(_) | Verdict::Lists) if all.is_second_form(pair) => {
+                    is_told = true;
+                    if done.insert(pair) {
+                        found.extend(all.second_form(pair));
+                    }
+                }
                 Some(Verdict::List(copier)) if *copier != side => {}
                 Some(Verdict::List(_) | Verdict::Lists) => {
                     is_told = true;
@@ -316,6 +330,41 @@ impl Told<'_, '_> {
         let [own_head, other_head] = [own, other].map(|it| fold(it.form.info().secretary.text()));
         let is_head = own_head == fold(it.member.name) && other_head != own_head;
         it.code == &SAME && is_head && !is_waived(other, &SAME, self.context)
+    }
+
+    /// Which of two forms has no branch, where its sheet 1 has the name of the other's.
+    fn without_branch(&self, (one, other): (usize, usize)) -> Option<[&Filed<'_>; 2]> {
+        let [one, other] = [one, other].map(|it| &self.filed[it]);
+        let [nobodys, known] = match (one.branch, other.branch) {
+            (None, Some(_)) => [one, other],
+            (Some(_), None) => [other, one],
+            _ => return None,
+        };
+        let stated = fold(nobodys.form.info().branch_name.text());
+        let is_it = !stated.is_empty() && stated == fold(&known.branch_name(self.context));
+        is_it.then_some([nobodys, known])
+    }
+
+    fn is_second_form(&self, pair: (usize, usize)) -> bool {
+        self.without_branch(pair).is_some()
+    }
+
+    /// That a form wants its branch's code, told at both.
+    fn second_form(&self, pair: (usize, usize)) -> Vec<Finding> {
+        let Some([nobodys, known]) = self.without_branch(pair) else { return Vec::new() };
+        let name = known.branch_name(self.context);
+        let code = known.branch.unwrap_or_default();
+        let told = |code: &'static Code, at: &Filed, other: &Filed| {
+            Finding::new(code)
+                .maybe_cell(at.form.info().branch_code.cell())
+                .arg("own_branch", name.as_str())
+                .arg("other_file", file_name(other.file))
+        };
+        let wants = told(&WITHOUT_CODE, nobodys, known).arg("code", code);
+        vec![
+            self.of_form(wants, nobodys, "R-DUP"),
+            self.of_form(told(&ANOTHER_CAME, known, nobodys), known, "R-DUP"),
+        ]
     }
 
     /// The other branch as people call it, and which of its files, where it has several.

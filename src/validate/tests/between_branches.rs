@@ -199,6 +199,26 @@ fn a_copied_list_is_told_at_the_form_that_copied_it() {
     }
 }
 
+/// A corrected form whose code was left out is no neighbour's list.
+#[test]
+fn a_second_form_without_the_code_wants_it() {
+    let again = |one: &mut Submission, other: &mut Submission| {
+        *other = one.clone();
+        other.info.branch_code.clear();
+        let world = World::new();
+        other.info.branch_name.put(world.workspace.branch[0].name.as_str());
+    };
+    assert_eq!(
+        check_branches([Some("TP"), None], again),
+        ["nop/b.xlsx V716 1_ThongTinChiBo!C6", "nop/a.xlsx V717 1_ThongTinChiBo!C6"]
+    );
+    let of_another = check_branches([Some("TP"), None], |one, other| {
+        again(one, other);
+        other.info.branch_name.put("Chi bộ khác");
+    });
+    assert!(of_another.iter().all(|it| it.contains("V711")), "{of_another:?}");
+}
+
 /// Two people, or fewer than half, are told of one by one.
 #[test]
 fn a_few_people_are_no_list() {
