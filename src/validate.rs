@@ -21,6 +21,7 @@ mod key_targets;
 mod leaders;
 mod new_branch;
 mod new_member;
+mod notes;
 mod person;
 mod points;
 mod reasons;
@@ -115,6 +116,8 @@ static RULES: &[Rule] = &[
     Rule { code: &new_member::MEETING_VAGUE, check: new_member::meeting_vague },
     Rule { code: &new_member::NOT_REVIEWED, check: new_member::not_reviewed },
     Rule { code: &suspended::COMMITTEE_ONLY, check: suspended::committee_only },
+    Rule { code: &notes::LEFT, check: notes::left },
+    Rule { code: &notes::DISCIPLINED, check: notes::disciplined },
     Rule { code: &dates::UNDER_AGE, check: dates::under_age },
     Rule { code: &dates::AGE_UNDECIDED, check: dates::age_undecided },
     Rule { code: &dates::OFFICIAL_FIRST, check: dates::official_first },
@@ -205,6 +208,8 @@ pub static CODES: &[&Code] = &[
     &new_member::MEETING_VAGUE,
     &new_member::NOT_REVIEWED,
     &suspended::COMMITTEE_ONLY,
+    &notes::LEFT,
+    &notes::DISCIPLINED,
     &dates::UNDER_AGE,
     &dates::AGE_UNDECIDED,
     &dates::OFFICIAL_FIRST,
@@ -236,12 +241,12 @@ pub static CODES: &[&Code] = &[
     &duplicates::CARD_OF_MANY,
     &branch::MISCODED,
     &between_branches::LIST,
-    &between_branches::WITHOUT_CODE,
-    &between_branches::ANOTHER_CAME,
     &branch::MISTAKEN,
     &branch::PERHAPS_ANOTHERS,
     &small::COMMITTEE,
     &small::NAMED,
+    &between_branches::WITHOUT_CODE,
+    &between_branches::ANOTHER_CAME,
     &answers::NO_CAUSE,
     &answers::NEEDLESS_CAUSE,
     &discipline::NO_DECISION,

@@ -97,6 +97,12 @@ pub struct Words {
     /// Words for a rating that people mix up with another's: read, with a notice.
     #[serde(default)]
     pub mixed_up: Vec<String>,
+    /// What is written beside somebody who left or died.
+    #[serde(default)]
+    pub gone: Vec<String>,
+    /// Names of disciplinary measures as they are written in a text.
+    #[serde(default)]
+    pub measures: Vec<String>,
     /// How people write that somebody has no rating of a quarter: read as blank, with a notice.
     #[serde(default)]
     pub unrated_quarter: Vec<String>,

@@ -446,3 +446,25 @@ fn one_person_in_many_rows_is_one_finding() {
         "{many:?}"
     );
 }
+
+#[test]
+fn what_a_note_says_is_asked_about_where_the_columns_say_otherwise() {
+    let found = |note: &str| check(|form| form.members[1].note.put(note));
+    for gone in ["Đã chuyển sinh hoạt ra ngoài từ tháng 9", "ĐÃ MẤT", "Đã xóa tên 01/11"]
+    {
+        let found = found(gone);
+        assert!(found.len() == 1 && found[0].starts_with("V313 "), "{gone}: {found:?}");
+    }
+    let told = found("Bị khiển trách tháng 6/2020");
+    assert!(told.len() == 1 && told[0].starts_with("V314 "), "{told:?}");
+    for nothing in ["Mới chuyển sinh hoạt đến", "Không bị khiển trách", "Hộ mất đất", ""]
+    {
+        assert_eq!(found(nothing), [""; 0], "{nothing}");
+    }
+    // Where the columns say it too nothing is asked.
+    let both = check(|form| {
+        form.members[1].note.put("Bị khiển trách tháng 6/2020");
+        form.members[1].discipline.put(crate::model::Discipline::Reprimand);
+    });
+    assert!(!both.iter().any(|it| it.starts_with("V314")), "{both:?}");
+}
