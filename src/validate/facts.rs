@@ -2,7 +2,8 @@
 
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{CellRef, SlotRef, Submission};
+use crate::model::text::fold;
+use crate::model::{CellRef, InfoField, SlotRef, Submission};
 use crate::regime::form::InfoRow;
 
 /// A required fact is missing.
@@ -19,10 +20,26 @@ pub(super) fn empty(submission: &Submission, context: &Context) -> Vec<Finding> 
     let required = context.regime.form.info.slots(&submission.info).filter(|it| it.0.required);
     required
         .filter_map(|(row, slot)| match slot {
-            SlotRef::Empty(cell) => Some(Finding::at(&EMPTY, cell).arg("label", &row.label)),
+            SlotRef::Empty(cell) => {
+                let wanted = match row.field {
+                    InfoField::BranchCode => code_of(submission, context).unwrap_or_default(),
+                    _ => "",
+                };
+                let finding = Finding::at(&EMPTY, cell).arg("label", &row.label);
+                Some(finding.arg("wanted", wanted))
+            }
             SlotRef::Absent | SlotRef::Unread(_) | SlotRef::Is(..) => None,
         })
         .collect()
+}
+
+/// The code of the one branch that has the name which sheet 1 says.
+fn code_of<'a>(submission: &Submission, context: &Context<'a>) -> Option<&'a str> {
+    let stated = fold(submission.info.branch_name.text());
+    let branches = context.workspace?.branch.iter();
+    let mut named = branches.filter(|it| !stated.is_empty() && fold(&it.name) == stated);
+    let first = named.next()?;
+    named.next().is_none().then_some(first.code.as_str())
 }
 
 /// The rows of the meeting and its ballots are filled: one finding for all.

@@ -72,6 +72,20 @@ fn the_members_are_as_many_as_the_roster_says() {
 fn required_facts_are_filled_in() {
     assert_eq!(check(|form| form.info.meeting.clear()), ["V201 1_ThongTinChiBo!C15"]);
     assert_eq!(check(|form| form.info.total.clear()), ["V201 1_ThongTinChiBo!C16"]);
+    // The code of the branch that has this name.
+    let world = super::World::new();
+    let mut form = crate::model::fixture::submission();
+    form.info.branch_code.clear();
+    let wanted = |form: &crate::model::Submission| {
+        let found = crate::validate::validate(form, &world.context());
+        let finding = found.iter().find(|it| it.code.id == "V201").expect("the code is wanted");
+        super::CATALOGUES[0].render(finding).expected
+    };
+    let branch = &world.workspace.branch[0];
+    form.info.branch_name.put(branch.name.as_str());
+    assert_eq!(wanted(&form).as_deref(), Some(branch.code.as_str()));
+    form.info.branch_name.put("Chi bộ khác");
+    assert_eq!(wanted(&form), None);
     assert_eq!(check(|form| form.info.phone.clear()), [""; 0]);
     assert_eq!(check(|form| form.info.probationary.clear()), [""; 0]);
 }
