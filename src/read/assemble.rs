@@ -423,7 +423,7 @@ impl RowSpots<'_> {
                 })
             }
             Place::Missing if !column.required => SpotAt::Absent,
-            Place::Missing | Place::Twice(_) => SpotAt::Unknown,
+            Place::Missing | Place::Renamed | Place::Twice(_) => SpotAt::Unknown,
         };
         Spot {
             at,

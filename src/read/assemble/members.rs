@@ -43,6 +43,7 @@ pub(super) fn read(
         headings,
         number: places.of(MemberField::Number),
         name,
+        note: places.of(MemberField::Note),
         marks,
         is_evidence: &evidence,
         is_person: &person,

@@ -129,11 +129,116 @@ fn headings_may_be_written_otherwise() {
         ],
     );
     assert!(form.members[0].admitted.get().is_some());
-    // Too far off: a missing column and an unknown one.
-    check(
-        |made| made.members().set(2, 7, "Kết nạp"),
-        &["column-missing 2_DangVien", "unknown-column 2_DangVien!H3"],
+    // Too far off: it is asked what it is.
+    let form = check(|made| made.members().set(2, 7, "Kết nạp"), &["column-renamed 2_DangVien!H3"]);
+    assert!(form.members.iter().all(|it| it.admitted == Slot::Unread(None)));
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_missing_column_is_asked_about() {
+    let heading = |row, col, text: &'static str| {
+        move |made: &mut Made| {
+            made.members().set(row, col, text);
+        }
+    };
+    // Shortened or worded otherwise, and filled in.
+    let form = check(
+        |made| {
+            heading(2, 8, "Ngày công nhận chính thức")(made);
+            heading(2, 9, "Thẻ")(made);
+            heading(3, 25, "XS")(made);
+            heading(3, 26, "Tốt")(made);
+        },
+        &[
+            "column-renamed 2_DangVien!I3",
+            "column-renamed 2_DangVien!J3",
+            "column-renamed 2_DangVien!Z4",
+            "column-renamed 2_DangVien!AA4",
+        ],
     );
+    let first = &form.members[0];
+    assert_eq!((&first.official, &first.card), (&Slot::Unread(None), &Slot::Unread(None)));
+    assert!(matches!(first.ballots[..2], [Slot::Unread(None), Slot::Unread(None)]));
+    // Without a heading, too.
+    check(
+        |made| {
+            let tab = made.members();
+            tab.clear(2, 9);
+            tab.merges.retain(|it| it.1 != 9);
+        },
+        &["column-without-heading 2_DangVien!J4"],
+    );
+    // Required ones are asked about where nothing is filled in yet.
+    check(
+        |made| {
+            heading(2, 29, "Chi bộ đề nghị")(made);
+            (FIRST..=LAST).for_each(|row| made.members().clear(row, 29));
+        },
+        &["column-renamed 2_DangVien!AD3"],
+    );
+    // A column of the branch's own: nothing of the form is missing, or it stands elsewhere.
+    let own = |made: &mut Made, col: u16, text: &'static str| {
+        made.members().set(2, col, text);
+        made.members().set(FIRST, col, "Tuyên Quang");
+    };
+    check(|made| own(made, 40, "Ngày công nhận chính thức"), &["unknown-column 2_DangVien!AO3"]);
+    let without = |made: &mut Made, col: u16| {
+        let tab = made.members();
+        tab.cells.retain(|at, _| at.1 != col);
+        tab.merges.retain(|it| it.1 != col);
+    };
+    check(
+        |made| {
+            without(made, 4);
+            own(made, 40, "Quê quán");
+        },
+        &["optional-column-missing 2_DangVien", "unknown-column 2_DangVien!AO3"],
+    );
+    // By its words wherever it stands.
+    check(
+        |made| {
+            without(made, 9);
+            own(made, 40, "Số thẻ Đảng");
+        },
+        &["column-renamed 2_DangVien!AO3"],
+    );
+    // Nothing is judged by numbers of rows and by notes.
+    check(
+        |made| {
+            heading(2, 0, "Số")(made);
+            heading(2, 36, "Ghi chú khác")(made);
+            made.members().set(FIRST, 36, "đi học");
+        },
+        &[
+            "optional-column-missing 2_DangVien",
+            "optional-column-missing 2_DangVien",
+            "unknown-column 2_DangVien!A3",
+            "column-perhaps-renamed 2_DangVien!AK3",
+        ],
+    );
+}
+
+#[test]
+fn headings_that_are_repeated_are_asked_about_once() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(2, 9, "Thẻ");
+            let below = tab.clone();
+            for ((row, col), value) in &below.cells {
+                if [2, 3, FIRST].contains(row) {
+                    tab.set(row + 8, *col, value.clone());
+                }
+            }
+            for (top, left, bottom, right) in &below.merges {
+                tab.merges.push((top + 8, *left, bottom + 8, *right));
+            }
+            tab.set(13, 1, "Lò Văn Bốn");
+        },
+        &["column-renamed 2_DangVien!J3"],
+    );
+    assert_eq!(form.members.len(), 4);
+    assert!(form.members.iter().all(|it| it.card == Slot::Unread(None)));
 }
 
 #[test]
