@@ -46,6 +46,8 @@ pub static CODES: &[&Code] = &[
     &layout::sheets::SECOND_TABLE,
     &assemble::PEOPLE_ELSEWHERE,
     &assemble::PEOPLE_HIDDEN,
+    &assemble::OTHER_RATINGS,
+    &assemble::OTHER_RATINGS_HIDDEN,
     &layout::sheets::UNKNOWN_SHEET,
     &layout::columns::COLUMN_MISSING,
     &layout::columns::OPTIONAL_COLUMN_MISSING,

@@ -32,7 +32,7 @@ use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::{InfoField, Kind};
 use crate::regime::{Keyed, Regime};
 
-pub(super) use second::{PEOPLE_ELSEWHERE, PEOPLE_HIDDEN};
+pub(super) use second::{OTHER_RATINGS, OTHER_RATINGS_HIDDEN, PEOPLE_ELSEWHERE, PEOPLE_HIDDEN};
 pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;
 

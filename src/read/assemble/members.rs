@@ -119,6 +119,29 @@ pub(super) fn missing_from(members: &[Member], others: &[Member]) -> Vec<String>
     missing
 }
 
+/// Who stands in both lists, by name; of two of one name those of one birth are the same.
+pub(super) fn same_people<'a>(
+    members: &'a [Member],
+    others: &'a [Member],
+) -> Vec<(&'a Member, &'a Member)> {
+    let mut left: Vec<(String, &Member)> =
+        others.iter().map(|it| (fold(it.name.text()), it)).collect();
+    let mut same = Vec::new();
+    for member in members.iter().filter(|it| !it.name.text().is_empty()) {
+        let name = fold(member.name.text());
+        let is_named = |it: &(String, &Member)| it.0 == name;
+        let birth = member.birth.get();
+        let place = left
+            .iter()
+            .position(|it| is_named(it) && it.1.birth.get() == birth)
+            .or_else(|| left.iter().position(is_named));
+        if let Some(place) = place {
+            same.push((member, left.remove(place).1));
+        }
+    }
+    same
+}
+
 /// Names of rows that stand where the columns of the list stand on its own sheet, as on a
 /// sheet that goes on with it without any headings: name, birth and admission are there.
 pub(super) fn continued(

@@ -1,8 +1,9 @@
 //! Forms as people change them: one change a row, and what is said of it.
 
 use super::made::{FIRST, Made, Tab, Value};
-use super::{check, refusal, said, width};
-use crate::model::{Slot, Submission};
+use super::{check, parse, refusal, regime, said, width};
+use crate::model::{Rating, Slot, Submission};
+use crate::words::{Catalogue, Lang};
 
 /// Rows that are read, by name.
 pub(super) fn names(submission: &Submission) -> Vec<&str> {
@@ -287,6 +288,59 @@ fn groups_tell_columns_of_one_name_apart() {
         ],
     );
     assert_eq!(form.members[0].ballots[0], Slot::Absent);
+}
+
+#[test]
+fn another_list_of_the_same_people_is_asked_about_where_it_rates_them_otherwise() {
+    const SELF: u16 = 21;
+    const PROPOSAL: u16 = 29;
+    let copy = |made: &mut Made, hidden: bool, changes: &[(u32, u16, &str)]| {
+        let mut tab = made.members().clone();
+        (tab.name, tab.hidden) = ("2_DangVien (sửa)".to_owned(), hidden);
+        for (row, col, text) in changes {
+            tab.set(*row, *col, *text);
+        }
+        made.tabs.push(tab);
+    };
+    let asked = |hidden: bool, changes: &[(u32, u16, &str)]| {
+        let mut made = Made::form(regime());
+        copy(&mut made, hidden, changes);
+        let parsed = parse(&made.bytes());
+        assert_eq!(parsed.submission.members[0].proposal.get(), Some(Rating::Excellent));
+        (said(&parsed.findings), parsed.findings)
+    };
+    let (codes, findings) =
+        asked(false, &[(FIRST + 1, PROPOSAL, "HTNV"), (LAST, PROPOSAL, "HTXSNV")]);
+    assert_eq!(codes, ["other-ratings-on-another-sheet 2_DangVien (sửa)!AD7"]);
+    let text = Catalogue::new(Lang::Vi).render(&findings[0]).message;
+    let parts = ["2 người", "Chẩu Thị Nga", "Chi bộ đề nghị", "ghi HTNV", "AD7", "ghi HTTNV"];
+    assert!(parts.iter().all(|it| text.contains(it)), "{text}");
+    let (codes, _) = asked(true, &[(FIRST, SELF, "HTTNV")]);
+    assert_eq!(codes, ["other-ratings-on-a-hidden-sheet 2_DangVien (sửa)!V6"]);
+    // The same in other words; a draft that was not filled in yet.
+    assert_eq!(
+        asked(false, &[(FIRST, PROPOSAL, "Hoàn thành xuất sắc nhiệm vụ")]).0,
+        ["second-table 2_DangVien (sửa)"]
+    );
+    assert_eq!(asked(true, &[(FIRST, PROPOSAL, "")]).0, Vec::<String>::new());
+    // Who is missing is the one cause.
+    assert_eq!(
+        asked(false, &[(FIRST, 1, "Lò Văn Bốn"), (LAST, PROPOSAL, "HTNV")]).0,
+        ["people-on-another-sheet 2_DangVien (sửa)"]
+    );
+    // Of two of one name each is compared with the one of the same birth.
+    let two = |made: &mut Made| {
+        made.members().set(LAST, 1, "Ma Văn Hòa");
+        let mut tab = made.members().clone();
+        tab.name = "Nháp".to_owned();
+        for col in 1..width() {
+            let (first, last) = (tab.cells.remove(&(FIRST, col)), tab.cells.remove(&(LAST, col)));
+            tab.cells.extend(first.map(|it| ((LAST, col), it)));
+            tab.cells.extend(last.map(|it| ((FIRST, col), it)));
+        }
+        made.tabs.push(tab);
+    };
+    check(two, &["second-table Nháp"]);
 }
 
 #[test]
