@@ -94,6 +94,8 @@ pub static CODES: &[&Code] = &[
     &assemble::sight::NOTED,
     &legacy::SIGNS,
     &values::UNKNOWN_SIGN,
+    &values::text::NOT_A_GROUP,
+    &values::text::GROUP_BY_NUMBER,
     &values::text::LIST_MARK,
     &values::text::CARD_DIGITS_LOST,
     &values::text::TWO_CARDS,

@@ -176,6 +176,14 @@ impl Reader<'_> {
         blank.unwrap_or_else(|| self.text(spot))
     }
 
+    /// The name of a group of similar role.
+    fn group(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        let blank = self.left_blank(spot).or_else(|| self.is_nought(spot));
+        let regime = self.regime;
+        blank
+            .unwrap_or_else(|| self.slot(spot, |words, cell| text::read_group(words, regime, cell)))
+    }
+
     /// The name of an ethnic group.
     fn ethnicity(&mut self, spot: &Spot<'_>) -> Slot<String> {
         let blank = self.left_blank(spot).or_else(|| self.is_nought(spot));

@@ -66,13 +66,14 @@ pub(super) fn read(
         members.push(member(reader, &spots, &places, read, year));
     }
     say_once(reader.findings, first, &counts::ODD_NUMBERING);
+    say_once(reader.findings, first, &text::GROUP_BY_NUMBER);
     super::swapped::check(reader, &table, &entries);
     let is_guest: Vec<bool> = members.iter().map(Member::is_guest).collect();
     check_totals(reader, &entries, &is_guest);
     (members, entries.left_out == 0)
 }
 
-/// Leaves the first of several findings that mean nothing to the numbers.
+/// Leaves the first of several findings that mean nothing to the numbers, or have one cause.
 fn say_once(findings: &mut Vec<Finding>, from: usize, code: &Code) {
     let mut is_said = false;
     let mut place = 0;
@@ -230,7 +231,7 @@ fn member(
         card: reader.card(&spot(MemberField::Card)),
         leader: reader.choice(&spot(MemberField::Leader), list(MemberField::Leader)),
         self_form: reader.key(&spot(MemberField::SelfForm), list(MemberField::SelfForm)),
-        group: reader.text_or_no(&spot(MemberField::Group)),
+        group: reader.group(&spot(MemberField::Group)),
         self_points: Points {
             general: points(reader, MemberField::SelfGeneral),
             task: points(reader, MemberField::SelfTask),
