@@ -32,7 +32,7 @@ use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::{InfoField, Kind};
 use crate::regime::{Keyed, Regime};
 
-pub(super) use second::{PEOPLE_ELSEWHERE, PEOPLE_HIDDEN};
+pub(super) use second::{OTHER_RATINGS, OTHER_RATINGS_HIDDEN, PEOPLE_ELSEWHERE, PEOPLE_HIDDEN};
 pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;
 
@@ -174,6 +174,14 @@ impl Reader<'_> {
     fn text_or_no(&mut self, spot: &Spot<'_>) -> Slot<String> {
         let blank = self.left_blank(spot).or_else(|| self.is_nought(spot));
         blank.unwrap_or_else(|| self.text(spot))
+    }
+
+    /// The name of a group of similar role.
+    fn group(&mut self, spot: &Spot<'_>) -> Slot<String> {
+        let blank = self.left_blank(spot).or_else(|| self.is_nought(spot));
+        let regime = self.regime;
+        blank
+            .unwrap_or_else(|| self.slot(spot, |words, cell| text::read_group(words, regime, cell)))
     }
 
     /// The name of an ethnic group.
@@ -434,7 +442,7 @@ impl RowSpots<'_> {
                 })
             }
             Place::Missing if !column.required => SpotAt::Absent,
-            Place::Missing | Place::Twice(_) => SpotAt::Unknown,
+            Place::Missing | Place::Renamed | Place::Twice(_) => SpotAt::Unknown,
         };
         Spot {
             at,

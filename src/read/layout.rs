@@ -9,6 +9,7 @@ pub(super) mod header;
 pub(super) mod headings;
 pub(super) mod labels;
 mod levels;
+mod renamed;
 pub(super) mod rows;
 pub(super) mod sheets;
 mod ticks;

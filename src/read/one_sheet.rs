@@ -1,6 +1,7 @@
 //! A form as text: one sheet of it at most, and perhaps no form at all.
 
 use super::layout::columns::{COLUMN_MISSING, OPTIONAL_COLUMN_MISSING};
+use super::layout::rows::{HEADING_GONE, RENAMED};
 use super::layout::sheets::{NO_FORM, SHEET_MISSING, SHEET_RENAMED};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::Submission;
@@ -45,8 +46,14 @@ fn is_table(book: &Book) -> bool {
 /// One cause, one finding: text holds one sheet, so that the others cannot be there; and of which
 /// year's form it is, by which its columns would be looked for, stands on another.
 pub(super) fn say_what_is_missing(findings: &mut Vec<Finding>) {
-    let of_text =
-        [SHEET_MISSING.id, SHEET_RENAMED.id, COLUMN_MISSING.id, OPTIONAL_COLUMN_MISSING.id];
+    let of_text = [
+        SHEET_MISSING.id,
+        SHEET_RENAMED.id,
+        COLUMN_MISSING.id,
+        OPTIONAL_COLUMN_MISSING.id,
+        RENAMED.id,
+        HEADING_GONE.id,
+    ];
     let is_of_text = |it: &Finding| of_text.contains(&it.code.id);
     findings.retain(|it| !is_of_text(it));
     findings.insert(0, Finding::new(&ONE_SHEET));

@@ -35,6 +35,7 @@ pub(super) fn read(
         headings,
         number: places.of(CollectiveField::Number),
         name,
+        note: places.of(CollectiveField::Note),
         marks,
         is_evidence: &evidence,
         is_person: &|_, _| true,

@@ -43,6 +43,7 @@ pub(super) fn read(
         headings,
         number: places.of(MemberField::Number),
         name,
+        note: places.of(MemberField::Note),
         marks,
         is_evidence: &evidence,
         is_person: &person,
@@ -65,13 +66,14 @@ pub(super) fn read(
         members.push(member(reader, &spots, &places, read, year));
     }
     say_once(reader.findings, first, &counts::ODD_NUMBERING);
+    say_once(reader.findings, first, &text::GROUP_BY_NUMBER);
     super::swapped::check(reader, &table, &entries);
     let is_guest: Vec<bool> = members.iter().map(Member::is_guest).collect();
     check_totals(reader, &entries, &is_guest);
     (members, entries.left_out == 0)
 }
 
-/// Leaves the first of several findings that mean nothing to the numbers.
+/// Leaves the first of several findings that mean nothing to the numbers, or have one cause.
 fn say_once(findings: &mut Vec<Finding>, from: usize, code: &Code) {
     let mut is_said = false;
     let mut place = 0;
@@ -116,6 +118,29 @@ pub(super) fn missing_from(members: &[Member], others: &[Member]) -> Vec<String>
         }
     }
     missing
+}
+
+/// Who stands in both lists, by name; of two of one name those of one birth are the same.
+pub(super) fn same_people<'a>(
+    members: &'a [Member],
+    others: &'a [Member],
+) -> Vec<(&'a Member, &'a Member)> {
+    let mut left: Vec<(String, &Member)> =
+        others.iter().map(|it| (fold(it.name.text()), it)).collect();
+    let mut same = Vec::new();
+    for member in members.iter().filter(|it| !it.name.text().is_empty()) {
+        let name = fold(member.name.text());
+        let is_named = |it: &(String, &Member)| it.0 == name;
+        let birth = member.birth.get();
+        let place = left
+            .iter()
+            .position(|it| is_named(it) && it.1.birth.get() == birth)
+            .or_else(|| left.iter().position(is_named));
+        if let Some(place) = place {
+            same.push((member, left.remove(place).1));
+        }
+    }
+    same
 }
 
 /// Names of rows that stand where the columns of the list stand on its own sheet, as on a
@@ -206,7 +231,7 @@ fn member(
         card: reader.card(&spot(MemberField::Card)),
         leader: reader.choice(&spot(MemberField::Leader), list(MemberField::Leader)),
         self_form: reader.key(&spot(MemberField::SelfForm), list(MemberField::SelfForm)),
-        group: reader.text_or_no(&spot(MemberField::Group)),
+        group: reader.group(&spot(MemberField::Group)),
         self_points: Points {
             general: points(reader, MemberField::SelfGeneral),
             task: points(reader, MemberField::SelfTask),

@@ -32,6 +32,7 @@ pub(super) fn read(
         headings,
         number,
         name,
+        note: None,
         marks,
         is_evidence: &|_, _| false,
         is_person: &|_, _| true,

@@ -22,6 +22,8 @@ pub(crate) static HEADING_MISSPELT: Code = code("R114", "heading-misspelt", Seve
 pub(crate) enum Place {
     /// Nowhere.
     Missing,
+    /// Perhaps in a column with another heading, of which a finding asks.
+    Renamed,
     /// In several columns, so that no value can be taken.
     Twice(Vec<u32>),
     /// In this column.
@@ -48,7 +50,7 @@ impl Columns {
     pub(crate) fn col(&self, wanted: Option<usize>) -> Option<u32> {
         match self.places.get(wanted?)? {
             Place::At(col) => Some(*col),
-            Place::Missing | Place::Twice(_) | Place::Ticks(_) => None,
+            Place::Missing | Place::Renamed | Place::Twice(_) | Place::Ticks(_) => None,
         }
     }
 }

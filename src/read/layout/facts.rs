@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::header::Top;
 use super::headings::fold_heading;
 use super::labels::{Labels, fold_label};
+use super::renamed::{self, Gone, Stranger};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, tidy};
 use crate::read::grid::{Cell, Raw, Row, Sheet};
 use crate::read::near::nearest;
 use crate::read::values::stored;
-use crate::regime::form::{InfoRow, InfoSheet, Kind};
+use crate::regime::form::{InfoField, InfoRow, InfoSheet, Kind};
 
 pub(crate) static FACT_MISSING: Code = code("R140", "row-missing", Severity::Error);
 pub(crate) static EXPECTED_FACT_MISSING: Code =
@@ -20,6 +21,7 @@ pub(crate) static OPTIONAL_FACT_MISSING: Code =
     code("R142", "optional-row-missing", Severity::Notice);
 pub(crate) static FACT_TWICE: Code = code("R143", "row-twice", Severity::Error);
 pub(crate) static UNKNOWN_FACT: Code = code("R144", "unknown-row", Severity::Notice);
+pub(crate) static LABEL_CHANGED: Code = code("R304", "row-renamed", Severity::Error);
 pub(crate) static FACT_ASIDE: Code = code("R296", "fact-beside-its-cell", Severity::Error);
 pub(crate) static NOTE_ASIDE: Code = code("R297", "note-beside-a-fact", Severity::Notice);
 pub(crate) static LABEL_MISSPELT: Code = code("R146", "label-misspelt", Severity::Notice);
@@ -35,7 +37,8 @@ const HEADING_BYTES: usize = 300;
 pub(crate) enum Fact<'a> {
     /// The sheet has no such row.
     Missing,
-    /// Several rows give it a value, or it stands where none is looked for; a finding says so.
+    /// Several rows give it a value, or it stands where none is looked for, or perhaps in a row
+    /// with another label; a finding says so.
     Twice,
     /// Its row is there; the cell where a value is or would be.
     At(CellRef, Option<&'a Cell>),
@@ -94,6 +97,7 @@ pub(crate) fn find<'a>(
             None => strangers.push((row, cell, folded)),
         }
     }
+    let mut unknown = Vec::new();
     for (row, cell, folded) in strangers {
         let open = names.iter().filter(|(_, fact)| rows[**fact].is_empty());
         let near = nearest(&folded, 3, open.map(|(name, fact)| (name.as_str(), *fact)));
@@ -107,14 +111,66 @@ pub(crate) fn find<'a>(
             );
             rows[fact].push((row, cell.col));
         } else if value_of(&columns, row, cell.col, "").is_some() {
-            findings.push(Finding::at(&UNKNOWN_FACT, &place).arg("heading", text));
+            unknown.push((place, text));
         }
     }
-    let mut facts = Vec::with_capacity(rows.len());
-    for ((wanted, hint), rows) in info.row.iter().zip(&labels.hints).zip(&rows) {
-        facts.push(fact(sheet, &columns, (wanted, hint), rows, findings));
+    let renamed = report_unknown(info, &columns, &rows, &unknown, findings);
+    let mut facts = Vec::with_capacity(info.row.len());
+    let wanted = info.row.iter().zip(&labels.hints).zip(&rows);
+    for (place, ((wanted, hint), rows)) in wanted.enumerate() {
+        if renamed.contains(&place) {
+            facts.push(Fact::Twice);
+        } else {
+            facts.push(fact(sheet, &columns, (wanted, hint), rows, findings));
+        }
     }
     facts
+}
+
+/// Says of each row that is not the form's what it seems to be, and gives the facts that
+/// perhaps stand in these rows.
+fn report_unknown(
+    info: &InfoSheet,
+    columns: &Columns,
+    rows: &[Vec<(&Row, u32)>],
+    unknown: &[(CellRef, String)],
+    findings: &mut Vec<Finding>,
+) -> Vec<usize> {
+    let places = |(fact, rows): (usize, &Vec<(&Row, u32)>)| {
+        rows.iter().map(|it| (it.0.index, fact)).collect::<Vec<_>>()
+    };
+    let known: BTreeMap<u32, usize> = rows.iter().enumerate().flat_map(places).collect();
+    let gone = info.row.iter().zip(rows).enumerate().filter(|(_, it)| it.1.is_empty());
+    let gone = gone.map(|(place, it)| Gone { place, is_required: it.0.required, is_added: false });
+    let form = renamed::Sheet {
+        headings: info.row.iter().map(|it| it.label.as_str()).collect(),
+        known: &known,
+        gone: gone.collect(),
+    };
+    // Without headings what stands above the first fact may be a title.
+    let is_title = |row: u32| columns.bottom.is_none() && known.range(..row).next().is_none();
+    let strangers: Vec<Stranger<'_>> = unknown
+        .iter()
+        .map(|(cell, text)| {
+            let is_filled = !is_title(cell.row);
+            Stranger { at: cell.row, text: if is_filled { text } else { "" }, is_filled }
+        })
+        .collect();
+    // Whom to call and who typed the form is nothing that is counted or judged.
+    let counts =
+        |it: &usize| !matches!(info.row[*it].field, InfoField::Phone | InfoField::Preparer);
+    let mut renamed = Vec::new();
+    let found = renamed::find(&form, &strangers, |_, _| Some(false));
+    for ((cell, text), found) in unknown.iter().zip(found) {
+        if let Some(fact) = found.filter(counts) {
+            let finding = Finding::at(&LABEL_CHANGED, cell).stored(format!("\"{text}\""));
+            findings.push(finding.arg("wanted", info.row[fact].label.clone()));
+            renamed.push(fact);
+        } else {
+            findings.push(Finding::at(&UNKNOWN_FACT, cell).arg("heading", text.clone()));
+        }
+    }
+    renamed
 }
 
 fn fact<'a>(

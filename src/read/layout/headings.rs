@@ -51,6 +51,8 @@ pub(super) fn without_notes(text: &str) -> String {
 pub(crate) struct Wanted {
     /// Its headings as messages show them: `group / heading`.
     pub label: String,
+    /// Its own heading, without the group's.
+    pub(super) heading: String,
     /// Whether it has to be there.
     pub required: bool,
     /// Whether forms are out that are older than it.
@@ -123,6 +125,7 @@ impl Headings {
             headings.groups.extend(groups.iter().cloned());
             headings.wanted.push(Wanted {
                 label: column.full_heading(),
+                heading: column.heading.clone(),
                 required: column.required,
                 added: column.added,
                 kind: column.kind,

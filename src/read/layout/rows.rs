@@ -8,7 +8,7 @@ mod strangers;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::columns::{self, Columns};
+use super::columns::{self, Columns, Place};
 use super::end_marks::EndMarks;
 use super::header;
 use super::headings::{Headings, fold_heading};
@@ -25,7 +25,7 @@ use looks::{are_distinct, are_letters, has_digits, is_group, is_nought, is_secti
 use odd::Odd;
 pub(crate) use odd::{NOBODYS_ROWS, SPARE_ROWS};
 use strangers::Strangers;
-pub(crate) use strangers::{HEADING_WIDE, PERHAPS_RENAMED, UNKNOWN_COLUMN};
+pub(crate) use strangers::{HEADING_GONE, HEADING_WIDE, PERHAPS_RENAMED, RENAMED, UNKNOWN_COLUMN};
 
 pub(crate) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::Error);
 pub(crate) static STATED_TOTAL: Code = code("R131", "stated-total-differs", Severity::Error);
@@ -73,6 +73,8 @@ pub(crate) struct Table<'a> {
     pub number: Option<usize>,
     /// Where the column for names is among the wanted ones.
     pub name: Option<usize>,
+    /// Where the column for notes is among the wanted ones.
+    pub note: Option<usize>,
     /// Words that end it.
     pub marks: &'a EndMarks,
     /// Whether a cell holds what only an entry holds, by its wanted column.
@@ -121,6 +123,8 @@ impl<'a> Table<'a> {
         let mut is_part = false;
         let mut odd = Odd::default();
         let mut strangers = Strangers::new(&columns, self.headings);
+        // The first entry below the headings in force.
+        let mut below_these = 0;
         let wide = self.sheet.merges.iter().filter(|it| it.right - it.left >= 2);
         let wide: BTreeSet<(u32, u32)> = wide.map(|it| (it.top, it.left)).collect();
         let (mut is_open, mut place) = (true, first);
@@ -138,7 +142,9 @@ impl<'a> Table<'a> {
                 odd.report(self, &columns, &mut entries.left_out, findings);
                 entries.headings.push(row.index..=below.bottom);
                 (columns, place, is_open) = (below, next, true);
-                strangers.report(self, findings);
+                let renamed = strangers.report(self, findings);
+                leave_unread(&mut entries.rows[below_these..], &renamed);
+                below_these = entries.rows.len();
                 strangers = Strangers::new(&columns, self.headings);
                 continue;
             }
@@ -194,7 +200,8 @@ impl<'a> Table<'a> {
             }
         }
         odd.report(self, &columns, &mut entries.left_out, findings);
-        strangers.report(self, findings);
+        let renamed = strangers.report(self, findings);
+        leave_unread(&mut entries.rows[below_these..], &renamed);
         let all = entries.rows.len();
         // One of nobody below a further table that has nobody is right as it is.
         let is_above =
@@ -490,5 +497,20 @@ impl<'a> Table<'a> {
         let counts = !is_sum && columns.used.contains_key(&next.col);
         let (cell, stored) = (place(next), stored(next));
         counts.then_some(Total { cell, stored, number: total, rows: 0..0, part: 0 })
+    }
+}
+
+/// Takes no value of the columns of which is asked whether they are under other headings.
+fn leave_unread(rows: &mut [(Rc<Columns>, &Row)], renamed: &[usize]) {
+    let (Some((first, _)), false) = (rows.first(), renamed.is_empty()) else { return };
+    let mut columns = Columns::clone(first);
+    for wanted in renamed {
+        if let Some(place) = columns.places.get_mut(*wanted) {
+            *place = Place::Renamed;
+        }
+    }
+    let columns = Rc::new(columns);
+    for (own, _) in rows {
+        *own = Rc::clone(&columns);
     }
 }

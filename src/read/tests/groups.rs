@@ -56,7 +56,32 @@ fn without_their_groups_the_points_are_nobodys() {
     // The totals have words of their own.
     assert_eq!(read[..2], [None; 2]);
     assert_eq!(read[3..5], [None; 2]);
-    assert!(said.iter().any(|it| it == "column-missing 2_DangVien"), "{said:?}");
+    assert!(said.iter().any(|it| it == "column-renamed 2_DangVien!P4"), "{said:?}");
+}
+
+#[test]
+fn ticks_are_no_groups_and_numbers_of_groups_are_said_once() {
+    let regime = Sources::builtin().regime("2025-hd43").unwrap();
+    let col = 14;
+    let read_with = |groups: [&str; 3]| {
+        let mut made = Made::blank(&regime);
+        let tab = made.members();
+        assert_eq!(tab.find("Nhóm đối tượng tương đồng").1, col);
+        for (row, group) in (FIRST..).zip(groups) {
+            tab.set(row, 1, "Ma Văn Hòa");
+            tab.set(row, col, group);
+        }
+        let parsed = read(&made.bytes(), &regime, &Limits::default()).unwrap();
+        let groups = parsed.submission.members.into_iter().map(|it| it.group);
+        (groups.collect::<Vec<_>>(), said(&parsed.findings))
+    };
+    let (groups, said) = read_with(["x", "Giáo viên", "02B"]);
+    assert!(groups[0].is_unread());
+    assert_eq!((groups[1].text(), groups[2].text()), ("Giáo viên", "02B"));
+    assert_eq!(said, ["not-a-group 2_DangVien!O6"]);
+    let (groups, said) = read_with(["Nhóm 1", "Nhóm 2", "Nhóm 1"]);
+    assert_eq!(groups[1].text(), "Nhóm 2");
+    assert_eq!(said, ["group-by-number 2_DangVien!O6"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Forms as people change them: one change a row, and what is said of it.
 
 use super::made::{FIRST, Made, Tab, Value};
-use super::{check, refusal, said, width};
-use crate::model::{Slot, Submission};
+use super::{check, parse, refusal, regime, said, width};
+use crate::model::{Rating, Slot, Submission};
+use crate::words::{Catalogue, Lang};
 
 /// Rows that are read, by name.
 pub(super) fn names(submission: &Submission) -> Vec<&str> {
@@ -129,11 +130,116 @@ fn headings_may_be_written_otherwise() {
         ],
     );
     assert!(form.members[0].admitted.get().is_some());
-    // Too far off: a missing column and an unknown one.
-    check(
-        |made| made.members().set(2, 7, "Kết nạp"),
-        &["column-missing 2_DangVien", "unknown-column 2_DangVien!H3"],
+    // Too far off: it is asked what it is.
+    let form = check(|made| made.members().set(2, 7, "Kết nạp"), &["column-renamed 2_DangVien!H3"]);
+    assert!(form.members.iter().all(|it| it.admitted == Slot::Unread(None)));
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_missing_column_is_asked_about() {
+    let heading = |row, col, text: &'static str| {
+        move |made: &mut Made| {
+            made.members().set(row, col, text);
+        }
+    };
+    // Shortened or worded otherwise, and filled in.
+    let form = check(
+        |made| {
+            heading(2, 8, "Ngày công nhận chính thức")(made);
+            heading(2, 9, "Thẻ")(made);
+            heading(3, 25, "XS")(made);
+            heading(3, 26, "Tốt")(made);
+        },
+        &[
+            "column-renamed 2_DangVien!I3",
+            "column-renamed 2_DangVien!J3",
+            "column-renamed 2_DangVien!Z4",
+            "column-renamed 2_DangVien!AA4",
+        ],
     );
+    let first = &form.members[0];
+    assert_eq!((&first.official, &first.card), (&Slot::Unread(None), &Slot::Unread(None)));
+    assert!(matches!(first.ballots[..2], [Slot::Unread(None), Slot::Unread(None)]));
+    // Without a heading, too.
+    check(
+        |made| {
+            let tab = made.members();
+            tab.clear(2, 9);
+            tab.merges.retain(|it| it.1 != 9);
+        },
+        &["column-without-heading 2_DangVien!J4"],
+    );
+    // Required ones are asked about where nothing is filled in yet.
+    check(
+        |made| {
+            heading(2, 29, "Chi bộ đề nghị")(made);
+            (FIRST..=LAST).for_each(|row| made.members().clear(row, 29));
+        },
+        &["column-renamed 2_DangVien!AD3"],
+    );
+    // A column of the branch's own: nothing of the form is missing, or it stands elsewhere.
+    let own = |made: &mut Made, col: u16, text: &'static str| {
+        made.members().set(2, col, text);
+        made.members().set(FIRST, col, "Tuyên Quang");
+    };
+    check(|made| own(made, 40, "Ngày công nhận chính thức"), &["unknown-column 2_DangVien!AO3"]);
+    let without = |made: &mut Made, col: u16| {
+        let tab = made.members();
+        tab.cells.retain(|at, _| at.1 != col);
+        tab.merges.retain(|it| it.1 != col);
+    };
+    check(
+        |made| {
+            without(made, 4);
+            own(made, 40, "Quê quán");
+        },
+        &["optional-column-missing 2_DangVien", "unknown-column 2_DangVien!AO3"],
+    );
+    // By its words wherever it stands.
+    check(
+        |made| {
+            without(made, 9);
+            own(made, 40, "Số thẻ Đảng");
+        },
+        &["column-renamed 2_DangVien!AO3"],
+    );
+    // Nothing is judged by numbers of rows and by notes.
+    check(
+        |made| {
+            heading(2, 0, "Số")(made);
+            heading(2, 36, "Ghi chú khác")(made);
+            made.members().set(FIRST, 36, "đi học");
+        },
+        &[
+            "optional-column-missing 2_DangVien",
+            "optional-column-missing 2_DangVien",
+            "unknown-column 2_DangVien!A3",
+            "column-perhaps-renamed 2_DangVien!AK3",
+        ],
+    );
+}
+
+#[test]
+fn headings_that_are_repeated_are_asked_about_once() {
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(2, 9, "Thẻ");
+            let below = tab.clone();
+            for ((row, col), value) in &below.cells {
+                if [2, 3, FIRST].contains(row) {
+                    tab.set(row + 8, *col, value.clone());
+                }
+            }
+            for (top, left, bottom, right) in &below.merges {
+                tab.merges.push((top + 8, *left, bottom + 8, *right));
+            }
+            tab.set(13, 1, "Lò Văn Bốn");
+        },
+        &["column-renamed 2_DangVien!J3"],
+    );
+    assert_eq!(form.members.len(), 4);
+    assert!(form.members.iter().all(|it| it.card == Slot::Unread(None)));
 }
 
 #[test]
@@ -182,6 +288,59 @@ fn groups_tell_columns_of_one_name_apart() {
         ],
     );
     assert_eq!(form.members[0].ballots[0], Slot::Absent);
+}
+
+#[test]
+fn another_list_of_the_same_people_is_asked_about_where_it_rates_them_otherwise() {
+    const SELF: u16 = 21;
+    const PROPOSAL: u16 = 29;
+    let copy = |made: &mut Made, hidden: bool, changes: &[(u32, u16, &str)]| {
+        let mut tab = made.members().clone();
+        (tab.name, tab.hidden) = ("2_DangVien (sửa)".to_owned(), hidden);
+        for (row, col, text) in changes {
+            tab.set(*row, *col, *text);
+        }
+        made.tabs.push(tab);
+    };
+    let asked = |hidden: bool, changes: &[(u32, u16, &str)]| {
+        let mut made = Made::form(regime());
+        copy(&mut made, hidden, changes);
+        let parsed = parse(&made.bytes());
+        assert_eq!(parsed.submission.members[0].proposal.get(), Some(Rating::Excellent));
+        (said(&parsed.findings), parsed.findings)
+    };
+    let (codes, findings) =
+        asked(false, &[(FIRST + 1, PROPOSAL, "HTNV"), (LAST, PROPOSAL, "HTXSNV")]);
+    assert_eq!(codes, ["other-ratings-on-another-sheet 2_DangVien (sửa)!AD7"]);
+    let text = Catalogue::new(Lang::Vi).render(&findings[0]).message;
+    let parts = ["2 người", "Chẩu Thị Nga", "Chi bộ đề nghị", "ghi HTNV", "AD7", "ghi HTTNV"];
+    assert!(parts.iter().all(|it| text.contains(it)), "{text}");
+    let (codes, _) = asked(true, &[(FIRST, SELF, "HTTNV")]);
+    assert_eq!(codes, ["other-ratings-on-a-hidden-sheet 2_DangVien (sửa)!V6"]);
+    // The same in other words; a draft that was not filled in yet.
+    assert_eq!(
+        asked(false, &[(FIRST, PROPOSAL, "Hoàn thành xuất sắc nhiệm vụ")]).0,
+        ["second-table 2_DangVien (sửa)"]
+    );
+    assert_eq!(asked(true, &[(FIRST, PROPOSAL, "")]).0, Vec::<String>::new());
+    // Who is missing is the one cause.
+    assert_eq!(
+        asked(false, &[(FIRST, 1, "Lò Văn Bốn"), (LAST, PROPOSAL, "HTNV")]).0,
+        ["people-on-another-sheet 2_DangVien (sửa)"]
+    );
+    // Of two of one name each is compared with the one of the same birth.
+    let two = |made: &mut Made| {
+        made.members().set(LAST, 1, "Ma Văn Hòa");
+        let mut tab = made.members().clone();
+        tab.name = "Nháp".to_owned();
+        for col in 1..width() {
+            let (first, last) = (tab.cells.remove(&(FIRST, col)), tab.cells.remove(&(LAST, col)));
+            tab.cells.extend(first.map(|it| ((LAST, col), it)));
+            tab.cells.extend(last.map(|it| ((FIRST, col), it)));
+        }
+        made.tabs.push(tab);
+    };
+    check(two, &["second-table Nháp"]);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Text: names, posts, reasons; card numbers; names of ethnic groups.
 
 use super::vocabulary::Vocabulary;
-use super::{Outcome, Remark, dates, number_text, refused, tidy_float, usable};
+use super::{Outcome, Remark, dates, number_text, ratings, refused, tidy_float, usable, yes_no};
 use crate::finding::{Code, Severity, code};
 use crate::model::PartialDate;
-use crate::read::fold::{fold, tidy};
+use crate::read::fold::{fold, fold_words, tidy};
+use crate::regime::Regime;
 use crate::workbook::grid::{Cell, Format, Raw};
 use crate::workbook::symbols::is_private;
 
@@ -19,6 +20,8 @@ pub(crate) static CARD_OR_DATE: Code = code("R279", "card-number-or-date", Sever
 pub(crate) static ODD_CARD: Code = code("R280", "odd-card-number", Severity::Warning);
 pub(crate) static CARD_AS_NUMBER: Code = code("R233", "card-as-number", Severity::Notice);
 pub(crate) static UNKNOWN_ETHNICITY: Code = code("R234", "unknown-ethnicity", Severity::Notice);
+pub(crate) static NOT_A_GROUP: Code = code("R307", "not-a-group", Severity::Error);
+pub(crate) static GROUP_BY_NUMBER: Code = code("R308", "group-by-number", Severity::Warning);
 pub(crate) static TEXT_TOO_LONG: Code = code("R260", "text-too-long", Severity::Error);
 pub(crate) static DATE_IN_TEXT: Code = code("R235", "date-in-text", Severity::Notice);
 
@@ -361,12 +364,74 @@ pub(crate) fn read_ethnicity(words: &Vocabulary, cell: &Cell) -> Outcome<String>
     }
 }
 
+/// Reads the name of a group of similar role, in which a quota is counted: a tick, a number or
+/// a rating names none, and would be a group of its own.
+pub(crate) fn read_group(words: &Vocabulary, regime: &Regime, cell: &Cell) -> Outcome<String> {
+    let (text, remark) = read(cell)?;
+    fits(&text, NAME_CHARS)?;
+    // "02A" is known, though it has one letter only.
+    let named = regime.group_named(&text);
+    if regime.self_forms().iter().any(|it| it.label == named) {
+        return Ok((text, remark));
+    }
+    let has_word = |text: &str| text.split(|it: char| !it.is_alphabetic()).any(has_letters);
+    let is_answer = matches!(yes_no::read(words, cell), Ok((true, _)));
+    if !has_word(&text) || is_answer || ratings::read(words, cell).is_ok() {
+        let known: Vec<&str> = regime.self_forms().iter().map(|it| &*it.label).collect();
+        let ungrouped = regime.rules.quota.members.ungrouped.as_str();
+        let known = if known.is_empty() { ungrouped.to_owned() } else { known.join(", ") };
+        return Err(Remark::new(&NOT_A_GROUP).arg("known", known));
+    }
+    let folded = fold_words(&text);
+    let is_counted = |it: &String| it.chars().all(|it| it.is_ascii_digit() || "ivx".contains(it));
+    let is_numbered = matches!(&folded[..], [word, number] if word == "nhom" && is_counted(number));
+    Ok((text, if is_numbered { Some(Remark::new(&GROUP_BY_NUMBER)) } else { remark }))
+}
+
+/// Whether a word has two letters at least.
+fn has_letters(word: &str) -> bool {
+    word.chars().nth(1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::read::values::tests::{number, remark, text};
     use crate::regime::Sources;
     use crate::workbook::grid::DateParts;
+
+    #[test]
+    fn what_names_no_group_is_refused() {
+        let regime = Sources::builtin().regime("2025-hd43").unwrap();
+        let words = Vocabulary::new(&regime);
+        for (typed, said) in [
+            ("Giáo viên, nhân viên trường học", ""),
+            ("GV", ""),
+            ("02A", ""),
+            ("mẫu 02b", ""),
+            ("Tổ 1", ""),
+            ("Công chức 20%", ""),
+            ("Nhóm 1", "group-by-number"),
+            ("nhóm II", "group-by-number"),
+            ("Nhóm trưởng", ""),
+            ("x", "not-a-group"),
+            ("✓", "not-a-group"),
+            ("Có", "not-a-group"),
+            ("1", "not-a-group"),
+            ("20%", "not-a-group"),
+            ("2D", "not-a-group"),
+            ("A", "not-a-group"),
+            ("HTXSNV", "not-a-group"),
+        ] {
+            let outcome = read_group(&words, &regime, &text(typed));
+            let is_refused = said == "not-a-group";
+            assert_eq!(outcome.is_err(), is_refused, "{typed}");
+            let remark = outcome.map_or_else(Some, |it| it.1);
+            assert_eq!(remark.map_or("", |it| it.code.name), said, "{typed}");
+        }
+        assert!(read_group(&words, &regime, &number(1.0, Format::Plain)).is_err());
+        assert!(read_group(&words, &regime, &number(0.2, Format::Percent)).is_err());
+    }
 
     #[test]
     fn names_lose_their_form_of_address_and_nothing_else() {

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::Table;
-use crate::finding::{Code, Finding, Severity, code};
+use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::fold_words;
-use crate::read::layout::columns::{Columns, Place};
-use crate::read::layout::headings::Headings;
+use crate::read::layout::columns::{COLUMN_MISSING, Columns, OPTIONAL_COLUMN_MISSING, Place};
+use crate::read::layout::headings::{Headings, fold_heading};
+use crate::read::layout::renamed::{self, Gone, Stranger};
+use crate::regime::form::Kind;
 use crate::workbook::grid::{Row, Sheet};
 use crate::workbook::region::Region;
 
 pub(crate) static UNKNOWN_COLUMN: Code = code("R112", "unknown-column", Severity::Notice);
 pub(crate) static PERHAPS_RENAMED: Code = code("R283", "column-perhaps-renamed", Severity::Warning);
+pub(crate) static RENAMED: Code = code("R302", "column-renamed", Severity::Error);
+pub(crate) static HEADING_GONE: Code = code("R303", "column-without-heading", Severity::Error);
 pub(crate) static HEADING_WIDE: Code =
     code("R118", "heading-over-several-columns", Severity::Error);
 
@@ -21,6 +25,8 @@ pub(super) struct Strangers {
     headings: BTreeMap<u32, (u32, String)>,
     /// What the optional columns are called that the table has not.
     missing: Vec<String>,
+    /// All that the table has not.
+    gone: Vec<Gone>,
     used: BTreeMap<u32, usize>,
     /// The last row of headings.
     bottom: u32,
@@ -32,10 +38,17 @@ impl Strangers {
         let headings =
             columns.unknown.iter().map(|(col, row, text)| (*col, (*row, text.clone()))).collect();
         let (used, bottom) = (columns.used.clone(), columns.bottom);
-        let missing = all.wanted.iter().zip(&columns.places);
-        let missing = missing.filter(|it| *it.1 == Place::Missing && !it.0.required);
-        let missing = missing.map(|it| it.0.label.clone()).collect();
-        Self { headings, missing, used, bottom, seen: BTreeMap::new() }
+        let missing = all.wanted.iter().zip(&columns.places).enumerate();
+        let missing = missing.filter(|(_, it)| *it.1 == Place::Missing);
+        let gone = missing.clone().map(|(place, it)| Gone {
+            place,
+            is_required: it.0.required,
+            is_added: it.0.added,
+        });
+        let gone = gone.collect();
+        let missing = missing.filter(|(_, it)| !it.0.required);
+        let missing = missing.map(|(_, it)| it.0.label.clone()).collect();
+        Self { headings, missing, gone, used, bottom, seen: BTreeMap::new() }
     }
 
     /// A column of the form that the table has not and that begins with the same words.
@@ -77,9 +90,78 @@ impl Strangers {
         self.used.get(&region.left).copied()
     }
 
-    pub(super) fn report(&mut self, table: &Table<'_>, findings: &mut Vec<Finding>) {
+    /// What each column that is not the form's seems to be of what the table has not.
+    fn renamed(&self, table: &Table<'_>) -> BTreeMap<u32, usize> {
         let sheet = table.sheet;
+        let mut strangers: BTreeMap<u32, Stranger<'_>> = BTreeMap::new();
+        for (col, (_, text)) in &self.headings {
+            strangers.insert(*col, Stranger { at: *col, text, is_filled: false });
+        }
+        for col in self.seen.keys().filter(|it| self.heading_over(sheet, **it).is_none()) {
+            let text = self.headings.get(col).map_or("", |it| it.1.as_str());
+            strangers.insert(*col, Stranger { at: *col, text, is_filled: true });
+        }
+        let strangers: Vec<Stranger<'_>> = strangers.into_values().collect();
+        let form = renamed::Sheet {
+            headings: table.headings.wanted.iter().map(|it| it.heading.as_str()).collect(),
+            known: &self.used,
+            gone: self.gone.clone(),
+        };
+        let fits = |at: usize, wanted: usize| {
+            let stranger = strangers.get(at)?;
+            // One of four columns to tick is not the rating by itself.
+            let is_rating = table.headings.wanted.get(wanted)?.kind == Kind::Rating;
+            if is_rating && table.headings.levels.is_level(&fold_heading(stranger.text)) {
+                return None;
+            }
+            let first = self.seen.get(&stranger.at).and_then(|it| sheet.get(*it, stranger.at));
+            Some(first.is_some_and(|it| (table.is_evidence)(wanted, it)))
+        };
+        let found = renamed::find(&form, &strangers, fits);
+        let found = strangers.iter().zip(found);
+        found.filter_map(|(it, wanted)| Some((it.at, wanted?))).collect()
+    }
+
+    /// Asks of a column whether it is one that the table has not, in place of the finding that
+    /// the table has not that one.
+    fn ask(&self, table: &Table<'_>, col: u32, wanted: usize, findings: &mut Vec<Finding>) {
+        let sheet = table.sheet;
+        let label = table.headings.wanted.get(wanted).map_or("", |it| it.label.as_str());
+        let finding = match self.headings.get(&col) {
+            Some((row, text)) => Finding::at(&RENAMED, &CellRef::new(&sheet.name, *row, col))
+                .stored(format!("\"{text}\"")),
+            None => Finding::at(&HEADING_GONE, &CellRef::new(&sheet.name, self.bottom, col)),
+        };
+        let finding = finding.arg("column", column_name(col)).arg("wanted", label);
+        // Headings that are repeated below have one cause.
+        if findings.iter().any(|it| it.code == finding.code && it.cell == finding.cell) {
+            return;
+        }
+        let is_said = |it: &Finding| {
+            [COLUMN_MISSING.id, OPTIONAL_COLUMN_MISSING.id].contains(&it.code.id)
+                && it.sheet.as_deref() == Some(&*sheet.name)
+                && it.args.iter().any(|it| it.0 == "heading" && it.1 == Arg::from(label))
+        };
+        match findings.iter().rposition(is_said) {
+            Some(place) => findings[place] = finding,
+            None => findings.push(finding),
+        }
+    }
+
+    /// Says what is amiss with these columns, and gives those of the form that perhaps stand
+    /// under other headings.
+    pub(super) fn report(&mut self, table: &Table<'_>, findings: &mut Vec<Finding>) -> Vec<usize> {
+        let sheet = table.sheet;
+        let mut renamed = self.renamed(table);
+        // By these nothing is counted or judged: no form goes back for them.
+        renamed.retain(|_, it| ![table.number, table.note].contains(&Some(*it)));
+        for (col, wanted) in &renamed {
+            self.ask(table, *col, *wanted, findings);
+        }
         for (col, first) in std::mem::take(&mut self.seen) {
+            if renamed.contains_key(&col) {
+                continue;
+            }
             if let Some(wanted) = self.heading_over(sheet, col) {
                 let heading = table.headings.wanted.get(wanted).map_or("", |it| it.label.as_str());
                 findings.push(
@@ -102,5 +184,6 @@ impl Strangers {
                 None => finding,
             });
         }
+        renamed.into_values().collect()
     }
 }
