@@ -142,6 +142,43 @@ pub struct Number {
     pub label: String,
     /// Whether it is text, which is a number only where one belongs.
     pub is_text: bool,
+    /// The same as a share, however somebody typed it.
+    pub share: Option<TypedShare>,
+}
+
+/// A share as it was typed: `0.944`, `94,4` or `94,4%`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TypedShare {
+    /// The number, its sign off.
+    pub number: f64,
+    /// How many decimals it has.
+    pub decimals: i32,
+    /// Whether the sign of a percentage stands behind it.
+    pub is_marked: bool,
+    /// Whether the cell shows numbers as percentages: then it is none of a hundred.
+    pub is_percent: bool,
+}
+
+impl TypedShare {
+    /// Whether it is this one, as far as it was typed.
+    pub fn is(self, wanted: f64) -> bool {
+        const EXACT: f64 = 1e-6;
+        let half = 0.5 * 10_f64.powi(-self.decimals) + EXACT;
+        let is_near = |stated: f64, by: f64| (stated - wanted).abs() <= by;
+        // A share to the tenth says too little.
+        let of_one = || is_near(self.number, if self.decimals < 2 { EXACT } else { half });
+        let of_hundred = || is_near(self.number / 100.0, half / 100.0);
+        (!self.is_marked && of_one()) || (!self.is_percent && of_hundred())
+    }
+}
+
+/// A column of such a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberColumn {
+    /// Its headings as they are written.
+    pub heading: String,
+    /// Its place, counted from the left.
+    pub col: u32,
 }
 
 /// The numbers of the tables of a consolidated workbook.
@@ -151,8 +188,11 @@ pub struct Numbers {
     pub sheets: BTreeSet<String>,
     /// Tables that are there and hidden, by their names, and what their sheets are called.
     pub hidden: BTreeMap<String, String>,
-    /// The headings of each table, folded, by its name.
-    pub columns: BTreeSet<(String, String)>,
+    /// The columns of each table, by its name and their headings, folded.
+    pub columns: BTreeMap<(String, String), NumberColumn>,
+    /// The label of each row, whether it has numbers or not, by its table, its text, folded, and which row of
+    /// this text it is.
+    pub rows: BTreeMap<(String, String, u32), CellRef>,
     /// Whether a line is worded as an earlier version did.
     pub is_formerly: bool,
     /// The numbers.

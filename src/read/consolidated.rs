@@ -404,19 +404,15 @@ impl Reader<'_> {
         let Some(list) = List::find(book, head, &columns, &wanted) else {
             return Vec::new();
         };
-        let total = fold(&self.regime.consolidated.words.total);
         let mut branches = Vec::new();
         for (sheet, header) in &list.sheets {
-            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+            for row in list::rows_to_sum(sheet, header, &self.regime.consolidated.words) {
                 let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
                 let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
                 let name = shown(BranchSource::Branch);
-                let starts = row.cells.first().and_then(Cell::text).map(fold);
-                if starts.is_some_and(|it| it == total) {
-                    break;
-                }
                 // The row of column numbers, and those of units, are none.
-                let is_unit = list::is_roman(shown(BranchSource::Number));
+                let is_unit = list::is_roman(shown(BranchSource::Number))
+                    && list::is_unit_row(name, self.regime);
                 if name.is_empty() || row.cells.len() < 2 || is_unit {
                     continue;
                 }

@@ -283,6 +283,126 @@ def column_renamed(book):
                 cell.value = "Số miễn"
 
 
+TABLES = ("Bieu01", "Bieu02", "Bieu03", "Bieu06")
+
+
+def column_numbers(book, change):
+    """What stands in each cell of the rows of column numbers, of all sheets."""
+    for sheet in book:
+        for row in sheet.iter_rows(min_row=10, max_row=14):
+            if [it.value for it in row[:3]] == [1, 2, 3]:
+                for cell in row:
+                    if isinstance(cell.value, int):
+                        cell.value = change(cell.value)
+
+
+def numbers_in_brackets(book):
+    column_numbers(book, lambda it: f"({it})")
+
+
+def numbers_as_text(book):
+    column_numbers(book, str)
+
+
+def numbers_and_letters(book):
+    column_numbers(book, lambda it: "AB"[it - 1] if it < 3 else it - 2)
+
+
+def no_numbers(book):
+    column_numbers(book, lambda _: None)
+
+
+def no_caption(book):
+    """Nobody types below whom to sign how."""
+    for sheet in book:
+        for row in sheet.iter_rows(min_row=12):
+            for cell in row:
+                if str(cell.value).startswith("(Ký"):
+                    cell.value = None
+
+
+def sums_called(book, word):
+    for sheet in TABLES:
+        for row in book[sheet].iter_rows(min_row=12):
+            for cell in row[:2]:
+                if cell.value == "Tổng cộng":
+                    cell.value = word
+
+
+def sums_called_otherwise(book):
+    sums_called(book, "Cộng")
+
+
+def sums_with_count(book):
+    sums_called(book, "Tổng số: 3 chi bộ")
+
+
+def sum_called_otherwise_and_wrong(book):
+    sheet = book["Bieu01"]
+    sheet.cell(find(sheet, "Tổng cộng"), 3).value += 1
+    sums_called_otherwise(book)
+
+
+def shares(book, change):
+    for sheet in TABLES:
+        for row in book[sheet].iter_rows(min_row=11):
+            for cell in row:
+                if "%" in cell.number_format and isinstance(cell.value, (int, float)):
+                    cell.value, cell.number_format = change(cell.value), "General"
+
+
+def shares_rounded(book):
+    shares(book, lambda it: round(it, 3))
+
+
+def shares_of_hundred(book):
+    shares(book, lambda it: round(it * 100, 1))
+
+
+def shares_as_text(book):
+    shares(book, lambda it: f"{it * 100:.1f}%".replace(".", ","))
+
+
+def shares_blank(book):
+    shares(book, lambda _: None)
+
+
+def share_wrong(book):
+    sheet = book["Bieu01"]
+    cell = sheet.cell(find(sheet, "Tổng cộng"), 7)
+    shares_rounded(book)
+    cell.value -= 0.01
+
+
+def share_wrong_as_text(book):
+    sheet = book["Bieu01"]
+    row = find(sheet, "Tổng cộng")
+    shares_as_text(book)
+    sheet.cell(row, 7).value = "9,9%"
+
+
+def noughts_blank(book):
+    for sheet in TABLES:
+        for row in book[sheet].iter_rows(min_row=13):
+            for cell in row:
+                # A limit of nought is one.
+                if cell.value == 0 and cell.column > 2 and (sheet, cell.column) != ("Bieu06", 10):
+                    cell.value = None
+
+
+def roman_branches(book):
+    sheet = book["Bieu03"]
+    row = find(sheet, 1, 1)
+    for nth, own in enumerate(range(row, find(sheet, "Tổng cộng"))):
+        sheet.cell(own, 1).value = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"][nth]
+
+
+def unit_of_numbers(book):
+    """In the two cells right above the headings."""
+    for sheet in book:
+        sheet.cell(9, 8).value, sheet.cell(9, 10).value = "Đơn vị tính:", "đồng chí"
+
+
 def linked(book):
     sheet = book["Bieu01"]
     sheet.cell(find(sheet, "Tổng cộng"), 10).value = "=[1]Sheet1!$A$1"
@@ -352,6 +472,23 @@ OTHERS = [
     (a_command, {}, "accepted"),
     (linked, {"U016": 1}, "returned"),
     (column_renamed, {"U046": 1, "U027": 1}, "returned"),
+    (numbers_in_brackets, {}, "accepted"),
+    (numbers_as_text, {}, "accepted"),
+    (numbers_and_letters, {}, "accepted"),
+    (no_numbers, {}, "accepted"),
+    (no_caption, {}, "accepted"),
+    (sums_called_otherwise, {}, "accepted"),
+    (sums_with_count, {}, "accepted"),
+    (sum_called_otherwise_and_wrong, {"U016": 1}, "returned"),
+    (shares_rounded, {}, "accepted"),
+    (shares_of_hundred, {}, "accepted"),
+    (shares_as_text, {}, "accepted"),
+    (shares_blank, {}, "accepted"),
+    (share_wrong, {"U016": 1}, "returned"),
+    (share_wrong_as_text, {"U016": 1}, "returned"),
+    (noughts_blank, {}, "accepted"),
+    (roman_branches, {}, "accepted"),
+    (unit_of_numbers, {}, "accepted"),
 ]
 
 

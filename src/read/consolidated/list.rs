@@ -203,7 +203,7 @@ fn entry<'a, 'b>(
         return Some(Entry::Band(part.text()?.trim().to_owned()));
     }
     // The numbers of the columns stand right below the headings.
-    let are_numbers = own.iter().all(|it| it.text().is_none());
+    let are_numbers = own.iter().all(|it| it.text().is_none()) || is_column_numbers(row);
     if are_numbers && name.is_some() {
         return None;
     }
@@ -231,6 +231,77 @@ fn below<'a, 'b>(
     let is_somebody = others.len() >= 2 || others.iter().any(|it| it.text().is_some());
     let at = CellRef::new(&sheet.name, row.index, name.col);
     Some(Entry::Below(at, name.text().filter(|_| is_somebody)?))
+}
+
+/// The rows of a table as far as the sum, without those of the columns' numbers.
+pub(super) fn rows_to_sum<'a, S: Copy + PartialEq>(
+    sheet: &'a Sheet,
+    header: &Header<S>,
+    words: &Words,
+) -> impl Iterator<Item = &'a Row> + use<'a, S> {
+    let below = header.rows.1;
+    let rows = sheet.rows.iter().filter(move |it| it.index > below);
+    // Its label may stand in the column of numbers.
+    let name = header.name;
+    let labels = rows.clone().filter_map(|row| {
+        let mut texts = row.cells.iter().filter(|it| it.col <= name).filter_map(Cell::text);
+        Some((row.index, texts.find(|it| !it.trim().is_empty())?))
+    });
+    let sum = words.sum_row(labels);
+    rows.take_while(move |it| sum.is_none_or(|sum| it.index < sum))
+        .filter(|it| !is_column_numbers(it))
+}
+
+/// Whether this is the name in the row of a unit, or of the branches that stand under none.
+pub(super) fn is_unit_row(name: &str, regime: &Regime) -> bool {
+    let Some(words) = &regime.consolidated.units else { return true };
+    counted(name, &words.row) || counted(name, &words.direct)
+}
+
+/// Whether a text ends as one with a count of branches does, and begins as it does.
+fn counted(text: &str, row: &str) -> bool {
+    let Some((before, after)) = row.split_once("{branches}") else { return false };
+    let before = fold(before.split('}').next_back().unwrap_or_default());
+    let text = fold(text);
+    let Some(text) = text.strip_suffix(&fold(after)) else { return false };
+    let text = text.trim_end();
+    let start = text.trim_end_matches(|it: char| it.is_ascii_digit());
+    start.len() < text.len() && start.trim_end().starts_with(&before)
+}
+
+/// A row of column numbers has so many of them at least.
+const NUMBERED: usize = 3;
+/// And so many texts at most that somebody put beside them.
+const REMARKS_MAX: usize = 2;
+
+/// Whether a row has the numbers of the columns: `1`, `(2)`, `A`, `3=4+5`.
+pub(super) fn is_column_numbers(row: &Row) -> bool {
+    let remarks = row.cells.iter().filter(|it| !is_column_number(it)).count();
+    let mut first = row.cells.iter().take(NUMBERED);
+    let has_numbers = || row.cells.iter().any(|it| is_column_number(it) && !is_letter(it));
+    row.cells.len() >= NUMBERED
+        && first.all(is_column_number)
+        && remarks <= REMARKS_MAX
+        && has_numbers()
+}
+
+fn is_letter(cell: &Cell) -> bool {
+    cell.text().is_some_and(|it| it.trim().chars().all(|it| it.is_ascii_alphabetic()))
+}
+
+fn is_column_number(cell: &Cell) -> bool {
+    let Some(text) = cell.text() else { return cell.plain_number().is_some() };
+    let text = text.trim();
+    let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    let text = inner.unwrap_or(text).trim();
+    // `3=4+5` is how a column comes about.
+    let is_sign = |it: char| it.is_whitespace() || "=+-*/:.,()%".contains(it);
+    let is_made = text.starts_with(|it: char| it.is_ascii_digit())
+        && text.contains('=')
+        && text.chars().all(|it| it.is_ascii_digit() || is_sign(it));
+    let is_letter = text.len() == 1 && text.bytes().all(|it| it.is_ascii_uppercase());
+    let is_whole = (1..4).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    is_made || is_letter || is_whole
 }
 
 /// The title of a sheet as far as it is one: for a finding about a value without a heading.
@@ -275,7 +346,7 @@ fn behind_title(sheet: &Sheet, title: &str) -> Option<String> {
 }
 
 /// The cell of that title, and what stands behind it.
-fn titled(sheet: &Sheet, title: &str) -> Option<(CellRef, String)> {
+pub(super) fn titled(sheet: &Sheet, title: &str) -> Option<(CellRef, String)> {
     let (before, _) = title.split_once("{year}")?;
     let wanted = fold(before);
     let rows = sheet.rows.iter().take(HEAD_ROWS);
