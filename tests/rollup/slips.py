@@ -14,6 +14,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -403,6 +404,77 @@ def unit_of_numbers(book):
         sheet.cell(9, 8).value, sheet.cell(9, 10).value = "Đơn vị tính:", "đồng chí"
 
 
+def attached(line):
+    def slip(book):
+        for sheet in book:
+            for row in sheet.iter_rows(max_row=9):
+                for cell in row:
+                    if "Kèm theo Báo cáo" in str(cell.value):
+                        cell.value = line
+
+    slip.__name__ = "attached " + line[:24]
+    return slip
+
+
+def bands(change):
+    """How the parts of the list of all members are called."""
+    def slip(book):
+        sheet = book["DS01"]
+        for row in sheet.iter_rows(min_row=12):
+            number, _, name = str(row[0].value).partition(". ")
+            if name and set(number) <= set("IVX"):
+                row[0].value = change(number, name)
+
+    slip.__name__ = "band " + change("I", "A").replace("/", "-")
+    return slip
+
+
+def headed_branch(book):
+    sheet = book["Bieu03"]
+    sheet.cell(find(sheet, "Tên chi bộ"), 2).value = "Chi bộ"
+
+
+def unrated_as(word):
+    def slip(book):
+        sheet, rows = people(book)
+        for row in rows:
+            if not sheet.cell(row, 18).value:
+                for col in (17, 18, 19, 20):
+                    sheet.cell(row, col).value = word
+
+    slip.__name__ = "unrated as " + word
+    return slip
+
+
+def decided_as_none(book):
+    """Of somebody who is proposed, that there is no rating is no decision."""
+    sheet, rows = people(book)
+    row = next(it for it in rows if sheet.cell(it, 18).value == "HTTNV")
+    sheet.cell(row, 20).value = "Miễn"
+
+
+def nobody(row):
+    """That there is nobody, typed into the cells of a row."""
+    def slip(book):
+        unmerged(book)
+        sheet = book["DS03"]
+        own = next(it for it in range(11, 30) if str(sheet.cell(it, 1).value).startswith("Danh sách này có"))
+        sheet.insert_rows(own)
+        for col, value in enumerate(row, 1):
+            sheet.cell(own, col).value = value
+
+    slip.__name__ = "nobody " + str(row[0])
+    return slip
+
+
+def swapped(book):
+    book["DS02"].title, book["DS03"].title = "DS03 ", "DS02"
+    book["DS03 "].title = "DS03"
+
+
+PAPER = "Báo cáo số 25-BC/ĐU, ngày 15/12/2026 của Đảng ủy xã Bình An"
+
+
 def linked(book):
     sheet = book["Bieu01"]
     sheet.cell(find(sheet, "Tổng cộng"), 10).value = "=[1]Sheet1!$A$1"
@@ -489,6 +561,28 @@ OTHERS = [
     (noughts_blank, {}, "accepted"),
     (roman_branches, {}, "accepted"),
     (unit_of_numbers, {}, "accepted"),
+    (attached(f"Kèm theo {PAPER}"), {}, "accepted"),
+    (attached(f"( Kèm theo {PAPER} )"), {}, "accepted"),
+    (attached(unicodedata.normalize("NFD", f"(Kèm theo {PAPER})")), {}, "accepted"),
+    (attached(f"(kèm theo {PAPER.lower()})."), {}, "accepted"),
+    (attached("(Kèm theo Quyết định số 25-QĐ/ĐU của BCH Đảng bộ xã Bình An)"), {}, "accepted"),
+    (attached("(Kèm theo Công văn số 2 của Ban Chấp hành Đảng bộ xã Bình An)"), {}, "accepted"),
+    (attached("(Kèm theo Báo cáo của Đảng ủy xã Bình Anh)"), {"U005": 1}, "returned"),
+    (attached("(Kèm theo Báo cáo số 25)"), {"U039": 1}, "returned"),
+    (bands(lambda number, name: f"{number} - {name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}) {name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}/{name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}.{name}"), {}, "accepted"),
+    (bands(lambda number, name: f"1. {name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}. {name} (10 đảng viên)"), {}, "accepted"),
+    (headed_branch, {}, "accepted"),
+    (unrated_as("-"), {}, "accepted"),
+    (unrated_as("Miễn"), {}, "accepted"),
+    (unrated_as("Chưa xếp loại"), {}, "accepted"),
+    (decided_as_none, {"U023": 1}, "returned"),
+    (nobody([1, "Không có"]), {}, "accepted"),
+    (nobody(["-"] * 9), {}, "accepted"),
+    (swapped, {}, "accepted"),
 ]
 
 

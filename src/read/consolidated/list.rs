@@ -53,8 +53,7 @@ impl<S: Copy + PartialEq> Header<S> {
             };
             let mut all = texts(row);
             let name = asked().find(|it| it.source == wanted[0])?;
-            let name = fold(&name.heading);
-            let Some(name) = all.iter().find(|it| it.1 == name).map(|it| it.0) else { continue };
+            let Some(name) = headed(&all, name) else { continue };
             let below = sheet.rows.iter().skip(place + 1).take(depth);
             let mut last = row.index;
             for more in below.filter(|it| it.index <= row.index + u32::try_from(depth).unwrap_or(0))
@@ -66,14 +65,21 @@ impl<S: Copy + PartialEq> Header<S> {
                 }
             }
             let found = asked().filter_map(|column| {
-                let heading = fold(&column.heading);
-                let place = all.iter().find(|it| it.1 == heading)?;
-                Some((column.source, place.0, column.heading.clone()))
+                Some((column.source, headed(&all, column)?, column.heading.clone()))
             });
             return Some(Self { rows: (row.index, last), name, columns: found.collect() });
         }
         None
     }
+}
+
+/// The column with the heading of this one, else with one of the other words for it.
+fn headed<S>(all: &[(u32, String)], column: &Column<S>) -> Option<u32> {
+    let mut headings = std::iter::once(&column.heading).chain(&column.also);
+    headings.find_map(|heading| {
+        let heading = fold(heading);
+        all.iter().find(|it| it.1 == heading).map(|it| it.0)
+    })
 }
 
 /// The columns, and once more that of decisions as it is headed where the workspace has units: which body
@@ -309,13 +315,34 @@ pub(super) fn title_of(sheet: &Sheet) -> &str {
     &sheet.name
 }
 
-/// The name of a part without its number in Roman signs.
+/// The name of a part without its number: `I. `, `I - `, `1)`, `II.1. `.
 pub(super) fn without_number(text: &str) -> &str {
     let text = text.trim();
-    match text.split_once(". ") {
-        Some((number, rest)) if number.chars().all(|it| "IVXLCDM".contains(it)) => rest.trim(),
+    let behind = |text: &'_ str, is_it: fn(char) -> bool| -> usize {
+        text.find(|it: char| !is_it(it)).unwrap_or(text.len())
+    };
+    let roman = behind(text, |it| "IVXLCDM".contains(it));
+    let end = if roman > 0 { roman } else { behind(text, |it| it.is_ascii_digit()) };
+    let rest = text[end..].trim_start();
+    let Some(rest) = rest.strip_prefix(['.', ')', '/', '-', '–', '—', ':']).filter(|_| end > 0)
+    else {
+        return text;
+    };
+    let name = rest.trim_start();
+    match name.chars().next() {
+        Some(it) if it.is_alphabetic() => name,
+        // The number of a part of a part.
+        Some(it) if it.is_ascii_digit() && rest.len() == name.len() => match without_number(name) {
+            bare if bare.len() < name.len() => bare,
+            _ => text,
+        },
         _ => text,
     }
+}
+
+/// The name of a branch: what is counted in brackets and its number off.
+pub(super) fn branch_name<'a>(text: &'a str, words: &Words) -> &'a str {
+    without_number(words.without_count(text))
 }
 
 /// Whether a number is that of a part: Roman signs, perhaps with the numbers of parts of it.
@@ -335,9 +362,11 @@ fn is_named(name: &Arc<str>, wanted: &str) -> bool {
     })
 }
 
-/// Whether a sheet is of a section: by its title, else by its name.
+/// Whether a sheet is of a section: by its title, else by its name, unless its title is another section's.
 pub(super) fn is_of(sheet: &Sheet, head: &SheetHead) -> bool {
-    is_named(&sheet.name, &head.name) || behind_title(sheet, &head.title).is_some()
+    let is_titled = |title: &str| behind_title(sheet, title).is_some();
+    is_titled(&head.title)
+        || is_named(&sheet.name, &head.name) && !head.others.iter().any(|it| is_titled(it))
 }
 
 /// What stands behind the title of a sheet, folded: nothing where it has no such title.
@@ -371,6 +400,7 @@ fn year_in(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::grid::{Format, Raw};
 
     #[test]
     fn the_number_of_a_part_is_no_name() {
@@ -379,8 +409,44 @@ mod tests {
             ("XLIV. Chi bộ A. B", "Chi bộ A. B"),
             ("A. CẤP TRÊN QUYẾT ĐỊNH", "A. CẤP TRÊN QUYẾT ĐỊNH"),
             ("Chi bộ I. Nà Mẻ", "Chi bộ I. Nà Mẻ"),
+            ("1. Chi bộ A", "Chi bộ A"),
+            ("I - Chi bộ A", "Chi bộ A"),
+            ("II) Chi bộ A", "Chi bộ A"),
+            ("III/ Chi bộ A", "Chi bộ A"),
+            ("IV.Chi bộ A", "Chi bộ A"),
+            ("II.1. Chi bộ A", "Chi bộ A"),
+            ("I: Chi bộ A", "Chi bộ A"),
+            ("Vi Văn A", "Vi Văn A"),
+            ("30/4", "30/4"),
+            ("1-5", "1-5"),
+            ("12", "12"),
         ] {
             assert_eq!(without_number(typed), name);
+        }
+    }
+
+    #[test]
+    fn column_numbers_are_known_however_they_are_typed() {
+        let row = |texts: &[&str]| {
+            let cell = |(col, text): (u32, &&str)| Cell {
+                col,
+                raw: Raw::Text((*text).into()),
+                format: Format::Plain,
+            };
+            Row { index: 0, cells: (0..).zip(texts).map(cell).collect() }
+        };
+        for (texts, are_numbers) in [
+            (&["1", "2", "3", "4"][..], true),
+            (&["(1)", "( 2 )", "(3=4+5)", "4"], true),
+            (&["A", "B", "1", "2"], true),
+            (&["1", "2", "3=4+5+6", "4", "đã xem"], true),
+            (&["A", "B", "C"], false),
+            (&["1", "2"], false),
+            (&["1", "Ma Văn A", "2", "3"], false),
+            (&["1. Số có mặt (1 = 2+3+4)", "2", "3", "4"], false),
+            (&["1", "2026", "3", "4"], false),
+        ] {
+            assert_eq!(is_column_numbers(&row(texts)), are_numbers, "{texts:?}");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::list::{is_column_numbers, is_of, titled};
+use super::list::{branch_name, is_column_numbers, is_of, titled};
 use crate::model::text::fold;
 use crate::model::{CellRef, Number, NumberColumn, Numbers, Place, TypedShare};
 use crate::read::grid::{Book, Cell, Format, Raw, Row, Sheet};
@@ -102,10 +102,11 @@ fn of_sheet(
     for row in body {
         let Some((first, label)) = label(row) else { continue };
         let is_sum = sum == Some(row.index);
-        let mut key = fold(label);
-        if let Some(words) = of.words.filter(|_| is_sum) {
-            key = fold(&words.total);
-        }
+        let mut key = match of.words {
+            Some(words) if is_sum => fold(&words.total),
+            Some(words) => fold(branch_name(label, words)),
+            None => fold(label),
+        };
         if let Some(lines) = of.lines.filter(|_| is_below) {
             let (known, is_formerly) = lines.known(&key);
             all.is_formerly |= is_formerly;

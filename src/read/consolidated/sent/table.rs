@@ -53,6 +53,7 @@ impl Reader<'_> {
                     });
                     continue;
                 }
+                let name = list::branch_name(name, words);
                 let note = shown(BranchSource::Note);
                 let says = |it: &str| !it.is_empty() && fold(note).contains(&fold(it));
                 let status = if says(&words.missing) {
