@@ -198,3 +198,31 @@ pub struct Numbers {
     /// The numbers.
     pub all: BTreeMap<Place, Number>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_compared_as_far_as_it_was_typed() {
+        const WANTED: f64 = 17.0 / 18.0;
+        for (number, decimals, is_marked, is_percent, is_it) in [
+            (WANTED, 16, false, true, true),
+            (0.944, 3, false, false, true),
+            (0.94, 2, false, true, true),
+            (94.4, 1, false, false, true),
+            (94.4, 1, true, false, true),
+            (94.0, 0, true, false, true),
+            (0.9, 1, false, false, false),
+            (0.943, 3, false, false, false),
+            (94.5, 1, false, false, false),
+            (95.0, 0, true, false, false),
+            (0.944, 3, true, false, false),
+            (94.4, 1, false, true, false),
+            (1.0, 0, false, false, false),
+        ] {
+            let typed = TypedShare { number, decimals, is_marked, is_percent };
+            assert_eq!(typed.is(WANTED), is_it, "{typed:?}");
+        }
+    }
+}

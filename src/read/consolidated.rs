@@ -115,21 +115,24 @@ fn committee(text: &str, attached: &str) -> Option<String> {
     /// So many words say that it is attached.
     const STARTS: usize = 2;
     let (before, _) = attached.split_once("{committee}")?;
+    // Folded it would be the first word of Cửa Lò.
+    let of = before.split_whitespace().next_back()?.to_lowercase();
     let before = fold(before);
     let starts: Vec<&str> = before.split(' ').take(STARTS).collect();
-    let of = before.split(' ').next_back()?;
     let text = super::fold::tidy(text);
     let inner = match text.strip_prefix('(') {
         Some(inner) => inner.trim_end().strip_suffix('.').unwrap_or(inner).trim_end(),
         None => &text,
     };
-    let inner = if inner.len() < text.len() { inner.strip_suffix(')').unwrap_or(inner) } else { inner };
+    let inner =
+        if inner.len() < text.len() { inner.strip_suffix(')').unwrap_or(inner) } else { inner };
     let words: Vec<&str> = inner.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|it| fold(it)).collect();
-    if starts.len() < STARTS || !folded.iter().filter(|it| !it.is_empty()).take(STARTS).eq(&starts) {
+    if starts.len() < STARTS || !folded.iter().filter(|it| !it.is_empty()).take(STARTS).eq(&starts)
+    {
         return None;
     }
-    let behind = folded.iter().rposition(|it| it == of)? + 1;
+    let behind = words.iter().rposition(|it| it.to_lowercase() == of)? + 1;
     let committee = words[behind..].join(" ");
     (!committee.is_empty()).then_some(committee)
 }
@@ -313,8 +316,7 @@ impl Reader<'_> {
         let is_unrated = [PersonSource::SelfRating, PersonSource::Proposal, PersonSource::Decision]
             .into_iter()
             .all(|it| self.has_no_rating(line, it));
-        let mut rating =
-            |source| if is_unrated { None } else { self.rating(line, source) };
+        let mut rating = |source| if is_unrated { None } else { self.rating(line, source) };
         let [self_rating, proposal, decided] =
             [PersonSource::SelfRating, PersonSource::Proposal, PersonSource::Decision]
                 .map(&mut rating);
@@ -500,5 +502,32 @@ impl Reader<'_> {
             let is_it = |it: &Rating| self.regime.rules.short(*it) == typed;
             Rating::BEST_FIRST.into_iter().find(is_it)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_a_workbook_is_stands_behind_the_last_of() {
+        let attached = "(Kèm theo Báo cáo số …-BC/ĐU, ngày …/…/… của {committee})";
+        for (typed, found) in [
+            (
+                "(Kèm theo Báo cáo số 25-BC/ĐU, ngày 15/12/2026 của Đảng ủy xã A)",
+                Some("Đảng ủy xã A"),
+            ),
+            ("( kèm theo báo cáo số 25  của  Đảng ủy xã A ).", Some("Đảng ủy xã A")),
+            ("Kèm theo Quyết định số 1 CỦA BCH Đảng bộ xã A", Some("BCH Đảng bộ xã A")),
+            ("(Kèm theo Báo cáo của Đảng ủy phường Cửa Lò)", Some("Đảng ủy phường Cửa Lò")),
+            ("(Ke\u{300}m theo Báo cáo cu\u{309}a Đảng u\u{309}y xã A)", Some("Đảng ủy xã A")),
+            ("(Kèm theo Báo cáo của Đảng ủy xã A (mới))", Some("Đảng ủy xã A (mới)")),
+            ("(Kèm theo Báo cáo số 25)", None),
+            ("(Kèm theo Báo cáo của )", None),
+            ("Danh sách của Đảng ủy xã A", None),
+            ("", None),
+        ] {
+            assert_eq!(committee(typed, attached).as_deref(), found, "{typed}");
+        }
     }
 }

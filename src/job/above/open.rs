@@ -392,9 +392,7 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
         };
         if !is_equal && !stated.is_some_and(|it| known.follows(own, it)) {
             let finding = match stated {
-                Some(it) if is_share => {
-                    Finding::at(&NUMBER_DIFFERS, &it.at).stored(as_share(it))
-                }
+                Some(it) if is_share => Finding::at(&NUMBER_DIFFERS, &it.at).stored(as_share(it)),
                 Some(it) => Finding::at(&NUMBER_DIFFERS, &it.at).stored(it.shown.as_str()),
                 None => blank(theirs, place),
             };

@@ -282,17 +282,20 @@ const REMARKS_MAX: usize = 2;
 
 /// Whether a row has the numbers of the columns: `1`, `(2)`, `A`, `3=4+5`.
 pub(super) fn is_column_numbers(row: &Row) -> bool {
-    let remarks = row.cells.iter().filter(|it| !is_column_number(it)).count();
-    let mut first = row.cells.iter().take(NUMBERED);
-    let has_numbers = || row.cells.iter().any(|it| is_column_number(it) && !is_letter(it));
+    // The first columns may have letters: A, B.
+    let letters = row.cells.iter().zip('A'..='Z');
+    let letters = letters.take_while(|(it, own)| is_letter(it, *own)).count();
+    let numbers = &row.cells[letters..];
+    let remarks = numbers.iter().filter(|it| !is_column_number(it)).count();
     row.cells.len() >= NUMBERED
-        && first.all(is_column_number)
+        && numbers.iter().take(NUMBERED.saturating_sub(letters).max(1)).all(is_column_number)
         && remarks <= REMARKS_MAX
-        && has_numbers()
+        && numbers.len() > remarks
 }
 
-fn is_letter(cell: &Cell) -> bool {
-    cell.text().is_some_and(|it| it.trim().chars().all(|it| it.is_ascii_alphabetic()))
+fn is_letter(cell: &Cell, letter: char) -> bool {
+    let text = cell.text().map(|it| it.trim().trim_matches(['(', ')']).trim());
+    text.is_some_and(|it| it.chars().eq([letter]))
 }
 
 fn is_column_number(cell: &Cell) -> bool {
@@ -305,9 +308,8 @@ fn is_column_number(cell: &Cell) -> bool {
     let is_made = text.starts_with(|it: char| it.is_ascii_digit())
         && text.contains('=')
         && text.chars().all(|it| it.is_ascii_digit() || is_sign(it));
-    let is_letter = text.len() == 1 && text.bytes().all(|it| it.is_ascii_uppercase());
     let is_whole = (1..4).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
-    is_made || is_letter || is_whole
+    is_made || is_whole
 }
 
 /// The title of a sheet as far as it is one: for a finding about a value without a heading.
@@ -441,6 +443,9 @@ mod tests {
             (&["A", "B", "1", "2"], true),
             (&["1", "2", "3=4+5+6", "4", "đã xem"], true),
             (&["A", "B", "C"], false),
+            (&["1", "A", "3", "4"], false),
+            (&["A", "2", "3", "4"], true),
+            (&["A", "D", "3", "4"], false),
             (&["1", "2"], false),
             (&["1", "Ma Văn A", "2", "3"], false),
             (&["1. Số có mặt (1 = 2+3+4)", "2", "3", "4"], false),

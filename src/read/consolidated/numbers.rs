@@ -83,12 +83,7 @@ impl Lines {
     }
 }
 
-fn of_sheet(
-    sheet: &Sheet,
-    of: &Table,
-    seen: &mut BTreeMap<String, u32>,
-    all: &mut Numbers,
-) {
+fn of_sheet(sheet: &Sheet, of: &Table, seen: &mut BTreeMap<String, u32>, all: &mut Numbers) {
     let Some((heads, body)) = parts(sheet, of.head) else { return };
     let table = &of.head.name;
     let headings = headings(heads);
@@ -256,8 +251,10 @@ fn headings(rows: &[Row]) -> BTreeMap<u32, (String, String)> {
         }
         if !parts.is_empty() {
             let folded: Vec<String> = parts.iter().map(|it| fold(it)).collect();
-            let shown: Vec<String> =
-                parts.iter().map(|it| it.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+            let shown: Vec<String> = parts
+                .iter()
+                .map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect();
             all.insert(col, (folded.join(" | "), shown.join(" | ")));
         }
     }
@@ -284,9 +281,7 @@ mod tests {
 
     #[test]
     fn a_line_is_known_by_its_earlier_words() {
-        let lines = Lines {
-            formerly: vec![["ty le a, cong", "ty le a"].map(str::to_owned)],
-        };
+        let lines = Lines { formerly: vec![["ty le a, cong", "ty le a"].map(str::to_owned)] };
         for (label, known, is_formerly) in [
             ("ty le a, cong ca", "ty le a, cong", false),
             ("ty le a", "ty le a, cong", true),

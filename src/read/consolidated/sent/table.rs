@@ -40,7 +40,8 @@ impl Reader<'_> {
                     continue;
                 }
                 let number = shown(BranchSource::Number);
-                if let Some(words) = sections.filter(|_| list::is_roman(number) && list::is_unit_row(name, self.regime))
+                if let Some(words) = sections
+                    .filter(|_| list::is_roman(number) && list::is_unit_row(name, self.regime))
                 {
                     let is_direct = counted_name(name, &words.direct).is_some();
                     let named = unit_of(name, &words.row).filter(|_| !is_direct);
