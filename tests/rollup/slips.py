@@ -586,6 +586,15 @@ OTHERS = [
 ]
 
 
+# What the message of one of them has to say.
+SAID = {
+    share_wrong: "93,6%",
+    share_wrong_as_text: "93,6%",
+    column_renamed: "“Số được miễn”",
+    sum_called_otherwise_and_wrong: "“Cộng”",
+}
+
+
 # What of the two lists of changes has to stand in the province's workbook.
 LISTED = {
     "DS05": [
@@ -630,6 +639,8 @@ def others(program, work):
             wrong.append(f"{name}: {file['status']}, {members} members, {[(it['code'], it['sheet'], it['cell']) for it in own]}")
         if any("{" in it["message"] for it in own):
             wrong.append(f"{name}: a message with a gap")
+        if SAID.get(slip, "") not in " ".join(it["message"] for it in own):
+            wrong.append(f"{name}: nothing says {SAID[slip]}: {[it['message'] for it in own]}")
         if slip is since_final:
             got = load_workbook(folder / "ket-qua/tong-hop-2026.xlsx", data_only=True)
             for title, rows in LISTED.items():

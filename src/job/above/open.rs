@@ -400,7 +400,8 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
                 Some(it) => it,
                 None => Arg::from(shown),
             };
-            findings.push(finding.arg("row", own.label.as_str()).arg("wanted", wanted));
+            let row = stated.map_or(own.label.as_str(), |it| it.label.as_str());
+            findings.push(finding.arg("row", row).arg("wanted", wanted));
         }
     }
     let columns: BTreeSet<(String, String)> =
