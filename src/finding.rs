@@ -89,6 +89,8 @@ pub enum Arg {
     Text(String),
     /// A number with decimals, shown with the language's decimal sign.
     Decimal(Hundredths),
+    /// The same as a percentage.
+    Percent(Hundredths),
     /// A key of the catalogue's `ui` table, shown in the reader's language.
     Word(&'static str),
 }
@@ -99,7 +101,7 @@ impl Arg {
     pub fn shown(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(cut(text, MENTIONED_CHARS)),
-            it @ (Self::Decimal(_) | Self::Word(_)) => it,
+            it @ (Self::Decimal(_) | Self::Percent(_) | Self::Word(_)) => it,
         }
     }
 }

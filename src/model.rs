@@ -59,8 +59,8 @@ pub use results::{
     Tally, UnitResult,
 };
 pub use sent::{
-    Number, Numbers, Place, Sent, SentBranch, SentChange, SentLimit, SentRow, SentSince,
-    SentSinceList, SentUnit,
+    Number, NumberColumn, Numbers, Place, Sent, SentBranch, SentChange, SentLimit, SentRow,
+    SentSince, SentSinceList, SentUnit, TypedShare,
 };
 pub use since_final::{Changed, SinceFinal, Stood};
 pub use slot::{At, Slot, SlotRef, Value};

@@ -424,6 +424,7 @@ fn plain(arg: Arg) -> String {
     match arg {
         Arg::Text(text) => text,
         Arg::Decimal(number) => number.with_point(','),
+        Arg::Percent(number) => format!("{}%", number.with_point(',')),
         Arg::Word(key) => key.to_owned(),
     }
 }

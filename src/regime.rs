@@ -230,9 +230,10 @@ impl Sources {
         form.check().map_err(inconsistent("form.toml"))?;
         let rules: Rules = typed::from_str(text("rules.toml")).map_err(malformed("rules.toml"))?;
         rules.check(id, &form).map_err(inconsistent("rules.toml"))?;
-        let consolidated: Consolidated =
+        let mut consolidated: Consolidated =
             typed::from_str(text("consolidated.toml")).map_err(malformed("consolidated.toml"))?;
         consolidated.check(&form, &rules).map_err(inconsistent("consolidated.toml"))?;
+        consolidated.know_titles();
         Ok(Regime { id: id.to_owned(), form, rules, consolidated, decisions: None })
     }
 

@@ -302,6 +302,7 @@ impl Catalogue {
         match arg {
             Arg::Text(text) => text.clone(),
             Arg::Decimal(number) => number.with_point(self.lang.point()),
+            Arg::Percent(number) => format!("{}%", number.with_point(self.lang.point())),
             Arg::Word(key) => self.ui(key, &[]),
         }
     }

@@ -111,7 +111,7 @@ fn json(
         let worded = words.render(it);
         let line = it.args.iter().find(|arg| arg.0 == "line").and_then(|arg| match &arg.1 {
             Arg::Text(text) => text.parse::<u64>().ok(),
-            Arg::Decimal(_) | Arg::Word(_) => None,
+            Arg::Decimal(_) | Arg::Percent(_) | Arg::Word(_) => None,
         });
         serde_json::json!({
             "code": it.code.id, "name": it.code.name, "severity": it.severity, "path": it.file,

@@ -298,6 +298,10 @@ fn pack_args(args: &[(&'static str, Arg)], out: &mut Vec<u8>) {
                 out.push(2);
                 pack_text(key, out);
             }
+            Arg::Percent(number) => {
+                out.push(3);
+                number.pack(out);
+            }
         }
     }
 }
@@ -310,6 +314,7 @@ fn args(from: &mut Source<'_>) -> Option<Vec<(&'static str, Arg)>> {
             0 => Arg::Text(String::unpack(from)?),
             1 => Arg::Decimal(Packed::unpack(from)?),
             2 => Arg::Word(self::name(from.text()?)?),
+            3 => Arg::Percent(Packed::unpack(from)?),
             _ => return None,
         };
         Some((name, arg))

@@ -142,6 +142,43 @@ pub struct Number {
     pub label: String,
     /// Whether it is text, which is a number only where one belongs.
     pub is_text: bool,
+    /// The same as a share, however somebody typed it.
+    pub share: Option<TypedShare>,
+}
+
+/// A share as it was typed: `0.944`, `94,4` or `94,4%`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TypedShare {
+    /// The number, its sign off.
+    pub number: f64,
+    /// How many decimals it has.
+    pub decimals: i32,
+    /// Whether the sign of a percentage stands behind it.
+    pub is_marked: bool,
+    /// Whether the cell shows numbers as percentages: then it is none of a hundred.
+    pub is_percent: bool,
+}
+
+impl TypedShare {
+    /// Whether it is this one, as far as it was typed.
+    pub fn is(self, wanted: f64) -> bool {
+        const EXACT: f64 = 1e-6;
+        let half = 0.5 * 10_f64.powi(-self.decimals) + EXACT;
+        let is_near = |stated: f64, by: f64| (stated - wanted).abs() <= by;
+        // A share to the tenth says too little.
+        let of_one = || is_near(self.number, if self.decimals < 2 { EXACT } else { half });
+        let of_hundred = || is_near(self.number / 100.0, half / 100.0);
+        (!self.is_marked && of_one()) || (!self.is_percent && of_hundred())
+    }
+}
+
+/// A column of such a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberColumn {
+    /// Its headings as they are written.
+    pub heading: String,
+    /// Its place, counted from the left.
+    pub col: u32,
 }
 
 /// The numbers of the tables of a consolidated workbook.
@@ -151,10 +188,41 @@ pub struct Numbers {
     pub sheets: BTreeSet<String>,
     /// Tables that are there and hidden, by their names, and what their sheets are called.
     pub hidden: BTreeMap<String, String>,
-    /// The headings of each table, folded, by its name.
-    pub columns: BTreeSet<(String, String)>,
+    /// The columns of each table, by its name and their headings, folded.
+    pub columns: BTreeMap<(String, String), NumberColumn>,
+    /// The label of each row, whether it has numbers or not, by its table, its text, folded, and which row of
+    /// this text it is.
+    pub rows: BTreeMap<(String, String, u32), CellRef>,
     /// Whether a line is worded as an earlier version did.
     pub is_formerly: bool,
     /// The numbers.
     pub all: BTreeMap<Place, Number>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_compared_as_far_as_it_was_typed() {
+        const WANTED: f64 = 17.0 / 18.0;
+        for (number, decimals, is_marked, is_percent, is_it) in [
+            (WANTED, 16, false, true, true),
+            (0.944, 3, false, false, true),
+            (0.94, 2, false, true, true),
+            (94.4, 1, false, false, true),
+            (94.4, 1, true, false, true),
+            (94.0, 0, true, false, true),
+            (0.9, 1, false, false, false),
+            (0.943, 3, false, false, false),
+            (94.5, 1, false, false, false),
+            (95.0, 0, true, false, false),
+            (0.944, 3, true, false, false),
+            (94.4, 1, false, true, false),
+            (1.0, 0, false, false, false),
+        ] {
+            let typed = TypedShare { number, decimals, is_marked, is_percent };
+            assert_eq!(typed.is(WANTED), is_it, "{typed:?}");
+        }
+    }
 }

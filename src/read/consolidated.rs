@@ -109,6 +109,34 @@ fn above_starts(words: &AboveWords) -> [String; 2] {
     [&words.r#final, &words.draft].map(|it| fold(it.split('{').next().unwrap_or_default()))
 }
 
+/// Whose the paper is that a workbook is attached to, by the line that says so: it begins as the profile's line
+/// does, and has the committee behind the last `của`. Which paper it is, its number and its date are the office's.
+fn committee(text: &str, attached: &str) -> Option<String> {
+    /// So many words say that it is attached.
+    const STARTS: usize = 2;
+    let (before, _) = attached.split_once("{committee}")?;
+    // Folded it would be the first word of Cửa Lò.
+    let of = before.split_whitespace().next_back()?.to_lowercase();
+    let before = fold(before);
+    let starts: Vec<&str> = before.split(' ').take(STARTS).collect();
+    let text = super::fold::tidy(text);
+    let inner = match text.strip_prefix('(') {
+        Some(inner) => inner.trim_end().strip_suffix('.').unwrap_or(inner).trim_end(),
+        None => &text,
+    };
+    let inner =
+        if inner.len() < text.len() { inner.strip_suffix(')').unwrap_or(inner) } else { inner };
+    let words: Vec<&str> = inner.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|it| fold(it)).collect();
+    if starts.len() < STARTS || !folded.iter().filter(|it| !it.is_empty()).take(STARTS).eq(&starts)
+    {
+        return None;
+    }
+    let behind = words.iter().rposition(|it| it.to_lowercase() == of)? + 1;
+    let committee = words[behind..].join(" ");
+    (!committee.is_empty()).then_some(committee)
+}
+
 /// Reads values and notes what is none.
 struct Reader<'a> {
     words: Vocabulary,
@@ -175,6 +203,17 @@ impl Reader<'_> {
         self.value(line, &[source], ratings::read)
     }
 
+    /// The same where dashes, or words for that there is none, may stand.
+    fn rating_if_any<S: Copy + PartialEq>(&mut self, line: &Line<S>, source: S) -> Option<Rating> {
+        if self.has_no_rating(line, source) { None } else { self.rating(line, source) }
+    }
+
+    /// Whether nothing stands there, or that there is no rating.
+    fn has_no_rating<S: Copy + PartialEq>(&self, line: &Line<S>, source: S) -> bool {
+        let words = &self.regime.consolidated.words;
+        line.cell(&[source]).is_none_or(|it| it.1.text().is_some_and(|it| words.is_no_rating(it)))
+    }
+
     fn choice<T: Keyed>(&mut self, line: &Line, source: PersonSource, list: &str) -> Option<T> {
         let read = |words: &Vocabulary, cell: &Cell| choices::read(words, list, cell, false);
         self.value(line, &[source], read)?.and_then(|it| T::from_key(&it))
@@ -192,10 +231,6 @@ impl Reader<'_> {
         let draft_above = self.regime.consolidated.above.as_ref().map(|it| start(&it.draft));
         let drafts: Vec<String> = drafts.into_iter().chain(draft_above).collect();
         let (basis, partial) = (fold(&head.basis), start(&head.partial));
-        let (before, after) = head.attached.split_once("{committee}").unwrap_or_default();
-        // Number and date are filled in by hand where dots stand: only what is round them is known.
-        let starts = before.split('…').next().unwrap_or_default();
-        let ends = before.rsplit('…').next().unwrap_or_default();
         for text in list.head_texts() {
             let folded = fold(text);
             if folded.is_empty() {
@@ -209,12 +244,8 @@ impl Reader<'_> {
                     read.partial = Some((accepted, branches));
                 }
             }
-            if let Some(rest) = text.trim().strip_prefix(starts)
-                && !starts.is_empty()
-                && let Some((_, rest)) = rest.split_once(ends)
-                && let Some(committee) = rest.strip_suffix(after)
-            {
-                committee.trim().clone_into(&mut read.committee);
+            if let Some(committee) = committee(text, &head.attached) {
+                read.committee = committee;
             }
         }
     }
@@ -242,7 +273,7 @@ impl Reader<'_> {
             match entry {
                 Entry::Band(name) => {
                     // Who decides stands in a band too: only the one right above people is theirs.
-                    branch = Some(name);
+                    branch = Some(list::branch_name(&name, words).to_owned());
                 }
                 Entry::Person(sheet, header, row) => {
                     counted += 1;
@@ -281,6 +312,14 @@ impl Reader<'_> {
     }
 
     fn member(&mut self, line: &Line, at: CellRef, branch: usize) -> BookMember {
+        // That there is no rating says nothing beside one: there it is one that is not understood.
+        let is_unrated = [PersonSource::SelfRating, PersonSource::Proposal, PersonSource::Decision]
+            .into_iter()
+            .all(|it| self.has_no_rating(line, it));
+        let mut rating = |source| if is_unrated { None } else { self.rating(line, source) };
+        let [self_rating, proposal, decided] =
+            [PersonSource::SelfRating, PersonSource::Proposal, PersonSource::Decision]
+                .map(&mut rating);
         let card = |_: &Vocabulary, cell: &Cell| text::read_card(cell);
         BookMember {
             at,
@@ -294,9 +333,9 @@ impl Reader<'_> {
             official: self.date(line, PersonSource::Official),
             card: self.value(line, &[PersonSource::Card], card).unwrap_or_default(),
             group: self.text(line, &[PersonSource::Group, PersonSource::GroupCode]),
-            self_rating: self.rating(line, PersonSource::SelfRating),
-            proposal: self.rating(line, PersonSource::Proposal),
-            decided: self.rating(line, PersonSource::Decision),
+            self_rating,
+            proposal,
+            decided,
             excellent_years: None,
             discipline: None,
             discipline_decision: String::new(),
@@ -376,15 +415,27 @@ impl Reader<'_> {
         for entry in list.entries(&self.regime.consolidated.words) {
             let Entry::Person(sheet, header, row) = entry else { continue };
             let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
+            if self.is_nobody(name, row, header) {
+                continue;
+            }
             let line = Line { sheet, row, header, name };
             // What is unreadable here is told in the list of all, where it stands too.
             let told = self.findings.len();
             let (birth, branch) =
                 (self.date(&line, PersonSource::Birth), self.text(&line, &[PersonSource::Branch]));
             self.findings.truncate(told);
-            let place = places.get_mut(&(fold(name), birth, fold(&branch))).and_then(Vec::pop);
+            let branch = fold(list::branch_name(&branch, &self.regime.consolidated.words));
+            let place = places.get_mut(&(fold(name), birth, branch)).and_then(Vec::pop);
             take(self, &line, place);
         }
+    }
+
+    /// Whether a row says that there is nobody: the word for it or dashes, and nothing about anybody.
+    fn is_nobody(&self, name: &str, row: &Row, header: &Header<PersonSource>) -> bool {
+        let name = fold(name);
+        let is_word = name.is_empty() || name == fold(&self.regime.consolidated.words.nobody);
+        let beside = || row.cells.iter().filter(|it| it.col > header.name);
+        is_word && beside().all(|it| it.text().is_some_and(|it| fold(it).is_empty()))
     }
 
     /// The table of branches.
@@ -404,25 +455,21 @@ impl Reader<'_> {
         let Some(list) = List::find(book, head, &columns, &wanted) else {
             return Vec::new();
         };
-        let total = fold(&self.regime.consolidated.words.total);
         let mut branches = Vec::new();
         for (sheet, header) in &list.sheets {
-            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+            for row in list::rows_to_sum(sheet, header, &self.regime.consolidated.words) {
                 let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
                 let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
                 let name = shown(BranchSource::Branch);
-                let starts = row.cells.first().and_then(Cell::text).map(fold);
-                if starts.is_some_and(|it| it == total) {
-                    break;
-                }
                 // The row of column numbers, and those of units, are none.
-                let is_unit = list::is_roman(shown(BranchSource::Number));
+                let is_unit = list::is_roman(shown(BranchSource::Number))
+                    && list::is_unit_row(name, self.regime);
                 if name.is_empty() || row.cells.len() < 2 || is_unit {
                     continue;
                 }
                 branches.push(BookBranch {
                     code: String::new(),
-                    name: name.to_owned(),
+                    name: list::branch_name(name, &self.regime.consolidated.words).to_owned(),
                     kind: shown(BranchSource::Kind).to_owned(),
                     self_rating: self.branch_rating(sheet, row, cell(BranchSource::SelfRating)),
                     proposal: self.proposed(shown(BranchSource::Note)),
@@ -455,5 +502,32 @@ impl Reader<'_> {
             let is_it = |it: &Rating| self.regime.rules.short(*it) == typed;
             Rating::BEST_FIRST.into_iter().find(is_it)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_a_workbook_is_stands_behind_the_last_of() {
+        let attached = "(Kèm theo Báo cáo số …-BC/ĐU, ngày …/…/… của {committee})";
+        for (typed, found) in [
+            (
+                "(Kèm theo Báo cáo số 25-BC/ĐU, ngày 15/12/2026 của Đảng ủy xã A)",
+                Some("Đảng ủy xã A"),
+            ),
+            ("( kèm theo báo cáo số 25  của  Đảng ủy xã A ).", Some("Đảng ủy xã A")),
+            ("Kèm theo Quyết định số 1 CỦA BCH Đảng bộ xã A", Some("BCH Đảng bộ xã A")),
+            ("(Kèm theo Báo cáo của Đảng ủy phường Cửa Lò)", Some("Đảng ủy phường Cửa Lò")),
+            ("(Ke\u{300}m theo Báo cáo cu\u{309}a Đảng u\u{309}y xã A)", Some("Đảng ủy xã A")),
+            ("(Kèm theo Báo cáo của Đảng ủy xã A (mới))", Some("Đảng ủy xã A (mới)")),
+            ("(Kèm theo Báo cáo số 25)", None),
+            ("(Kèm theo Báo cáo của )", None),
+            ("Danh sách của Đảng ủy xã A", None),
+            ("", None),
+        ] {
+            assert_eq!(committee(typed, attached).as_deref(), found, "{typed}");
+        }
     }
 }

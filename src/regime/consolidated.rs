@@ -98,6 +98,28 @@ impl Consolidated {
         sections
     }
 
+    /// Tells each section the titles of the others.
+    pub(super) fn know_titles(&mut self) {
+        let titles: Vec<String> = self.sections().iter().map(|it| it.1.title.clone()).collect();
+        let mut heads = vec![
+            &mut self.totals.sheet,
+            &mut self.statistics.sheet,
+            &mut self.branches.sheet,
+            &mut self.leaders.sheet,
+            &mut self.reviews.sheet,
+        ];
+        heads.extend(self.groups.as_mut().map(|it| &mut it.sheet));
+        heads.extend([
+            &mut self.members.sheet,
+            &mut self.excellent.sheet,
+            &mut self.failing.sheet,
+            &mut self.unrated.sheet,
+        ]);
+        for head in heads {
+            head.others = titles.iter().filter(|it| **it != head.title).cloned().collect();
+        }
+    }
+
     /// Whether the sheet of a section is left out of the file.
     pub fn goes_without(&self, section: &str) -> bool {
         self.without.iter().any(|it| it == section)
@@ -115,6 +137,9 @@ pub struct SheetHead {
     pub label: String,
     /// Title; `{year}`.
     pub title: String,
+    /// The titles of the other sections: a sheet with one of these is theirs, whatever it is called.
+    #[serde(skip)]
+    pub others: Vec<String>,
 }
 
 /// A column of a table.
@@ -129,6 +154,9 @@ pub struct Column<S> {
     pub groups: Vec<String>,
     /// Its own heading.
     pub heading: String,
+    /// How offices head it otherwise.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Width in characters; none in a table that lies over another's columns.
     #[serde(default)]
     pub width: f64,

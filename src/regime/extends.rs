@@ -462,8 +462,9 @@ fn finish(id: &str, documents: &Documents) -> Result<Regime, Problem> {
     form.check().map_err(Problem::Contradiction)?;
     let rules: Rules = read(&documents.rules)?;
     rules.check(id, &form).map_err(Problem::Contradiction)?;
-    let consolidated: Consolidated = read(&documents.consolidated)?;
+    let mut consolidated: Consolidated = read(&documents.consolidated)?;
     consolidated.check(&form, &rules).map_err(Problem::Contradiction)?;
+    consolidated.know_titles();
     Ok(Regime { id: id.to_owned(), form, rules, consolidated, decisions: None })
 }
 

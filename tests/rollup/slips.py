@@ -14,6 +14,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -283,6 +284,197 @@ def column_renamed(book):
                 cell.value = "Số miễn"
 
 
+TABLES = ("Bieu01", "Bieu02", "Bieu03", "Bieu06")
+
+
+def column_numbers(book, change):
+    """What stands in each cell of the rows of column numbers, of all sheets."""
+    for sheet in book:
+        for row in sheet.iter_rows(min_row=10, max_row=14):
+            if [it.value for it in row[:3]] == [1, 2, 3]:
+                for cell in row:
+                    if isinstance(cell.value, int):
+                        cell.value = change(cell.value)
+
+
+def numbers_in_brackets(book):
+    column_numbers(book, lambda it: f"({it})")
+
+
+def numbers_as_text(book):
+    column_numbers(book, str)
+
+
+def numbers_and_letters(book):
+    column_numbers(book, lambda it: "AB"[it - 1] if it < 3 else it - 2)
+
+
+def no_numbers(book):
+    column_numbers(book, lambda _: None)
+
+
+def no_caption(book):
+    """Nobody types below whom to sign how."""
+    for sheet in book:
+        for row in sheet.iter_rows(min_row=12):
+            for cell in row:
+                if str(cell.value).startswith("(Ký"):
+                    cell.value = None
+
+
+def sums_called(book, word):
+    for sheet in TABLES:
+        for row in book[sheet].iter_rows(min_row=12):
+            for cell in row[:2]:
+                if cell.value == "Tổng cộng":
+                    cell.value = word
+
+
+def sums_called_otherwise(book):
+    sums_called(book, "Cộng")
+
+
+def sums_with_count(book):
+    sums_called(book, "Tổng số: 3 chi bộ")
+
+
+def sum_called_otherwise_and_wrong(book):
+    sheet = book["Bieu01"]
+    sheet.cell(find(sheet, "Tổng cộng"), 3).value += 1
+    sums_called_otherwise(book)
+
+
+def shares(book, change):
+    for sheet in TABLES:
+        for row in book[sheet].iter_rows(min_row=11):
+            for cell in row:
+                if "%" in cell.number_format and isinstance(cell.value, (int, float)):
+                    cell.value, cell.number_format = change(cell.value), "General"
+
+
+def shares_rounded(book):
+    shares(book, lambda it: round(it, 3))
+
+
+def shares_of_hundred(book):
+    shares(book, lambda it: round(it * 100, 1))
+
+
+def shares_as_text(book):
+    shares(book, lambda it: f"{it * 100:.1f}%".replace(".", ","))
+
+
+def shares_blank(book):
+    shares(book, lambda _: None)
+
+
+def share_wrong(book):
+    sheet = book["Bieu01"]
+    cell = sheet.cell(find(sheet, "Tổng cộng"), 7)
+    shares_rounded(book)
+    cell.value -= 0.01
+
+
+def share_wrong_as_text(book):
+    sheet = book["Bieu01"]
+    row = find(sheet, "Tổng cộng")
+    shares_as_text(book)
+    sheet.cell(row, 7).value = "9,9%"
+
+
+def noughts_blank(book):
+    for sheet in TABLES:
+        for row in book[sheet].iter_rows(min_row=13):
+            for cell in row:
+                # A limit of nought is one.
+                if cell.value == 0 and cell.column > 2 and (sheet, cell.column) != ("Bieu06", 10):
+                    cell.value = None
+
+
+def roman_branches(book):
+    sheet = book["Bieu03"]
+    row = find(sheet, 1, 1)
+    for nth, own in enumerate(range(row, find(sheet, "Tổng cộng"))):
+        sheet.cell(own, 1).value = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"][nth]
+
+
+def unit_of_numbers(book):
+    """In the two cells right above the headings."""
+    for sheet in book:
+        sheet.cell(9, 8).value, sheet.cell(9, 10).value = "Đơn vị tính:", "đồng chí"
+
+
+def attached(line):
+    def slip(book):
+        for sheet in book:
+            for row in sheet.iter_rows(max_row=9):
+                for cell in row:
+                    if "Kèm theo Báo cáo" in str(cell.value):
+                        cell.value = line
+
+    slip.__name__ = "attached " + line[:24]
+    return slip
+
+
+def bands(change):
+    """How the parts of the list of all members are called."""
+    def slip(book):
+        sheet = book["DS01"]
+        for row in sheet.iter_rows(min_row=12):
+            number, _, name = str(row[0].value).partition(". ")
+            if name and set(number) <= set("IVX"):
+                row[0].value = change(number, name)
+
+    slip.__name__ = "band " + change("I", "A").replace("/", "-")
+    return slip
+
+
+def headed_branch(book):
+    sheet = book["Bieu03"]
+    sheet.cell(find(sheet, "Tên chi bộ"), 2).value = "Chi bộ"
+
+
+def unrated_as(word):
+    def slip(book):
+        sheet, rows = people(book)
+        for row in rows:
+            if not sheet.cell(row, 18).value:
+                for col in (17, 18, 19, 20):
+                    sheet.cell(row, col).value = word
+
+    slip.__name__ = "unrated as " + word
+    return slip
+
+
+def decided_as_none(book):
+    """Of somebody who is proposed, that there is no rating is no decision."""
+    sheet, rows = people(book)
+    row = next(it for it in rows if sheet.cell(it, 18).value == "HTTNV")
+    sheet.cell(row, 20).value = "Miễn"
+
+
+def nobody(row):
+    """That there is nobody, typed into the cells of a row."""
+    def slip(book):
+        unmerged(book)
+        sheet = book["DS03"]
+        own = next(it for it in range(11, 30) if str(sheet.cell(it, 1).value).startswith("Danh sách này có"))
+        sheet.insert_rows(own)
+        for col, value in enumerate(row, 1):
+            sheet.cell(own, col).value = value
+
+    slip.__name__ = "nobody " + str(row[0])
+    return slip
+
+
+def swapped(book):
+    book["DS02"].title, book["DS03"].title = "DS03 ", "DS02"
+    book["DS03 "].title = "DS03"
+
+
+PAPER = "Báo cáo số 25-BC/ĐU, ngày 15/12/2026 của Đảng ủy xã Bình An"
+
+
 def linked(book):
     sheet = book["Bieu01"]
     sheet.cell(find(sheet, "Tổng cộng"), 10).value = "=[1]Sheet1!$A$1"
@@ -352,7 +544,55 @@ OTHERS = [
     (a_command, {}, "accepted"),
     (linked, {"U016": 1}, "returned"),
     (column_renamed, {"U046": 1, "U027": 1}, "returned"),
+    (numbers_in_brackets, {}, "accepted"),
+    (numbers_as_text, {}, "accepted"),
+    (numbers_and_letters, {}, "accepted"),
+    (no_numbers, {}, "accepted"),
+    (no_caption, {}, "accepted"),
+    (sums_called_otherwise, {}, "accepted"),
+    (sums_with_count, {}, "accepted"),
+    (sum_called_otherwise_and_wrong, {"U016": 1}, "returned"),
+    (shares_rounded, {}, "accepted"),
+    (shares_of_hundred, {}, "accepted"),
+    (shares_as_text, {}, "accepted"),
+    (shares_blank, {}, "accepted"),
+    (share_wrong, {"U016": 1}, "returned"),
+    (share_wrong_as_text, {"U016": 1}, "returned"),
+    (noughts_blank, {}, "accepted"),
+    (roman_branches, {}, "accepted"),
+    (unit_of_numbers, {}, "accepted"),
+    (attached(f"Kèm theo {PAPER}"), {}, "accepted"),
+    (attached(f"( Kèm theo {PAPER} )"), {}, "accepted"),
+    (attached(unicodedata.normalize("NFD", f"(Kèm theo {PAPER})")), {}, "accepted"),
+    (attached(f"(kèm theo {PAPER.lower()})."), {}, "accepted"),
+    (attached("(Kèm theo Quyết định số 25-QĐ/ĐU của BCH Đảng bộ xã Bình An)"), {}, "accepted"),
+    (attached("(Kèm theo Công văn số 2 của Ban Chấp hành Đảng bộ xã Bình An)"), {}, "accepted"),
+    (attached("(Kèm theo Báo cáo của Đảng ủy xã Bình Anh)"), {"U005": 1}, "returned"),
+    (attached("(Kèm theo Báo cáo số 25)"), {"U039": 1}, "returned"),
+    (bands(lambda number, name: f"{number} - {name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}) {name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}/{name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}.{name}"), {}, "accepted"),
+    (bands(lambda number, name: f"1. {name}"), {}, "accepted"),
+    (bands(lambda number, name: f"{number}. {name} (10 đảng viên)"), {}, "accepted"),
+    (headed_branch, {}, "accepted"),
+    (unrated_as("-"), {}, "accepted"),
+    (unrated_as("Miễn"), {}, "accepted"),
+    (unrated_as("Chưa xếp loại"), {}, "accepted"),
+    (decided_as_none, {"U023": 1}, "returned"),
+    (nobody([1, "Không có"]), {}, "accepted"),
+    (nobody(["-"] * 9), {}, "accepted"),
+    (swapped, {}, "accepted"),
 ]
+
+
+# What the message of one of them has to say.
+SAID = {
+    share_wrong: "93,6%",
+    share_wrong_as_text: "93,6%",
+    column_renamed: "“Số được miễn”",
+    sum_called_otherwise_and_wrong: "“Cộng”",
+}
 
 
 # What of the two lists of changes has to stand in the province's workbook.
@@ -399,6 +639,8 @@ def others(program, work):
             wrong.append(f"{name}: {file['status']}, {members} members, {[(it['code'], it['sheet'], it['cell']) for it in own]}")
         if any("{" in it["message"] for it in own):
             wrong.append(f"{name}: a message with a gap")
+        if SAID.get(slip, "") not in " ".join(it["message"] for it in own):
+            wrong.append(f"{name}: nothing says {SAID[slip]}: {[it['message'] for it in own]}")
         if slip is since_final:
             got = load_workbook(folder / "ket-qua/tong-hop-2026.xlsx", data_only=True)
             for title, rows in LISTED.items():

@@ -17,7 +17,7 @@ use crate::finding::{Arg, Finding};
 use crate::model::text::fold;
 use crate::model::{
     Above, Accepted, Branch, BranchForm, BranchResult, BranchStatus, CellRef, CommuneResult,
-    Decisions, Group, Number, Numbers, Place, Sent, SentLimit,
+    Decisions, Group, Hundredths, Number, Numbers, Place, Sent, SentLimit,
 };
 use crate::read::{self, Apart, HIDDEN, Limits, OpenedFile, TABLE_MISSING};
 use crate::regime::Regime;
@@ -294,8 +294,22 @@ impl<'a> Known<'a> {
 
     /// Whether a number of theirs follows from others of theirs as ours does: then it is these that differ,
     /// and a wrong number is told once.
-    fn follows(&self, own: &CellRef, stated: f64) -> bool {
-        self.given(own).is_some_and(|it| (it - stated).abs() < TOLERANCE)
+    fn follows(&self, own: &Number, stated: &Number) -> bool {
+        self.given(&own.at).is_some_and(|it| self.is(own, stated, it))
+    }
+
+    /// Whether a number of ours is a share.
+    fn is_share(&self, own: &Number) -> bool {
+        let is_percent = || own.share.is_some_and(|it| it.is_percent);
+        self.derived.get(&own.at).is_some_and(|it| it.whole.is_some()) || is_percent()
+    }
+
+    /// Whether a number of theirs is the one that is wanted: a share as far as it was typed.
+    fn is(&self, own: &Number, stated: &Number, wanted: f64) -> bool {
+        if self.is_share(own) {
+            return stated.share.is_some_and(|it| it.is(wanted));
+        }
+        stated.number.is_some_and(|it| (it - wanted).abs() < TOLERANCE)
     }
 
     /// What the others of theirs give for it, where it comes about from others.
@@ -338,10 +352,6 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             None => Finding::new(&TABLE_MISSING).arg("table", table.as_str()),
         });
     }
-    let rows = |all: &Numbers| -> BTreeSet<(String, String, u32)> {
-        all.all.keys().map(|it| (it.table.clone(), it.row.clone(), it.nth)).collect()
-    };
-    let (their_rows, our_rows) = (rows(theirs), rows(ours));
     let mut told = BTreeSet::new();
     let mut without = BTreeSet::new();
     for (place, own) in &ours.all {
@@ -349,7 +359,9 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             continue;
         }
         let row = (place.table.clone(), place.row.clone(), place.nth);
-        if !their_rows.contains(&row) {
+        // Captions and signatures are nobody's numbers.
+        let Some(mut wanted) = own.number else { continue };
+        if !theirs.rows.contains_key(&row) {
             if told.insert(row) {
                 let finding = Finding::new(&ROW_MISSING).sheet(&place.table);
                 findings.push(finding.stored(own.label.as_str()));
@@ -357,14 +369,14 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             continue;
         }
         let column = (place.table.clone(), place.column.clone());
-        if !theirs.columns.contains(&column) {
-            if without.insert(column) {
+        if !theirs.columns.contains_key(&column) {
+            if without.insert(column.clone()) {
+                let heading = ours.columns.get(&column).map_or("", |it| it.heading.as_str());
                 let finding = Finding::new(&COLUMN_MISSING).sheet(&place.table);
-                findings.push(finding.stored(place.column.as_str()));
+                findings.push(finding.stored(heading));
             }
             continue;
         }
-        let Some(mut wanted) = own.number else { continue };
         let mut shown = own.shown.clone();
         if by_setting(place) {
             // Only what comes about from others there can be asked.
@@ -372,21 +384,24 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
             (wanted, shown) = (given, given.to_string());
         }
         let stated = theirs.all.get(place);
+        let is_share = known.is_share(own);
         let is_equal = match stated {
-            Some(it) => it.number.is_some_and(|it| (it - wanted).abs() < TOLERANCE),
-            // A cell that nobody filled is nought.
-            None => wanted.abs() < TOLERANCE,
+            Some(it) => known.is(own, it, wanted),
+            // A cell that nobody filled is nought; a share nobody has to work out.
+            None => is_share || wanted.abs() < TOLERANCE,
         };
-        let follows = || {
-            let stated = stated.and_then(|it| it.number);
-            stated.is_some_and(|it| known.follows(&own.at, it))
-        };
-        if !is_equal && !follows() {
+        if !is_equal && !stated.is_some_and(|it| known.follows(own, it)) {
             let finding = match stated {
+                Some(it) if is_share => Finding::at(&NUMBER_DIFFERS, &it.at).stored(as_share(it)),
                 Some(it) => Finding::at(&NUMBER_DIFFERS, &it.at).stored(it.shown.as_str()),
                 None => blank(theirs, place),
             };
-            findings.push(finding.arg("row", own.label.as_str()).arg("wanted", shown));
+            let wanted = match share_shown(wanted, stated).filter(|_| is_share) {
+                Some(it) => it,
+                None => Arg::from(shown),
+            };
+            let row = stated.map_or(own.label.as_str(), |it| it.label.as_str());
+            findings.push(finding.arg("row", row).arg("wanted", wanted));
         }
     }
     let columns: BTreeSet<(String, String)> =
@@ -398,9 +413,11 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
         if !ours.sheets.contains(&place.table) || by_setting(place) || stated.is_text {
             continue;
         }
-        let is_known = our_rows.contains(&row);
+        let is_known = ours.rows.contains_key(&row);
         if !is_known && told.insert(row) {
-            findings.push(Finding::at(&ROW_UNKNOWN, &stated.at).stored(stated.label.as_str()));
+            let row = (place.table.clone(), place.row.clone(), place.nth);
+            let at = theirs.rows.get(&row).unwrap_or(&stated.at);
+            findings.push(Finding::at(&ROW_UNKNOWN, at).stored(stated.label.as_str()));
         }
         // Where the lists give nothing: rows for the hand aside, nobody counts what stands there.
         let is_for_the_hand = place.table == regime.consolidated.reviews.sheet.name;
@@ -423,18 +440,34 @@ fn differences(known: &Known, regime: &Regime) -> Vec<Finding> {
 /// That a number stands in no cell: where its row and its column meet.
 fn blank(theirs: &Numbers, place: &Place) -> Finding {
     let finding = Finding::new(&NUMBER_BLANK);
-    let at = |is_it: &dyn Fn(&Place) -> bool| -> Option<&Number> {
-        let mut own = theirs.all.iter().filter(|it| it.0.table == place.table);
-        own.find(|it| is_it(it.0)).map(|it| it.1)
-    };
-    let row = at(&|it| it.row == place.row && it.nth == place.nth);
-    let column = at(&|it| it.column == place.column);
+    let row = theirs.rows.get(&(place.table.clone(), place.row.clone(), place.nth));
+    let column = theirs.columns.get(&(place.table.clone(), place.column.clone()));
     match (row, column) {
-        (Some(row), Some(column)) => {
-            finding.cell(&CellRef::new(&row.at.sheet, row.at.row, column.at.col))
-        }
+        (Some(row), Some(column)) => finding.cell(&CellRef::new(&row.sheet, row.row, column.col)),
         _ => finding.sheet(&place.table),
     }
+}
+
+/// A share of theirs as a message shows it: nobody reads more than two decimals.
+fn as_share(stated: &Number) -> String {
+    match (stated.number, stated.share) {
+        (Some(number), Some(share)) if share.is_percent && share.decimals > 4 => {
+            format!("{}%", (number * 10_000.0).round() / 100.0)
+        }
+        _ => stated.shown.clone(),
+    }
+}
+
+/// A share that is wanted: to the tenth of a percent, to the hundredth where the tenth is what was typed.
+fn share_shown(wanted: f64, stated: Option<&Number>) -> Option<Arg> {
+    let to = |share: f64, places: f64| (share * 100.0 * places).round() / places;
+    let is_alike = |it: f64| {
+        let number = if it > 1.0 { it / 100.0 } else { it };
+        (to(number, 10.0) - to(wanted, 10.0)).abs() < TOLERANCE
+    };
+    let typed = stated.and_then(|it| it.share).map(|it| it.number);
+    let places = if typed.is_some_and(is_alike) { 100.0 } else { 10.0 };
+    Hundredths::from_f64(to(wanted, places)).map(Arg::Percent)
 }
 
 /// Whether a number hangs on settings of the commune, which its workbook does not say: the limits of quotas

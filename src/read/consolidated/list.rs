@@ -53,8 +53,7 @@ impl<S: Copy + PartialEq> Header<S> {
             };
             let mut all = texts(row);
             let name = asked().find(|it| it.source == wanted[0])?;
-            let name = fold(&name.heading);
-            let Some(name) = all.iter().find(|it| it.1 == name).map(|it| it.0) else { continue };
+            let Some(name) = headed(&all, name) else { continue };
             let below = sheet.rows.iter().skip(place + 1).take(depth);
             let mut last = row.index;
             for more in below.filter(|it| it.index <= row.index + u32::try_from(depth).unwrap_or(0))
@@ -66,14 +65,21 @@ impl<S: Copy + PartialEq> Header<S> {
                 }
             }
             let found = asked().filter_map(|column| {
-                let heading = fold(&column.heading);
-                let place = all.iter().find(|it| it.1 == heading)?;
-                Some((column.source, place.0, column.heading.clone()))
+                Some((column.source, headed(&all, column)?, column.heading.clone()))
             });
             return Some(Self { rows: (row.index, last), name, columns: found.collect() });
         }
         None
     }
+}
+
+/// The column with the heading of this one, else with one of the other words for it.
+fn headed<S>(all: &[(u32, String)], column: &Column<S>) -> Option<u32> {
+    let mut headings = std::iter::once(&column.heading).chain(&column.also);
+    headings.find_map(|heading| {
+        let heading = fold(heading);
+        all.iter().find(|it| it.1 == heading).map(|it| it.0)
+    })
 }
 
 /// The columns, and once more that of decisions as it is headed where the workspace has units: which body
@@ -203,7 +209,7 @@ fn entry<'a, 'b>(
         return Some(Entry::Band(part.text()?.trim().to_owned()));
     }
     // The numbers of the columns stand right below the headings.
-    let are_numbers = own.iter().all(|it| it.text().is_none());
+    let are_numbers = own.iter().all(|it| it.text().is_none()) || is_column_numbers(row);
     if are_numbers && name.is_some() {
         return None;
     }
@@ -233,18 +239,112 @@ fn below<'a, 'b>(
     Some(Entry::Below(at, name.text().filter(|_| is_somebody)?))
 }
 
+/// The rows of a table as far as the sum, without those of the columns' numbers.
+pub(super) fn rows_to_sum<'a, S: Copy + PartialEq>(
+    sheet: &'a Sheet,
+    header: &Header<S>,
+    words: &Words,
+) -> impl Iterator<Item = &'a Row> + use<'a, S> {
+    let below = header.rows.1;
+    let rows = sheet.rows.iter().filter(move |it| it.index > below);
+    // Its label may stand in the column of numbers.
+    let name = header.name;
+    let labels = rows.clone().filter_map(|row| {
+        let mut texts = row.cells.iter().filter(|it| it.col <= name).filter_map(Cell::text);
+        Some((row.index, texts.find(|it| !it.trim().is_empty())?))
+    });
+    let sum = words.sum_row(labels);
+    rows.take_while(move |it| sum.is_none_or(|sum| it.index < sum))
+        .filter(|it| !is_column_numbers(it))
+}
+
+/// Whether this is the name in the row of a unit, or of the branches that stand under none.
+pub(super) fn is_unit_row(name: &str, regime: &Regime) -> bool {
+    let Some(words) = &regime.consolidated.units else { return true };
+    counted(name, &words.row) || counted(name, &words.direct)
+}
+
+/// Whether a text ends as one with a count of branches does, and begins as it does.
+fn counted(text: &str, row: &str) -> bool {
+    let Some((before, after)) = row.split_once("{branches}") else { return false };
+    let before = fold(before.split('}').next_back().unwrap_or_default());
+    let text = fold(text);
+    let Some(text) = text.strip_suffix(&fold(after)) else { return false };
+    let text = text.trim_end();
+    let start = text.trim_end_matches(|it: char| it.is_ascii_digit());
+    start.len() < text.len() && start.trim_end().starts_with(&before)
+}
+
+/// A row of column numbers has so many of them at least.
+const NUMBERED: usize = 3;
+/// And so many texts at most that somebody put beside them.
+const REMARKS_MAX: usize = 2;
+
+/// Whether a row has the numbers of the columns: `1`, `(2)`, `A`, `3=4+5`.
+pub(super) fn is_column_numbers(row: &Row) -> bool {
+    // The first columns may have letters: A, B.
+    let letters = row.cells.iter().zip('A'..='Z');
+    let letters = letters.take_while(|(it, own)| is_letter(it, *own)).count();
+    let numbers = &row.cells[letters..];
+    let remarks = numbers.iter().filter(|it| !is_column_number(it)).count();
+    row.cells.len() >= NUMBERED
+        && numbers.iter().take(NUMBERED.saturating_sub(letters).max(1)).all(is_column_number)
+        && remarks <= REMARKS_MAX
+        && numbers.len() > remarks
+}
+
+fn is_letter(cell: &Cell, letter: char) -> bool {
+    let text = cell.text().map(|it| it.trim().trim_matches(['(', ')']).trim());
+    text.is_some_and(|it| it.chars().eq([letter]))
+}
+
+fn is_column_number(cell: &Cell) -> bool {
+    let Some(text) = cell.text() else { return cell.plain_number().is_some() };
+    let text = text.trim();
+    let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    let text = inner.unwrap_or(text).trim();
+    // `3=4+5` is how a column comes about.
+    let is_sign = |it: char| it.is_whitespace() || "=+-*/:.,()%".contains(it);
+    let is_made = text.starts_with(|it: char| it.is_ascii_digit())
+        && text.contains('=')
+        && text.chars().all(|it| it.is_ascii_digit() || is_sign(it));
+    let is_whole = (1..4).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    is_made || is_whole
+}
+
 /// The title of a sheet as far as it is one: for a finding about a value without a heading.
 pub(super) fn title_of(sheet: &Sheet) -> &str {
     &sheet.name
 }
 
-/// The name of a part without its number in Roman signs.
+/// The name of a part without its number: `I. `, `I - `, `1)`, `II.1. `.
 pub(super) fn without_number(text: &str) -> &str {
     let text = text.trim();
-    match text.split_once(". ") {
-        Some((number, rest)) if number.chars().all(|it| "IVXLCDM".contains(it)) => rest.trim(),
+    let behind = |text: &'_ str, is_it: fn(char) -> bool| -> usize {
+        text.find(|it: char| !is_it(it)).unwrap_or(text.len())
+    };
+    let roman = behind(text, |it| "IVXLCDM".contains(it));
+    let end = if roman > 0 { roman } else { behind(text, |it| it.is_ascii_digit()) };
+    let rest = text[end..].trim_start();
+    let Some(rest) = rest.strip_prefix(['.', ')', '/', '-', '–', '—', ':']).filter(|_| end > 0)
+    else {
+        return text;
+    };
+    let name = rest.trim_start();
+    match name.chars().next() {
+        Some(it) if it.is_alphabetic() => name,
+        // The number of a part of a part.
+        Some(it) if it.is_ascii_digit() && rest.len() == name.len() => match without_number(name) {
+            bare if bare.len() < name.len() => bare,
+            _ => text,
+        },
         _ => text,
     }
+}
+
+/// The name of a branch: what is counted in brackets and its number off.
+pub(super) fn branch_name<'a>(text: &'a str, words: &Words) -> &'a str {
+    without_number(words.without_count(text))
 }
 
 /// Whether a number is that of a part: Roman signs, perhaps with the numbers of parts of it.
@@ -264,9 +364,11 @@ fn is_named(name: &Arc<str>, wanted: &str) -> bool {
     })
 }
 
-/// Whether a sheet is of a section: by its title, else by its name.
+/// Whether a sheet is of a section: by its title, else by its name, unless its title is another section's.
 pub(super) fn is_of(sheet: &Sheet, head: &SheetHead) -> bool {
-    is_named(&sheet.name, &head.name) || behind_title(sheet, &head.title).is_some()
+    let is_titled = |title: &str| behind_title(sheet, title).is_some();
+    is_titled(&head.title)
+        || is_named(&sheet.name, &head.name) && !head.others.iter().any(|it| is_titled(it))
 }
 
 /// What stands behind the title of a sheet, folded: nothing where it has no such title.
@@ -275,7 +377,7 @@ fn behind_title(sheet: &Sheet, title: &str) -> Option<String> {
 }
 
 /// The cell of that title, and what stands behind it.
-fn titled(sheet: &Sheet, title: &str) -> Option<(CellRef, String)> {
+pub(super) fn titled(sheet: &Sheet, title: &str) -> Option<(CellRef, String)> {
     let (before, _) = title.split_once("{year}")?;
     let wanted = fold(before);
     let rows = sheet.rows.iter().take(HEAD_ROWS);
@@ -300,6 +402,7 @@ fn year_in(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::grid::{Format, Raw};
 
     #[test]
     fn the_number_of_a_part_is_no_name() {
@@ -308,8 +411,47 @@ mod tests {
             ("XLIV. Chi bộ A. B", "Chi bộ A. B"),
             ("A. CẤP TRÊN QUYẾT ĐỊNH", "A. CẤP TRÊN QUYẾT ĐỊNH"),
             ("Chi bộ I. Nà Mẻ", "Chi bộ I. Nà Mẻ"),
+            ("1. Chi bộ A", "Chi bộ A"),
+            ("I - Chi bộ A", "Chi bộ A"),
+            ("II) Chi bộ A", "Chi bộ A"),
+            ("III/ Chi bộ A", "Chi bộ A"),
+            ("IV.Chi bộ A", "Chi bộ A"),
+            ("II.1. Chi bộ A", "Chi bộ A"),
+            ("I: Chi bộ A", "Chi bộ A"),
+            ("Vi Văn A", "Vi Văn A"),
+            ("30/4", "30/4"),
+            ("1-5", "1-5"),
+            ("12", "12"),
         ] {
             assert_eq!(without_number(typed), name);
+        }
+    }
+
+    #[test]
+    fn column_numbers_are_known_however_they_are_typed() {
+        let row = |texts: &[&str]| {
+            let cell = |(col, text): (u32, &&str)| Cell {
+                col,
+                raw: Raw::Text((*text).into()),
+                format: Format::Plain,
+            };
+            Row { index: 0, cells: (0..).zip(texts).map(cell).collect() }
+        };
+        for (texts, are_numbers) in [
+            (&["1", "2", "3", "4"][..], true),
+            (&["(1)", "( 2 )", "(3=4+5)", "4"], true),
+            (&["A", "B", "1", "2"], true),
+            (&["1", "2", "3=4+5+6", "4", "đã xem"], true),
+            (&["A", "B", "C"], false),
+            (&["1", "A", "3", "4"], false),
+            (&["A", "2", "3", "4"], true),
+            (&["A", "D", "3", "4"], false),
+            (&["1", "2"], false),
+            (&["1", "Ma Văn A", "2", "3"], false),
+            (&["1. Số có mặt (1 = 2+3+4)", "2", "3", "4"], false),
+            (&["1", "2026", "3", "4"], false),
+        ] {
+            assert_eq!(is_column_numbers(&row(texts)), are_numbers, "{texts:?}");
         }
     }
 

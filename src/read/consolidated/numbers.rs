@@ -3,22 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use super::list::is_of;
+use super::list::{branch_name, is_column_numbers, is_of, titled};
 use crate::model::text::fold;
-use crate::model::{CellRef, Number, Numbers, Place};
-use crate::read::grid::{Book, Cell, Raw, Row, Sheet};
+use crate::model::{CellRef, Number, NumberColumn, Numbers, Place, TypedShare};
+use crate::read::grid::{Book, Cell, Format, Raw, Row, Sheet};
 use crate::read::values;
 use crate::regime::Regime;
-use crate::regime::consolidated::Formerly;
+use crate::regime::consolidated::{Formerly, SheetHead, Words};
 
 /// The sections that have numbers.
 const TABLES: [&str; 5] = ["totals", "statistics", "branches", "reviews", "groups"];
 /// Numbers stand below so many rows at most.
 const HEAD_ROWS: usize = 40;
-/// A row of column numbers has so many of them at least.
-const NUMBERED: usize = 3;
-/// And so many texts at most that somebody put beside them.
-const REMARKS_MAX: usize = 2;
+/// A row of headings has so many of them at least, the first one.
+const HEADINGS: usize = 3;
+/// Headings take so many rows at most.
+const HEADINGS_ROWS: usize = 6;
+/// The sections that have a row of the sum.
+const SUMMED: [&str; 3] = ["totals", "branches", "groups"];
 
 /// Of the tables that have sums: by branch, by criterion, of branches, of reviews, by group.
 pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
@@ -40,16 +42,25 @@ pub(crate) fn numbers(book: &Book, regime: &Regime) -> Numbers {
         for sheet in sheets {
             all.sheets.insert(head.name.clone());
             let lines = (section == "totals").then(|| Lines::of(regime));
-            of_sheet(sheet, (&head.name, lines.as_ref()), &mut seen, &mut all);
+            let words = SUMMED.contains(&section).then_some(&profile.words);
+            let table = Table { head, words, lines: lines.as_ref() };
+            of_sheet(sheet, &table, &mut seen, &mut all);
         }
     }
     all
 }
 
+/// A table that is read.
+struct Table<'a> {
+    head: &'a SheetHead,
+    /// The words for its sum, where it has one.
+    words: Option<&'a Words>,
+    /// The lines below it.
+    lines: Option<&'a Lines>,
+}
+
 /// The lines below a table: which columns of it they reach over says nothing.
 struct Lines {
-    /// What the row of the sum begins with, folded.
-    total: String,
     /// How lines begin, now and formerly, folded.
     formerly: Vec<[String; 2]>,
 }
@@ -59,7 +70,7 @@ impl Lines {
         let profile = &regime.consolidated;
         let folded = |it: &Formerly| [&it.now, &it.was].map(|it| fold(it));
         let formerly = profile.totals.quota.formerly.iter().map(folded).collect();
-        Self { total: fold(&profile.words.total), formerly }
+        Self { formerly }
     }
 
     /// How a line is called, whichever version worded it, and whether an earlier one did.
@@ -72,44 +83,37 @@ impl Lines {
     }
 }
 
-fn of_sheet(
-    sheet: &Sheet,
-    (table, lines): (&str, Option<&Lines>),
-    seen: &mut BTreeMap<String, u32>,
-    all: &mut Numbers,
-) {
-    let is_number = |it: &Cell| match &it.raw {
-        Raw::Number(_) => true,
-        // `3=4+5` is how a column comes about.
-        Raw::Text(text) => {
-            let is_made = text.starts_with(|it: char| it.is_ascii_digit()) && text.contains('=');
-            is_made || text.trim().bytes().all(|it| it.is_ascii_digit())
-        }
-        _ => false,
-    };
-    let is_numbers = |it: &Row| {
-        // Remarks may stand beside them.
-        let remarks = it.cells.iter().filter(|it| !is_number(it)).count();
-        let mut first = it.cells.iter().take(NUMBERED);
-        it.cells.len() >= NUMBERED && first.all(is_number) && remarks <= REMARKS_MAX
-    };
-    let Some(head) = sheet.rows.iter().take(HEAD_ROWS).position(is_numbers) else { return };
-    let headings = headings(&sheet.rows[..head]);
-    all.columns.extend(headings.values().map(|it| (table.to_owned(), it.clone())));
+fn of_sheet(sheet: &Sheet, of: &Table, seen: &mut BTreeMap<String, u32>, all: &mut Numbers) {
+    let Some((heads, body)) = parts(sheet, of.head) else { return };
+    let table = &of.head.name;
+    let headings = headings(heads);
+    for (col, (heading, shown)) in &headings {
+        let column = NumberColumn { heading: shown.clone(), col: *col };
+        all.columns.entry((table.clone(), heading.clone())).or_insert(column);
+    }
+    let labels = || body.iter().filter_map(|it| Some((it.index, label(it)?.1)));
+    let sum = of.words.and_then(|it| it.sum_row(labels()));
     let mut is_below = false;
-    for row in &sheet.rows[head + 1..] {
+    for row in body {
         let Some((first, label)) = label(row) else { continue };
-        let mut key = fold(label);
-        if let Some(lines) = lines.filter(|_| is_below) {
+        let is_sum = sum == Some(row.index);
+        let mut key = match of.words {
+            Some(words) if is_sum => fold(&words.total),
+            Some(words) => fold(branch_name(label, words)),
+            None => fold(label),
+        };
+        if let Some(lines) = of.lines.filter(|_| is_below) {
             let (known, is_formerly) = lines.known(&key);
             all.is_formerly |= is_formerly;
             key = known;
         }
         let nth = seen.entry(key.clone()).or_default();
         *nth += 1;
+        let own = CellRef::new(&sheet.name, row.index, first);
+        all.rows.entry((table.clone(), key.clone(), *nth)).or_insert(own);
         // What stands before it is the row's own number.
         for cell in row.cells.iter().filter(|it| it.col > first) {
-            let Some(heading) = headings.get(&cell.col) else { continue };
+            let Some((heading, _)) = headings.get(&cell.col) else { continue };
             let is_text = matches!(&cell.raw, Raw::Text(_));
             let number = match &cell.raw {
                 Raw::Number(it) => Some(*it),
@@ -119,7 +123,7 @@ fn of_sheet(
                 Raw::Old(..) | Raw::Error(_) | Raw::Uncomputed(_) | Raw::Broken => None,
             };
             let place = Place {
-                table: table.to_owned(),
+                table: table.clone(),
                 row: key.clone(),
                 nth: *nth,
                 column: if is_below { String::new() } else { heading.clone() },
@@ -131,14 +135,72 @@ fn of_sheet(
                 at,
                 label: label.to_owned(),
                 is_text,
+                share: share(cell),
             };
             all.all.entry(place).or_insert(number);
         }
-        if lines.is_some_and(|it| it.total == fold(label)) {
+        if of.lines.is_some() && is_sum {
             is_below = true;
-            all.columns.insert((table.to_owned(), String::new()));
+            let column = NumberColumn { heading: String::new(), col: first + 1 };
+            all.columns.insert((table.clone(), String::new()), column);
         }
     }
+}
+
+/// The rows of the headings, and those below them. The numbers of the columns stand between them, or do not: then
+/// what has a number is no heading any more.
+fn parts<'a>(sheet: &'a Sheet, head: &SheetHead) -> Option<(&'a [Row], &'a [Row])> {
+    let title = titled(sheet, &head.title).map(|it| it.0.row);
+    let is_behind = |it: &Row| title.is_none_or(|title| it.index > title);
+    let from = sheet.rows.iter().position(is_behind)?;
+    let rows = sheet.rows.get(from..)?;
+    let near = || rows.iter().take(HEAD_ROWS);
+    let is_first = |it: &Row| it.cells.iter().filter(|it| it.text().is_some()).count() >= HEADINGS;
+    let numbers = near().position(is_column_numbers);
+    // What stands beside the titles stands above the headings too.
+    let first = near().position(|it| is_first(it) && !is_column_numbers(it));
+    let (Some(first), true) = (first, first.zip(numbers).is_none_or(|it| it.0 < it.1)) else {
+        // Titles stand alone in their rows; headings do not.
+        let numbers = numbers?;
+        let first = rows[..numbers].iter().rposition(|it| it.cells.len() < 2);
+        return Some((&rows[first.map_or(0, |it| it + 1)..numbers], &rows[numbers + 1..]));
+    };
+    if let Some(numbers) = numbers.filter(|it| *it <= first + HEADINGS_ROWS) {
+        return Some((&rows[first..numbers], &rows[numbers + 1..]));
+    }
+    let is_number = |it: &Cell| match &it.raw {
+        Raw::Text(text) => typed(text).is_some(),
+        Raw::Number(_) | Raw::Old(..) | Raw::Uncomputed(_) => true,
+        _ => false,
+    };
+    let has_numbers = |it: &Row| {
+        let label = label(it).map(|it| it.0);
+        label.is_some_and(|label| it.cells.iter().any(|it| it.col > label && is_number(it)))
+    };
+    let below = rows[first + 1..].iter().position(has_numbers)? + first + 1;
+    Some((&rows[first..below], &rows[below..]))
+}
+
+/// A number as a share, as it was typed.
+fn share(cell: &Cell) -> Option<TypedShare> {
+    let is_percent = cell.format == Format::Percent;
+    let (text, is_marked) = match &cell.raw {
+        Raw::Number(number) => (number.to_string(), false),
+        Raw::Text(text) => {
+            let text = text.trim();
+            let bare = text.strip_suffix('%').map(str::trim_end);
+            (bare.unwrap_or(text).replace(',', "."), bare.is_some())
+        }
+        _ => return None,
+    };
+    if typed(&text) == Some(0.0) {
+        return Some(TypedShare { number: 0.0, decimals: i32::MAX, is_marked, is_percent });
+    }
+    let is_one = |it: char| it.is_ascii_digit() || it == '.';
+    let number: f64 = text.chars().all(is_one).then(|| text.parse().ok()).flatten()?;
+    let decimals = text.split_once('.').map_or(0, |it| it.1.len());
+    let decimals = i32::try_from(decimals).ok()?;
+    Some(TypedShare { number, decimals, is_marked, is_percent })
 }
 
 /// A whole number that is text, as a cell has it that was made text before it was typed; dashes are nought.
@@ -170,15 +232,13 @@ fn without_equation(heading: &str) -> &str {
     if equation.contains('=') && equation.chars().all(is_one) { text } else { heading }
 }
 
-/// What stands above each column: its own headings, and those that reach over it from the left.
-fn headings(rows: &[Row]) -> BTreeMap<u32, String> {
-    // Titles stand alone in their rows; headings do not.
-    let first = rows.iter().rposition(|it| it.cells.len() < 2).map_or(0, |it| it + 1);
-    let rows = &rows[first..];
+/// What stands above each column, folded and as it is written: its own headings, and those that reach over it from
+/// the left.
+fn headings(rows: &[Row]) -> BTreeMap<u32, (String, String)> {
     let last = rows.iter().flat_map(|it| &it.cells).map(|it| it.col).max().unwrap_or_default();
     let mut all = BTreeMap::new();
     for col in 0..=last {
-        let mut parts: Vec<String> = Vec::new();
+        let mut parts: Vec<&str> = Vec::new();
         for (place, row) in rows.iter().enumerate() {
             let left = row.cells.iter().rev().find(|it| it.col <= col);
             let own = left.filter(|it| {
@@ -186,11 +246,16 @@ fn headings(rows: &[Row]) -> BTreeMap<u32, String> {
                 it.col == col || rows[place + 1..].iter().any(|below| below.get(col).is_some())
             });
             if let Some(text) = own.and_then(Cell::text) {
-                parts.push(fold(without_equation(text)));
+                parts.push(without_equation(text));
             }
         }
         if !parts.is_empty() {
-            all.insert(col, parts.join(" | "));
+            let folded: Vec<String> = parts.iter().map(|it| fold(it)).collect();
+            let shown: Vec<String> = parts
+                .iter()
+                .map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect();
+            all.insert(col, (folded.join(" | "), shown.join(" | ")));
         }
     }
     all
@@ -216,10 +281,7 @@ mod tests {
 
     #[test]
     fn a_line_is_known_by_its_earlier_words() {
-        let lines = Lines {
-            total: fold("Tổng cộng"),
-            formerly: vec![["ty le a, cong", "ty le a"].map(str::to_owned)],
-        };
+        let lines = Lines { formerly: vec![["ty le a, cong", "ty le a"].map(str::to_owned)] };
         for (label, known, is_formerly) in [
             ("ty le a, cong ca", "ty le a, cong", false),
             ("ty le a", "ty le a, cong", true),

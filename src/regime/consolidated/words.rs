@@ -131,6 +131,15 @@ pub struct Foot {
 pub struct Words {
     /// The row that adds up.
     pub total: String,
+    /// How offices call that row otherwise.
+    #[serde(default)]
+    pub total_also: Vec<String>,
+    /// What is counted in brackets behind the name of a branch, as offices type it: `(10 đảng viên)`.
+    #[serde(default)]
+    pub counts: Vec<String>,
+    /// What stands in place of a rating of somebody who is not rated.
+    #[serde(default)]
+    pub no_rating: Vec<String>,
     /// A part of a table without rows.
     pub nobody: String,
     /// The cross in a column of marks.
@@ -162,6 +171,51 @@ pub struct Words {
     /// Below the table that stands where a number of the series is missing; `{labels}`, `{year}`.
     #[serde(default)]
     pub left_out: String,
+}
+
+impl Words {
+    /// The name of a branch without the count in brackets behind it.
+    pub fn without_count<'a>(&self, name: &'a str) -> &'a str {
+        let name = name.trim();
+        let Some((bare, count)) = name.strip_suffix(')').and_then(|it| it.rsplit_once('(')) else {
+            return name;
+        };
+        let count = fold(count);
+        let what = count.trim_start_matches(|it: char| it.is_ascii_digit());
+        let is_it = |it: &String| fold(it) == what.trim_start();
+        let is_count = what.len() < count.len() && self.counts.iter().any(is_it);
+        if is_count && !bare.trim().is_empty() { bare.trim_end() } else { name }
+    }
+
+    /// Whether a text stands in place of a rating: dashes, or words for that there is none.
+    pub fn is_no_rating(&self, text: &str) -> bool {
+        let text = fold(text);
+        text.is_empty() || self.no_rating.iter().any(|it| fold(it) == text)
+    }
+
+    /// Which of these labels is that of the sum, each with its row: that of the form's word, else the last one
+    /// of the other words, for parts of a table may have sums of their own. How many there are may stand behind.
+    pub fn sum_row<'a>(&self, labels: impl Iterator<Item = (u32, &'a str)>) -> Option<u32> {
+        let own = fold(&self.total);
+        let also: Vec<String> = self.total_also.iter().map(|it| fold(it)).collect();
+        let is_it = |label: &str, word: &str| {
+            label.strip_prefix(word).is_some_and(|rest| {
+                let is_count = |it: &str| it.starts_with(|it: char| it.is_ascii_digit());
+                rest.is_empty() || rest.strip_prefix(' ').is_some_and(is_count)
+            })
+        };
+        let mut other = None;
+        for (row, label) in labels {
+            let label = fold(label);
+            if is_it(&label, &own) {
+                return Some(row);
+            }
+            if also.iter().any(|it| is_it(&label, it)) {
+                other = Some(row);
+            }
+        }
+        other
+    }
 }
 
 /// The words of which the names of cell styles are made, as Excel's gallery shows them:

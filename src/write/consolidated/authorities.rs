@@ -96,6 +96,7 @@ fn started(frame: &Frame, profile: &AuthorityLists, authority: &Authority) -> Sh
         label: frame
             .fill(&profile.sheet.label, &[("code", &authority.code), ("body", &authority.name)]),
         title: frame.fill(&profile.sheet.title, &[("body", &body)]),
+        others: Vec::new(),
     };
     let mut sheet = start(frame, &head, profile.column.iter().map(|it| it.width).collect());
     let headings: Vec<_> = profile.column.iter().map(Heading::from).collect();
@@ -116,8 +117,8 @@ fn shortened(column: &Column<AuthoritySource>) -> Option<Column<PersonSource>> {
         AuthoritySource::GroupCode => PersonSource::GroupCode,
         _ => return None,
     };
-    let Column { groups, heading, width, span, turned, .. } = column.clone();
-    Some(Column { source, groups, heading, width, span, turned })
+    let Column { groups, heading, also, width, span, turned, .. } = column.clone();
+    Some(Column { source, groups, heading, also, width, span, turned })
 }
 
 /// A list while it is written.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::list::{Header, List};
+use super::super::list::{Header, List, is_column_numbers};
 use super::super::{Line, Reader};
 use super::sheets::hidden;
 use super::{CHANGE_DIFFERS, HIDDEN, LEFT_OUT, NAMELESS, NOT_LISTED, Sending, TABLE_MISSING};
@@ -260,6 +260,9 @@ fn items<'a, S: Copy + PartialEq>(
         let name = row.get(header.name);
         // The numbers of the columns stand right below the headings.
         if row.index <= header.rows.1 || row.cells.iter().all(|it| it.text().is_none()) {
+            return false;
+        }
+        if is_column_numbers(row) {
             return false;
         }
         let is_named = name.is_some_and(|it| it.text().is_some());

@@ -96,7 +96,7 @@ impl Reader<'_> {
             let points = |_: &super::super::Vocabulary, cell: &Cell| points::read(cell, POINTS_MAX);
             let own = self.value(&line, &[PersonSource::SelfPoints], points);
             let given = self.value(&line, &[PersonSource::Points], points);
-            let ceiling = self.rating(&line, PersonSource::Ceiling);
+            let ceiling = self.rating_if_any(&line, PersonSource::Ceiling);
             let told = &mut sending.told[place];
             (told.self_points, told.points, told.quarters, told.ceiling) =
                 (own, given, quarters, ceiling);

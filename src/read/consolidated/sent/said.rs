@@ -3,6 +3,7 @@
 use super::super::Reader;
 use super::super::list::Header;
 use super::super::list::List;
+use super::super::list::rows_to_sum;
 use super::NO_NUMBER;
 use super::UNREAD;
 use super::own_sheets;
@@ -19,6 +20,7 @@ use crate::regime::consolidated::GroupSource;
 use crate::regime::consolidated::PersonSource;
 use crate::regime::consolidated::ReviewColumn;
 use crate::regime::consolidated::ReviewRow;
+use crate::regime::consolidated::Words;
 use std::collections::BTreeMap;
 
 /// No party has as many members.
@@ -33,7 +35,7 @@ impl Reader<'_> {
             let wanted = [GroupSource::Group, GroupSource::Limit, GroupSource::Note];
             let outside = fold(&groups.outside);
             let list = List::find(book, &groups.sheet, &groups.column, &wanted);
-            for (sheet, header, row, name) in groups_of(list.as_ref(), &profile.words.total) {
+            for (sheet, header, row, name) in groups_of(list.as_ref(), &profile.words) {
                 let Some(col) = header.column(GroupSource::Limit) else { continue };
                 let note = header.column(GroupSource::Note).and_then(|it| row.get(it)?.text());
                 // For heads whom a setting leaves out no quota holds.
@@ -140,7 +142,7 @@ impl Reader<'_> {
         let wanted = [GroupSource::Group, GroupSource::Limit];
         let list = List::find(book, &groups.sheet, &groups.column, &wanted);
         let names: Vec<&str> =
-            groups_of(list.as_ref(), &profile.words.total).into_iter().map(|it| it.3).collect();
+            groups_of(list.as_ref(), &profile.words).into_iter().map(|it| it.3).collect();
         let codes = crate::tables::codes(&names, &profile.members.short.group);
         codes.iter().zip(&names).map(|(code, name)| (fold(code), (*name).to_owned())).collect()
     }
@@ -149,17 +151,13 @@ impl Reader<'_> {
 /// The rows of the table of groups as far as the sum, each with its sheet, its headings and the group's name.
 fn groups_of<'a, 'b>(
     list: Option<&'b List<'a, GroupSource>>,
-    total: &str,
+    words: &Words,
 ) -> Vec<(&'a Sheet, &'b Header<GroupSource>, &'a Row, &'a str)> {
-    let total = fold(total);
     let mut all = Vec::new();
     for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
         let sheet: &'a Sheet = sheet;
-        for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+        for row in rows_to_sum(sheet, header, words) {
             let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
-            if fold(name) == total {
-                break;
-            }
             all.push((sheet, header, row, name.trim()));
         }
     }

@@ -1,7 +1,7 @@
 //! The table of branches, with the đảng bộ that they stand under.
 
 use super::super::Reader;
-use super::super::list::List;
+use super::super::list::{self, List};
 use super::BRANCH_TWICE;
 use super::BRANCH_UNKNOWN;
 use super::Sending;
@@ -30,22 +30,19 @@ impl Reader<'_> {
         let (mut units, mut lines) = (Vec::<SentUnit>::new(), BTreeMap::new());
         let words = &self.regime.consolidated.words;
         let sections = self.regime.consolidated.units.as_ref();
-        let total = fold(&words.total);
         let mut unit = None;
         for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
-            for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
+            for row in list::rows_to_sum(sheet, header, words) {
                 let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
                 let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
                 let name = shown(BranchSource::Branch);
-                let starts = row.cells.first().and_then(Cell::text);
-                if starts.is_some_and(|it| fold(it) == total) {
-                    break;
-                }
                 if name.is_empty() || row.cells.len() < 2 {
                     continue;
                 }
                 let number = shown(BranchSource::Number);
-                if let Some(words) = sections.filter(|_| super::super::list::is_roman(number)) {
+                if let Some(words) = sections
+                    .filter(|_| list::is_roman(number) && list::is_unit_row(name, self.regime))
+                {
                     let is_direct = counted_name(name, &words.direct).is_some();
                     let named = unit_of(name, &words.row).filter(|_| !is_direct);
                     unit = named.map(|name| {
@@ -57,6 +54,7 @@ impl Reader<'_> {
                     });
                     continue;
                 }
+                let name = list::branch_name(name, words);
                 let note = shown(BranchSource::Note);
                 let says = |it: &str| !it.is_empty() && fold(note).contains(&fold(it));
                 let status = if says(&words.missing) {
