@@ -36,6 +36,14 @@ pub fn fold(text: &str) -> String {
     key
 }
 
+/// A card number to be compared: letters and digits without the noughts before them, which a cell with a number
+/// loses; nothing where it says nothing, as "chưa có" or 000.
+pub fn card_number(card: &str) -> Option<String> {
+    let key = fold(card).replace(' ', "");
+    let key = key.trim_start_matches('0');
+    key.contains(|it| matches!(it, '1'..='9')).then(|| key.to_owned())
+}
+
 /// The letters and digits of the key of a text ([`fold`]), one by one.
 pub fn each_of_key(text: &str, mut each: impl FnMut(char)) {
     for letter in text.chars().filter(|it| !is_invisible(*it)) {

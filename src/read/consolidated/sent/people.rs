@@ -15,10 +15,12 @@ use super::TWICE;
 use super::UNREAD;
 use super::slot;
 use crate::finding::Finding;
+use crate::model::BookMember;
 use crate::model::CellRef;
 use crate::model::Eligibility;
 use crate::model::Member;
 use crate::model::Rating;
+use crate::model::text::card_number;
 use crate::model::text::fold;
 use crate::read::grid::Book;
 use crate::read::grid::Cell;
@@ -252,21 +254,15 @@ impl Reader<'_> {
 
     /// Who stands twice in the list of all, and would be counted twice.
     pub(super) fn once(&mut self, sending: &Sending) {
-        let mut seen: BTreeMap<_, &CellRef> = BTreeMap::new();
+        let mut seen: BTreeMap<_, Vec<&BookMember>> = BTreeMap::new();
         for member in &sending.year_book.members {
-            // Namesakes without a card or a date cannot be told apart.
-            if member.card.is_empty() && (member.birth.is_none() || member.admitted.is_none()) {
-                continue;
-            }
-            let key = (fold(&member.name), member.birth, member.admitted, member.card.as_str());
-            match seen.get(&key) {
+            let namesakes = seen.entry((fold(&member.name), member.birth)).or_default();
+            match namesakes.iter().find(|it| is_same(it, member)) {
                 Some(first) => {
                     let finding = Finding::at(&TWICE, &member.at).member(&member.name);
-                    self.findings.push(finding.arg("first", first.a1()));
+                    self.findings.push(finding.arg("first", first.at.a1()));
                 }
-                None => {
-                    seen.insert(key, &member.at);
-                }
+                None => namesakes.push(member),
             }
         }
     }
@@ -353,6 +349,15 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether two of one name and birth are one person: by their cards, where one has none by the admission.
+fn is_same(one: &BookMember, other: &BookMember) -> bool {
+    match (card_number(&one.card), card_number(&other.card)) {
+        (Some(one), Some(other)) => one == other,
+        // Without a card or a date namesakes cannot be told apart.
+        _ => one.birth.is_some() && one.admitted.is_some() && one.admitted == other.admitted,
     }
 }
 
