@@ -79,14 +79,19 @@ impl Reader<'_> {
             let Some(place) = places.get(&key).copied() else { continue };
             let name = sending.year_book.members[place].name.clone();
             let line = Line { sheet, row, header, name: &name };
-            let quarter = |source| -> Option<Rating> {
-                let typed = line.cell(&[source])?.1.text()?.trim();
+            let mut quarter = |source| -> Option<Rating> {
+                let typed = fold(line.cell(&[source])?.1.text().unwrap_or_default());
                 let own = Rating::BEST_FIRST.into_iter();
                 let is_it = |it: &Rating| {
-                    short.get(it.key()).map_or_else(|| self.regime.rules.short(*it), String::as_str)
-                        == typed
+                    let own = short.get(it.key());
+                    fold(own.map_or_else(|| self.regime.rules.short(*it), String::as_str)) == typed
                 };
-                own.into_iter().find(is_it)
+                // Typed in full, or a value that is none; strokes say that there is none.
+                let is_nothing = |it: &str| it.trim().chars().all(|it| "-–—".contains(it));
+                own.into_iter().find(is_it).or_else(|| {
+                    let text = line.cell(&[source])?.1.text();
+                    text.is_none_or(|it| !is_nothing(it)).then(|| self.rating(&line, source))?
+                })
             };
             let quarters = [
                 PersonSource::QuarterOne,
@@ -94,7 +99,7 @@ impl Reader<'_> {
                 PersonSource::QuarterThree,
                 PersonSource::QuarterFour,
             ]
-            .map(quarter);
+            .map(&mut quarter);
             let points = |_: &super::super::Vocabulary, cell: &Cell| points::read(cell, POINTS_MAX);
             let own = self.value(&line, &[PersonSource::SelfPoints], points);
             let given = self.value(&line, &[PersonSource::Points], points);
