@@ -158,6 +158,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_card_is_known_without_the_noughts_before_it() {
+        for (typed, key) in [
+            ("00127824", Some("127824")),
+            ("127 824", Some("127824")),
+            ("127824", Some("127824")),
+            ("1270", Some("1270")),
+            ("000000", None),
+            ("chưa có", None),
+            ("", None),
+        ] {
+            assert_eq!(card_number(typed).as_deref(), key, "{typed}");
+        }
+    }
+
+    #[test]
     fn what_is_meant_alike_has_one_key() {
         let table = [
             ("  BÍ THƯ-Chi bộ ", "bi thu chi bo"),

@@ -1,8 +1,8 @@
 //! What a workbook says besides its lists: limits, groups, what was written by hand, its level.
 
 use super::super::Reader;
-use super::super::list::Header;
 use super::super::list::List;
+use super::super::list::{Header, counts};
 use super::NO_NUMBER;
 use super::UNREAD;
 use super::own_sheets;
@@ -156,7 +156,9 @@ fn groups_of<'a, 'b>(
     for (sheet, header) in list.iter().flat_map(|it| &it.sheets) {
         let sheet: &'a Sheet = sheet;
         for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
-            let Some(name) = row.get(header.name).and_then(Cell::text) else { continue };
+            // The numbers of the columns may be text.
+            let name = row.get(header.name).filter(|it| !counts(it));
+            let Some(name) = name.and_then(Cell::text) else { continue };
             if fold(name) == total {
                 break;
             }
