@@ -245,11 +245,9 @@ impl Reader<'_> {
                     // Who decides stands in a band too: only the one right above people is theirs.
                     branch = Some(name);
                 }
-                // Somebody of whom only the name is left stands in no part of his own: only who counts tells.
                 Entry::Lone(_, name) if is_part(name) => {
                     branch = Some(list::without_number(name).to_owned());
                 }
-                Entry::Lone(..) => {}
                 Entry::Person(sheet, header, row) => {
                     counted += 1;
                     let at = CellRef::new(&sheet.name, row.index, header.name);
@@ -280,8 +278,8 @@ impl Reader<'_> {
                         self.findings.push(finding.arg("count", counted));
                     }
                 }
-                // Only who counts them asks for these.
-                Entry::Below(..) => {}
+                // Only who counts them asks for these: of somebody of whom the name alone is left, too.
+                Entry::Below(..) | Entry::Lone(..) => {}
             }
         }
     }

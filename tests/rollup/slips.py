@@ -455,6 +455,28 @@ def some_undecided(book):
             sheet.cell(row, 20).value = None
 
 
+def nothing_decided(book):
+    """What was decided stands as proposed, and nothing calls it a draft."""
+    del book["DS05"]
+    for title, proposal, decision in (("DS01", 18, 20), ("Bieu03", 8, 10), ("Bieu04", 7, 8)):
+        sheet = book[title]
+        for row in range(13 if title != "Bieu03" else 12, sheet.max_row + 1):
+            if title == "Bieu04" and sheet.cell(row, 2).value == "Họ và tên":
+                break
+            if isinstance(sheet.cell(row, 1).value, int) and isinstance(sheet.cell(row, 2).value, str):
+                sheet.cell(row, proposal).value = sheet.cell(row, decision).value
+                sheet.cell(row, decision).value = None
+
+
+def sums_of_branches(book):
+    """How many a branch has, below its people."""
+    unmerged([book["DS01"]])
+    sheet, rows = people(book)
+    last = next(it for it in rows if sheet.cell(it + 1, 2).value is None)
+    sheet.insert_rows(last + 1)
+    sheet.cell(last + 1, 2).value = "Cộng: 14 đồng chí"
+
+
 def anothers_table(book):
     for title in ("Bieu02", "DS02"):
         for row in book[title].iter_rows(max_row=9):
@@ -549,6 +571,8 @@ OTHERS = [
     (branches_decisions_unheaded, {"U051": 1}, "returned"),
     (collectives_decisions_unheaded, {"U051": 1}, "returned"),
     (some_undecided, {"U007": 1, "U053": 1}, "accepted"),
+    (sums_of_branches, {}, "accepted"),
+    (nothing_decided, {"U007": 1}, "accepted"),
     (anothers_table, {"U054": 1}, "returned"),
     (quarters_in_full, {}, "accepted"),
     (quarter_unread, {"U023": 1}, "returned"),

@@ -30,6 +30,18 @@ use crate::regime::consolidated::PersonSource;
 /// Rows among which the headings of a second table on a sheet are looked for: all of them.
 const ANYWHERE: usize = usize::MAX;
 
+/// What is asked of the collectives.
+const COLLECTIVE: [CollectiveSource; 8] = [
+    CollectiveSource::Name,
+    CollectiveSource::Kind,
+    CollectiveSource::Branch,
+    CollectiveSource::SelfRating,
+    CollectiveSource::Proposal,
+    CollectiveSource::Decision,
+    CollectiveSource::Reason,
+    CollectiveSource::Note,
+];
+
 /// What somebody in the tables of leaders is rated.
 const RATINGS: [PersonSource; 5] = [
     PersonSource::StateRating,
@@ -74,7 +86,10 @@ impl Reader<'_> {
                 let is_person = is_numbered(row, header.name) || is_rated;
                 let Some(name) = name.filter(|it| is_person || is_known(it)) else {
                     if !is_person && let Some(found) = sections.at(row, (header.name, last)) {
-                        scope = found;
+                        scope = match found {
+                            Section::Of(it) => Some(it),
+                            Section::Unknown => None,
+                        };
                     }
                     continue;
                 };
@@ -132,16 +147,6 @@ impl Reader<'_> {
     /// The collectives.
     pub(super) fn collectives(&mut self, book: &Book, sending: &mut Sending) {
         let profile = &self.regime.consolidated.leaders;
-        let wanted = [
-            CollectiveSource::Name,
-            CollectiveSource::Kind,
-            CollectiveSource::Branch,
-            CollectiveSource::SelfRating,
-            CollectiveSource::Proposal,
-            CollectiveSource::Decision,
-            CollectiveSource::Reason,
-            CollectiveSource::Note,
-        ];
         let sections = Sections::of(self.regime);
         for sheet in own_sheets(book, &profile.sheet) {
             let columns = super::super::list::with_decision(
@@ -155,7 +160,7 @@ impl Reader<'_> {
             let end = people.map(|it| it.rows.0).or_else(|| sections.first(sheet));
             let end = end.unwrap_or(u32::MAX);
             let heading = |source| profile.collective.iter().find(|it| it.source == source);
-            let Some(header) = Header::find(sheet, &columns, &wanted) else {
+            let Some(header) = Header::find(sheet, &columns, &COLLECTIVE) else {
                 if let (Some(at), Some(name)) =
                     (self.first_row(sheet, 0, end), heading(CollectiveSource::Name))
                 {
@@ -263,6 +268,15 @@ impl Sending {
     }
 }
 
+/// What a heading begins.
+#[derive(Clone, Copy)]
+enum Section {
+    /// Those who are managed so.
+    Of(LeaderScope),
+    /// Nobody knows whom.
+    Unknown,
+}
+
 /// The headings of the sections of leaders.
 struct Sections {
     /// Each as the regime words it, folded, with its Roman number.
@@ -282,9 +296,8 @@ impl Sections {
         Self { known, nobody: fold(&regime.consolidated.words.nobody) }
     }
 
-    /// The section that begins in a row which is nobody's; none in the second place where what begins is not
-    /// known. Nothing where the row is no heading.
-    fn at(&self, row: &Row, (name, last): (u32, u32)) -> Option<Option<LeaderScope>> {
+    /// The section that begins in a row which is nobody's. Nothing where the row is no heading.
+    fn at(&self, row: &Row, (name, last): (u32, u32)) -> Option<Section> {
         let is_left = |it: &&Cell| it.col <= name;
         let left: Vec<&str> = row.cells.iter().filter(is_left).filter_map(Cell::text).collect();
         let title = match (left.as_slice(), row.cells.as_slice()) {
@@ -300,7 +313,8 @@ impl Sections {
         // Two who sign stand beside each other, and begin nothing.
         let others = row.cells.iter().filter(|it| it.col > name && it.col <= last);
         let is_alone = row.cells.len() == 1 || others.count() == 0;
-        (scope.is_some() || is_alone || !number_of(&title).is_empty()).then_some(scope)
+        let is_heading = scope.is_some() || is_alone || !number_of(&title).is_empty();
+        is_heading.then_some(scope.map_or(Section::Unknown, Section::Of))
     }
 
     /// By its words, else by its number.

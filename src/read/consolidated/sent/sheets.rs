@@ -147,7 +147,7 @@ impl Reader<'_> {
         };
         let is_part = self.parts(&year.branches);
         let entries: Vec<Entry> = list.entries(&self.regime.consolidated.words).collect();
-        let last = entries.iter().rposition(|it| {
+        let end = entries.iter().rposition(|it| {
             matches!(it, Entry::Person(..) | Entry::Closing(..) | Entry::Below(..))
         });
         let mut above = None;
@@ -159,7 +159,7 @@ impl Reader<'_> {
                     let own = Some((at.sheet.clone(), at.row));
                     // Who signs stands apart from the list.
                     let before = at.row.checked_sub(1).map(|it| (at.sheet.clone(), it));
-                    let is_within = last.is_some_and(|it| place < it) || above == before;
+                    let is_within = end.is_some_and(|it| place < it) || above == before;
                     if !is_part(name) && !is_sum(name) && is_within {
                         found.push((at.clone(), *name));
                         own
@@ -172,7 +172,7 @@ impl Reader<'_> {
             above = row;
         }
         // The row below the list tells of the same.
-        let lost = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let missed = i64::try_from(found.len()).unwrap_or(i64::MAX);
         let is_same = |it: &Finding| {
             let of = |key| it.args.iter().find(|own| own.0 == key).map(|own| &own.1);
             let number = |key| match of(key) {
@@ -180,7 +180,7 @@ impl Reader<'_> {
                 _ => None,
             };
             it.code == &super::super::COUNT
-                && matches!((number("total"), number("count")), (Some(all), Some(own)) if all - own == lost)
+                && matches!((number("total"), number("count")), (Some(all), Some(own)) if all - own == missed)
         };
         self.findings.retain(|it| !is_same(it));
         let table = self.regime.consolidated.branches.sheet.name.as_str();
