@@ -7,6 +7,7 @@ mod report;
 mod reports;
 mod sort_out;
 mod sorted;
+mod twice;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,6 +53,8 @@ static NUMBER_UNKNOWN: Code = code("U027", "number-not-in-lists", Severity::Warn
 static LIMIT_TOO_HIGH: Code = code("U028", "limit-too-high", Severity::Error);
 /// Somebody in two communes.
 static IN_TWO: Code = code("U029", "person-in-two-communes", Severity::Warning);
+/// Most of the people of a workbook stand in that of another commune.
+static ANOTHERS: Code = code("U049", "people-of-another-commune", Severity::Error);
 /// Lists of which no tables can be made.
 static NOT_COUNTED: Code = code("U026", "commune-workbook-not-counted", Severity::Error);
 /// A row that is gone.
@@ -98,6 +101,7 @@ pub static CODES: &[&Code] = &[
     &NUMBER_UNKNOWN,
     &LIMIT_TOO_HIGH,
     &IN_TWO,
+    &ANOTHERS,
     &NOT_COUNTED,
     &ROW_MISSING,
     &ROW_UNKNOWN,

@@ -6,7 +6,7 @@ mod list;
 mod numbers;
 pub(super) mod sent;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Book, Cell, Row, Sheet};
 use super::values::vocabulary::Vocabulary;
@@ -266,6 +266,7 @@ impl Reader<'_> {
         for (place, branch) in read.branches.iter().enumerate() {
             places.entry(fold(&branch.name)).or_insert(place);
         }
+        let is_part = self.parts(&read.branches);
         let mut branch = None;
         let mut counted = 0_usize;
         let words = &self.regime.consolidated.words;
@@ -274,6 +275,9 @@ impl Reader<'_> {
                 Entry::Band(name) => {
                     // Who decides stands in a band too: only the one right above people is theirs.
                     branch = Some(list::branch_name(&name, words).to_owned());
+                }
+                Entry::Lone(_, name) if is_part(name) => {
+                    branch = Some(list::without_number(name).to_owned());
                 }
                 Entry::Person(sheet, header, row) => {
                     counted += 1;
@@ -305,9 +309,40 @@ impl Reader<'_> {
                         self.findings.push(finding.arg("count", counted));
                     }
                 }
-                // Only who counts them asks for these.
-                Entry::Below(..) => {}
+                // Only who counts them asks for these: of somebody of whom the name alone is left, too.
+                Entry::Below(..) | Entry::Lone(..) => {}
             }
+        }
+    }
+
+    /// Whether a text that stands alone in the column of names is that of a part: a branch of the table, or a
+    /// heading. Without a table anything may be one.
+    fn parts(&self, branches: &[BookBranch]) -> impl Fn(&str) -> bool + use<> {
+        /// What headings have and names of people have not.
+        const HEADINGS: [&str; 9] = [
+            "quyet dinh",
+            "quan ly",
+            "chi bo",
+            "dang bo",
+            "dang uy",
+            "loai hinh",
+            "don vi",
+            "tong cong",
+            "nguoi lap",
+        ];
+        let mut known: BTreeSet<String> = branches.iter().map(|it| fold(&it.name)).collect();
+        let is_any = known.is_empty();
+        // Lists may stand by the kinds of the branches.
+        known.extend(branches.iter().map(|it| fold(&it.kind)));
+        let words = &self.regime.consolidated.words;
+        known.extend([fold(&words.nobody), fold(&words.total)]);
+        move |text: &str| {
+            let folded = fold(list::without_number(text));
+            is_any
+                || folded.is_empty()
+                || list::is_headed(text)
+                || known.contains(&folded)
+                || HEADINGS.iter().any(|it| folded.contains(it))
         }
     }
 

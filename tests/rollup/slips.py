@@ -491,6 +491,203 @@ def in_two(_, folder):
     other.save(folder / "nop/0.xlsx")
 
 
+def plain(book):
+    """Rows of those who stand in no other list."""
+    sheet, rows = people(book)
+    named = {cell.value for other in book if other.title != "DS01" for row in other.iter_rows(min_row=10) for cell in row}
+    return sheet, [row for row in rows if sheet.cell(row, 2).value not in named]
+
+
+def one_in_two(book, folder):
+    """Somebody of another commune, his card without the noughts before it."""
+    shutil.copy(SAMPLE / "nop" / DECIDED, folder / "nop/0.xlsx")
+    theirs, their_rows = plain(load_workbook(folder / "nop/0.xlsx", data_only=True))
+    sheet, rows = plain(book)
+    for col in (2, 3, 9):
+        sheet.cell(rows[0], col).value = theirs.cell(their_rows[0], col).value
+    sheet.cell(rows[0], 9).value = sheet.cell(rows[0], 9).value.lstrip("0")
+
+
+def same(book, cols):
+    sheet, rows = plain(book)
+    for col in cols:
+        sheet.cell(rows[1], col).value = sheet.cell(rows[0], col).value
+    return sheet, rows
+
+
+def same_card(book):
+    sheet, rows = same(book, (2, 3, 9))
+    sheet.cell(rows[1], 9).value = sheet.cell(rows[1], 9).value.lstrip("0")
+
+
+def same_without_card(book):
+    sheet, rows = same(book, (2, 3, 7))
+    sheet.cell(rows[1], 9).value = None
+
+
+def namesake(book):
+    same(book, (2, 3, 7))
+
+
+def noted_missing(book):
+    book["Bieu03"].cell(12, 11).value = "Chưa nộp phiếu"
+
+
+def noted_returned(book):
+    book["Bieu03"].cell(13, 11).value = "Phiếu đã gửi trả để sửa; hẹn thứ hai"
+
+
+def once_missing(book):
+    book["Bieu03"].cell(12, 11).value = "Nộp muộn: đến 5/12 vẫn chưa nộp phiếu"
+
+
+def name_alone(book):
+    sheet, rows = plain(book)
+    for col in range(1, 22):
+        if col != 2:
+            sheet.cell(rows[0], col).value = None
+
+
+def name_and_remark(book):
+    name_alone(book)
+    sheet, _ = people(book)
+    row = next(it for it in range(13, sheet.max_row) if sheet.cell(it, 2).value and not sheet.cell(it, 1).value)
+    sheet.cell(row, 24).value = "xem lại"
+
+
+def name_and_number(book):
+    sheet, rows = plain(book)
+    for col in range(3, 22):
+        sheet.cell(rows[0], col).value = None
+    sheet.cell(rows[0], 1).value = f"{sheet.cell(rows[0], 1).value}."
+
+
+def numbered(book, how):
+    for title in ("DS01", "Bieu04"):
+        sheet = book[title]
+        for row in range(13, sheet.max_row):
+            cell = sheet.cell(row, 1)
+            if isinstance(cell.value, int) and isinstance(sheet.cell(row, 2).value, str):
+                cell.value = how(cell.value)
+
+
+def numbers_with_dots(book):
+    numbered(book, lambda it: f"{it}.")
+
+
+def numbers_gone(book):
+    numbered(book, lambda _: None)
+
+
+def columns_numbered_in_text(book):
+    for sheet in book:
+        for row in sheet.iter_rows(min_row=11, max_row=14):
+            if [cell.value for cell in row[:3]] == [1, 2, 3]:
+                for cell in row:
+                    if isinstance(cell.value, int):
+                        cell.value = str(cell.value)
+
+
+def headed(book, superior, committee, sheet="Bieu04"):
+    sheet = book[sheet]
+    for row in range(13, sheet.max_row):
+        cell = sheet.cell(row, 1)
+        for start, text in (("II. ", superior), ("III. ", committee)):
+            if str(cell.value).startswith(start):
+                cell.value = text
+
+
+def other_sections(book):
+    headed(book, "II. CÁ NHÂN DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ", "III. Cán bộ do Đảng ủy xã quản lý")
+
+
+def sections_in_two_cells(book):
+    unmerged([book["Bieu04"]])
+    headed(book, "II.", "III.")
+    sheet = book["Bieu04"]
+    for row in range(13, sheet.max_row):
+        if sheet.cell(row, 1).value in ("II.", "III."):
+            sheet.cell(row, 2).value = "LÃNH ĐẠO, QUẢN LÝ"
+            sheet.cell(row, 12).value = "xem lại"
+
+
+def sections_unknown(book):
+    headed(book, "Cán bộ cấp tỉnh", "Cán bộ khác")
+
+
+def heading_changed(book, title, was, now):
+    cells = [cell for row in book[title].iter_rows(min_row=9) for cell in row if cell.value == was]
+    cells[0].value = now
+
+
+def collectives_unheaded(book):
+    heading_changed(book, "Bieu04", "Tên tập thể", "Tập thể nào")
+
+
+def leaders_unheaded(book):
+    heading_changed(book, "Bieu04", "Họ và tên", "Cán bộ")
+
+
+def decisions_unheaded(book):
+    heading_changed(book, "DS01", "Mức được quyết định", "Mức chốt")
+
+
+def branches_decisions_unheaded(book):
+    heading_changed(book, "Bieu03", "Đảng ủy quyết định", "Mức chốt")
+
+
+def collectives_decisions_unheaded(book):
+    heading_changed(book, "Bieu04", "Đảng ủy quyết định", "Mức chốt")
+
+
+def some_undecided(book):
+    sheet, rows = plain(book)
+    for row in rows[:3]:
+        if sheet.cell(row, 18).value == sheet.cell(row, 20).value:
+            sheet.cell(row, 20).value = None
+
+
+def nothing_decided(book):
+    """What was decided stands as proposed, and nothing calls it a draft."""
+    del book["DS05"]
+    for title, proposal, decision in (("DS01", 18, 20), ("Bieu03", 8, 10), ("Bieu04", 7, 8)):
+        sheet = book[title]
+        for row in range(13 if title != "Bieu03" else 12, sheet.max_row + 1):
+            if title == "Bieu04" and sheet.cell(row, 2).value == "Họ và tên":
+                break
+            if isinstance(sheet.cell(row, 1).value, int) and isinstance(sheet.cell(row, 2).value, str):
+                sheet.cell(row, proposal).value = sheet.cell(row, decision).value
+                sheet.cell(row, decision).value = None
+
+
+def sums_of_branches(book):
+    """How many a branch has, below its people."""
+    unmerged([book["DS01"]])
+    sheet, rows = people(book)
+    last = next(it for it in rows if sheet.cell(it + 1, 2).value is None)
+    sheet.insert_rows(last + 1)
+    sheet.cell(last + 1, 2).value = "Cộng: 14 đồng chí"
+
+
+def anothers_table(book):
+    for title in ("Bieu02", "DS02"):
+        for row in book[title].iter_rows(max_row=9):
+            for cell in row:
+                if "Kèm theo Báo cáo" in str(cell.value):
+                    cell.value = cell.value.replace("Bình An", "Khuôn Hà")
+
+
+def quarters_in_full(book):
+    sheet, rows = plain(book)
+    for col, rating in zip(range(13, 17), ("HTTNV", "Hoàn thành tốt nhiệm vụ", "T", "–")):
+        sheet.cell(rows[0], col).value = rating
+
+
+def quarter_unread(book):
+    sheet, rows = plain(book)
+    sheet.cell(rows[0], 13).value = "khá"
+
+
 # What is done, what has to be among the findings, and whether the commune counts.
 SLIPS = [
     (lambda book: None, set(), True),
@@ -506,7 +703,8 @@ SLIPS = [
     (nobodys_number, {"U027"}, True),
     (only_decided, {"U032"}, False),
     (gone, {"U017"}, False),
-    (in_two, {"U029"}, True),
+    (in_two, {"U049"}, False),
+    (one_in_two, {"U029"}, True),
 ]
 
 
@@ -583,6 +781,32 @@ OTHERS = [
     (nobody([1, "Không có"]), {}, "accepted"),
     (nobody(["-"] * 9), {}, "accepted"),
     (swapped, {}, "accepted"),
+    (same_card, {"U030": 1}, "returned"),
+    (same_without_card, {"U030": 1}, "returned"),
+    (namesake, {}, "accepted"),
+    (noted_missing, {"U048": 1}, "returned"),
+    (noted_returned, {"U048": 1}, "returned"),
+    (once_missing, {}, "accepted"),
+    (name_alone, {"U050": 1}, "returned"),
+    (name_and_remark, {"U050": 1}, "returned"),
+    (name_and_number, {"U012": 1}, "returned"),
+    (numbers_with_dots, {}, "accepted"),
+    (numbers_gone, {}, "accepted"),
+    (columns_numbered_in_text, {}, "accepted"),
+    (other_sections, {}, "accepted"),
+    (sections_in_two_cells, {}, "accepted"),
+    (sections_unknown, {"U052": 1}, "returned"),
+    (collectives_unheaded, {"U051": 1}, "returned"),
+    (leaders_unheaded, {"U051": 1}, "returned"),
+    (decisions_unheaded, {"U051": 1}, "returned"),
+    (branches_decisions_unheaded, {"U051": 1}, "returned"),
+    (collectives_decisions_unheaded, {"U051": 1}, "returned"),
+    (some_undecided, {"U007": 1, "U053": 1}, "accepted"),
+    (sums_of_branches, {}, "accepted"),
+    (nothing_decided, {"U007": 1}, "accepted"),
+    (anothers_table, {"U054": 1}, "returned"),
+    (quarters_in_full, {}, "accepted"),
+    (quarter_unread, {"U023": 1}, "returned"),
 ]
 
 
@@ -593,6 +817,10 @@ SAID = {
     column_renamed: "“Số được miễn”",
     sum_called_otherwise_and_wrong: "“Cộng”",
 }
+
+
+# Of these nobody of the table of collectives and leaders may be lost.
+KEPT = (numbers_with_dots, numbers_gone, other_sections, sections_in_two_cells)
 
 
 # What of the two lists of changes has to stand in the province's workbook.
@@ -641,6 +869,17 @@ def others(program, work):
             wrong.append(f"{name}: a message with a gap")
         if SAID.get(slip, "") not in " ".join(it["message"] for it in own):
             wrong.append(f"{name}: nothing says {SAID[slip]}: {[it['message'] for it in own]}")
+        if slip in KEPT:
+            got = load_workbook(folder / "ket-qua/tong-hop-2026.xlsx", data_only=True)["Bieu04"]
+            ours = load_workbook(SAMPLE / "nop" / DECIDED, data_only=True)["Bieu04"]
+            names = [{row[1].value for row in it.iter_rows(min_row=12) if row[0].value} for it in (got, ours)]
+            lost = {it for it in names[1] if isinstance(it, str) and it != "Họ và tên"} - names[0]
+            if lost:
+                wrong.append(f"{name}: Bieu04 lacks {lost}")
+        if slip is quarters_in_full:
+            got = load_workbook(folder / "ket-qua/tong-hop-2026.xlsx", data_only=True)["DS01"]
+            if not any([it.value for it in row[12:16]] == ["T", "T", "T", None] for row in got.iter_rows(min_row=13)):
+                wrong.append(f"{name}: the quarters are lost")
         if slip is since_final:
             got = load_workbook(folder / "ket-qua/tong-hop-2026.xlsx", data_only=True)
             for title, rows in LISTED.items():
@@ -809,7 +1048,7 @@ def main():
         (folder / "nop").mkdir(parents=True)
         shutil.copy(SAMPLE / "xeploai.toml", folder)
         book = load_workbook(SAMPLE / "nop" / BOOK, data_only=True)
-        slip(book, folder) if slip is in_two else slip(book)
+        slip(book, folder) if slip in (in_two, one_in_two) else slip(book)
         book.save(folder / "nop" / BOOK)
         run = subprocess.run([program, "rollup", folder, "-q"], capture_output=True, text=True)
         if run.returncode != 1:

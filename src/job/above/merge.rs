@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::settings::Settled;
 use super::open::{has_decisions, standing};
 use super::sorted::Sorted;
-use super::{IN_TWO, MISSING, OVER_QUOTA};
+use super::{MISSING, OVER_QUOTA};
 use crate::batch::FileStatus;
 use crate::context::Context;
 use crate::finding::Finding;
@@ -16,7 +16,6 @@ use crate::model::{
     FormFile, Info, MemberBrief, Rating, Sent, SentChange, SentRow, SentSince, Standing,
     Submission, Tally,
 };
-use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Commune, Signature, Unit, UnitKind, Workspace};
 
 /// What comes of the files.
@@ -89,38 +88,8 @@ pub(super) fn merge(files: &[Sorted], communes: &[Commune], settled: &Settled) -
             findings.push(finding);
         }
     }
-    findings.extend(in_two(files, communes));
     let is_any = whole.branches.iter().any(BranchResult::is_accepted);
     Merged { board, whole: is_any.then_some((whole, workspace)), findings }
-}
-
-/// Whoever stands in the workbooks of two communes: each counts him.
-fn in_two(files: &[Sorted], communes: &[Commune]) -> Vec<Finding> {
-    let mut forms = Vec::new();
-    let mut whose = Vec::new();
-    for file in files.iter().filter(|it| it.status == FileStatus::Accepted) {
-        let (Some(sent), Some(commune)) = (&file.sent, file.commune) else { continue };
-        for branch in &sent.branches {
-            let Some(form) = &branch.extract else { continue };
-            let branch = communes.get(commune).map(|it| it.code.as_str());
-            forms.push(Filed { file: &file.path, branch, form });
-            whose.push((file, commune));
-        }
-    }
-    let mut findings = Vec::new();
-    for Twice { forms: both, members, .. } in validate::counted_twice(&forms) {
-        let [(_, one), (file, other)] = both.map(|it| whose[it]);
-        let member = forms[both[1]].form.nth_member(members[1]);
-        let Some(member) = member.filter(|_| one != other) else { continue };
-        let mut finding = Finding::new(&IN_TWO)
-            .maybe_cell(member.name_cell().as_ref())
-            .member(member.name)
-            .arg("other", communes[one].name.as_str());
-        finding.file = Some(file.path.clone());
-        finding.branch = Some(communes[other].code.clone());
-        findings.push(finding);
-    }
-    findings
 }
 
 /// Adds what a commune sent, called by its name.

@@ -7,6 +7,7 @@ use super::open::{Candidate, Content, Opened};
 use super::report::Said;
 use super::reports;
 use super::sorted::Sorted;
+use super::twice;
 use super::{
     COPY, CORRECTED, DRAFT, NOT_NAMED, OTHER_YEAR, OUTDATED, PARTIAL, TWO_VERSIONS, UNKNOWN,
 };
@@ -41,6 +42,7 @@ pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settl
         sorted(file, commune, code, apart, settled.workspace.year)
     });
     let mut sorted: Vec<Sorted> = sorted.collect();
+    twice::part(&mut sorted, communes);
     let whose = |said: &Said| named.get(&place(&said.committee)).copied();
     reports::sort_out(&mut sorted, communes, settled.workspace.year, whose);
     sorted

@@ -110,6 +110,8 @@ pub(super) struct List<'a, S = PersonSource> {
 pub(super) enum Entry<'a, 'b> {
     /// The name of a part, its number off.
     Band(String),
+    /// A text in the column of names, and nothing else: the name of a part, or somebody's without all else.
+    Lone(CellRef, &'a str),
     /// Somebody.
     Person(&'a Sheet, &'b Header<PersonSource>, &'a Row),
     /// How many the list says it has.
@@ -194,6 +196,13 @@ fn entry<'a, 'b>(
         {
             return Some(Entry::Closing(CellRef::new(&sheet.name, row.index, only.col), count));
         }
+        // A number that waits for somebody.
+        if only.col < header.name && counts(only) {
+            return None;
+        }
+        if only.col == header.name {
+            return Some(Entry::Lone(CellRef::new(&sheet.name, row.index, only.col), text.trim()));
+        }
         return Some(Entry::Band(without_number(text).to_owned()));
     }
     if let ([only], []) = (row.cells.as_slice(), &own[..]) {
@@ -209,15 +218,21 @@ fn entry<'a, 'b>(
         return Some(Entry::Band(part.text()?.trim().to_owned()));
     }
     // The numbers of the columns stand right below the headings.
-    let are_numbers = own.iter().all(|it| it.text().is_none()) || is_column_numbers(row);
+    let is_number = |it: &&Cell| it.text().is_none() || counts(it);
+    let are_numbers = own.iter().all(is_number) || is_column_numbers(row);
     if are_numbers && name.is_some() {
         return None;
     }
     let has_name = name.is_some_and(|it| it.text().is_some());
     let others = header.columns.iter().filter(|it| it.1 != header.name);
     let others = others.filter(|it| row.get(it.1).is_some()).count();
-    let has_number = row.cells.iter().any(|it| it.col < header.name && it.plain_number().is_some());
+    let has_number = row.cells.iter().any(|it| it.col < header.name && counts(it));
     match (has_name, has_number, others) {
+        // A remark beside it is nothing of the list.
+        (true, false, 0) if own.len() == 1 => {
+            let at = CellRef::new(&sheet.name, row.index, header.name);
+            Some(Entry::Lone(at, name?.text()?.trim()))
+        }
         // Signatures stand below the list, and have neither.
         (false, false, _) | (true, false, 0) | (false, true, 0) => None,
         _ => Some(Entry::Person(sheet, header, row)),
@@ -312,6 +327,20 @@ fn is_column_number(cell: &Cell) -> bool {
     is_made || is_whole
 }
 
+/// Whether a cell has the number of a row, as a number or typed as text: `1`, `1.`, `1)`.
+pub(super) fn counts(cell: &Cell) -> bool {
+    let is_typed = |it: &str| {
+        let digits = it.trim().trim_start_matches('(').trim_end_matches(['.', ')']).trim_end();
+        !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
+    };
+    cell.plain_number().is_some() || cell.text().is_some_and(is_typed)
+}
+
+/// Whether somebody's row is numbered, left of the names.
+pub(super) fn is_numbered(row: &Row, name: u32) -> bool {
+    row.cells.iter().any(|it| it.col < name && counts(it))
+}
+
 /// The title of a sheet as far as it is one: for a finding about a value without a heading.
 pub(super) fn title_of(sheet: &Sheet) -> &str {
     &sheet.name
@@ -345,6 +374,14 @@ pub(super) fn without_number(text: &str) -> &str {
 /// The name of a branch: what is counted in brackets and its number off.
 pub(super) fn branch_name<'a>(text: &'a str, words: &Words) -> &'a str {
     without_number(words.without_count(text))
+}
+
+/// Whether a text begins with a number or a letter of its own, as headings do: `A. `, `I. `, `1. `, `- `.
+pub(super) fn is_headed(text: &str) -> bool {
+    let Some((number, _)) = text.trim().split_once(['.', ')', '-']) else { return false };
+    let number = number.trim_end();
+    let is_digits = number.bytes().all(|it| it.is_ascii_digit());
+    number.len() == 1 || is_digits || number.chars().all(|it| "IVXLCDM".contains(it))
 }
 
 /// Whether a number is that of a part: Roman signs, perhaps with the numbers of parts of it.
@@ -452,6 +489,21 @@ mod tests {
             (&["1", "2026", "3", "4"], false),
         ] {
             assert_eq!(is_column_numbers(&row(texts)), are_numbers, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_heading_has_a_number_and_a_name_has_none() {
+        for (typed, is_one) in [
+            ("A. CẤP TRÊN QUYẾT ĐỊNH", true),
+            ("IV. Trường học", true),
+            ("2) Trường học", true),
+            ("- Trường học", true),
+            ("Vi Văn Mạo", false),
+            ("VI VĂN MẠO", false),
+            ("Nguyễn Văn A.", false),
+        ] {
+            assert_eq!(is_headed(typed), is_one, "{typed}");
         }
     }
 

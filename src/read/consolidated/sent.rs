@@ -4,6 +4,7 @@
 
 mod bodies;
 mod changes;
+mod decided;
 mod people;
 pub(in crate::read) mod repeated;
 mod said;
@@ -55,6 +56,18 @@ pub(crate) static OTHER_YEAR: Code = code("U043", "table-of-other-year", Severit
 pub(crate) static BELOW: Code = code("U044", "person-below-list", Severity::Error);
 /// A row of the list of changes that is not what the other lists say.
 pub(crate) static CHANGE_DIFFERS: Code = code("U045", "change-not-of-lists", Severity::Error);
+/// A branch of which the table says that nothing came, with people in the list of all.
+pub(crate) static NOT_MISSING: Code = code("U048", "people-of-missing-branch", Severity::Error);
+/// A row that is neither the name of a part nor somebody.
+pub(crate) static LONE: Code = code("U050", "row-without-data", Severity::Error);
+/// A column whose heading is gone, where rows stand that need it.
+pub(crate) static HEADING: Code = code("U051", "heading-missing", Severity::Error);
+/// Somebody of whom nothing above says by whom he is led.
+pub(crate) static NO_SECTION: Code = code("U052", "leader-without-section", Severity::Error);
+/// Some are decided on and some are not, in a workbook that calls itself final.
+pub(crate) static UNDECIDED: Code = code("U053", "decisions-missing", Severity::Warning);
+/// A sheet that says it is another commune's.
+pub(crate) static OTHER_NAME: Code = code("U054", "table-of-other-commune", Severity::Error);
 /// A column that everything hangs on.
 pub(crate) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
 /// A value that is none.
@@ -113,17 +126,31 @@ pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Findin
     reader.left_out(&mut sending);
     reader.once(&sending);
     reader.below(book);
+    reader.lone(book, &sending.year_book);
     reader.other_years(book, sending.year_book.year);
+    reader.other_names(book, &sending.year_book.committee);
+    let has_decisions = reader.has_decision_columns(book);
     let limits = reader.limits(book);
     let groups = reader.group_names(book);
     let is_above = reader.is_above(book);
+    let told = reader.findings.len();
     let changes = reader.changes(book, &sending);
+    if !has_decisions {
+        // Nothing can be said of decisions that were not read.
+        reader.findings.truncate(told);
+    }
     let since = reader.since(book, &sending);
     reader.told_absent(&sending.absent);
+    reader.with_people(&sending);
+    reader.findings.iter_mut().for_each(this_year);
+    // Of a workbook that goes back all decisions may be there.
+    if has_decisions && !reader.findings.iter().any(Finding::is_error) {
+        reader.undecided(&mut sending);
+    }
+    sending.lacking(is_above);
     let branches = sending.branches(regime, &groups);
     let head = YearBook { members: Vec::new(), ..sending.year_book };
     let by_hand = reader.by_hand(book);
-    reader.findings.iter_mut().for_each(this_year);
     let sent = Sent { head, units, branches, is_above, by_hand, limits, changes, since };
     Ok((sent, reader.findings))
 }
@@ -151,6 +178,8 @@ struct TableLine {
     status: BranchStatus,
     is_new: bool,
     at: CellRef,
+    /// Its note, where one stands.
+    note: Option<(CellRef, String)>,
 }
 
 /// A workbook while it is read.
@@ -175,6 +204,25 @@ impl Sending {
     fn branch(&self, name: &str) -> Option<usize> {
         let wanted = fold(name);
         self.year_book.branches.iter().position(|it| fold(&it.name) == wanted)
+    }
+
+    /// Says of a commune's workbook how many of its branches it has, where its head does not.
+    fn lacking(&mut self, is_above: bool) {
+        let all = self.table.iter().flatten();
+        let lacking = |it: &&TableLine| it.status != BranchStatus::Accepted;
+        let is_empty = |place: usize| self.year_book.members.iter().all(|it| it.branch != place);
+        let places = self.table.iter().enumerate();
+        // Of one with people that is told.
+        let lacking =
+            places.filter(|it| it.1.as_ref().is_some_and(|line| lacking(&line)) && is_empty(it.0));
+        let (lacking, all) = (lacking.count(), all.count());
+        let (accepted, all) = (u32::try_from(all - lacking), u32::try_from(all));
+        if let (Ok(accepted), Ok(all), None, false) =
+            (accepted, all, self.year_book.partial, is_above)
+            && accepted < all
+        {
+            self.year_book.partial = Some((accepted, all));
+        }
     }
 
     /// The branches with their people.

@@ -2,11 +2,13 @@
 
 use super::super::Line;
 use super::super::Reader;
-use super::super::list::Header;
+use super::super::list::{Header, counts, is_numbered, is_roman};
 use super::BRANCH_UNKNOWN;
+use super::NO_SECTION;
 use super::NOT_LISTED;
 use super::Sending;
 use super::UNREAD;
+use super::decided;
 use super::own_sheets;
 use super::slot;
 use crate::finding::Finding;
@@ -17,39 +19,88 @@ use crate::model::LeaderScope;
 use crate::model::text::fold;
 use crate::read::grid::Book;
 use crate::read::grid::Cell;
+use crate::read::grid::Row;
+use crate::read::grid::Sheet;
 use crate::read::values::ratings;
 use crate::regime::Keyed;
+use crate::regime::Regime;
 use crate::regime::consolidated::CollectiveSource;
 use crate::regime::consolidated::PersonSource;
 
 /// Rows among which the headings of a second table on a sheet are looked for: all of them.
 const ANYWHERE: usize = usize::MAX;
 
+/// What is asked of the collectives.
+const COLLECTIVE: [CollectiveSource; 8] = [
+    CollectiveSource::Name,
+    CollectiveSource::Kind,
+    CollectiveSource::Branch,
+    CollectiveSource::SelfRating,
+    CollectiveSource::Proposal,
+    CollectiveSource::Decision,
+    CollectiveSource::Reason,
+    CollectiveSource::Note,
+];
+
+/// What somebody in the tables of leaders is rated.
+const RATINGS: [PersonSource; 5] = [
+    PersonSource::StateRating,
+    PersonSource::SelfRating,
+    PersonSource::Proposal,
+    PersonSource::Decision,
+    PersonSource::SuperiorDecision,
+];
+
 impl Reader<'_> {
     /// Leaders and managers: by whom they are led.
     pub(super) fn led(&mut self, book: &Book, sending: &mut Sending) {
         let profile = &self.regime.consolidated.leaders;
-        let wanted = [PersonSource::Name, PersonSource::PostsAndBranch, PersonSource::StateRating];
-        let scopes = [
-            (heading_of(&profile.superior), LeaderScope::Superior),
-            (heading_of(&profile.committee), LeaderScope::Committee),
-        ];
+        let wanted = [&[PersonSource::Name, PersonSource::PostsAndBranch], &RATINGS[..]].concat();
+        let sections = Sections::of(self.regime);
         for sheet in own_sheets(book, &profile.sheet) {
             let header = Header::find_within(sheet, &profile.column, &wanted, ANYWHERE);
-            let Some(header) = header else { continue };
+            let Some(header) = header else {
+                self.people_without_headings(sheet, &sections);
+                continue;
+            };
+            let heading = |source| profile.column.iter().find(|it| it.source == source);
+            if let Some(posts) = heading(PersonSource::PostsAndBranch)
+                && header.column(posts.source).is_none()
+            {
+                self.findings.push(decided::missing(sheet, &header, &posts.heading));
+                continue;
+            }
+            let last = wanted.iter().filter_map(|it| header.column(*it)).max();
+            let last = last.unwrap_or(header.name);
             let mut scope = None;
+            let mut is_told = false;
             for row in sheet.rows.iter().filter(|it| it.index > header.rows.0) {
-                if let [only] = row.cells.as_slice()
-                    && let Some(text) = only.text()
-                {
-                    let own = heading_of(text);
-                    scope = scopes.iter().find(|it| it.0 == own).map(|it| it.1);
+                let name = row.get(header.name).filter(|it| !counts(it)).and_then(Cell::text);
+                let is_rated = RATINGS.iter().any(|it| {
+                    let cell = header.column(*it).and_then(|it| row.get(it));
+                    cell.is_some_and(|it| ratings::read(&self.words, it).is_ok())
+                });
+                let posts = header.column(PersonSource::PostsAndBranch).and_then(|it| row.get(it));
+                let posts = posts.and_then(Cell::text);
+                let is_known = |name| posts.is_some_and(|it| sending.leader(name, it).is_some());
+                let is_person = is_numbered(row, header.name) || is_rated;
+                let Some(name) = name.filter(|it| is_person || is_known(it)) else {
+                    if !is_person && let Some(found) = sections.at(row, (header.name, last)) {
+                        scope = match found {
+                            Section::Of(it) => Some(it),
+                            Section::Unknown => None,
+                        };
+                    }
                     continue;
-                }
-                let name = row.get(header.name).and_then(Cell::text);
-                let is_numbered =
-                    row.cells.iter().any(|it| it.col < header.name && it.plain_number().is_some());
-                let (Some(name), Some(scope), true) = (name, scope, is_numbered) else { continue };
+                };
+                let Some(scope) = scope else {
+                    if !is_told {
+                        let at = CellRef::new(&sheet.name, row.index, header.name);
+                        self.findings.push(Finding::at(&NO_SECTION, &at).member(name));
+                    }
+                    is_told = true;
+                    continue;
+                };
                 let line = Line { sheet, row, header: &header, name };
                 let posts = self.text(&line, &[PersonSource::PostsAndBranch]);
                 let state = self.rating(&line, PersonSource::StateRating);
@@ -70,40 +121,78 @@ impl Reader<'_> {
         }
     }
 
+    /// The first row between two that begins with a number and a text, or with a text and has a rating.
+    fn first_row(&self, sheet: &Sheet, above: u32, end: u32) -> Option<CellRef> {
+        let mut rows = sheet.rows.iter().filter(|it| it.index > above && it.index < end);
+        rows.find_map(|row| {
+            let [first, second, third, ..] = row.cells.as_slice() else { return None };
+            let name = if counts(first) { second } else { first };
+            let is_rated = |it: &Cell| ratings::read(&self.words, it).is_ok();
+            let is_it = counts(first) || is_rated(third) || row.cells[3..].iter().any(is_rated);
+            let is_name = !counts(name) && name.text().is_some();
+            (is_it && is_name).then(|| CellRef::new(&sheet.name, row.index, name.col))
+        })
+    }
+
+    /// That people stand below the heading of a section, and none of the headings that they need.
+    fn people_without_headings(&mut self, sheet: &Sheet, sections: &Sections) {
+        let columns = &self.regime.consolidated.leaders.column;
+        let name = columns.iter().find(|it| it.source == PersonSource::Name);
+        let first = sections.first(sheet).and_then(|it| self.first_row(sheet, it, u32::MAX));
+        if let (Some(at), Some(name)) = (first, name) {
+            self.heading_gone(&at, &name.heading);
+        }
+    }
+
     /// The collectives.
     pub(super) fn collectives(&mut self, book: &Book, sending: &mut Sending) {
         let profile = &self.regime.consolidated.leaders;
-        let wanted = [
-            CollectiveSource::Name,
-            CollectiveSource::Kind,
-            CollectiveSource::Branch,
-            CollectiveSource::SelfRating,
-            CollectiveSource::Proposal,
-            CollectiveSource::Decision,
-            CollectiveSource::Reason,
-            CollectiveSource::Note,
-        ];
+        let sections = Sections::of(self.regime);
         for sheet in own_sheets(book, &profile.sheet) {
             let columns = super::super::list::with_decision(
                 &profile.collective,
                 CollectiveSource::Decision,
                 self.regime,
             );
-            let Some(header) = Header::find(sheet, &columns, &wanted) else { continue };
-            // The headings of the people below.
+            // The headings of the people below, or where they would stand.
             let people =
                 Header::find_within(sheet, &profile.column, &[PersonSource::Name], ANYWHERE);
-            let end = people.map_or(u32::MAX, |it| it.rows.0);
+            let end = people.map(|it| it.rows.0).or_else(|| sections.first(sheet));
+            let end = end.unwrap_or(u32::MAX);
+            let heading = |source| profile.collective.iter().find(|it| it.source == source);
+            let Some(header) = Header::find(sheet, &columns, &COLLECTIVE) else {
+                if let (Some(at), Some(name)) =
+                    (self.first_row(sheet, 0, end), heading(CollectiveSource::Name))
+                {
+                    self.heading_gone(&at, &name.heading);
+                }
+                continue;
+            };
+            let needed = [CollectiveSource::Branch, CollectiveSource::Proposal].map(heading);
+            let lacking = needed.into_iter().flatten();
+            let lacking: Vec<_> = lacking.filter(|it| header.column(it.source).is_none()).collect();
+            if !lacking.is_empty() && self.first_row(sheet, header.rows.1, end).is_some() {
+                let told = lacking.iter().map(|it| decided::missing(sheet, &header, &it.heading));
+                self.findings.extend(told);
+                continue;
+            }
             for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
                 let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
                 let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
-                let is_numbered =
-                    row.cells.iter().any(|it| it.col < header.name && it.plain_number().is_some());
                 let name = shown(CollectiveSource::Name);
                 if row.index >= end {
                     break;
                 }
-                if name.is_empty() || !is_numbered {
+                let rated = [
+                    CollectiveSource::SelfRating,
+                    CollectiveSource::Proposal,
+                    CollectiveSource::Decision,
+                ];
+                let is_rating = |it: &Cell| ratings::read(&self.words, it).is_ok();
+                let is_its = is_numbered(row, header.name)
+                    || rated.iter().any(|it| cell(*it).is_some_and(is_rating))
+                    || sending.branch(shown(CollectiveSource::Branch)).is_some();
+                if name.is_empty() || !is_its || cell(CollectiveSource::Name).is_some_and(counts) {
                     continue;
                 }
                 let at = CellRef::new(&sheet.name, row.index, header.name);
@@ -179,7 +268,129 @@ impl Sending {
     }
 }
 
+/// What a heading begins.
+#[derive(Clone, Copy)]
+enum Section {
+    /// Those who are managed so.
+    Of(LeaderScope),
+    /// Nobody knows whom.
+    Unknown,
+}
+
+/// The headings of the sections of leaders.
+struct Sections {
+    /// Each as the regime words it, folded, with its Roman number.
+    known: [(String, String, LeaderScope); 2],
+    /// The row of a section without people, folded.
+    nobody: String,
+}
+
+impl Sections {
+    fn of(regime: &Regime) -> Self {
+        let profile = &regime.consolidated.leaders;
+        let known = [
+            (&profile.superior, LeaderScope::Superior),
+            (&profile.committee, LeaderScope::Committee),
+        ];
+        let known = known.map(|(title, scope)| (heading_of(title), number_of(title), scope));
+        Self { known, nobody: fold(&regime.consolidated.words.nobody) }
+    }
+
+    /// The section that begins in a row which is nobody's. Nothing where the row is no heading.
+    fn at(&self, row: &Row, (name, last): (u32, u32)) -> Option<Section> {
+        let is_left = |it: &&Cell| it.col <= name;
+        let left: Vec<&str> = row.cells.iter().filter(is_left).filter_map(Cell::text).collect();
+        let title = match (left.as_slice(), row.cells.as_slice()) {
+            ([], [only]) => only.text()?.to_owned(),
+            ([], _) => return None,
+            (left, _) => left.join(" "),
+        };
+        let folded = fold(&title);
+        if folded.is_empty() || folded == self.nobody {
+            return None;
+        }
+        let scope = self.scope(&title);
+        // Two who sign stand beside each other, and begin nothing.
+        let others = row.cells.iter().filter(|it| it.col > name && it.col <= last);
+        let is_alone = row.cells.len() == 1 || others.count() == 0;
+        let is_heading = scope.is_some() || is_alone || !number_of(&title).is_empty();
+        is_heading.then_some(scope.map_or(Section::Unknown, Section::Of))
+    }
+
+    /// By its words, else by its number.
+    fn scope(&self, title: &str) -> Option<LeaderScope> {
+        /// Committees that stand above one of a commune.
+        const ABOVE: [&str; 7] =
+            ["cap tren", "tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy", "trung uong"];
+        let own = heading_of(title);
+        if let Some(known) = self.known.iter().find(|it| it.0 == own) {
+            return Some(known.2);
+        }
+        let number = number_of(title);
+        let numbered = self.known.iter().find(|it| !number.is_empty() && it.1 == number);
+        let numbered = numbered.map(|it| it.2);
+        let folded = fold(title);
+        let has = |it: &str| folded.contains(it);
+        if has("quan ly") && ABOVE.into_iter().any(has) {
+            return Some(LeaderScope::Superior);
+        }
+        if has("quan ly") && has("dang uy") {
+            // The standing committee of which committee, only the number tells.
+            let is_either = has("ban thuong vu") && numbered == Some(LeaderScope::Superior);
+            return (!is_either).then_some(LeaderScope::Committee);
+        }
+        numbered
+    }
+
+    /// The row of the first heading of a section of people.
+    fn first(&self, sheet: &Sheet) -> Option<u32> {
+        let is_it = |it: &&Row| {
+            let first = it.cells.iter().find_map(Cell::text);
+            let texts: Vec<&str> = it.cells.iter().take(2).filter_map(Cell::text).collect();
+            let is_heading = first.is_some_and(|it| !number_of(it).is_empty());
+            is_heading && self.scope(&texts.join(" ")).is_some()
+        };
+        sheet.rows.iter().find(is_it).map(|it| it.index)
+    }
+}
+
+/// The Roman number that a heading begins with; blank where it has none.
+fn number_of(title: &str) -> String {
+    let first = title.trim().split(['.', ')', ' ', '-']).next().unwrap_or_default();
+    if is_roman(first) { first.to_owned() } else { String::new() }
+}
+
 /// A heading without its number, folded.
 fn heading_of(text: &str) -> String {
     fold(super::super::list::without_number(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_is_known_by_its_words_else_by_its_number() {
+        let (superior, committee) = (Some(LeaderScope::Superior), Some(LeaderScope::Committee));
+        let known = [
+            ("II. CÁ NHÂN DIỆN BAN THƯỜNG VỤ CẤP TRÊN QUẢN LÝ", LeaderScope::Superior),
+            ("III. CÁ NHÂN DIỆN ĐẢNG ỦY QUẢN LÝ", LeaderScope::Committee),
+        ];
+        let known = known.map(|it| (heading_of(it.0), number_of(it.0), it.1));
+        let sections = Sections { known, nobody: fold("Không có") };
+        for (title, wanted) in [
+            ("II. CÁ NHÂN DIỆN BAN THƯỜNG VỤ CẤP TRÊN QUẢN LÝ", superior),
+            ("II. CÁ NHÂN DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ", superior),
+            ("III. Cá nhân diện Ban Thường vụ Đảng ủy xã quản lý", committee),
+            ("Cá nhân diện Đảng ủy quản lý", committee),
+            ("II. Cá nhân diện Đảng ủy quản lý", committee),
+            ("II. Cá nhân diện Ban Thường vụ Đảng ủy quản lý", None),
+            ("II Lãnh đạo", superior),
+            ("III. Lãnh đạo", committee),
+            ("IV. Lãnh đạo", None),
+            ("Lãnh đạo trường học", None),
+        ] {
+            assert_eq!(sections.scope(title), wanted, "{title}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::list::{Header, List, is_column_numbers};
+use super::super::list::{Header, List, counts, is_column_numbers};
 use super::super::{Line, Reader};
 use super::sheets::hidden;
 use super::{CHANGE_DIFFERS, HIDDEN, LEFT_OUT, NAMELESS, NOT_LISTED, Sending, TABLE_MISSING};
@@ -258,8 +258,9 @@ fn items<'a, S: Copy + PartialEq>(
     let has = |row: &Row, source| header.column(source).and_then(|it| row.get(it)).is_some();
     let is_item = |row: &&Row| {
         let name = row.get(header.name);
+        let is_number = |it: &Cell| it.text().is_none() || counts(it);
         // The numbers of the columns stand right below the headings.
-        if row.index <= header.rows.1 || row.cells.iter().all(|it| it.text().is_none()) {
+        if row.index <= header.rows.1 || row.cells.iter().all(is_number) {
             return false;
         }
         if is_column_numbers(row) {
@@ -267,9 +268,9 @@ fn items<'a, S: Copy + PartialEq>(
         }
         let is_named = name.is_some_and(|it| it.text().is_some());
         let column = header.column(number);
-        let number = column.and_then(|it| row.get(it)).and_then(Cell::plain_number);
+        let is_numbered = column.and_then(|it| row.get(it)).is_some_and(counts);
         let is_rated = ratings.iter().any(|it| has(row, *it));
-        is_rated && (is_named || (number.is_some() && name.is_none()))
+        is_rated && (is_named || (is_numbered && name.is_none()))
     };
     sheet.rows.iter().filter(is_item).collect()
 }

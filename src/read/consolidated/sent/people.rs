@@ -15,10 +15,12 @@ use super::TWICE;
 use super::UNREAD;
 use super::slot;
 use crate::finding::Finding;
+use crate::model::BookMember;
 use crate::model::CellRef;
 use crate::model::Eligibility;
 use crate::model::Member;
 use crate::model::Rating;
+use crate::model::text::card_key;
 use crate::model::text::fold;
 use crate::read::grid::Book;
 use crate::read::grid::Cell;
@@ -77,14 +79,19 @@ impl Reader<'_> {
             let Some(place) = places.get(&key).copied() else { continue };
             let name = sending.year_book.members[place].name.clone();
             let line = Line { sheet, row, header, name: &name };
-            let quarter = |source| -> Option<Rating> {
-                let typed = line.cell(&[source])?.1.text()?.trim();
+            let mut quarter = |source| -> Option<Rating> {
+                let typed = fold(line.cell(&[source])?.1.text().unwrap_or_default());
                 let own = Rating::BEST_FIRST.into_iter();
                 let is_it = |it: &Rating| {
-                    short.get(it.key()).map_or_else(|| self.regime.rules.short(*it), String::as_str)
-                        == typed
+                    let own = short.get(it.key());
+                    fold(own.map_or_else(|| self.regime.rules.short(*it), String::as_str)) == typed
                 };
-                own.into_iter().find(is_it)
+                // Typed in full, or a value that is none; strokes say that there is none.
+                let is_nothing = |it: &str| it.trim().chars().all(|it| "-–—".contains(it));
+                own.into_iter().find(is_it).or_else(|| {
+                    let text = line.cell(&[source])?.1.text();
+                    text.is_none_or(|it| !is_nothing(it)).then(|| self.rating(&line, source))?
+                })
             };
             let quarters = [
                 PersonSource::QuarterOne,
@@ -92,7 +99,7 @@ impl Reader<'_> {
                 PersonSource::QuarterThree,
                 PersonSource::QuarterFour,
             ]
-            .map(quarter);
+            .map(&mut quarter);
             let points = |_: &super::super::Vocabulary, cell: &Cell| points::read(cell, POINTS_MAX);
             let own = self.value(&line, &[PersonSource::SelfPoints], points);
             let given = self.value(&line, &[PersonSource::Points], points);
@@ -252,21 +259,15 @@ impl Reader<'_> {
 
     /// Who stands twice in the list of all, and would be counted twice.
     pub(super) fn once(&mut self, sending: &Sending) {
-        let mut seen: BTreeMap<_, &CellRef> = BTreeMap::new();
+        let mut seen: BTreeMap<_, Vec<&BookMember>> = BTreeMap::new();
         for member in &sending.year_book.members {
-            // Namesakes without a card or a date cannot be told apart.
-            if member.card.is_empty() && (member.birth.is_none() || member.admitted.is_none()) {
-                continue;
-            }
-            let key = (fold(&member.name), member.birth, member.admitted, member.card.as_str());
-            match seen.get(&key) {
+            let namesakes = seen.entry((fold(&member.name), member.birth)).or_default();
+            match namesakes.iter().find(|it| is_same(it, member)) {
                 Some(first) => {
                     let finding = Finding::at(&TWICE, &member.at).member(&member.name);
-                    self.findings.push(finding.arg("first", first.a1()));
+                    self.findings.push(finding.arg("first", first.at.a1()));
                 }
-                None => {
-                    seen.insert(key, &member.at);
-                }
+                None => namesakes.push(member),
             }
         }
     }
@@ -353,6 +354,15 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// Whether two of one name and birth are one person: by their cards, where one has none by the admission.
+fn is_same(one: &BookMember, other: &BookMember) -> bool {
+    match (card_key(&one.card), card_key(&other.card)) {
+        (Some(one), Some(other)) => one == other,
+        // Without a card or a date namesakes cannot be told apart.
+        _ => one.birth.is_some() && one.admitted.is_some() && one.admitted == other.admitted,
     }
 }
 

@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 
 use super::super::Reader;
 use super::super::list::{self, Entry, List};
-use super::{BELOW, HIDDEN, OTHER_YEAR, TABLE_MISSING};
-use crate::finding::Finding;
-use crate::model::CellRef;
-use crate::model::text::listed;
+use super::{BELOW, HIDDEN, LONE, OTHER_NAME, OTHER_YEAR, TABLE_MISSING};
+use crate::finding::{Arg, Finding};
+use crate::model::text::{fold, listed};
+use crate::model::{CellRef, YearBook};
 use crate::read::grid::{Book, Sheet};
 use crate::regime::Regime;
 use crate::regime::consolidated::{PersonSource, SheetHead};
 
 /// Sheets without which people are missing: lists, and the table of branches.
 const NEEDED: [&str; 4] = ["branches", "excellent", "failing", "unrated"];
+
+/// Titles stand within so many rows that have a cell.
+const HEAD_ROWS: usize = 12;
 
 /// So many sheets are named.
 const TABLES_MAX: usize = 12;
@@ -105,6 +108,88 @@ impl Reader<'_> {
         }
     }
 
+    /// Sheets that say they are another commune's than the list of all members.
+    pub(super) fn other_names(&mut self, book: &Book, committee: &str) {
+        if committee.is_empty() {
+            return;
+        }
+        let profile = &self.regime.consolidated;
+        let place = |it: &str| {
+            fold(&profile.above.as_ref().map_or_else(|| it.to_owned(), |words| words.place(it)))
+        };
+        let wanted = place(committee);
+        let mut all: BTreeMap<String, Vec<(CellRef, String)>> = BTreeMap::new();
+        for head in heads(self.regime) {
+            for sheet in book.sheets.iter().filter(|it| !it.hidden && list::is_of(it, head)) {
+                let Some((at, name)) = attached_to(sheet, &profile.head.attached) else { continue };
+                let own = all.entry(place(&name)).or_default();
+                if own.iter().all(|it| it.0.sheet != at.sheet) {
+                    own.push((at, name));
+                }
+            }
+        }
+        for (_, places) in all.iter().filter(|it| *it.0 != wanted) {
+            let tables: Vec<&str> = places.iter().map(|it| &*it.0.sheet).collect();
+            let (at, other) = &places[0];
+            let finding = Finding::at(&OTHER_NAME, at).arg("other", other.as_str());
+            let finding = finding.arg("tables", listed(&tables, TABLES_MAX, ", "));
+            let list = profile.members.sheet.name.as_str();
+            self.findings.push(finding.arg("name", committee).arg("list", list));
+        }
+    }
+
+    /// Names that stand alone in their rows and are those of no part: a member of whom all else is gone.
+    pub(super) fn lone(&mut self, book: &Book, year: &YearBook) {
+        let profile = &self.regime.consolidated.members;
+        let Some(list) = List::find(book, &profile.sheet, &profile.column, &super::super::MEMBER)
+        else {
+            return;
+        };
+        let is_part = self.parts(&year.branches);
+        let entries: Vec<Entry> = list.entries(&self.regime.consolidated.words).collect();
+        let end = entries.iter().rposition(|it| {
+            matches!(it, Entry::Person(..) | Entry::Closing(..) | Entry::Below(..))
+        });
+        let mut above = None;
+        let mut found = Vec::new();
+        for (place, entry) in entries.iter().enumerate() {
+            let row = match entry {
+                Entry::Person(sheet, _, row) => Some((sheet.name.clone(), row.index)),
+                Entry::Lone(at, name) => {
+                    let own = Some((at.sheet.clone(), at.row));
+                    // Who signs stands apart from the list.
+                    let before = at.row.checked_sub(1).map(|it| (at.sheet.clone(), it));
+                    let is_within = end.is_some_and(|it| place < it) || above == before;
+                    if !is_part(name) && !is_sum(name) && is_within {
+                        found.push((at.clone(), *name));
+                        own
+                    } else {
+                        None
+                    }
+                }
+                _ => None,
+            };
+            above = row;
+        }
+        // The row below the list tells of the same.
+        let missed = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let is_same = |it: &Finding| {
+            let of = |key| it.args.iter().find(|own| own.0 == key).map(|own| &own.1);
+            let number = |key| match of(key) {
+                Some(Arg::Text(it)) => it.parse::<i64>().ok(),
+                _ => None,
+            };
+            it.code == &super::super::COUNT
+                && matches!((number("total"), number("count")), (Some(all), Some(own)) if all - own == missed)
+        };
+        self.findings.retain(|it| !is_same(it));
+        let table = self.regime.consolidated.branches.sheet.name.as_str();
+        for (at, name) in found {
+            let finding = Finding::at(&LONE, &at).stored(name);
+            self.findings.push(finding.arg("table", table));
+        }
+    }
+
     /// People below the row that says how many the list of all members has.
     pub(super) fn below(&mut self, book: &Book) {
         let profile = &self.regime.consolidated.members;
@@ -125,4 +210,30 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a text says how many there are: `Cộng: 10 đ/c`.
+fn is_sum(text: &str) -> bool {
+    let folded = fold(text);
+    let starts = ["cong", "tong"].iter().any(|it| folded.split(' ').next() == Some(it));
+    starts && text.contains(|it: char| it.is_ascii_digit())
+}
+
+/// Whose a sheet says it is, and where.
+fn attached_to(sheet: &Sheet, attached: &str) -> Option<(CellRef, String)> {
+    let (before, after) = attached.split_once("{committee}")?;
+    // Number and date are filled in by hand where dots stand.
+    let starts = before.split('…').next().unwrap_or_default();
+    let ends = before.rsplit('…').next().unwrap_or_default();
+    if starts.is_empty() || ends.is_empty() {
+        return None;
+    }
+    let rows = sheet.rows.iter().take(HEAD_ROWS);
+    let mut cells = rows.flat_map(|row| row.cells.iter().map(|it| (row.index, it)));
+    cells.find_map(|(row, it)| {
+        let (_, rest) = it.text()?.trim().strip_prefix(starts)?.split_once(ends)?;
+        let name = rest.strip_suffix(after)?.trim();
+        let at = CellRef::new(&sheet.name, row, it.col);
+        (!name.is_empty()).then(|| (at, name.to_owned()))
+    })
 }

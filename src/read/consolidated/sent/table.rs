@@ -4,6 +4,7 @@ use super::super::Reader;
 use super::super::list::{self, List};
 use super::BRANCH_TWICE;
 use super::BRANCH_UNKNOWN;
+use super::NOT_MISSING;
 use super::Sending;
 use super::TableLine;
 use crate::finding::Finding;
@@ -57,9 +58,11 @@ impl Reader<'_> {
                 let name = list::branch_name(name, words);
                 let note = shown(BranchSource::Note);
                 let says = |it: &str| !it.is_empty() && fold(note).contains(&fold(it));
-                let status = if says(&words.missing) {
+                // Within a remark of somebody the words say nothing of today.
+                let begins = |it: &str| !it.is_empty() && is_begun(&fold(note), &fold(it));
+                let status = if begins(&words.missing) {
                     BranchStatus::Missing
-                } else if says(&words.returned) {
+                } else if begins(&words.returned) {
                     BranchStatus::Returned
                 } else {
                     BranchStatus::Accepted
@@ -69,11 +72,33 @@ impl Reader<'_> {
                 if lines.contains_key(&fold(name)) {
                     self.findings.push(Finding::at(&BRANCH_TWICE, &at).stored(name));
                 }
-                let line = TableLine { unit, status, is_new: says(&words.new_branch), at };
+                let noted = cell(BranchSource::Note)
+                    .map(|it| (CellRef::new(&sheet.name, row.index, it.col), note.to_owned()));
+                let is_new = says(&words.new_branch);
+                let line = TableLine { unit, status, is_new, at, note: noted };
                 lines.insert(fold(name), line);
             }
         }
         (units, year.branches.iter().map(|it| lines.remove(&fold(&it.name))).collect())
+    }
+
+    /// Branches of which the table says that nothing came, though the list of all has their people: these would
+    /// be lost.
+    pub(super) fn with_people(&mut self, sending: &Sending) {
+        let list = self.regime.consolidated.members.sheet.name.as_str();
+        for (place, line) in sending.table.iter().enumerate() {
+            let Some(line) = line.as_ref().filter(|it| it.status != BranchStatus::Accepted) else {
+                continue;
+            };
+            let own = sending.year_book.members.iter().filter(|it| it.branch == place);
+            let (members, Some((at, note))) = (own.count(), &line.note) else { continue };
+            if members > 0 {
+                let name = sending.year_book.branches[place].name.as_str();
+                let finding = Finding::at(&NOT_MISSING, at).stored(note.as_str());
+                let finding = finding.arg("name", name).arg("members", members);
+                self.findings.push(finding.arg("list", list));
+            }
+        }
     }
 
     /// Branches of the list of members that the table of branches does not have.
@@ -97,6 +122,11 @@ impl Reader<'_> {
             self.findings.push(finding.arg("table", table.as_str()));
         }
     }
+}
+
+/// Whether a folded text is, or begins with, these words.
+fn is_begun(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|it| it.is_empty() || it.starts_with(' '))
 }
 
 /// Whether a text is this one with some count in it.
