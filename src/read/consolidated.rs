@@ -3,6 +3,7 @@
 //! them the profile's; what cannot be read is a finding at its cell.
 
 mod list;
+mod numbered;
 mod numbers;
 pub(super) mod sent;
 
@@ -274,10 +275,10 @@ impl Reader<'_> {
             match entry {
                 Entry::Band(name) => {
                     // Who decides stands in a band too: only the one right above people is theirs.
-                    branch = Some(list::branch_name(&name, words).to_owned());
+                    branch = Some(numbered::branch_name(&name, words).to_owned());
                 }
                 Entry::Lone(_, name) if is_part(name) => {
-                    branch = Some(list::without_number(name).to_owned());
+                    branch = Some(numbered::without_number(name).to_owned());
                 }
                 Entry::Person(sheet, header, row) => {
                     counted += 1;
@@ -337,10 +338,10 @@ impl Reader<'_> {
         let words = &self.regime.consolidated.words;
         known.extend([fold(&words.nobody), fold(&words.total)]);
         move |text: &str| {
-            let folded = fold(list::without_number(text));
+            let folded = fold(numbered::without_number(text));
             is_any
                 || folded.is_empty()
-                || list::is_headed(text)
+                || numbered::is_headed(text)
                 || known.contains(&folded)
                 || HEADINGS.iter().any(|it| folded.contains(it))
         }
@@ -459,7 +460,7 @@ impl Reader<'_> {
             let (birth, branch) =
                 (self.date(&line, PersonSource::Birth), self.text(&line, &[PersonSource::Branch]));
             self.findings.truncate(told);
-            let branch = fold(list::branch_name(&branch, &self.regime.consolidated.words));
+            let branch = fold(numbered::branch_name(&branch, &self.regime.consolidated.words));
             let place = places.get_mut(&(fold(name), birth, branch)).and_then(Vec::pop);
             take(self, &line, place);
         }
@@ -497,14 +498,14 @@ impl Reader<'_> {
                 let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
                 let name = shown(BranchSource::Branch);
                 // The row of column numbers, and those of units, are none.
-                let is_unit = list::is_roman(shown(BranchSource::Number))
-                    && list::is_unit_row(name, self.regime);
+                let is_unit = numbered::is_roman(shown(BranchSource::Number))
+                    && numbered::is_unit_row(name, self.regime);
                 if name.is_empty() || row.cells.len() < 2 || is_unit {
                     continue;
                 }
                 branches.push(BookBranch {
                     code: String::new(),
-                    name: list::branch_name(name, &self.regime.consolidated.words).to_owned(),
+                    name: numbered::branch_name(name, &self.regime.consolidated.words).to_owned(),
                     kind: shown(BranchSource::Kind).to_owned(),
                     self_rating: self.branch_rating(sheet, row, cell(BranchSource::SelfRating)),
                     proposal: self.proposed(shown(BranchSource::Note)),

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::list::{branch_name, is_column_numbers, is_of, titled};
+use super::list::{is_of, titled};
+use super::numbered::{branch_name, is_column_numbers};
 use crate::model::text::fold;
 use crate::model::{CellRef, Number, NumberColumn, Numbers, Place, TypedShare};
 use crate::read::grid::{Book, Cell, Format, Raw, Row, Sheet};

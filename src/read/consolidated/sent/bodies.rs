@@ -2,7 +2,8 @@
 
 use super::super::Line;
 use super::super::Reader;
-use super::super::list::{Header, counts, is_numbered, is_roman};
+use super::super::list::Header;
+use super::super::numbered::{counts, is_numbered, is_roman};
 use super::BRANCH_UNKNOWN;
 use super::NO_SECTION;
 use super::NOT_LISTED;
@@ -362,7 +363,7 @@ fn number_of(title: &str) -> String {
 
 /// A heading without its number, folded.
 fn heading_of(text: &str) -> String {
-    fold(super::super::list::without_number(text))
+    fold(super::super::numbered::without_number(text))
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::list::{Header, List, counts, is_column_numbers};
+use super::super::list::{Header, List};
+use super::super::numbered::{counts, is_column_numbers};
 use super::super::{Line, Reader};
 use super::sheets::hidden;
 use super::{CHANGE_DIFFERS, HIDDEN, LEFT_OUT, NAMELESS, NOT_LISTED, Sending, TABLE_MISSING};

@@ -1,8 +1,7 @@
 //! What a workbook says besides its lists: limits, groups, what was written by hand, its level.
 
 use super::super::Reader;
-use super::super::list::List;
-use super::super::list::{Header, rows_to_sum};
+use super::super::list::{Header, List, rows_to_sum};
 use super::NO_NUMBER;
 use super::UNREAD;
 use super::own_sheets;

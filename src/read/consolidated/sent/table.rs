@@ -2,6 +2,7 @@
 
 use super::super::Reader;
 use super::super::list::{self, List};
+use super::super::numbered;
 use super::BRANCH_TWICE;
 use super::BRANCH_UNKNOWN;
 use super::NOT_MISSING;
@@ -41,9 +42,9 @@ impl Reader<'_> {
                     continue;
                 }
                 let number = shown(BranchSource::Number);
-                if let Some(words) = sections
-                    .filter(|_| list::is_roman(number) && list::is_unit_row(name, self.regime))
-                {
+                if let Some(words) = sections.filter(|_| {
+                    numbered::is_roman(number) && numbered::is_unit_row(name, self.regime)
+                }) {
                     let is_direct = counted_name(name, &words.direct).is_some();
                     let named = unit_of(name, &words.row).filter(|_| !is_direct);
                     unit = named.map(|name| {
@@ -55,7 +56,7 @@ impl Reader<'_> {
                     });
                     continue;
                 }
-                let name = list::branch_name(name, words);
+                let name = numbered::branch_name(name, words);
                 let note = shown(BranchSource::Note);
                 let says = |it: &str| !it.is_empty() && fold(note).contains(&fold(it));
                 // Within a remark of somebody the words say nothing of today.
