@@ -475,6 +475,19 @@ def swapped(book):
 PAPER = "Báo cáo số 25-BC/ĐU, ngày 15/12/2026 của Đảng ủy xã Bình An"
 
 
+def posts_alone(book):
+    """Leaders with their posts, and no branch behind them."""
+    sheet = book["Bieu04"]
+    head = find(sheet, "Chức vụ, đơn vị")
+    column = next(it.column for it in sheet[head] if it.value == "Chức vụ, đơn vị")
+    changed = 0
+    for row in range(head + 1, sheet.max_row + 1):
+        cell = sheet.cell(row, column)
+        if "; Chi bộ" in str(cell.value):
+            cell.value, changed = cell.value.rsplit("; ", 1)[0], changed + 1
+    assert changed, "no leader has a branch"
+
+
 def linked(book):
     sheet = book["Bieu01"]
     sheet.cell(find(sheet, "Tổng cộng"), 10).value = "=[1]Sheet1!$A$1"
@@ -792,6 +805,7 @@ OTHERS = [
     (name_and_number, {"U012": 1}, "returned"),
     (numbers_with_dots, {}, "accepted"),
     (numbers_gone, {}, "accepted"),
+    (posts_alone, {}, "accepted"),
     (columns_numbered_in_text, {}, "accepted"),
     (other_sections, {}, "accepted"),
     (sections_in_two_cells, {}, "accepted"),
@@ -820,7 +834,7 @@ SAID = {
 
 
 # Of these nobody of the table of collectives and leaders may be lost.
-KEPT = (numbers_with_dots, numbers_gone, other_sections, sections_in_two_cells)
+KEPT = (posts_alone, numbers_with_dots, numbers_gone, other_sections, sections_in_two_cells)
 
 
 # What of the two lists of changes has to stand in the province's workbook.

@@ -106,13 +106,17 @@ impl Reader<'_> {
                 let posts = self.text(&line, &[PersonSource::PostsAndBranch]);
                 let state = self.rating(&line, PersonSource::StateRating);
                 let at = CellRef::new(&sheet.name, row.index, header.name);
-                match sending.leader(name, &posts) {
+                let in_branch = sending.leader(name, &posts);
+                // Offices write a leader's post alone: a name that only one member has is his.
+                let alone = || sending.only_one_called(name).filter(|_| is_person);
+                match in_branch.or_else(alone) {
                     Some(place) => {
                         let told = &mut sending.told[place];
                         (told.leader, told.state_rating) = (Some(scope), state);
                         if told.posts.is_empty() {
                             // His branch stands behind them.
                             let own = posts.rsplit_once("; ").map_or("", |it| it.0);
+                            let own = if in_branch.is_some() { own } else { &posts };
                             own.clone_into(&mut told.posts);
                         }
                     }
@@ -245,6 +249,15 @@ impl Reader<'_> {
 }
 
 impl Sending {
+    /// The place of the one member who is called so and leads nothing yet; nothing where there are several.
+    fn only_one_called(&self, name: &str) -> Option<usize> {
+        let name = fold(name);
+        let members = self.year_book.members.iter().enumerate();
+        let mut called = members.filter(|it| fold(&it.1.name) == name);
+        let (place, _) = called.next()?;
+        (called.next().is_none() && self.told[place].leader.is_none()).then_some(place)
+    }
+
     /// The place of a leader, by his name and what stands behind his posts: his branch.
     fn leader(&self, name: &str, posts: &str) -> Option<usize> {
         let (name, posts) = (fold(name), fold(posts));
