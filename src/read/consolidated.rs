@@ -319,31 +319,20 @@ impl Reader<'_> {
     /// Whether a text that stands alone in the column of names is that of a part: a branch of the table, or a
     /// heading. Without a table anything may be one.
     fn parts(&self, branches: &[BookBranch]) -> impl Fn(&str) -> bool + use<> {
-        /// What headings have and names of people have not.
-        const HEADINGS: [&str; 9] = [
-            "quyet dinh",
-            "quan ly",
-            "chi bo",
-            "dang bo",
-            "dang uy",
-            "loai hinh",
-            "don vi",
-            "tong cong",
-            "nguoi lap",
-        ];
         let mut known: BTreeSet<String> = branches.iter().map(|it| fold(&it.name)).collect();
         let is_any = known.is_empty();
         // Lists may stand by the kinds of the branches.
         known.extend(branches.iter().map(|it| fold(&it.kind)));
         let words = &self.regime.consolidated.words;
         known.extend([fold(&words.nobody), fold(&words.total)]);
+        let of_headings: Vec<String> = words.part_words.iter().map(|it| fold(it)).collect();
         move |text: &str| {
             let folded = fold(numbered::without_number(text));
             is_any
                 || folded.is_empty()
                 || numbered::is_headed(text)
                 || known.contains(&folded)
-                || HEADINGS.iter().any(|it| folded.contains(it))
+                || of_headings.iter().any(|it| folded.contains(it.as_str()))
         }
     }
 

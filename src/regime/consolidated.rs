@@ -313,6 +313,8 @@ pub struct Leaders {
     pub sheet: SheetHead,
     /// Kinds of collectives in the first part; branches have their own sheet.
     pub kinds: Vec<CollectiveKind>,
+    /// By which words the headings of the parts are known where an office words them otherwise.
+    pub managed: Managed,
     /// Heading of the first part.
     pub collectives: String,
     /// Heading of the second part.
@@ -420,6 +422,21 @@ pub struct Shortened {
     /// Lines below the list that explain what is in it: `{groups}`, `{ratings}`,
     /// `{posts}`, `{ceiling}`, `{eligibilities}`. A line that would explain nothing is left out.
     pub legend: Vec<String>,
+}
+
+/// The words of headings of leaders.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Managed {
+    /// That somebody manages them.
+    pub by: String,
+    /// The committee of the commune.
+    pub committee: String,
+    /// A part that committees of both levels have: of which one, only the heading's number tells.
+    pub either: String,
+    /// Committees above one of a commune.
+    pub above: Vec<String>,
 }
 
 /// Headings of the parts of a list by who decides on its members.

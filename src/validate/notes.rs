@@ -14,26 +14,33 @@ pub(super) static DISCIPLINED: Code = code("V314", "note-says-disciplined", Seve
 /// profile in the reason or the note.
 pub(super) fn left(submission: &Submission, context: &Context) -> Vec<Finding> {
     let is_rated = |it: &&Member| it.eligibility.get() == Some(Eligibility::Rated);
-    told(submission, &context.regime.rules.words.gone, &LEFT, is_rated)
+    told(submission, context, &context.regime.rules.words.gone, &LEFT, is_rated)
 }
 
 /// A measure that is only written as text is not counted.
 pub(super) fn disciplined(submission: &Submission, context: &Context) -> Vec<Finding> {
     let is_open = |it: &&Member| matches!(it.discipline, Slot::Empty(_));
-    told(submission, &context.regime.rules.words.measures, &DISCIPLINED, is_open)
+    told(submission, context, &context.regime.rules.words.measures, &DISCIPLINED, is_open)
 }
 
 fn told(
     submission: &Submission,
+    context: &Context,
     words: &[String],
     code: &'static Code,
     is_asked: impl Fn(&&Member) -> bool,
 ) -> Vec<Finding> {
-    let words: Vec<String> = words.iter().map(|it| format!(" {} ", fold(it))).collect();
+    let apart = |list: &[String]| -> Vec<String> {
+        list.iter().map(|it| format!(" {} ", fold(it))).collect()
+    };
+    // The form's own word for no is the first.
+    let no = context.regime.rules.words.no.get(..1).unwrap_or_default();
+    let (words, no) = (apart(words), apart(no));
     let says = |text: &str| {
         let text = format!(" {} ", fold(text));
         // What did not happen is no measure.
-        words.iter().any(|it| text.contains(it.as_str())) && !text.contains(" khong ")
+        let has = |list: &[String]| list.iter().any(|it| text.contains(it.as_str()));
+        has(&words) && !has(&no)
     };
     let own = submission.members.iter().filter(|it| !it.is_guest()).filter(is_asked);
     let mut found = Vec::new();

@@ -6,7 +6,6 @@ use super::sorted::Sorted;
 use super::{ANOTHERS, IN_TWO};
 use crate::batch::FileStatus;
 use crate::finding::Finding;
-use crate::model::text::{card_key, fold};
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::Commune;
 
@@ -86,26 +85,12 @@ pub(super) fn part(files: &mut [Sorted], communes: &[Commune]) {
     }
 }
 
-/// Whoever stands on two of these forms: as between the forms of a commune, and by a card that lost the noughts
-/// before it.
+/// Whoever stands on two of these forms, as between the forms of a commune.
 fn pairs(forms: &[Filed]) -> Vec<Pair> {
     let pair = |it: Twice| {
         let [one, other] = it.forms;
         let [first, second] = it.members;
         [(one, first), (other, second)]
     };
-    let mut all: Vec<Pair> = validate::counted_twice(forms).into_iter().map(pair).collect();
-    let known: BTreeSet<Pair> = all.iter().copied().collect();
-    let mut seen: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
-    for (place, Filed { form, .. }) in forms.iter().enumerate() {
-        for (nth, member) in form.members().enumerate().filter(|it| !it.1.is_guest()) {
-            let Some(card) = card_key(member.card) else { continue };
-            let first = *seen.entry((card, fold(member.name))).or_insert((place, nth));
-            let own = [first, (place, nth)];
-            if first.0 != place && !known.contains(&own) {
-                all.push(own);
-            }
-        }
-    }
-    all
+    validate::counted_twice(forms).into_iter().map(pair).collect()
 }

@@ -142,6 +142,8 @@ pub struct Words {
     pub no_rating: Vec<String>,
     /// A part of a table without rows.
     pub nobody: String,
+    /// What a heading that stands alone in a row has, and the name of a person has not.
+    pub part_words: Vec<String>,
     /// The cross in a column of marks.
     pub mark: String,
     /// A branch without a form.

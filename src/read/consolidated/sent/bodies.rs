@@ -26,6 +26,7 @@ use crate::read::values::ratings;
 use crate::regime::Keyed;
 use crate::regime::Regime;
 use crate::regime::consolidated::CollectiveSource;
+use crate::regime::consolidated::Managed;
 use crate::regime::consolidated::PersonSource;
 
 /// Rows among which the headings of a second table on a sheet are looked for: all of them.
@@ -297,6 +298,7 @@ struct Sections {
     known: [(String, String, LeaderScope); 2],
     /// The row of a section without people, folded.
     nobody: String,
+    managed: Managed,
 }
 
 impl Sections {
@@ -307,7 +309,8 @@ impl Sections {
             (&profile.committee, LeaderScope::Committee),
         ];
         let known = known.map(|(title, scope)| (heading_of(title), number_of(title), scope));
-        Self { known, nobody: fold(&regime.consolidated.words.nobody) }
+        let nobody = fold(&regime.consolidated.words.nobody);
+        Self { known, nobody, managed: profile.managed.clone() }
     }
 
     /// The section that begins in a row which is nobody's. Nothing where the row is no heading.
@@ -333,9 +336,6 @@ impl Sections {
 
     /// By its words, else by its number.
     fn scope(&self, title: &str) -> Option<LeaderScope> {
-        /// Committees that stand above one of a commune.
-        const ABOVE: [&str; 7] =
-            ["cap tren", "tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy", "trung uong"];
         let own = heading_of(title);
         if let Some(known) = self.known.iter().find(|it| it.0 == own) {
             return Some(known.2);
@@ -344,13 +344,13 @@ impl Sections {
         let numbered = self.known.iter().find(|it| !number.is_empty() && it.1 == number);
         let numbered = numbered.map(|it| it.2);
         let folded = fold(title);
-        let has = |it: &str| folded.contains(it);
-        if has("quan ly") && ABOVE.into_iter().any(has) {
+        let has = |it: &String| folded.contains(&fold(it));
+        let words = &self.managed;
+        if has(&words.by) && words.above.iter().any(has) {
             return Some(LeaderScope::Superior);
         }
-        if has("quan ly") && has("dang uy") {
-            // The standing committee of which committee, only the number tells.
-            let is_either = has("ban thuong vu") && numbered == Some(LeaderScope::Superior);
+        if has(&words.by) && has(&words.committee) {
+            let is_either = has(&words.either) && numbered == Some(LeaderScope::Superior);
             return (!is_either).then_some(LeaderScope::Committee);
         }
         numbered
@@ -382,6 +382,7 @@ fn heading_of(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::regime::Sources;
 
     #[test]
     fn a_section_is_known_by_its_words_else_by_its_number() {
@@ -391,7 +392,8 @@ mod tests {
             ("III. CÁ NHÂN DIỆN ĐẢNG ỦY QUẢN LÝ", LeaderScope::Committee),
         ];
         let known = known.map(|it| (heading_of(it.0), number_of(it.0), it.1));
-        let sections = Sections { known, nobody: fold("Không có") };
+        let managed = Sources::builtin().regime("2025-hd43").unwrap().consolidated.leaders.managed;
+        let sections = Sections { known, nobody: fold("Không có"), managed };
         for (title, wanted) in [
             ("II. CÁ NHÂN DIỆN BAN THƯỜNG VỤ CẤP TRÊN QUẢN LÝ", superior),
             ("II. CÁ NHÂN DIỆN BAN THƯỜNG VỤ TỈNH ỦY QUẢN LÝ", superior),
