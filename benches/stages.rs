@@ -14,7 +14,7 @@ use xeploai::context::Context;
 use xeploai::discover;
 use xeploai::model::Submission;
 use xeploai::read::{self, Limits, OpenedFile, Wording, foreign};
-use xeploai::regime::{Regime, Sources};
+use xeploai::regime::{Known, Regime, Sources};
 use xeploai::validate::{self, Filed};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::{Settings, Workspace};
@@ -56,8 +56,9 @@ fn workspace() -> Workspace {
 fn run(workspace: &Workspace, regime: &Regime) -> Run {
     let base = source(SAMPLE);
     let entries = discover::list(&base, &base.join(&workspace.inbox)).unwrap();
+    let regimes = Known::from(regime);
     let season = Season {
-        regimes: std::slice::from_ref(regime),
+        regimes: &regimes,
         workspace: Some((workspace, regime)),
         limits: &Limits::default(),
         apart: foreign::here,

@@ -33,7 +33,7 @@ use crate::model::{
 };
 use crate::rate;
 use crate::read::{self, Apart, Limits, Parsed};
-use crate::regime::Regime;
+use crate::regime::{Known, Regime};
 use crate::report::{self, FileLine, Report, Sources};
 use crate::validate::{self, Filed};
 use crate::words::Catalogue;
@@ -97,7 +97,7 @@ pub static CODES: &[&Code] = &[
 pub struct Season<'a> {
     /// Every regime that a loose file may belong to; in a workspace, those by which a form of
     /// another season is known.
-    pub regimes: &'a [Regime],
+    pub regimes: &'a Known,
     /// The workspace and its regime; without it each file's own year selects the regime.
     pub workspace: Option<(&'a Workspace, &'a Regime)>,
     /// Bounds on what is read.
@@ -241,10 +241,12 @@ impl Run {
             sha256: file.sha256.clone(),
             branch: file.branch.clone(),
         };
-        let regime = match (season.workspace, season.regimes) {
-            (Some((_, regime)), _) => Some(regime.id.as_str()),
-            (None, [only]) => Some(only.id.as_str()),
-            (None, _) => None,
+        let regime = match season.workspace {
+            Some((_, regime)) => Some(regime.id.as_str()),
+            None => match season.regimes.all() {
+                [only] => Some(only.id.as_str()),
+                _ => None,
+            },
         };
         let sources = Sources {
             regime,
@@ -691,7 +693,7 @@ fn context_of<'a>(info: &Info, regime: Option<usize>, season: &Season<'a>) -> Co
         let (settings, year) = (&workspace.settings, workspace.year);
         return Context { regime, settings, year, workspace: Some(workspace) };
     }
-    let regime = &season.regimes[regime.unwrap_or_default()];
+    let regime = &season.regimes.all()[regime.unwrap_or_default()];
     let met = info.meeting.value().and_then(|it| u32::try_from(it.year()).ok());
     let newest = regime.rules.years.last().copied();
     let year = info.year.get().or(met).or(newest).unwrap_or_default();

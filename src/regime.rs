@@ -9,6 +9,7 @@ pub mod decisions;
 pub mod extends;
 mod file_errors;
 pub mod form;
+mod known;
 pub mod rules;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::typed;
 pub use consolidated::Consolidated;
 pub use decisions::DecisionSheets;
 pub use form::{Choice, Form};
+pub use known::Known;
 pub use rules::Rules;
 
 /// Everything that one regime says.
@@ -89,7 +91,7 @@ pub enum RegimeError {
 pub struct Sources {
     /// By regime id, then by file name (`form.toml`, `rules.toml`, `consolidated.toml`;
     /// of an overlay `overlay.toml`).
-    files: BTreeMap<String, BTreeMap<String, String>>,
+    files: Arc<BTreeMap<String, BTreeMap<String, String>>>,
     /// Those that were parsed: what is asked for several times is parsed once.
     parsed: Arc<Mutex<BTreeMap<String, Regime>>>,
     /// The same of whole profiles as tables, which overlays are laid over.
@@ -150,7 +152,8 @@ impl Sources {
     /// beginning of a file is dropped.
     pub fn lay_over(&mut self, regime: &str, file: &str, text: &str) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        self.files.entry(regime.to_owned()).or_default().insert(file.to_owned(), text.to_owned());
+        let files = Arc::make_mut(&mut self.files);
+        files.entry(regime.to_owned()).or_default().insert(file.to_owned(), text.to_owned());
         // Another may be laid over this one.
         self.parsed = Arc::default();
         self.tables = Arc::default();

@@ -207,7 +207,7 @@ fn of_path(
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
         batch::standing(entries, &earlier.season(reader_process::read), common.threads, load)
     } else {
-        let regimes = workspace::regimes(&[path.to_owned()], common)?;
+        let regimes = workspace::regimes(&[path.to_owned()], common)?.into();
         let season = Season {
             regimes: &regimes,
             workspace: None,

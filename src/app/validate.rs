@@ -30,7 +30,7 @@ pub(super) fn run(
     if let Some(lacking) = paths.iter().find(|it| !it.exists()) {
         return Err(find::missing_path(lacking, &paths, words));
     }
-    let regimes = workspace::regimes(&paths, common)?;
+    let regimes = workspace::regimes(&paths, common)?.into();
     let limits = Limits::default();
     let mut entries: Vec<Entry> = Vec::new();
     for path in &paths {

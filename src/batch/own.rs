@@ -3,7 +3,7 @@
 
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::read;
-use crate::regime::Regime;
+use crate::regime::{Known, Regime};
 use crate::words::{Catalogue, Lang};
 use crate::write::findings;
 
@@ -78,7 +78,8 @@ fn is_marked(bytes: &[u8]) -> bool {
 pub(crate) fn workbook(
     path: &str,
     opened: &read::OpenedFile,
-    regimes: &[Regime],
+    regimes: &Known,
+    season: Option<&Regime>,
 ) -> Option<Box<Finding>> {
     let names = opened.sheet_names();
     if names == [findings::SHEET] {
@@ -89,7 +90,14 @@ pub(crate) fn workbook(
         });
         return is_list.then(|| own(path, "own-list"));
     }
-    let is_consolidated = regimes.iter().any(|regime| {
+    // A form of the season has too few sheets besides its own, whatever they are called: no other regime is asked.
+    let is_of_form = |name: &str| {
+        season.is_some_and(|it| name == it.form.info.sheet || name == it.form.members.sheet)
+    };
+    if names.iter().filter(|name| !is_of_form(name)).count() < SHEETS_MIN {
+        return None;
+    }
+    let is_consolidated = regimes.all().iter().any(|regime| {
         let has = |name: &str| names.contains(&name);
         let form = &regime.form;
         let is_form = has(&form.info.sheet) || has(&form.members.sheet);

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
-use crate::read::{self, Parsed};
+use crate::read::{self, Parsed, Wording};
 use crate::regime::Regime;
 
 /// What files are opened with.
@@ -118,7 +118,9 @@ fn parse(
     let opened = read::open(bytes, season.limits, season.apart)?;
     // As stored, as put right, as values.
     let _shown = room.take(opened.text_bytes().saturating_mul(3));
-    if let Some(finding) = own::workbook(path, &opened, season.regimes) {
+    if let Some(finding) =
+        own::workbook(path, &opened, season.regimes, wordings.own().map(Wording::regime))
+    {
         // Ratings that were typed into it are decisions, which only a workspace knows of.
         return match wordings.own().filter(|_| own::is_consolidated(&finding)) {
             Some(it) => Ok(Understood::Decisions(Box::new(opened.typed_decisions(it)))),
@@ -150,14 +152,13 @@ fn parse(
     let (mut chosen, mut parsed) = read_by_any(&opened, wordings)?;
     let mut findings = Vec::new();
     let info = &parsed.submission.info;
-    let of_year = info
-        .year
-        .get()
-        .map(|year| (year, season.regimes.iter().position(|it| it.rules.years.contains(&year))));
+    let of_year = info.year.get().map(|year| {
+        (year, season.regimes.all().iter().position(|it| it.rules.years.contains(&year)))
+    });
     let code = info.form_code.text().trim();
     let of_code = || {
         let is_it = |it: &Regime| it.form.code.eq_ignore_ascii_case(code);
-        season.regimes.iter().position(is_it)
+        season.regimes.all().iter().position(is_it)
     };
     let place = match of_year {
         Some((year, None)) => {

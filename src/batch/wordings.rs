@@ -9,13 +9,12 @@ use crate::read::Wording;
 pub(super) struct Wordings<'a> {
     season: &'a Season<'a>,
     own: OnceLock<Wording<'a>>,
-    others: Vec<OnceLock<Wording<'a>>>,
+    others: OnceLock<Vec<OnceLock<Wording<'a>>>>,
 }
 
 impl<'a> Wordings<'a> {
     pub(super) fn new(season: &'a Season<'a>) -> Self {
-        let others = season.regimes.iter().map(|_| OnceLock::new()).collect();
-        Self { season, own: OnceLock::new(), others }
+        Self { season, own: OnceLock::new(), others: OnceLock::new() }
     }
 
     /// That of the workspace's regime.
@@ -26,7 +25,12 @@ impl<'a> Wordings<'a> {
 
     /// Those of all regimes of the season, with their places.
     pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = (usize, &Wording<'a>)> {
-        let known = self.season.regimes.iter().zip(&self.others).enumerate();
-        known.map(|(place, (regime, it))| (place, it.get_or_init(|| Wording::new(regime))))
+        let regimes = self.season.regimes.all();
+        let made = self.others.get_or_init(|| regimes.iter().map(|_| OnceLock::new()).collect());
+        regimes
+            .iter()
+            .zip(made)
+            .enumerate()
+            .map(|(place, (regime, it))| (place, it.get_or_init(|| Wording::new(regime))))
     }
 }

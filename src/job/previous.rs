@@ -79,7 +79,7 @@ pub fn take_previous(
         let mistake = |problem| vec![previous_mistake(settled, file.place, problem)];
         let opened = read::open(&file.bytes, &settled.limits, apart)
             .map_err(|_| mistake("mistake-previous-unreadable"))?;
-        let regimes = [file.regimes.as_slice(), settled.regimes.as_slice()].concat();
+        let regimes = [file.regimes.as_slice(), settled.regimes.all()].concat();
         let (mut book, findings) =
             opened.year_book(&regimes).map_err(|_| mistake("mistake-previous-not-book"))?;
         if book.year >= settled.workspace.year {

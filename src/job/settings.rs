@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::file_errors::{FileError, KEY_TWICE, UNUSABLE, key_of, locate, nearest};
 use crate::finding::{Arg, Finding};
 use crate::read::Apart;
-use crate::regime::{Regime, RegimeError, Sources};
+use crate::regime::{Known, Regime, RegimeError, Sources};
 use crate::workbook::Limits;
 use crate::workspace::table::KnownKind;
 use crate::workspace::{FILE_NAME, QuotaHeads, Raised, Workspace};
@@ -22,7 +22,7 @@ pub struct Settled {
     /// The regime of its year.
     pub regime: Regime,
     /// Every regime, by which a form of another one is known.
-    pub regimes: Vec<Regime>,
+    pub regimes: Known,
     /// Bounds on what is read.
     pub limits: Limits,
     /// The text of its file.
@@ -135,15 +135,12 @@ pub fn settle(
         return Err(Refused::Mistaken(mistakes));
     }
     let limits = limits(&workspace.limits);
-    // A profile that is not sound and is not this year's stops nothing.
-    let mut regimes: Vec<Regime> = sources.ids().filter_map(|it| sources.regime(it).ok()).collect();
-    regimes.sort_by_key(|it| it.rules.years.first().copied());
     let own = sources.laid_over().map(|it| (format!("{}/{}", it.0, it.1), it.2.to_owned()));
     let own_profiles = own.collect();
     Ok(Settled {
         workspace,
         regime,
-        regimes,
+        regimes: Known::of(sources),
         limits,
         text: text.to_owned(),
         own_profiles,

@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::finding::{Code, Finding, fixed_code};
 use crate::model::Submission;
 use crate::model::text::fold;
+use crate::regime::Known;
 
 use super::form_code;
 
@@ -29,11 +30,14 @@ pub(super) fn differs(submission: &Submission, context: &Context) -> Vec<Finding
     vec![context.cite(finding, "R-REG")]
 }
 
-/// The one finding of a form of another season: another regulation's (`codes` are those of all
-/// forms), else another year's.
-pub fn other_season(submission: &Submission, codes: &[&str], context: &Context) -> Option<Finding> {
+/// The one finding of a form of another season: that of another one of the `regimes`, else of another year.
+pub fn other_season(
+    submission: &Submission,
+    regimes: &Known,
+    context: &Context,
+) -> Option<Finding> {
     let code = fold(submission.info.form_code.text());
-    let is_known = codes.iter().any(|it| fold(it) == code);
+    let is_known = || regimes.all().iter().any(|it| fold(&it.form.code) == code);
     let regime = form_code::other_regime(submission, context).into_iter().next();
-    regime.filter(|_| is_known).or_else(|| differs(submission, context).into_iter().next())
+    regime.filter(|_| is_known()).or_else(|| differs(submission, context).into_iter().next())
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use xeploai::batch::{self, Season};
 use xeploai::discover;
 use xeploai::read::Limits;
+use xeploai::regime::Known;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -73,8 +74,9 @@ pub(crate) fn bytes() {
 /// The reader of sheets: parts whose checksums are right and whose content is not.
 /// Every tenth goes through all the stages.
 pub(crate) fn parts() {
+    let regimes = Known::from(&*REGIME);
     let season = Season {
-        regimes: std::slice::from_ref(&REGIME),
+        regimes: &regimes,
         workspace: None,
         limits: &Limits::default(),
         apart: super::in_a_process_of_its_own,

@@ -22,7 +22,7 @@ use xeploai::discover::{self, Action, Entry};
 use xeploai::finding::{Finding, Severity};
 use xeploai::model::CellRef;
 use xeploai::read::{self, Limits};
-use xeploai::regime::{Regime, Sources};
+use xeploai::regime::{Known, Regime, Sources};
 use xeploai::words::{Catalogue, Lang};
 use xeploai::workspace::Workspace;
 use xeploai::write::blank::BlankFor;
@@ -91,8 +91,9 @@ impl Inbox {
     }
 
     fn run(&self, files: &[String], instead: &BTreeMap<String, Vec<u8>>) -> Run {
+        let regimes = Known::from(&self.regime);
         let season = Season {
-            regimes: std::slice::from_ref(&self.regime),
+            regimes: &regimes,
             workspace: Some((&self.workspace, &self.regime)),
             limits: &self.limits,
             apart: read::foreign::here,

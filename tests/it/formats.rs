@@ -14,7 +14,7 @@ use serde_json::Value;
 use xeploai::batch::{self, Run, Season};
 use xeploai::discover;
 use xeploai::read::{self, Limits, Parsed, foreign};
-use xeploai::regime::{Regime, Sources};
+use xeploai::regime::{Known, Regime, Sources};
 use xeploai::workspace::Workspace;
 
 const OTHERS: [&str; 5] = [
@@ -42,8 +42,9 @@ fn parsed(file: &str, regime: &Regime) -> Parsed {
 }
 
 fn run(file: &str, workspace: &Workspace, regime: &Regime) -> Run {
+    let regimes = Known::from(regime);
     let season = Season {
-        regimes: std::slice::from_ref(regime),
+        regimes: &regimes,
         workspace: Some((workspace, regime)),
         limits: &Limits::default(),
         apart: foreign::here,

@@ -14,7 +14,7 @@ use rust_xlsxwriter::{Format, Workbook as Writer};
 use xeploai::batch::{self, FileStatus, Run, Season};
 use xeploai::discover::{Action, Entry};
 use xeploai::read::Limits;
-use xeploai::regime::{Regime, Sources};
+use xeploai::regime::{Known, Regime, Sources};
 use xeploai::workspace::Workspace;
 
 /// A value that a cell holds, with its number format.
@@ -91,8 +91,9 @@ fn run(bytes: &[u8]) -> Run {
     let task = Action::Read(PathBuf::from("a.xlsx"));
     let entry = Entry { path: "nop/a.xlsx".to_owned(), task, bytes: bytes.len() as u64 };
     let limits = Limits::default();
+    let regimes = Known::from(&*REGIME);
     let season = Season {
-        regimes: std::slice::from_ref(&REGIME),
+        regimes: &regimes,
         workspace: Some((&WORKSPACE, &REGIME)),
         limits: &limits,
         apart: xeploai::read::foreign::here,

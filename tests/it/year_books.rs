@@ -12,7 +12,7 @@ use xeploai::context::Context;
 use xeploai::discover;
 use xeploai::model::{CommuneResult, Rating, Standing, YearBook};
 use xeploai::read::{self, Limits, foreign};
-use xeploai::regime::{Regime, Sources};
+use xeploai::regime::{Known, Regime, Sources};
 use xeploai::workspace::Workspace;
 use xeploai::write::consolidated::workbook_within;
 
@@ -33,8 +33,9 @@ impl Sample {
         let sources = Sources::builtin();
         let regime = sources.regime_of_year(workspace.year).unwrap();
         let limits = Limits::default();
+        let regimes = Known::from(&regime);
         let season = Season {
-            regimes: std::slice::from_ref(&regime),
+            regimes: &regimes,
             workspace: Some((&workspace, &regime)),
             limits: &limits,
             apart: foreign::here,

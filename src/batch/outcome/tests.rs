@@ -7,6 +7,7 @@ use crate::context::fixture::World;
 use crate::finding::Severity;
 use crate::model::{Submission, fixture};
 use crate::read::{Limits, Parsed};
+use crate::regime::Known;
 use crate::workspace::Waiver;
 
 const BRANCHES: [(&str, &str, &str); 2] =
@@ -51,8 +52,9 @@ fn run(forms: &[Submission], change: impl FnOnce(&mut World)) -> Run {
     let mut world = World::new();
     change(&mut world);
     let limits = Limits::default();
+    let regimes = Known::from(&world.regime);
     let season = Season {
-        regimes: std::slice::from_ref(&world.regime),
+        regimes: &regimes,
         workspace: Some((&world.workspace, &world.regime)),
         limits: &limits,
         apart: crate::read::foreign::here,

@@ -175,8 +175,7 @@ pub(crate) fn of_other_season(read: &Submission, season: &Season) -> Option<Find
         year: workspace.year,
         workspace: Some(workspace),
     };
-    let codes: Vec<&str> = season.regimes.iter().map(|it| it.form.code.as_str()).collect();
-    validate::other_season(read, &codes, &context)
+    validate::other_season(read, season.regimes, &context)
 }
 
 impl Form {

@@ -8,6 +8,7 @@ use crate::batch::{Run, finish, judge};
 use crate::context::fixture::World;
 use crate::model::{BranchResult, Eligibility, Tally, fixture};
 use crate::read::Limits;
+use crate::regime::Known;
 
 #[test]
 fn a_supplement_is_called_so() {
@@ -54,8 +55,9 @@ fn run(forms: &[(&str, Submission)]) -> Run {
 
 fn run_in(world: &World, forms: &[(&str, Submission)]) -> Run {
     let limits = Limits::default();
+    let regimes = Known::from(&world.regime);
     let season = Season {
-        regimes: std::slice::from_ref(&world.regime),
+        regimes: &regimes,
         workspace: Some((&world.workspace, &world.regime)),
         limits: &limits,
         apart: crate::read::foreign::here,

@@ -124,7 +124,7 @@ where
             Ok(file) => file,
             Err(finding) => return Content::Unreadable(finding),
         };
-        let own = own::workbook(path, &file, &self.settled.regimes);
+        let own = own::workbook(path, &file, &self.settled.regimes, None);
         if let Some(list) = own.filter(|it| !own::is_consolidated(it)) {
             return Content::Ignored(list);
         }
@@ -139,9 +139,9 @@ where
         let is_none = |it: Box<Finding>| {
             if it.code == &HIDDEN { it } else { Box::new(Finding::new(&NO_WORKBOOK)) }
         };
-        let repeated = file.part_repeated(&settled.regimes);
-        let (sent, mut findings) = file.sent(&settled.regimes).map_err(is_none)?;
-        let regime = settled.regimes.iter().find(|it| it.id == sent.head.regime);
+        let repeated = file.part_repeated(settled.regimes.all());
+        let (sent, mut findings) = file.sent(settled.regimes.all()).map_err(is_none)?;
+        let regime = settled.regimes.all().iter().find(|it| it.id == sent.head.regime);
         let mut counts = None;
         // What cannot be read is told as such: what would be counted without it is no check.
         if !findings.iter().any(Finding::is_error)

@@ -12,7 +12,7 @@ use xeploai::discover;
 use xeploai::finding::Finding;
 use xeploai::model::{BranchResult, Member, Standing};
 use xeploai::read::{self, Limits};
-use xeploai::regime::{Regime, Sources};
+use xeploai::regime::{Known, Regime, Sources};
 use xeploai::workspace::Workspace;
 
 /// Folders whose files belong to other tests, or make the files.
@@ -67,8 +67,9 @@ pub(crate) fn files() -> Vec<String> {
 pub(crate) fn run(load: impl Fn(&Path) -> Vec<u8> + Sync, files: &[&str]) -> Run {
     let folder = folder();
     let list = |it: &&str| discover::list(&folder, &folder.join(it)).unwrap();
+    let regimes = Known::from(&*REGIME);
     let season = Season {
-        regimes: std::slice::from_ref(&REGIME),
+        regimes: &regimes,
         workspace: Some((&WORKSPACE, &REGIME)),
         limits: &LIMITS,
         apart: read::foreign::here,

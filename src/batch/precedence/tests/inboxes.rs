@@ -10,6 +10,7 @@ use crate::context::fixture::World;
 use crate::finding::{Arg, Finding};
 use crate::model::{Submission, fixture};
 use crate::read::{Limits, Parsed};
+use crate::regime::Known;
 use crate::workspace::{Duplicates, Waiver};
 
 use super::{Fate, Mark, pair};
@@ -125,8 +126,9 @@ fn run_changed(
         });
     }
     let limits = Limits::default();
+    let regimes = Known::from(&world.regime);
     let season = Season {
-        regimes: std::slice::from_ref(&world.regime),
+        regimes: &regimes,
         workspace: Some((&world.workspace, &world.regime)),
         limits: &limits,
         apart: crate::read::foreign::here,
