@@ -83,6 +83,8 @@ struct Case<'a> {
     context: &'a Context<'a>,
     /// Row of the secretary, looked up once.
     secretary: Option<u32>,
+    /// The day by which a breach is weighed.
+    day: civil::Date,
     /// What the branch is proposed for, where that is not of this submission: it is a supplement.
     branch: Option<Rating>,
 }
@@ -142,7 +144,8 @@ pub fn is_of_ceiling(finding: &Finding) -> bool {
 impl<'a> Case<'a> {
     fn new(submission: &'a Submission, context: &'a Context<'a>) -> Self {
         let secretary = context.secretary_of(submission).map(|it| it.row);
-        Self { submission, context, secretary, branch: None }
+        let day = context.weighing_day(&submission.info);
+        Self { submission, context, secretary, day, branch: None }
     }
 
     /// The ceilings of all members, and what is above them.
@@ -196,13 +199,8 @@ impl<'a> Case<'a> {
     fn is_on(self, condition: &Condition) -> bool {
         match condition.test {
             Test::HeadCap { .. } => self.context.is_head_capped(),
-            _ => condition.weight(self.day()) != Certainty::Unknown,
+            _ => condition.weight(self.day) != Certainty::Unknown,
         }
-    }
-
-    /// The day by which a breach is weighed.
-    fn day(self) -> civil::Date {
-        self.context.weighing_day(&self.submission.info)
     }
 
     /// The profile's check lets no condition be about a subject without its
@@ -301,7 +299,7 @@ impl<'a> Case<'a> {
             };
             Step {
                 rule: it.condition.rule.clone(),
-                certainty: it.condition.weight(self.day()),
+                certainty: it.condition.weight(self.day),
                 clause: it.condition.clause.clone(),
                 cap,
                 ran: matches!(it.verdict, Verdict::Holds | Verdict::Fails(..)),
@@ -368,7 +366,7 @@ impl<'a> Case<'a> {
                 None => failed.push((it.condition, *cap, args)),
             }
         }
-        failed.sort_by_key(|it| it.0.weight(self.day()) != Certainty::Certain);
+        failed.sort_by_key(|it| it.0.weight(self.day) != Certainty::Certain);
         failed
             .into_iter()
             .map(|(condition, cap, args)| Reason {

@@ -349,13 +349,29 @@ impl Extract {
         self.collectives().find(|it| it.kind == Some(CollectiveKind::Branch))
     }
 
+    #[expect(clippy::needless_range_loop, reason = "iterators over two lists are not put in here")]
     fn member(&self, reader: &Reader<'_, WIDTH>, nth: usize) -> MemberBrief<'_> {
         let row = Row::of(&reader.row(nth).unwrap_or([0; WIDTH]));
-        let index = |it: u32| it as usize;
-        let texts: [usize; TEXTS] = row.of.texts.map(index);
-        let decimals: [usize; DECIMALS] = row.of.decimals.map(index);
-        let numbers: [usize; NUMBERS] = row.of.numbers.map(index);
-        let places: [usize; PLACES] = row.of.places.map(index);
+        // Plain loops: this is done for every member and every list.
+        let mut texts = [""; TEXTS];
+        for nth in 0..TEXTS {
+            texts[nth] = self.text(row.of.texts[nth] as usize);
+        }
+        let mut decimals = [None; DECIMALS];
+        for nth in 0..DECIMALS {
+            let at = row.of.decimals[nth] as usize;
+            decimals[nth] = self.decimals.get(at.wrapping_sub(1)).copied();
+        }
+        let mut numbers = [None; NUMBERS];
+        for nth in 0..NUMBERS {
+            numbers[nth] = self.numbers.nth((row.of.numbers[nth] as usize).wrapping_sub(1));
+        }
+        let mut places = [Place::default(); PLACES];
+        for nth in 0..PLACES {
+            if let Some(it) = self.places.get((row.of.places[nth] as usize).wrapping_sub(1)) {
+                places[nth] = Place { row: it.row.wrapping_add(row.at), ..*it };
+            }
+        }
         let [
             name,
             ethnicity,
@@ -368,14 +384,10 @@ impl Extract {
             discipline_decision,
             reason,
             note,
-        ] = texts.map(|it| self.text(it));
-        let [self_points, general, task, total, tasks_done] =
-            decimals.map(|it| self.decimals.get(it.wrapping_sub(1)).copied());
-        let [number, years, votes @ ..] = numbers.map(|it| self.numbers.nth(it.wrapping_sub(1)));
-        let [name_at, card_at] = places.map(|it| {
-            let place = self.places.get(it.wrapping_sub(1));
-            place.map_or(Place::default(), |it| Place { row: it.row.wrapping_add(row.at), ..*it })
-        });
+        ] = texts;
+        let [self_points, general, task, total, tasks_done] = decimals;
+        let [number, years, votes @ ..] = numbers;
+        let [name_at, card_at] = places;
         MemberBrief {
             row: row.at,
             number,
@@ -422,6 +434,7 @@ impl Extract {
         }
     }
 
+    #[inline]
     fn text(&self, place: usize) -> &str {
         let Some(end) = place.checked_sub(1) else { return "" };
         let start = end.checked_sub(1).map_or(0, |it| self.ends.get(it));

@@ -98,6 +98,7 @@ const LOOK_ALIKES: [(char, &str); 31] = [
 
 /// The Latin letter that a letter of another alphabet looks like; `None` if it looks like
 /// none, or is Latin.
+#[inline]
 pub fn latin(letter: char) -> Option<char> {
     let is_other = matches!(letter, '\u{D0}' | '\u{F0}' | '\u{189}' | '\u{256}')
         || ('\u{370}'..='\u{52F}').contains(&letter);

@@ -66,7 +66,7 @@ pub(super) fn is_tidy(text: &str) -> bool {
         };
         is_after_blank = *byte == b' ';
     }
-    !text.ends_with(' ')
+    bytes.is_empty() || !is_after_blank
 }
 
 /// The same, letter by letter.

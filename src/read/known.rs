@@ -21,37 +21,42 @@ pub(super) fn is_kept(text: &str) -> bool {
     text.len() <= TEXT_BYTES
 }
 
-/// What is known of a text, whatever the file it is in.
+/// What the letters of a text tell, whatever the file it is in: asked of every text.
 #[derive(Debug)]
-pub(super) struct Known {
-    /// The text as stored.
-    text: Box<str>,
-    /// Which encoding it is in, by its letters alone.
+pub(super) struct Spelling {
+    /// Which encoding it is in.
     pub verdict: Verdict,
-    /// It folded, as headings are compared.
-    pub heading: Box<str>,
     /// Whether nothing of it is to be put right where all others are such texts too.
     pub is_settled: bool,
+}
+
+/// What its words tell: asked of those that may be headings, or end a table.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// It folded, as headings are compared.
+    pub heading: Box<str>,
     /// Whether its words end a table.
     pub is_end: bool,
     /// What it may be to each table of the form.
     pub roles: [Role; TABLES],
 }
 
-/// The same without the text.
-pub(super) struct Facts {
-    pub verdict: Verdict,
-    pub heading: String,
-    pub is_settled: bool,
-    pub is_end: bool,
-    pub roles: [Role; TABLES],
+/// Texts with what was found out about them, each at a place that its letters tell. Each thread has its own: they
+/// would wait for one another at every word that all forms have.
+pub(super) struct Texts<T> {
+    of_threads: [Mutex<Vec<Option<Kept<T>>>>; THREADS],
 }
 
-/// The texts, each at a place that its letters tell. Each thread has its own: they would wait for one
-/// another at every word that all forms have.
-#[derive(Default)]
-pub(super) struct Texts {
-    of_threads: [Mutex<Vec<Option<Arc<Known>>>>; THREADS],
+/// A text as stored, and what is known of it.
+struct Kept<T> {
+    text: Box<str>,
+    known: Arc<T>,
+}
+
+impl<T> Default for Texts<T> {
+    fn default() -> Self {
+        Self { of_threads: std::array::from_fn(|_| Mutex::default()) }
+    }
 }
 
 /// More threads than these share with one another.
@@ -66,12 +71,14 @@ thread_local! {
 }
 
 /// Where a text is kept: for this thread, and at which place.
+#[inline]
 fn place_of(text: &str) -> (usize, usize) {
     let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
     (THREAD.with(|it| *it % THREADS), place)
 }
 
 /// A number that the letters of a text tell: equal for equal ones.
+#[inline]
 fn hash(text: &str) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut pieces = text.as_bytes().chunks_exact(8);
@@ -88,60 +95,61 @@ fn hash(text: &str) -> u64 {
 }
 
 /// Of texts nothing is shown in logs.
-impl std::fmt::Debug for Texts {
+impl<T> std::fmt::Debug for Texts<T> {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         to.debug_struct("Texts").finish_non_exhaustive()
     }
 }
 
-impl Texts {
+impl<T> Texts<T> {
     /// Something of what is known of a text, by `part`, which asks for no other.
     pub(super) fn with<R>(
         &self,
         text: &str,
-        find_out: impl FnOnce(&str) -> Facts,
-        part: impl FnOnce(&Known) -> R,
+        find_out: impl FnOnce(&str) -> T,
+        part: impl FnOnce(&T) -> R,
     ) -> R {
-        if is_kept(text) {
-            let (thread, place) = place_of(text);
-            if let Some(Some(known)) = self.lock(thread).get(place)
-                && *known.text == *text
-            {
-                return part(known);
-            }
+        if !is_kept(text) {
+            return part(&find_out(text));
         }
-        part(&self.known(text, find_out))
+        let (thread, place) = place_of(text);
+        if let Some(Some(kept)) = self.lock(thread).get(place)
+            && *kept.text == *text
+        {
+            return part(&kept.known);
+        }
+        part(&self.keep((thread, place), text, find_out(text)))
     }
 
     /// Whoever panicked left either the old text or the new one.
-    fn lock(&self, thread: usize) -> MutexGuard<'_, Vec<Option<Arc<Known>>>> {
+    #[inline]
+    fn lock(&self, thread: usize) -> MutexGuard<'_, Vec<Option<Kept<T>>>> {
         self.of_threads[thread].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is known of a text; `find_out` tells it of one that is new, and must say the same
     /// whenever it is asked.
-    pub(super) fn known(&self, text: &str, find_out: impl FnOnce(&str) -> Facts) -> Arc<Known> {
-        let made = |facts: Facts| {
-            let Facts { verdict, heading, is_settled, is_end, roles } = facts;
-            let heading = heading.into();
-            Arc::new(Known { text: text.into(), verdict, heading, is_settled, is_end, roles })
-        };
+    pub(super) fn known(&self, text: &str, find_out: impl FnOnce(&str) -> T) -> Arc<T> {
         if !is_kept(text) {
-            return made(find_out(text));
+            return Arc::new(find_out(text));
         }
         let (thread, place) = place_of(text);
-        if let Some(Some(known)) = self.lock(thread).get(place)
-            && *known.text == *text
+        if let Some(Some(kept)) = self.lock(thread).get(place)
+            && *kept.text == *text
         {
-            return Arc::clone(known);
+            return Arc::clone(&kept.known);
         }
-        let known = made(find_out(text));
+        self.keep((thread, place), text, find_out(text))
+    }
+
+    fn keep(&self, (thread, place): (usize, usize), text: &str, known: T) -> Arc<T> {
+        let known = Arc::new(known);
         let mut places = self.lock(thread);
         if places.is_empty() {
-            places.resize(PLACES, None);
+            places.resize_with(PLACES, || None);
         }
         if let Some(kept) = places.get_mut(place) {
-            *kept = Some(Arc::clone(&known));
+            *kept = Some(Kept { text: text.into(), known: Arc::clone(&known) });
         }
         known
     }
@@ -159,10 +167,8 @@ mod tests {
         let known = |text: &str| {
             texts.known(text, |it| {
                 asked.set(asked.get() + 1);
-                Facts {
-                    verdict: Verdict::Plain,
-                    heading: it.to_uppercase(),
-                    is_settled: true,
+                Known {
+                    heading: it.to_uppercase().into(),
                     is_end: false,
                     roles: <[Role; TABLES]>::default(),
                 }

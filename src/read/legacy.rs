@@ -184,7 +184,7 @@ fn are_settled(sheet: &Sheet, wording: &Wording<'_>) -> bool {
         let mut texts = sheet.rows.iter().flat_map(|it| &it.cells).filter_map(Cell::text);
         texts.all(|it| match it {
             _ if it.is_ascii() => true,
-            _ if is_kept(it) => wording.tells(it, |it| it.is_settled),
+            _ if is_kept(it) => wording.spelling(it, |it| it.is_settled),
             long => is_settled(long, &judge(long, None)),
         })
     }
@@ -269,7 +269,7 @@ fn cases<'s>(sheet: &'s Sheet, wording: &Wording<'_>) -> Vec<Case<'s>> {
             }
             let verdict = match font {
                 Some(_) => judge(text, font),
-                None => wording.known(text).verdict.clone(),
+                None => wording.spelling(text, |it| it.verdict.clone()),
             };
             cases.push(Case { place, text, font, verdict });
         }

@@ -82,6 +82,13 @@ impl<T: Copy + PartialEq> Names<T> {
         self.all.extend(Letters::of(name).map(|it| (name.to_owned(), it, value)));
     }
 
+    /// Whether a folded text of so many letters at most may be like one of them.
+    pub(super) fn may_be_near(&self, letters_max: usize) -> bool {
+        // Of a long one the letters were not counted.
+        let has_long = self.all.len() < self.lengths.len();
+        has_long || self.all.iter().any(|it| it.1.all <= letters_max + SLIPS_MAX)
+    }
+
     /// The one that is meant by a folded text, and whether only by likeness.
     pub(super) fn like(&self, folded: &str) -> Option<(T, bool)> {
         // Most texts are much shorter or longer than every name.

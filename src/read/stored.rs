@@ -1,7 +1,5 @@
 //! The cells of a workbook as typed, for whoever has to carry them into another form.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,34 +31,33 @@ pub(super) fn fingerprint(book: &Book) -> String {
     let mut hash = Sha256::new();
     // A hash is quicker by the kilobyte.
     let mut waiting: Vec<u8> = Vec::with_capacity(2 * HASHED_BYTES);
-    let mut field = |kind: &str, text: &[u8]| {
-        waiting.extend_from_slice(kind.as_bytes());
-        waiting.extend_from_slice(&(text.len() as u64).to_le_bytes());
-        waiting.extend_from_slice(text);
-        if waiting.len() >= HASHED_BYTES {
-            hash.update(&waiting);
-            waiting.clear();
-        }
+    let field = |to: &mut Vec<u8>, kind: &str, text: &[u8]| {
+        to.extend_from_slice(kind.as_bytes());
+        to.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        to.extend_from_slice(text);
     };
-    // Writing to a String cannot fail.
     let mut told = String::new();
     for sheet in book.sheets.iter().filter(|it| !it.rows.is_empty()) {
-        field("sheet", sheet.name.nfc().collect::<String>().as_bytes());
+        field(&mut waiting, "sheet", sheet.name.nfc().collect::<String>().as_bytes());
         for row in &sheet.rows {
             for cell in &row.cells {
-                told.clear();
-                push_number(&mut told, row.index);
-                told.push(' ');
-                push_number(&mut told, cell.col);
-                field("at", told.as_bytes());
-                told.clear();
+                if waiting.len() >= HASHED_BYTES {
+                    hash.update(&waiting);
+                    waiting.clear();
+                }
+                let mut at = Short::default();
+                at.push_number(row.index);
+                at.push(b' ');
+                at.push_number(cell.col);
+                field(&mut waiting, "at", at.bytes());
                 match &cell.raw {
                     // Programs differ in blanks at ends and in the last digit.
                     Raw::Text(text) => {
                         if is_tidy(text) {
-                            field("text", text.as_bytes());
+                            field(&mut waiting, "text", text.as_bytes());
                             continue;
                         }
+                        told.clear();
                         for (place, word) in text.split_whitespace().enumerate() {
                             told.push_str(if place > 0 { " " } else { "" });
                             told.push_str(word);
@@ -68,13 +65,15 @@ pub(super) fn fingerprint(book: &Book) -> String {
                         if !is_composed(&told) {
                             told = told.nfc().collect();
                         }
-                        field("text", told.as_bytes());
+                        field(&mut waiting, "text", told.as_bytes());
                     }
-                    Raw::Number(number) => {
-                        push_rounded(&mut told, *number);
-                        field("number", told.as_bytes());
-                    }
-                    other => field("other", format!("{other:?}").as_bytes()),
+                    Raw::Number(number) => match rounded(*number) {
+                        Some(it) => field(&mut waiting, "number", it.bytes()),
+                        None => {
+                            field(&mut waiting, "number", format!("{number:.12e}").as_bytes());
+                        }
+                    },
+                    other => field(&mut waiting, "other", format!("{other:?}").as_bytes()),
                 }
             }
         }
@@ -87,33 +86,57 @@ pub(super) fn fingerprint(book: &Book) -> String {
 /// How much is hashed at once.
 const HASHED_BYTES: usize = 4096;
 
-/// Writes a number in digits.
-fn push_number(to: &mut String, number: u32) {
-    if number >= 10 {
-        push_number(to, number / 10);
-    }
-    to.extend(char::from_digit(number % 10, 10));
+/// A few letters, without asking for memory: two numbers with a blank between them, or one with its power of ten.
+#[derive(Default)]
+struct Short {
+    all: [u8; 24],
+    len: usize,
 }
 
-/// Writes a number with 13 digits and its power of ten, as `{:.12e}` has it.
-fn push_rounded(to: &mut String, number: f64) {
-    // Most numbers are whole and short: counts, years, days.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
-    let whole = (number.fract() == 0.0 && (1.0..1e9).contains(&number)).then_some(number as u32);
-    let Some(whole) = whole else {
-        // Writing to a String cannot fail.
-        let _ = write!(to, "{number:.12e}");
-        return;
-    };
-    let start = to.len();
-    push_number(to, whole);
-    let power = u32::try_from(to.len() - start - 1).unwrap_or_default();
-    to.insert(start + 1, '.');
-    while to.len() < start + 14 {
-        to.push('0');
+impl Short {
+    fn bytes(&self) -> &[u8] {
+        &self.all[..self.len]
     }
-    to.push('e');
-    push_number(to, power);
+
+    fn push(&mut self, byte: u8) {
+        self.all[self.len] = byte;
+        self.len += 1;
+    }
+
+    /// Adds a number in digits.
+    fn push_number(&mut self, mut number: u32) {
+        let start = self.len;
+        loop {
+            self.push(b'0' + (number % 10).to_le_bytes()[0]);
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        self.all[start..self.len].reverse();
+    }
+}
+
+/// A whole number of few digits as `{:.12e}` writes it: 13 digits and the power of ten. Most numbers are such ones:
+/// counts, years, days.
+fn rounded(number: f64) -> Option<Short> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+    let whole = (number.fract() == 0.0 && (1.0..1e9).contains(&number)).then_some(number as u32)?;
+    let mut digits = Short::default();
+    digits.push_number(whole);
+    let (first, rest) = digits.bytes().split_first()?;
+    let mut out = Short::default();
+    out.push(*first);
+    out.push(b'.');
+    for digit in rest {
+        out.push(*digit);
+    }
+    while out.len < 14 {
+        out.push(b'0');
+    }
+    out.push(b'e');
+    out.push_number(u32::try_from(rest.len()).unwrap_or_default());
+    Some(out)
 }
 
 #[expect(clippy::match_same_arms, reason = "each line says when it is a number")]
@@ -155,9 +178,10 @@ mod tests {
                 proptest::num::f64::NORMAL,
             ],
         ) {
-            let mut told = String::new();
-            push_rounded(&mut told, number);
-            proptest::prop_assert_eq!(told, format!("{number:.12e}"));
+            if let Some(told) = rounded(number) {
+                let told = String::from_utf8_lossy(told.bytes()).into_owned();
+                proptest::prop_assert_eq!(told, format!("{number:.12e}"));
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fold::fold;
-use super::known::{Facts, Known, Texts};
+use super::known::{Known, Spelling, Texts};
 use super::layout::end_marks::EndMarks;
 use super::layout::headings::{Headings, as_heading};
 use super::layout::labels::Labels;
@@ -28,7 +28,8 @@ pub struct Wording<'r> {
     pub(super) scoring: Option<Headings>,
     pub(super) marks: EndMarks,
     /// The texts of the forms that were read by it.
-    texts: Texts,
+    texts: Texts<Known>,
+    spellings: Texts<Spelling>,
 }
 
 impl<'r> Wording<'r> {
@@ -45,29 +46,40 @@ impl<'r> Wording<'r> {
             marks: EndMarks::new(form),
             words,
             texts: Texts::default(),
+            spellings: Texts::default(),
         }
     }
 
     /// What is known of a text.
+    #[inline]
     pub(super) fn known(&self, text: &str) -> Arc<Known> {
-        self.texts.known(text, |it| self.facts(it))
+        self.texts.known(text, |it| self.find_out(it))
     }
 
     /// Something of what is known of a text, without taking hold of all of it.
+    #[inline]
     pub(super) fn tells<R>(&self, text: &str, part: impl FnOnce(&Known) -> R) -> R {
-        self.texts.with(text, |it| self.facts(it), part)
+        self.texts.with(text, |it| self.find_out(it), part)
     }
 
-    fn facts(&self, text: &str) -> Facts {
+    /// Something of what the letters of a text tell.
+    #[inline]
+    pub(super) fn spelling<R>(&self, text: &str, part: impl FnOnce(&Spelling) -> R) -> R {
+        let find_out = |text: &str| {
+            let verdict = judge(text, None);
+            Spelling { is_settled: is_settled(text, &verdict), verdict }
+        };
+        self.spellings.with(text, find_out, part)
+    }
+
+    fn find_out(&self, text: &str) -> Known {
         let folded = fold(text);
         let is_end = self.marks.are_words_of(text, &folded);
         let heading = as_heading(folded);
         let tables = [Some(&self.members), Some(&self.collectives), self.scoring.as_ref()];
         let role = |it: Option<&Headings>| it.map(|it| it.role(&heading));
         let roles = tables.map(|it| role(it).unwrap_or_default());
-        let verdict = judge(text, None);
-        let is_settled = is_settled(text, &verdict);
-        Facts { verdict, heading, is_settled, is_end, roles }
+        Known { heading: heading.into(), is_end, roles }
     }
 
     /// The regime.

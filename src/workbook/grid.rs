@@ -204,6 +204,7 @@ impl Cell {
 
 impl Row {
     /// The cell in a column.
+    #[inline]
     pub(crate) fn get(&self, col: u32) -> Option<&Cell> {
         let place = self.cells.binary_search_by_key(&col, |it| it.col).ok()?;
         self.cells.get(place)
@@ -280,6 +281,7 @@ impl Sheet {
     }
 
     /// A cell that is not blank.
+    #[inline]
     pub(crate) fn get(&self, row: u32, col: u32) -> Option<&Cell> {
         self.row(row)?.get(col)
     }

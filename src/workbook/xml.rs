@@ -149,7 +149,7 @@ impl<'a, 'i> Xml<'a, Reader<&'i [u8]>> {
     pub(crate) fn pass(&mut self, bytes: usize) -> bool {
         let rest = self.events.get_mut();
         let next = rest.get(bytes..).unwrap_or_default().trim_ascii_start();
-        let is_tag = next.starts_with(b"<");
+        let is_tag = next.first() == Some(&b'<');
         if is_tag {
             *rest = next;
         }

@@ -17,10 +17,9 @@ pub(super) struct Columns<const WIDTH: usize> {
 pub(super) struct Reader<'a, const WIDTH: usize> {
     /// What all rows have in common.
     alike: [u8; WIDTH],
-    /// The columns in which they differ.
-    differing: Vec<usize>,
+    /// The columns in which they differ, each with its bytes.
+    differing: Vec<(usize, &'a [u8])>,
     rows: usize,
-    columns: &'a [u8],
 }
 
 impl<const WIDTH: usize> Columns<WIDTH> {
@@ -36,27 +35,27 @@ impl<const WIDTH: usize> Columns<WIDTH> {
     pub(super) fn reader(&self) -> Reader<'_, WIDTH> {
         let (differing, rest) = self.bytes.split_at_checked(Self::BITS).unwrap_or_default();
         let (filled, rest) = rest.split_at_checked(Self::BITS).unwrap_or_default();
-        let differing: Vec<usize> = marked(differing).collect();
-        let filled: Vec<usize> = marked(filled).collect();
-        let (common, columns) = rest.split_at_checked(filled.len()).unwrap_or_default();
         let mut alike = [0; WIDTH];
-        for (col, byte) in filled.iter().zip(common) {
-            if let Some(it) = alike.get_mut(*col) {
+        let mut rest = rest.iter();
+        for (it, byte) in marked(filled).zip(&mut rest) {
+            if let Some(it) = alike.get_mut(it) {
                 *it = *byte;
             }
         }
-        Reader { alike, differing, rows: self.len(), columns }
+        let columns = rest.as_slice().chunks_exact(self.len().max(1));
+        Reader { alike, differing: marked(differing).zip(columns).collect(), rows: self.len() }
     }
 
     /// Whether they have as many bytes as they need.
     fn is_whole(&self) -> bool {
-        let reader = self.reader();
-        let is_in = reader.differing.iter().all(|it| *it < WIDTH);
-        self.rows == 0 && self.bytes.is_empty()
-            || self.rows > 0
-                && self.bytes.len() >= 2 * Self::BITS
-                && is_in
-                && Some(reader.columns.len()) == reader.differing.len().checked_mul(self.len())
+        let Some((differing, rest)) = self.bytes.split_at_checked(Self::BITS) else {
+            return self.rows == 0 && self.bytes.is_empty();
+        };
+        let Some((filled, rest)) = rest.split_at_checked(Self::BITS) else { return false };
+        let columns = marked(differing).count().checked_mul(self.len());
+        self.rows > 0
+            && marked(differing).all(|it| it < WIDTH)
+            && columns.and_then(|it| it.checked_add(marked(filled).count())) == Some(rest.len())
     }
 }
 
@@ -107,12 +106,13 @@ impl<const WIDTH: usize> Packed for Columns<WIDTH> {
 
 impl<const WIDTH: usize> Reader<'_, WIDTH> {
     /// The row of this number, from 0.
+    #[inline]
     pub(super) fn row(&self, row: usize) -> Option<[u8; WIDTH]> {
         if row >= self.rows {
             return None;
         }
         let mut bytes = self.alike;
-        for (col, values) in self.differing.iter().zip(self.columns.chunks_exact(self.rows)) {
+        for (col, values) in &self.differing {
             bytes[*col] = values[row];
         }
         Some(bytes)

@@ -13,6 +13,7 @@ pub(super) enum Indices {
 
 impl Indices {
     /// The number at this place, if there is one.
+    #[inline]
     pub(super) fn nth(&self, at: usize) -> Option<u32> {
         match self {
             Self::Narrow(all) => all.get(at).copied().map(u32::from),
@@ -21,6 +22,7 @@ impl Indices {
     }
 
     /// The same; 0 where there is none.
+    #[inline]
     pub(super) fn get(&self, at: usize) -> usize {
         self.nth(at).unwrap_or_default() as usize
     }

@@ -65,9 +65,12 @@ impl Row {
     /// Its bytes.
     pub(super) fn bytes(&self) -> [u8; WIDTH] {
         let mut out = Bytes { all: [0; WIDTH], at: 0 };
-        let Of { texts, decimals, numbers, places } = self.of;
-        let all = texts.into_iter().chain(decimals).chain(numbers).chain(places);
-        all.chain([self.at, self.cap]).for_each(|it| out.put(it.to_le_bytes()));
+        let Of { texts, decimals, numbers, places } = &self.of;
+        for all in [&texts[..], decimals, numbers, places, &[self.at, self.cap]] {
+            for it in all {
+                out.put(it.to_le_bytes());
+            }
+        }
         for date in [self.birth, self.admitted, self.official] {
             out.put(date.bytes());
         }
@@ -94,7 +97,7 @@ impl Row {
 
     /// The row of these bytes.
     pub(super) fn of(bytes: &[u8; WIDTH]) -> Self {
-        let mut from = Bytes { all: *bytes, at: 0 };
+        let mut from = Source(bytes);
         Self {
             of: Of {
                 texts: from.numbers(),
@@ -133,34 +136,48 @@ impl Row {
     }
 }
 
-/// The bytes of a row, one after the other.
+/// The bytes of a row, put one after the other.
 struct Bytes {
     all: [u8; WIDTH],
     at: usize,
 }
 
 impl Bytes {
+    #[inline]
     fn put<const N: usize>(&mut self, bytes: [u8; N]) {
         self.all[self.at..self.at + N].copy_from_slice(&bytes);
         self.at += N;
     }
 
     /// A value of a short list, from 1; 0 is none.
+    #[inline]
     fn code<T: Coded>(&mut self, value: Option<T>) {
         self.put([value.map_or(0, |it| it.code() + 1)]);
     }
+}
 
+/// The bytes of a row, taken one after the other: there are as many as a row asks for, behind them noughts. Rows are
+/// taken apart for every list, so all of this stands in one function, in plain loops.
+struct Source<'a>(&'a [u8]);
+
+impl Source<'_> {
+    #[inline]
     fn take<const N: usize>(&mut self) -> [u8; N] {
-        let mut bytes = [0; N];
-        bytes.copy_from_slice(&self.all[self.at..self.at + N]);
-        self.at += N;
-        bytes
+        let Some((taken, rest)) = self.0.split_first_chunk() else { return [0; N] };
+        self.0 = rest;
+        *taken
     }
 
+    #[inline]
     fn numbers<const N: usize>(&mut self) -> [u32; N] {
-        std::array::from_fn(|_| u32::from_le_bytes(self.take()))
+        let mut all = [0; N];
+        for it in &mut all {
+            *it = u32::from_le_bytes(self.take());
+        }
+        all
     }
 
+    #[inline]
     fn value<T: Coded>(&mut self) -> Option<T> {
         let [code] = self.take();
         code.checked_sub(1).and_then(T::of_code)

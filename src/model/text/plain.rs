@@ -42,15 +42,18 @@ pub fn push_plain(out: &mut String, letter: char) {
 
 /// Gives a letter in lower case without its marks, `đ` as `d`, a letter that looks Latin as the Latin one:
 /// nothing of a mark, several letters of few.
+#[inline]
 pub fn plain(letter: char, mut each: impl FnMut(char)) {
     if letter.is_ascii() {
         return each(letter.to_ascii_lowercase());
     }
     let place = u32::from(letter);
-    let known = TABLES.iter().zip(&*LEFT).find_map(|((first, _), table)| {
-        table.get(usize::try_from(place.checked_sub(*first)?).ok()?)
-    });
-    match known {
+    let [latin, vietnamese] = &*LEFT;
+    let table = match place.checked_sub(TABLES[1].0) {
+        Some(at) => vietnamese.get(at as usize),
+        None => place.checked_sub(TABLES[0].0).and_then(|at| latin.get(at as usize)),
+    };
+    match table {
         Some(Left::Nothing) => {}
         Some(Left::One(one)) => each(*one),
         Some(Left::Several) | None => {

@@ -54,7 +54,7 @@ struct Columns {
 }
 
 /// How many facts a sheet has, to recognise one that was renamed.
-pub(crate) fn count(labels: &Labels, top: &Top<'_>) -> usize {
+pub(crate) fn count(labels: &Labels, top: &Top<'_, '_>) -> usize {
     // Folded once for all that is looked for; only a number before a label is not taken off.
     let is_numbered = |it: &str| it.trim_start().starts_with(|it: char| it.is_ascii_digit());
     let place = |(text, folded): (&str, &str)| {

@@ -1,6 +1,7 @@
 //! Finding the rows of headings, wherever they stand.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,34 +36,40 @@ pub(crate) struct Header {
 }
 
 /// A text of a sheet that may be a heading.
-struct Word<'a> {
+struct Word<'a, 'w> {
     col: u32,
     text: &'a str,
-    known: Arc<Known>,
+    wording: &'w Wording<'w>,
+    /// Found out when it is asked for: of most texts their beginning tells that they are no heading.
+    known: OnceCell<Arc<Known>>,
 }
 
-impl Word<'_> {
+impl Word<'_, '_> {
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| self.wording.known(self.text))
+    }
+
     fn folded(&self) -> &str {
-        &self.known.heading
+        &self.known().heading
     }
 }
 
 /// The upper part of a sheet, in which every table of the form is looked for: its texts,
 /// folded once for all of them.
-pub(crate) struct Top<'a> {
+pub(crate) struct Top<'a, 'w> {
     sheet: &'a Sheet,
     /// The place of its first row in the list of rows.
     start: usize,
-    words: Vec<Vec<Word<'a>>>,
+    words: Vec<Vec<Word<'a, 'w>>>,
 }
 
-impl<'a> Top<'a> {
+impl<'a, 'w> Top<'a, 'w> {
     /// The rows of a sheet that are searched for headings.
-    pub(crate) fn of(sheet: &'a Sheet, wording: &Wording<'_>) -> Self {
+    pub(crate) fn of(sheet: &'a Sheet, wording: &'w Wording<'w>) -> Self {
         Self::at(sheet, wording, 0, ROWS_SEARCHED)
     }
 
-    fn at(sheet: &'a Sheet, wording: &Wording<'_>, start: usize, rows: usize) -> Self {
+    fn at(sheet: &'a Sheet, wording: &'w Wording<'w>, start: usize, rows: usize) -> Self {
         let end = sheet.rows.len().min(start + rows);
         let words = sheet.rows[start..end].iter().map(|it| words_of(it, wording)).collect();
         Self { sheet, start, words }
@@ -72,7 +79,10 @@ impl<'a> Top<'a> {
     /// fewest rows, when several have as many.
     pub(crate) fn find(&self, headings: &Headings) -> Option<Header> {
         // No window can score more than what its texts may be.
-        let points = |it: &Word<'_>| {
+        let points = |it: &Word<'_, '_>| {
+            if !headings.may_have_role(it.text) {
+                return 0;
+            }
             let it = role_of(it, headings);
             let is_name = it.is_heading || it.begins || it.is_rating;
             2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
@@ -138,35 +148,37 @@ impl<'a> Top<'a> {
 }
 
 /// Finds the rows of headings that begin at a place in the list of rows.
-pub(crate) fn find_at(
+pub(crate) fn find_at<'w>(
     sheet: &Sheet,
-    wording: &Wording<'_>,
+    wording: &'w Wording<'w>,
     headings: &Headings,
     place: usize,
 ) -> Option<Header> {
     Top::at(sheet, wording, place, BLOCK_ROWS).find(headings)
 }
 
-fn words_of<'a>(row: &'a Row, wording: &Wording<'_>) -> Vec<Word<'a>> {
+fn words_of<'a, 'w>(row: &'a Row, wording: &'w Wording<'w>) -> Vec<Word<'a, 'w>> {
     let texts = row.cells.iter().filter_map(|it| Some((it.col, it.text()?)));
     texts
         .filter(|(_, text)| {
             text.len() <= HEADING_CHARS || text.chars().nth(HEADING_CHARS).is_none()
         })
-        .map(|(col, text)| Word { col, text, known: wording.known(text) })
-        .filter(|it| !it.folded().is_empty())
+        .map(|(col, text)| Word { col, text, wording, known: OnceCell::new() })
+        .filter(|it| {
+            it.text.bytes().any(|it| it.is_ascii_alphanumeric()) || !it.folded().is_empty()
+        })
         .collect()
 }
 
-fn role_of(word: &Word<'_>, headings: &Headings) -> Role {
-    let known = word.known.roles.get(headings.table).copied();
+fn role_of(word: &Word<'_, '_>, headings: &Headings) -> Role {
+    let known = word.known().roles.get(headings.table).copied();
     known.unwrap_or_else(|| headings.role(word.folded()))
 }
 
 /// Counts what the lowest text of each column says, twice a heading, once a group.
-fn score(rows: &[Vec<Word<'_>>], headings: &Headings) -> usize {
+fn score(rows: &[Vec<Word<'_, '_>>], headings: &Headings) -> usize {
     // By column, from top to bottom.
-    let mut words: Vec<(&Word<'_>, Role)> =
+    let mut words: Vec<(&Word<'_, '_>, Role)> =
         rows.iter().flatten().map(|it| (it, role_of(it, headings))).collect();
     words.sort_by_key(|it| it.0.col);
     let groups = words.iter().filter(|it| it.1.is_group).map(|it| it.0.folded());
@@ -196,7 +208,7 @@ fn score(rows: &[Vec<Word<'_>>], headings: &Headings) -> usize {
 }
 
 /// Puts the headings of a block of rows together, column by column.
-fn block(rows: &[Row], words: &[Vec<Word<'_>>], merges: &[&Region]) -> Vec<Found> {
+fn block(rows: &[Row], words: &[Vec<Word<'_, '_>>], merges: &[&Region]) -> Vec<Found> {
     let merges: Vec<&&Region> =
         merges.iter().filter(|it| rows.iter().any(|row| row.index == it.top)).collect();
     let mut found: BTreeMap<u32, Found> = BTreeMap::new();

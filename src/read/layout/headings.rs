@@ -83,7 +83,33 @@ pub(crate) struct Headings {
     /// Headings that are no values of cells: they tell a row of headings.
     telling: BTreeSet<String>,
     /// How headings and groups begin: most texts of a sheet begin otherwise.
-    beginnings: BTreeSet<[u8; 2]>,
+    beginnings: Beginnings,
+}
+
+/// Pairs of bytes, a bit each: asked of every text of a sheet.
+#[derive(Clone)]
+struct Beginnings(Box<[u64; 1 << 10]>);
+
+impl Beginnings {
+    fn of(pairs: impl Iterator<Item = [u8; 2]>) -> Self {
+        let mut bits = Box::new([0; 1 << 10]);
+        for it in pairs.map(u16::from_le_bytes) {
+            bits[usize::from(it >> 6)] |= 1 << (it & 63);
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    fn contains(&self, pair: [u8; 2]) -> bool {
+        let it = u16::from_le_bytes(pair);
+        self.0[usize::from(it >> 6)] >> (it & 63) & 1 == 1
+    }
+}
+
+impl std::fmt::Debug for Beginnings {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.debug_struct("Beginnings").finish_non_exhaustive()
+    }
 }
 
 impl Headings {
@@ -102,7 +128,7 @@ impl Headings {
             groups: BTreeSet::new(),
             telling: BTreeSet::new(),
             levels: Levels::new(words),
-            beginnings: BTreeSet::new(),
+            beginnings: Beginnings::of(std::iter::empty()),
         };
         for (place, column) in table.column.iter().enumerate() {
             let mut names = variants(&column.heading);
@@ -135,7 +161,7 @@ impl Headings {
             });
         }
         let known = headings.by_name.keys().chain(&headings.groups);
-        headings.beginnings = known.map(|it| beginning(it)).collect();
+        headings.beginnings = Beginnings::of(known.map(|it| beginning(it)));
         headings
     }
 
@@ -159,12 +185,17 @@ impl Headings {
         }
         // STT stands for TT, and so do others with the same letters.
         let is_tt = matches!(bytes[0], b's' | b't');
-        count < 2 || is_other || is_tt || self.beginnings.contains(&bytes)
+        count < 2 || is_other || is_tt || self.beginnings.contains(bytes)
+    }
+
+    /// Whether a text may have any role of [`Self::role`], before it is folded.
+    pub(super) fn may_have_role(&self, text: &str) -> bool {
+        self.may_begin(text) || self.levels.may_be_rating(text)
     }
 
     /// Whether folded text may be a heading, a group, or the beginning of one.
     pub(super) fn may_be(&self, folded: &str) -> bool {
-        folded.len() < 2 || self.beginnings.contains(&beginning(folded))
+        folded.len() < 2 || self.beginnings.contains(beginning(folded))
     }
 
     /// Whether folded text is a heading of the table.
@@ -216,7 +247,44 @@ impl Headings {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::regime::Sources;
+
+    proptest! {
+        /// What has no role by its beginning has none when it is folded: headings with letters changed, put in and
+        /// taken out, in any case and form, and other texts.
+        #[test]
+        fn what_cannot_have_a_role_has_none(
+            nth in any::<prop::sample::Index>(), from in 0_usize..4, cut in 0_usize..40,
+            put in "[a-zđăâêôơưÀ-ỹﬁΩ .*\u{301}\u{323}]{0,3}", is_upper in any::<bool>(), is_apart in any::<bool>(),
+        ) {
+            use unicode_normalization::UnicodeNormalization as _;
+            for regime in ["2019-hd21", "2025-hd43"] {
+                let regime = Sources::builtin().regime(regime).unwrap();
+                let words = Vocabulary::new(&regime);
+                let headings = Headings::new(0, &regime.form.members, &words);
+                let column = &regime.form.members.column[nth.index(regime.form.members.column.len())];
+                for own in [&column.heading, &column.group] {
+                    let letters: Vec<char> = own.chars().collect();
+                    let (from, cut) = (from.min(letters.len()), cut.min(letters.len()));
+                    let kept = letters[from..].iter().enumerate().filter(|it| it.0 != cut);
+                    let mut text: String = kept.map(|it| it.1).collect();
+                    text.insert_str(text.char_indices().nth(cut / 2).map_or(0, |it| it.0), &put);
+                    if is_upper {
+                        text = text.to_uppercase();
+                    }
+                    if is_apart {
+                        text = text.nfd().collect();
+                    }
+                    let role = headings.role(&fold_heading(&text));
+                    let has_role = role.is_heading || role.is_group || role.begins || role.is_rating;
+                    prop_assert!(!has_role || headings.may_have_role(&text), "{text:?}: {role:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn headings_are_compared_without_notes_and_numbering_words() {

@@ -49,6 +49,13 @@ impl Levels {
         self.level(folded).is_some()
     }
 
+    /// Whether a text may be one that asks for a rating by its length alone, before it is folded.
+    pub(super) fn may_be_rating(&self, text: &str) -> bool {
+        // No letter of these becomes several.
+        let is_usual = |it: char| it <= '\u{17F}' || ('\u{1EA0}'..='\u{1EF9}').contains(&it);
+        !text.chars().all(is_usual) || self.headings.may_be_near(text.chars().count())
+    }
+
     /// Whether a text asks for a rating, be it by likeness.
     pub(super) fn is_rating(&self, folded: &str) -> bool {
         self.rating(folded).is_some()

@@ -136,7 +136,7 @@ pub(crate) fn find<'a>(
 struct Looked<'a, 'w> {
     wording: &'w Wording<'w>,
     sheets: &'a [Sheet],
-    tops: Vec<OnceCell<Top<'a>>>,
+    tops: Vec<OnceCell<Top<'a, 'w>>>,
     /// Of each sheet the rows of headings of each table.
     headers: Vec<[OnceCell<Option<Header>>; TABLES]>,
 }
@@ -148,7 +148,7 @@ impl<'a, 'w> Looked<'a, 'w> {
         Self { wording, sheets, tops, headers }
     }
 
-    fn top(&self, place: usize) -> &Top<'a> {
+    fn top(&self, place: usize) -> &Top<'a, 'w> {
         self.tops[place].get_or_init(|| Top::of(&self.sheets[place], self.wording))
     }
 

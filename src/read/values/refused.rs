@@ -60,6 +60,10 @@ fn is_ditto(words: &Vocabulary, text: &str) -> bool {
     // Without a second copy where nothing is to be tidied; Σ is one letter or another by its place.
     if is_tidy(text) && !text.contains('Σ') {
         let bare = text.trim_matches(is_edge);
+        if bare.is_ascii() {
+            // The signs are lower case.
+            return words.ditto.iter().any(|it| !bare.is_empty() && it.eq_ignore_ascii_case(bare));
+        }
         let is_it = |it: &String| it.chars().eq(bare.chars().flat_map(char::to_lowercase));
         return !bare.is_empty() && words.ditto.iter().any(is_it);
     }

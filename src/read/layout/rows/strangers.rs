@@ -28,6 +28,8 @@ pub(super) struct Strangers {
     /// All that the table has not.
     gone: Vec<Gone>,
     used: BTreeMap<u32, usize>,
+    /// Which columns these are: asked of every cell.
+    is_used: Vec<bool>,
     /// The last row of headings.
     bottom: u32,
     seen: BTreeMap<u32, u32>,
@@ -48,7 +50,11 @@ impl Strangers {
         let gone = gone.collect();
         let missing = missing.filter(|(_, it)| !it.0.required);
         let missing = missing.map(|(_, it)| it.0.label.clone()).collect();
-        Self { headings, missing, gone, used, bottom, seen: BTreeMap::new() }
+        let mut is_used = vec![false; used.last_key_value().map_or(0, |it| *it.0 as usize + 1)];
+        for col in used.keys() {
+            is_used[*col as usize] = true;
+        }
+        Self { headings, missing, gone, used, is_used, bottom, seen: BTreeMap::new() }
     }
 
     /// A column of the form that the table has not and that begins with the same words.
@@ -66,7 +72,7 @@ impl Strangers {
 
     pub(super) fn see(&mut self, row: &Row) {
         for cell in &row.cells {
-            if !self.used.contains_key(&cell.col) {
+            if !self.is_used.get(cell.col as usize).is_some_and(|it| *it) {
                 self.seen.entry(cell.col).or_insert(row.index);
             }
         }
