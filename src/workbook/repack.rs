@@ -13,6 +13,9 @@ pub trait Place: Read + Write + Seek {}
 
 impl<T: Read + Write + Seek> Place for T {}
 
+/// How hard parts are pressed: by 6, the usual one, a workbook is as large within two percent and takes twice as long.
+const LEVEL: i64 = 5;
+
 /// Writes the package `bytes` into an empty place, in which `lay` writes the parts for which `is_laid`: it is given the name of a part, its
 /// text, and where to. The others stay what they are.
 ///
@@ -28,6 +31,7 @@ pub(crate) fn repack(
     let mut out = ZipWriter::new(place);
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
         .unix_permissions(0o600)
         .last_modified_time(zip::DateTime::default());
     for index in 0..archive.len() {
