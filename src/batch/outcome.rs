@@ -17,14 +17,14 @@ use crate::regime::Regime;
 use crate::validate::{self, Filed, Twice};
 use crate::workspace::{Unfilled, Workspace};
 
-use super::supplement::{self, Mark};
+use super::result::sort;
+use super::settled::{COUNTED_TWICE, Settled};
+use super::supplement;
 use super::{Content, FileResult, FileStatus, Form, InboxFile, Run, Season};
 
 pub(super) static UNFILLED: Code = code("B060", "workspace-not-filled-in", Severity::Warning);
 pub(super) static WAIVER_UNUSED: Code = code("B012", "waiver-unused", Severity::Warning);
 pub(super) static WAIVER_REFUSED: Code = fixed_code("B013", "waiver-refused");
-/// Let through at two branches, which would both count somebody.
-pub(super) static COUNTED_TWICE: Code = fixed_code("B036", "counted-twice");
 pub(super) static BRANCH_MISSING: Code = fixed_code("B014", "branch-missing");
 pub(super) static BRANCH_UNCLEAR: Code = fixed_code("B031", "branch-perhaps-missing");
 
@@ -32,17 +32,6 @@ pub(super) static BRANCH_UNCLEAR: Code = fixed_code("B031", "branch-perhaps-miss
 const UNCLAIMED_NAMED: usize = 20;
 /// Names of people that a message lists.
 const NAMES_MAX: usize = 5;
-
-/// A file with its form, if it has one that may count.
-pub(super) struct Settled {
-    pub(super) result: FileResult,
-    pub(super) findings: Vec<Finding>,
-    pub(super) extract: Option<Extract>,
-    /// That it is a supplement.
-    pub(super) supplement: Option<Mark>,
-    /// Whether it may be another branch's.
-    is_doubted: bool,
-}
 
 /// Turns the judged files into the result of the run.
 pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
@@ -441,30 +430,6 @@ fn branch_results(
         results.push(BranchResult { branch: branch.clone(), form });
     }
     results
-}
-
-/// By branch in the workspace's order, the commune last; then by place.
-pub(super) fn sort(findings: &mut [Finding], workspace: Option<&Workspace>) {
-    let branches = workspace.map_or(&[][..], |it| it.branch.as_slice());
-    let places: BTreeMap<&str, usize> =
-        branches.iter().enumerate().map(|(place, it)| (it.code.as_str(), place)).collect();
-    let rank = |finding: &Finding| {
-        let place = finding.branch.as_deref().and_then(|it| places.get(it).copied());
-        match (place, &finding.file) {
-            (Some(place), _) => place,
-            (None, Some(_)) => usize::MAX - 1,
-            (None, None) => usize::MAX,
-        }
-    };
-    let cell = |finding: &Finding| finding.cell.as_ref().map(|it| (it.row, it.col));
-    findings.sort_by(|a, b| {
-        rank(a)
-            .cmp(&rank(b))
-            .then_with(|| a.file.cmp(&b.file))
-            .then_with(|| a.sheet.cmp(&b.sheet))
-            .then_with(|| cell(a).cmp(&cell(b)))
-            .then_with(|| a.code.id.cmp(b.code.id))
-    });
 }
 
 #[cfg(test)]

@@ -40,11 +40,10 @@ use crate::workspace::Duplicates;
 
 pub(super) use apply::{
     BLANK_BESIDE, BRANCH_TWICE, BY_LIST, COPY, FOREIGN_MARK, Former, NEWEST_UNKNOWN, OLDER,
-    OTHER_SEASON, SUPERSEDED, decide, is_dispute, of_other_season,
+    OTHER_SEASON, SUPERSEDED, decide, of_other_season,
 };
 use people::People;
 use saved::Saved;
-pub(super) use whose::Given;
 
 /// So many other forms of its branch a form names.
 const OTHERS_NAMED: usize = 20;

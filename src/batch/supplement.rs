@@ -10,19 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::context::Context;
 use crate::finding::{Arg, Code, Finding, Severity, code, fixed_code};
 use crate::model::text::{fold, listed};
-use crate::model::{
-    Ceiling, CellRef, Extract, Late, MemberBrief, PartialDate, Rating, Slot, Standing, Submission,
-};
+use crate::model::{Extract, Late, MemberBrief, PartialDate, Rating, Slot, Standing, Submission};
 use crate::rate;
 use crate::validate::{self, Filed, Met};
 
-use super::outcome::{COUNTED_TWICE, Settled};
-use super::{Content, FileStatus, Form, InboxFile, Season};
+use super::Season;
+use super::form::{ByBranch, Content, Form, InboxFile, Mark};
+use super::result::{FileStatus, WAITS};
+use super::settled::{COUNTED_TWICE, Settled};
 
 /// What it adds is counted.
 pub(super) static COUNTED: Code = code("B104", "supplement-counted", Severity::Notice);
-/// The branch has no accepted form that it could be joined to.
-pub(super) static WAITS: Code = code("B105", "supplement-waits", Severity::Warning);
 /// Somebody on it was rated by the meeting.
 pub(super) static RATED: Code = fixed_code("B106", "supplement-of-rated");
 /// Somebody on it is not on the branch's form.
@@ -45,26 +43,6 @@ pub(super) static AFTER_YEAR: Code = code("B115", "supplement-after-year", Sever
 
 /// Names of people that a message lists.
 const NAMES_MAX: usize = 5;
-
-/// That a form is a supplement.
-#[derive(Clone, Debug)]
-pub(super) struct Mark {
-    /// Whether a cell says it, not only the name of the file.
-    is_in_cell: bool,
-    /// What its sheet 3 proposes for the branch.
-    branch_rating: Option<(Rating, CellRef)>,
-    /// What is allowed its members by what their branch is proposed for, where the head is among them.
-    by_branch: Vec<ByBranch>,
-}
-
-/// What the regulation allows members if their branch is proposed for something.
-#[derive(Clone, Debug)]
-struct ByBranch {
-    branch: Rating,
-    /// By row of the list.
-    ceilings: Vec<Option<Ceiling>>,
-    findings: Vec<Finding>,
-}
 
 impl Mark {
     /// Looks for the mark, and takes it off the cells of the form: what is left is the branch's.

@@ -9,7 +9,7 @@ use crate::workspace::{Duplicates, Workspace};
 use super::people::People;
 use super::saved::Saved;
 use super::{Choice, Fate, Key, Whose, fates, foreign_marks, whose};
-use crate::batch::{Content, Form, InboxFile, Season};
+use crate::batch::{Content, Form, InboxFile, Run, Season};
 
 pub(crate) static COPY: Code = code("B007", "copy", Severity::Notice);
 pub(crate) static BRANCH_TWICE: Code = fixed_code("B008", "branch-twice");
@@ -67,6 +67,15 @@ pub(crate) fn decide(opened: &mut [InboxFile], season: &Season) -> Vec<Former> {
 /// Whether the finding says that two different forms of a branch are there.
 pub(crate) fn is_dispute(finding: &Finding) -> bool {
     finding.code == &BRANCH_TWICE || finding.code == &NEWEST_UNKNOWN
+}
+
+impl Run {
+    /// Whether two different forms of the branch are there, so that neither is
+    /// known to be the one to correct.
+    pub fn is_disputed(&self, branch: &str) -> bool {
+        let twice = |it: &Finding| is_dispute(it) && it.branch.as_deref() == Some(branch);
+        self.findings.iter().any(twice)
+    }
 }
 
 fn carry_out(opened: &mut [InboxFile], place: usize, fate: Fate) {

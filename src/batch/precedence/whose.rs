@@ -20,12 +20,13 @@ use crate::context::Context;
 use crate::finding::Arg;
 use crate::model::phone;
 use crate::model::text::fold;
-use crate::model::{Branch, Extract, Info, Slot};
+use crate::model::{Branch, Extract, Info};
 use crate::validate;
 use crate::workspace::Workspace;
 
 use super::people::{Lists, People};
-use crate::batch::{Content, InboxFile, Season};
+use crate::batch::Season;
+use crate::batch::form::{Content, Given, InboxFile};
 
 /// What speaks for a branch, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -254,29 +255,6 @@ fn give_to(opened: &mut [InboxFile], place: usize, own: &Branch, other: &Branch,
     form.given = Some(given);
     form.branch = Some(other.code.clone());
     form.miscoded = Some(own.code.clone());
-}
-
-/// The branch as which a form is judged, which is not the one that it says.
-#[derive(Clone, Debug)]
-pub(crate) struct Given {
-    code: String,
-    name: Option<String>,
-}
-
-impl Given {
-    /// Puts it in the place of what the form says.
-    pub(crate) fn write(&self, info: &mut Info) {
-        put(&mut info.branch_code, &self.code);
-        if let Some(name) = &self.name {
-            put(&mut info.branch_name, name);
-        }
-    }
-}
-
-fn put(slot: &mut Slot<String>, text: &str) {
-    if let Slot::Is(at) = slot {
-        text.clone_into(&mut at.value);
-    }
 }
 
 /// What speaks for which branch.
