@@ -23,8 +23,8 @@ use super::package::over_limit;
 use super::values::dates::Typed;
 use super::values::vocabulary::Vocabulary;
 use super::values::{
-    self, Outcome, Remark, choices, counts, dates, grades, months, percents, points, ratings,
-    refused, text, yes_no,
+    self, Outcome, Remark, cards, choices, counts, dates, grades, months, names, percents, points,
+    ratings, refused, text, yes_no,
 };
 use super::wording::Wording;
 use crate::finding::Finding;
@@ -191,7 +191,7 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, spot: &Spot<'_>) -> Slot<String> {
-        self.slot(spot, if spot.is_listed { text::read_listed_name } else { text::read_name })
+        self.slot(spot, if spot.is_listed { names::read_listed_name } else { names::read_name })
     }
 
     /// A cell that says "no" where that means nothing to tell: blank, with a notice.
@@ -328,7 +328,7 @@ impl Reader<'_> {
         if let Some(blank) = self.left_blank(spot).or_else(|| self.is_nought(spot)) {
             return blank;
         }
-        self.slot(spot, |_, cell| text::read_card(cell))
+        self.slot(spot, |_, cell| cards::read_card(cell))
     }
 
     fn percent(&mut self, spot: &Spot<'_>) -> Slot<Hundredths> {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Book, Cell, Row, Sheet};
 use super::values::vocabulary::Vocabulary;
-use super::values::{choices, counts, dates, ratings, text};
+use super::values::{cards, choices, counts, dates, names, ratings, text};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{BookBranch, BookMember, CellRef, PartialDate, Rating, YearBook};
@@ -284,7 +284,7 @@ impl Reader<'_> {
                     counted += 1;
                     let at = CellRef::new(&sheet.name, row.index, header.name);
                     let bare = Line { sheet, row, header, name: "" };
-                    let named = |words: &Vocabulary, cell: &Cell| text::read_name(words, cell);
+                    let named = |words: &Vocabulary, cell: &Cell| names::read_name(words, cell);
                     let Some(name) = self.value(&bare, &[PersonSource::Name], named) else {
                         if row.get(header.name).is_none() {
                             self.findings.push(Finding::at(&NAMELESS, &at));
@@ -345,7 +345,7 @@ impl Reader<'_> {
         let [self_rating, proposal, decided] =
             [PersonSource::SelfRating, PersonSource::Proposal, PersonSource::Decision]
                 .map(&mut rating);
-        let card = |_: &Vocabulary, cell: &Cell| text::read_card(cell);
+        let card = |_: &Vocabulary, cell: &Cell| cards::read_card(cell);
         BookMember {
             at,
             branch,

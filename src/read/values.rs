@@ -4,12 +4,14 @@
 //! nothing can be made of the cell without guessing. What might have been
 //! meant goes into the remark as a suggestion; it is never applied.
 
+pub(super) mod cards;
 pub(super) mod choices;
 pub(super) mod counts;
 pub(super) mod dates;
 pub(super) mod decimals;
 pub(super) mod grades;
 pub(super) mod months;
+pub(super) mod names;
 pub(super) mod percents;
 pub(super) mod points;
 pub(super) mod ratings;

@@ -14,7 +14,7 @@ use crate::read::layout::header::Header;
 use crate::read::layout::headings::Headings;
 use crate::read::layout::rows::Table;
 use crate::read::values::vocabulary::Vocabulary;
-use crate::read::values::{counts, dates, ratings, text};
+use crate::read::values::{counts, dates, names, ratings, text};
 use crate::regime::form::{Column, MemberField, Places};
 
 /// Reads the members, one a row, and says whether no row was left unread.
@@ -186,7 +186,7 @@ pub(super) fn below_a_heading(
     };
     let mut names = Vec::new();
     for row in rows.filter(|it| it.cells.iter().any(is_fact)) {
-        let name = row.get(col).and_then(|it| text::read_name(words, it).ok()).map(|it| it.0);
+        let name = row.get(col).and_then(|it| names::read_name(words, it).ok()).map(|it| it.0);
         names.extend(name.filter(|it| it.split_whitespace().nth(1).is_some()));
     }
     names
