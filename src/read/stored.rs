@@ -167,6 +167,7 @@ fn value(cell: &Cell) -> StoredValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::grid::{Row, Sheet};
     use proptest::strategy::Strategy as _;
 
     proptest::proptest! {
@@ -183,6 +184,34 @@ mod tests {
                 proptest::prop_assert_eq!(told, format!("{number:.12e}"));
             }
         }
+    }
+
+    /// The hash was made by another program, of what the comments here say.
+    #[test]
+    fn a_fingerprint_is_what_it_was_when_files_went_back_with_it() {
+        let cell = |col, raw| Cell { col, raw, format: Format::Plain };
+        let mut sheet = Sheet::new("Đảng viên", false);
+        sheet.rows = vec![
+            Row {
+                index: 8,
+                cells: vec![
+                    cell(0, Raw::Text("  Ma \n Va\u{306}n A ".into())),
+                    cell(2, Raw::Number(1980.0)),
+                    cell(3, Raw::Number(19.5)),
+                ],
+            },
+            Row {
+                index: 11,
+                cells: vec![
+                    cell(1, Raw::Number(0.0)),
+                    cell(12, Raw::Number(123_456_789.000_000_01)),
+                    cell(300, Raw::Bool(true)),
+                ],
+            },
+        ];
+        let book = Book { sheets: vec![sheet], ..Book::default() };
+        let expected = "18b3b6f325db9e24d86aa3308217f6fafe799a737e0f5e34da11051a1a20bb73";
+        assert_eq!(fingerprint(&book), expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::{Regime, Sources};
 
 /// Regimes in an order that stays; what asks for none costs nothing.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Known {
     sources: Sources,
     parsed: OnceLock<Vec<Regime>>,

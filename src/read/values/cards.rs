@@ -106,3 +106,74 @@ fn long_numbers(text: &str) -> usize {
     let runs = text.split(|it: char| !it.is_ascii_digit());
     runs.filter(|it| it.len() >= DIGITS).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::values::tests::{number, remark, text};
+    use crate::workbook::grid::DateParts;
+
+    #[test]
+    fn card_numbers_keep_all_their_digits() {
+        let value = |outcome: Outcome<String>| outcome.map(|it| it.0).unwrap_or_default();
+        let card = read_card(&number(12_345_678.0, Format::Plain));
+        assert_eq!(remark(&card), "card-as-number");
+        assert_eq!(value(card), "12345678");
+        assert_eq!(read_card(&text("01234567")), Ok(("01234567".to_owned(), None)));
+        for (typed, said) in [
+            ("8.01231E+11", "card-digits-lost"),
+            ("8,01232E+11", "card-digits-lost"),
+            ("8,01232 E+11", "card-digits-lost"),
+            ("8E07", "card-digits-lost"),
+            ("8e+7", "card-digits-lost"),
+            ("8.01×10^11", "card-digits-lost"),
+            ("'08012301", "list-mark"),
+            ("’08012301", "list-mark"),
+            ("' ", "odd-card-number"),
+            ("E07", "odd-card-number"),
+            ("08E", "odd-card-number"),
+            ("08.012305", ""),
+            ("08 012 305", ""),
+            ("08-012305", ""),
+            ("O8012305", "odd-card-number"),
+            ("8012304,00", "odd-card-number"),
+            ("Số 08012305", "odd-card-number"),
+            ("########", "odd-card-number"),
+            ("thất lạc", "odd-card-number"),
+            ("0801 2305", ""),
+            ("08012304 08012305", "two-card-numbers"),
+            ("08012304/08012305", "two-card-numbers"),
+            ("08012304 (cũ 7012304)", "two-card-numbers"),
+            ("chưa có", "odd-card-number"),
+        ] {
+            assert_eq!(remark(&read_card(&text(typed))), said, "{typed}");
+        }
+        for (typed, said) in [
+            (801_230_300_003.0, "card-as-number"),
+            (801_231_000_000.0, "card-digits-lost"),
+            (801_231_300_000.0, "card-as-number"),
+            (80_123_000.0, "card-as-number"),
+            (8_012_303_000_031_234.0, "card-digits-lost"),
+            (8_012_304.5, "card-digits-lost"),
+        ] {
+            assert_eq!(remark(&read_card(&number(typed, Format::Plain))), said, "{typed}");
+        }
+        // A number typed where the format of dates was left.
+        for (typed, said) in [
+            (8_012.0, "number-in-date-cell"),
+            (9_999.0, "number-in-date-cell"),
+            (10_000.0, "card-number-or-date"),
+            (44_002.0, "card-number-or-date"),
+            (73_415.0, "card-number-or-date"),
+            (80_123.0, "number-in-date-cell"),
+            (8_012_304.0, "number-in-date-cell"),
+            (801_231_000_000.0, "card-digits-lost"),
+        ] {
+            let card = read_card(&number(typed, Format::Date(DateParts::Day)));
+            assert_eq!(remark(&card), said, "{typed}");
+            if said == "number-in-date-cell" {
+                assert_eq!(value(card), number_text(typed));
+            }
+        }
+    }
+}
