@@ -11,8 +11,11 @@ use super::legacy::Verdict;
 
 /// How many tables a form has at most.
 pub(super) const TABLES: usize = 3;
-/// How many texts are kept. One that comes new takes the place of another.
+/// How many texts are kept.
 const PLACES: usize = 1 << 12;
+/// How many of them may have the same place by their letters. Of these the one that was asked for longest ago makes room
+/// for one that comes new: words that all forms have stay, and names come and go.
+const SHARED: usize = 2;
 /// Bytes of a text that is kept at most: nobody writes a longer one twice.
 const TEXT_BYTES: usize = 200;
 
@@ -70,11 +73,25 @@ thread_local! {
     static THREAD: usize = THREADS_SEEN.fetch_add(1, Ordering::Relaxed);
 }
 
-/// Where a text is kept: for this thread, and at which place.
+/// Where a text is kept: for this thread, and from which place on.
 #[inline]
 fn place_of(text: &str) -> (usize, usize) {
-    let place = usize::try_from(hash(text) % PLACES as u64).unwrap_or_default();
-    (THREAD.with(|it| *it % THREADS), place)
+    let place = usize::try_from(hash(text) % (PLACES / SHARED) as u64).unwrap_or_default();
+    (THREAD.with(|it| *it % THREADS), SHARED * place)
+}
+
+/// The text among those that may be kept from a place on; it is then the first of them.
+#[inline]
+fn kept<'a, T>(places: &'a mut [Option<Kept<T>>], place: usize, text: &str) -> Option<&'a Kept<T>> {
+    let [first, second] = places.get_mut(place..)?.first_chunk_mut::<SHARED>()?;
+    let is_it = |it: &Option<Kept<T>>| it.as_ref().is_some_and(|it| *it.text == *text);
+    if !is_it(first) {
+        if !is_it(second) {
+            return None;
+        }
+        std::mem::swap(first, second);
+    }
+    first.as_ref()
 }
 
 /// A number that the letters of a text tell: equal for equal ones.
@@ -113,9 +130,7 @@ impl<T> Texts<T> {
             return part(&find_out(text));
         }
         let (thread, place) = place_of(text);
-        if let Some(Some(kept)) = self.lock(thread).get(place)
-            && *kept.text == *text
-        {
+        if let Some(kept) = kept(&mut self.lock(thread), place, text) {
             return part(&kept.known);
         }
         part(&self.keep((thread, place), text, find_out(text)))
@@ -134,9 +149,7 @@ impl<T> Texts<T> {
             return Arc::new(find_out(text));
         }
         let (thread, place) = place_of(text);
-        if let Some(Some(kept)) = self.lock(thread).get(place)
-            && *kept.text == *text
-        {
+        if let Some(kept) = kept(&mut self.lock(thread), place, text) {
             return Arc::clone(&kept.known);
         }
         self.keep((thread, place), text, find_out(text))
@@ -148,8 +161,9 @@ impl<T> Texts<T> {
         if places.is_empty() {
             places.resize_with(PLACES, || None);
         }
-        if let Some(kept) = places.get_mut(place) {
-            *kept = Some(Kept { text: text.into(), known: Arc::clone(&known) });
+        let shared = places.get_mut(place..).and_then(|it| it.first_chunk_mut::<SHARED>());
+        if let Some([first, second]) = shared {
+            *second = first.replace(Kept { text: text.into(), known: Arc::clone(&known) });
         }
         known
     }
@@ -159,6 +173,25 @@ impl<T> Texts<T> {
 mod tests {
     use super::*;
     use std::cell::Cell;
+
+    /// Twice as many others come between as there is room for.
+    #[test]
+    fn what_is_asked_for_again_and_again_is_looked_into_once() {
+        let texts = Texts::default();
+        let asked = Cell::new(0);
+        let length = |text: &str| {
+            let find_out = |it: &str| {
+                asked.set(asked.get() + usize::from(it == "tày"));
+                it.len()
+            };
+            texts.with(text, find_out, |it| *it)
+        };
+        for it in 0..2 * PLACES {
+            assert_eq!(length(&it.to_string()), it.to_string().len());
+            assert_eq!(length("tày"), 4);
+        }
+        assert_eq!(asked.get(), 1);
+    }
 
     #[test]
     fn a_text_is_looked_into_once_and_the_texts_that_are_kept_are_bounded() {

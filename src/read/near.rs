@@ -82,11 +82,11 @@ impl<T: Copy + PartialEq> Names<T> {
         self.all.extend(Letters::of(name).map(|it| (name.to_owned(), it, value)));
     }
 
-    /// Whether a folded text of so many letters at most may be like one of them.
-    pub(super) fn may_be_near(&self, letters_max: usize) -> bool {
+    /// Whether a folded text of these letters may be like one of them.
+    pub(super) fn may_be_near(&self, kinds: Kinds) -> bool {
         // Of a long one the letters were not counted.
         let has_long = self.all.len() < self.lengths.len();
-        has_long || self.all.iter().any(|it| it.1.all <= letters_max + SLIPS_MAX)
+        has_long || self.all.iter().any(|it| kinds.may_be_near(Kinds::of(&it.1), it.1.all))
     }
 
     /// The one that is meant by a folded text, and whether only by likeness.
@@ -110,6 +110,30 @@ impl<T: Copy + PartialEq> Names<T> {
 
 /// Most slips that any name may have.
 const SLIPS_MAX: usize = 3;
+
+/// Which letters a folded text has, without how often.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Kinds(u32);
+
+impl Kinds {
+    /// Adds a letter.
+    #[inline]
+    pub(super) fn add(&mut self, letter: char) {
+        self.0 |= 1 << (letter as u32 % 32);
+    }
+
+    fn of(letters: &Letters) -> Self {
+        let bits = letters.counts.iter().enumerate().filter(|it| *it.1 > 0);
+        Self(bits.fold(0, |all, (it, _)| all | 1 << it))
+    }
+
+    /// Whether few slips may turn the text into a name of so many letters: one takes at most one kind of letter away,
+    /// and brings at most one.
+    fn may_be_near(self, name: Self, letters: usize) -> bool {
+        let slips = u32::try_from(slips_allowed(letters).min(SLIPS_MAX)).unwrap_or_default();
+        (self.0 & !name.0).count_ones() <= slips && (name.0 & !self.0).count_ones() <= slips
+    }
+}
 
 /// How often a text has each letter: tells apart at once most texts that are far from
 /// one another.

@@ -71,10 +71,16 @@ impl<const WIDTH: usize> FromIterator<[u8; WIDTH]> for Columns<WIDTH> {
     fn from_iter<I: IntoIterator<Item = [u8; WIDTH]>>(rows: I) -> Self {
         let rows: Vec<[u8; WIDTH]> = rows.into_iter().collect();
         let Some(first) = rows.first() else { return Self::default() };
-        let is_differing = |col: &usize| rows.iter().any(|it| it[*col] != first[*col]);
-        let differing: Vec<usize> = (0..WIDTH).filter(is_differing).collect();
+        // Row by row: of many columns at once.
+        let mut differs = [0; WIDTH];
+        for row in &rows {
+            for col in 0..WIDTH {
+                differs[col] |= row[col] ^ first[col];
+            }
+        }
+        let differing: Vec<usize> = (0..WIDTH).filter(|it| differs[*it] != 0).collect();
         let filled: Vec<usize> =
-            (0..WIDTH).filter(|it| first[*it] != 0 && !differing.contains(it)).collect();
+            (0..WIDTH).filter(|it| first[*it] != 0 && differs[*it] == 0).collect();
         let mut bytes = vec![0; 2 * Self::BITS];
         for col in &differing {
             bytes[col / 8] |= 1 << (col % 8);

@@ -18,16 +18,24 @@ pub(crate) struct EndMarks {
     patterns: Vec<Vec<String>>,
     /// Words with which programs end the label of a row of sums.
     sums: Vec<Vec<String>>,
+    /// Whether each mark begins with a word that has letters.
+    have_letters: bool,
 }
 
 impl EndMarks {
     /// The marks of a profile.
     pub(crate) fn new(form: &Form) -> Self {
-        let words = |all: &[String]| all.iter().map(|it| fold_words(it)).collect();
+        let words = |all: &[String]| -> Vec<_> { all.iter().map(|it| fold_words(it)).collect() };
+        let (starts, patterns) = (words(&form.end_marks), words(&form.end_patterns));
+        let has_letter = |it: &String| it.contains(char::is_alphabetic);
         Self {
-            starts: words(&form.end_marks),
+            have_letters: starts
+                .iter()
+                .chain(&patterns)
+                .all(|it| it.first().is_some_and(has_letter)),
+            starts,
             totals: words(&form.total_marks),
-            patterns: words(&form.end_patterns),
+            patterns,
             sums: words(&form.sum_endings),
         }
     }
@@ -36,6 +44,11 @@ impl EndMarks {
     #[cfg(test)]
     fn is_mark(&self, cell: &Cell) -> bool {
         cell.text().is_some_and(|it| self.are_words_of(it, &crate::read::fold::fold(it)))
+    }
+
+    /// Whether a text may have such words, before it is folded: dates and numbers have not.
+    pub(super) fn may_be_in(&self, text: &str) -> bool {
+        !self.have_letters || text.bytes().any(|it| it.is_ascii_alphabetic() || !it.is_ascii())
     }
 
     /// Whether a text has the words that end a table.

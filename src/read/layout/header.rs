@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::found::{Found, Role};
-use super::headings::Headings;
+use super::headings::{Headings, Shape};
 use crate::read::fold::tidy;
 use crate::read::known::Known;
 use crate::read::wording::Wording;
@@ -35,10 +35,20 @@ pub(crate) struct Header {
     pub bottom: usize,
 }
 
+/// What the texts of the upper part of a sheet may be to a table at most.
+#[derive(Debug)]
+pub(crate) struct Points {
+    /// Of each row, by which [`score`] is bounded.
+    rows: Vec<usize>,
+    /// How many headings [`Header::headings`] can be.
+    pub headings_most: usize,
+}
+
 /// A text of a sheet that may be a heading.
 struct Word<'a, 'w> {
     col: u32,
     text: &'a str,
+    shape: Shape,
     wording: &'w Wording<'w>,
     /// Found out when it is asked for: of most texts their beginning tells that they are no heading.
     known: OnceCell<Arc<Known>>,
@@ -75,19 +85,33 @@ impl<'a, 'w> Top<'a, 'w> {
         Self { sheet, start, words }
     }
 
-    /// Finds the rows that have most of the table's headings; the first, and the
-    /// fewest rows, when several have as many.
-    pub(crate) fn find(&self, headings: &Headings) -> Option<Header> {
-        // No window can score more than what its texts may be.
-        let points = |it: &Word<'_, '_>| {
-            if !headings.may_have_role(it.text) {
-                return 0;
+    /// What the texts may be to a table at most, each seen by itself.
+    pub(crate) fn points(&self, headings: &Headings) -> Points {
+        let (mut rows, mut names) = (Vec::with_capacity(self.words.len()), Vec::new());
+        for words in &self.words {
+            let (mut points, mut count) = (0, 0);
+            for it in words.iter().filter(|it| headings.may_have_role(&it.shape)) {
+                let it = role_of(it, headings);
+                let is_name = it.is_heading || it.begins || it.is_rating;
+                points += 2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating);
+                count += usize::from(is_name);
             }
-            let it = role_of(it, headings);
-            let is_name = it.is_heading || it.begins || it.is_rating;
-            2 * usize::from(is_name) + usize::from(it.is_group || it.is_rating)
-        };
-        let most: Vec<usize> = self.words.iter().map(|row| row.iter().map(points).sum()).collect();
+            rows.push(points);
+            names.push(count);
+        }
+        let blocks = (0..names.len()).map(|it| it.saturating_sub(BLOCK_ROWS - 1)..=it);
+        let headings_most = blocks.map(|it| names[it].iter().sum()).max().unwrap_or_default();
+        Points { rows, headings_most }
+    }
+
+    /// Finds the rows that have most of the table's headings; the first, and the
+    /// fewest rows, when several have as many. `points` are those of the same table.
+    pub(crate) fn find(&self, headings: &Headings, points: &Points) -> Option<Header> {
+        if points.headings_most < HEADINGS_MIN {
+            return None;
+        }
+        // No window can score more than what its texts may be.
+        let most = &points.rows;
         let mut best: Option<(usize, usize, usize)> = None;
         for bottom in 0..self.words.len() {
             for count in 1..=BLOCK_ROWS.min(bottom + 1) {
@@ -154,7 +178,8 @@ pub(crate) fn find_at<'w>(
     headings: &Headings,
     place: usize,
 ) -> Option<Header> {
-    Top::at(sheet, wording, place, BLOCK_ROWS).find(headings)
+    let top = Top::at(sheet, wording, place, BLOCK_ROWS);
+    top.find(headings, &top.points(headings))
 }
 
 fn words_of<'a, 'w>(row: &'a Row, wording: &'w Wording<'w>) -> Vec<Word<'a, 'w>> {
@@ -163,7 +188,13 @@ fn words_of<'a, 'w>(row: &'a Row, wording: &'w Wording<'w>) -> Vec<Word<'a, 'w>>
         .filter(|(_, text)| {
             text.len() <= HEADING_CHARS || text.chars().nth(HEADING_CHARS).is_none()
         })
-        .map(|(col, text)| Word { col, text, wording, known: OnceCell::new() })
+        .map(|(col, text)| Word {
+            col,
+            text,
+            shape: Shape::of(text),
+            wording,
+            known: OnceCell::new(),
+        })
         .filter(|it| {
             it.text.bytes().any(|it| it.is_ascii_alphanumeric()) || !it.folded().is_empty()
         })

@@ -7,6 +7,7 @@ use super::found::Role;
 use super::levels::Levels;
 use crate::model::text::plain;
 use crate::read::fold::fold;
+use crate::read::near::Kinds;
 use crate::read::values::vocabulary::Vocabulary;
 use crate::regime::form::{Fill, Kind, TableSheet};
 
@@ -15,18 +16,12 @@ pub(crate) fn fold_heading(text: &str) -> String {
     as_heading(fold(text))
 }
 
+/// Ways to write the heading of the numbers, besides `tt`.
+const NUMBERING: [&str; 4] = ["stt", "sott", "sothutu", "thutu"];
+
 /// The same of a folded text.
 pub(crate) fn as_heading(folded: String) -> String {
-    match folded.as_str() {
-        "stt" | "sott" | "sothutu" | "thutu" => "tt".to_owned(),
-        _ => folded,
-    }
-}
-
-/// The first two bytes of a folded text, as far as it has them.
-fn beginning(folded: &str) -> [u8; 2] {
-    let mut bytes = folded.bytes();
-    [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
+    if NUMBERING.contains(&folded.as_str()) { "tt".to_owned() } else { folded }
 }
 
 /// The same without what stands in parentheses, which people leave out.
@@ -86,23 +81,84 @@ pub(crate) struct Headings {
     beginnings: Beginnings,
 }
 
-/// Pairs of bytes, a bit each: asked of every text of a sheet.
+/// How texts begin, by their first letters folded, a bit each: asked of every text of a sheet.
 #[derive(Clone)]
-struct Beginnings(Box<[u64; 1 << 10]>);
+struct Beginnings(Box<[u64; Self::WORDS]>);
 
 impl Beginnings {
-    fn of(pairs: impl Iterator<Item = [u8; 2]>) -> Self {
-        let mut bits = Box::new([0; 1 << 10]);
-        for it in pairs.map(u16::from_le_bytes) {
-            bits[usize::from(it >> 6)] |= 1 << (it & 63);
+    /// So many letters tell enough.
+    const LETTERS: usize = 3;
+    /// The letters and digits of ASCII.
+    const KINDS: usize = 36;
+    const WORDS: usize = Self::KINDS.pow(3).div_ceil(64);
+
+    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut bits = Box::new([0; Self::WORDS]);
+        for it in names.filter_map(Self::place) {
+            bits[it / 64] |= 1 << (it % 64);
         }
         Self(bits)
     }
 
+    /// The bit of a folded text; of one that is shorter, or begins with other letters, there is none.
+    fn place(folded: &str) -> Option<usize> {
+        let (letters, _) = folded.as_bytes().split_first_chunk::<{ Self::LETTERS }>()?;
+        letters.iter().try_fold(0, |place, it| Some(place * Self::KINDS + Self::kind(*it)?))
+    }
+
+    /// The number of a folded letter.
     #[inline]
-    fn contains(&self, pair: [u8; 2]) -> bool {
-        let it = u16::from_le_bytes(pair);
-        self.0[usize::from(it >> 6)] >> (it & 63) & 1 == 1
+    fn kind(letter: u8) -> Option<usize> {
+        match letter {
+            b'a'..=b'z' => Some(usize::from(letter - b'a')),
+            b'0'..=b'9' => Some(usize::from(letter - b'0') + 26),
+            _ => None,
+        }
+    }
+
+    /// Whether a text may begin so. Short ones and those of other letters are left to be looked up.
+    #[inline]
+    fn may_have(&self, place: Option<usize>) -> bool {
+        place.is_none_or(|it| self.0[it / 64] >> (it % 64) & 1 == 1)
+    }
+}
+
+/// What the letters of a text tell before it is folded, whatever the table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shape {
+    /// What its first letters are as a number, and how many they are; one of them may be none that is numbered.
+    first: usize,
+    count: usize,
+    is_other: bool,
+    kinds: Kinds,
+}
+
+impl Shape {
+    pub(super) fn of(text: &str) -> Self {
+        let mut shape = Self::default();
+        text.chars().for_each(|it| shape.add(it));
+        shape
+    }
+
+    #[inline]
+    fn add(&mut self, letter: char) {
+        plain(letter, |it| {
+            if !it.is_alphanumeric() {
+                return;
+            }
+            self.kinds.add(it);
+            if self.count < Beginnings::LETTERS {
+                let kind = u8::try_from(it).ok().and_then(Beginnings::kind);
+                self.is_other |= kind.is_none();
+                self.first = self.first * Beginnings::KINDS + kind.unwrap_or_default();
+                self.count += 1;
+            }
+        });
+    }
+
+    /// The place of its beginning among all that there may be.
+    fn beginning(&self) -> Option<usize> {
+        (self.count == Beginnings::LETTERS && !self.is_other).then_some(self.first)
     }
 }
 
@@ -160,42 +216,31 @@ impl Headings {
                 groups,
             });
         }
-        let known = headings.by_name.keys().chain(&headings.groups);
-        headings.beginnings = Beginnings::of(known.map(|it| beginning(it)));
+        let known = headings.by_name.keys().chain(&headings.groups).map(String::as_str);
+        headings.beginnings = Beginnings::of(known.chain(NUMBERING));
         headings
     }
 
-    /// Whether a text may be one of these by its first two letters, before it is folded.
+    /// Whether a text may be one of these by its first letters, before it is folded.
     pub(super) fn may_begin(&self, text: &str) -> bool {
-        let (mut bytes, mut count, mut is_other) = ([0; 2], 0, false);
+        let mut shape = Shape::default();
         for letter in text.chars() {
-            if count == 2 {
+            if shape.count == Beginnings::LETTERS {
                 break;
             }
-            plain(letter, |it| {
-                // Others than ASCII are more than a byte, and left to the other way.
-                if it.is_alphanumeric()
-                    && let Some(place) = bytes.get_mut(count)
-                {
-                    is_other |= !it.is_ascii();
-                    *place = u8::try_from(it).unwrap_or_default();
-                    count += 1;
-                }
-            });
+            shape.add(letter);
         }
-        // STT stands for TT, and so do others with the same letters.
-        let is_tt = matches!(bytes[0], b's' | b't');
-        count < 2 || is_other || is_tt || self.beginnings.contains(bytes)
+        self.beginnings.may_have(shape.beginning())
     }
 
-    /// Whether a text may have any role of [`Self::role`], before it is folded.
-    pub(super) fn may_have_role(&self, text: &str) -> bool {
-        self.may_begin(text) || self.levels.may_be_rating(text)
+    /// Whether a text of this shape may have any role of [`Self::role`].
+    pub(super) fn may_have_role(&self, shape: &Shape) -> bool {
+        self.beginnings.may_have(shape.beginning()) || self.levels.may_be_rating(shape.kinds)
     }
 
     /// Whether folded text may be a heading, a group, or the beginning of one.
     pub(super) fn may_be(&self, folded: &str) -> bool {
-        folded.len() < 2 || self.beginnings.contains(beginning(folded))
+        self.beginnings.may_have(Beginnings::place(folded))
     }
 
     /// Whether folded text is a heading of the table.
@@ -280,7 +325,9 @@ mod tests {
                     }
                     let role = headings.role(&fold_heading(&text));
                     let has_role = role.is_heading || role.is_group || role.begins || role.is_rating;
-                    prop_assert!(!has_role || headings.may_have_role(&text), "{text:?}: {role:?}");
+                    let may_have = headings.may_have_role(&Shape::of(&text));
+                    prop_assert!(!has_role || may_have, "{text:?}: {role:?}");
+                    prop_assert!(!has_role || role.is_rating || headings.may_begin(&text), "{text:?}: {role:?}");
                 }
             }
         }

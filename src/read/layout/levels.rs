@@ -1,7 +1,7 @@
 //! The levels of a rating, and the headings that ask for one, by their words.
 
 use crate::model::Rating;
-use crate::read::near::Names;
+use crate::read::near::{Kinds, Names};
 use crate::read::values::vocabulary::Vocabulary;
 
 /// The levels and the ratings of a table, by their words.
@@ -49,11 +49,9 @@ impl Levels {
         self.level(folded).is_some()
     }
 
-    /// Whether a text may be one that asks for a rating by its length alone, before it is folded.
-    pub(super) fn may_be_rating(&self, text: &str) -> bool {
-        // No letter of these becomes several.
-        let is_usual = |it: char| it <= '\u{17F}' || ('\u{1EA0}'..='\u{1EF9}').contains(&it);
-        !text.chars().all(is_usual) || self.headings.may_be_near(text.chars().count())
+    /// Whether a text may be one that asks for a rating by the letters that it has.
+    pub(super) fn may_be_rating(&self, kinds: Kinds) -> bool {
+        self.headings.may_be_near(kinds)
     }
 
     /// Whether a text asks for a rating, be it by likeness.

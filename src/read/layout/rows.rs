@@ -392,7 +392,7 @@ impl<'a> Table<'a> {
     /// Whether a cell ends the table by its words.
     fn ends(&self, cell: &Cell) -> bool {
         let known = |it: &str| self.wording.tells(it, |it| it.is_end);
-        cell.text().is_some_and(|it| {
+        cell.text().filter(|it| self.marks.may_be_in(it)).is_some_and(|it| {
             // Of a long one nothing else is to be found out for that.
             if is_kept(it) { known(it) } else { self.marks.are_words_of(it, &fold(it)) }
         })

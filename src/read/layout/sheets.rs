@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::facts;
-use super::header::{Header, Top};
+use super::header::{Header, Points, Top};
 use super::headings::Headings;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::read::fold::fold;
@@ -137,6 +137,8 @@ struct Looked<'a, 'w> {
     wording: &'w Wording<'w>,
     sheets: &'a [Sheet],
     tops: Vec<OnceCell<Top<'a, 'w>>>,
+    /// Of each sheet what its texts may be to each table.
+    points: Vec<[OnceCell<Points>; TABLES]>,
     /// Of each sheet the rows of headings of each table.
     headers: Vec<[OnceCell<Option<Header>>; TABLES]>,
 }
@@ -144,8 +146,9 @@ struct Looked<'a, 'w> {
 impl<'a, 'w> Looked<'a, 'w> {
     fn of(sheets: &'a [Sheet], wording: &'w Wording<'w>) -> Self {
         let tops = sheets.iter().map(|_| OnceCell::new()).collect();
+        let points = sheets.iter().map(|_| [const { OnceCell::new() }; TABLES]).collect();
         let headers = sheets.iter().map(|_| [const { OnceCell::new() }; TABLES]).collect();
-        Self { wording, sheets, tops, headers }
+        Self { wording, sheets, tops, points, headers }
     }
 
     fn top(&self, place: usize) -> &Top<'a, 'w> {
@@ -157,9 +160,13 @@ impl<'a, 'w> Looked<'a, 'w> {
         facts::count(&self.wording.info, self.top(place))
     }
 
+    fn points(&self, place: usize, headings: &Headings) -> &Points {
+        self.points[place][headings.table].get_or_init(|| self.top(place).points(headings))
+    }
+
     /// The rows that have most of a table's headings.
     fn header(&self, place: usize, headings: &Headings) -> Option<&Header> {
-        let header = || self.top(place).find(headings);
+        let header = || self.top(place).find(headings, self.points(place, headings));
         self.headers[place][headings.table].get_or_init(header).as_ref()
     }
 
@@ -172,11 +179,17 @@ impl<'a, 'w> Looked<'a, 'w> {
     fn score(&self, place: usize, headings: &Headings) -> usize {
         let count = |it: &Headings| self.header(place, it).map_or(0, |it| it.headings);
         let own = count(headings);
+        if own == 0 {
+            return 0;
+        }
+        // Looked for where it may matter: most sheets have of the other tables what these share with their own.
+        let most = |it: &Headings| self.points(place, it).headings_most;
         let Wording { members, collectives, scoring, .. } = self.wording;
         let mut others = [members, collectives].into_iter().chain(scoring);
         let is_more = others.all(|it| {
             let other = || count(it);
             it.table == headings.table
+                || own > most(it)
                 || own > other()
                 || (own == other() && headings.table < it.table)
         });

@@ -166,6 +166,11 @@ pub(super) fn look_up<T: Clone + PartialEq>(text: &str, terms: &[Term<T>]) -> Op
     if let Some(value) = as_offered(text, terms) {
         return Some(Ok((value.clone(), None)));
     }
+    // Nobody need fold a text that has more letters than each word and one slip.
+    let longest = terms.iter().map(|it| it.folded.len()).max().unwrap_or_default();
+    if text.bytes().filter(u8::is_ascii_alphanumeric).nth(longest + 1).is_some() {
+        return None;
+    }
     let typed = tidy(text);
     // Who asks says nothing.
     if typed.len() > 1 && typed.ends_with('?') {

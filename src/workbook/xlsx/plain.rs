@@ -4,7 +4,12 @@
 //!
 //! Of a form's cells nine in ten are blank, there for their borders alone.
 
+mod beside;
+
+use memchr::{memchr, memchr3};
+
 use super::places::{COLS, ROWS, cell_place, row_number};
+pub(super) use beside::{merges, texts, typing_rules};
 
 /// A cell, and how many bytes it is long.
 #[derive(Debug, PartialEq)]
@@ -108,90 +113,6 @@ pub(super) fn end_of_row(bytes: &[u8]) -> Option<usize> {
     Some(at.place)
 }
 
-/// Bytes up to the end of the rules of what may be typed, if they begin with them: nothing is asked of
-/// them, and a form has a hundred. Nothing if they hold what they usually do not, or do not end as they
-/// begin.
-pub(super) fn typing_rules(bytes: &[u8]) -> Option<usize> {
-    const ALL: &[u8] = b"dataValidations";
-    const INSIDE: [&[u8]; 3] = [b"dataValidation", b"formula1", b"formula2"];
-    let mut at = At { bytes, place: 0 };
-    at.spaces();
-    at.pass(b"<dataValidations")?;
-    let mut open: Vec<&[u8]> = Vec::new();
-    open.extend((!at.rest_of_tag()?).then_some(ALL));
-    while let Some(own) = open.last() {
-        // Nothing that stands for something else, nor a comment or an instruction.
-        let text = at.up_to(b'<')?;
-        if text.contains(&b'&') {
-            return None;
-        }
-        at.place += 1;
-        if at.pass(b"/").is_some() {
-            at.rest().starts_with(own).then(|| at.place += own.len())?;
-            at.spaces();
-            at.pass(b">")?;
-            open.pop();
-            continue;
-        }
-        let name = INSIDE.iter().find(|it| {
-            let after = at.rest().strip_prefix(**it);
-            after.is_some_and(|it| {
-                it.starts_with(b" ") || it.starts_with(b">") || it.starts_with(b"/>")
-            })
-        })?;
-        at.place += name.len();
-        if !at.rest_of_tag()? {
-            open.push(name);
-        }
-    }
-    Some(at.place)
-}
-
-/// The texts of a workbook's table, if all of them are plain; nothing if it is written in any other
-/// way, claims or has more than so many.
-pub(super) fn texts(bytes: &[u8], most: usize) -> Option<Vec<&str>> {
-    let mut at = At { bytes, place: 0 };
-    at.spaces();
-    if at.pass(b"<?xml ").is_some() {
-        at.up_to(b'?')?;
-        at.pass(b"?>")?;
-        at.spaces();
-    }
-    at.pass(b"<sst ")?;
-    let head = at.up_to(b'>')?;
-    at.place += 1;
-    if !head.ends_with(b"\"") || head.iter().any(|it| matches!(it, b'\'' | b'&' | b'<')) {
-        return None;
-    }
-    let (mut claim, mut names) = (0, Vec::new());
-    let mut pieces = head.split(|it| *it == b'"');
-    while let (Some(name), Some(value)) = (pieces.next(), pieces.next()) {
-        let is_apart = names.is_empty() || name.starts_with(b" ");
-        let name = name.trim_ascii().strip_suffix(b"=")?;
-        let is_plain = |it: &u8| it.is_ascii_alphanumeric() || *it == b':';
-        if !is_apart || !name.iter().all(is_plain) || names.contains(&name) {
-            return None;
-        }
-        names.push(name);
-        if name == b"uniqueCount" {
-            claim = count(value)?;
-        }
-    }
-    let mut texts = Vec::new();
-    loop {
-        at.spaces();
-        if at.pass(b"</sst>").is_some() {
-            at.spaces();
-            return (at.rest().is_empty() && claim <= most).then_some(texts);
-        }
-        at.pass(b"<si>")?;
-        texts.push(at.element(b"</t></si>")?);
-        if texts.len() > most {
-            return None;
-        }
-    }
-}
-
 /// The cell with which the bytes begin; nothing if it is written in any other way.
 pub(super) fn first(bytes: &[u8]) -> Option<Plain<'_>> {
     let mut at = At { bytes, place: 0 };
@@ -258,19 +179,20 @@ impl<'b> At<'b> {
         if !matches!(self.rest().first(), Some(b' ' | b'>' | b'/')) {
             return None;
         }
-        let (mut quote, mut before) = (None, b' ');
+        let rest = self.rest();
+        let mut end = 0;
         loop {
-            let byte = *self.rest().first()?;
-            self.place += 1;
-            match (byte, quote) {
-                (b'"' | b'\'', None) => quote = Some(byte),
-                (_, Some(own)) if own == byte => quote = None,
-                (b'>', None) => return Some(before == b'/'),
-                (b'<', _) => return None,
-                _ => {}
+            end += memchr3(b'"', b'\'', b'>', rest.get(end..)?)?;
+            let found = rest[end];
+            end += 1;
+            if found == b'>' {
+                break;
             }
-            before = byte;
+            end += memchr(found, &rest[end..])? + 1;
         }
+        let tag = &rest[..end];
+        self.place += end;
+        memchr(b'<', tag).is_none().then(|| tag.ends_with(b"/>"))
     }
 
     /// The tag of a cell with its attributes in any order.
@@ -543,60 +465,5 @@ mod tests {
         }
         assert_eq!(end_of_row(b" </row ><row>"), Some(8));
         assert_eq!(end_of_row(b"</rows>"), None);
-    }
-
-    #[test]
-    fn rules_of_typing_are_passed_where_they_end_as_they_begin() {
-        for (xml, is_passed) in [
-            ("<dataValidations/>", true),
-            ("<dataValidations count=\"0\"></dataValidations>", true),
-            (
-                "<dataValidations count=\"1\"> <dataValidation sqref=\"A1\" error=\"a>b\"><formula1>\"a,b\"\
-                 </formula1><formula2/></dataValidation ><dataValidation/></dataValidations>",
-                true,
-            ),
-            ("<dataValidationsX></dataValidationsX>", false),
-            ("<dataValidations><dataValidation></dataValidations>", false),
-            ("<dataValidations><formula1></formula2></dataValidations>", false),
-            ("<dataValidations><formula1>a&amp;b</formula1></dataValidations>", false),
-            ("<dataValidations><!-- a --></dataValidations>", false),
-            ("<dataValidations><mergeCell ref=\"A1\"/></dataValidations>", false),
-            ("<dataValidations><formula12/></dataValidations>", false),
-            ("<dataValidations><formula1 a=\"<\"/></dataValidations>", false),
-            ("<dataValidations><formula1 a=\"/></dataValidations>", false),
-            ("<dataValidations>", false),
-        ] {
-            let passed = typing_rules(xml.as_bytes());
-            assert_eq!(passed, is_passed.then_some(xml.len()), "{xml}");
-        }
-    }
-
-    #[test]
-    fn tables_of_plain_texts_are_taken_as_a_whole() {
-        for (xml, expected) in [
-            ("<sst uniqueCount=\"1\"><si><t> a </t></si></sst>", Some(&["a"][..])),
-            (
-                "<?xml version=\"1.0\"?>\n<sst xmlns=\"http://x\" count=\"9\" uniqueCount=\"2\">\
-                 <si><t xml:space=\"preserve\"> ạ</t></si> <si><t></t></si></sst>\n",
-                Some(&[" ạ", ""][..]),
-            ),
-            ("<sst count=\"0\"></sst>", Some(&[][..])),
-            ("<sst count=\"0\"/>", None),
-            ("<sst uniqueCount=\"4\"></sst>", None),
-            ("<sst uniqueCount=\"x\"></sst>", None),
-            ("<sst count=\"1\" count=\"2\"></sst>", None),
-            ("<sst count='1'></sst>", None),
-            ("<sst count=\"1\"><si><t>a&amp;b</t></si></sst>", None),
-            ("<sst count=\"1\"><si><r><t>a</t></r></si></sst>", None),
-            ("<sst count=\"1\"><si/></sst>", None),
-            ("<sst count=\"1\"><si><t>a</t></si></sst><x/>", None),
-            ("<sst count=\"1\"><si><t>a</t></si>", None),
-            (
-                "<sst a=\"1\"><si><t>1</t></si><si><t>2</t></si><si><t>3</t></si><si><t>4</t></si></sst>",
-                None,
-            ),
-        ] {
-            assert_eq!(texts(xml.as_bytes(), 3).as_deref(), expected, "{xml}");
-        }
     }
 }

@@ -9,6 +9,7 @@
 
 use std::ops::Range;
 
+use quick_xml::Reader;
 use quick_xml::events::BytesStart;
 
 use super::conditional::Rules;
@@ -219,11 +220,11 @@ pub(super) fn read<'b>(
             }
             // The end of the row is missing.
             Step::End(Name::Cells) if is_passed => return Err(damaged(part)),
-            Step::End(Name::Cells) => (stage, rows_at) = (Stage::After, None),
-            Step::End(Name::Other) if stage == Stage::After => {
-                // Where they are not plain they are read like the rest.
-                let _ = plain::typing_rules(xml.rest()).is_some_and(|it| xml.pass(it));
+            Step::End(Name::Cells) => {
+                (stage, rows_at) = (Stage::After, None);
+                pass_plain(&mut xml, limits, sheet);
             }
+            Step::End(Name::Other) if stage == Stage::After => pass_plain(&mut xml, limits, sheet),
             Step::End(Name::Row) => {
                 row = row.saturating_add(1);
                 col = 0;
@@ -248,6 +249,18 @@ pub(super) fn read<'b>(
     sheet.hidden_rows.sort_unstable();
     sheet.sums.sort_by_key(|it| (it.row, it.col));
     Ok(marks)
+}
+
+/// Takes what is merged and goes past what may be typed, where that comes next and is plain: else it is read like the
+/// rest.
+fn pass_plain(xml: &mut Xml<'_, Reader<&[u8]>>, limits: &Limits, sheet: &mut Sheet) {
+    let most = limits.merges.saturating_sub(sheet.merges.len());
+    if let Some((merges, len)) = plain::merges(xml.rest(), most)
+        && xml.pass(len)
+    {
+        sheet.merges.extend(merges);
+    }
+    let _ = plain::typing_rules(xml.rest()).is_some_and(|it| xml.pass(it));
 }
 
 /// Where in the part the pass is: only what lies between is cells.

@@ -200,6 +200,13 @@ impl Cells {
         }
     }
 
+    /// Keeps the cells of these rows, in this order.
+    pub(super) fn pick(&mut self, rows: &[u32]) {
+        // Column by column: not all of them are there twice.
+        self.columns.iter_mut().for_each(|it| *it = it.picked(rows));
+        self.rows = rows.len();
+    }
+
     /// Gives back the room that was kept for more.
     pub(super) fn shrink(&mut self) {
         self.columns.iter_mut().for_each(Column::shrink);
@@ -215,13 +222,6 @@ impl Cells {
     /// Changes every formula.
     pub(super) fn change_formulas(&mut self, change: impl Fn(&mut Formula)) {
         self.formulas.change(change);
-    }
-
-    /// Puts copies of the rows from `first` to `last` before the row `at`, which lies below.
-    pub(super) fn copy_rows(&mut self, (first, last): (u32, u32), at: u32) {
-        let (first, last, at) = (first as usize, last as usize, at as usize);
-        self.rows = self.rows.max(at) + (last + 1 - first);
-        self.columns.iter_mut().for_each(|it| it.copy_rows((first, last), at));
     }
 }
 

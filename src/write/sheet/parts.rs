@@ -3,7 +3,7 @@
 //! page begins.
 
 use super::split::Moved;
-use super::{Book, Merge, Row, Sheet};
+use super::{Book, Merge, Sheet};
 
 impl Book {
     /// Writes the headings of a part once more at the top of each further page of it. Formulas go along;
@@ -30,10 +30,7 @@ impl Book {
             }
             let rows = copies.iter().map(|(row, heads)| (*row, heads.1 + 1 - heads.0));
             moved.insert_rows(&sheet.name, rows);
-            // From below, so that the places above stay what they are.
-            for (row, heads) in copies.into_iter().rev() {
-                sheet.copy_rows(heads, row);
-            }
+            sheet.copy_heads(&copies);
         }
         moved.take_formulas_along(&mut self.sheets);
         moved
@@ -48,22 +45,38 @@ impl Sheet {
         part.map(|it| it.heads).or(self.repeated.filter(|it| row > it.1))
     }
 
-    /// Writes rows of the sheet once more before `at`, which lies below them, as the
-    /// first of a page. What refers to rows goes along, formulas aside.
-    fn copy_rows(&mut self, (first, last): (u32, u32), at: u32) {
-        let count = last + 1 - first;
-        let moved = |row: u32| if row >= at { row + count } else { row };
+    /// Writes rows of the sheet once more: before each row the first and last of others above it, as the first of a
+    /// page. All at once, since a sheet of a province has thousands of pages. What refers to rows goes along, formulas
+    /// aside.
+    fn copy_heads(&mut self, copies: &[(u32, (u32, u32))]) {
+        // How many rows came before each, and before those below all.
+        let mut come = Vec::with_capacity(copies.len() + 1);
+        come.push(0);
+        for (_, (first, last)) in copies {
+            come.push(come.last().unwrap_or(&0) + (last + 1 - first));
+        }
+        let moved = |row: u32| row + come[copies.partition_point(|it| it.0 <= row)];
         let pair = |it: (u32, u32)| (moved(it.0), moved(it.1));
-        let copied = |row: u32| (first..=last).contains(&row).then(|| row - first + at);
-        let rows: Vec<Row> = self.rows[first as usize..=last as usize].to_vec();
-        self.rows.splice(at as usize..at as usize, rows);
-        self.rows[at as usize].breaks_page = true;
-        self.cells.copy_rows((first, last), at);
+        let mut order = Vec::with_capacity(self.rows.len());
+        let mut next = 0;
+        for (at, (first, last)) in copies {
+            order.extend((next..*at).chain(*first..=*last));
+            next = *at;
+        }
+        order.extend(next..self.next_row());
+        self.rows = order.iter().map(|it| self.rows[*it as usize].clone()).collect();
+        self.cells.pick(&order);
+        for ((at, _), come) in copies.iter().zip(&come) {
+            self.rows[(at + come) as usize].breaks_page = true;
+        }
         let merges = std::mem::take(&mut self.merges);
         for it in merges {
             let lies = |first_row, last_row| Merge { first_row, last_row, ..it };
-            if let Some((first_row, last_row)) = copied(it.first_row).zip(copied(it.last_row)) {
-                self.merges.push(lies(first_row, last_row));
+            for ((at, (first, last)), come) in copies.iter().zip(&come).rev() {
+                if it.first_row >= *first && it.last_row <= *last {
+                    let place = |row: u32| row - first + at + come;
+                    self.merges.push(lies(place(it.first_row), place(it.last_row)));
+                }
             }
             self.merges.push(lies(moved(it.first_row), moved(it.last_row)));
         }

@@ -194,19 +194,6 @@ impl Column {
         picked
     }
 
-    /// Puts copies of the rows from `first` to `last` before the row `at`, which lies below.
-    pub(super) fn copy_rows(&mut self, rows: (usize, usize), at: usize) {
-        match &mut self.codes {
-            Codes::Bytes(all) => copy_in(all, rows, at, 0),
-            Codes::Shorts(all) => copy_in(all, rows, at, 0),
-            Codes::Split(values, looks) => {
-                copy_in(values, rows, at, 0);
-                copy_in(looks, rows, at, 0);
-            }
-            Codes::Whole(all) => copy_in(all, rows, at, NONE),
-        }
-    }
-
     /// Gives back the room that was kept for more.
     pub(super) fn shrink(&mut self) {
         // Made anew when another cell comes.
@@ -226,18 +213,6 @@ impl Column {
 
 fn picked_of<T: Copy>(all: &Pieces<T>, rows: &[u32], none: T) -> Pieces<T> {
     rows.iter().map(|it| all.get(*it as usize).unwrap_or(none)).collect()
-}
-
-fn copy_in<T: Copy>(all: &mut Pieces<T>, (first, last): (usize, usize), at: usize, none: T) {
-    if all.len() <= first {
-        return;
-    }
-    let copies: Vec<T> = (first..=last).map_while(|it| all.get(it)).collect();
-    let below: Vec<T> = (at..all.len()).map_while(|it| all.get(it)).collect();
-    all.truncate(at);
-    let missing = at - all.len();
-    let blank = std::iter::repeat_n(none, missing);
-    blank.chain(copies).chain(below).for_each(|it| all.push(it));
 }
 
 #[cfg(test)]
@@ -278,10 +253,6 @@ mod tests {
                     let picked = column.picked(&[5, 3, 99_999, 200_000]);
                     let got: Vec<_> = (0..4).map(|it| picked.get(it)).collect();
                     assert_eq!(got, [of(5), NONE, of(99_999), NONE]);
-                    column.copy_rows((10, 11), 50_000);
-                    let at = |it: usize| column.get(it);
-                    assert_eq!((at(49_999), at(50_000)), (of(49_999), of(10)));
-                    assert_eq!((at(50_001), at(50_002)), (of(11), of(50_000)));
                 }
             }
         }
@@ -291,18 +262,5 @@ mod tests {
         }
         assert!(matches!(looks.codes, Codes::Whole(_)));
         assert_eq!(looks.get(1_999), cell(1_999, 199, Kind::Text));
-    }
-
-    #[test]
-    fn rows_are_copied_where_the_column_ends_above_them() {
-        let one = Packed { value: 1, style: 0, kind: Kind::Text };
-        let mut column = Column::default();
-        column.put(2, one);
-        column.copy_rows((1, 3), 6);
-        let got: Vec<_> = (0..11).map(|it| column.get(it) == one).collect();
-        assert_eq!(got.iter().filter(|it| **it).count(), 2);
-        assert!(got[2] && got[7]);
-        column.copy_rows((8, 9), 10);
-        assert_eq!(column.get(7), one);
     }
 }

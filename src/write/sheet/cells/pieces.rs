@@ -56,17 +56,6 @@ impl<T: Copy> Pieces<T> {
         }
     }
 
-    /// Lets go of all from a place on.
-    pub(super) fn truncate(&mut self, len: usize) {
-        if len >= self.len() {
-            return;
-        }
-        self.pieces.truncate(len.div_ceil(PIECE));
-        if let Some(last) = self.pieces.last_mut().filter(|_| !len.is_multiple_of(PIECE)) {
-            last.truncate(len % PIECE);
-        }
-    }
-
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = T> {
         self.pieces.iter().flatten().copied()
@@ -167,15 +156,6 @@ mod tests {
             for at in [0, PIECE - 1, PIECE, 2 * PIECE, plain.len()] {
                 prop_assert_eq!(pieces.get(at), plain.get(at).copied());
             }
-        }
-
-        #[test]
-        fn what_is_let_go_is_gone(before in 0..3 * PIECE, after in 0..3 * PIECE) {
-            let mut pieces: Pieces<usize> = (0..before).collect();
-            pieces.truncate(after);
-            prop_assert!(pieces.iter().eq(0..before.min(after)));
-            pieces.push(7);
-            prop_assert_eq!((pieces.len(), pieces.get(before.min(after))), (before.min(after) + 1, Some(7)));
         }
 
         #[test]
