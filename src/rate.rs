@@ -370,8 +370,8 @@ impl<'a> Case<'a> {
         failed
             .into_iter()
             .map(|(condition, cap, args)| Reason {
-                rule: condition.rule.clone(),
-                clause: condition.clause.clone(),
+                rule: condition.rule.to_string(),
+                clause: condition.clause.to_string(),
                 args: self.full(cap, args).into_iter().map(|it| (it.0, it.1.shown())).collect(),
             })
             .collect()

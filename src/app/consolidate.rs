@@ -105,7 +105,7 @@ pub(super) fn job(
     let load = |file: &str| {
         let real = typed.iter().find(|it| it.0 == file).map(|it| it.1.clone());
         let real = real.unwrap_or_else(|| opened.dir.join(file));
-        files::load(&real, opened.limits.file_bytes).ok()
+        files::load(&real, opened.limits.of_consolidated().file_bytes).ok()
     };
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.

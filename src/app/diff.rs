@@ -56,7 +56,7 @@ fn side(path: &Path, regimes: &[Regime]) -> Result<Side, Failure> {
     if path.is_dir() {
         return Err(no_such());
     }
-    let limits = Limits::default();
+    let limits = Limits::default().of_consolidated();
     let failed = |it: &std::io::Error| super::outputs::failed(path, it);
     let mut start = Vec::new();
     let opened = File::open(path).map_err(|it| failed(&it))?;

@@ -80,7 +80,7 @@ pub(super) fn run(
     let mut seen: Vec<&str> = Vec::new();
     for regime in &regimes {
         for condition in &regime.rules.condition {
-            if !seen.contains(&condition.rule.as_str()) {
+            if !seen.contains(&&*condition.rule) {
                 seen.push(&condition.rule);
                 manuals.push(of_rule(&condition.rule, regime, words));
             }
@@ -168,7 +168,7 @@ fn without_names(message: &str) -> String {
 
 fn of_rule(rule: &str, regime: &Regime, words: &Catalogue) -> Manual {
     let entry = words.condition(rule);
-    let conditions = regime.rules.condition.iter().filter(|it| it.rule == rule);
+    let conditions = regime.rules.condition.iter().filter(|it| *it.rule == *rule);
     Manual {
         code: rule.to_owned(),
         name: None,
@@ -195,7 +195,7 @@ fn clause(condition: &Condition, regime: &Regime, words: &Catalogue) -> String {
         words.ui("explain-cap", &[("cap", cap)])
     });
     let parts: Vec<String> =
-        [Some(condition.clause.clone()), cap, Some(sure)].into_iter().flatten().collect();
+        [Some(condition.clause.to_string()), cap, Some(sure)].into_iter().flatten().collect();
     parts.join("; ")
 }
 

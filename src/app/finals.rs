@@ -17,6 +17,7 @@ use super::{Failure, files, journal, reader_process};
 /// Reads the final workbooks that lie among the outputs. One that cannot be read is told, once the run is there.
 pub(super) fn read(opened: &mut OpenWorkspace) -> Vec<Finding> {
     let (folder, year) = (opened.output(), opened.workspace.year);
+    let limits = opened.limits.of_consolidated();
     // What was typed into one since was never final.
     let known = journal::outputs(&folder);
     let mut untold = Vec::new();
@@ -24,14 +25,14 @@ pub(super) fn read(opened: &mut OpenWorkspace) -> Vec<Finding> {
     for (_, path) in kept(&folder, year).into_iter().rev() {
         let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
-        let bytes = files::load(&path, opened.limits.file_bytes).ok();
+        let bytes = files::load(&path, limits.file_bytes).ok();
         let is_changed = |bytes: &Vec<u8>| known.get(&name).is_some_and(|it| *it != sha256(bytes));
         if bytes.as_ref().is_some_and(is_changed) {
             untold.push(Finding::new(&job::FINAL_CHANGED).arg("path", name));
             continue;
         }
         let book = bytes.and_then(|bytes| {
-            let file = read::open(&bytes, &opened.limits, reader_process::read).ok()?;
+            let file = read::open(&bytes, &limits, reader_process::read).ok()?;
             file.year_book(std::slice::from_ref(&opened.regime)).ok()
         });
         match book {

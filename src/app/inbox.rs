@@ -76,7 +76,7 @@ pub(super) fn decisions(folder: &Path) -> Vec<PathBuf> {
 /// The consolidated workbooks in the folder of the outputs in which there may be something that people
 /// typed, in order.
 fn consolidated(folder: &Path, opened: &workspace::OpenWorkspace) -> Vec<PathBuf> {
-    let (year, most) = (opened.workspace.year, opened.limits.file_bytes);
+    let (year, most) = (opened.workspace.year, opened.limits.of_consolidated().file_bytes);
     let mut found = called(folder, |name| job::is_consolidated(name, year));
     if found.is_empty() {
         return found;
@@ -127,7 +127,8 @@ fn check_keeping(
     let progress =
         Progress::new(entries.len(), &words.ui("progress-files", &[]), terminal.is_quiet());
     log::info!("{} entries", entries.len());
-    let bytes_max = season.limits.file_bytes;
+    // Whether it is too long for what it is, the reader judges.
+    let bytes_max = season.limits.of_consolidated().file_bytes;
     let load = |path: &Path| files::load(path, bytes_max);
     let get = |key: &str| kept.and_then(|it| it.get(key));
     let put = |key: &str, found: Vec<u8>| {

@@ -44,7 +44,7 @@ fn one(
     settled: &Settled,
     common: &Common,
 ) -> Result<EarlierFile, Why> {
-    let limits = &settled.limits;
+    let limits = &settled.limits.of_consolidated();
     if !path.exists() {
         return Err(Why::Mistake("mistake-previous-missing"));
     }

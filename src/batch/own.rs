@@ -5,6 +5,7 @@ use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::read;
 use crate::regime::{Known, Regime};
 use crate::words::{Catalogue, Lang};
+use crate::workbook::ours;
 use crate::write::findings;
 
 pub(super) static OWN_OUTPUT: Code = code("B048", "own-output", Severity::Notice);
@@ -45,7 +46,7 @@ pub(crate) fn text(path: &str, bytes: &[u8]) -> Option<Box<Finding>> {
     let name = path.rsplit('/').next().unwrap_or(path);
     // Another program made it, and a page of a form has no numbers to take anyhow.
     if bytes.starts_with(b"%PDF") {
-        let year = name.strip_prefix("tong-hop-")?.strip_suffix(".pdf")?;
+        let year = name.strip_prefix(ours::CONSOLIDATED)?.strip_suffix(".pdf")?;
         let is_year = year.len() == 4 && year.bytes().all(|it| it.is_ascii_digit());
         return is_year.then(|| own(path, "own-consolidated"));
     }

@@ -13,6 +13,7 @@ use crate::discover::{self, Action, Entry};
 use crate::finding::Finding;
 use crate::read::{self, Parsed, Wording};
 use crate::regime::Regime;
+use crate::workbook::{Limits, ours};
 
 /// What files are opened with.
 pub(super) struct Reader<'a, 's, L> {
@@ -54,8 +55,9 @@ where
             sha256: None,
             content: Content::Unreadable(finding),
         };
+        let limits = &limits_of(path, season);
         // Too long a file is not even loaded; the others wait until there is room for them.
-        if let Some(finding) = read::too_long(size, season.limits) {
+        if let Some(finding) = read::too_long(size, limits) {
             return unopened(finding);
         }
         let _loaded = self.budget.loaded.take(size);
@@ -72,8 +74,9 @@ where
             return InboxFile { path: path.to_owned(), real: Some(real), sha256, content };
         }
         let parsed = catch_unwind(AssertUnwindSafe(|| {
-            let _inflated = self.budget.inflated.take(read::weight(&bytes, season.limits));
-            let mut said = parse(path, &bytes, season, self.wordings, &self.budget.shown)?;
+            let _inflated = self.budget.inflated.take(read::weight(&bytes, limits));
+            let mut said =
+                parse(path, &bytes, (season, limits), self.wordings, &self.budget.shown)?;
             if let Understood::Form(form) = &mut said {
                 form.mark(path, season);
                 form.extract_it(season);
@@ -105,17 +108,26 @@ where
     }
 }
 
+/// What a file may have at most. One that is called as our consolidated workbook or as sheets of decisions are is read for
+/// what was typed into it, and has as many members as all forms together.
+fn limits_of(path: &str, season: &Season) -> Limits {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let is_whole = [ours::CONSOLIDATED, ours::DECISIONS].iter().any(|it| name.starts_with(it));
+    let has_decisions = is_whole && season.workspace.is_some();
+    if has_decisions { season.limits.of_consolidated() } else { *season.limits }
+}
+
 fn parse(
     path: &str,
     bytes: &[u8],
-    season: &Season,
+    (season, limits): (&Season, &Limits),
     wordings: &Wordings<'_>,
     room: &Room,
 ) -> Result<Understood, Box<Finding>> {
     if let Some(finding) = own::text(path, bytes) {
         return Err(finding);
     }
-    let opened = read::open(bytes, season.limits, season.apart)?;
+    let opened = read::open(bytes, limits, season.apart)?;
     // As stored, as put right, as values.
     let _shown = room.take(opened.text_bytes().saturating_mul(3));
     if let Some(finding) =

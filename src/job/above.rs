@@ -139,7 +139,7 @@ pub fn roll_up<L>(
 where
     L: Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 {
-    let limits = open::roomy(&settled.limits);
+    let limits = settled.limits.of_consolidated();
     let opening = Opening { settled, apart, limits, load: &load };
     let opened = batch::map(&entries, threads, |entry| {
         let opened = opening.open(entry);

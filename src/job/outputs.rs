@@ -32,7 +32,7 @@ pub const WORKBOOK: &str = ours::CONSOLIDATED;
 pub const REGISTRY: &str = ".xeploai-da-ghi.json";
 
 /// How the names of sheets of decisions begin.
-pub const DECISIONS: &str = "quyet-dinh-";
+pub const DECISIONS: &str = ours::DECISIONS;
 
 /// What they may be saved as.
 const DECISION_KINDS: [&str; 6] = [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".fods"];

@@ -73,11 +73,12 @@ pub fn take_previous(
     files: Vec<EarlierFile>,
     apart: Apart,
 ) -> Result<(), Vec<FileError>> {
+    let limits = settled.limits.of_consolidated();
     let mut books: Vec<YearBook> = Vec::new();
     let mut noted: Vec<Finding> = Vec::new();
     for file in files {
         let mistake = |problem| vec![previous_mistake(settled, file.place, problem)];
-        let opened = read::open(&file.bytes, &settled.limits, apart)
+        let opened = read::open(&file.bytes, &limits, apart)
             .map_err(|_| mistake("mistake-previous-unreadable"))?;
         let regimes = [file.regimes.as_slice(), settled.regimes.all()].concat();
         let (mut book, findings) =

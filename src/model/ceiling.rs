@@ -1,5 +1,7 @@
 //! What the regulation still allows, and why.
 
+use std::sync::Arc;
+
 #[cfg(test)]
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,11 +25,11 @@ pub enum Certainty {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The rule's id, e.g. `R-HTXS-A`.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// How sure its clause is.
     pub certainty: Certainty,
     /// The clause.
-    pub clause: String,
+    pub clause: Arc<str>,
     /// The highest rating that it still allows; `None` when it holds.
     pub cap: Option<Rating>,
     /// Whether it could be judged: false when an input could not be read.

@@ -110,7 +110,7 @@ fn cap(ceiling: &Ceiling) -> Option<&str> {
         ceiling.trace.iter().find(is_it).filter(|_| to < Rating::Excellent)
     };
     let step = capped(ceiling.certain, true).or_else(|| capped(ceiling.inferred, false));
-    step.map(|it| it.rule.as_str())
+    step.map(|it| &*it.rule)
 }
 
 impl From<&Rated> for Extract {
@@ -513,9 +513,9 @@ mod tests {
         form.members[1].reason.put("lý do khác");
         let mut other = Extract::from(&form);
         let step = Step {
-            rule: "R-HTXS-A".to_owned(),
+            rule: "R-HTXS-A".into(),
             certainty: Certainty::Certain,
-            clause: String::new(),
+            clause: "".into(),
             cap: Some(Rating::Good),
             ran: true,
             args: Vec::new(),

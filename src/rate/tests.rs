@@ -46,12 +46,12 @@ fn plain(finding: &Finding, world: &World) -> String {
     }
     let conditions = &world.regime.rules.condition;
     let is_cited = |rule: &str, clause: &str| {
-        conditions.iter().any(|it| it.rule == rule && it.clause == clause)
+        conditions.iter().any(|it| *it.rule == *rule && *it.clause == *clause)
     };
     let (rule, clause) = (finding.rule.as_deref(), finding.clause.as_deref());
     assert!(is_cited(rule.unwrap_or_default(), clause.unwrap_or_default()), "{rule:?}");
     assert!(CODES.contains(&finding.code));
-    let rules: Vec<_> = finding.reasons.iter().map(|it| it.rule.as_str()).collect();
+    let rules: Vec<_> = finding.reasons.iter().map(|it| &*it.rule).collect();
     let cell = finding.cell.as_ref().expect("a rating has a cell");
     format!("{} {cell} {}", finding.code.id, rules.join(" ")).trim_end().to_owned()
 }
@@ -107,14 +107,14 @@ fn the_trace_is_in_the_profiles_order_and_tells_each_condition() {
     let world = World::new();
     let (rated, _) = rated(&world, |form| form.members[1].sick_months.put(Hundredths::new(350)));
     let ceiling = rated.members[1].as_ref().expect("rated");
-    let rules: Vec<_> = ceiling.trace.iter().map(|it| it.rule.as_str()).collect();
+    let rules: Vec<_> = ceiling.trace.iter().map(|it| &*it.rule).collect();
     // Not asked: what is only about the secretary, and what no setting turned on.
     let asked = |it: &&Condition| {
-        it.subject == Subject::Member && !["R-LEAD-A", "R-HEAD-CAP"].contains(&it.rule.as_str())
+        it.subject == Subject::Member && !["R-LEAD-A", "R-HEAD-CAP"].contains(&&*it.rule)
     };
     let conditions = world.regime.rules.condition.iter().filter(asked);
-    assert_eq!(rules, conditions.map(|it| it.rule.as_str()).collect::<Vec<_>>());
-    let sick = ceiling.trace.iter().find(|it| it.rule == "R-SICK-A").expect("asked");
+    assert_eq!(rules, conditions.map(|it| &*it.rule).collect::<Vec<_>>());
+    let sick = ceiling.trace.iter().find(|it| &*it.rule == "R-SICK-A").expect("asked");
     assert_eq!(sick.cap, Some(Rating::Satisfactory));
     assert!(sick.args.contains(&("months", "3,5".to_owned())), "{:?}", sick.args);
     assert_eq!(ceiling.certain, Rating::Satisfactory);

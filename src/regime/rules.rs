@@ -251,10 +251,10 @@ impl Rules {
 
     /// The clause of a rule, of a condition or of a quota, by its id.
     pub fn clause(&self, id: &str) -> Option<String> {
-        let conditions = self.condition.iter().map(|it| (&it.rule, &it.clause));
+        let conditions = self.condition.iter().map(|it| (&*it.rule, &*it.clause));
         let quotas = [&self.quota.members, &self.quota.branches];
-        let others = quotas.into_iter().map(|it| (&it.rule, &it.clause));
-        let found = conditions.chain(others).find(|(rule, _)| *rule == id).map(|it| it.1.clone());
+        let others = quotas.into_iter().map(|it| (it.rule.as_str(), it.clause.as_str()));
+        let found = conditions.chain(others).find(|it| it.0 == id).map(|it| it.1.to_owned());
         self.rule(id).map(|it| it.clause.clone()).or(found)
     }
 
@@ -419,7 +419,7 @@ mod tests {
             sources.regime("2019-hd21")
         };
         let regime = with("severity = \"error\"\nenforce-from = 2020-07-01").expect("sound");
-        let sick_leave = regime.rules.condition.iter().find(|it| it.rule == "R-SICK-A");
+        let sick_leave = regime.rules.condition.iter().find(|it| &*it.rule == "R-SICK-A");
         let from = sick_leave.and_then(|it| it.enforce_from);
         assert_eq!(from, Some(jiff::civil::date(2020, 7, 1)));
         for wrong in

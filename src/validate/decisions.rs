@@ -289,7 +289,7 @@ fn of_row(it: &Meant<'_>, is_typed: bool, context: &Context) -> Vec<Finding> {
 
 fn cite(finding: Finding, rule: &str, context: &Context) -> Finding {
     let conditions = &context.regime.rules.condition;
-    match conditions.iter().find(|it| it.rule == rule) {
+    match conditions.iter().find(|it| *it.rule == *rule) {
         Some(it) => finding.rule(rule, &it.clause),
         None => finding,
     }

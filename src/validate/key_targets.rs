@@ -53,7 +53,7 @@ fn limit<'a>(context: &Context<'a>, of_members: bool) -> Option<(Hundredths, &'a
     conditions.filter(|it| (it.subject == Subject::Member) == of_members).find_map(|it| {
         match it.test {
             Test::TasksDone { percent_at_least, only_with_key_targets: true, .. } => {
-                Some((percent_at_least, it.rule.as_str(), it.clause.as_str()))
+                Some((percent_at_least, &*it.rule, &*it.clause))
             }
             _ => None,
         }

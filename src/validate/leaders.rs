@@ -46,7 +46,7 @@ pub(super) fn disciplined(submission: &Submission, context: &Context) -> Vec<Fin
 fn leaders(submission: &Submission, context: &Context) -> Vec<String> {
     let conditions = &context.regime.rules.condition;
     let posts = conditions.iter().find_map(|it| match &it.test {
-        Test::DisciplinedMember { posts, .. } if it.rule == "R-COLL-DISC-D" => Some(posts),
+        Test::DisciplinedMember { posts, .. } if &*it.rule == "R-COLL-DISC-D" => Some(posts),
         _ => None,
     });
     let Some(posts) = posts else { return Vec::new() };

@@ -74,6 +74,28 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Bounds for the consolidated workbook of a commune, or of a province: many times what a form has.
+    pub fn of_consolidated(&self) -> Self {
+        const TIMES: usize = 100;
+        const TIMES_BYTES: u64 = 20;
+        Self {
+            file_bytes: self.file_bytes.saturating_mul(TIMES_BYTES),
+            declared_bytes: self.declared_bytes.saturating_mul(TIMES_BYTES),
+            sheet_bytes: self.sheet_bytes.saturating_mul(TIMES_BYTES),
+            shared_text_bytes: self.shared_text_bytes.saturating_mul(TIMES_BYTES),
+            shared_texts: self.shared_texts.saturating_mul(TIMES),
+            cell_text_bytes: self.cell_text_bytes.saturating_mul(TIMES_BYTES),
+            cells: self.cells.saturating_mul(TIMES),
+            merges: self.merges.saturating_mul(TIMES),
+            list_rows: self.list_rows.saturating_mul(TIMES),
+            // Excel has no more.
+            rows: self.rows.max(1 << 20),
+            ..*self
+        }
+    }
+}
+
 /// The key of `[limits]` in the workspace file that raises a limit.
 pub(crate) fn key(limit: &str) -> &'static str {
     match limit {

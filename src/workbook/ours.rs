@@ -26,6 +26,8 @@ pub const NOTE_DIVIDER: &str = "――― xeploai ―――";
 
 /// How the name of the workbook for the superior begins, before the year.
 pub const CONSOLIDATED: &str = "tong-hop-";
+/// How the names of sheets of decisions begin.
+pub const DECISIONS: &str = "quyet-dinh-";
 /// The sheet, out of sight, in which the workbook for the superior notes which decisions we wrote into it
 /// ourselves, so that only what people typed counts as typed. Its first column names what a row is: …
 pub const DECIDED_SHEET: &str = "xeploai";

@@ -92,11 +92,11 @@ fn runs(id: &str, regime: &Regime) -> Vec<String> {
         push(rule.sure, &rule.clause, false);
     }
     let end = date(i16::try_from(regime.rules.years[0]).unwrap_or_default(), 12, 31);
-    for condition in regime.rules.condition.iter().filter(|it| it.rule == id) {
+    for condition in regime.rules.condition.iter().filter(|it| *it.rule == *id) {
         push(condition.weight(end), &condition.clause, true);
     }
     let quotas = [&regime.rules.quota.members, &regime.rules.quota.branches];
-    for quota in quotas.into_iter().filter(|it| it.rule == id) {
+    for quota in quotas.into_iter().filter(|it| *it.rule == *id) {
         push(quota.sure, &quota.clause, true);
     }
     lines
@@ -118,7 +118,7 @@ fn codes_of(id: &str, regimes: &[Regime]) -> Vec<String> {
     let subjects: BTreeSet<bool> = regimes
         .iter()
         .flat_map(|it| &it.rules.condition)
-        .filter(|it| it.rule == id)
+        .filter(|it| *it.rule == *id)
         .map(|it| it.subject == Subject::Member)
         .collect();
     if subjects.contains(&true) {
@@ -217,9 +217,10 @@ fn every_rule_of_a_profile_is_listed_once_and_every_listed_rule_is_accounted_for
     }
     for regime in &regimes {
         let rules = &regime.rules;
-        let own = rules.rule.keys().chain(rules.condition.iter().map(|it| &it.rule));
-        let quotas = [&rules.quota.members.rule, &rules.quota.branches.rule];
-        for id in own.chain(quotas) {
+        let own = rules.rule.keys().map(String::as_str);
+        let conditions = rules.condition.iter().map(|it| &*it.rule);
+        let quotas = [&*rules.quota.members.rule, &*rules.quota.branches.rule];
+        for id in own.chain(conditions).chain(quotas) {
             assert!(ids.contains(id), "{}: {id} is not listed in tests/rules.toml", regime.id);
         }
     }

@@ -21,6 +21,7 @@ SAMPLE = ROOT / "samples/binh-an-2026"
 NAME = "tong-hop-2026.xlsx"
 LEVELS = ("HTXSNV", "HTTNV", "HTNV", "KHTNV")
 KEYS = ("excellent", "good", "satisfactory", "unsatisfactory")
+LIMITS = "\n[limits]\nlist-rows = 90\ncells = 5000\n"
 NUMBER, DATE = "15-QĐ/ĐU", "20/12/2026"
 # The column of decisions, of names and of proposals (of a branch the program's own proposal is its self-rating).
 LISTS = {
@@ -146,6 +147,9 @@ def season(name):
     made = FOLDER / "work/xong"
     if not made.exists():
         shutil.copytree(SAMPLE, made, ignore=shutil.ignore_patterns("ket-qua"))
+        # The workbook has more than a form may have.
+        with (made / "xeploai.toml").open("a", encoding="utf-8") as settings:
+            settings.write(LIMITS)
         run("consolidate", made, "-q")
     commune = FOLDER / name
     shutil.copytree(made, commune)
@@ -287,6 +291,9 @@ def main():
             shutil.copy(converted / "ods" / path.with_suffix(".ods").name, path.parent)
             path.unlink()
         else:
+            # Called otherwise it may have as much as a form.
+            settings = other / "xeploai.toml"
+            settings.write_text(settings.read_text(encoding="utf-8").replace(LIMITS, ""), encoding="utf-8")
             path.rename(other / "nop/bieu da ghi.xlsx")
         run("consolidate", other, "-q")
         assert totals(other) == wanted, (name, totals(other), wanted)

@@ -87,6 +87,8 @@ def workspace(folder, year, place, branches, more=""):
         text += f'\n[[branch]]\ncode = "{code}"\nname = "{name}"\nkind = "Thôn bản"\n'
         if previous:
             text += f"previous-codes = {json.dumps(previous, ensure_ascii=False)}\n"
+    # The workbooks of earlier years have more than a form may have.
+    text += "\n[limits]\nlist-rows = 60\ncells = 1500\n"
     (folder / "xeploai.toml").write_text(text, encoding="utf-8")
 
 

@@ -95,10 +95,10 @@ fn warnings(sources: &Sources, regime: &Regime, words: &Catalogue) -> Vec<String
     // A condition without words could not be told to anybody.
     for condition in &regime.rules.condition {
         if words.condition(&condition.rule).is_none() {
-            tell("lint-no-words", &[("rule", Arg::from(&condition.rule))]);
+            tell("lint-no-words", &[("rule", Arg::from(&*condition.rule))]);
         }
         if condition.clause.trim().is_empty() {
-            tell("lint-no-clause", &[("rule", Arg::from(&condition.rule))]);
+            tell("lint-no-clause", &[("rule", Arg::from(&*condition.rule))]);
         }
     }
     for id in without_effect(regime) {

@@ -189,7 +189,7 @@ fn recount(
     let counts = Counts::of(&results, sent, regime);
     let made = consolidated::workbook_derived(&results, &context).ok();
     let own = made.and_then(|(bytes, derived)| {
-        Some((read::open(&bytes, &roomy(&Limits::default()), apart).ok()?, derived))
+        Some((read::open(&bytes, &Limits::default().of_consolidated(), apart).ok()?, derived))
     });
     let findings = match own {
         Some((own, derived)) => {
@@ -214,26 +214,6 @@ fn too_high(limit: &SentLimit, results: &CommuneResult) -> Option<Finding> {
     };
     let finding = || Finding::at(&LIMIT_TOO_HIGH, &limit.at).stored(limit.limit.to_string());
     (limit.limit > members).then(|| finding().arg("members", members))
-}
-
-/// Bounds for the workbook of a commune, or of a province: many times what a form has.
-pub(super) fn roomy(limits: &Limits) -> Limits {
-    const TIMES: usize = 100;
-    const TIMES_BYTES: u64 = 20;
-    Limits {
-        file_bytes: limits.file_bytes.saturating_mul(TIMES_BYTES),
-        declared_bytes: limits.declared_bytes.saturating_mul(TIMES_BYTES),
-        sheet_bytes: limits.sheet_bytes.saturating_mul(TIMES_BYTES),
-        shared_text_bytes: limits.shared_text_bytes.saturating_mul(TIMES_BYTES),
-        shared_texts: limits.shared_texts.saturating_mul(TIMES),
-        cell_text_bytes: limits.cell_text_bytes.saturating_mul(TIMES_BYTES),
-        cells: limits.cells.saturating_mul(TIMES),
-        merges: limits.merges.saturating_mul(TIMES),
-        list_rows: limits.list_rows.saturating_mul(TIMES),
-        // Excel has no more.
-        rows: limits.rows.max(1 << 20),
-        ..*limits
-    }
 }
 
 /// The branches of a commune, with its units, each code beginning with that of the commune.

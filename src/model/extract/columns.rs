@@ -43,7 +43,9 @@ impl<const WIDTH: usize> Columns<WIDTH> {
             }
         }
         let columns = rest.as_slice().chunks_exact(self.len().max(1));
-        Reader { alike, differing: marked(differing).zip(columns).collect(), rows: self.len() }
+        let mut found = Vec::with_capacity(columns.len());
+        found.extend(marked(differing).zip(columns));
+        Reader { alike, differing: found, rows: self.len() }
     }
 
     /// Whether they have as many bytes as they need.

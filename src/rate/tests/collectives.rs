@@ -106,7 +106,7 @@ fn shares_wait_until_every_proposal_is_known() {
         assert_eq!(found, []);
         let ceiling = rated.collectives[0].as_ref().expect("rated");
         let is_share = |it: &&crate::model::Step| {
-            ["R-CELL-HTXS-A", "R-CELL-HTT-A", "R-CELL-KHTMEMBER"].contains(&it.rule.as_str())
+            ["R-CELL-HTXS-A", "R-CELL-HTT-A", "R-CELL-KHTMEMBER"].contains(&&*it.rule)
         };
         assert!(ceiling.trace.iter().filter(is_share).all(|it| !it.ran && it.cap.is_none()));
     }

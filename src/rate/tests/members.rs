@@ -64,7 +64,7 @@ fn an_unread_grade_decides_nothing_but_a_known_one_may() {
         form.members[1].criteria[4].grade.clear();
     });
     let ceiling = rated.members[1].as_ref().expect("rated");
-    let ran: Vec<_> = ceiling.trace.iter().filter(|it| !it.ran).map(|it| &it.rule).collect();
+    let ran: Vec<_> = ceiling.trace.iter().filter(|it| !it.ran).map(|it| &*it.rule).collect();
     assert_eq!(ran, ["R-HTXS-A", "R-HTT-A", "R-HT-A"]);
     assert_eq!(ceiling.certain, Rating::Excellent);
 }
@@ -131,7 +131,7 @@ fn the_profile_says_what_a_condition_weighs_and_from_which_day() {
     for (severity, from, code) in table {
         let mut world = World::new();
         let conditions = &mut world.regime.rules.condition;
-        let sick = conditions.iter_mut().find(|it| it.rule == "R-SICK-A").expect("it is there");
+        let sick = conditions.iter_mut().find(|it| &*it.rule == "R-SICK-A").expect("it is there");
         (sick.severity, sick.enforce_from) = (severity, from);
         let found = check_in(&world, |form| {
             form.members[1].sick_months.put(Hundredths::whole(3));

@@ -1,6 +1,7 @@
 //! Conditions of a rating, and how each is computed.
 
 use std::mem::discriminant;
+use std::sync::Arc;
 
 use jiff::civil;
 #[cfg(test)]
@@ -29,12 +30,13 @@ pub enum Subject {
 #[cfg_attr(test, derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Condition {
+    // Each step of a rating shares its rule and clause.
     /// The rule's id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// Whom it is about.
     pub subject: Subject,
     /// The clause.
-    pub clause: String,
+    pub clause: Arc<str>,
     /// How sure the clause is.
     pub sure: Certainty,
     /// What a breach weighs, where not what follows from `sure`.

@@ -54,13 +54,42 @@ pub(super) struct SharedTexts<'t> {
     plain: Vec<Shared<'t>>,
     /// Those that plain cells name, as calamine reads them.
     others: BTreeMap<usize, Shared<'t>>,
+    /// Texts of cells' own.
+    own: Repeated,
+}
+
+/// Texts that cells hold themselves: words of a list come in every row.
+#[derive(Default)]
+struct Repeated(Vec<Option<Arc<str>>>);
+
+impl Repeated {
+    /// How many are kept, and of how many bytes at most.
+    const PLACES: usize = 64;
+    const BYTES: usize = 32;
+
+    /// The text, shared with the last cell that had the same and none of its kind after it.
+    fn of(&mut self, text: &str) -> Arc<str> {
+        let bytes = text.as_bytes();
+        let (Some(first), Some(last), true) =
+            (bytes.first(), bytes.last(), bytes.len() <= Self::BYTES)
+        else {
+            return text.into();
+        };
+        self.0.resize(Self::PLACES, None);
+        let place = bytes.len() ^ usize::from(*first) ^ usize::from(*last) << 2;
+        let kept = &mut self.0[place % Self::PLACES];
+        match kept {
+            Some(it) if **it == *text => Arc::clone(it),
+            _ => Arc::clone(kept.insert(text.into())),
+        }
+    }
 }
 
 impl<'t> SharedTexts<'t> {
     /// Those of a table of plain texts.
     pub(super) fn plain(texts: Vec<&'t str>) -> Self {
         let plain = texts.into_iter().map(Shared::Plain).collect();
-        Self { plain, others: BTreeMap::new() }
+        Self { plain, ..Self::default() }
     }
 
     /// Takes the texts of these places: the cells of the sheet of this name.
@@ -84,14 +113,14 @@ impl<'t> SharedTexts<'t> {
                 Ok(None) | Err(_) => {}
             }
         }
-        Ok(Self { plain: Vec::new(), others })
+        Ok(Self { others, ..Self::default() })
     }
 
     /// The value of a plain cell; nothing of a text that is blank.
     fn value(&mut self, value: Value<'_>) -> Option<Raw> {
         let place = match value {
             Value::Number(number) => return Some(Raw::Number(number)),
-            Value::Text(text) => return Some(Raw::Text(text.into())),
+            Value::Text(text) => return Some(Raw::Text(self.own.of(text))),
             Value::Shared(place) => place,
         };
         let text = match self.plain.get_mut(place) {
