@@ -4,6 +4,7 @@
 //! cell keeps that cell, so that whatever is said of it later can point there.
 
 mod before;
+mod by_name;
 mod ceiling;
 mod cell;
 mod choices;
@@ -36,6 +37,7 @@ mod year_book;
 pub use before::{
     Award, Before, BranchBefore, Change, ChangeKind, Memory, PastRating, Running, YearLine,
 };
+pub use by_name::{ByName, is_same_name};
 pub use ceiling::{Ceiling, Certainty, Rated, Step};
 pub use cell::{CellRef, column_name};
 pub use choices::{CollectiveKind, Discipline, Eligibility, Gender, LeaderScope, Weaknesses};

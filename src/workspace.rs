@@ -363,9 +363,10 @@ impl Workspace {
         self.places.of_code(&self.branch, code.trim()).map(|it| &*self.branch[it])
     }
 
-    /// The first branch whose whole name is this when folded, and its place.
-    pub fn branch_named(&self, folded: &str) -> Option<(usize, &Branch)> {
-        self.places.of_name(&self.branch, folded).map(|it| (it, &*self.branch[it]))
+    /// The branch of this whole name, and its place: the one that is written so, else the only one that differs in marks
+    /// alone.
+    pub fn branch_named(&self, name: &str) -> Option<(usize, &Branch)> {
+        self.places.of_name(&self.branch, name).map(|it| (it, &*self.branch[it]))
     }
 }
 

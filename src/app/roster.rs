@@ -3,17 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::batch::{self, Season};
 use crate::cli::Common;
 use crate::finding::Arg;
 use crate::model::text::fold;
-use crate::model::{BookBranch, BookMember, PartialDate};
+use crate::model::{BookBranch, BookMember, Branch, PartialDate, is_same_name};
 use crate::previous::{self, Remembered};
 use crate::regime::Regime;
 use crate::words::{Catalogue, Lang};
 use crate::workbook::Limits;
-use crate::workspace::previous::is_called;
+use crate::workspace::previous::called;
 use crate::write::blank::{self, RosterMember};
 
 use super::find::{self, Asked};
@@ -135,7 +136,7 @@ pub(super) fn taken(
     let mut rosters = Rosters::new();
     let mut twice = 0_usize;
     for branch in &opened.workspace.branch {
-        let own: Vec<&Source> = sources.iter().filter(|it| is_of(it, branch, &sources)).collect();
+        let own = of_branch(branch, &opened.workspace.branch, &sources);
         if own.is_empty() {
             continue;
         }
@@ -170,18 +171,28 @@ pub(super) fn taken(
     Ok(rosters)
 }
 
-/// Whether a list is that of a branch: by what the branch says it came of, else by its name or its code;
-/// a code that several sources have is no sign.
-fn is_of(source: &Source, branch: &crate::model::Branch, all: &[Source]) -> bool {
-    let own = &source.branch;
-    if branch.previous_codes.iter().any(|it| is_called(own, it)) {
-        return true;
-    }
-    let is_code = own.code.eq_ignore_ascii_case(&branch.code);
-    let is_name = !own.name.is_empty() && fold(&own.name) == fold(&branch.name);
-    let same = all.iter().filter(|it| it.branch.code.eq_ignore_ascii_case(&own.code));
-    let is_alone = same.count() == 1;
-    branch.previous_codes.is_empty() && if is_alone { is_code || is_name } else { is_name }
+/// The lists that are a branch's: by what the branch says it came of, else by its name or its code;
+/// a code that several sources have is no sign, nor is a name that another branch has to the letter.
+fn of_branch<'s>(branch: &Branch, branches: &[Arc<Branch>], all: &'s [Source]) -> Vec<&'s Source> {
+    let said: Vec<&BookBranch> = (branch.previous_codes.iter())
+        .flat_map(|it| called(all.iter().map(|it| &it.branch), it))
+        .collect();
+    let has_same = all.iter().any(|it| is_same_name(&it.branch.name, &branch.name));
+    let is_of = |source: &&Source| {
+        let own = &source.branch;
+        if !branch.previous_codes.is_empty() && said.iter().any(|it| std::ptr::eq(*it, own)) {
+            return true;
+        }
+        let is_code = own.code.eq_ignore_ascii_case(&branch.code);
+        let is_others = || branches.iter().any(|it| is_same_name(&it.name, &own.name));
+        let is_name = !own.name.is_empty()
+            && fold(&own.name) == fold(&branch.name)
+            && (is_same_name(&own.name, &branch.name) || (!has_same && !is_others()));
+        let same = all.iter().filter(|it| it.branch.code.eq_ignore_ascii_case(&own.code));
+        let is_alone = same.count() == 1;
+        branch.previous_codes.is_empty() && if is_alone { is_code || is_name } else { is_name }
+    };
+    all.iter().filter(is_of).collect()
 }
 
 fn of_path(

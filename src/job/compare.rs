@@ -1,10 +1,9 @@
 //! Two states of one list of people laid beside one another: who is who, what counts for each, who came and who
 //! left. Who is one person the table of evidence says (`previous::people`); what it leaves open is told as doubtful.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::model::text::fold;
-use crate::model::{PartialDate, Rating, YearBook};
+use crate::model::{ByName, PartialDate, Rating, YearBook};
 use crate::previous::people::{Found, Identity, Said, pair};
 
 /// A member as lists are compared by.
@@ -52,17 +51,19 @@ pub fn listed(book: &YearBook) -> Vec<Listed> {
 
 /// Two lists beside one another: in the order of the later one, then who is gone.
 pub fn beside(before: &[Listed], after: &[Listed]) -> Vec<Beside> {
-    let mut lines: BTreeMap<String, usize> = BTreeMap::new();
-    for it in before.iter().chain(after) {
-        let next = lines.len();
-        lines.entry(fold(&it.branch)).or_insert(next);
+    let (mut lines, mut count) = (ByName::default(), 0);
+    for it in after.iter().chain(before) {
+        if lines.get(&it.branch).is_none() {
+            lines.add(&it.branch, count);
+            count += 1;
+        }
     }
     let identity = |it: &Listed| Identity {
         name: it.name.clone(),
         birth: it.birth,
         admitted: it.admitted,
         card: it.card.clone(),
-        lines: lines.get(&fold(&it.branch)).copied().into_iter().collect(),
+        lines: lines.get(&it.branch).into_iter().collect(),
     };
     let earlier: Vec<Identity> = before.iter().map(identity).collect();
     let later: Vec<Identity> = after.iter().map(identity).collect();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::{Beside, Listed, beside, listed};
 use crate::model::text::fold;
-use crate::model::{Rating, YearBook};
+use crate::model::{ByName, Rating, YearBook};
 use crate::report::COUNTS;
 
 /// What a consolidated workbook or a report says.
@@ -194,9 +194,10 @@ fn counted(a: &Counts, b: &Counts) -> Vec<CountLine> {
 }
 
 fn branches(a: &Side, b: &Side, is_one_kind: bool) -> Vec<BranchLine> {
-    let key = |it: &BranchSide| fold(&it.name);
-    let others: BTreeMap<String, &BranchSide> = b.branches.iter().map(|it| (key(it), it)).collect();
-    let mut seen = BTreeSet::new();
+    let names = |of: &Side| of.branches.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    let (own, others) = (names(a), names(b));
+    let others = ByName::of(others.iter().map(String::as_str));
+    let places = others.pair(own.iter().map(String::as_str));
     let alone = |it: &BranchSide, stands_in| BranchLine {
         name: it.name.clone(),
         stands_in,
@@ -205,12 +206,11 @@ fn branches(a: &Side, b: &Side, is_one_kind: bool) -> Vec<BranchLine> {
         counts: Vec::new(),
     };
     let mut lines = Vec::new();
-    for one in &a.branches {
-        let Some(other) = others.get(&key(one)) else {
+    for (one, place) in a.branches.iter().zip(&places) {
+        let Some(other) = place.and_then(|it| b.branches.get(it)) else {
             lines.push(alone(one, "a"));
             continue;
         };
-        seen.insert(key(one));
         let status = one.status.clone().zip(other.status.clone()).filter(|it| it.0 != it.1);
         let ratings = [one.rating.map(Rating::key), other.rating.map(Rating::key)];
         let line = BranchLine {
@@ -223,8 +223,9 @@ fn branches(a: &Side, b: &Side, is_one_kind: bool) -> Vec<BranchLine> {
             lines.push(line);
         }
     }
-    let new = b.branches.iter().filter(|it| !seen.contains(&key(it)));
-    lines.extend(new.map(|it| alone(it, "b")));
+    let seen: BTreeSet<usize> = places.into_iter().flatten().collect();
+    let new = b.branches.iter().enumerate().filter(|it| !seen.contains(&it.0));
+    lines.extend(new.map(|it| alone(it.1, "b")));
     lines
 }
 

@@ -11,7 +11,7 @@ use crate::batch;
 use crate::file_errors::{FileError, UNUSABLE, locate};
 use crate::finding::{Arg, Finding};
 use crate::model::text::{fold, listed};
-use crate::model::{BookMember, Branch, YearBook};
+use crate::model::{BookMember, Branch, ByName, YearBook};
 use crate::previous;
 use crate::read::{self, Apart, OpenedFile, Wording};
 use crate::regime::Regime;
@@ -89,9 +89,9 @@ pub fn take_previous(
         if books.iter().any(|it| it.year == book.year && it.members == book.members) {
             return Err(mistake("mistake-previous-twice"));
         }
+        let places = ByName::of(file.branches.iter().map(|it| it.name.as_str()));
         for branch in &mut book.branches {
-            let name = fold(&branch.name);
-            let own = file.branches.iter().find(|it| fold(&it.name) == name);
+            let own = places.get(&branch.name).and_then(|it| file.branches.get(it));
             branch.code = own.map_or_else(String::new, |it| it.code.clone());
         }
         book.path.clone_from(&file.shown);

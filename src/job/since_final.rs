@@ -1,12 +1,9 @@
 //! What changed since the last final workbook of the year, which lies among the outputs.
 
-use std::collections::BTreeMap;
-
 use super::compare::{Beside, Listed, beside, listed};
 use crate::finding::{Code, Severity, code};
-use crate::model::text::fold;
 use crate::model::{
-    BranchResult, Changed, CollectiveBrief, CommuneResult, MemberBrief, Rating, SinceFinal,
+    BranchResult, ByName, Changed, CollectiveBrief, CommuneResult, MemberBrief, Rating, SinceFinal,
     Standing, Stood, Subject, YearBook,
 };
 use crate::tables::{self, Case};
@@ -54,6 +51,7 @@ fn changed(
     let (before, after) = (listed(book), now.iter().map(|it| as_listed(it.0, &it.1)));
     let after: Vec<Listed> = after.collect();
     let stood = |it: Option<Rating>| it.map_or(Stood::Unrated, Stood::Rated);
+    let places = by_name(results);
     let mut changed = Vec::new();
     for row in beside(&before, &after) {
         match row {
@@ -75,7 +73,7 @@ fn changed(
             }
             Beside::Gone(old) => {
                 let old = &before[old];
-                let branch = results.branches.iter().find(|it| is_named(it, &old.branch));
+                let branch = places.get(&old.branch).and_then(|it| results.branches.get(it));
                 // Of a branch that is out nothing is known yet.
                 if branch.is_some_and(|it| !it.is_accepted()) {
                     continue;
@@ -152,11 +150,12 @@ fn by_member(branch: &BranchResult, member: &MemberBrief, results: &CommuneResul
 
 /// Branches whose rating is otherwise than it was decided.
 fn branches(book: &YearBook, results: &CommuneResult) -> Vec<Changed> {
-    let decided: BTreeMap<String, Rating> =
-        book.branches.iter().filter_map(|it| Some((fold(&it.name), it.decided?))).collect();
+    let places = ByName::of(book.branches.iter().map(|it| it.name.as_str()))
+        .pair(results.branches.iter().map(|it| it.branch.name.as_str()));
     let mut changed = Vec::new();
-    for branch in &results.branches {
-        let Some(&before) = decided.get(&fold(&branch.branch.name)) else { continue };
+    for (branch, place) in results.branches.iter().zip(places) {
+        let before = place.and_then(|it| book.branches.get(it)?.decided);
+        let Some(before) = before else { continue };
         let Some(form) = branch.extract() else { continue };
         let row = form.branch_row();
         let now = row.as_ref().and_then(CollectiveBrief::counted);
@@ -202,6 +201,7 @@ fn path(branch: &BranchResult) -> String {
     branch.file().map(|it| it.path.clone()).unwrap_or_default()
 }
 
-fn is_named(branch: &BranchResult, name: &str) -> bool {
-    fold(&branch.branch.name) == fold(name)
+/// The branches of a run by their names.
+fn by_name(results: &CommuneResult) -> ByName {
+    ByName::of(results.branches.iter().map(|it| it.branch.name.as_str()))
 }

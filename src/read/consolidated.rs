@@ -14,7 +14,7 @@ use super::values::vocabulary::Vocabulary;
 use super::values::{cards, choices, counts, dates, names, ratings, text};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{BookBranch, BookMember, CellRef, PartialDate, Rating, YearBook};
+use crate::model::{BookBranch, BookMember, ByName, CellRef, PartialDate, Rating, YearBook};
 use crate::regime::consolidated::{AboveWords, BranchSource, PersonSource, SheetHead};
 use crate::regime::{Keyed, Regime};
 use dates::Typed;
@@ -263,10 +263,7 @@ impl Reader<'_> {
                 self.findings.push(Finding::at(&COLUMN, &at).arg("heading", heading));
             }
         }
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        for (place, branch) in read.branches.iter().enumerate() {
-            places.entry(fold(&branch.name)).or_insert(place);
-        }
+        let mut places = ByName::of(read.branches.iter().map(|it| it.name.as_str()));
         let is_part = self.parts(&read.branches);
         let mut branch = None;
         let mut counted = 0_usize;
@@ -292,13 +289,13 @@ impl Reader<'_> {
                         continue;
                     };
                     let place = branch.as_deref().map_or(0, |name: &str| {
-                        let next = read.branches.len();
-                        let place = *places.entry(fold(name)).or_insert(next);
-                        if place == next {
+                        places.get(name).unwrap_or_else(|| {
+                            let next = read.branches.len();
+                            places.add(name, next);
                             let name = name.to_owned();
                             read.branches.push(BookBranch { name, ..BookBranch::default() });
-                        }
-                        place
+                            next
+                        })
                     });
                     let line = Line { sheet, row, header, name: &name };
                     let member = self.member(&line, at, place);

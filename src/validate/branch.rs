@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::text::fold;
-use crate::model::{Branch, CollectiveKind, Info, Submission};
+use crate::model::{Branch, CollectiveKind, Info, Submission, is_same_name};
 use crate::regime::Keyed;
 use crate::workspace::Workspace;
 
@@ -144,8 +144,17 @@ fn worded_otherwise<'c>(info: &Info, context: &Context<'c>) -> Option<&'c Branch
 fn named<'c>(name: &str, workspace: &'c Workspace, context: &Context) -> Option<&'c Branch> {
     let bare = key(name, context);
     // In the workspace the name may be written either way.
-    let full = format!("{} {bare}", label(context));
-    let found = [workspace.branch_named(&bare), workspace.branch_named(&full)];
+    let label = context.regime.label("collective", CollectiveKind::Branch.key());
+    let longer = format!("{label} {name}");
+    // As it is written goes before what is alike.
+    let is_so = |it: &&(usize, &Branch)| {
+        is_same_name(name, &it.1.name) || is_same_name(&longer, &it.1.name)
+    };
+    let full = format!("{} {bare}", fold(&label));
+    let found = [name, &longer, &bare, &full].map(|it| workspace.branch_named(it));
+    if let Some(it) = found.iter().flatten().find(is_so) {
+        return Some(it.1);
+    }
     let is_it = |it: &&(usize, &Branch)| key(&it.1.name, context) == bare;
     found.iter().flatten().filter(is_it).min_by_key(|it| it.0).map(|it| it.1)
 }

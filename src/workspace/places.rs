@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::model::Branch;
 use crate::model::text::fold;
+use crate::model::{Branch, ByName};
 
 /// Places in the list of branches, made when they are first asked for.
 #[derive(Debug, Default)]
@@ -14,8 +14,7 @@ pub(super) struct Places(OnceLock<Known>);
 struct Known {
     /// By code in capitals.
     codes: BTreeMap<String, usize>,
-    /// By folded name, the first of several.
-    names: BTreeMap<String, usize>,
+    names: ByName,
     branches: usize,
 }
 
@@ -29,10 +28,7 @@ impl Clone for Places {
 impl Places {
     fn known(&self, branches: &[Arc<Branch>]) -> Option<&Known> {
         let known = self.0.get_or_init(|| {
-            let mut names = BTreeMap::new();
-            for (place, branch) in branches.iter().enumerate() {
-                names.entry(fold(&branch.name)).or_insert(place);
-            }
+            let names = ByName::of(branches.iter().map(|it| it.name.as_str()));
             let code = |(place, it): (usize, &Arc<Branch>)| (it.code.to_ascii_uppercase(), place);
             let codes = branches.iter().enumerate().map(code).collect();
             Known { codes, names, branches: branches.len() }
@@ -49,12 +45,14 @@ impl Places {
         place.or_else(|| self.is_stale(branches).then(|| branches.iter().position(is_it)).flatten())
     }
 
-    /// The first branch of a folded name.
-    pub(super) fn of_name(&self, branches: &[Arc<Branch>], folded: &str) -> Option<usize> {
-        let is_it = |it: &Arc<Branch>| fold(&it.name) == folded;
-        let place = self.known(branches).and_then(|it| it.names.get(folded)).copied();
-        let place = place.filter(|&it| is_it(&branches[it]));
-        place.or_else(|| self.is_stale(branches).then(|| branches.iter().position(is_it)).flatten())
+    /// The branch of a name: that is written so, else the only one that is alike.
+    pub(super) fn of_name(&self, branches: &[Arc<Branch>], name: &str) -> Option<usize> {
+        match self.known(branches) {
+            Some(known) => {
+                known.names.get(name).filter(|&it| fold(&branches[it].name) == fold(name))
+            }
+            None => ByName::of(branches.iter().map(|it| it.name.as_str())).get(name),
+        }
     }
 
     /// Whether branches were added or taken away since.

@@ -9,7 +9,7 @@ use super::{Workspace, unusable};
 use crate::file_errors::{FileError, locate};
 use crate::finding::Arg;
 use crate::model::text::fold;
-use crate::model::{BookMember, PartialDate, YearBook};
+use crate::model::{BookBranch, BookMember, PartialDate, YearBook, is_same_name};
 
 /// A person of this year and one of an earlier year: one person (`[[same-person]]`), or two
 /// (`[[not-same]]`).
@@ -132,7 +132,7 @@ impl Workspace {
                 );
                 let of_year = |year: u32| {
                     let books = self.earlier.iter().filter(move |it| it.year == year);
-                    books.flat_map(|it| &it.branches).filter(|it| is_called(it, written)).count()
+                    called(books.flat_map(|it| &it.branches), written).len()
                 };
                 let found: Vec<usize> = self.earlier_years().map(of_year).collect();
                 if found.iter().all(|it| *it == 0) {
@@ -174,16 +174,30 @@ impl Workspace {
             let of_code = others.flat_map(|it| &it.branches);
             of_code.filter(|it| it.code.eq_ignore_ascii_case(code)).count() == 1
         };
-        let lines = |was: &crate::model::BookBranch| -> Vec<usize> {
+        // Those that are named, each with the branches that name it.
+        let mut named: Vec<Vec<usize>> = vec![Vec::new(); book.branches.len()];
+        for (place, branch) in self.branch.iter().enumerate() {
+            for written in &branch.previous_codes {
+                let year = self.earlier.iter().filter(|it| it.year == book.year);
+                let found = called(year.flat_map(|it| &it.branches), written);
+                let is_it = |it: &&BookBranch| found.iter().any(|was| std::ptr::eq(*was, *it));
+                for (was, _) in book.branches.iter().enumerate().filter(|it| is_it(&it.1)) {
+                    named[was].push(place);
+                }
+            }
+        }
+        let lines = |(was, mut named): (&BookBranch, Vec<usize>)| -> Vec<usize> {
             let now = || self.branch.iter().enumerate();
-            let named =
-                now().filter(|it| it.1.previous_codes.iter().any(|code| is_called(was, code)));
-            let named: Vec<usize> = named.map(|it| it.0).collect();
+            named.dedup();
             if !named.is_empty() {
                 return named;
             }
-            let name = fold(&was.name);
-            if let Some((place, _)) = self.branch_named(&name) {
+            let has_another =
+                |name: &str| book.branches.iter().any(|it| is_same_name(&it.name, name));
+            if let Some((place, _)) = self
+                .branch_named(&was.name)
+                .filter(|it| is_same_name(&it.1.name, &was.name) || !has_another(&it.1.name))
+            {
                 return vec![place];
             }
             // A code of two communes is that of two branches.
@@ -193,12 +207,26 @@ impl Workspace {
             let of_code = of_code.filter(|_| !was.code.is_empty() && is_alone(&was.code));
             of_code.map(|it| it.0).into_iter().collect()
         };
-        book.branches.iter().map(lines).collect()
+        book.branches.iter().zip(named).map(lines).collect()
     }
 }
 
+/// The branches of an earlier year that are called so: by code or by name as it is written, else by a name that differs
+/// in marks alone.
+pub fn called<'b>(
+    branches: impl Iterator<Item = &'b BookBranch>,
+    written: &str,
+) -> Vec<&'b BookBranch> {
+    let all: Vec<&BookBranch> = branches.filter(|it| is_called(it, written)).collect();
+    let is_so = |it: &&&BookBranch| {
+        is_same_name(&it.name, written) || it.code.eq_ignore_ascii_case(written.trim())
+    };
+    let so: Vec<&BookBranch> = all.iter().filter(is_so).copied().collect();
+    if so.is_empty() { all } else { so }
+}
+
 /// Whether a branch of an earlier year is called so, by its code or by its name.
-pub fn is_called(branch: &crate::model::BookBranch, written: &str) -> bool {
+fn is_called(branch: &BookBranch, written: &str) -> bool {
     let is_code = !branch.code.is_empty() && branch.code.eq_ignore_ascii_case(written.trim());
     is_code || fold(&branch.name) == fold(written)
 }

@@ -22,6 +22,8 @@ NAME = "tong-hop-2026.xlsx"
 LEVELS = ("HTXSNV", "HTTNV", "HTNV", "KHTNV")
 KEYS = ("excellent", "good", "satisfactory", "unsatisfactory")
 LIMITS = "\n[limits]\nlist-rows = 90\ncells = 5000\n"
+# Another branch is called Nà Lầu: two names that differ in a mark alone.
+ALIKE = "Chi bộ thôn Nà Cọn", "Chi bộ thôn Nà Lâu"
 NUMBER, DATE = "15-QĐ/ĐU", "20/12/2026"
 # The column of decisions, of names and of proposals (of a branch the program's own proposal is its self-rating).
 LISTS = {
@@ -142,11 +144,30 @@ def written(workspace):
     return said, draft
 
 
+def call(commune, before, after):
+    """Gives a branch another name, in the settings and on its form."""
+    settings = commune / "xeploai.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count(f'"{before}"') == 1
+    settings.write_text(text.replace(f'"{before}"', f'"{after}"'), encoding="utf-8")
+    for path in (commune / "nop").rglob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == before]
+        for cell in cells:
+            cell.value = after
+        if cells:
+            book.save(path)
+            return
+    raise AssertionError(f"no form of {before}")
+
+
 def season(name):
     """A commune whose forms are in: the same run for all of them, made once."""
     made = FOLDER / "work/xong"
     if not made.exists():
         shutil.copytree(SAMPLE, made, ignore=shutil.ignore_patterns("ket-qua"))
+        call(made, *ALIKE)
         # The workbook has more than a form may have.
         with (made / "xeploai.toml").open("a", encoding="utf-8") as settings:
             settings.write(LIMITS)

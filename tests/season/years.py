@@ -31,14 +31,14 @@ GIVEN = {
 }
 COMMUNES = {
     "binh-an": ("Bình An", [("TP", "Chi bộ thôn Tống Pu"), ("NM", "Chi bộ thôn Nà Mẻ"), ("KC", "Chi bộ thôn Khuổi Chang")]),
-    "khuon-ha": ("Khuôn Hà", [("TP", "Chi bộ thôn Nà Thom"), ("NV", "Chi bộ thôn Nà Vàng")]),
+    "khuon-ha": ("Khuôn Hà", [("TP", "Chi bộ thôn Nà Thom"), ("NV", "Chi bộ thôn Nà Thóm")]),
 }
 # Branch of 2026 to those of before.
 MERGED = {
     "TN": ("Chi bộ thôn Tống Nà", [("binh-an", "TP"), ("binh-an", "NM")]),
     "KC": ("Chi bộ thôn Khuổi Chang", [("binh-an", "KC")]),
     "NT": ("Chi bộ thôn Nà Thom", [("khuon-ha", "TP")]),
-    "NV": ("Chi bộ thôn Nà Vàng", [("khuon-ha", "NV")]),
+    "NV": ("Chi bộ thôn Nà Thóm", [("khuon-ha", "NV")]),
 }
 LEVELS = ["HTXSNV", "HTTNV", "HTNV"]
 

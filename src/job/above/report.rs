@@ -2,13 +2,14 @@
 //! people: it is compared with the workbook, and counts nowhere, since what counts here is counted from lists.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::{REPORT_ALONE, REPORT_UNREAD};
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{CommuneResult, Rating, Sent, Tally};
+use crate::model::{ByName, CommuneResult, Rating, Sent, Tally};
 use crate::regime::Regime;
 use crate::report::COUNTS;
 use crate::workspace::Commune;
@@ -51,6 +52,7 @@ pub(super) struct Counts {
     regime: String,
     is_above: bool,
     total: Line,
+    /// By name.
     branches: Vec<(String, Line)>,
     limits: Vec<(Option<String>, u32)>,
 }
@@ -63,7 +65,7 @@ impl Counts {
             is_above: sent.is_above,
             total: line(&results.total),
             branches: branches
-                .filter_map(|it| Some((fold(&it.branch.name), line(it.tally()?))))
+                .filter_map(|it| Some((it.branch.name.clone(), line(it.tally()?))))
                 .collect(),
             limits: sent
                 .limits
@@ -237,8 +239,10 @@ impl Said {
             // There communes stand where branches do here.
             return all;
         }
-        for own in &self.branches {
-            let theirs = counts.branches.iter().find(|it| it.0 == fold(&own.name));
+        let places = ByName::of(counts.branches.iter().map(|it| it.0.as_str()))
+            .pair(self.branches.iter().map(|it| it.name.as_str()));
+        for (own, place) in self.branches.iter().zip(&places) {
+            let theirs = place.and_then(|it| counts.branches.get(it));
             match (&own.line, theirs) {
                 (Some(line), Some((_, wanted))) => {
                     let path = format!("{} ({})", own.path, own.name);
@@ -253,8 +257,11 @@ impl Said {
                 }
             }
         }
-        let is_said = |name: &String| self.branches.iter().any(|it| fold(&it.name) == *name);
-        for (name, line) in counts.branches.iter().filter(|it| !is_said(&it.0)) {
+        let said: BTreeSet<usize> = places.into_iter().flatten().collect();
+        for (_, (name, line)) in
+            counts.branches.iter().enumerate().filter(|it| !said.contains(&it.0))
+        {
+            let name = fold(name);
             all.push(format!("branches[…] ({name}).members: – ≠ {}", line[0]));
         }
         for quota in &self.quotas {

@@ -17,7 +17,7 @@ use super::{Reader, read};
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
 use crate::model::{
-    At, BranchStatus, Ceiling, CellRef, Collective, CollectiveKind, Eligibility, Extract,
+    At, BranchStatus, ByName, Ceiling, CellRef, Collective, CollectiveKind, Eligibility, Extract,
     Hundredths, Info, LeaderScope, Member, PartialDate, Points, Rated, Rating, Sent, SentBranch,
     Slot, Submission, YearBook,
 };
@@ -201,9 +201,9 @@ impl Sending {
         self.year_book.members.get(place)?.counted()
     }
 
-    fn branch(&self, name: &str) -> Option<usize> {
-        let wanted = fold(name);
-        self.year_book.branches.iter().position(|it| fold(&it.name) == wanted)
+    /// The branches by their names.
+    fn by_name(&self) -> ByName {
+        ByName::of(self.year_book.branches.iter().map(|it| it.name.as_str()))
     }
 
     /// Says of a commune's workbook how many of its branches it has, where its head does not.

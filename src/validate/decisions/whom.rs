@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{NO_NAME, NO_UNIT, NOBODY, NOT_RATED, UNCLEAR, WAITS};
 use crate::finding::Finding;
 use crate::model::text::{self, fold};
-use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate};
+use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate, is_same_name};
 use crate::tables::{Case, Person, Whom, cases, everybody};
 use crate::validate::person::card_key;
 
@@ -111,7 +111,7 @@ impl<'a> Lists<'a> {
                 all
             }
         };
-        Ok(found.into_iter().map(|it| self.cases[it]).collect())
+        Ok(self.as_written(found, row).into_iter().map(|it| self.cases[it]).collect())
     }
 
     /// What is to be said of a row that means nobody.
@@ -146,6 +146,7 @@ impl<'a> Lists<'a> {
             // It stands under no branch.
             CaseKind::Units => self.units.get(&name).cloned().unwrap_or_default(),
         };
+        let found = self.as_written(found, row);
         match found[..] {
             [only] => Found::Case(self.cases[only]),
             // Its branch's form will say whom it means.
@@ -160,6 +161,21 @@ impl<'a> Lists<'a> {
                 None => Found::Not(told(&UNCLEAR, row)),
             },
         }
+    }
+
+    /// Of several those that are written as the row has it, by name and by branch, if any are: names of two may differ
+    /// in marks alone.
+    fn as_written(&self, mut found: Vec<usize>, row: &DecisionRow) -> Vec<usize> {
+        let own = |it: usize| self.cases[it].whom.name();
+        let branch = |it: usize| self.cases[it].branch.map_or("", |it| it.branch.name.as_str());
+        let narrow = |found: &mut Vec<usize>, is_so: &dyn Fn(usize) -> bool| {
+            if found.len() > 1 && found.iter().any(|it| is_so(*it)) {
+                found.retain(|it| is_so(*it));
+            }
+        };
+        narrow(&mut found, &|it| is_same_name(own(it), row.name.text()));
+        narrow(&mut found, &|it| is_same_name(branch(it), row.branch.text()));
+        found
     }
 
     fn member(&self, row: &DecisionRow, name: &str) -> Result<Vec<usize>, Box<Finding>> {

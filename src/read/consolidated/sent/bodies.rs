@@ -182,6 +182,7 @@ impl Reader<'_> {
                 self.findings.extend(told);
                 continue;
             }
+            let branches = sending.by_name();
             for row in sheet.rows.iter().filter(|it| it.index > header.rows.1) {
                 let cell = |source| header.column(source).and_then(|it: u32| row.get(it));
                 let shown = |source| cell(source).and_then(Cell::text).map_or("", str::trim);
@@ -197,12 +198,12 @@ impl Reader<'_> {
                 let is_rating = |it: &Cell| ratings::read(&self.words, it).is_ok();
                 let is_its = is_numbered(row, header.name)
                     || rated.iter().any(|it| cell(*it).is_some_and(is_rating))
-                    || sending.branch(shown(CollectiveSource::Branch)).is_some();
+                    || branches.get(shown(CollectiveSource::Branch)).is_some();
                 if name.is_empty() || !is_its || cell(CollectiveSource::Name).is_some_and(counts) {
                     continue;
                 }
                 let at = CellRef::new(&sheet.name, row.index, header.name);
-                let Some(branch) = sending.branch(shown(CollectiveSource::Branch)) else {
+                let Some(branch) = branches.get(shown(CollectiveSource::Branch)) else {
                     let table = &self.regime.consolidated.branches.sheet.name;
                     let finding = Finding::at(&BRANCH_UNKNOWN, &at).arg("table", table.as_str());
                     self.findings.push(finding.stored(shown(CollectiveSource::Branch)));

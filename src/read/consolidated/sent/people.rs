@@ -166,8 +166,9 @@ impl Reader<'_> {
             let told = &mut sending.told[place];
             (told.eligibility, told.reviewed, told.why) = (Some(kind), Some(reviewed), why);
         }
+        let branches = sending.by_name();
         for (branch, member) in guests {
-            if let Some(place) = sending.branch(&branch) {
+            if let Some(place) = branches.get(&branch) {
                 sending.guests.push((place, member));
             } else if let Some(at) = member.name.cell() {
                 let table = &self.regime.consolidated.branches.sheet.name;

@@ -10,6 +10,7 @@ use super::Sending;
 use super::TableLine;
 use crate::finding::Finding;
 use crate::model::BranchStatus;
+use crate::model::ByName;
 use crate::model::CellRef;
 use crate::model::SentUnit;
 use crate::model::YearBook;
@@ -17,7 +18,6 @@ use crate::model::text::fold;
 use crate::read::grid::Book;
 use crate::read::grid::Cell;
 use crate::regime::consolidated::BranchSource;
-use std::collections::BTreeMap;
 
 impl Reader<'_> {
     /// The units of the table of branches, and what it says of each branch that the year has.
@@ -29,7 +29,9 @@ impl Reader<'_> {
         let profile = &self.regime.consolidated.branches;
         let wanted = [BranchSource::Branch, BranchSource::Number, BranchSource::Note];
         let list = List::find(book, &profile.sheet, &profile.column, &wanted);
-        let (mut units, mut lines) = (Vec::<SentUnit>::new(), BTreeMap::new());
+        let mut units: Vec<SentUnit> = Vec::new();
+        let places = ByName::of(year.branches.iter().map(|it| it.name.as_str()));
+        let mut lines: Vec<Option<TableLine>> = year.branches.iter().map(|_| None).collect();
         let words = &self.regime.consolidated.words;
         let sections = self.regime.consolidated.units.as_ref();
         let mut unit = None;
@@ -70,17 +72,17 @@ impl Reader<'_> {
                 };
                 let col = header.name;
                 let at = CellRef::new(&sheet.name, row.index, col);
-                if lines.contains_key(&fold(name)) {
+                let Some(own) = places.get(name).and_then(|it| lines.get_mut(it)) else { continue };
+                if own.is_some() {
                     self.findings.push(Finding::at(&BRANCH_TWICE, &at).stored(name));
                 }
                 let noted = cell(BranchSource::Note)
                     .map(|it| (CellRef::new(&sheet.name, row.index, it.col), note.to_owned()));
                 let is_new = says(&words.new_branch);
-                let line = TableLine { unit, status, is_new, at, note: noted };
-                lines.insert(fold(name), line);
+                *own = Some(TableLine { unit, status, is_new, at, note: noted });
             }
         }
-        (units, year.branches.iter().map(|it| lines.remove(&fold(&it.name))).collect())
+        (units, lines)
     }
 
     /// Branches of which the table says that nothing came, though the list of all has their people: these would
