@@ -120,7 +120,12 @@ def others() -> list[Commune]:
             village("NM", "Nà Mẻ", 10, exempt=1), police(6),
         ], SECOND),
         Commune("VT", "xã Vĩnh Tân", "vinh tan.xlsx", [
+            # Two villages and two communes have names that differ in a mark alone.
             village("PL", "Pom Lót", 9, MONG, new=1), plan("TYT", "Chi bộ Trạm y tế xã", CLINIC, 6, low=1),
+            village("PT", "Pom Lọt", 7, exempt=1),
+        ], SECOND),
+        Commune("VN", "xã Vĩnh Tần", "vinh tan (2).xlsx", [
+            village("NM", "Nà Mẻ", 8, low=1), village("NE", "Nà Mè", 6),
         ], SECOND),
     ]
 

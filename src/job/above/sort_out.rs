@@ -1,7 +1,5 @@
 //! Which workbook stands for which commune.
 
-use std::collections::BTreeMap;
-
 use super::super::settings::Settled;
 use super::open::{Candidate, Content, Opened};
 use super::report::Said;
@@ -13,21 +11,21 @@ use super::{
 };
 use crate::batch::FileStatus;
 use crate::finding::{Finding, Severity};
-use crate::model::text::fold;
+use crate::model::ByName;
 use crate::workspace::{Commune, Duplicates};
 
 /// What becomes of each file, in their order.
 pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settled) -> Vec<Sorted> {
     let place = |it: &str| {
         let words = settled.regime.consolidated.above.as_ref();
-        fold(&words.map_or_else(|| it.to_owned(), |words| words.place(it)))
+        words.map_or_else(|| it.to_owned(), |words| words.place(it))
     };
-    let named: BTreeMap<String, usize> =
-        communes.iter().enumerate().map(|(nth, it)| (place(&it.name), nth)).collect();
+    let places: Vec<String> = communes.iter().map(|it| place(&it.name)).collect();
+    let named = ByName::of(places.iter().map(String::as_str));
     let whose: Vec<Option<usize>> = files
         .iter()
         .map(|it| match &it.content {
-            Content::Sent(it) => named.get(&place(&it.sent.head.committee)).copied(),
+            Content::Sent(it) => named.get(&place(&it.sent.head.committee)),
             _ => None,
         })
         .collect();
@@ -43,7 +41,7 @@ pub(super) fn sort_out(files: Vec<Opened>, communes: &[Commune], settled: &Settl
     });
     let mut sorted: Vec<Sorted> = sorted.collect();
     twice::part(&mut sorted, communes);
-    let whose = |said: &Said| named.get(&place(&said.committee)).copied();
+    let whose = |said: &Said| named.get(&place(&said.committee));
     reports::sort_out(&mut sorted, communes, settled.workspace.year, whose);
     sorted
 }
