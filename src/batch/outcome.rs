@@ -98,6 +98,7 @@ pub(super) fn settle(opened: Vec<InboxFile>, season: &Season) -> Run {
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     sort(&mut findings, workspace);
+    findings.shrink_to_fit();
     Run { files, results, findings }
 }
 

@@ -22,8 +22,24 @@ pub fn is_same_name(one: &str, other: &str) -> bool {
 /// Places in a list by the names there.
 #[derive(Clone, Debug, Default)]
 pub struct ByName {
-    spelled: BTreeMap<String, usize>,
-    folded: BTreeMap<String, Vec<usize>>,
+    spelled: BTreeMap<Box<str>, u32>,
+    folded: BTreeMap<Box<str>, Alike>,
+}
+
+/// Places of names that differ in marks alone; nearly always there is one.
+#[derive(Clone, Debug)]
+enum Alike {
+    One(u32),
+    Several(Vec<u32>),
+}
+
+impl Alike {
+    fn all(&self) -> &[u32] {
+        match self {
+            Self::One(it) => std::slice::from_ref(it),
+            Self::Several(all) => all,
+        }
+    }
 }
 
 impl ByName {
@@ -38,9 +54,18 @@ impl ByName {
 
     /// Adds a name; of several that are the same the first is meant.
     pub fn add(&mut self, name: &str, place: usize) {
-        if let Entry::Vacant(it) = self.spelled.entry(spelled(name)) {
-            it.insert(place);
-            self.folded.entry(fold(name)).or_default().push(place);
+        // No list is as long.
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        let Entry::Vacant(it) = self.spelled.entry(spelled(name).into()) else { return };
+        it.insert(place);
+        match self.folded.entry(fold(name).into()) {
+            Entry::Vacant(it) => {
+                it.insert(Alike::One(place));
+            }
+            Entry::Occupied(mut it) => match it.get_mut() {
+                Alike::Several(all) => all.push(place),
+                one @ Alike::One(_) => *one = Alike::Several([one.all(), &[place]].concat()),
+            },
         }
     }
 
@@ -51,13 +76,13 @@ impl ByName {
 
     /// The one that is written so.
     pub fn same(&self, name: &str) -> Option<usize> {
-        self.spelled.get(&spelled(name)).copied()
+        self.spelled.get(spelled(name).as_str()).map(|it| *it as usize)
     }
 
     fn alike(&self, name: &str) -> Option<usize> {
-        match self.folded.get(&fold(name)).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
-            _ => None,
+        match self.folded.get(fold(name).as_str())? {
+            Alike::One(only) => Some(*only as usize),
+            Alike::Several(_) => None,
         }
     }
 
@@ -70,9 +95,9 @@ impl ByName {
             others.iter().map(|it| self.same(it).filter(|it| taken.insert(*it))).collect();
         for (pair, name) in pairs.iter_mut().zip(others) {
             if pair.is_none() && self.same(name).is_none() {
-                let left = self.folded.get(&fold(name)).into_iter().flatten();
-                let mut left = left.filter(|it| !taken.contains(it));
-                let only = left.next().copied().filter(|_| left.next().is_none());
+                let left = self.folded.get(fold(name).as_str()).map_or(&[][..], Alike::all);
+                let mut left = left.iter().map(|it| *it as usize).filter(|it| !taken.contains(it));
+                let only = left.next().filter(|_| left.next().is_none());
                 *pair = only.filter(|it| taken.insert(*it));
             }
         }

@@ -211,6 +211,8 @@ def main():
     # One has no reason, and no paper is known.
     assert [it["file"] for it in told["D028"]] == [kept], told.get("D028")
     assert len(told["D027"]) >= 1 and "DS05" in told["D027"][0]["help"], told.get("D027")
+    # A workbook is like itself, branches of names that are nearly the same as well.
+    run("diff", output / NAME, output / NAME)
     said, draft = written(commune)
     assert draft and sum(it == "HTXSNV" for it in said.values()) == counts["HTXSNV"]
 

@@ -126,6 +126,11 @@ impl<'c> Lists<'c> {
         self.found.extend(own.drain(..).map(|it| (it, place)));
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// The branches on whose lists most of these people stand.
     pub(super) fn holding(&self, people: &People) -> Vec<&'c str> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -220,6 +220,9 @@ impl<'c> Whose<'c> {
     /// of the branch that all the rest speaks for.
     fn one_form(&self, opened: &mut [InboxFile], known: &Known<'c>, workspace: &'c Workspace) {
         for (&branch, places) in self.own.iter().filter(|it| it.1.len() == 1) {
+            if !known.may_be_anothers(&opened[places[0]], self) {
+                continue;
+            }
             let Some(facts) = Facts::of(opened, places[0], known) else { continue };
             let claims = facts.claims(branch);
             let [(other, evidence)] = claims.iter().collect::<Vec<_>>()[..] else { continue };
@@ -282,9 +285,23 @@ impl<'c> Known<'c> {
                 known.secretaries.entry(name).or_default().insert(&branch.code);
             }
         }
-        let former = known.lists(opened, &whose.former);
-        let current = known.lists(opened, &whose.own);
-        Self { former, current, ..known }
+        known.former = known.lists(opened, &whose.former);
+        let asks = |places: &[usize]| match places {
+            [only] => known.may_be_anothers(&opened[*only], whose),
+            _ => true,
+        };
+        // In most seasons nobody asks: every branch has sent one form, with its telephone or none.
+        if !whose.unclear.is_empty() || whose.own.values().any(|it| asks(it)) {
+            known.current = known.lists(opened, &whose.own);
+        }
+        known
+    }
+
+    /// Whether the only form of a branch may turn out to be that of another, of which there is none: else it need not be
+    /// looked at.
+    fn may_be_anothers(&self, file: &InboxFile, whose: &Whose<'c>) -> bool {
+        !self.former.is_empty()
+            || extract(file).is_some_and(|it| self.of_phone(it).iter().any(|it| !whose.has(it)))
     }
 
     /// Who stands on the forms of each branch. A form with the telephone of another branch may be that one's.

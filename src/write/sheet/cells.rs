@@ -16,7 +16,8 @@ use crate::model::Hundredths;
 use column::{Column, Kind, Packed};
 pub(crate) use formulas::Coded;
 use formulas::Formulas;
-use pieces::{Pieces, TextPieces};
+pub(super) use pieces::Pieces;
+use pieces::TextPieces;
 
 /// Characters that Excel takes in a cell, as UTF-16 counts them.
 const TEXT_MAX: usize = 32_767;
@@ -40,7 +41,15 @@ pub(crate) struct Text<'a> {
     pub(crate) shown: &'a str,
     /// Its number among the texts of its sheet.
     pub(super) place: u32,
-    pub(super) extent: Extent,
+    /// How large it is, if that was kept.
+    measured: Option<PackedExtent>,
+}
+
+impl Text<'_> {
+    /// How large it is when it is shown.
+    pub(super) fn extent(&self) -> Extent {
+        self.measured.map_or_else(|| Extent::of(self.shown), |it| it.of(self.shown))
+    }
 }
 
 /// A cell, to be looked at.
@@ -181,8 +190,7 @@ impl Cells {
     fn text(&self, place: u32) -> Text<'_> {
         let at = place as usize;
         let shown = self.texts.all.get(at);
-        let extent = self.texts.extents.get(at);
-        Text { shown, place, extent: extent.map_or_else(|| Extent::of(shown), |it| it.of(shown)) }
+        Text { shown, place, measured: self.texts.extents.get(at) }
     }
 
     /// The cells of these rows, in this order.
@@ -198,6 +206,11 @@ impl Cells {
             formulas: self.formulas.clone(),
             links: self.links.clone(),
         }
+    }
+
+    /// Lets go of how large each text is: widths and heights are settled.
+    pub(super) fn forget_extents(&mut self) {
+        self.texts.extents = Pieces::default();
     }
 
     /// Keeps the cells of these rows, in this order.
@@ -262,7 +275,10 @@ impl Texts {
             at = (at + 1) % self.found.len();
         }
         self.all.push(text);
-        self.extents.push(Extent::of(text).into());
+        // Where they were let go of, none is kept.
+        if self.extents.len() + 1 == self.all.len() {
+            self.extents.push(Extent::of(text).into());
+        }
         let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.found[at] = place;
         place - 1

@@ -269,7 +269,7 @@ impl Book {
 /// Characters in which the longest word of a cell takes one line.
 fn longest_word(cell: Cell) -> f64 {
     let (Content::Text(it) | Content::Link(it, _)) = cell.content else { return 0.0 };
-    match it.extent.word {
+    match it.extent().word {
         NO_WORD => 0.0,
         word => characters(points(word, cell.style)),
     }
@@ -377,7 +377,7 @@ impl Sheet {
         let texts = own.filter_map(|row| {
             let cell = self.cells.get(row, col)?;
             let (Content::Text(it) | Content::Link(it, _)) = cell.content else { return None };
-            Some(it.extent.line(cell.style) + f64::from(cell.style.indent) * 7.0)
+            Some(it.extent().line(cell.style) + f64::from(cell.style.indent) * 7.0)
         });
         // A point more: other programs measure a little otherwise.
         texts.map(|it| characters(it + 1.0)).fold(0.0, f64::max)
@@ -476,8 +476,9 @@ fn height(cell: Cell, room: f64) -> f64 {
     let text = it.shown;
     if !cell.style.turned {
         // Surely none of its lines is broken; adding up words may differ in the last bit.
-        let is_whole = it.extent.line(cell.style) + 0.01 <= room_of_text(room, cell.style);
-        let lines = if is_whole { it.extent.lines } else { lines(text, room, cell.style) };
+        let extent = it.extent();
+        let is_whole = extent.line(cell.style) + 0.01 <= room_of_text(room, cell.style);
+        let lines = if is_whole { extent.lines } else { lines(text, room, cell.style) };
         return row_height(lines, cell.style.size);
     }
     // As many lines stand side by side as the column has room for.

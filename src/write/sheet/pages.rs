@@ -65,7 +65,9 @@ impl Book {
             sheet.widths = widths;
             sheet.scale = Some(scale);
         }
-        self.repeat_headings()
+        let moved = self.repeat_headings();
+        self.sheets.iter_mut().for_each(|it| it.cells.forget_extents());
+        moved
     }
 
     /// Scale, widths and heights of a sheet; at most the largest scale of the set, since

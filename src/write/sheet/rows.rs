@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::cells::first_place;
+use super::cells::{Pieces, first_place};
 use super::formula::Results;
 use super::{Cell, Content, Sheet, Style};
 use crate::model::column_name;
@@ -24,7 +24,7 @@ pub(super) struct SharedTexts {
     /// The number of each text, from 1; 0 is none yet.
     numbers: Vec<u32>,
     /// Their places among the texts of all sheets.
-    order: Vec<u32>,
+    order: Pieces<u32>,
     /// How many cells have a text.
     count: u32,
 }
@@ -40,9 +40,9 @@ impl SharedTexts {
     pub(super) fn of(sheets: &[Sheet]) -> Self {
         let mut shared = Self::default();
         // Their numbers at the places that their hashes choose or the next free ones: a copy of all texts
-        // would be as large again.
+        // would be as large again. Half of them stand on several sheets.
         let all: usize = sheets.iter().map(|it| it.cells.texts().len()).sum();
-        let mut found = vec![0_u32; all * 3 / 2 + 1];
+        let mut found = vec![0_u32; all * 5 / 4 + 1];
         shared.numbers = vec![0; all];
         let mut start = 0;
         for sheet in sheets {
@@ -61,7 +61,11 @@ impl SharedTexts {
                         found[at] = u32::try_from(shared.order.len()).unwrap_or(u32::MAX);
                         break found[at];
                     };
-                    if shared.text(shared.order[known as usize], sheets) == it.shown {
+                    if shared
+                        .order
+                        .get(known as usize)
+                        .is_some_and(|own| shared.text(own, sheets) == it.shown)
+                    {
                         break known + 1;
                     }
                     at = (at + 1) % found.len();
@@ -70,7 +74,7 @@ impl SharedTexts {
             let texts = u32::try_from(sheet.cells.texts().len()).unwrap_or(u32::MAX);
             start = start.saturating_add(texts);
         }
-        shared.order.shrink_to_fit();
+        shared.order.shrink();
         shared
     }
 
@@ -94,8 +98,8 @@ impl SharedTexts {
             "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
              count=\"{count}\" uniqueCount=\"{unique}\">"
         );
-        for place in &self.order {
-            let text = self.text(*place, sheets);
+        for place in self.order.iter() {
+            let text = self.text(place, sheets);
             let space = if is_preserved(text) { " xml:space=\"preserve\"" } else { "" };
             let _ = write!(xml, "<si><t{space}>");
             escape(&unescaped(text), &mut xml);
