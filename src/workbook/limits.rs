@@ -76,6 +76,7 @@ impl Default for Limits {
 
 impl Limits {
     /// Bounds for the consolidated workbook of a commune, or of a province: many times what a form has.
+    #[must_use]
     pub fn of_consolidated(&self) -> Self {
         const TIMES: usize = 100;
         const TIMES_BYTES: u64 = 20;
