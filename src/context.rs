@@ -10,7 +10,7 @@ use jiff::civil;
 
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{Branch, CollectiveKind, Info, Member, PartialDate, Submission};
+use crate::model::{Branch, CollectiveKind, Info, Member, PartialDate, Submission, is_same_name};
 use crate::regime::Regime;
 use crate::regime::rules::Test;
 use crate::workspace::{QuotaDecision, Settings, SixMonthDate, Workspace};
@@ -190,8 +190,13 @@ impl<'a> Context<'a> {
         let has_post = |it: &&Member| posts.is_one_of(it.party_post.text(), &posts.secretary);
         let key = fold(submission.info.secretary.text());
         let own = || submission.members.iter().filter(|it| !it.is_guest());
-        let named: Vec<_> =
+        let mut named: Vec<_> =
             own().filter(|it| !key.is_empty() && fold(it.name.text()) == key).collect();
+        // Hòa and Hoa are two people.
+        let is_so = |it: &&Member| is_same_name(it.name.text(), submission.info.secretary.text());
+        if named.len() > 1 && named.iter().any(is_so) {
+            named.retain(is_so);
+        }
         match named[..] {
             [one] => Some(one),
             [] => only(own().filter(has_post)),

@@ -1,7 +1,7 @@
 //! The group of similar role of a member: what the workspace fixes, else what the form says.
 
 use crate::model::text::fold;
-use crate::model::{BranchResult, LeaderScope, MemberBrief};
+use crate::model::{BranchResult, LeaderScope, MemberBrief, is_same_name};
 use crate::workspace::{Asked, FixedGroup, Heads, QuotaHeads};
 
 use super::Context;
@@ -83,6 +83,15 @@ impl<'a> Context<'a> {
             return false;
         }
         let own = || form.members().filter(|it| !it.is_guest());
-        !own().any(|it| has_post(&it)) && own().filter(|it| fold(it.name) == named).count() == 1
+        if own().any(|it| has_post(&it)) {
+            return false;
+        }
+        // Hòa and Hoa are two people.
+        let info = form.info();
+        let is_so = |it: &MemberBrief| is_same_name(it.name, info.secretary.text());
+        match own().filter(is_so).count() {
+            0 => own().filter(|it| fold(it.name) == named).count() == 1,
+            same => same == 1 && is_so(member),
+        }
     }
 }

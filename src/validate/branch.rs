@@ -137,26 +137,34 @@ pub(super) fn kind_differs(submission: &Submission, context: &Context) -> Vec<Fi
 fn worded_otherwise<'c>(info: &Info, context: &Context<'c>) -> Option<&'c Branch> {
     let own = context.branch_of(info)?;
     let name = key(info.branch_name.value()?, context);
-    (name != key(&own.name, context)).then_some(own)
+    // The name of another may differ from its own in marks alone.
+    match written(info.branch_name.text(), context.workspace?, context) {
+        Some(it) => it.code != own.code,
+        None => name != key(&own.name, context),
+    }
+    .then_some(own)
 }
 
-/// The branch of that name, the first of several.
+/// The branch of that name: that is written so, else the first that differs from it in marks alone.
 fn named<'c>(name: &str, workspace: &'c Workspace, context: &Context) -> Option<&'c Branch> {
     let bare = key(name, context);
     // In the workspace the name may be written either way.
+    let full = format!("{} {bare}", label(context));
+    let is_it = |it: &&(usize, &Branch)| key(&it.1.name, context) == bare;
+    written(name, workspace, context).or_else(|| {
+        let found = [name, &bare, &full].map(|it| workspace.branch_named(it));
+        found.iter().flatten().filter(is_it).min_by_key(|it| it.0).map(|it| it.1)
+    })
+}
+
+/// The branch whose name is written so, with or without "Chi bộ" before it.
+fn written<'c>(name: &str, workspace: &'c Workspace, context: &Context) -> Option<&'c Branch> {
     let label = context.regime.label("collective", CollectiveKind::Branch.key());
     let longer = format!("{label} {name}");
-    // As it is written goes before what is alike.
-    let is_so = |it: &&(usize, &Branch)| {
-        is_same_name(name, &it.1.name) || is_same_name(&longer, &it.1.name)
-    };
-    let full = format!("{} {bare}", fold(&label));
-    let found = [name, &longer, &bare, &full].map(|it| workspace.branch_named(it));
-    if let Some(it) = found.iter().flatten().find(is_so) {
-        return Some(it.1);
-    }
-    let is_it = |it: &&(usize, &Branch)| key(&it.1.name, context) == bare;
-    found.iter().flatten().filter(is_it).min_by_key(|it| it.0).map(|it| it.1)
+    [name, &longer].into_iter().find_map(|name| {
+        let found = workspace.branch_named(name).map(|it| it.1);
+        found.filter(|it| is_same_name(&it.name, name))
+    })
 }
 
 /// What a branch is called, folded.

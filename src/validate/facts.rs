@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{CellRef, InfoField, SlotRef, Submission};
+use crate::model::{Branch, CellRef, InfoField, SlotRef, Submission, is_same_name};
 use crate::regime::form::InfoRow;
 
 /// A required fact is missing.
@@ -33,13 +33,19 @@ pub(super) fn empty(submission: &Submission, context: &Context) -> Vec<Finding> 
         .collect()
 }
 
-/// The code of the one branch that has the name which sheet 1 says.
+/// The code of the one branch that has the name which sheet 1 says: as it is written, else but for its marks.
 fn code_of<'a>(submission: &Submission, context: &Context<'a>) -> Option<&'a str> {
-    let stated = fold(submission.info.branch_name.text());
+    let name = submission.info.branch_name.text();
+    let stated = fold(name);
     let branches = context.workspace?.branch.iter();
-    let mut named = branches.filter(|it| !stated.is_empty() && fold(&it.name) == stated);
-    let first = named.next()?;
-    named.next().is_none().then_some(first.code.as_str())
+    let alike = branches.filter(|it| !stated.is_empty() && fold(&it.name) == stated);
+    let alike: Vec<&Branch> = alike.map(|it| &**it).collect();
+    let same: Vec<&Branch> =
+        alike.iter().filter(|it| is_same_name(&it.name, name)).copied().collect();
+    match if same.is_empty() { alike } else { same }[..] {
+        [only] => Some(only.code.as_str()),
+        _ => None,
+    }
 }
 
 /// The rows of the meeting and its ballots are filled: one finding for all.

@@ -203,6 +203,13 @@ fn a_secretary_is_not_better_than_a_failed_branch() {
         form.members[0].party_post.put("Chi ủy viên");
     });
     assert_eq!(nobody, [""; 0]);
+    // Of two whose names differ in a mark the one that is written so.
+    let alike = check(|form| {
+        branch(Rating::Unsatisfactory)(form);
+        form.members[0].party_post.put("Chi ủy viên");
+        form.members[1].name.put("Ma Văn Ân");
+    });
+    assert_eq!(alike, ["X301 2_DangVien!AD10 R-LEAD-A"]);
     let unread = check(|form| form.collectives[0].proposal.spoil());
     assert_eq!(unread, [""; 0]);
 }

@@ -37,6 +37,19 @@ fn code_and_name_are_of_one_branch() {
     for (name, expected) in table {
         assert_eq!(check(|form| form.info.branch_name.put(name)), expected, "{name}");
     }
+    // Two villages whose names differ in marks alone.
+    let mut world = World::new();
+    Arc::make_mut(&mut world.workspace.branch[1]).name = "Chi bộ thôn Tông Pù".to_owned();
+    for (name, expected) in [
+        ("Chi bộ thôn Tống Pu", &[][..]),
+        ("CHI BO THON TONG PU", &[]),
+        ("thôn Tống Pu", &[]),
+        ("Chi bộ thôn Tông Pù", &["V103 1_ThongTinChiBo!C7"]),
+        ("THÔN TÔNG PÙ", &["V103 1_ThongTinChiBo!C7"]),
+    ] {
+        let found = check_in(&world, |form| form.info.branch_name.put(name));
+        assert_eq!(found, expected, "{name}");
+    }
     // With an unknown code, the name says which code was meant; it is not accepted for it.
     let change = |form: &mut crate::model::Submission| form.info.branch_code.put("XX");
     assert_eq!(check(change), ["V102 1_ThongTinChiBo!C6"]);
@@ -84,6 +97,22 @@ fn required_facts_are_filled_in() {
     let branch = &world.workspace.branch[0];
     form.info.branch_name.put(branch.name.as_str());
     assert_eq!(wanted(&form).as_deref(), Some(branch.code.as_str()));
+    let mut world = World::new();
+    Arc::make_mut(&mut world.workspace.branch[1]).name = "Chi bộ thôn Tông Pù".to_owned();
+    let wanted_in = |form: &crate::model::Submission| {
+        let found = crate::validate::validate(form, &world.context());
+        let finding = found.iter().find(|it| it.code.id == "V201").expect("the code is wanted");
+        super::CATALOGUES[0].render(finding).expected
+    };
+    for (name, branch) in [
+        ("Chi bộ thôn Tống Pu", Some(0)),
+        ("Chi bộ thôn Tông Pù", Some(1)),
+        ("Chi bộ thôn Tong Pu", None),
+    ] {
+        form.info.branch_name.put(name);
+        let code = branch.map(|it: usize| world.workspace.branch[it].code.clone());
+        assert_eq!(wanted_in(&form), code, "{name}");
+    }
     form.info.branch_name.put("Chi bộ khác");
     assert_eq!(wanted(&form), None);
     assert_eq!(check(|form| form.info.phone.clear()), [""; 0]);
