@@ -181,10 +181,14 @@ mod tests {
         let near = |text: &str| {
             let near = nearest(text, 3, names.iter().copied());
             assert_eq!(kept.like(text).map(|it| it.0), near, "{text}");
+            let mut kinds = Kinds::default();
+            text.chars().for_each(|it| kinds.add(it));
+            assert!(near.is_none() || kept.may_be_near(kinds), "{text}");
             near
         };
         assert_eq!(near("hoanthanhtotnhiemv"), Some(1));
         assert_eq!(near("hoanthanhnhiemvuu"), Some(2));
+        assert_eq!(near("hoanthanhtotnhiemzw"), Some(1), "two other letters in the place of two");
         assert_eq!(near("htnvv"), None, "short names differ too little");
         assert_eq!(near("hoanthanhttnhiemvu"), Some(1));
         let twins = [("phieuhople", 1), ("phieuhopla", 2)];

@@ -344,6 +344,12 @@ mod tests {
         ] {
             assert_eq!(fold_heading(text), folded);
         }
+        let regime = Sources::builtin().regime("2019-hd21").unwrap();
+        let headings = Headings::new(0, &regime.form.members, &Vocabulary::new(&regime));
+        for text in ["TT", "STT", "Số TT", "Số thứ tự", "Thứ tự"] {
+            assert!(headings.role(&fold_heading(text)).is_heading, "{text}");
+            assert!(headings.may_begin(text), "{text}");
+        }
         let heading = "Xếp loại cán bộ, công chức, viên chức (nếu có)";
         assert_eq!(without_notes(heading), "xeploaicanbocongchucvienchuc");
         assert_eq!(without_notes("a) b (c"), "ab");
