@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::compare::{Beside, Listed, beside, listed};
 use crate::model::text::fold;
-use crate::model::{ByName, Rating, YearBook};
+use crate::model::{ByName, Rating, YearBook, is_same_name};
 use crate::report::COUNTS;
 
 /// What a consolidated workbook or a report says.
@@ -242,12 +242,16 @@ fn branch_counts(one: &BranchSide, other: &BranchSide) -> Vec<CountLine> {
 fn members(a: &[Listed], b: &[Listed]) -> Vec<MemberLine> {
     let key = |it: &Listed| it.rating.map(Rating::key);
     let mut lines = Vec::new();
+    let branches = ByName::of(b.iter().map(|it| it.branch.as_str()));
     for row in beside(a, b) {
         lines.push(match row {
             Beside::Same(one, other) | Beside::Perhaps(one, other) => {
                 let (one, other) = (&a[one], &b[other]);
                 let doubtful = matches!(row, Beside::Perhaps(..));
-                let is_moved = fold(&one.branch) != fold(&other.branch);
+                // Of two that differ in marks alone another one may have the earlier name.
+                let is_moved = fold(&one.branch) != fold(&other.branch)
+                    || (!is_same_name(&one.branch, &other.branch)
+                        && branches.same(&one.branch).is_some());
                 if !doubtful && !is_moved && one.rating == other.rating {
                     continue;
                 }
@@ -296,6 +300,25 @@ mod tests {
         });
         change(&mut value);
         Side::of_report(&value.to_string()).unwrap()
+    }
+
+    #[test]
+    fn who_went_to_a_village_of_nearly_the_same_name_has_moved() {
+        let person = |card: &str, branch: &str| Listed {
+            name: format!("Ma Văn {card}"),
+            birth: None,
+            admitted: None,
+            card: card.to_owned(),
+            branch: branch.to_owned(),
+            rating: Some(Rating::Good),
+        };
+        let before = [person("111111", "Chi bộ Nà Pù"), person("222222", "Chi bộ Nà Pù")];
+        let moved = [person("111111", "Chi bộ Nà Pu"), person("222222", "Chi bộ Nà Pù")];
+        let told: Vec<_> = members(&before, &moved).into_iter().map(|it| it.branches).collect();
+        assert_eq!(told, [["Chi bộ Nà Pù", "Chi bộ Nà Pu"].map(|it| Some(it.to_owned()))]);
+        // Written another way it is the branch that it was.
+        let renamed = moved.map(|it| Listed { branch: "CHI BỘ NÀ PU".to_owned(), ..it });
+        assert_eq!(members(&before, &renamed).len(), 0);
     }
 
     #[test]
