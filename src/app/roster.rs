@@ -180,7 +180,7 @@ fn of_branch<'s>(branch: &Branch, branches: &[Arc<Branch>], all: &'s [Source]) -
     let has_same = all.iter().any(|it| is_same_name(&it.branch.name, &branch.name));
     let is_of = |source: &&Source| {
         let own = &source.branch;
-        if !branch.previous_codes.is_empty() && said.iter().any(|it| std::ptr::eq(*it, own)) {
+        if said.iter().any(|it| std::ptr::eq(*it, own)) {
             return true;
         }
         let is_code = own.code.eq_ignore_ascii_case(&branch.code);

@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding, Severity, code, fixed_code};
 use crate::model::text::listed;
 use crate::model::{
     Accepted, BranchForm, BranchResult, BranchStatus, CellRef, Extract, MemberBrief, Rating, Slot,
-    Submission,
+    Submission, is_same_name,
 };
 use crate::previous;
 use crate::regime::Regime;
@@ -329,10 +329,9 @@ fn waive(findings: &mut [Finding], workspace: &Workspace) -> BTreeSet<usize> {
             finding.branch.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(&waiver.branch))
                 && (waiver.code.eq_ignore_ascii_case(finding.code.id)
                     || waiver.code == finding.code.name)
-                && waiver
-                    .member
-                    .as_deref()
-                    .is_none_or(|it| same_text(it, finding.member.as_deref()))
+                && waiver.member.as_deref().is_none_or(|it| {
+                    finding.member.as_deref().is_some_and(|own| is_same_name(it, own))
+                })
         };
         let found = workspace.waive.iter().enumerate().find(|(_, it)| named(it));
         if let Some((place, waiver)) = found
@@ -344,16 +343,6 @@ fn waive(findings: &mut [Finding], workspace: &Workspace) -> BTreeSet<usize> {
         }
     }
     used
-}
-
-/// Whether two names are the same but for Unicode form, case and blanks.
-fn same_text(wanted: &str, found: Option<&str>) -> bool {
-    use unicode_normalization::UnicodeNormalization;
-    let plain = |text: &str| -> String {
-        let composed: String = text.nfc().collect::<String>().to_lowercase();
-        composed.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    found.is_some_and(|found| plain(wanted) == plain(found))
 }
 
 fn unused_waivers(workspace: &Workspace, used: &BTreeSet<usize>) -> Vec<Finding> {

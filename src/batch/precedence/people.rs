@@ -82,14 +82,7 @@ const BRANCHES_MAX: usize = 4;
 pub(super) struct Lists<'c> {
     /// In order, each pair once: the place of the branch among them.
     found: Vec<(u64, u32)>,
-    /// Where those begin whose first bits are as many: hashes lie evenly.
-    starts: Vec<u32>,
     branches: Vec<&'c str>,
-}
-
-/// Bits that tell where to look among so many hashes: a few of them have the same.
-fn first_bits(hashes: usize) -> u32 {
-    hashes.max(4).ilog2() - 1
 }
 
 impl<'c> Lists<'c> {
@@ -107,14 +100,6 @@ impl<'c> Lists<'c> {
         }
         lists.take(&mut own);
         lists.found.sort_unstable();
-        lists.found.shrink_to_fit();
-        let bits = first_bits(lists.found.len());
-        let mut at = 0;
-        for first in 0..=1_u64 << bits {
-            let is_before = |it: &&(u64, u32)| it.0 >> (u64::BITS - bits) < first;
-            at += lists.found[at..].iter().take_while(is_before).count();
-            lists.starts.push(u32::try_from(at).unwrap_or(u32::MAX));
-        }
         lists
     }
 
@@ -147,15 +132,9 @@ impl<'c> Lists<'c> {
     }
 
     fn with(&self, key: u64) -> &[(u64, u32)] {
-        let bits = first_bits(self.found.len());
-        let first = usize::try_from(key >> (u64::BITS - bits)).unwrap_or_default();
-        let (Some(from), Some(to)) = (self.starts.get(first), self.starts.get(first + 1)) else {
-            return &[];
-        };
-        let near = &self.found[*from as usize..*to as usize];
-        let from = near.partition_point(|it| it.0 < key);
-        let count = near[from..].iter().take_while(|it| it.0 == key);
-        &near[from..from + count.take(BRANCHES_MAX + 1).count()]
+        let first = self.found.partition_point(|it| it.0 < key);
+        let count = self.found[first..].iter().take_while(|it| it.0 == key);
+        &self.found[first..first + count.take(BRANCHES_MAX + 1).count()]
     }
 }
 

@@ -69,9 +69,15 @@ impl Sheet {
         for ((at, _), come) in copies.iter().zip(&come) {
             self.rows[(at + come) as usize].breaks_page = true;
         }
+        let mut heads: Vec<(u32, u32)> = copies.iter().map(|it| it.1).collect();
+        heads.dedup();
         let merges = std::mem::take(&mut self.merges);
         for it in merges {
+            let is_head =
+                heads.iter().any(|heads| it.first_row >= heads.0 && it.last_row <= heads.1);
             let lies = |first_row, last_row| Merge { first_row, last_row, ..it };
+            // Of all others there is no copy.
+            let copies = if is_head { copies } else { &[] };
             for ((at, (first, last)), come) in copies.iter().zip(&come).rev() {
                 if it.first_row >= *first && it.last_row <= *last {
                     let place = |row: u32| row - first + at + come;

@@ -5,7 +5,7 @@ const PIECE: usize = 1 << 14;
 
 /// Values, one after the other.
 #[derive(Clone, Debug)]
-pub(in crate::write::sheet) struct Pieces<T> {
+pub(crate) struct Pieces<T> {
     /// All but the last are full, and none is empty.
     pieces: Vec<Vec<T>>,
 }
@@ -18,18 +18,18 @@ impl<T> Default for Pieces<T> {
 
 impl<T: Copy> Pieces<T> {
     /// How many there are.
-    pub(in crate::write::sheet) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         let last = self.pieces.last();
         last.map_or(0, |it| (self.pieces.len() - 1) * PIECE + it.len())
     }
 
     /// The value at a place, if there is one.
-    pub(in crate::write::sheet) fn get(&self, at: usize) -> Option<T> {
+    pub(crate) fn get(&self, at: usize) -> Option<T> {
         self.pieces.get(at / PIECE)?.get(at % PIECE).copied()
     }
 
     /// Puts a value in a place; where the list is shorter, `none` stands before it.
-    pub(in crate::write::sheet) fn put(&mut self, at: usize, value: T, none: T) {
+    pub(crate) fn put(&mut self, at: usize, value: T, none: T) {
         while self.len() <= at {
             self.push(none);
         }
@@ -37,7 +37,7 @@ impl<T: Copy> Pieces<T> {
     }
 
     /// Adds a value.
-    pub(in crate::write::sheet) fn push(&mut self, value: T) {
+    pub(crate) fn push(&mut self, value: T) {
         match self.pieces.last_mut() {
             Some(last) if last.len() < PIECE => {
                 if last.len() == last.capacity() {
@@ -57,12 +57,12 @@ impl<T: Copy> Pieces<T> {
     }
 
     /// All of them.
-    pub(in crate::write::sheet) fn iter(&self) -> impl Iterator<Item = T> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = T> {
         self.pieces.iter().flatten().copied()
     }
 
     /// Gives back the room that was kept for more.
-    pub(in crate::write::sheet) fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.pieces.shrink_to_fit();
         if let Some(last) = self.pieces.last_mut() {
             last.shrink_to_fit();
