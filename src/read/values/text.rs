@@ -174,6 +174,22 @@ mod tests {
     }
 
     #[test]
+    fn a_bullet_before_a_text_is_none_of_it_and_told() {
+        for (typed, kept, said) in [
+            ("• Gương mẫu", "Gương mẫu", LIST_MARK.name),
+            ("Gương mẫu • đi đầu", "Gương mẫu • đi đầu", ""),
+            ("•", "•", ""),
+        ] {
+            let (value, mark) = read(&text(typed)).unwrap();
+            assert_eq!(
+                (value.as_str(), mark.map_or("", |it| it.code.name)),
+                (kept, said),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
     fn a_text_is_no_longer_than_what_it_is_for() {
         let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
         let said = |length, read: &dyn Fn(&Cell) -> Outcome<String>| {
