@@ -149,7 +149,8 @@ fn lay_out(
     rows_max: u32,
 ) -> Layout {
     let frame = Frame::new(results, context);
-    let (members, member_places) = lists::members(&frame, results);
+    let (mut members, member_places) = lists::members(&frame, results);
+    frame.know_texts_of(&mut members);
     let mut sums = by_unit::Sums::new();
     let excellent = lists::excellent(&frame, results, &mut sums);
     let (failing, failing_places) = lists::failing(&frame, results, &mut sums);

@@ -23,6 +23,7 @@ use jiff::civil;
 use crate::model::{CellRef, Hundredths, PartialDate};
 use crate::tables;
 
+pub(super) use cells::KnownTexts;
 use cells::{Cell, Cells, Content};
 pub(super) use formula::{Area, Formula};
 pub use render::Unwritable;
@@ -272,6 +273,16 @@ impl Sheet {
             hidden: Vec::new(),
             is_veiled: false,
         }
+    }
+
+    /// Gives its texts to sheets that are made from now on.
+    pub(super) fn share_texts(&mut self) -> KnownTexts {
+        self.cells.share_texts()
+    }
+
+    /// Keeps none of these texts a second time; before any is put.
+    pub(super) fn know_texts(&mut self, known: KnownTexts) {
+        self.cells.know_texts(known);
     }
 
     /// Columns of the sheet.

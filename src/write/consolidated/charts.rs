@@ -34,7 +34,7 @@ pub(super) fn lay_out(
     groups: Option<&groups::Places>,
 ) -> Option<Sheet> {
     let profile = frame.profile.charts.as_ref()?;
-    let mut sheet = Sheet::new(&profile.sheet, vec![34.0, 9.0, 9.0, 9.0, 9.0, 3.0]);
+    let mut sheet = frame.sheet(&profile.sheet, vec![34.0, 9.0, 9.0, 9.0, 9.0, 3.0]);
     sheet.is_printed = false;
     sheet.fits = vec![(0, Fit::OneLine)];
     let title = sheet.row(RowKind::Frame);

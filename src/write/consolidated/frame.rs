@@ -1,11 +1,14 @@
 //! What stands round every table: head, headings, signatures.
 
 use std::fmt::Write as _;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
-use crate::context::Authority;
-use crate::model::Rating;
+use crate::context::{Authority, Context};
+use crate::model::{CommuneResult, Rating};
 use crate::regime::consolidated::{Column, SheetHead};
-pub(crate) use crate::tables::Commune as Frame;
+use crate::tables::Commune;
+use crate::write::sheet::KnownTexts;
 use crate::write::sheet::style::{Align, Face};
 use crate::write::sheet::{RowKind, Sheet, Style, Value};
 
@@ -27,6 +30,40 @@ pub(crate) const LEFT: Style = Style::cell(BODY);
 pub(crate) const CENTER: Style = LEFT.center();
 pub(crate) const COUNT: Style = LEFT.count();
 pub(crate) const SHARE: Style = LEFT.share();
+
+/// What every sheet is told of the commune, and texts that its first list has.
+pub(crate) struct Frame<'a> {
+    commune: Commune<'a>,
+    texts: OnceLock<KnownTexts>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(results: &CommuneResult, context: &Context<'a>) -> Self {
+        Self { commune: Commune::new(results, context), texts: OnceLock::new() }
+    }
+
+    /// An empty sheet, which keeps no text a second time that is known.
+    pub(super) fn sheet(&self, name: &str, widths: Vec<f64>) -> Sheet {
+        let mut sheet = Sheet::new(name, widths);
+        if let Some(known) = self.texts.get() {
+            sheet.know_texts(known.clone());
+        }
+        sheet
+    }
+
+    /// Makes the texts of a sheet known to those that are made after it: nearly all are in the list of all members.
+    pub(super) fn know_texts_of(&self, sheet: &mut Sheet) {
+        self.texts.get_or_init(|| sheet.share_texts());
+    }
+}
+
+impl<'a> Deref for Frame<'a> {
+    type Target = Commune<'a>;
+
+    fn deref(&self) -> &Commune<'a> {
+        &self.commune
+    }
+}
 
 /// A column's heading.
 pub(crate) struct Heading<'a> {
@@ -59,7 +96,7 @@ impl<'a, S> From<&'a Column<S>> for Heading<'a> {
 
 /// A new sheet with its head.
 pub(super) fn start(frame: &Frame, head: &SheetHead, widths: Vec<f64>) -> Sheet {
-    let mut sheet = Sheet::new(&head.name, widths);
+    let mut sheet = frame.sheet(&head.name, widths);
     sheet.options = Rating::BEST_FIRST.map(|it| frame.short(it).to_owned()).to_vec();
     let (left, right, all) = sides(&sheet);
     let row = sheet.row(RowKind::Frame);

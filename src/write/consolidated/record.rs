@@ -17,7 +17,7 @@ pub(super) fn lay_out(frame: &Frame, results: &CommuneResult) -> Option<Sheet> {
     if decisions.decided.is_empty() && decisions.typed.all.is_empty() {
         return None;
     }
-    let mut sheet = Sheet::new(DECIDED_SHEET, WIDTHS.to_vec());
+    let mut sheet = frame.sheet(DECIDED_SHEET, WIDTHS.to_vec());
     sheet.is_printed = false;
     sheet.is_veiled = true;
     let mut lines = Vec::new();

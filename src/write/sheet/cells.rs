@@ -7,6 +7,7 @@ mod pieces;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use jiff::civil;
 
@@ -82,6 +83,25 @@ impl Cells {
         Self { columns: vec![Column::default(); columns], ..Self::default() }
     }
 
+    /// Gives its texts to sheets that are made from now on: they keep none of them a second time.
+    pub(super) fn share_texts(&mut self) -> KnownTexts {
+        self.texts.share();
+        self.texts.known.clone()
+    }
+
+    /// Knows these texts from the start. Where there are texts already their numbers stay what they are.
+    pub(super) fn know_texts(&mut self, known: KnownTexts) {
+        if self.texts.len() == 0 {
+            self.texts.known = known;
+        }
+    }
+
+    /// How many of the texts are those that these other cells know too, by the same numbers.
+    pub(super) fn common_texts(&self, other: &Self) -> usize {
+        let (own, others) = (&self.texts.known.all, &other.texts.known.all);
+        if Arc::ptr_eq(own, others) { own.len() } else { 0 }
+    }
+
     /// Writes a cell.
     pub(super) fn put(&mut self, row: u32, col: u16, value: Value, style: Style) {
         let (row, col) = (row as usize, usize::from(col));
@@ -149,7 +169,7 @@ impl Cells {
     /// Whether there are more texts, formulas or looks than their numbers tell apart: a cell might show another's.
     pub(super) fn has_too_many(&self) -> bool {
         let is_beyond = |it: usize| u32::try_from(it).is_err();
-        self.texts.all.is_beyond()
+        self.texts.is_beyond()
             || is_beyond(self.formulas.bytes())
             || u16::try_from(self.styles.len()).is_err()
     }
@@ -159,14 +179,14 @@ impl Cells {
         self.formulas.len()
     }
 
-    /// Texts of the sheet, by their numbers.
-    pub(super) fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
-        (0..self.texts.all.len()).map(|it| self.texts.all.get(it))
+    /// How many texts the sheet knows; those of other sheets among them, whether a cell has them or not.
+    pub(super) fn texts(&self) -> usize {
+        self.texts.len()
     }
 
     /// A text by its number.
     pub(super) fn text_at(&self, place: u32) -> &str {
-        self.texts.all.get(place as usize)
+        self.texts.get(place as usize)
     }
 
     fn cell(&self, packed: Packed) -> Option<Cell<'_>> {
@@ -189,8 +209,7 @@ impl Cells {
 
     fn text(&self, place: u32) -> Text<'_> {
         let at = place as usize;
-        let shown = self.texts.all.get(at);
-        Text { shown, place, measured: self.texts.extents.get(at) }
+        Text { shown: self.texts.get(at), place, measured: self.texts.extent(at) }
     }
 
     /// The cells of these rows, in this order.
@@ -208,9 +227,11 @@ impl Cells {
         }
     }
 
-    /// Lets go of how large each text is: widths and heights are settled.
+    /// Lets go of how large each text is, and of how texts are found: widths and heights are settled.
     pub(super) fn forget_extents(&mut self) {
         self.texts.extents = Pieces::default();
+        self.texts.known.extents = Arc::default();
+        self.texts.known.found = Arc::default();
     }
 
     /// Keeps the cells of these rows, in this order.
@@ -224,7 +245,7 @@ impl Cells {
     pub(super) fn shrink(&mut self) {
         self.columns.iter_mut().for_each(Column::shrink);
         self.formulas.shrink();
-        let Texts { all, extents, found } = &mut self.texts;
+        let Texts { known: _, all, extents, found } = &mut self.texts;
         all.shrink();
         extents.shrink();
         // Made anew when another text comes; of decimals another place does no harm.
@@ -252,9 +273,19 @@ fn day(packed: u32) -> civil::Date {
         .unwrap_or(civil::Date::ZERO)
 }
 
+/// Texts that several sheets have, with their numbers in all of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownTexts {
+    all: Arc<TextPieces>,
+    extents: Arc<Pieces<PackedExtent>>,
+    found: Arc<Vec<u32>>,
+}
+
 /// Texts, each kept once, one behind the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Texts {
+struct Texts {
+    /// Those that other sheets have too; their numbers come first.
+    known: KnownTexts,
     all: TextPieces,
     extents: Pieces<PackedExtent>,
     /// Numbers of texts from 1, at the places that their hashes choose or the next free ones.
@@ -262,51 +293,104 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// The number of a text.
-    pub(super) fn place(&mut self, text: &str) -> u32 {
-        if self.found.len() <= self.all.len() * 3 / 2 {
-            self.grow();
+    /// How many there are.
+    fn len(&self) -> usize {
+        self.known.all.len() + self.all.len()
+    }
+
+    /// Whether there are more than their numbers tell apart.
+    fn is_beyond(&self) -> bool {
+        u32::try_from(self.len()).is_err() || self.all.is_beyond() || self.known.all.is_beyond()
+    }
+
+    /// The text of a number; empty where there is none.
+    fn get(&self, number: usize) -> &str {
+        match number.checked_sub(self.known.all.len()) {
+            None => self.known.all.get(number),
+            Some(own) => self.all.get(own),
         }
-        let mut at = self.first(text);
-        while let Some(place) = self.found[at].checked_sub(1) {
-            if self.all.get(place as usize) == text {
+    }
+
+    /// How large a text is, if that was kept.
+    fn extent(&self, number: usize) -> Option<PackedExtent> {
+        match number.checked_sub(self.known.all.len()) {
+            None => self.known.extents.get(number),
+            Some(own) => self.extents.get(own),
+        }
+    }
+
+    /// The number of a text.
+    fn place(&mut self, text: &str) -> u32 {
+        let hash = hash_of(text);
+        let before = self.known.all.len();
+        if before > 0 {
+            if self.known.found.is_empty() {
+                self.known.found = Arc::new(table(&self.known.all, before * 3 / 2));
+            }
+            if let Ok(place) = look_up(text, hash, &self.known.all, &self.known.found) {
                 return place;
             }
-            at = (at + 1) % self.found.len();
         }
-        self.all.push(text);
-        // Where they were let go of, none is kept.
-        if self.extents.len() + 1 == self.all.len() {
-            self.extents.push(Extent::of(text).into());
+        if self.found.len() <= self.all.len() * 3 / 2 {
+            self.found = table(&self.all, (self.all.len() * 3).max(64));
         }
-        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.found[at] = place;
-        place - 1
-    }
-
-    /// Where the search for a text begins.
-    fn first(&self, text: &str) -> usize {
-        first_place(text, self.found.len())
-    }
-
-    fn grow(&mut self) {
-        self.found = vec![0; (self.all.len() * 3).max(64)];
-        for place in 0..self.all.len() {
-            let mut at = self.first(self.all.get(place));
-            while self.found[at] != 0 {
-                at = (at + 1) % self.found.len();
+        let own = match look_up(text, hash, &self.all, &self.found) {
+            Ok(place) => place,
+            Err(at) => {
+                self.all.push(text);
+                // Where they were let go of, none is kept.
+                if self.extents.len() + 1 == self.all.len() {
+                    self.extents.push(Extent::of(text).into());
+                }
+                self.found[at] = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+                self.found[at] - 1
             }
-            self.found[at] = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        };
+        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(own)
+    }
+
+    /// Makes its own texts known to others.
+    fn share(&mut self) {
+        if self.known.all.len() > 0 {
+            return;
         }
+        let Self { all, extents, .. } = std::mem::take(self);
+        let found = Arc::new(table(&all, all.len() * 3 / 2));
+        self.known = KnownTexts { all: Arc::new(all), extents: Arc::new(extents), found };
     }
 }
 
-/// Where the search for a text begins among so many places.
-pub(super) fn first_place(text: &str, places: usize) -> usize {
+/// So many places, more than there are texts, in which these are found.
+fn table(all: &TextPieces, places: usize) -> Vec<u32> {
+    let mut found = vec![0; places.max(all.len() + 1)];
+    for place in 0..all.len() {
+        let mut at = hash_of(all.get(place)) as usize % found.len();
+        while found[at] != 0 {
+            at = (at + 1) % found.len();
+        }
+        found[at] = u32::try_from(place + 1).unwrap_or(u32::MAX);
+    }
+    found
+}
+
+/// The number of a text among these, or where it would be found.
+fn look_up(text: &str, hash: u32, all: &TextPieces, found: &[u32]) -> Result<u32, usize> {
+    let mut at = hash as usize % found.len();
+    while let Some(place) = found[at].checked_sub(1) {
+        if all.get(place as usize) == text {
+            return Ok(place);
+        }
+        at = (at + 1) % found.len();
+    }
+    Err(at)
+}
+
+/// By which the search for a text begins.
+pub(super) fn hash_of(text: &str) -> u32 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     let [.., a, b, c, d] = hasher.finish().to_be_bytes();
-    u32::from_be_bytes([a, b, c, d]) as usize % places
+    u32::from_be_bytes([a, b, c, d])
 }
 
 /// A text as long as a cell can take; what is cut off is marked.
@@ -369,7 +453,7 @@ mod tests {
         for number in 0..1_000_u32 {
             assert_eq!(text(5 + number, 0).unwrap().0, format!("chữ {}", number % 300));
         }
-        assert_eq!(cells.texts().len(), 301);
+        assert_eq!(cells.texts(), 301);
         let order: Vec<_> = cells.all().map(|it| it.0).take(4).collect();
         assert_eq!(order, [(2, 0), (2, 2), (4, 0), (4, 1)]);
     }

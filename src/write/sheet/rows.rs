@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::cells::{Pieces, first_place};
+use super::cells::{Pieces, hash_of};
 use super::formula::Results;
 use super::{Cell, Content, Sheet, Style};
 use crate::model::column_name;
@@ -19,7 +19,9 @@ const CHUNK: usize = 1 << 16;
 /// The texts of all sheets of a workbook, in the order in which they come first.
 #[derive(Debug, Default)]
 pub(super) struct SharedTexts {
-    /// Where the texts of each sheet begin among those of all.
+    /// So many that all sheets know come first.
+    common: u32,
+    /// Where the other texts of each sheet begin among those of all.
     starts: Vec<u32>,
     /// The number of each text, from 1; 0 is none yet.
     numbers: Vec<u32>,
@@ -39,26 +41,36 @@ impl SharedTexts {
     /// Those of these sheets.
     pub(super) fn of(sheets: &[Sheet]) -> Self {
         let mut shared = Self::default();
-        // Their numbers at the places that their hashes choose or the next free ones: a copy of all texts
-        // would be as large again. Half of them stand on several sheets.
-        let all: usize = sheets.iter().map(|it| it.cells.texts().len()).sum();
-        let mut found = vec![0_u32; all * 5 / 4 + 1];
-        shared.numbers = vec![0; all];
-        let mut start = 0;
+        let short = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        let common =
+            |it: &Sheet| sheets.first().map_or(0, |first| first.cells.common_texts(&it.cells));
+        shared.common = short(sheets.iter().map(common).min().unwrap_or_default());
+        let mut all = shared.common;
         for sheet in sheets {
-            shared.starts.push(start);
+            shared.starts.push(all);
+            all = all.saturating_add(short(sheet.cells.texts()) - shared.common);
+        }
+        shared.numbers = vec![0; all as usize];
+        // Numbers of the others at the places that their hashes choose or the next free ones: a copy of all
+        // texts would be as large again. Half of them stand on several sheets.
+        let others = (all - shared.common) as usize;
+        let mut found = vec![0_u32; others * 5 / 4 + 1];
+        for (number, sheet) in sheets.iter().enumerate() {
             for (_, cell) in sheet.cells.all() {
                 let (Content::Text(it) | Content::Link(it, _)) = cell.content else { continue };
                 shared.count = shared.count.saturating_add(1);
-                let place = start.saturating_add(it.place);
+                let place = shared.place(number, it.place);
                 if shared.numbers[place as usize] > 0 {
                     continue;
                 }
-                let mut at = first_place(it.shown, found.len());
+                if place < shared.common {
+                    shared.numbers[place as usize] = shared.next(place);
+                    continue;
+                }
+                let mut at = hash_of(it.shown) as usize % found.len();
                 shared.numbers[place as usize] = loop {
                     let Some(known) = found[at].checked_sub(1) else {
-                        shared.order.push(place);
-                        found[at] = u32::try_from(shared.order.len()).unwrap_or(u32::MAX);
+                        found[at] = shared.next(place);
                         break found[at];
                     };
                     if shared
@@ -71,22 +83,37 @@ impl SharedTexts {
                     at = (at + 1) % found.len();
                 };
             }
-            let texts = u32::try_from(sheet.cells.texts().len()).unwrap_or(u32::MAX);
-            start = start.saturating_add(texts);
         }
         shared.order.shrink();
         shared
     }
 
+    /// Adds a text that was not there; its number, from 1.
+    fn next(&mut self, place: u32) -> u32 {
+        self.order.push(place);
+        u32::try_from(self.order.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The place among the texts of all sheets of a text of this sheet.
+    fn place(&self, sheet: usize, text: u32) -> u32 {
+        match text.checked_sub(self.common) {
+            None => text,
+            Some(own) => self.starts[sheet].saturating_add(own),
+        }
+    }
+
     /// The text at this place among those of all sheets.
     fn text<'a>(&self, place: u32, sheets: &'a [Sheet]) -> &'a str {
+        if place < self.common {
+            return sheets.first().map_or("", |it| it.cells.text_at(place));
+        }
         let sheet = self.starts.partition_point(|it| *it <= place) - 1;
-        sheets[sheet].cells.text_at(place - self.starts[sheet])
+        sheets[sheet].cells.text_at(place - self.starts[sheet] + self.common)
     }
 
     /// The number of a text of this sheet, from 0.
     fn number(&self, sheet: usize, text: u32) -> u32 {
-        self.numbers[(self.starts[sheet] + text) as usize].saturating_sub(1)
+        self.numbers[self.place(sheet, text) as usize].saturating_sub(1)
     }
 
     /// The part of the package.
