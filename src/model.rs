@@ -45,8 +45,8 @@ pub use collectives::Collective;
 pub use date::PartialDate;
 pub use deciding::{Aid, Decided, Decider};
 pub use decision_file::{
-    CaseKind, DecidedRecord, DecisionFile, DecisionRow, DecisionSheet, TypedPaper, TypedRow,
-    TypedWorkbook,
+    CaseKind, DecidedRecord, DecisionFile, DecisionRow, DecisionSheet, TypedDecision, TypedPaper,
+    TypedRow, TypedWorkbook,
 };
 pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject, TypedSources};
 pub use extract::{Allowed, CollectiveBrief, Extract, Late, MemberBrief};

@@ -247,6 +247,7 @@ impl OpenedFile {
         let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
         let mut file = assemble::decisions::read(&book, wording, &mut findings);
         originals.restore(&mut findings);
+        assemble::sight::once_a_column(&mut findings);
         file.values = stored::fingerprint(&book);
         file.corrects.clone_from(&book.corrects);
         Some((file, findings))
@@ -301,9 +302,10 @@ impl OpenedFile {
         let Mended { book, originals, mut findings } = Mended::of(Cow::Borrowed(&self.0), wording);
         let typed = assemble::consolidated::read(&book, wording, &mut findings);
         originals.restore(&mut findings);
+        assemble::sight::once_a_column(&mut findings);
         let before = typed.record.before.iter().filter(|it| !book.corrects.contains(it));
         let file = DecisionFile {
-            values: stored::fingerprint(&book),
+            cells: stored::fingerprint(&book),
             corrects: book.corrects.iter().chain(before).cloned().collect(),
             typed: Some(Box::new(typed)),
             ..DecisionFile::default()

@@ -289,6 +289,9 @@ pub struct FileLine {
     pub sha256: Option<String>,
     /// Code of its branch, if the workspace has it.
     pub branch: Option<String>,
+    /// Whether it has decisions in it.
+    #[serde(skip)]
+    pub is_decisions: bool,
 }
 
 /// What a report is made of; the run itself is of a higher layer.
@@ -443,11 +446,15 @@ pub(crate) fn decisions_told(report: &Report, words: &Catalogue) -> Option<Strin
     let it = report.decisions.as_ref()?;
     let organizations =
         it.collectives_decided + it.branches_decided + it.units_decided.unwrap_or_default();
+    let is_returned = report.files.iter().any(|it| it.is_decisions && it.status == "returned");
+    let is_numbered = it.papers.iter().all(|it| !it.number.is_empty() && it.date.is_some());
     let key = match (it.is_final, it.members_decided + organizations) {
         (true, _) => "decisions-final",
+        (false, 0) if is_returned => "decisions-returned",
         (false, 0) => "decisions-none-yet",
         (false, _) if it.open > 0 && it.units_due.is_some() => "decisions-so-far-units",
         (false, _) if it.open > 0 => "decisions-so-far",
+        (false, _) if is_numbered => "decisions-forms-out",
         (false, _) => "decisions-unnumbered",
     };
     let numbers: Vec<&str> =

@@ -18,7 +18,8 @@ pub(crate) use branches::{Judged, judge, note, note_on_rating};
 pub(crate) use collectives::{Listed, collectives, collectives_of};
 pub(crate) use commune::{Commune, codes};
 pub(crate) use decisions::{
-    Case, UnitRow, Whom, ahead, cases, identity, limit, typed_line, typed_state, unit_kind, units,
+    Case, UnitRow, Whom, ahead, cases, identity, limit, typed_decision, typed_state, unit_kind,
+    units,
 };
 pub(crate) use people::{
     Person, everybody, is_failing, is_reviewed, is_unrated, joined, members_of,

@@ -121,7 +121,9 @@ pub(super) fn count(
             findings.extend(kept);
             findings.extend(left);
             if let Some(decisions) = &mut counted.decisions {
-                decisions.typed = typed::sources(live.iter().filter_map(|it| taken.get(*it)));
+                let own = || live.iter().filter_map(|it| taken.get(*it));
+                decisions.typed = typed::sources(own());
+                decisions.waiting = own().flat_map(|it| it.file.waiting.iter().cloned()).collect();
             }
             let ended = taken.into_iter().zip(gone).enumerate();
             let ended =
@@ -158,7 +160,11 @@ fn result(it: Filed, gone: Option<Finding>, is_back: bool, findings: &[Finding])
         is_supplement: false,
         is_decisions: true,
         is_untouched: it.file.typed.is_none() && it.file.is_untouched(),
-        rounds: std::iter::once(it.file.values).chain(it.file.corrects).collect(),
+        rounds: [it.file.values, it.file.cells]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .chain(it.file.corrects)
+            .collect(),
         path: it.path,
     }
 }
@@ -169,6 +175,7 @@ fn superseded(taken: &[Filed]) -> Vec<Option<Finding>> {
         let hashes = &later.file.corrects;
         it.sha256.as_ref().is_some_and(|own| hashes.contains(own))
             || hashes.contains(&it.file.values)
+            || !it.file.cells.is_empty() && hashes.contains(&it.file.cells)
     };
     // Who takes something back and types it again has the values of an earlier one: of two that name one
     // another the one that was made of more is the later.

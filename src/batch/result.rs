@@ -138,6 +138,7 @@ impl Run {
             reason: report::file_reason(file.reason.as_deref(), file.errors, words),
             sha256: file.sha256.clone(),
             branch: file.branch.clone(),
+            is_decisions: file.is_decisions,
         };
         let regime = match season.workspace {
             Some((_, regime)) => Some(regime.id.as_str()),

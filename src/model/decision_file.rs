@@ -17,6 +17,25 @@ pub enum CaseKind {
     Units,
 }
 
+impl CaseKind {
+    const ALL: [(Self, &str); 4] = [
+        (Self::Members, "members"),
+        (Self::Collectives, "collectives"),
+        (Self::Branches, "branches"),
+        (Self::Units, "units"),
+    ];
+
+    /// By what it is noted in our workbook.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|it| it.0 == self).map_or("", |it| it.1)
+    }
+
+    /// The kind of this word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|it| it.1 == word).map(|it| it.0)
+    }
+}
+
 /// A file of decisions.
 #[derive(Clone, Debug, Default)]
 pub struct DecisionFile {
@@ -24,11 +43,15 @@ pub struct DecisionFile {
     pub sheets: Vec<DecisionSheet>,
     /// Fingerprints of the files of which it is the corrected copy, latest first.
     pub corrects: Vec<String>,
-    /// The fingerprint of every cell.
+    /// The fingerprint of every cell; of a workbook that was typed into that of what was, which follows the forms.
     pub values: String,
+    /// Of such a workbook the fingerprint of every cell, which stays what it is; else empty.
+    pub cells: String,
     /// Of our workbook for the superior, whose columns of decisions may have been typed into: what
     /// stands in them. Its `sheets` are made of that once it is known whom its rows mean.
     pub typed: Option<Box<TypedWorkbook>>,
+    /// Of such a workbook what was decided on those whose branch's form is out: it waits.
+    pub waiting: Vec<TypedDecision>,
 }
 
 /// Our workbook for the superior as it was read: what stands in its columns of decisions, and what
@@ -83,6 +106,39 @@ pub struct DecidedRecord {
     /// What was written of whom, by what a case is known by: the rating, and whether it had been
     /// typed into such a workbook.
     pub written: BTreeMap<String, (Rating, bool)>,
+    /// Every decision that had been typed into such workbooks: those that stand, those that were replaced since, and
+    /// those that wait for a form.
+    pub typed: Vec<TypedDecision>,
+}
+
+/// A decision that was typed into our workbook for the superior, as the next one notes it: its table of numbers and
+/// dates has room for one paper of each body, and a later one takes that room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedDecision {
+    /// By what its case is known from one run to the next; empty where its form was out when it was read.
+    pub identity: String,
+    /// What it is; nothing where a list of all kinds said it.
+    pub kind: Option<CaseKind>,
+    /// Name of the member, the collective or the branch.
+    pub name: String,
+    /// Date of birth.
+    pub birth: Option<PartialDate>,
+    /// Number of the card.
+    pub card: String,
+    /// Code of the branch, or what a list said of it; empty where nothing did.
+    pub branch: String,
+    /// What is decided.
+    pub rating: Rating,
+    /// Why it is not what is proposed.
+    pub reason: String,
+    /// The body that decided; empty where that hangs on a form that is out.
+    pub body: String,
+    /// Number of the paper.
+    pub number: String,
+    /// Date of the paper.
+    pub date: Option<PartialDate>,
+    /// Whether another one that was typed later took its place.
+    pub is_replaced: bool,
 }
 
 /// A sheet of cases.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{PartialDate, Rating};
+use super::{PartialDate, Rating, TypedDecision};
 
 /// Who or what is decided on. Stable within a run: the code of the branch as the workspace has it,
 /// and the row of its form.
@@ -59,6 +59,8 @@ pub struct DecisionPaper {
     pub sha256: String,
     /// Whether that file is our workbook for the superior, into which it was typed.
     pub is_typed: bool,
+    /// How many more it decided on, whose branch's form is out: it is not whole without them.
+    pub waiting: u32,
 }
 
 /// One decision.
@@ -116,6 +118,8 @@ pub struct Decisions {
     pub is_provisional: bool,
     /// The workbooks for the superior into which some of it was typed.
     pub typed: TypedSources,
+    /// What was typed into them on those whose branch's form is out.
+    pub waiting: Vec<TypedDecision>,
 }
 
 /// Workbooks for the superior into which decisions were typed, by the fingerprints of these.

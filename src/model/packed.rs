@@ -384,7 +384,7 @@ packed!(struct CellRef { sheet, row, col });
 /// Sheets of decisions. A workbook that somebody typed into is never kept (`batch/kept.rs`).
 impl Packed for DecisionFile {
     fn pack(&self, out: &mut Vec<u8>) {
-        let Self { sheets, corrects, values, typed: _ } = self;
+        let Self { sheets, corrects, values, typed: _, waiting: _, cells: _ } = self;
         sheets.pack(out);
         corrects.pack(out);
         values.pack(out);
@@ -396,6 +396,8 @@ impl Packed for DecisionFile {
             corrects: Packed::unpack(from)?,
             values: Packed::unpack(from)?,
             typed: None,
+            waiting: Vec::new(),
+            cells: String::new(),
         })
     }
 }

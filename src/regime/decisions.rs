@@ -245,6 +245,10 @@ pub struct Announced {
     /// The same where there are units, which nobody proposes anything of.
     #[serde(default)]
     pub draft_units: Option<String>,
+    /// The same where everybody is decided on whose form counts, and other forms are out; `{decided}`, `{due}` as above. A
+    /// profile without it says it as above.
+    #[serde(default)]
+    pub draft_out: Option<String>,
     /// The same where nothing is decided yet.
     pub draft_proposed: String,
     /// Where all is decided but a paper has no number or no date.

@@ -219,6 +219,7 @@ pub(super) mod tests {
             reason: None,
             sha256: (!hash.is_empty()).then(|| (*hash).to_owned()),
             branch: path.strip_prefix("nop/").and_then(|it| it.get(..2)).map(str::to_uppercase),
+            is_decisions: false,
         };
         Report {
             tool: tool(),

@@ -8,8 +8,9 @@ use sha2::{Digest as _, Sha256};
 use crate::context::{Authorities, Authority};
 use crate::model::text::{fold, hex};
 use crate::model::{
-    Allowed, BranchResult, CollectiveBrief, CollectiveKind, CommuneResult, Decided, DecisionPaper,
-    PartialDate, Rating, Ruling, Standing, Subject, Tally, UnitResult,
+    Allowed, BranchResult, CaseKind, CollectiveBrief, CollectiveKind, CommuneResult, Decided,
+    DecisionPaper, PartialDate, Rating, Ruling, Standing, Subject, Tally, TypedDecision,
+    UnitResult,
 };
 use crate::regime::decisions::Aid;
 use crate::workspace::QuotaRounding;
@@ -193,6 +194,16 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// What it is.
+    pub(crate) fn kind(&self) -> CaseKind {
+        match self.whom {
+            Whom::Member(_) => CaseKind::Members,
+            Whom::Collective(_) => CaseKind::Collectives,
+            Whom::Branch(_) => CaseKind::Branches,
+            Whom::Unit(_) => CaseKind::Units,
+        }
+    }
+
     /// Name of the branch; empty of a unit.
     pub(crate) fn branch_name(&self) -> &'a str {
         self.branch.map_or("", |it| &it.branch.name)
@@ -297,20 +308,49 @@ pub(crate) fn ahead(one: &Person<'_>, other: &Person<'_>, order: &[Aid]) -> Orde
     order.iter().map(by).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
 }
 
-/// What a decision that was typed into our workbook says, for [`typed_state`].
-pub(crate) fn typed_line(
+/// A decision that was typed into our workbook, as it is noted there.
+pub(crate) fn typed_decision(
     case: &Case<'_>,
     (rating, reason): (Rating, &str),
     (body, number, date): (&str, &str, Option<PartialDate>),
-) -> String {
+    is_replaced: bool,
+) -> TypedDecision {
+    let (birth, card) = match &case.whom {
+        Whom::Member(it) => (it.member.birth, it.member.card),
+        Whom::Collective(_) | Whom::Branch(_) | Whom::Unit(_) => (None, ""),
+    };
     // No list shows why somebody is rated as proposed.
     let reason = if Some(rating) == case.proposal { "" } else { reason };
-    let date = date.map(|it| it.to_string()).unwrap_or_default();
-    format!("{}|{rating:?}|{reason}|{body}|{number}|{date}", case.identity())
+    TypedDecision {
+        identity: case.identity(),
+        kind: Some(case.kind()),
+        name: case.whom.name().to_owned(),
+        birth,
+        card: card.to_owned(),
+        branch: case.code().to_owned(),
+        rating,
+        reason: reason.to_owned(),
+        body: body.to_owned(),
+        number: number.to_owned(),
+        date,
+        is_replaced,
+    }
 }
 
 /// The fingerprint of all decisions that were typed into our workbook.
-pub(crate) fn typed_state(mut lines: Vec<String>) -> String {
+pub(crate) fn typed_state<'a>(all: impl Iterator<Item = &'a TypedDecision>) -> String {
+    let line = |it: &TypedDecision| {
+        let date = |it: Option<PartialDate>| it.map(|it| it.to_string()).unwrap_or_default();
+        // Whose form is out is known by no more.
+        let who = match it.identity.as_str() {
+            "" => format!("{}|{}|{}", fold(&it.name), date(it.birth), it.branch),
+            known => known.to_owned(),
+        };
+        let (rating, reason, day) = (it.rating, &it.reason, date(it.date));
+        let end = if it.is_replaced { "|" } else { "" };
+        format!("{who}|{rating:?}|{reason}|{}|{}|{day}{end}", it.body, it.number)
+    };
+    let mut lines: Vec<String> = all.map(line).collect();
     lines.sort();
     hex(&Sha256::digest(lines.join("\n").as_bytes()))
 }
@@ -366,7 +406,8 @@ impl Commune<'_> {
             let (decided, due) = (members.decided.to_string(), members.due.to_string());
             let args = [("decided", decided.as_str()), ("due", &due), ("open", &open)];
             let of_units = words.draft_units.as_ref().filter(|_| !results.units.is_empty());
-            return self.fill(of_units.unwrap_or(&words.draft), &args);
+            let out = words.draft_out.as_ref().filter(|_| decisions.open() == 0);
+            return self.fill(out.or(of_units).unwrap_or(&words.draft), &args);
         }
         let papers: Vec<_> = decisions.papers.iter().map(|it| self.paper(it)).collect();
         let text = if decisions.is_final() { &words.decided } else { &words.draft_unnumbered };

@@ -5,6 +5,7 @@
 //! (R-RERATE), and both stay known.
 
 mod dates;
+mod papers;
 mod rulings;
 mod typed;
 mod whom;
@@ -75,6 +76,8 @@ pub static CODES: &[&Code] = &[
     &typed::TWO_CELLS,
     &typed::OF_SUPERIOR,
     &typed::CLEARED,
+    &papers::ANEW,
+    &papers::CORRECTED,
     &dates::BEFORE_MEETING,
     &dates::BEFORE_LOWER,
     &dates::BEFORE_MEMBERS,
@@ -128,6 +131,7 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
     let lists = Lists::of(results);
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     let mut meant = Vec::new();
+    let mut waits: Vec<(usize, &DecisionSheet)> = Vec::new();
     let mut listed = BTreeSet::new();
     for (place, filed) in files.iter().enumerate() {
         if filed.file.is_untouched() && !filed.is_typed() {
@@ -144,7 +148,10 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
                         listed.insert(case.whom.subject());
                         meant.push(Meant { file: place, sheet, row, case });
                     }
-                    Found::Not(finding) => findings.push((place, finding)),
+                    Found::Not(finding) => {
+                        waits.extend((finding.code == &WAITS).then_some((place, sheet)));
+                        findings.push((place, finding));
+                    }
                     Found::Blank => {}
                 }
             }
@@ -163,23 +170,33 @@ pub fn decide(files: &[FiledDecisions<'_>], results: &CommuneResult, context: &C
         .iter()
         .map(|it| {
             let rows = it.file.sheets.iter().flat_map(|it| &it.rows);
-            rows.map(|it| it.key.as_str()).filter(|it| !it.is_empty()).collect()
+            rows.map(|it| said(&it.key)).filter(|it| !it.is_empty()).collect()
         })
         .collect();
+    // Of several that were typed on one by several papers the last one is judged: it replaced the others.
+    let typed = |it: &Meant<'_>| files.get(it.file).is_some_and(FiledDecisions::is_typed);
+    let last: BTreeMap<(usize, Subject), *const DecisionRow> = meant
+        .iter()
+        .filter(|it| typed(it))
+        .map(|it| ((it.file, it.case.whom.subject()), std::ptr::from_ref(it.row)))
+        .collect();
     for it in &meant {
+        let own = last.get(&(it.file, it.case.whom.subject()));
+        if own.is_some_and(|own| !std::ptr::eq(*own, it.row)) {
+            continue;
+        }
         if is_changed(it, &keys[it.file]) {
             let cell = it.row.name.cell();
             let code = if it.case.branch.is_some() { &FORM_CHANGED } else { &UNIT_CHANGED };
             let finding = Finding::new(code).maybe_cell(cell).of_whom(it.case.whom.name());
             findings.push((it.file, finding.arg("branch", it.case.branch_name())));
         }
-        let is_typed = files.get(it.file).is_some_and(FiledDecisions::is_typed);
-        let own = of_row(it, is_typed, context);
+        let own = of_row(it, typed(it), context);
         findings.extend(own.into_iter().map(|finding| (it.file, finding)));
     }
     findings.extend(undecided(files, &meant));
     findings.extend(dates::findings(files, &meant, context));
-    let (mut decreed, more) = rulings::settle(files, &meant, context);
+    let (mut decreed, more) = rulings::settle(files, &meant, &waits, context);
     findings.extend(more);
     progress(&mut decreed.decisions, results);
     let of_file = |(place, finding): (usize, Finding)| Finding {
@@ -239,7 +256,12 @@ fn head(sheet: &DecisionSheet) -> Vec<Finding> {
 
 /// Whether the form says other things of a row than when its sheet was made.
 fn is_changed(it: &Meant<'_>, keys: &BTreeSet<&str>) -> bool {
-    !it.sheet.is_untouched() && !keys.is_empty() && !keys.contains(it.case.key().as_str())
+    !it.sheet.is_untouched() && !keys.is_empty() && !keys.contains(said(&it.case.key()))
+}
+
+/// What a key says of the form: its branch may have another code since.
+fn said(key: &str) -> &str {
+    key.rsplit_once('/').map_or(key, |it| it.1)
 }
 
 /// What is to be said of one row.

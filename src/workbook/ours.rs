@@ -38,8 +38,11 @@ pub const DECIDED_BEFORE: &str = "typed-before";
 /// … that of a workbook into which it was typed; every other row is somebody on whom a decision was
 /// written, with the rating …
 pub const DECIDED_SOURCE: &str = "typed-source";
-/// … and this word where the rating had been typed into such a workbook.
+/// … and this word where the rating had been typed into such a workbook. Such a decision has a row of its own, with
+/// all that is known of it, which begins with this word …
 pub const DECIDED_TYPED: &str = "typed";
+/// … or with this one, where another one that was typed later took its place.
+pub const DECIDED_REPLACED: &str = "typed-replaced";
 
 /// Most files that one names as corrected, round by round; nobody sends a form back more often.
 pub(crate) const CORRECTS_MAX: usize = 16;

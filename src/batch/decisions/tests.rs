@@ -66,6 +66,7 @@ fn typed(world: &World, chosen: &[Option<Rating>]) -> (DecisionFile, BTreeMap<Su
         file: String::new(),
         sha256: String::new(),
         is_typed: false,
+        waiting: 0,
     };
     results.decisions = Some(Decisions {
         papers: vec![paper],

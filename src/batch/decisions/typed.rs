@@ -4,21 +4,19 @@
 //! one in which nothing was typed since counts only where such a file has gone, so that nothing is lost
 //! with it.
 
-use std::collections::BTreeSet;
-
 use super::super::{Content, InboxFile, own};
 use super::Filed;
 use crate::batch::{FileResult, FileStatus};
 use crate::context::Context;
 use crate::finding::Finding;
-use crate::model::{CommuneResult, TypedSources};
+use crate::model::{CommuneResult, DecisionFile, TypedSources};
 use crate::read;
 use crate::validate::decisions::{Resolved, resolve};
 use crate::workbook::ours::CONSOLIDATED;
 use crate::workspace::Workspace;
 
-/// So many earlier ones are remembered; nobody types into more.
-const SOURCES_MAX: usize = 16;
+/// So many fingerprints of earlier ones are remembered, two of each; nobody types into more.
+const SOURCES_MAX: usize = 32;
 
 /// What a workbook is to the others.
 struct Read {
@@ -44,13 +42,16 @@ pub(super) fn take(
             Some(it) => read.push(settled(filed, it)),
         }
     }
-    let typed: BTreeSet<String> =
-        read.iter().filter(|it| !it.is_fresh).map(|it| it.filed.file.values.clone()).collect();
+    let typed: Vec<[String; 2]> =
+        read.iter().filter(|it| !it.is_fresh).map(|it| hashes(&it.filed.file)).collect();
     for it in read {
         let file = &it.filed.file;
         let sources = file.typed.as_deref().map_or(&[][..], |it| &it.record.sources);
-        let is_made_of_these = sources.iter().all(|it| typed.contains(it));
-        let is_newest = typed.iter().all(|it| file.corrects.contains(it));
+        let is_of = |source: &String, own: &[String; 2]| {
+            source.split(' ').any(|it| own.iter().any(|own| own == it))
+        };
+        let is_made_of_these = sources.iter().all(|it| typed.iter().any(|own| is_of(it, own)));
+        let is_newest = typed.iter().all(|it| it.iter().any(|it| file.corrects.contains(it)));
         if it.is_fresh && (is_made_of_these || !is_newest) {
             passed.extend(left_alone(it.filed, context));
         } else {
@@ -61,10 +62,17 @@ pub(super) fn take(
     (kept, passed)
 }
 
+/// By what a workbook is known that somebody typed into: by what was typed, which follows the forms, and by its
+/// cells, which another program that saves it may change.
+fn hashes(file: &DecisionFile) -> [String; 2] {
+    [file.values.clone(), file.cells.clone()]
+}
+
 /// Whether nothing was typed into a workbook that was made of no other.
 fn says_nothing(resolved: &Resolved, filed: &Filed) -> bool {
     let is_wrong = |it: &Finding| it.is_error();
     let is_empty = resolved.sheets.is_empty()
+        && resolved.waiting.is_empty()
         && resolved.findings.is_empty()
         && filed.file.corrects.is_empty()
         && !filed.found.iter().any(is_wrong);
@@ -79,6 +87,7 @@ fn settled(mut filed: Filed, resolved: Resolved) -> Read {
         typed.record.state.clear();
     }
     filed.file.sheets = resolved.sheets;
+    filed.file.waiting = resolved.waiting;
     filed.file.values = resolved.state;
     filed.found.extend(resolved.findings);
     Read { filed, is_fresh }
@@ -142,8 +151,9 @@ pub(super) fn sources<'a>(live: impl Iterator<Item = &'a Filed>) -> TypedSources
         if is_fresh {
             typed.record.sources.iter().for_each(|it| add(&mut sources.direct, it));
         } else {
-            add(&mut sources.direct, &filed.file.values);
-            add(&mut sources.all, &filed.file.values);
+            let own = hashes(&filed.file);
+            add(&mut sources.direct, &own.join(" "));
+            own.iter().for_each(|it| add(&mut sources.all, it));
         }
         filed.file.corrects.iter().for_each(|it| add(&mut sources.all, it));
     }

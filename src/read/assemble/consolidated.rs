@@ -3,14 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil;
+
 use super::decisions::{birth, date, shown};
 use super::sight;
 use super::{Reader, Spot, SpotAt};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    At, CaseKind, CellRef, DecidedRecord, DecisionRow, Rating, Slot, TypedPaper, TypedRow,
-    TypedWorkbook,
+    At, CaseKind, CellRef, DecidedRecord, DecisionRow, PartialDate, Rating, Slot, TypedDecision,
+    TypedPaper, TypedRow, TypedWorkbook,
 };
 use crate::read::wording::Wording;
 use crate::regime::Regime;
@@ -20,7 +22,7 @@ use crate::regime::consolidated::{
 use crate::regime::decisions::{ChangeSource, TypedWords};
 use crate::workbook::grid::{Book, Cell, Raw, Row, Sheet};
 use crate::workbook::ours::{
-    DECIDED_BEFORE, DECIDED_SHEET, DECIDED_SOURCE, DECIDED_STATE, DECIDED_TYPED,
+    DECIDED_BEFORE, DECIDED_REPLACED, DECIDED_SHEET, DECIDED_SOURCE, DECIDED_STATE, DECIDED_TYPED,
 };
 
 /// What a column is to whoever looks for decisions.
@@ -355,11 +357,45 @@ fn record(sheet: &Sheet, regime: &Regime) -> DecidedRecord {
             DECIDED_BEFORE => record.before.push(value),
             _ => {
                 let is_it = |it: &&Rating| regime.rules.short(**it) == value;
-                if let Some(rating) = Rating::BEST_FIRST.iter().find(is_it) {
-                    record.written.insert(key, (*rating, text(2) == DECIDED_TYPED));
+                let Some(rating) = Rating::BEST_FIRST.into_iter().find(|it| is_it(&it)) else {
+                    continue;
+                };
+                let is_replaced = key == DECIDED_REPLACED;
+                if !is_replaced && key != DECIDED_TYPED {
+                    record.written.insert(key, (rating, text(2) == DECIDED_TYPED));
+                    continue;
                 }
+                record.typed.push(TypedDecision {
+                    identity: text(2),
+                    kind: CaseKind::of_word(&text(3)),
+                    branch: text(4),
+                    name: text(5),
+                    birth: noted_date(&text(6)),
+                    card: text(7),
+                    rating,
+                    reason: text(8),
+                    body: text(9),
+                    number: text(10),
+                    date: noted_date(&text(11)),
+                    is_replaced,
+                });
             }
         }
     }
     record
+}
+
+/// A date as we note it.
+fn noted_date(text: &str) -> Option<PartialDate> {
+    let parts: Vec<i16> = text.split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let small = |it: i16| i8::try_from(it).ok();
+    match parts[..] {
+        [year] => Some(PartialDate::Year(year)),
+        [month, year] => Some(PartialDate::Month(year, small(month)?)),
+        [day, month, year] => {
+            let day = civil::Date::new(year, small(month)?, small(day)?).ok()?;
+            Some(PartialDate::Day(day))
+        }
+        _ => None,
+    }
 }

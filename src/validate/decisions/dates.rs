@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{FiledDecisions, Meant, names};
 use crate::context::Context;
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{BranchResult, CaseKind, CellRef, PartialDate};
+use crate::model::{BranchResult, CaseKind, CellRef, Decider, PartialDate};
 use crate::tables::Whom;
 
 pub(super) static BEFORE_MEETING: Code =
@@ -61,8 +61,9 @@ pub(super) fn findings(
     }
     for ((authority, kind), own) in &when {
         let (first, cell, file) = *own;
-        // The highest is the first among the authorities.
-        let lower = when.iter().filter(|it| it.0.0 > *authority && it.0.1 == *kind);
+        let level = |order: usize| authorities.all().get(order).map_or(0, |it| level(it.kind));
+        let own_level = level(*authority);
+        let lower = when.iter().filter(|it| level(it.0.0) > own_level && it.0.1 == *kind);
         if let Some(((lower, _), later)) =
             lower.into_iter().find(|it| first.latest() < it.1.0.earliest())
         {
@@ -85,6 +86,16 @@ pub(super) fn findings(
     }
     found.extend(units(meant, context));
     found
+}
+
+/// How far below the highest a body is. A committee is not below those of its members who lead it.
+fn level(body: Decider) -> u8 {
+    match body {
+        Decider::Superior => 0,
+        Decider::StandingCommittee | Decider::Committee => 1,
+        Decider::Unit => 2,
+        Decider::Branch => 3,
+    }
 }
 
 /// Units on which it was decided before it was on one of their branches.

@@ -7,7 +7,9 @@ use super::{Decreed, FiledDecisions, Meant, REPLACED, TWICE, TWO_WAYS};
 use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
-use crate::model::{CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject};
+use crate::model::{
+    CellRef, Decision, DecisionPaper, DecisionSheet, PartialDate, Rating, Ruling, Subject,
+};
 
 /// What one row decides.
 #[derive(Clone, Copy)]
@@ -48,6 +50,7 @@ fn papers(
             file: own.path.to_owned(),
             sha256: own.sha256.to_owned(),
             is_typed: own.is_typed(),
+            waiting: 0,
         });
     }
     known.into_iter().map(|(key, paper)| (paper, key)).unzip()
@@ -73,7 +76,7 @@ pub(super) fn drop_repeated(
         return;
     }
     let of_sheets: Vec<Meant<'_>> = meant.iter().filter(|it| !is_typed(it)).copied().collect();
-    let stands = settle(files, &of_sheets, context).0.decisions;
+    let stands = settle(files, &of_sheets, &[], context).0.decisions;
     meant.retain(|it| {
         let ruling = stands.of(&it.case.whom.subject());
         let is_same = ruling.is_some_and(|own| it.row.decision.get() == Some(own.now.rating));
@@ -85,9 +88,28 @@ pub(super) fn drop_repeated(
 pub(super) fn settle<'a>(
     files: &[FiledDecisions<'_>],
     meant: &'a [Meant<'a>],
+    waits: &[(usize, &DecisionSheet)],
     context: &Context,
 ) -> (Decreed, Vec<(usize, Finding)>) {
-    let (papers, keys) = papers(files, meant, context);
+    let (mut papers, keys) = papers(files, meant, context);
+    for (file, sheet) in waits {
+        let own = key(sheet, *file);
+        if let Some(place) = keys.iter().position(|it| *it == own) {
+            papers[place].waiting += 1;
+        }
+    }
+    for it in files.iter().flat_map(|it| &it.file.waiting) {
+        let is_its = |own: &&mut DecisionPaper| {
+            own.is_typed
+                && (fold(&own.body), fold(&own.number), own.date)
+                    == (fold(&it.body), fold(&it.number), it.date)
+        };
+        // Of whom no body is known yet: each may be it.
+        let is_open = it.body.is_empty();
+        for own in papers.iter_mut().filter(|own| is_open && own.is_typed || is_its(own)) {
+            own.waiting += 1;
+        }
+    }
     let mut all: BTreeMap<Subject, Vec<Told<'a>>> = BTreeMap::new();
     for it in meant {
         let Some(ballot) = it.ballot() else { continue };
@@ -171,15 +193,24 @@ fn decision(told: &Told<'_>) -> Decision {
     }
 }
 
-/// Whether a paper is later than another for sure: by its date, on one day by its number.
+/// Whether a paper is later than another for sure.
 fn is_later(papers: &[DecisionPaper], one: usize, other: usize) -> bool {
     let (Some(one), Some(other)) = (papers.get(one), papers.get(other)) else { return false };
-    let (Some(first), Some(second)) = (one.date, other.date) else { return false };
+    is_later_head((&one.number, one.date), (&other.number, other.date))
+}
+
+/// Whether the second of two numbers with their dates is later than the first for sure: by its date, on one day by its
+/// number.
+pub(super) fn is_later_head(
+    (one, first): (&str, Option<PartialDate>),
+    (other, second): (&str, Option<PartialDate>),
+) -> bool {
+    let (Some(first), Some(second)) = (first, second) else { return false };
     if first.latest() < second.earliest() {
         return true;
     }
-    let number = |it: &DecisionPaper| {
-        let digits: String = it.number.chars().take_while(char::is_ascii_digit).collect();
+    let number = |it: &str| {
+        let digits: String = it.chars().take_while(char::is_ascii_digit).collect();
         digits.parse::<u32>().ok()
     };
     first == second && number(one).zip(number(other)).is_some_and(|(one, other)| one < other)

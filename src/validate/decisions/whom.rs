@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{NO_NAME, NO_UNIT, NOBODY, NOT_RATED, UNCLEAR, WAITS};
 use crate::finding::Finding;
 use crate::model::text::{self, fold};
-use crate::model::{CaseKind, CommuneResult, DecisionRow, PartialDate, is_same_name};
-use crate::tables::{Case, Person, Whom, cases, everybody};
+use crate::model::{Branch, CaseKind, CommuneResult, DecisionRow, PartialDate, is_same_name};
+use crate::tables::{Case, Person, Whom, cases, everybody, identity};
 use crate::validate::person::card_key;
 
 /// What a row turned out to mean.
@@ -33,6 +33,10 @@ pub(super) struct Lists<'a> {
     unrated: BTreeMap<String, Vec<Person<'a>>>,
     /// Branches of which no form counts: folded name and code.
     out: Vec<[String; 2]>,
+    /// Names and codes of these as the workspace has them.
+    branches_out: Vec<&'a Branch>,
+    /// The other branches.
+    accepted: Vec<[String; 2]>,
 }
 
 impl<'a> Lists<'a> {
@@ -45,12 +49,14 @@ impl<'a> Lists<'a> {
             branches: BTreeMap::new(),
             units: BTreeMap::new(),
             unrated: BTreeMap::new(),
-            out: results
+            out: folded(results, false),
+            branches_out: results
                 .branches
                 .iter()
                 .filter(|it| !it.is_accepted())
-                .map(|it| [fold(&it.branch.name), fold(&it.branch.code)])
+                .map(|it| &*it.branch)
                 .collect(),
+            accepted: folded(results, true),
         };
         for (place, case) in lists.cases.iter().enumerate() {
             let name = fold(case.whom.name());
@@ -114,6 +120,47 @@ impl<'a> Lists<'a> {
         Ok(self.as_written(found, row).into_iter().map(|it| self.cases[it]).collect())
     }
 
+    /// Whether the workspace has a branch of this code or name.
+    pub(super) fn knows_branch(&self, branch: &str) -> bool {
+        let named = fold(branch);
+        self.in_or_out(&named)
+    }
+
+    fn in_or_out(&self, named: &str) -> bool {
+        let is_its = |it: &[String; 2]| it[0] == *named || it[1] == *named;
+        self.out.iter().any(is_its) || self.accepted.iter().any(is_its)
+    }
+
+    /// Whether a row of a list of our workbook, which means nobody, may mean somebody of a branch whose form is out. Most
+    /// lists do not say of which branch somebody is; whoever stands there had a form once.
+    pub(super) fn may_wait(&self, kind: Option<CaseKind>, row: &DecisionRow) -> bool {
+        let name = fold(row.name.text());
+        if self.out.is_empty() || kind == Some(CaseKind::Units) {
+            return false;
+        }
+        if kind == Some(CaseKind::Branches) {
+            return self.waits(CaseKind::Branches, row, &name);
+        }
+        let is_rated = !matches!(self.nobody(row, &name), Found::Not(it) if it.code == &NOT_RATED);
+        is_rated && (row.branch.is_blank() || self.waits(CaseKind::Branches, row, &name))
+    }
+
+    /// By what somebody of such a branch would be known.
+    pub(super) fn identities_of_those_out(
+        &self,
+        kind: Option<CaseKind>,
+        row: &DecisionRow,
+    ) -> Vec<String> {
+        let (name, card) = (row.name.text(), row.card.text());
+        let of = |it: &&Branch| match kind {
+            Some(CaseKind::Members) | None => identity("member", &it.code, (name, row.birth, card)),
+            Some(CaseKind::Collectives) => identity("collective", &it.code, (name, None, "")),
+            Some(CaseKind::Branches) => identity("branch", &it.code, (name, None, "")),
+            Some(CaseKind::Units) => identity("unit", &it.code, (name, None, "")),
+        };
+        self.branches_out.iter().map(of).collect()
+    }
+
     /// What is to be said of a row that means nobody.
     pub(super) fn told_of_nobody(&self, row: &DecisionRow) -> Finding {
         let name = fold(row.name.text());
@@ -142,7 +189,11 @@ impl<'a> Lists<'a> {
                 Err(finding) => return Found::Not(*finding),
             },
             CaseKind::Collectives => self.named(&self.collectives, row, &name),
-            CaseKind::Branches => self.named(&self.branches, row, &name),
+            CaseKind::Branches => match self.named(&self.branches, row, &name) {
+                // It has another name since, or had one of which nobody knows.
+                found if found.is_empty() && !self.in_or_out(&name) => self.of_key(row),
+                found => found,
+            },
             // It stands under no branch.
             CaseKind::Units => self.units.get(&name).cloned().unwrap_or_default(),
         };
@@ -175,7 +226,19 @@ impl<'a> Lists<'a> {
         };
         narrow(&mut found, &|it| is_same_name(own(it), row.name.text()));
         narrow(&mut found, &|it| is_same_name(branch(it), row.branch.text()));
+        // One whose form is out is called just so: the row means that one.
+        let is_other = |text: &str, own: &str| !is_same_name(own, text) && self.is_out(text);
+        found.retain(|it| {
+            let is_branch = matches!(self.cases[*it].whom, Whom::Branch(_));
+            !(is_branch && is_other(row.name.text(), own(*it))
+                || is_other(row.branch.text(), branch(*it)))
+        });
         found
+    }
+
+    /// Whether a branch of which no form counts is called just so.
+    fn is_out(&self, name: &str) -> bool {
+        !name.is_empty() && self.branches_out.iter().any(|it| is_same_name(&it.name, name))
     }
 
     fn member(&self, row: &DecisionRow, name: &str) -> Result<Vec<usize>, Box<Finding>> {
@@ -217,18 +280,29 @@ impl<'a> Lists<'a> {
         found.iter().copied().filter(|it| self.is_of_branch(*it, row)).collect()
     }
 
+    /// The branch whose code the hidden key of a row has.
+    fn of_key(&self, row: &DecisionRow) -> Vec<usize> {
+        let Some(code) = code_of(row) else { return Vec::new() };
+        let is_its = |it: &&usize| fold(self.cases[**it].code()) == code;
+        self.branches.values().flatten().filter(is_its).copied().collect()
+    }
+
     /// Whether the branch that a row names is that of a case; a row that names none fits any, since
     /// a hidden key may stay where it was when the columns in sight are sorted.
     fn is_of_branch(&self, place: usize, row: &DecisionRow) -> bool {
         let Some(branch) = self.cases[place].branch.map(|it| &it.branch) else { return true };
         let named = fold(row.branch.text());
-        named.is_empty() || named == fold(&branch.name) || named == fold(&branch.code)
+        named.is_empty()
+            || named == fold(&branch.name)
+            || named == fold(&branch.code)
+            // Its name changed since.
+            || code_of(row).is_some_and(|it| it == fold(&branch.code)) && !self.in_or_out(&named)
     }
 
     /// Whether a row is of a branch of which no form counts yet.
     fn waits(&self, kind: CaseKind, row: &DecisionRow, name: &str) -> bool {
         let branch = fold(row.branch.text());
-        let code = row.key.rsplit_once('/').map(|it| fold(it.0)).unwrap_or_default();
+        let code = code_of(row).unwrap_or_default();
         self.out.iter().any(|[named, own]| {
             branch == *named
                 || branch == *own
@@ -254,9 +328,20 @@ impl<'a> Lists<'a> {
     }
 }
 
+/// Names and codes, folded, of the branches whose form counts, or does not.
+fn folded(results: &CommuneResult, is_accepted: bool) -> Vec<[String; 2]> {
+    let own = results.branches.iter().filter(|it| it.is_accepted() == is_accepted);
+    own.map(|it| [fold(&it.branch.name), fold(&it.branch.code)]).collect()
+}
+
 /// Whether two dates may be one: as precise as the less precise of them.
-fn is_same_day(one: PartialDate, other: PartialDate) -> bool {
+pub(super) fn is_same_day(one: PartialDate, other: PartialDate) -> bool {
     one.earliest() <= other.latest() && other.earliest() <= one.latest()
+}
+
+/// The code of a branch in the hidden key of a row, folded.
+fn code_of(row: &DecisionRow) -> Option<String> {
+    row.key.rsplit_once('/').map(|it| fold(it.0)).filter(|it| !it.is_empty())
 }
 
 pub(super) fn told(code: &'static crate::finding::Code, row: &DecisionRow) -> Finding {

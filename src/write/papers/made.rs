@@ -155,9 +155,15 @@ impl Maker<'_> {
     }
 
     /// Whether a paper has number and date.
-    fn is_whole(&self, paper: Option<usize>) -> bool {
+    fn is_numbered(&self, paper: Option<usize>) -> bool {
         let paper = paper.and_then(|it| self.papers()?.papers.get(it));
         paper.is_some_and(|it| !it.number.is_empty() && it.date.is_some())
+    }
+
+    /// Whether it has everybody on whom it decided besides.
+    fn is_whole(&self, paper: Option<usize>) -> bool {
+        let own = paper.and_then(|it| self.papers()?.papers.get(it));
+        self.is_numbered(paper) && own.is_some_and(|it| it.waiting == 0)
     }
 
     fn decision(
@@ -205,7 +211,7 @@ impl Maker<'_> {
         for case in cases(self.results) {
             let Some(code) = case.branch.map(|it| it.branch.code.as_str()) else { continue };
             let paper = case.decided.map(|it| it.now.paper);
-            *open.entry(code).or_default() |= !self.is_whole(paper);
+            *open.entry(code).or_default() |= !self.is_numbered(paper);
             papers.entry(code).or_default().extend(paper);
         }
         let all = self.results.branches.iter();

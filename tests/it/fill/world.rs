@@ -195,6 +195,7 @@ pub(crate) fn decisions() -> Decisions {
         file: String::new(),
         sha256: String::new(),
         is_typed: false,
+        waiting: 0,
     };
     let papers = vec![paper("45-QĐ/ĐU", "2020-12-20"), paper("", "")];
     let now = Decision { rating: Rating::Good, reason: String::new(), paper: 0 };

@@ -346,6 +346,7 @@ fn files(totals: &CommuneResult) -> Vec<FileLine> {
                 reason: (!is_in).then(|| "có 2 lỗi cần sửa".to_owned()),
                 sha256: file.sha256.clone(),
                 branch: Some(it.branch.code.clone()),
+                is_decisions: false,
             })
         })
         .collect();
@@ -355,6 +356,7 @@ fn files(totals: &CommuneResult) -> Vec<FileLine> {
         reason: Some("là tệp tạm của Excel".into()),
         sha256: None,
         branch: None,
+        is_decisions: false,
     });
     files
 }
