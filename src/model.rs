@@ -48,7 +48,9 @@ pub use decision_file::{
     CaseKind, DecidedRecord, DecisionFile, DecisionRow, DecisionSheet, TypedDecision, TypedPaper,
     TypedRow, TypedWorkbook,
 };
-pub use decisions::{Decision, DecisionPaper, Decisions, Progress, Ruling, Subject, TypedSources};
+pub use decisions::{
+    Decision, DecisionPaper, Decisions, Progress, Ruling, Subject, TypedSources, is_later_paper,
+};
 pub use extract::{Allowed, CollectiveBrief, Extract, Late, MemberBrief};
 pub use fields::{CollectiveField, Field, InfoField, MemberField, Record, ScoreField};
 pub use hundredths::Hundredths;

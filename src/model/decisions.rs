@@ -63,6 +63,23 @@ pub struct DecisionPaper {
     pub waiting: u32,
 }
 
+/// Whether the second of two papers, by their numbers and dates, is later than the first for sure: by its date, on one day by its
+/// number.
+pub fn is_later_paper(
+    (one, first): (&str, Option<PartialDate>),
+    (other, second): (&str, Option<PartialDate>),
+) -> bool {
+    let (Some(first), Some(second)) = (first, second) else { return false };
+    if first.latest() < second.earliest() {
+        return true;
+    }
+    let number = |it: &str| {
+        let digits: String = it.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<u32>().ok()
+    };
+    first == second && number(one).zip(number(other)).is_some_and(|(one, other)| one < other)
+}
+
 /// One decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {

@@ -7,10 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use super::rulings::is_later_head;
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::text::fold;
-use crate::model::{At, PartialDate, Slot, TypedDecision, TypedWorkbook};
+use crate::model::{At, PartialDate, Slot, TypedDecision, TypedWorkbook, is_later_paper};
 
 pub(super) static ANEW: Code = code("D040", "typed-paper-anew", Severity::Notice);
 pub(super) static CORRECTED: Code = code("D041", "typed-paper-corrected", Severity::Warning);
@@ -162,7 +161,7 @@ fn of_body(
             && is_whole(&paper)
             && is_whole(&now)
             && paper.0 != now.0
-            && is_later_head((&paper.0, paper.1), (&now.0, now.1));
+            && is_later_paper((&paper.0, paper.1), (&now.0, now.1));
         let code = match (is_anew, is_whole(&paper)) {
             (true, _) => Some(&ANEW),
             (false, true) => Some(&CORRECTED),

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
-    CellRef, Decision, DecisionPaper, DecisionSheet, PartialDate, Rating, Ruling, Subject,
+    CellRef, Decision, DecisionPaper, DecisionSheet, Rating, Ruling, Subject, is_later_paper,
 };
 
 /// What one row decides.
@@ -196,22 +196,5 @@ fn decision(told: &Told<'_>) -> Decision {
 /// Whether a paper is later than another for sure.
 fn is_later(papers: &[DecisionPaper], one: usize, other: usize) -> bool {
     let (Some(one), Some(other)) = (papers.get(one), papers.get(other)) else { return false };
-    is_later_head((&one.number, one.date), (&other.number, other.date))
-}
-
-/// Whether the second of two numbers with their dates is later than the first for sure: by its date, on one day by its
-/// number.
-pub(super) fn is_later_head(
-    (one, first): (&str, Option<PartialDate>),
-    (other, second): (&str, Option<PartialDate>),
-) -> bool {
-    let (Some(first), Some(second)) = (first, second) else { return false };
-    if first.latest() < second.earliest() {
-        return true;
-    }
-    let number = |it: &str| {
-        let digits: String = it.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse::<u32>().ok()
-    };
-    first == second && number(one).zip(number(other)).is_some_and(|(one, other)| one < other)
+    is_later_paper((&one.number, one.date), (&other.number, other.date))
 }
