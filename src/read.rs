@@ -85,6 +85,7 @@ pub static CODES: &[&Code] = &[
     &values::PICTURE,
     &assemble::sight::STRUCK,
     &assemble::sight::STRUCK_LETTERS,
+    &assemble::sight::RAISED_LETTERS,
     &assemble::sight::STRUCK_ROW,
     &assemble::sight::STRUCK_COLUMN,
     &assemble::sight::STRUCK_NUMBER,

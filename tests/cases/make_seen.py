@@ -90,6 +90,32 @@ def strikes_ods():
     xlsx.unlink()
 
 
+# Marks of notes behind a number, a name and a card, raised or lowered; and where the whole text is raised.
+# openpyxl writes such texts into the cells, LibreOffice into the table of texts.
+def raised():
+    book, sheet = form()
+    on = InlineFont(rFont="Times New Roman")
+    up, down = (InlineFont(rFont="Times New Roman", vertAlign=f"{it}script") for it in ("super", "sub"))
+    sheet["AI7"] = CellRichText(TextBlock(on, "2"), TextBlock(up, "1"))
+    sheet["B8"] = CellRichText(sheet["B8"].value, TextBlock(up, "2)"))
+    sheet["J9"] = CellRichText(TextBlock(on, "08012303"), TextBlock(down, "3"))
+    sheet["AK10"] = CellRichText(TextBlock(on, "Hiến 120 m"), TextBlock(up, "2"), TextBlock(on, " đất"))
+    # All of it is raised, by the cell or by its pieces; a mark of letters that come as such.
+    font = sheet["AK11"].font
+    sheet["AK11"], sheet["AK11"].font = "Ốm", Font(name=font.name, sz=font.sz, vertAlign="superscript")
+    sheet["AK12"] = CellRichText(TextBlock(up, "Ở "), TextBlock(up, "xa"))
+    sheet["B13"] = sheet["B13"].value + "¹"
+    xlsx = save("seen-raised", book)
+    for name, suffix in (("seen-raised-shared", "xlsx:Calc MS Excel 2007 XML"), ("seen-raised-ods", "ods")):
+        save(name, book)
+        to = HERE / name / "workspace/nop"
+        subprocess.run(
+            ["soffice", "--headless", "--convert-to", suffix, "--outdir", to, xlsx], check=True
+        )
+        if suffix == "ods":
+            (to / xlsx.name).unlink()
+
+
 DRAWING = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">%s</xdr:wsDr>"""
 
@@ -379,7 +405,7 @@ def odd():
 if __name__ == "__main__":
     only = sys.argv[1:]
     for make in (
-        strikes, strikes_ods, drawn, placed, signs, lists, ratings,
+        strikes, strikes_ods, raised, drawn, placed, signs, lists, ratings,
         drawn_ods, strikes_rows, errors_beside_pictures, lowered, odd,
     ):
         if not only or make.__name__ in only:

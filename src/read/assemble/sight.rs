@@ -13,6 +13,7 @@ use crate::workbook::seen::What;
 
 pub(crate) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
 pub(crate) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
+pub(crate) static RAISED_LETTERS: Code = code("R320", "raised-letters", Severity::Warning);
 pub(crate) static STRUCK_COLUMN: Code = code("R301", "struck-column", Severity::Error);
 pub(crate) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
 pub(crate) static STRUCK_NUMBER: Code = code("R277", "struck-number", Severity::Notice);
@@ -204,16 +205,21 @@ pub(super) fn report(
 ) {
     let seen = &sheet.seen;
     let at = |place: (u32, u32)| CellRef::new(&sheet.name, place.0, place.1);
-    for (place, stored) in &seen.partly {
+    let partly = seen.partly.iter().map(|(place, stored)| (place, stored, None));
+    let raised = seen.raised.iter().map(|(place, it)| (place, &it.stored, Some(&it.letters)));
+    for (place, stored, raised) in partly.chain(raised) {
         let Some(cell) = known.get(place) else { continue };
         let read = sheet.get(place.0, place.1).and_then(Cell::text).unwrap_or_default();
-        findings.push(
-            Finding::at(&STRUCK_LETTERS, &at(*place))
-                .member(cell.member)
-                .stored(values::stored_text(stored))
-                .arg("heading", cell.heading)
-                .arg("read", crate::read::fold::tidy(read)),
-        );
+        let code = if raised.is_some() { &RAISED_LETTERS } else { &STRUCK_LETTERS };
+        let finding = Finding::at(code, &at(*place))
+            .member(cell.member)
+            .stored(values::stored_text(stored))
+            .arg("heading", cell.heading)
+            .arg("read", crate::read::fold::tidy(read));
+        findings.push(match raised {
+            Some(letters) => finding.arg("letters", crate::read::fold::tidy(letters)),
+            None => finding,
+        });
     }
     for drawn in &seen.drawn {
         let region = &drawn.over;
@@ -271,7 +277,8 @@ fn report_perhaps_struck(table: &Table<'_>, entries: &Entries<'_>, findings: &mu
 pub(super) fn report_table(table: &Table<'_>, entries: &Entries<'_>, findings: &mut Vec<Finding>) {
     report_perhaps_struck(table, entries, findings);
     let seen = &table.sheet.seen;
-    if seen.partly.is_empty() && seen.drawn.is_empty() && seen.notes.is_empty() {
+    let is_plain = seen.partly.is_empty() && seen.raised.is_empty();
+    if is_plain && seen.drawn.is_empty() && seen.notes.is_empty() {
         return;
     }
     let mut known = BTreeMap::new();

@@ -150,7 +150,12 @@ fn is_more(name: &str) -> bool {
     let is_dash = |it: &str| matches!(it, "-" | "–" | "—");
     let is_year = |it: &str| it.len() > 3 && it.bytes().all(|it| it.is_ascii_digit());
     let is_marked = !name.starts_with(char::is_alphabetic);
-    is_marked || name.contains(is_sign) || name.split(' ').any(|it| is_dash(it) || is_year(it))
+    // The raised mark of a note, as a letter of its own.
+    let is_noted = name.ends_with(|it: char| matches!(it, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹'));
+    is_marked
+        || is_noted
+        || name.contains(is_sign)
+        || name.split(' ').any(|it| is_dash(it) || is_year(it))
 }
 
 /// What follows a form of address; `None` when there is none.
@@ -194,6 +199,7 @@ mod tests {
                 Some("Ma Văn Hòa"),
                 "name-prefix",
             ),
+            ("Ma Văn Hòa¹", Some("Ma Văn Hòa¹"), "more-than-a-name"),
             ("Ma Văn Hòa (Bí thư)", Some("Ma Văn Hòa (Bí thư)"), "more-than-a-name"),
             ("Đ/c Ma Văn Hòa - Bí thư", Some("Ma Văn Hòa - Bí thư"), "more-than-a-name"),
             ("Ma Văn Hòa\n1980", Some("Ma Văn Hòa 1980"), "more-than-a-name"),

@@ -15,6 +15,7 @@ use crate::workbook::grid::{Book, Cell, Format, Raw, Sheet};
 use crate::workbook::ours;
 use crate::workbook::package::Package;
 use crate::workbook::region::Region;
+use crate::workbook::seen::Shown;
 use crate::workbook::sum::Sum;
 use crate::workbook::sums;
 use crate::workbook::xlsx::{for_texts, own_words};
@@ -263,9 +264,13 @@ impl<R: Events> Reading<'_, R> {
                     "span" => {
                         let own = attr(&it, "style-name");
                         drop(it);
-                        let own = own.and_then(|it| self.styles.is_struck(&it));
-                        let around = open.spans.last().map_or(open.is_struck, |it| it.1);
-                        open.spans.push((self.xml.depth(), own.unwrap_or(around)));
+                        let of_style = |of: fn(&Styles, &str) -> Option<bool>| {
+                            own.as_deref().and_then(|it| of(&self.styles, it))
+                        };
+                        let around = open.shown();
+                        let struck = of_style(Styles::is_struck).unwrap_or(around.struck);
+                        let raised = of_style(Styles::is_raised).unwrap_or(around.raised);
+                        open.spans.push((self.xml.depth(), Shown { struck, raised }));
                     }
                     "annotation" => {
                         drop(it);

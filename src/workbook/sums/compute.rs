@@ -348,8 +348,9 @@ impl<'a> Work<'a> {
                 Err(_) => self.wanted_of_cell(wanted)?,
             },
         };
-        // What was struck out of a text is no longer in it.
-        if !self.sheet(area.0.as_deref())?.seen.partly.is_empty() {
+        // What was struck out of a text, or raised, is no longer in it.
+        let seen = &self.sheet(area.0.as_deref())?.seen;
+        if !seen.partly.is_empty() || !seen.raised.is_empty() {
             return None;
         }
         let mut count = 0.0;

@@ -223,7 +223,7 @@ pub(super) fn read<R: Read + Seek>(
             let shown = texts.take(text.len().saturating_add(pieces));
             shown.map_err(|_| texts_over_limit(&sheet.name, source.limits.cell_text_bytes))?;
             let runs = runs.map(Vec::as_slice);
-            let text = runs::without_struck(sheet, place, text, look.is_struck, runs);
+            let text = runs::left(sheet, place, text, look.is_struck, runs);
             runs::note(sheet, place, &text, (look.font, look.is_struck), runs);
             Raw::Text(text)
         } else {

@@ -1,5 +1,5 @@
 //! Pieces of a text that have fonts of their own: a name of an old font stands
-//! there alone when somebody pasted a few words into a cell.
+//! there alone when somebody pasted a few words into a cell, a raised 1 is the mark of a note.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use quick_xml::events::BytesStart;
 use crate::finding::Finding;
 use crate::workbook::fonts::Font;
 use crate::workbook::grid::{Piece, Sheet};
-use crate::workbook::seen::{self, Rest};
+use crate::workbook::seen::{self, Rest, Shown};
 use crate::workbook::xml::{Name, Step, Xml, attr};
 
 /// A piece of a text.
@@ -20,6 +20,18 @@ pub(super) struct Run {
     face: Face,
     /// Whether it is struck out, where it says so itself.
     struck: Option<bool>,
+    /// Whether it stands above or below the line.
+    raised: bool,
+}
+
+impl Run {
+    fn of(len: usize) -> Self {
+        Self { len, face: Face::Cell, struck: None, raised: false }
+    }
+
+    fn shown(&self, is_cell_struck: bool) -> Shown {
+        Shown { struck: self.struck.unwrap_or(is_cell_struck), raised: self.raised }
+    }
 }
 
 /// Which font a piece is shown in.
@@ -44,7 +56,7 @@ pub(super) struct Runs {
 impl Runs {
     pub(super) fn start(&mut self, element: &BytesStart<'_>) {
         match element.local_name().as_ref() {
-            "r" => self.all.push(Run { len: 0, face: Face::Cell, struck: None }),
+            "r" => self.all.push(Run::of(0)),
             // What has properties of its own has none of the cell's.
             "rPr" => {
                 if let Some(run) = self.all.last_mut() {
@@ -55,6 +67,12 @@ impl Runs {
                 if let Some(run) = self.all.last_mut() {
                     let is_off = |it: String| matches!(it.as_str(), "0" | "false");
                     run.struck = Some(!attr(element, "val").is_some_and(is_off));
+                }
+            }
+            "vertAlign" => {
+                if let Some(run) = self.all.last_mut() {
+                    let is_aside = |it: String| matches!(it.as_str(), "superscript" | "subscript");
+                    run.raised = attr(element, "val").is_some_and(is_aside);
                 }
             }
             "rFont" => {
@@ -75,7 +93,7 @@ impl Runs {
         }
         match self.all.last_mut() {
             Some(run) => run.len += piece.len(),
-            None => self.all.push(Run { len: piece.len(), face: Face::Cell, struck: None }),
+            None => self.all.push(Run::of(piece.len())),
         }
     }
 
@@ -122,9 +140,9 @@ pub(super) fn shared(bytes: &[u8], part: &str) -> Result<BTreeMap<usize, Vec<Run
     }
 }
 
-/// A cell's text without what is struck out in it, which is noted in the sheet. What is
-/// struck out as a whole stays as it is, and is noted too.
-pub(super) fn without_struck(
+/// A cell's text without what is struck out or raised in it, which is noted in the sheet. What
+/// is struck out as a whole stays as it is, and is noted too; what is raised as a whole stays.
+pub(super) fn left(
     sheet: &mut Sheet,
     place: (u32, u32),
     text: Arc<str>,
@@ -137,23 +155,23 @@ pub(super) fn without_struck(
         }
         return text;
     };
-    let pieces: Vec<(usize, bool)> =
-        runs.iter().map(|it| (it.len, it.struck.unwrap_or(is_cell_struck))).collect();
+    let pieces: Vec<(usize, Shown)> =
+        runs.iter().map(|it| (it.len, it.shown(is_cell_struck))).collect();
     match seen::left(&text, &pieces) {
         Rest::All => text,
         Rest::Nothing => {
             sheet.seen.struck.insert(place);
             text
         }
-        Rest::Part(left) => {
-            sheet.seen.partly.entry(place).or_insert_with(|| text.to_string());
+        Rest::Part(left, without) => {
+            sheet.seen.left_out(place, &text, without);
             left.into()
         }
     }
 }
 
 /// Notes the fonts of a cell's text in the sheet: that of the cell, or those of its pieces.
-/// Those that were struck out of it are passed over.
+/// Those that were left out of it are passed over.
 pub(super) fn note(
     sheet: &mut Sheet,
     place: (u32, u32),
@@ -162,8 +180,11 @@ pub(super) fn note(
     runs: Option<&[Run]>,
 ) {
     let mut fonts: Vec<Piece> = Vec::new();
-    let is_gone =
-        |it: &Run| it.struck.unwrap_or(is_cell_struck) && sheet.seen.partly.contains_key(&place);
+    let is_gone = |it: &Run| {
+        let Shown { struck, raised } = it.shown(is_cell_struck);
+        struck && sheet.seen.partly.contains_key(&place)
+            || raised && sheet.seen.raised.contains_key(&place)
+    };
     let left = runs.unwrap_or_default().iter().filter(|it| it.len > 0 && !is_gone(it));
     for run in left {
         let font = match run.face {

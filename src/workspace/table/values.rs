@@ -27,6 +27,9 @@ pub(super) fn said(sheet: &Sheet, row: u32, col: u32) -> Said {
     if sheet.seen.struck.contains(&place) || sheet.seen.partly.contains_key(&place) {
         return unusable(&shown(&cell.raw), "branch-list-struck");
     }
+    if let Some(it) = sheet.seen.raised.get(&place) {
+        return unusable(&plain(&it.stored), "branch-list-raised");
+    }
     let is_old = sheet.old_fonts.contains_key(&place) || sheet.old_pieces.contains_key(&place);
     match (&cell.raw, cell.format) {
         // ASCII looks the same in every font.

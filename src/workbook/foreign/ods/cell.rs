@@ -7,7 +7,7 @@ use super::{CONTENT, PLACES, TEXT_BYTES};
 use crate::model::text::is_blank;
 use crate::workbook::foreign::Trouble;
 use crate::workbook::grid::{DateParts, Format, Raw, puts_picture};
-use crate::workbook::seen::{self, Rest, Seen};
+use crate::workbook::seen::{self, Rest, Seen, Shown, Without};
 use crate::workbook::xml::attr;
 
 /// A cell being read.
@@ -22,10 +22,10 @@ pub(super) struct Open {
     pub(super) paragraphs: usize,
     /// How deep the paragraph lies that is open.
     pub(super) inside: usize,
-    /// The lengths of the pieces of the text, and whether they are struck out.
-    pub(super) pieces: Vec<(usize, bool)>,
-    /// Spans that are open: how deep they lie, and whether they strike out.
-    pub(super) spans: Vec<(usize, bool)>,
+    /// The lengths of the pieces of the text, and how they are shown.
+    pub(super) pieces: Vec<(usize, Shown)>,
+    /// Spans that are open: how deep they lie, and how they show what is in them.
+    pub(super) spans: Vec<(usize, Shown)>,
     pub(super) is_struck: bool,
     pub(super) note: String,
 }
@@ -75,12 +75,18 @@ impl Open {
         // A little more than is allowed tells that it is too much.
         if self.text.len() <= TEXT_BYTES {
             self.text.push_str(text);
-            let is_struck = self.spans.last().map_or(self.is_struck, |it| it.1);
+            let shown = self.shown();
             match self.pieces.last_mut() {
-                Some((len, last)) if *last == is_struck => *len += text.len(),
-                _ => self.pieces.push((text.len(), is_struck)),
+                Some((len, last)) if *last == shown => *len += text.len(),
+                _ => self.pieces.push((text.len(), shown)),
             }
         }
+    }
+
+    /// How the text that comes next is shown.
+    pub(super) fn shown(&self) -> Shown {
+        let of_cell = Shown { struck: self.is_struck, raised: false };
+        self.spans.last().map_or(of_cell, |it| it.1)
     }
 
     /// What is seen of it; call it before it is closed.
@@ -147,12 +153,13 @@ impl Sight {
     /// Notes it beside a cell, and gives what is left of its value.
     pub(super) fn put(self, seen: &mut Seen, place: (u32, u32), raw: Raw) -> Raw {
         match (self.left, raw) {
-            (Rest::All, raw) => raw,
-            (Rest::Part(left), Raw::Text(_)) => {
-                seen.partly.insert(place, self.text);
+            (Rest::Part(left, without), Raw::Text(_)) => {
+                seen.left_out(place, &self.text, without);
                 Raw::Text(left.into())
             }
-            (Rest::Nothing | Rest::Part(_), raw) => {
+            // What is raised in how a number is shown is no part of the number.
+            (Rest::All | Rest::Part(_, Without { struck: false, .. }), raw) => raw,
+            (Rest::Nothing | Rest::Part(..), raw) => {
                 seen.struck.insert(place);
                 raw
             }

@@ -21,6 +21,8 @@ pub(super) struct Styles {
     parents: BTreeMap<String, String>,
     /// Whether text of a style is struck out, where the style says so.
     struck: BTreeMap<String, bool>,
+    /// Whether it stands above or below the line, where the style says so.
+    raised: BTreeMap<String, bool>,
     /// How wide columns and how tall rows of a style are.
     sizes: BTreeMap<String, i64>,
     /// The style or format whose parts come now.
@@ -41,6 +43,11 @@ impl Styles {
                 let line = line.or_else(|| attr(it, "text-line-through-type"));
                 if let Some(line) = line {
                     self.struck.insert(self.open.clone(), line != "none");
+                }
+                // "super 58%", "-33% 58%"; "0% 100%" is on the line.
+                if let Some(position) = attr(it, "text-position") {
+                    let height = position.split_whitespace().next().unwrap_or("0%");
+                    self.raised.insert(self.open.clone(), !matches!(height, "0%" | "0"));
                 }
             }
             "table-column-properties" | "table-row-properties" => {
@@ -86,6 +93,10 @@ impl Styles {
 
     pub(super) fn is_struck(&self, style: &str) -> Option<bool> {
         self.with_parents(style).find_map(|it| self.struck.get(it)).copied()
+    }
+
+    pub(super) fn is_raised(&self, style: &str) -> Option<bool> {
+        self.with_parents(style).find_map(|it| self.raised.get(it)).copied()
     }
 
     /// How wide or tall a column or a row is; what is hidden takes no room.
