@@ -64,6 +64,8 @@ pub static CODES: &[&Code] = &[
     &layout::SHEET_HIDDEN,
     &layout::CELL_TWICE,
     &layout::MERGED_ROWS,
+    &assemble::merged::MERGED_COLUMNS,
+    &assemble::merged::MERGED_TEXTS,
     &layout::rows::ROW_AFTER_END,
     &layout::rows::STATED_TOTAL,
     &layout::rows::GROUP_ROW,

@@ -6,6 +6,7 @@ pub(super) mod consolidated;
 pub(super) mod decisions;
 mod info;
 mod members;
+pub(super) mod merged;
 mod scores;
 mod second;
 pub(super) mod sight;
@@ -116,7 +117,8 @@ struct Spot<'a> {
 enum SpotAt<'a> {
     /// An optional column or row that the form has not.
     Absent,
-    /// A required one that it has not, or one that it has several times.
+    /// A required one that it has not, one that it has several times, or one that was merged
+    /// with others.
     Unknown,
     /// A cell, blank or not.
     Cell(CellRef, Option<&'a Cell>),
@@ -404,9 +406,23 @@ struct RowSpots<'a> {
     columns: &'a Columns,
     row: &'a Row,
     member: String,
+    /// Columns of which nobody knows what was typed for them.
+    unclear: Vec<u32>,
 }
 
-impl RowSpots<'_> {
+impl<'a> RowSpots<'a> {
+    /// The places of an entry, after its merged cells were told.
+    fn of(
+        reader: &mut Reader<'_>,
+        table: &Table<'a>,
+        columns: &'a Columns,
+        row: &'a Row,
+        member: String,
+    ) -> Self {
+        let unclear = merged::unclear(reader, table, columns, row, &member);
+        Self { sheet: table.sheet, headings: table.headings, columns, row, member, unclear }
+    }
+
     /// The place of a column; one that the profile does not have is absent.
     fn spot_or_absent(&self, wanted: Option<usize>) -> Spot<'_> {
         match wanted {
@@ -426,6 +442,7 @@ impl RowSpots<'_> {
         let column = &self.headings.wanted[wanted];
         let cell = |col: u32| CellRef::new(&self.sheet.name, self.row.index, col);
         let at = match &self.columns.places[wanted] {
+            Place::At(col) if self.unclear.contains(col) => SpotAt::Unknown,
             Place::At(col) => sight::spot(self.sheet, cell(*col), self.row.get(*col)),
             Place::Ticks(cols) => {
                 let four = Rating::BEST_FIRST.into_iter().zip(cols);

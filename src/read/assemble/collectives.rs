@@ -48,7 +48,7 @@ pub(super) fn read(
             _ => None,
         };
         let member = typed.unwrap_or_default();
-        let spots = RowSpots { sheet, headings, columns, row, member };
+        let spots = RowSpots::of(reader, &table, columns, row, member);
         collectives.push(collective(reader, &spots, &places));
     }
     collectives

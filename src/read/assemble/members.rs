@@ -56,8 +56,7 @@ pub(super) fn read(
             Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
             _ => None,
         };
-        let mut spots =
-            RowSpots { sheet, headings, columns, row, member: typed.unwrap_or_default() };
+        let mut spots = RowSpots::of(reader, &table, columns, row, typed.unwrap_or_default());
         let read = reader.name(&spots.spot_or_absent(name));
         // The name without a form of address goes into the row's findings.
         if let Some(value) = read.value() {

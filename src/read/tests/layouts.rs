@@ -572,3 +572,25 @@ fn what_the_screen_does_not_show_is_said_once_a_sheet() {
     );
     assert!(form.members[1].ethnicity.is_blank());
 }
+
+#[test]
+fn cells_merged_across_columns_have_no_value_and_texts_have_that_of_the_first() {
+    const POST: u16 = 5;
+    const VOTES: u16 = 25;
+    let form = check(
+        |made| {
+            let tab = made.members();
+            tab.set(FIRST, POST, "Bí thư");
+            tab.merges.push((FIRST, POST, FIRST, POST + 1));
+            tab.set(FIRST, VOTES, 7.0);
+            tab.merges.push((FIRST, VOTES, FIRST, VOTES + 3));
+            // Nothing was typed for all of these.
+            tab.clear(FIRST + 1, VOTES);
+            tab.merges.push((FIRST + 1, VOTES, FIRST + 1, VOTES + 3));
+        },
+        &["merged-texts 2_DangVien!F6", "merged-columns 2_DangVien!Z6"],
+    );
+    assert_eq!(form.members[0].party_post.text(), "Bí thư");
+    assert!(form.members[0].ballots.iter().all(Slot::is_unread));
+    assert!(!form.members[1].ballots.iter().any(Slot::is_unread));
+}

@@ -9,9 +9,9 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
 from base import (
-    ADMITTED, BIRTH, BRANCH_ROW, CARD, COLLECTIVES, ELIGIBILITY, ETHNIC, FIRST, FIXING, GENDER, HEAD, IDEOLOGY, INFO, JOB,
-    LAST, MEMBERS, NAME, NOTE, NUMBER, NUMBERS, PERCENT, PROPOSAL, REASON, SUBHEAD, VOTES_EXCELLENT,
-    VOTES_UNSATISFACTORY, WIDTH,
+    ADMITTED, BIRTH, BRANCH_ROW, CARD, COLLECTIVES, COMMITTEE, ELIGIBILITY, ETHNIC, FIRST, FIXING, GENDER, HEAD,
+    IDEOLOGY, INFO, JOB, LAST, MEMBERS, NAME, NOTE, NUMBER, NUMBERS, PERCENT, POST, PROPOSAL, REASON, STATE, SUBHEAD,
+    VOTES_EXCELLENT, VOTES_UNSATISFACTORY, WIDTH,
 )
 from kit import collectives, copy_row, drop_col, info, insert_cols, insert_rows, members, mishap, put, remap, replace_once, unmerge
 
@@ -491,6 +491,29 @@ def _(book):
 def _(book):
     put(members(book), FIRST + 2, ETHNIC, None)
     members(book).merge_cells(start_row=FIRST + 1, start_column=ETHNIC, end_row=FIRST + 2, end_column=ETHNIC)
+
+
+def merge_across(sheet, row, first, last, value):
+    sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+    put(sheet, row, first, value)
+
+
+@mishap("layout/cells-merged-across-columns")
+def _(book):
+    merge_across(members(book), FIRST + 1, VOTES_EXCELLENT, VOTES_UNSATISFACTORY, 7)
+    merge_across(members(book), FIRST + 2, IDEOLOGY, FIXING, "Tốt")
+    merge_across(collectives(book), BRANCH_ROW, 4, 6, "Tốt")
+
+
+@mishap("layout/texts-merged-across-columns")
+def _(book):
+    merge_across(members(book), FIRST + 4, POST, JOB, "Nông dân")
+
+
+@mishap("layout/merged-cells-that-say-nothing")
+def _(book):
+    merge_across(members(book), FIRST + 1, STATE, COMMITTEE, "-")
+    merge_across(members(book), LAST, IDEOLOGY, FIXING, None)
 
 
 @mishap("layout/member-in-two-merged-rows")
