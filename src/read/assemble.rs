@@ -3,6 +3,7 @@
 mod centuries;
 mod collectives;
 pub(super) mod consolidated;
+pub(super) mod copies;
 pub(super) mod decisions;
 mod info;
 mod members;
@@ -33,7 +34,9 @@ use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::{InfoField, Kind};
 use crate::regime::{Keyed, Regime};
 
-pub(super) use second::{OTHER_RATINGS, OTHER_RATINGS_HIDDEN, PEOPLE_ELSEWHERE, PEOPLE_HIDDEN};
+pub(super) use second::{
+    LIST_HIDDEN, OTHER_RATINGS, OTHER_RATINGS_HIDDEN, PEOPLE_ELSEWHERE, PEOPLE_HIDDEN,
+};
 pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;
 
@@ -60,23 +63,26 @@ pub(super) fn assemble(
         has_collectives: sheets.collectives.is_some(),
     };
     let year = submission.info.year.get();
-    if let Some((sheet, header)) = sheets.members {
+    if let Some((sheet, header)) = &sheets.members {
         (submission.members, submission.has_all_members) =
-            members::read(&mut reader, sheet, &header, members, marks, year);
+            members::read(&mut reader, sheet, header, members, marks, year);
+    }
+    if let Some((sheet, header)) = &sheets.collectives {
+        submission.collectives = collectives::read(&mut reader, sheet, header, collectives, marks);
+    }
+    if let Some((sheet, header)) = &sheets.members {
+        let main = second::Main {
+            submission: &submission,
+            info: sheets.info,
+            list: (sheet, header),
+            collectives: sheets.collectives.as_ref().map(|it| it.0),
+        };
         // What does not agree then has its one cause.
-        submission.has_all_members &= !second::check(
-            &mut reader,
-            &submission.members,
-            &sheets.others,
-            (sheet, &header),
-            members,
-        );
+        let is_any = second::check(&mut reader, &main, &sheets.others);
+        submission.has_all_members &= !is_any;
     } else {
         let seen = sheets.others.iter().filter(|it| !it.sheet.hidden);
         seen.for_each(|it| reader.findings.push(it.finding()));
-    }
-    if let Some((sheet, header)) = sheets.collectives {
-        submission.collectives = collectives::read(&mut reader, sheet, &header, collectives, marks);
     }
     if let (Some((sheet, header)), Some(table), Some(headings)) =
         (sheets.scoring, &form.scoring, scoring)

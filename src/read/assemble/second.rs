@@ -1,14 +1,14 @@
-//! Other sheets than the list of members: people who are not on that list, and people who are
-//! rated otherwise there.
+//! Other sheets than those of the form: people who are not on the list of members, copies of a
+//! sheet that say something else.
 
-use super::{Reader, members};
+use super::{Reader, collectives, copies, info, members};
 use crate::finding::{Code, Finding, Severity, code};
-use crate::model::{CellRef, Member, Rating, Slot};
+use crate::model::{CellRef, Collective, Info, Member, Rating, Slot, Submission};
 use crate::read::fold::fold;
 use crate::read::layout::columns;
 use crate::read::layout::header::Header;
-use crate::read::layout::headings::Headings;
 use crate::read::layout::sheets::Other;
+use crate::read::wording::Wording;
 use crate::regime::form::MemberField;
 use crate::workbook::grid::Sheet;
 
@@ -19,46 +19,51 @@ pub(crate) static OTHER_RATINGS: Code =
 pub(crate) static OTHER_RATINGS_HIDDEN: Code =
     code("R306", "other-ratings-on-a-hidden-sheet", Severity::Warning);
 
+pub(crate) static LIST_HIDDEN: Code = code("R327", "hidden-list-has-more", Severity::Error);
+
 /// Names shown; the others are counted.
 const NAMES_MAX: usize = 10;
 
+/// The form as it was read, and from which sheets.
+pub(super) struct Main<'a> {
+    pub submission: &'a Submission,
+    pub info: Option<&'a Sheet>,
+    pub list: (&'a Sheet, &'a Header),
+    pub collectives: Option<&'a Sheet>,
+}
+
+/// What a sheet holds that was not read.
+enum Copied {
+    People(Vec<Member>),
+    Collectives(Vec<Collective>),
+    Facts(Box<Info>),
+    Nothing,
+}
+
 /// Says of each sheet that was not read what it is; one with people who are missing from the
-/// list names them, one that rates somebody otherwise says so. Gives whether anybody is missing.
-pub(super) fn check(
-    reader: &mut Reader<'_>,
-    listed: &[Member],
-    others: &[Other<'_>],
-    list: (&Sheet, &Header),
-    headings: &Headings,
-) -> bool {
+/// list names them, one that says something else of them, of a collective or of the branch names
+/// the first place. Gives whether anybody is missing.
+pub(super) fn check(reader: &mut Reader<'_>, main: &Main<'_>, others: &[Other<'_>]) -> bool {
+    let listed = &main.submission.members;
+    let (list, _) = main.list;
+    let copied: Vec<Copied> = others.iter().map(|it| read(reader, it)).collect();
     let mut is_any = false;
-    for other in others {
-        let people = other.members.as_ref().map(|own| people(reader, other, own, headings));
-        let missing = match &people {
-            Some(people) => members::missing_from(listed, people),
-            None => missing(reader, listed, other, list, headings),
+    for (other, copied) in others.iter().zip(&copied) {
+        let missing = match copied {
+            Copied::People(people) => members::missing_from(listed, people),
+            _ => missing(reader, listed, other, main.list),
         };
         is_any |= !missing.is_empty() && !other.sheet.hidden;
-        if missing.is_empty()
-            && let Some(finding) =
-                other_ratings(reader, listed, &people.unwrap_or_default(), (other, list.0))
-        {
-            reader.findings.push(finding);
-            continue;
-        }
         let finding = match missing.as_slice() {
-            // Hidden sheets hold what nobody is asked about.
-            [] if other.sheet.hidden => continue,
-            [] => other.finding(),
+            [] => match says_otherwise(reader, main, other, copied) {
+                Some(finding) => finding,
+                // Hidden sheets hold what nobody is asked about.
+                None if other.sheet.hidden => continue,
+                None => other.finding(),
+            },
             names => {
-                let shown = crate::model::text::listed(names, NAMES_MAX, ", ");
-                let place = CellRef::new(&other.sheet.name, 0, 0);
-                let is_hidden = other.sheet.hidden;
-                Finding::new(if is_hidden { &PEOPLE_HIDDEN } else { &PEOPLE_ELSEWHERE })
-                    .sheet(&place.sheet)
-                    .arg("count", names.len())
-                    .arg("names", shown)
-                    .arg("list", &*list.0.name)
+                let code = if other.sheet.hidden { &PEOPLE_HIDDEN } else { &PEOPLE_ELSEWHERE };
+                named(code, other, names, list)
             }
         };
         reader.findings.push(finding);
@@ -66,14 +71,81 @@ pub(super) fn check(
     is_any
 }
 
-/// The list of another sheet with headings of its own. What is amiss on a sheet that is not
-/// read is nobody's business.
-fn people(
+/// Says who is only on one of two lists.
+fn named(code: &'static Code, other: &Other<'_>, names: &[String], list: &Sheet) -> Finding {
+    let shown = crate::model::text::listed(names, NAMES_MAX, ", ");
+    let place = CellRef::new(&other.sheet.name, 0, 0);
+    Finding::new(code)
+        .sheet(&place.sheet)
+        .arg("count", names.len())
+        .arg("names", shown)
+        .arg("list", &*list.name)
+}
+
+/// That a sheet says something else than the one of the form that was read.
+fn says_otherwise(
     reader: &Reader<'_>,
+    main: &Main<'_>,
     other: &Other<'_>,
-    own: &Header,
-    headings: &Headings,
-) -> Vec<Member> {
+    copied: &Copied,
+) -> Option<Finding> {
+    let form = &reader.regime.form;
+    let Submission { members: listed, collectives, info, .. } = main.submission;
+    // Where the sheet that was read is hidden people see the copy alone.
+    let is_only = |own: &Sheet| own.hidden && !other.sheet.hidden;
+    match copied {
+        Copied::People(people) => {
+            let (list, _) = main.list;
+            let ratings = other_ratings(reader, listed, people, (other, list));
+            if ratings.is_some() || other.sheet.hidden {
+                return ratings;
+            }
+            let more = members::missing_from(people, listed);
+            if is_only(list) && !more.is_empty() {
+                return Some(named(&LIST_HIDDEN, other, &more, list));
+            }
+            let same = members::same_people(listed, people);
+            let found = copies::of_members(form, &same, is_only(list))?;
+            Some(found.finding(other.sheet, list))
+        }
+        Copied::Collectives(there) => {
+            let own = main.collectives?;
+            let same = same_collectives(collectives, there);
+            let found = copies::of_collectives(form, &same, is_only(own))?;
+            Some(found.finding(other.sheet, own))
+        }
+        Copied::Facts(there) => {
+            let own = main.info?;
+            let found = copies::of_facts(form, info, there, is_only(own))?;
+            Some(found.finding(other.sheet, own))
+        }
+        Copied::Nothing => None,
+    }
+}
+
+/// The collectives of two tables, by their names; those of other names in their order.
+fn same_collectives<'a>(
+    own: &'a [Collective],
+    there: &'a [Collective],
+) -> Vec<(&'a Collective, &'a Collective)> {
+    let mut left: Vec<(String, &Collective)> =
+        there.iter().map(|it| (fold(it.name.text()), it)).collect();
+    let mut same = Vec::new();
+    let mut alone = Vec::new();
+    for it in own {
+        let name = fold(it.name.text());
+        match left.iter().position(|it| it.0 == name) {
+            Some(place) => same.push((it, left.remove(place).1)),
+            None => alone.push(it),
+        }
+    }
+    same.extend(alone.into_iter().zip(left.into_iter().map(|it| it.1)));
+    same
+}
+
+/// What stands on another sheet that has most headings of a table, or most facts. What is amiss
+/// on a sheet that is not read is nobody's business.
+fn read(reader: &Reader<'_>, other: &Other<'_>) -> Copied {
     let mut unsaid = Vec::new();
     let mut aside = Reader {
         regime: reader.regime,
@@ -83,8 +155,18 @@ fn people(
         list_rows: reader.list_rows,
         over: None,
     };
-    let marks = &reader.wording.marks;
-    members::read(&mut aside, other.sheet, own, headings, marks, None).0
+    let Wording { members: headings, collectives: of_collectives, marks, .. } = reader.wording;
+    if let Some(own) = &other.members {
+        let people = members::read(&mut aside, other.sheet, own, headings, marks, None).0;
+        Copied::People(people)
+    } else if let Some(own) = &other.collectives {
+        let rows = collectives::read(&mut aside, other.sheet, own, of_collectives, marks);
+        Copied::Collectives(rows)
+    } else if other.is_info {
+        Copied::Facts(Box::new(info::read(&mut aside, Some(other.sheet))))
+    } else {
+        Copied::Nothing
+    }
 }
 
 /// That the same people are rated otherwise on another sheet: the first of them, with both
@@ -129,9 +211,9 @@ fn missing(
     listed: &[Member],
     other: &Other<'_>,
     (sheet, header): (&Sheet, &Header),
-    headings: &Headings,
 ) -> Vec<String> {
     let form = &reader.regime.form;
+    let headings = &reader.wording.members;
     let mut unsaid = Vec::new();
     let Some(bottom) = sheet.rows.get(header.bottom).map(|it| it.index) else { return Vec::new() };
     let columns = columns::resolve(headings, sheet, &header.found, bottom, &mut unsaid);

@@ -43,6 +43,10 @@ pub(crate) struct Other<'a> {
     pub sheet: &'a Sheet,
     /// Its headings, if it has most of those of a list of members.
     pub members: Option<Header>,
+    /// The same of those of the table of collectives.
+    pub collectives: Option<Header>,
+    /// Whether it has most of the facts of sheet 1.
+    pub is_info: bool,
     /// Whether it has most headings of some table of the form.
     is_table: bool,
 }
@@ -116,8 +120,16 @@ pub(crate) fn find<'a>(
             continue;
         }
         let is_table = is_members || is_like(collectives) || scoring.is_some_and(is_like);
-        let header = is_members.then(|| looked.header(place, members).cloned()).flatten();
-        others.push(Other { sheet, members: header, is_table });
+        let header = |is_it: bool, headings| {
+            is_it.then(|| looked.header(place, headings).cloned()).flatten()
+        };
+        others.push(Other {
+            sheet,
+            members: header(is_members, members),
+            collectives: header(!is_members && is_like(collectives), collectives),
+            is_info: !is_table && is_recognised(looked.facts(place), form.info.row.len()),
+            is_table,
+        });
     }
     let mut with_header = |place: Option<usize>, headings: &Headings| {
         let place = place?;

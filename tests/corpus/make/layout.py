@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from base import (
     ADMITTED, BIRTH, BRANCH_ROW, CARD, COLLECTIVES, COMMITTEE, ELIGIBILITY, ETHNIC, FIRST, FIXING, GENDER, HEAD,
-    IDEOLOGY, INFO, JOB, LAST, MEMBERS, NAME, NOTE, NUMBER, NUMBERS, PERCENT, POST, PROPOSAL, REASON, STATE, SUBHEAD,
+    IDEOLOGY, INFO, JOB, LAST, MEMBERS, NAME, NOTE, NUMBER, NUMBERS, PENALTY, PERCENT, POST, PROPOSAL, REASON, STATE, SUBHEAD,
     VOTES_EXCELLENT, VOTES_UNSATISFACTORY, WIDTH,
 )
 from kit import collectives, copy_row, drop_col, info, insert_cols, insert_rows, members, mishap, put, remap, replace_once, unmerge
@@ -72,6 +72,64 @@ def _(book):
     for row in range(LAST - 1, LAST + 1):
         for column in range(1, WIDTH + 1):
             again.cell(row, column).value = None
+
+
+def again(book, sheet):
+    copied = book.copy_worksheet(sheet)
+    copied.title = f"{sheet.title} (2)"
+    return copied
+
+
+@mishap("layout/copies-that-agree")
+def _(book):
+    for sheet in (info(book), members(book), collectives(book)):
+        again(book, sheet)
+
+
+@mishap("layout/list-and-a-draft-of-it")
+def _(book):
+    sheet = again(book, members(book))
+    for row in range(FIRST, LAST + 1):
+        for column in range(ELIGIBILITY, WIDTH + 1):
+            put(sheet, row, column, None)
+
+
+@mishap("layout/list-and-another-copy")
+def _(book):
+    put(again(book, members(book)), FIRST + 1, ELIGIBILITY, "Được miễn công tác và sinh hoạt đảng")
+
+
+@mishap("layout/collectives-and-another-copy")
+def _(book):
+    put(again(book, collectives(book)), BRANCH_ROW, 20, "Hoàn thành nhiệm vụ")
+
+
+@mishap("layout/facts-and-another-copy")
+def _(book):
+    sheet = again(book, info(book))
+    put(sheet, 15, 3, "06/12/2020")
+    put(sheet, 28, 3, 6)
+    put(sheet, 29, 3, 1)
+
+
+@mishap("layout/list-hidden-and-another-copy")
+def _(book):
+    put(again(book, members(book)), FIRST + 1, PENALTY, "Khiển trách")
+    members(book).sheet_state = "hidden"
+
+
+@mishap("layout/list-hidden-and-a-copy-with-fewer-rows")
+def _(book):
+    sheet = again(book, members(book))
+    for column in range(1, WIDTH + 1):
+        put(sheet, LAST, column, None)
+    members(book).sheet_state = "hidden"
+
+
+@mishap("layout/facts-hidden-and-a-copy-without-one")
+def _(book):
+    put(again(book, info(book)), 28, 3, None)
+    info(book).sheet_state = "hidden"
 
 
 @mishap("layout/sheet-name-in-capitals-with-blanks")
