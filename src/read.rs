@@ -50,6 +50,7 @@ pub static CODES: &[&Code] = &[
     &assemble::OTHER_RATINGS_HIDDEN,
     &assemble::copies::OTHER_ROWS,
     &assemble::copies::OTHER_FACTS,
+    &assemble::SECOND_FORM,
     &assemble::LIST_HIDDEN,
     &layout::sheets::UNKNOWN_SHEET,
     &layout::columns::COLUMN_MISSING,

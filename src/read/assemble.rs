@@ -35,7 +35,7 @@ use crate::regime::form::{InfoField, Kind};
 use crate::regime::{Keyed, Regime};
 
 pub(super) use second::{
-    LIST_HIDDEN, OTHER_RATINGS, OTHER_RATINGS_HIDDEN, PEOPLE_ELSEWHERE, PEOPLE_HIDDEN,
+    LIST_HIDDEN, OTHER_RATINGS, OTHER_RATINGS_HIDDEN, PEOPLE_ELSEWHERE, PEOPLE_HIDDEN, SECOND_FORM,
 };
 pub(super) use swapped::DATES_SWAPPED;
 pub(super) use unfilled::is_unfilled;

@@ -1,8 +1,8 @@
 //! Other sheets than those of the form: people who are not on the list of members, copies of a
-//! sheet that say something else.
+//! sheet that say something else, another branch's form.
 
 use super::{Reader, collectives, copies, info, members};
-use crate::finding::{Code, Finding, Severity, code};
+use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, Collective, Info, Member, Rating, Slot, Submission};
 use crate::read::fold::fold;
 use crate::read::layout::columns;
@@ -19,6 +19,7 @@ pub(crate) static OTHER_RATINGS: Code =
 pub(crate) static OTHER_RATINGS_HIDDEN: Code =
     code("R306", "other-ratings-on-a-hidden-sheet", Severity::Warning);
 
+pub(crate) static SECOND_FORM: Code = code("R325", "second-form", Severity::Error);
 pub(crate) static LIST_HIDDEN: Code = code("R327", "hidden-list-has-more", Severity::Error);
 
 /// Names shown; the others are counted.
@@ -47,8 +48,9 @@ pub(super) fn check(reader: &mut Reader<'_>, main: &Main<'_>, others: &[Other<'_
     let listed = &main.submission.members;
     let (list, _) = main.list;
     let copied: Vec<Copied> = others.iter().map(|it| read(reader, it)).collect();
+    let foreign = second_form(main, others, &copied, reader.findings);
     let mut is_any = false;
-    for (other, copied) in others.iter().zip(&copied) {
+    for ((other, copied), _) in others.iter().zip(&copied).zip(&foreign).filter(|it| !it.1) {
         let missing = match copied {
             Copied::People(people) => members::missing_from(listed, people),
             _ => missing(reader, listed, other, main.list),
@@ -141,6 +143,70 @@ fn same_collectives<'a>(
     }
     same.extend(alone.into_iter().zip(left.into_iter().map(|it| it.1)));
     same
+}
+
+/// The sheets of another branch's form in the same workbook, each form told once: to whom it
+/// belongs its first page says. People who are not on the list are nobody who is missing then.
+fn second_form(
+    main: &Main<'_>,
+    others: &[Other<'_>],
+    copied: &[Copied],
+    findings: &mut Vec<Finding>,
+) -> Vec<bool> {
+    let Submission { info, members: listed, collectives, .. } = main.submission;
+    let is_other = |own: &Slot<String>, there: &Slot<String>| {
+        let both = own.value().zip(there.value());
+        both.map(|(own, there)| fold(own) != fold(there))
+    };
+    let is_foreign = |there: &Info| {
+        let code = is_other(&info.branch_code, &there.branch_code);
+        code.or_else(|| is_other(&info.branch_name, &there.branch_name)) == Some(true)
+    };
+    let forms: Vec<(usize, &Info)> = copied
+        .iter()
+        .enumerate()
+        .filter_map(|(place, it)| match it {
+            Copied::Facts(there) if is_foreign(there) => Some((place, &**there)),
+            _ => None,
+        })
+        .collect();
+    let mut foreign = vec![false; others.len()];
+    if forms.is_empty() {
+        return foreign;
+    }
+    let names: Vec<String> = collectives.iter().map(|it| fold(it.name.text())).collect();
+    for ((it, other), copied) in foreign.iter_mut().zip(others).zip(copied) {
+        *it = match copied {
+            Copied::Facts(there) => is_foreign(there),
+            Copied::People(people) => {
+                let missing = members::missing_from(listed, people).len();
+                !other.sheet.hidden && missing * 2 > people.len()
+            }
+            Copied::Collectives(there) => {
+                there.first().is_some_and(|it| !names.contains(&fold(it.name.text())))
+            }
+            Copied::Nothing => false,
+        };
+    }
+    for (place, there) in &forms {
+        // Of several forms nobody knows which tables are whose.
+        let is_its = |it: usize| it == *place || (forms.len() == 1 && foreign[it]);
+        let sheets = others.iter().enumerate().filter(|it| is_its(it.0));
+        let sheets: Vec<&str> = sheets.map(|it| &*it.1.sheet.name).collect();
+        let said = |it: &Slot<String>| match it.value() {
+            Some(text) => Arg::from(text.as_str()).shown(),
+            None => Arg::Word("cell-left-blank"),
+        };
+        findings.push(
+            Finding::new(&SECOND_FORM)
+                .sheet(&others[*place].sheet.name)
+                .maybe_cell(there.branch_code.cell())
+                .arg("code", said(&there.branch_code))
+                .arg("name", said(&there.branch_name))
+                .arg("sheets", crate::model::text::listed(&sheets, NAMES_MAX, ", ")),
+        );
+    }
+    foreign
 }
 
 /// What stands on another sheet that has most headings of a table, or most facts. What is amiss

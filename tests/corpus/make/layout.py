@@ -132,6 +132,37 @@ def _(book):
     info(book).sheet_state = "hidden"
 
 
+def form_of_another_branch(book):
+    facts, people, bodies = again(book, info(book)), again(book, members(book)), again(book, collectives(book))
+    put(facts, 6, 3, "KC")
+    put(facts, 7, 3, "Chi bộ thôn Khuổi Chang")
+    put(bodies, BRANCH_ROW, 2, "Chi bộ thôn Khuổi Chang")
+    for row in range(FIRST, LAST + 1):
+        put(people, row, NAME, people.cell(row, NAME).value.replace("Văn", "Đức").replace("Thị", "Như"))
+    return facts, people, bodies
+
+
+@mishap("layout/form-of-another-branch-beside")
+def _(book):
+    form_of_another_branch(book)
+
+
+@mishap("layout/facts-of-another-branch-without-its-code")
+def _(book):
+    facts, people, bodies = form_of_another_branch(book)
+    put(facts, 6, 3, None)
+    book.remove(people)
+    book.remove(bodies)
+
+
+@mishap("layout/facts-of-another-branch-and-a-copy-of-the-list")
+def _(book):
+    facts, people, bodies = form_of_another_branch(book)
+    for row in range(FIRST, LAST + 1):
+        put(people, row, NAME, members(book).cell(row, NAME).value)
+    put(bodies, BRANCH_ROW, 2, collectives(book).cell(BRANCH_ROW, 2).value)
+
+
 @mishap("layout/sheet-name-in-capitals-with-blanks")
 def _(book):
     members(book).title = " 2_DANGVIEN "
