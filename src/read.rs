@@ -73,6 +73,7 @@ pub static CODES: &[&Code] = &[
     &layout::rows::ROW_AFTER_END,
     &layout::rows::STATED_TOTAL,
     &layout::rows::GROUP_ROW,
+    &layout::rows::GROUP_OF_COLLECTIVES,
     &layout::rows::NOBODYS_ROWS,
     &layout::rows::SPARE_ROWS,
     &layout::rows::NAMED_TOTALS,

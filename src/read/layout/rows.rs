@@ -31,6 +31,8 @@ pub(crate) static ROW_AFTER_END: Code = code("R130", "row-after-end", Severity::
 pub(crate) static STATED_TOTAL: Code = code("R131", "stated-total-differs", Severity::Error);
 pub(crate) static NAMED_TOTALS: Code = code("R278", "name-in-a-totals-row", Severity::Notice);
 pub(crate) static GROUP_ROW: Code = code("R134", "group-row", Severity::Warning);
+pub(crate) static GROUP_OF_COLLECTIVES: Code =
+    code("R326", "group-row-of-collectives", Severity::Warning);
 
 /// The entries of a table and what was found on the way.
 pub(crate) struct Entries<'a> {
@@ -463,7 +465,9 @@ impl<'a> Table<'a> {
         let cell = row.cells.iter().find(|it| it.text().is_some_and(|it| !is_section(it)));
         let cell = cell.or_else(|| row.cells.first());
         let place = CellRef::new(&self.sheet.name, row.index, cell.map_or(0, |it| it.col));
-        let finding = Finding::at(&GROUP_ROW, &place);
+        let is_of_collectives = self.headings.table == self.wording.collectives.table;
+        let code = if is_of_collectives { &GROUP_OF_COLLECTIVES } else { &GROUP_ROW };
+        let finding = Finding::at(code, &place);
         match cell {
             Some(cell) => finding.stored(stored(cell)),
             None => finding,

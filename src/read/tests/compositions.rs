@@ -139,7 +139,7 @@ impl Form {
             18 => {
                 let at = table.place_of_entry(y);
                 table.lines.insert(at, Line::Group(b));
-                notices.insert("group-row");
+                notices.insert(["group-row", "group-row-of-collectives"][which]);
             }
             19 => {
                 let at = table.place_of_entry(1 + y % table.entries().max(2));

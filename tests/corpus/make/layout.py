@@ -582,6 +582,13 @@ def _(book):
     members(book).merge_cells(start_row=FIRST + 1, start_column=ETHNIC, end_row=FIRST + 2, end_column=ETHNIC)
 
 
+@mishap("layout/group-title-above-collectives")
+def _(book):
+    insert_rows(collectives(book), BRANCH_ROW, 1)
+    put(collectives(book), BRANCH_ROW, 1, "I")
+    put(collectives(book), BRANCH_ROW, 2, "TẬP THỂ CHI BỘ")
+
+
 def merge_across(sheet, row, first, last, value):
     sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
     put(sheet, row, first, value)
