@@ -60,6 +60,7 @@ pub static CODES: &[&Code] = &[
     &layout::rows::RENAMED,
     &layout::rows::HEADING_GONE,
     &layout::rows::HEADING_WIDE,
+    &layout::rows::NAME_SPLIT,
     &layout::columns::COLUMN_TWICE,
     &layout::columns::HEADING_MISSPELT,
     &layout::sheets::HEADINGS_MISSING,

@@ -37,6 +37,7 @@ pub(super) fn read(
         name,
         note: places.of(CollectiveField::Note),
         marks,
+        of_people: false,
         is_evidence: &evidence,
         is_person: &|_, _| true,
     };

@@ -45,6 +45,7 @@ pub(super) fn read(
         name,
         note: places.of(MemberField::Note),
         marks,
+        of_people: true,
         is_evidence: &evidence,
         is_person: &person,
     };

@@ -34,6 +34,7 @@ pub(super) fn read(
         name,
         note: None,
         marks,
+        of_people: false,
         is_evidence: &|_, _| false,
         is_person: &|_, _| true,
     };

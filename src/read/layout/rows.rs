@@ -3,6 +3,7 @@
 
 mod looks;
 mod odd;
+mod split;
 mod strangers;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ use crate::workbook::grid::{Cell, Raw, Row, Sheet};
 use looks::{are_distinct, are_letters, has_digits, is_group, is_nought, is_section};
 use odd::Odd;
 pub(crate) use odd::{NOBODYS_ROWS, SPARE_ROWS};
+pub(crate) use split::NAME_SPLIT;
 use strangers::Strangers;
 pub(crate) use strangers::{HEADING_GONE, HEADING_WIDE, PERHAPS_RENAMED, RENAMED, UNKNOWN_COLUMN};
 
@@ -79,6 +81,8 @@ pub(crate) struct Table<'a> {
     pub note: Option<usize>,
     /// Words that end it.
     pub marks: &'a EndMarks,
+    /// Whether its entries are people.
+    pub of_people: bool,
     /// Whether a cell holds what only an entry holds, by its wanted column.
     pub is_evidence: &'a dyn Fn(usize, &Cell) -> bool,
     /// Whether a cell tells that its row is somebody: a name, a birth, a card, a date.
@@ -144,7 +148,7 @@ impl<'a> Table<'a> {
                 odd.report(self, &columns, &mut entries.left_out, findings);
                 entries.headings.push(row.index..=below.bottom);
                 (columns, place, is_open) = (below, next, true);
-                let renamed = strangers.report(self, findings);
+                let renamed = strangers.report(self, &entries.rows[below_these..], findings);
                 leave_unread(&mut entries.rows[below_these..], &renamed);
                 below_these = entries.rows.len();
                 strangers = Strangers::new(&columns, self.headings);
@@ -202,7 +206,7 @@ impl<'a> Table<'a> {
             }
         }
         odd.report(self, &columns, &mut entries.left_out, findings);
-        let renamed = strangers.report(self, findings);
+        let renamed = strangers.report(self, &entries.rows[below_these..], findings);
         leave_unread(&mut entries.rows[below_these..], &renamed);
         let all = entries.rows.len();
         // One of nobody below a further table that has nobody is right as it is.

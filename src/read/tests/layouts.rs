@@ -87,6 +87,76 @@ fn a_heading_over_two_columns_is_an_error_where_both_are_filled() {
 }
 
 #[test]
+fn given_names_in_a_column_of_their_own_are_an_error_at_each_name() {
+    // A column was put in right of the names; what stands in it by row, with what is left of the name.
+    let beside = |heading: &'static str, cells: &'static [(u32, &'static str, &'static str)]| {
+        move |made: &mut Made| {
+            let tab = made.members();
+            *tab = tab.moved(|row| row, |col| if col > 1 { col + 1 } else { col });
+            if !heading.is_empty() {
+                tab.set(2, 2, heading);
+            }
+            for (row, name, rest) in cells {
+                tab.set(FIRST + row, 1, *name);
+                tab.set(FIRST + row, 2, *rest);
+            }
+        }
+    };
+    let each = |rows: &[u32]| -> Vec<String> {
+        rows.iter()
+            .map(|it| format!("name-over-two-columns 2_DangVien!B{}", FIRST + it + 1))
+            .collect()
+    };
+    let all = &[(0, "Ma Văn", "Hòa"), (1, "Chẩu Thị", "Nga"), (2, "Bàn Văn", "Công")];
+    for (heading, cells, rows) in [
+        ("", &all[..], &[0_u32, 1, 2][..]),
+        ("Tên", all, &[0, 1, 2]),
+        ("TÊN *", &[(1, "Chẩu Thị Hồng", "Nga")], &[1]),
+        ("", &[(1, "Chẩu Thị", "Nga")], &[1]),
+        ("", &[(1, "Chẩu", "Thị Nga")], &[1]),
+        ("", &[(0, "MA VĂN", "HÒA"), (1, "CHẨU THỊ", "NGA")], &[0, 1]),
+        ("", &[(0, "ma văn", "hòa")], &[0]),
+        // One of several is longer; another is a mark.
+        ("", &[(0, "Ma Văn", "Hòa"), (1, "Chẩu Thị Hồng", "Nga")], &[0, 1]),
+        ("", &[(0, "Ma Văn", "Hòa"), (1, "Chẩu Thị", "Nga"), (2, "Bàn Văn Công", "x")], &[0, 1]),
+        // A surname alone is none, whatever else stands in the column.
+        ("", &[(0, "Ma", "Văn Hòa"), (1, "Chẩu Thị Nga", "x"), (2, "Bàn Văn Công", "2")], &[0]),
+    ] {
+        let mut made = Made::form(regime());
+        beside(heading, cells)(&mut made);
+        assert_eq!(said(&parse(&made.bytes()).findings), each(rows), "{heading} {cells:?}");
+    }
+    // What else may stand there: marks, numbers, notes, posts, groups, villages, the given name again to sort by.
+    for (heading, cells) in [
+        ("", &[(0, "Ma Văn Hòa", "x"), (1, "Lý Nga", "X")][..]),
+        ("", &[(0, "Ma Văn Hòa", "Vắng"), (1, "Chẩu Thị Nga", "Ốm")]),
+        ("", &[(0, "Lý Nga", "đi học"), (1, "Ma Văn Hòa", "nghỉ hưu")]),
+        ("", &[(0, "Lý Nga", "BT"), (1, "Lý Hòa", "UV")]),
+        ("", &[(0, "Lý Nga", "Tày"), (1, "Lý Hòa", "Nữ"), (2, "Lý Hoa", "Không")]),
+        ("", &[(0, "Lý Nga", "Nà Pù"), (1, "Lý Hòa", "Nà Pù"), (2, "Ma Văn Hòa", "Nà Pù")]),
+        ("", &[(0, "Ma Văn Hòa", "Hòa"), (1, "Lý Nga", "Nga")]),
+        ("", &[(0, "Lý Nga", "12"), (1, "Lý Hòa", "?")]),
+        ("Tên", &[(0, "Ma Văn Hòa", "Hòa"), (1, "Lý Nga", "NGA"), (2, "Lý Hòa", "2")]),
+        ("Tên thường gọi", &[(0, "Ma Văn", "Hòa"), (1, "Chẩu Thị", "Nga")]),
+        ("Thôn", &[(0, "Ma Văn", "Hòa")]),
+    ] {
+        let mut made = Made::form(regime());
+        beside(heading, cells)(&mut made);
+        let said = said(&parse(&made.bytes()).findings);
+        let is_right = said.iter().all(|it| it.starts_with("unknown-column 2_DangVien!C"));
+        assert!(is_right && said.len() == 1, "{heading} {cells:?}: {said:?}");
+    }
+    // Farther right it is no name's.
+    check(
+        |made| {
+            made.members().set(FIRST, 1, "Ma Văn");
+            made.members().set(FIRST, 40, "Hòa");
+        },
+        &["unknown-column 2_DangVien!AO6"],
+    );
+}
+
+#[test]
 fn unknown_columns_are_said_when_they_hold_something() {
     check(
         |made| {

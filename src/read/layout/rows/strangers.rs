@@ -1,8 +1,9 @@
 //! Columns beside those of the form.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::Table;
+use super::{Table, split};
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};
 use crate::read::fold::fold_words;
@@ -154,9 +155,25 @@ impl Strangers {
         }
     }
 
+    /// The names that go on in a column right of them.
+    fn split(&self, table: &Table<'_>, rows: &[(Rc<Columns>, &Row)], col: u32) -> Vec<Finding> {
+        let is_beside = col.checked_sub(1).and_then(|it| self.used.get(&it)).copied();
+        if is_beside.is_none() || is_beside != table.name {
+            return Vec::new();
+        }
+        let heading = self.headings.get(&col).map(|it| it.1.as_str());
+        split::find(table, rows, col, heading)
+    }
+
     /// Says what is amiss with these columns, and gives those of the form that perhaps stand
     /// under other headings.
-    pub(super) fn report(&mut self, table: &Table<'_>, findings: &mut Vec<Finding>) -> Vec<usize> {
+    /// `rows` are the entries below these headings.
+    pub(super) fn report(
+        &mut self,
+        table: &Table<'_>,
+        rows: &[(Rc<Columns>, &Row)],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<usize> {
         let sheet = table.sheet;
         let mut renamed = self.renamed(table);
         // By these nothing is counted or judged: no form goes back for them.
@@ -175,6 +192,11 @@ impl Strangers {
                         .arg("heading", heading)
                         .arg("column", column_name(col)),
                 );
+                continue;
+            }
+            let split = self.split(table, rows, col);
+            if !split.is_empty() {
+                findings.extend(split);
                 continue;
             }
             let (row, heading) = match self.headings.get(&col) {
