@@ -48,7 +48,7 @@ fn second_person(typed: &str) -> Option<&str> {
 pub(crate) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
     let (text, bullet) = read(cell)?;
     fits(&text, NAME_CHARS)?;
-    let (text, mark) = match without_mark(&text) {
+    let (text, mark) = match without_mark(words, &text) {
         Some(bare) => (bare.to_owned(), Some(Remark::new(&LIST_MARK).arg("read", bare))),
         None => (text, bullet),
     };
@@ -66,15 +66,18 @@ pub(crate) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
 }
 
 /// A name without what a list put before it: a dash or a cross, `1.`, `8)`, `(2)`, `a)`, or
-/// several of them. A letter and a full stop may be a name: A. Páo.
-fn without_mark(text: &str) -> Option<&str> {
+/// several of them. A letter and a full stop may be a name: A. Páo. A form of address is no
+/// letter of a list: D/c.
+fn without_mark<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
     let mut bare = text;
     loop {
         let rest = bare.trim_start_matches(|it: char| {
             let is_circled = matches!(it, '\u{2460}'..='\u{249B}');
             is_bullet(it) || is_circled || super::DASHES.contains(&it) || " +*>".contains(it)
         });
-        let next = without_number(rest).or_else(|| without_roman(rest)).unwrap_or(rest);
+        let is_addressed = without_prefix(words, rest).is_some();
+        let marked = || without_number(rest).or_else(|| without_roman(rest));
+        let next = if is_addressed { rest } else { marked().unwrap_or(rest) };
         if next.len() == bare.len() {
             break;
         }
@@ -158,20 +161,31 @@ fn is_more(name: &str) -> bool {
         || name.split(' ').any(|it| is_dash(it) || is_year(it))
 }
 
-/// What follows a form of address; `None` when there is none.
+/// What follows a form of address; `None` when there is none. D is typed for Đ, and blanks slip
+/// in beside a stroke.
 fn without_prefix<'a>(words: &Vocabulary, text: &'a str) -> Option<&'a str> {
     for prefix in &words.prefixes {
         // Letter by letter, since lower case may have another length in bytes.
-        let mut rest = text.chars();
-        let is_start =
-            prefix.chars().all(|it| rest.next().is_some_and(|own| own.to_lowercase().eq([it])));
-        let rest = rest.as_str();
+        let mut rest = text;
+        let is_start = prefix.chars().all(|it| {
+            let bare = |rest: &'a str| if it == '/' { rest.trim_start() } else { rest };
+            let mut left = bare(rest).chars();
+            let is_it = left.next().is_some_and(|own| is_same_letter(own, it));
+            rest = bare(left.as_str());
+            is_it
+        });
         let follows = |it: char| it.is_whitespace() || matches!(it, '.' | ':' | ',' | '-');
         if is_start && rest.starts_with(follows) {
             return Some(rest.trim_start_matches(follows));
         }
     }
     None
+}
+
+/// Whether a letter is one of a form of address, which is in lower case; D may be typed for Đ.
+fn is_same_letter(typed: char, wanted: char) -> bool {
+    let is_it = |it: char| typed.to_lowercase().eq([it]);
+    is_it(wanted) || (wanted == 'đ' && is_it('d'))
 }
 
 #[cfg(test)]
@@ -189,6 +203,15 @@ mod tests {
             ("Đ/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
             ("đ/c. Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
             ("ĐC Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("D/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("d/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("đ/ c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("Đ / C: Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("D.c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("1) D/c Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
+            ("D/ Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
+            ("d) Cà Văn Hòa", Some("Cà Văn Hòa"), "list-mark"),
+            ("D/ Cà Văn Hòa", Some("Cà Văn Hòa"), "list-mark"),
             ("Đồng chí: Ma Văn Hòa", Some("Ma Văn Hòa"), "name-prefix"),
             ("Đ/c", Some("Đ/c"), "more-than-a-name"),
             ("Đồng Chíến", Some("Đồng Chíến"), ""),
