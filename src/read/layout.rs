@@ -13,6 +13,7 @@ mod renamed;
 pub(super) mod rows;
 pub(super) mod sheets;
 mod ticks;
+mod totals;
 
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, column_name};

@@ -38,6 +38,9 @@ pub struct Form {
     /// Words with which programs end the label of a row of sums, as in `Nam Total`.
     #[serde(default)]
     pub sum_endings: Vec<String>,
+    /// Words of a line with a total.
+    #[serde(default)]
+    pub totals: TotalWords,
     /// Drop-down lists by name.
     pub choice: BTreeMap<String, Vec<Choice>>,
     /// Names of ethnic groups.
@@ -67,6 +70,32 @@ pub struct Choice {
     /// What people also write.
     #[serde(default)]
     pub aliases: Vec<String>,
+}
+
+/// Words by which the numbers of a line that begins like a total are told apart.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(JsonSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct TotalWords {
+    /// What members are called behind their number.
+    pub people: Vec<String>,
+    /// What else is counted: the number before it is none of people, nor is one behind it
+    /// that does not say so.
+    pub others: Vec<String>,
+    /// What a number behind it names: a day, a village.
+    pub named: Vec<String>,
+    /// Groups into which a list may be divided, each with a total of its own.
+    pub groups: Vec<String>,
+    /// What a branch is called, which may have the name of a group.
+    pub branch: Vec<String>,
+    /// Kinds of members: the number is of these alone.
+    pub kinds: Vec<String>,
+    /// Those of the kinds of which each member is one.
+    pub everybody: Vec<String>,
+    /// Words behind which a total is broken down.
+    pub breakdown: Vec<String>,
+    /// Words between two numbers that belong to one another.
+    pub and: Vec<String>,
 }
 
 /// Names of ethnic groups.

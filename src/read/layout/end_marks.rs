@@ -1,5 +1,6 @@
 //! Words that end a table, and those of rows of totals.
 
+use super::totals::{Said, TotalWords};
 use crate::read::fold::fold_words;
 use crate::regime::form::Form;
 use crate::workbook::grid::Cell;
@@ -18,6 +19,8 @@ pub(crate) struct EndMarks {
     patterns: Vec<Vec<String>>,
     /// Words with which programs end the label of a row of sums.
     sums: Vec<Vec<String>>,
+    /// Words that tell what the numbers behind them are of.
+    numbers: TotalWords,
     /// Whether each mark begins with a word that has letters.
     have_letters: bool,
 }
@@ -37,6 +40,7 @@ impl EndMarks {
             totals: words(&form.total_marks),
             patterns,
             sums: words(&form.sum_endings),
+            numbers: TotalWords::new(form),
         }
     }
 
@@ -78,12 +82,23 @@ impl EndMarks {
     }
 
     /// Whether the cell is the label of a total in one word, as stands below each part of a
-    /// list as well.
+    /// list as well, or of a group of the list.
     pub(super) fn is_part_total(&self, cell: &Cell) -> bool {
         let Some(text) = cell.text() else { return false };
         let words = fold_words(text);
         let ones = self.totals.iter().filter(|it| it.len() == 1);
         begins(&words, &ones.cloned().collect::<Vec<_>>())
+            || (self.is_total(cell) && self.numbers.line(text) == Said::OfAGroup)
+    }
+
+    /// What a line says that may state how many entries there are.
+    pub(super) fn said(&self, text: &str) -> Said {
+        self.numbers.line(text)
+    }
+
+    /// What it says of the number in the cell beside it.
+    pub(super) fn said_of(&self, text: &str, number: u32) -> Said {
+        self.numbers.label(text, number)
     }
 
     /// Whether the cell is a label such as `Nam Total`, which programs write above sums.

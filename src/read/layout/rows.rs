@@ -12,12 +12,13 @@ use std::rc::Rc;
 use super::columns::{self, Columns, Place};
 use super::end_marks::EndMarks;
 use super::header;
-use super::headings::{Headings, fold_heading};
+use super::headings::{Headings, Wanted, fold_heading};
+use super::totals::Said;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::fold::{fold, fold_words, tidy};
 use crate::read::known::{Known, is_kept};
-use crate::read::values::{stored, whole};
+use crate::read::values::{stored, stored_text, whole};
 use crate::read::wording::Wording;
 use crate::regime::form;
 use crate::workbook::grid::{Cell, Raw, Row, Sheet};
@@ -55,10 +56,14 @@ pub(crate) struct Entries<'a> {
 pub(crate) struct Total {
     /// Its cell.
     pub cell: CellRef,
-    /// As stored.
+    /// The line as it stands.
     pub stored: String,
     /// The number.
     pub number: u32,
+    /// Every number that it may be: several that stand there, and what they add up to.
+    pub numbers: Vec<u32>,
+    /// Whether it counts some of the entries only.
+    pub is_part: bool,
     /// The entries of its own table, by their places in [`Entries::rows`].
     pub rows: std::ops::Range<usize>,
     /// The first entry below the total of the part above.
@@ -478,33 +483,40 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The total that an end mark states: in its own text, or in the next cell
-    /// unless that is a column of counts or crosses, whose sum it may be.
+    /// The total that an end mark states: in its own text, or in the next cell if that is of a
+    /// column in which everybody has something that is not counted by kinds.
     fn stated_total(&self, row: &Row, columns: &Columns) -> Option<Total> {
         let at = row.cells.iter().position(|it| self.marks.is_total(it))?;
         let cell = row.cells.get(at)?;
-        let place = |cell: &Cell| CellRef::new(&self.sheet.name, row.index, cell.col);
         let text = cell.text()?;
-        let digits: String = text
-            .chars()
-            .skip_while(|it| !it.is_ascii_digit())
-            .take_while(char::is_ascii_digit)
-            .collect();
-        if !digits.is_empty() {
-            let number = digits.parse().ok()?;
-            let (cell, stored) = (place(cell), stored(cell));
-            return Some(Total { cell, stored, number, rows: 0..0, part: 0 });
+        let said = self.marks.said(text);
+        if matches!(said, Said::All(_) | Said::Parts(_)) {
+            return self.total(row, cell, stored(cell), said);
         }
         let next = row.cells.get(at + 1)?;
-        let total = next.plain_number().and_then(|it| whole(it, 1_000_000))?;
-        let is_sum = columns
-            .used
-            .get(&next.col)
-            .and_then(|it| self.headings.wanted.get(*it))
-            .is_some_and(|it| matches!(it.kind, form::Kind::Count | form::Kind::Rating));
-        let counts = !is_sum && columns.used.contains_key(&next.col);
-        let (cell, stored) = (place(next), stored(next));
-        counts.then_some(Total { cell, stored, number: total, rows: 0..0, part: 0 })
+        let number = next.plain_number().and_then(|it| whole(it, 1_000_000))?;
+        let wanted = columns.used.get(&next.col).copied();
+        let is_everybodys = |it: usize| {
+            let column = self.headings.wanted.get(it);
+            let is_text = |it: &Wanted| matches!(it.kind, form::Kind::Text | form::Kind::Date);
+            column.is_some_and(|it| it.required && is_text(it))
+        };
+        if !wanted.is_some_and(|it| Some(it) == self.number || is_everybodys(it)) {
+            return None;
+        }
+        let line = stored_text(&format!("{} {}", tidy(text), stored(next)));
+        self.total(row, next, line, self.marks.said_of(text, number))
+    }
+
+    fn total(&self, row: &Row, cell: &Cell, line: String, said: Said) -> Option<Total> {
+        let (numbers, is_part) = match said {
+            Said::Nothing | Said::OfAGroup => return None,
+            Said::All(numbers) => (numbers, false),
+            Said::Parts(numbers) => (numbers, true),
+        };
+        let cell = CellRef::new(&self.sheet.name, row.index, cell.col);
+        let number = *numbers.first()?;
+        Some(Total { cell, stored: line, number, numbers, is_part, rows: 0..0, part: 0 })
     }
 }
 

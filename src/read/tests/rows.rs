@@ -2,7 +2,7 @@
 
 use super::layouts::{LAST, add, names};
 use super::made::{FIRST, Made, Value};
-use super::{check, regime, width};
+use super::{check, parse, regime, said, width};
 use crate::model::PartialDate;
 use crate::regime::form::MemberField;
 
@@ -96,6 +96,19 @@ fn a_stated_total_is_checked() {
         ("Danh sách này có 21 đồng chí, trong đó 3 nữ", &["stated-total-differs 2_DangVien!B9"]),
         ("Danh sách này có … đồng chí", &[]),
         ("Người lập biểu 0912345678", &[]),
+        ("Danh sách này có 2 đảng viên chính thức và 01 đảng viên dự bị", &[]),
+        (
+            "Danh sách này có 2 đảng viên chính thức và 02 đảng viên dự bị",
+            &["stated-total-differs 2_DangVien!B9"],
+        ),
+        ("Tổng số đảng viên tính đến ngày 29/11/2020: 3 đồng chí", &[]),
+        (
+            "Tổng số đảng viên tính đến ngày 3/11/2020: 4 đồng chí",
+            &["stated-total-differs 2_DangVien!B9"],
+        ),
+        ("Tổng số phiếu phát ra: 2; thu về: 2; hợp lệ: 2", &[]),
+        ("Danh sách này có 2 đảng viên nữ", &[]),
+        ("Danh sách này có 4 đảng viên nữ", &["stated-total-differs 2_DangVien!B9"]),
     ] {
         check(|made| made.members().set(LAST + 1, 1, text), expected);
     }
@@ -109,6 +122,16 @@ fn a_stated_total_is_checked() {
     check(row(2, 3.0), &[]);
     check(row(2, 5.0), &["stated-total-differs 2_DangVien!C9"]);
     check(row(25, 5.0), &[]);
+    // Below genders, ethnic groups and dates of becoming official they may be of some.
+    for col in [3, 4, 8] {
+        check(row(col, 1.0), &[]);
+    }
+    // The line is quoted as it stands.
+    let mut made = Made::form(regime());
+    made.members().set(LAST + 1, 1, "Tổng cộng (đảng viên)");
+    made.members().set(LAST + 1, 2, 5.0);
+    let findings = parse(&made.bytes()).findings;
+    assert_eq!(findings[0].stored.as_deref(), Some("\"Tổng cộng (đảng viên) 5\""));
     // With a guest both counts are right.
     for total in [2.0, 3.0] {
         check(
@@ -118,6 +141,25 @@ fn a_stated_total_is_checked() {
             },
             &[],
         );
+    }
+}
+
+#[test]
+fn the_total_of_a_group_closes_no_list_and_is_none_of_it() {
+    for (line, is_closed) in [
+        ("Tổng cộng tổ 1: 2 đồng chí", false),
+        ("Tổng cộng nhóm I: 1 đồng chí", false),
+        ("Tổng cộng: 2 đồng chí", true),
+    ] {
+        let mut made = Made::form(regime());
+        let tab = made.members();
+        *tab = tab.moved(|row| if row < LAST { row } else { row + 1 }, |col| col);
+        tab.set(LAST, 1, line);
+        tab.set(LAST + 2, 1, "Tổng cộng: 3");
+        let parsed = parse(&made.bytes());
+        let said = said(&parsed.findings);
+        assert_eq!(parsed.submission.members.len(), if is_closed { 2 } else { 3 }, "{line}");
+        assert_eq!(said.is_empty(), !is_closed, "{line}: {said:?}");
     }
 }
 
