@@ -114,6 +114,8 @@ pub static CODES: &[&Code] = &[
     &values::ratings::NOT_A_RATING,
     &values::ratings::RATING_BY_NUMBER,
     &values::ratings::OLD_RATING,
+    &values::ratings::SAYS_UNRATED,
+    &values::ratings::NO_RATING_WANTED,
     &values::grades::NOT_A_GRADE,
     &values::grades::GRADE_BY_NUMBER,
     &values::yes_no::NOT_YES_NO,

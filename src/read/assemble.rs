@@ -29,8 +29,8 @@ use super::values::{
     ratings, refused, text, yes_no,
 };
 use super::wording::Wording;
-use crate::finding::Finding;
-use crate::model::{At, CellRef, Grade, Hundredths, Rating, Slot, Submission};
+use crate::finding::{Arg, Finding};
+use crate::model::{At, CellRef, Eligibility, Grade, Hundredths, Rating, Slot, Submission};
 use crate::regime::form::{InfoField, Kind};
 use crate::regime::{Keyed, Regime};
 
@@ -118,6 +118,17 @@ struct Spot<'a> {
     may_be_empty: bool,
     /// Whether something of the same kind stands above it.
     is_listed: bool,
+    /// What tells whether the member is rated, where whoever is not leaves it blank.
+    eligibility: Option<Eligible<'a>>,
+}
+
+/// The column that says whether a member is rated, and why not: asked only where something else
+/// is amiss.
+#[derive(Clone, Copy)]
+struct Eligible<'a> {
+    heading: &'a str,
+    list: &'a str,
+    cell: Option<&'a Cell>,
 }
 
 enum SpotAt<'a> {
@@ -156,11 +167,56 @@ impl Reader<'_> {
                 }
                 Slot::Is(At { value, at: at.clone() })
             }
+            Err(_) if self.is_unrated(spot) && self.says_unrated(cell) => {
+                self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
+                Slot::Empty(at.clone())
+            }
             Err(remark) => {
+                let is_rating = *remark.code == ratings::NOT_A_RATING;
+                let better = if is_rating { self.without_rating(spot, cell) } else { None };
+                let remark = better.unwrap_or(remark);
                 self.report(spot, at, cell, remark);
                 Slot::Unread(Some(at.clone()))
             }
         }
+    }
+
+    /// What to say, rather than to choose a rating, of a cell that has none: somebody who is not
+    /// rated has none to choose, and of somebody who is it may say that he is not.
+    fn without_rating(&self, spot: &Spot<'_>, cell: &Cell) -> Option<Remark> {
+        if self.is_unrated(spot) {
+            return Some(Remark::new(&ratings::NO_RATING_WANTED));
+        }
+        let eligible = spot.eligibility?;
+        let is_said =
+            cell.text().is_some_and(|it| self.words.says_unrated(it)) && !self.is_no(cell);
+        let otherwise = if spot.may_be_empty { "rating-not-yet" } else { "rating-not-for-member" };
+        is_said.then(|| {
+            Remark::new(&ratings::SAYS_UNRATED)
+                .arg("choices", self.words.rating_names.clone())
+                .arg("eligibility", eligible.heading)
+                .arg("otherwise", Arg::Word(otherwise))
+        })
+    }
+
+    /// Whether a place has to be blank, the member being not rated; what is amiss with the cell
+    /// that says so is told where it is read.
+    fn is_unrated(&self, spot: &Spot<'_>) -> bool {
+        let Some(Eligible { list, cell: Some(cell), .. }) = spot.eligibility else { return false };
+        let key = choices::read(self.words, list, cell, true).ok().and_then(|it| it.0);
+        let eligibility = key.and_then(|it| Eligibility::from_key(&it));
+        eligibility.is_some_and(|it| it != Eligibility::Rated)
+    }
+
+    /// Whether a cell of somebody who is not rated says so: by a dash, in words, or with a no.
+    fn says_unrated(&self, cell: &Cell) -> bool {
+        let Some(text) = cell.text() else { return false };
+        dash(text) || self.words.says_unrated(text) || (!are_figures(text) && self.is_no(cell))
+    }
+
+    /// Whether a cell says no.
+    fn is_no(&self, cell: &Cell) -> bool {
+        cell.text().is_some() && matches!(yes_no::read(self.words, cell), Ok((false, None)))
     }
 
     fn report(&mut self, spot: &Spot<'_>, at: &CellRef, cell: &Cell, remark: Remark) {
@@ -205,7 +261,7 @@ impl Reader<'_> {
     /// A cell that says "no" where that means nothing to tell: blank, with a notice.
     fn says_no<T>(&mut self, spot: &Spot<'_>) -> Option<Slot<T>> {
         let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
-        if !(cell.text().is_some() && matches!(yes_no::read(self.words, cell), Ok((false, None)))) {
+        if !self.is_no(cell) {
             return None;
         }
         self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
@@ -215,14 +271,7 @@ impl Reader<'_> {
     /// A cell that holds a dash and nothing else, which is how people leave blank.
     fn is_dash(spot: &Spot<'_>) -> Option<CellRef> {
         let SpotAt::Cell(at, Some(cell)) = &spot.at else { return None };
-        let text = cell.text()?;
-        // Letters stay whatever is tidied.
-        if text.bytes().any(|it| it.is_ascii_alphanumeric()) {
-            return None;
-        }
-        let text = tidy(text);
-        let is_dash = !text.is_empty() && text.chars().all(|it| values::DASHES.contains(&it));
-        is_dash.then(|| at.clone())
+        dash(cell.text()?).then(|| at.clone())
     }
 
     /// Reads a person's name, or "no" for nobody.
@@ -395,14 +444,25 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text is a dash and nothing else.
+fn dash(text: &str) -> bool {
+    // Letters stay whatever is tidied.
+    if text.bytes().any(|it| it.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let text = tidy(text);
+    !text.is_empty() && text.chars().all(|it| values::DASHES.contains(&it))
+}
+
 /// Whether a cell has text of figures alone.
 fn is_figures(spot: &Spot<'_>) -> bool {
     let SpotAt::Cell(_, Some(cell)) = &spot.at else { return false };
-    let are_figures = |it: &str| {
-        !it.bytes().any(|it| it.is_ascii_alphabetic())
-            && tidy(it).bytes().all(|it| it.is_ascii_digit())
-    };
     cell.text().is_some_and(are_figures)
+}
+
+fn are_figures(text: &str) -> bool {
+    !text.bytes().any(|it| it.is_ascii_alphabetic())
+        && tidy(text).bytes().all(|it| it.is_ascii_digit())
 }
 
 /// One row of a table.
@@ -414,6 +474,8 @@ struct RowSpots<'a> {
     member: String,
     /// Columns of which nobody knows what was typed for them.
     unclear: Vec<u32>,
+    /// What tells whether the member is rated.
+    eligibility: Option<Eligible<'a>>,
 }
 
 impl<'a> RowSpots<'a> {
@@ -426,7 +488,8 @@ impl<'a> RowSpots<'a> {
         member: String,
     ) -> Self {
         let unclear = merged::unclear(reader, table, columns, row, &member);
-        Self { sheet: table.sheet, headings: table.headings, columns, row, member, unclear }
+        let (sheet, headings) = (table.sheet, table.headings);
+        Self { sheet, headings, columns, row, member, unclear, eligibility: None }
     }
 
     /// The place of a column; one that the profile does not have is absent.
@@ -440,6 +503,7 @@ impl<'a> RowSpots<'a> {
                 is_required: false,
                 may_be_empty: true,
                 is_listed: true,
+                eligibility: None,
             },
         }
     }
@@ -474,6 +538,7 @@ impl<'a> RowSpots<'a> {
             is_required: column.required,
             may_be_empty: column.may_be_empty,
             is_listed: true,
+            eligibility: self.eligibility.filter(|_| column.empty_when_unrated),
         }
     }
 }

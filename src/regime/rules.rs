@@ -106,6 +106,10 @@ pub struct Words {
     /// How people write that somebody has no rating of a quarter: read as blank, with a notice.
     #[serde(default)]
     pub unrated_quarter: Vec<String>,
+    /// How people write, where a rating is asked for, that a member is not rated: read as blank,
+    /// with a notice, in the row of somebody who is not.
+    #[serde(default)]
+    pub unrated_member: Vec<String>,
     /// What ticks one of several columns, beside the words for yes.
     #[serde(default)]
     pub ticks: Vec<String>,

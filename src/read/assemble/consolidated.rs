@@ -263,6 +263,7 @@ fn case(
         is_required: false,
         may_be_empty: true,
         is_listed: true,
+        eligibility: None,
     };
     let decision = reader.rating_or_no(&spot(Role::Decision));
     let superior = reader.rating_or_no(&spot(Role::Superior));
@@ -314,6 +315,7 @@ fn paper(
         is_required: false,
         may_be_empty: true,
         is_listed: false,
+        eligibility: None,
     };
     let number = reader.text(&spot(number, &words.number));
     let date = date(reader, &spot(day, &words.date));

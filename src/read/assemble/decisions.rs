@@ -184,6 +184,7 @@ fn case(reader: &mut Reader<'_>, sheet: &Sheet, row: &Row, header: &Header<'_>) 
         is_required: false,
         may_be_empty: true,
         is_listed: true,
+        eligibility: None,
     };
     let decision = reader.rating_or_no(&spot(CaseSource::Decision));
     let reason = reader.text_or_no(&spot(CaseSource::Reason));
@@ -268,6 +269,7 @@ fn entry<T>(
             is_required: false,
             may_be_empty: true,
             is_listed: false,
+            eligibility: None,
         };
         return read(reader, &spot);
     }

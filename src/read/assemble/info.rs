@@ -122,6 +122,7 @@ impl Facts<'_> {
                     is_required,
                     may_be_empty,
                     is_listed: false,
+                    eligibility: None,
                 };
             }
             (Some(place), Some(found)) => found.get(place),
@@ -135,6 +136,14 @@ impl Facts<'_> {
             Some(Fact::Missing) if row.is_some_and(|it| it.required) => SpotAt::Unknown,
             Some(Fact::Missing) | None => SpotAt::Absent,
         };
-        Spot { at, heading, member: "", is_required, may_be_empty, is_listed: false }
+        Spot {
+            at,
+            heading,
+            member: "",
+            is_required,
+            may_be_empty,
+            is_listed: false,
+            eligibility: None,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::centuries::resolve_member;
-use super::{Reader, RowSpots, check_totals, entries, is_evidence};
+use super::{Eligible, Reader, RowSpots, check_totals, entries, is_evidence};
 use crate::finding::{Code, Finding};
 use crate::model::{Criterion, Member, Points, Slot, Tasks, UnitLed};
 use crate::read::fold::{fold, tidy};
@@ -36,7 +36,7 @@ pub(super) fn read(
     let person = |wanted: usize, cell: &Cell| {
         columns.get(wanted).is_some_and(|it| is_person(it.field, cell))
     };
-    let name = places.of(MemberField::Name);
+    let (name, eligibility) = (places.of(MemberField::Name), places.of(MemberField::Eligibility));
     let table = Table {
         sheet,
         wording: reader.wording,
@@ -58,6 +58,14 @@ pub(super) fn read(
             _ => None,
         };
         let mut spots = RowSpots::of(reader, &table, columns, row, typed.unwrap_or_default());
+        spots.eligibility = eligibility.map(|it| Eligible {
+            heading: &headings.wanted[it].label,
+            list: places.list(MemberField::Eligibility),
+            cell: match columns.places[it] {
+                Place::At(col) => row.get(col),
+                _ => None,
+            },
+        });
         let read = reader.name(&spots.spot_or_absent(name));
         // The name without a form of address goes into the row's findings.
         if let Some(value) = read.value() {

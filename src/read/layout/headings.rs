@@ -42,6 +42,7 @@ pub(super) fn without_notes(text: &str) -> String {
 }
 
 /// A column that the form has.
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of the column")]
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     /// Its headings as messages show them: `group / heading`.
@@ -56,6 +57,8 @@ pub(crate) struct Wanted {
     pub kind: Kind,
     /// Whether every row may leave it empty.
     pub may_be_empty: bool,
+    /// Whether rows of members who are not rated leave it empty.
+    pub empty_when_unrated: bool,
     /// Ways to write its heading, folded.
     pub(super) names: Vec<String>,
     /// Ways to write its group, folded; empty without a group.
@@ -212,6 +215,7 @@ impl Headings {
                 added: column.added,
                 kind: column.kind,
                 may_be_empty: column.fill == Fill::Optional,
+                empty_when_unrated: column.empty_when_unrated(),
                 names,
                 groups,
             });

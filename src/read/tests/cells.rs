@@ -1,7 +1,7 @@
 //! Cells as people fill them, in whole forms.
 
 use super::made::{FIRST, Made, Value, date};
-use super::{check, parse, regime};
+use super::{check, parse, regime, said};
 use crate::model::Slot;
 
 #[test]
@@ -199,6 +199,78 @@ fn no_where_there_is_nothing_to_tell_is_blank() {
         &["no-read-as-blank 2_DangVien!W6", "not-a-rating 2_DangVien!AD6"],
     );
     assert!(form.members[0].state_rating.is_blank() && form.members[0].proposal.is_unread());
+}
+
+#[test]
+fn that_somebody_is_not_rated_may_stand_in_place_of_a_rating() {
+    const EXEMPT: &str = "Được miễn công tác và sinh hoạt đảng";
+    // The columns of own rating, of the state's and of the branch's proposal.
+    for (text, eligibility, col, expected) in [
+        ("Không xếp loại", EXEMPT, 29, "no-read-as-blank"),
+        ("chưa xếp loại", EXEMPT, 29, "no-read-as-blank"),
+        ("CHUA XEP LOAI", EXEMPT, 21, "no-read-as-blank"),
+        ("Miễn", EXEMPT, 29, "no-read-as-blank"),
+        ("Được miễn", EXEMPT, 29, "no-read-as-blank"),
+        (EXEMPT, EXEMPT, 29, "no-read-as-blank"),
+        ("Không", EXEMPT, 29, "no-read-as-blank"),
+        ("-", EXEMPT, 29, "no-read-as-blank"),
+        ("Chưa xếp loại", EXEMPT, 22, "no-read-as-blank"),
+        ("Chưa xếp loại", "Mới kết nạp dưới 6 tháng", 29, "no-read-as-blank"),
+        ("Hoãn", EXEMPT, 29, "not-blank-though-unrated"),
+        ("0", EXEMPT, 29, "rating-by-number"),
+        // Of somebody who is rated, or may be.
+        ("Không xếp loại", "Được đánh giá", 29, "unrated-in-place-of-a-rating"),
+        ("Miễn", "Được đánh giá", 21, "unrated-in-place-of-a-rating"),
+        ("Chưa xếp loại", "Được đánh giá", 22, "unrated-in-place-of-a-rating"),
+        ("Chưa xếp loại", "", 29, "unrated-in-place-of-a-rating"),
+        ("Chưa có", "Được đánh giá", 22, "no-read-as-blank"),
+        ("-", "Được đánh giá", 22, "no-read-as-blank"),
+        ("-", "Được đánh giá", 29, "not-a-rating"),
+        ("Không", "Được đánh giá", 29, "not-a-rating"),
+        ("Hoãn", "Được đánh giá", 29, "not-a-rating"),
+    ] {
+        let mut made = Made::form(regime());
+        made.members().set(FIRST, 11, eligibility);
+        made.members().set(FIRST, col, text);
+        let parsed = parse(&made.bytes());
+        let place = format!("{expected} 2_DangVien!{}6", crate::model::column_name(u32::from(col)));
+        assert_eq!(said(&parsed.findings), [place], "{text}, {eligibility}");
+        let member = &parsed.submission.members[0];
+        let slot = match col {
+            21 => &member.self_rating,
+            22 => &member.state_rating,
+            _ => &member.proposal,
+        };
+        assert_eq!(slot.is_blank(), expected == "no-read-as-blank", "{text}, {eligibility}");
+        assert!(slot.is_blank() || slot.is_unread());
+    }
+}
+
+#[test]
+fn a_row_struck_through_with_dashes_is_blank_where_nobody_is_rated() {
+    let columns = &regime().form.members.column;
+    for (text, is_blank) in [("-", true), ("–", true), ("Miễn", true), ("?", false)] {
+        let mut made = Made::form(regime());
+        let tab = made.members();
+        tab.set(FIRST, 11, "Được miễn công tác và sinh hoạt đảng");
+        let mut struck = 0;
+        for (col, column) in (0_u16..).zip(columns) {
+            if column.required && column.empty_when_unrated() {
+                tab.set(FIRST, col, text);
+                struck += 1;
+            }
+        }
+        let said = said(&parse(&made.bytes()).findings);
+        let blank = said.iter().filter(|it| it.starts_with("no-read-as-blank")).count();
+        assert!(struck > 8 && said.len() == struck, "{text}: {said:?}");
+        assert_eq!(blank == struck, is_blank, "{text}: {said:?}");
+    }
+    // Of somebody who is rated each is an error.
+    let mut made = Made::form(regime());
+    made.members().set(FIRST, 13, "-");
+    made.members().set(FIRST, 19, "-");
+    let said = said(&parse(&made.bytes()).findings);
+    assert_eq!(said, ["not-a-grade 2_DangVien!N6", "not-a-percent 2_DangVien!T6"]);
 }
 
 #[test]

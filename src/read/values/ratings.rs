@@ -14,6 +14,11 @@ pub(crate) static RATING_BY_NUMBER: Code =
 pub(crate) static OLD_RATING: Code =
     code("R203", "rating-of-old-rules", Severity::Error).citing(&["R-LEVEL"]);
 
+pub(crate) static SAYS_UNRATED: Code =
+    code("R313", "unrated-in-place-of-a-rating", Severity::Error);
+pub(crate) static NO_RATING_WANTED: Code =
+    code("R314", "not-blank-though-unrated", Severity::Error);
+
 pub(crate) static SHORT_RATING: Code =
     code("R275", "rating-in-short", Severity::Notice).citing(&["R-LEVEL"]);
 

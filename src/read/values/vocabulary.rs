@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{MISSPELT, Outcome, Remark};
-use crate::model::{Grade, Rating};
+use crate::model::{Eligibility, Grade, Rating};
 use crate::read::fold::{fold, fold_words, is_tidy, marks_fit, tidy};
 use crate::read::near::nearest;
-use crate::regime::Regime;
+use crate::regime::form::{Choice, MemberField};
+use crate::regime::{Keyed, Regime};
 
 /// A word and what it stands for.
 #[derive(Clone, Debug)]
@@ -54,6 +55,8 @@ pub(crate) struct Vocabulary {
     pub mixed_up: BTreeSet<String>,
     /// What says that a quarter has no rating, folded.
     pub unrated_quarter: BTreeSet<String>,
+    /// What says, in place of a rating, that a member has none, folded.
+    unrated_member: BTreeSet<String>,
     /// Words before the number of a level, folded to words.
     pub level_words: Vec<Vec<String>>,
     /// Forms of address, composed and in lower case.
@@ -62,6 +65,23 @@ pub(crate) struct Vocabulary {
 
 fn term<T>(value: T, label: &str) -> Term<T> {
     Term { value, label: label.to_owned(), folded: fold(label) }
+}
+
+/// What says that a member is not rated: the profile's words, and its reasons why somebody is not.
+fn unrated_member(regime: &Regime) -> BTreeSet<String> {
+    let words = &regime.rules.words;
+    let list = regime.form.members.places().list(MemberField::Eligibility);
+    let options = regime.form.choice.get(list).map_or(&[][..], Vec::as_slice);
+    let is_unrated = |it: &&Choice| Eligibility::from_key(&it.key) != Some(Eligibility::Rated);
+    let reasons = options.iter().filter(is_unrated);
+    let reasons = reasons.flat_map(|it| std::iter::once(&it.label).chain(&it.aliases));
+    words
+        .unrated_quarter
+        .iter()
+        .chain(&words.unrated_member)
+        .chain(reasons)
+        .map(|it| fold(it))
+        .collect()
 }
 
 impl Vocabulary {
@@ -129,6 +149,7 @@ impl Vocabulary {
             old_labels: rules.words.old_labels.iter().map(|it| fold(it)).collect(),
             mixed_up: rules.words.mixed_up.iter().map(|it| fold(it)).collect(),
             unrated_quarter: rules.words.unrated_quarter.iter().map(|it| fold(it)).collect(),
+            unrated_member: unrated_member(regime),
             level_words: rules.words.level_words.iter().map(|it| fold_words(it)).collect(),
             prefixes: rules.words.name_prefixes.iter().map(|it| tidy(it).to_lowercase()).collect(),
         }
@@ -151,6 +172,11 @@ impl Vocabulary {
             || self.grades.iter().any(|it| it.folded == folded)
             || self.yes_no.iter().any(|it| it.folded == folded)
             || self.choices.values().flatten().any(|it| it.folded == folded)
+    }
+
+    /// Whether text says, in place of a rating, that a member has none.
+    pub(crate) fn says_unrated(&self, text: &str) -> bool {
+        self.unrated_member.contains(&fold(text))
     }
 
     /// Whether text is a word of the profile, mark by mark; only its case may differ.
