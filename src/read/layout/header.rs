@@ -16,9 +16,9 @@ use crate::workbook::region::Region;
 /// How many rows with cells are searched for headings.
 const ROWS_SEARCHED: usize = 60;
 /// Most rows that headings may take.
-const BLOCK_ROWS: usize = 3;
+pub(super) const BLOCK_ROWS: usize = 3;
 /// Fewer headings than this are a coincidence.
-const HEADINGS_MIN: usize = 3;
+pub(super) const HEADINGS_MIN: usize = 3;
 /// A text longer than this is no heading.
 const HEADING_CHARS: usize = 200;
 

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use super::columns::{self, Columns, Place};
 use super::end_marks::EndMarks;
-use super::header;
+use super::header::{self, Header};
 use super::headings::{Headings, Wanted, fold_heading};
 use super::totals::Said;
 use crate::finding::{Code, Finding, Severity, code};
@@ -271,11 +271,14 @@ impl<'a> Table<'a> {
         columns: &Rc<Columns>,
         findings: &mut Vec<Finding>,
     ) -> Option<(Rc<Columns>, usize)> {
-        let header = header::find_at(self.sheet, self.wording, self.headings, place)?;
+        let copied = || {
+            let is_copy = self.sheet.rows.get(place).is_some_and(|it| self.is_copy(it, columns));
+            is_copy.then(|| (Rc::clone(columns), place + 1))
+        };
+        let header = header::find_at(self.sheet, self.wording, self.headings, place);
         // A few headings in a row are a slip, not a new page.
-        if header.top != place || header.headings * 2 < columns.used.len() {
-            return None;
-        }
+        let is_page = |it: &Header| it.top == place && it.headings * 2 >= columns.used.len();
+        let Some(header) = header.filter(is_page) else { return copied() };
         let bottom = self.sheet.rows.get(header.bottom)?.index;
         let mut said = Vec::new();
         let again = columns::resolve(self.headings, self.sheet, &header.found, bottom, &mut said);
@@ -284,8 +287,27 @@ impl<'a> Table<'a> {
             let same = Columns { unknown: columns.unknown.clone(), ..again };
             return Some((Rc::new(same), header.bottom + 1));
         }
+        // Half of the headings above are no others.
+        if let Some(copied) = copied() {
+            return Some(copied);
+        }
         findings.append(&mut said);
         Some((Rc::new(again), header.bottom + 1))
+    }
+
+    /// Whether a row is one of the rows of headings above, pasted again without the others: every
+    /// cell has the text that stands above it there.
+    fn is_copy(&self, row: &Row, columns: &Columns) -> bool {
+        let end = self.sheet.rows.partition_point(|it| it.index <= columns.bottom);
+        let block = end.saturating_sub(header::BLOCK_ROWS)..end;
+        let mut above = self.sheet.rows[block].iter();
+        let is_same = |own: &Cell, above: &Row| {
+            let text = above.get(own.col).and_then(Cell::text);
+            own.text()
+                .is_some_and(|own| text.is_some_and(|it| fold_heading(it) == fold_heading(own)))
+        };
+        row.cells.len() >= header::HEADINGS_MIN
+            && above.any(|above| row.cells.iter().all(|it| is_same(it, above)))
     }
 
     fn kind(

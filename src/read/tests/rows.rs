@@ -265,6 +265,36 @@ fn repeated_headings_may_begin_with_a_row_that_has_the_names_alone() {
 }
 
 #[test]
+fn one_of_the_rows_of_headings_pasted_again_is_no_member() {
+    for (copied, is_below) in
+        [(&[2_u32][..], false), (&[3], false), (&[2, 3], false), (&[3], true), (&[2], true)]
+    {
+        let mut made = Made::form(regime());
+        let tab = made.members();
+        let count = u32::try_from(copied.len()).unwrap() + u32::from(is_below);
+        *tab = tab.moved(|row| if row < LAST { row } else { row + count }, |col| col);
+        // Below a total the list goes on where headings are repeated.
+        if is_below {
+            tab.set(LAST, 1, "Tổng cộng: 2");
+        }
+        for (row, from) in (LAST + u32::from(is_below)..).zip(copied) {
+            for col in 0..width() {
+                if let Some(value) = tab.cells.get(&(*from, col)).cloned() {
+                    tab.set(row, col, value);
+                }
+            }
+        }
+        let parsed = parse(&made.bytes());
+        assert_eq!(said(&parsed.findings), [""; 0], "{copied:?}");
+        let found = names(&parsed.submission);
+        assert_eq!(found, ["Ma Văn Hòa", "Chẩu Thị Nga", "Bàn Văn Công"], "{copied:?}");
+        let votes: Vec<_> =
+            parsed.submission.members.iter().map(|it| it.ballots[1].get()).collect();
+        assert_eq!(votes, [Some(2); 3], "{copied:?}");
+    }
+}
+
+#[test]
 fn a_few_headings_in_the_row_of_a_member_repeat_none() {
     let form = check(
         |made| {
