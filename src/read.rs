@@ -152,6 +152,7 @@ pub static CODES: &[&Code] = &[
     &values::cards::ODD_CARD,
     &values::names::MORE_THAN_A_NAME,
     &values::names::TWO_PEOPLE,
+    &values::names::LETTER_LOST,
     &values::text::UNKNOWN_ETHNICITY,
     &values::text::DATE_IN_TEXT,
     &values::text::TEXT_TOO_LONG,

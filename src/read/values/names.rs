@@ -10,6 +10,7 @@ use crate::workbook::grid::Cell;
 pub(crate) static NOT_A_NAME: Code = code("R231", "not-a-name", Severity::Error);
 pub(crate) static NAME_PREFIX: Code = code("R232", "name-prefix", Severity::Notice);
 pub(crate) static MORE_THAN_A_NAME: Code = code("R247", "more-than-a-name", Severity::Warning);
+pub(crate) static LETTER_LOST: Code = code("R315", "letter-lost-in-a-name", Severity::Warning);
 pub(crate) static TWO_PEOPLE: Code = code("R310", "several-people-in-a-cell", Severity::Error);
 
 /// Reads the name of a person in a list, where each has a row: several in one are refused.
@@ -60,10 +61,19 @@ pub(crate) fn read_name(words: &Vocabulary, cell: &Cell) -> Outcome<String> {
         Some(name) if has_letter(name) => (name, Some(Remark::new(&NAME_PREFIX).arg("read", name))),
         _ => (text.as_str(), mark),
     };
-    let is_more = is_more(name) || cell.text().is_some_and(has_names);
-    let remark = if is_more { Some(Remark::new(&MORE_THAN_A_NAME)) } else { remark };
+    let is_more = || is_more(name) || cell.text().is_some_and(has_names);
+    let remark = if name.contains(LOST) {
+        Some(Remark::new(&LETTER_LOST))
+    } else if is_more() {
+        Some(Remark::new(&MORE_THAN_A_NAME))
+    } else {
+        remark
+    };
     Ok((name.to_owned(), remark))
 }
+
+/// What programs put in the place of a letter that their encoding has not.
+const LOST: [char; 2] = ['?', '\u{FFFD}'];
 
 /// A name without what a list put before it: a dash or a cross, `1.`, `8)`, `(2)`, `a)`, or
 /// several of them. A letter and a full stop may be a name: A. Páo. A form of address is no
@@ -227,6 +237,11 @@ mod tests {
             ("Đ/c Ma Văn Hòa - Bí thư", Some("Ma Văn Hòa - Bí thư"), "more-than-a-name"),
             ("Ma Văn Hòa\n1980", Some("Ma Văn Hòa 1980"), "more-than-a-name"),
             ("Ma Văn Hòa, Ma Văn An", Some("Ma Văn Hòa, Ma Văn An"), "more-than-a-name"),
+            ("Ma V?n Hòa", Some("Ma V?n Hòa"), "letter-lost-in-a-name"),
+            ("?ỗ Văn Hòa", Some("?ỗ Văn Hòa"), "letter-lost-in-a-name"),
+            ("Ma Th? Nga", Some("Ma Th? Nga"), "letter-lost-in-a-name"),
+            ("Đ/c Ma V\u{FFFD}n Hòa", Some("Ma V\u{FFFD}n Hòa"), "letter-lost-in-a-name"),
+            ("?", None, "not-a-name"),
             ("1. Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
             ("- Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
             ("-Ma Văn Hòa", Some("Ma Văn Hòa"), "list-mark"),
@@ -273,7 +288,11 @@ mod tests {
             assert_eq!(remark(&outcome), said, "{typed}");
             assert_eq!(outcome.ok().map(|it| it.0).as_deref(), name, "{typed}");
         }
-        // In a list each person has a row; elsewhere two may share a cell.
+    }
+
+    #[test]
+    fn in_a_list_each_person_has_a_row_and_elsewhere_two_may_share_a_cell() {
+        let words = Vocabulary::new(&Sources::builtin().regime("2019-hd21").unwrap());
         for (typed, listed, elsewhere) in [
             ("Ma Văn Hòa\nMa Văn An", "several-facts-in-a-cell", "more-than-a-name"),
             ("Đ/c Ma Văn Hòa\n\nĐ/c Ma Văn An", "several-facts-in-a-cell", "more-than-a-name"),
