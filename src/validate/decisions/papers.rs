@@ -205,3 +205,127 @@ fn told(code: &'static Code, typed: &TypedWorkbook, row: usize, before: &Paper) 
     let finding = finding.arg("now_date", Arg::from(day(it.date.get())));
     finding.arg("before", was).arg("before_date", Arg::from(day(before.1)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil;
+
+    use super::*;
+    use crate::model::{CaseKind, CellRef, DecidedRecord, Rating, TypedPaper};
+
+    type Said<'a> = (&'a str, Option<i8>);
+
+    fn day(it: Option<i8>) -> Option<PartialDate> {
+        it.map(|it| PartialDate::Day(civil::date(2026, 12, it)))
+    }
+
+    /// A workbook in which somebody was decided on by each of these papers, and in whose table those papers stand.
+    fn workbook(noted: &[Said<'_>], table: &[Said<'_>]) -> TypedWorkbook {
+        let at = CellRef::new(&Arc::from("DS05"), 10, 4);
+        let decision = |(place, (number, date)): (usize, &Said<'_>)| TypedDecision {
+            identity: place.to_string(),
+            kind: Some(CaseKind::Members),
+            name: format!("Người {place}"),
+            birth: None,
+            card: String::new(),
+            branch: "A".to_owned(),
+            rating: Rating::Good,
+            reason: String::new(),
+            body: "Đảng ủy".to_owned(),
+            number: (*number).to_owned(),
+            date: day(*date),
+            is_replaced: false,
+        };
+        let typed: Vec<_> = noted.iter().enumerate().map(decision).collect();
+        let written = typed.iter().map(|it| (it.identity.clone(), (it.rating, true))).collect();
+        let empty = || Slot::Empty(at.clone());
+        let row = |(number, date): &Said<'_>| TypedPaper {
+            body: "ĐẢNG ỦY".to_owned(),
+            number: match *number {
+                "" => empty(),
+                value => Slot::Is(At { value: value.to_owned(), at: at.clone() }),
+            },
+            date: day(*date)
+                .map_or(Slot::Empty(at.clone()), |value| Slot::Is(At { value, at: at.clone() })),
+        };
+        TypedWorkbook {
+            heading: Some(at.clone()),
+            papers: table.iter().map(row).collect(),
+            record: DecidedRecord { typed, written, ..DecidedRecord::default() },
+            ..TypedWorkbook::default()
+        }
+    }
+
+    /// The numbers by which the noted decisions stand now and by which what was typed since does, and what is said.
+    fn read(
+        noted: &[Said<'_>],
+        table: &[Said<'_>],
+        has_changed: bool,
+    ) -> (Vec<String>, String, Vec<&'static str>) {
+        let typed = workbook(noted, table);
+        let (papers, findings) = Papers::of(&typed, |_| has_changed);
+        let number = |head: Option<Head>| papers.head(head).0.text().to_owned();
+        let noted = (0..noted.len()).map(|it| number(Some(papers.noted(it)))).collect();
+        let codes = findings.iter().map(|it| it.code.id).collect();
+        (noted, number(papers.changed("Đảng ủy", None)), codes)
+    }
+
+    #[test]
+    fn a_later_number_beside_a_new_rating_is_another_paper() {
+        let (noted, now, codes) = read(&[("12", Some(20))], &[("15", Some(25))], true);
+        assert_eq!(
+            (noted.as_slice(), now.as_str(), codes.as_slice()),
+            (&["12".to_owned()][..], "15", &["D040"][..])
+        );
+        // Over the later of two, over the earlier, and in a row of its own.
+        for table in [
+            &[("12", Some(20)), ("17", Some(29))][..],
+            &[("17", Some(29)), ("15", Some(25))],
+            &[("12", Some(20)), ("15", Some(25)), ("17", Some(29))],
+        ] {
+            let (noted, now, _) = read(&[("12", Some(20)), ("15", Some(25))], table, true);
+            assert_eq!(
+                (noted, now.as_str()),
+                (vec!["12".to_owned(), "15".to_owned()], "17"),
+                "{table:?}"
+            );
+        }
+        // On one day the number tells.
+        let (noted, now, _) = read(&[("12", Some(20))], &[("13", Some(20))], true);
+        assert_eq!((noted, now.as_str()), (vec!["12".to_owned()], "13"));
+    }
+
+    #[test]
+    fn anything_else_typed_over_a_number_corrects_it() {
+        let both = |table: Said<'_>, has_changed: bool| {
+            let (noted, now, codes) = read(&[("12", Some(20))], &[table], has_changed);
+            assert_eq!(noted, [table.0], "{table:?}");
+            assert_eq!((now.as_str(), codes.as_slice()), (table.0, &["D041"][..]), "{table:?}");
+        };
+        both(("13", Some(20)), false);
+        both(("12", Some(21)), true);
+        both(("15", Some(19)), true);
+        both(("15", None), true);
+    }
+
+    #[test]
+    fn what_was_lacking_is_nothing_to_tell() {
+        for noted in [("", None), ("12", None), ("", Some(20))] {
+            let (stand, now, codes) = read(&[noted], &[("12", Some(20))], true);
+            assert_eq!(
+                (stand, now.as_str(), codes.len()),
+                (vec!["12".to_owned()], "12", 0),
+                "{noted:?}"
+            );
+        }
+        let (noted, now, codes) = read(&[("12", Some(20))], &[("12", Some(20))], true);
+        assert_eq!((noted, now.as_str(), codes.len()), (vec!["12".to_owned()], "12", 0));
+        // A row that is gone takes no decision with it; one that was cleared leaves it without a number.
+        let (noted, _, codes) = read(&[("12", Some(20))], &[], false);
+        assert_eq!((noted, codes.len()), (vec!["12".to_owned()], 0));
+        let (noted, _, codes) = read(&[("12", Some(20))], &[("", None)], false);
+        assert_eq!((noted, codes.len()), (vec![String::new()], 0));
+    }
+}
