@@ -162,7 +162,7 @@ impl<R: Events> Reading<'_, R> {
                         col = 0;
                     }
                     "table-cell" | "covered-table-cell" => {
-                        let open = Open::new(&it)?;
+                        let mut open = Open::new(&it)?;
                         let spans = ("number-columns-spanned", "number-rows-spanned");
                         let (wide, tall) = (repeat(&it, spans.0)?, repeat(&it, spans.1)?);
                         if wide > 1 || tall > 1 {
@@ -181,7 +181,9 @@ impl<R: Events> Reading<'_, R> {
                         if let Some(formula) = &open.formula {
                             sheet.formulas += 1;
                             let plain = sums::plain(formula);
-                            sheet.sums.extend(plain.and_then(|it| Sum::new(row, col, &it)));
+                            let sum = plain.and_then(|it| Sum::new(row, col, &it));
+                            open.gives_number = sum.is_some();
+                            sheet.sums.extend(sum);
                         }
                         let is_formula = open.formula.is_some();
                         let (value, sight) = self.cell(open, &style, (row, col), &mut shapes)?;
@@ -382,4 +384,46 @@ fn properties_in(bytes: &[u8], book: &mut Book) {
         }
     });
     book.corrects.truncate(ours::CORRECTS_MAX);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As LibreOffice, Excel and writers that compute nothing put down what a formula came to.
+    #[test]
+    fn a_formula_whose_result_is_the_empty_text_was_computed() {
+        let uncomputed = |text: &str| Some(Raw::Uncomputed(text.to_owned()));
+        for (attributes, inside, read) in [
+            ("of:=IF(1=0;1;&quot;&quot;)\"", "<text:p/>", None),
+            ("of:=IF(1=0;1;&quot;&quot;)\"", "\n <text:p></text:p>\n ", None),
+            (
+                "of:=IF(1=0;1;&quot;&quot;)\" office:value-type=\"string\" office:string-value=\"\"",
+                "",
+                None,
+            ),
+            ("of:=IF(1=0;1;2)\"", "", uncomputed("IF(1=0;1;2)")),
+            ("of:=IF(1=0;1;2)\"", "\n ", uncomputed("IF(1=0;1;2)")),
+            // A sum is never the empty text: who wrote this computed nothing.
+            ("of:=SUM([.B1:.B2])\"", "<text:p/>", uncomputed("SUM([.B1:.B2])")),
+            ("of:=20+38\"", "<text:p/>", uncomputed("20+38")),
+            (
+                "of:=20+38\" office:value-type=\"float\" office:value=\"58\"",
+                "<text:p>58</text:p>",
+                Some(Raw::Number(58.0)),
+            ),
+        ] {
+            let text = format!(
+                "<office:document xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\">\
+                 <table:table table:name=\"A\"><table:table-row>\
+                 <table:table-cell table:formula=\"{attributes}>{inside}</table:table-cell>\
+                 </table:table-row></table:table></office:document>"
+            );
+            let book = read_flat(text.as_bytes(), &Limits::default()).unwrap_or_default();
+            assert_eq!(book.sheets.len(), 1, "{text}");
+            let cell = book.sheets[0].get(0, 0).map(|it| it.raw.clone());
+            assert_eq!(cell, read, "{text}");
+            assert_eq!(book.sheets[0].has_blank_results, read.is_none(), "{text}");
+        }
+    }
 }

@@ -16,6 +16,8 @@ pub(super) struct Open {
     pub(super) is_error: bool,
     pub(super) value: Option<String>,
     pub(super) formula: Option<String>,
+    /// Whether the formula adds up, counts or calculates, so that it never gives the empty text.
+    pub(super) gives_number: bool,
     pub(super) style: Option<String>,
     pub(super) repeat: u32,
     pub(super) text: String,
@@ -44,6 +46,7 @@ impl Open {
             is_error: false,
             value: None,
             formula: attr(it, "formula"),
+            gives_number: false,
             style: attr(it, "style-name"),
             repeat: repeat(it, "number-columns-repeated")?,
             text: String::new(),
@@ -100,7 +103,7 @@ impl Open {
     }
 
     pub(super) fn close(self, parts: DateParts) -> Option<(Raw, Format)> {
-        let Self { kind, is_error, value, formula, text, .. } = self;
+        let Self { kind, is_error, value, formula, gives_number, paragraphs, text, .. } = self;
         if text.len() > TEXT_BYTES {
             return Some((Raw::Broken, Format::Plain));
         }
@@ -137,7 +140,9 @@ impl Open {
                     None => shown(if text.is_empty() { value } else { text }),
                 }
             }
-            "" if formula.is_some() && is_blank(&text) => {
+            // LibreOffice says no type of a result that is the empty text, and writes its paragraph,
+            // empty; where there is no result there is no paragraph either.
+            "" if formula.is_some() && is_blank(&text) && (paragraphs == 0 || gives_number) => {
                 let formula = formula.unwrap_or_default();
                 let bare = formula.split_once(":=").map_or(&*formula, |it| it.1);
                 let bare: String = bare.trim_start_matches('=').chars().take(60).collect();
