@@ -79,7 +79,10 @@ impl<'a> PatchedPackage<'a> {
         if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
             return Err(Refusal::Ole);
         }
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
+        // A workbook that is one piece of XML, or text, is whole as it is; only no package.
+        let no_package =
+            if bytes.starts_with(b"PK") { Refusal::Damaged } else { Refusal::NotWorkbook };
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| no_package)?;
         if archive.has_duplicate_names() {
             return Err(Refusal::DuplicateNames);
         }

@@ -361,6 +361,18 @@ mod tests {
         assert_eq!(lists_of(&again).0, ["A", "CanSua", "CanSua (2)"]);
     }
 
+    /// A flat `OpenDocument` sheet or a page that calls itself `.xls` is not damaged; a package without its end is.
+    #[test]
+    fn what_is_no_package_is_not_called_damaged() {
+        for (bytes, refusal) in [
+            (&b"<?xml version=\"1.0\"?><office:document/>"[..], Refusal::NotWorkbook),
+            (b"Ho ten;Ngay sinh", Refusal::NotWorkbook),
+            (b"PK\x03\x04\x14", Refusal::Damaged),
+        ] {
+            assert_eq!(annotate(bytes, "ab", &[], &list()), Err(refusal));
+        }
+    }
+
     #[test]
     fn every_refusal_has_words_in_both_languages() {
         for lang in [crate::words::Lang::Vi, crate::words::Lang::En] {
