@@ -153,7 +153,9 @@ pub(super) fn sources<'a>(live: impl Iterator<Item = &'a Filed>) -> TypedSources
         } else {
             let own = hashes(&filed.file);
             add(&mut sources.direct, &own.join(" "));
-            own.iter().for_each(|it| add(&mut sources.all, it));
+            for it in &own {
+                add(&mut sources.all, it);
+            }
         }
         filed.file.corrects.iter().for_each(|it| add(&mut sources.all, it));
     }

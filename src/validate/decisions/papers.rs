@@ -253,7 +253,7 @@ mod tests {
         TypedWorkbook {
             heading: Some(at.clone()),
             papers: table.iter().map(row).collect(),
-            record: DecidedRecord { typed, written, ..DecidedRecord::default() },
+            record: DecidedRecord { written, typed, ..DecidedRecord::default() },
             ..TypedWorkbook::default()
         }
     }

@@ -456,7 +456,7 @@ fn sheet(
     (number, date): (Slot<String>, Slot<PartialDate>),
     first: Option<&CellRef>,
 ) -> DecisionSheet {
-    let first = first.cloned().unwrap_or_else(|| no_cell());
+    let first = first.cloned().unwrap_or_else(no_cell);
     DecisionSheet {
         kind,
         year: Slot::Absent,
@@ -478,7 +478,7 @@ fn rows(
 ) -> Vec<(Option<Head>, DecisionRow)> {
     let noted = |place: usize| &typed.record.typed[place];
     let case = &it.case;
-    let heading = || typed.heading.clone().unwrap_or_else(|| no_cell());
+    let heading = || typed.heading.clone().unwrap_or_else(no_cell);
     let at = it.decided.as_ref().map_or_else(heading, |it| it.1.clone());
     let before = |place: usize| {
         let own = noted(place);

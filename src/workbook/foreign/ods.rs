@@ -178,13 +178,7 @@ impl<R: Events> Reading<'_, R> {
                         let of_col = || col_styles.range(..=col).next_back()?.1.clone();
                         let style = open.style.clone().or_else(|| row_style.clone());
                         let style = style.or_else(of_col).unwrap_or_default();
-                        if let Some(formula) = &open.formula {
-                            sheet.formulas += 1;
-                            let plain = sums::plain(formula);
-                            let sum = plain.and_then(|it| Sum::new(row, col, &it));
-                            open.gives_number = sum.is_some();
-                            sheet.sums.extend(sum);
-                        }
+                        note_formula(&mut sheet, &mut open, (row, col));
                         let is_formula = open.formula.is_some();
                         let (value, sight) = self.cell(open, &style, (row, col), &mut shapes)?;
                         sheet.has_blank_results |= is_formula && value.is_none();
@@ -386,11 +380,20 @@ fn properties_in(bytes: &[u8], book: &mut Book) {
     book.corrects.truncate(ours::CORRECTS_MAX);
 }
 
+/// Notes the formula of a cell, if it has one, and whether it can come to nothing but a number.
+fn note_formula(sheet: &mut Sheet, open: &mut Open, (row, col): (u32, u32)) {
+    let Some(formula) = &open.formula else { return };
+    sheet.formulas += 1;
+    let sum = sums::plain(formula).and_then(|it| Sum::new(row, col, &it));
+    open.gives_number = sum.is_some();
+    sheet.sums.extend(sum);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// As LibreOffice, Excel and writers that compute nothing put down what a formula came to.
+    /// As `LibreOffice`, Excel and writers that compute nothing put down what a formula came to.
     #[test]
     fn a_formula_whose_result_is_the_empty_text_was_computed() {
         let uncomputed = |text: &str| Some(Raw::Uncomputed(text.to_owned()));
