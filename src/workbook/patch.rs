@@ -80,8 +80,11 @@ impl<'a> PatchedPackage<'a> {
             return Err(Refusal::Ole);
         }
         // A workbook that is one piece of XML, or text, is whole as it is; only no package.
-        let no_package =
-            if bytes.starts_with(b"PK") { Refusal::Damaged } else { Refusal::NotWorkbook };
+        let no_package = if bytes.is_empty() || bytes.starts_with(b"PK") {
+            Refusal::Damaged
+        } else {
+            Refusal::NotWorkbook
+        };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| no_package)?;
         if archive.has_duplicate_names() {
             return Err(Refusal::DuplicateNames);

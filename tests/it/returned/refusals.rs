@@ -79,7 +79,7 @@ fn each_reason_has_its_file() {
         ("ole", [&[0xd0, 0xcf, 0x11, 0xe0], &[0; 600][..]].concat(), Refusal::Ole),
         ("encrypted entry", encrypted(&base), Refusal::Encrypted),
         ("cut off", base[..base.len() / 2].to_vec(), Refusal::Damaged),
-        ("no zip", b"<html><table></table></html>".to_vec(), Refusal::Damaged),
+        ("no zip", b"<html><table></table></html>".to_vec(), Refusal::NotWorkbook),
         ("empty", Vec::new(), Refusal::Damaged),
         ("wrong sum", with_wrong_sum(&base), Refusal::Damaged),
         ("ill-formed sheet", in_sheet("</sheetData>", ""), Refusal::Damaged),
