@@ -63,8 +63,8 @@ pub struct DecisionPaper {
     pub waiting: u32,
 }
 
-/// Whether the second of two papers, by their numbers and dates, is later than the first for sure: by its date, on one day by its
-/// number.
+/// Whether the second of two papers, by their numbers and dates, is later than the first for sure: by its
+/// date, on one day by its number.
 pub fn is_later_paper(
     (one, first): (&str, Option<PartialDate>),
     (other, second): (&str, Option<PartialDate>),

@@ -76,6 +76,7 @@ pub static CODES: &[&Code] = &[
     &typed::TWO_CELLS,
     &typed::OF_SUPERIOR,
     &typed::CLEARED,
+    &typed::GONE,
     &papers::ANEW,
     &papers::CORRECTED,
     &dates::BEFORE_MEETING,

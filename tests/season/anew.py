@@ -172,5 +172,34 @@ def main():
     assert report(twins)["decisions"]["members_decided"] == sum(counts.values()), report(twins)["decisions"]
     print("namesakes are told apart")
 
+    # Somebody leaves: the form has another one in that row. In the workbook the rating is cleared, as is asked, and
+    # nothing waits for them. The first copy goes, so that the new workbook is what counts.
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[1]
+    heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=6) for cell in row if isinstance(cell.value, str)}
+    col = lambda word: next(col for text, col in heads.items() if word in text)
+    left = sheet.cell(people[0].row, 2).value
+    sheet.cell(people[0].row, 2).value = "Lò Văn Mới"
+    sheet.cell(people[0].row, col("Số thẻ")).value = "99.000123"
+    sheet.cell(people[0].row, col("năm sinh")).value = "03/02/1971"
+    book.save(form)
+    for path in (twins / "ket-qua").glob("tong-hop-2026 (sửa tay *).xlsx"):
+        path.unlink()
+
+    def leave(book):
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                if sheet.sheet_state == "visible" and any(cell.value == left for cell in row):
+                    for cell in row:
+                        if cell.value in ("HTXSNV", "HTTNV", "HTNV", "KHTNV") and not isinstance(cell, openpyxl.cell.cell.MergedCell):
+                            cell.value = None
+
+    edited(twins, leave)
+    run("consolidate", twins, "-q", code=(0, 1))
+    told = codes(twins)
+    assert [it["member"] for it in told["D042"]] == [left] and "D036" not in told, (told.get("D042"), told.get("D036"))
+    run("consolidate", twins, "-q", code=(0, 1))
+    print("who left is told of, and nothing waits for them")
+
 
 main()

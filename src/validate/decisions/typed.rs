@@ -29,6 +29,7 @@ pub(super) static AGAINST_SHEET: Code = fixed_code("D029", "typed-against-a-deci
 pub(super) static TWO_CELLS: Code = fixed_code("D033", "typed-two-ways");
 pub(super) static OF_SUPERIOR: Code =
     code("D034", "typed-in-the-column-of-another-body", Severity::Warning);
+pub(super) static GONE: Code = code("D042", "typed-decision-on-nobody-now", Severity::Warning);
 pub(super) static CLEARED: Code = code("D035", "decision-cleared", Severity::Warning);
 
 /// What was typed into a workbook, as sheets of decisions.
@@ -157,6 +158,16 @@ pub fn resolve(typed: &TypedWorkbook, results: &CommuneResult, context: &Context
             own.rows.push(row);
         }
     }
+    for place in &noted.gone {
+        let it = &typed.record.typed[*place];
+        // Where a list still has them it is told there.
+        let is_told = |own: &Finding| own.member.as_deref() == Some(it.name.as_str());
+        if !it.is_replaced && !resolved.findings.iter().any(is_told) {
+            let finding = Finding::new(&GONE).maybe_cell(typed.heading.as_ref());
+            let finding = finding.of_whom(&it.name).arg("name", it.name.as_str());
+            resolved.findings.push(finding.arg("number", it.number.as_str()));
+        }
+    }
     mark_replaced(&mut state);
     let waits = waiting.all(&noted.waiting, typed, &papers, &mut resolved.findings);
     state.extend(waits.iter().cloned());
@@ -187,6 +198,8 @@ struct AllNoted {
     of: BTreeMap<Subject, Noted>,
     /// Places of those of whom no form is in.
     waiting: Vec<usize>,
+    /// Of those whom the form of their branch, which is in, has no more.
+    gone: Vec<usize>,
 }
 
 fn noted(typed: &TypedWorkbook, lists: &Lists<'_>) -> AllNoted {
@@ -209,7 +222,8 @@ fn noted(typed: &TypedWorkbook, lists: &Lists<'_>) -> AllNoted {
         match own {
             Some(own) if it.is_replaced => all.of.entry(own).or_default().replaced.push(place),
             Some(own) => all.of.entry(own).or_default().standing = Some(place),
-            None => all.waiting.push(place),
+            None if lists.may_be_out(&it.branch) => all.waiting.push(place),
+            None => all.gone.push(place),
         }
     }
     all

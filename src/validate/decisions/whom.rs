@@ -126,6 +126,13 @@ impl<'a> Lists<'a> {
         self.in_or_out(&named)
     }
 
+    /// Whether somebody of a branch, by its code or name, may be on a form that is out; of no known one, if any is.
+    pub(super) fn may_be_out(&self, branch: &str) -> bool {
+        let named = fold(branch);
+        let is_its = |it: &[String; 2]| it[0] == named || it[1] == named;
+        if named.is_empty() { !self.out.is_empty() } else { self.out.iter().any(is_its) }
+    }
+
     fn in_or_out(&self, named: &str) -> bool {
         let is_its = |it: &[String; 2]| it[0] == *named || it[1] == *named;
         self.out.iter().any(is_its) || self.accepted.iter().any(is_its)
