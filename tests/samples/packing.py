@@ -12,6 +12,8 @@ from pathlib import Path
 
 ZIP_DATE = (2020, 12, 10, 8, 0, 0)
 CORE = "docProps/core.xml"
+DCTERMS = "http://purl.org/dc/terms/"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 ATTEMPTS, TIMEOUT_SECONDS = 2, 180
 
 
@@ -69,8 +71,9 @@ def pack(source: Path, target: Path, saved: date) -> None:
 def with_dates(core: str, saved: date) -> str:
     stamp = f"{saved:%Y-%m-%d}T08:00:00Z"
     for name in ("created", "modified"):
-        element = f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>'
-        core, found = re.subn(rf"<dcterms:{name}\b[^>]*>[^<]*</dcterms:{name}>", element, core)
+        # What stands in the tag is kept: it may be all that says what its prefixes mean.
+        core, found = re.subn(rf"(<dcterms:{name}\b[^>]*>)[^<]*(?=</dcterms:{name}>)", rf"\g<1>{stamp}", core)
         if not found:
+            element = f'<dcterms:{name} xmlns:dcterms="{DCTERMS}" xmlns:xsi="{XSI}" xsi:type="dcterms:W3CDTF">{stamp}</dcterms:{name}>'
             core = core.replace("</cp:coreProperties>", f"{element}</cp:coreProperties>")
     return core
