@@ -1,6 +1,7 @@
 //! Finding the century of a year that was typed with two digits.
 
-use super::{Reader, Spot, SpotAt};
+use super::reader::Reader;
+use super::spots::{Spot, SpotAt};
 use crate::finding::Arg;
 use crate::model::{At, PartialDate, Slot};
 use crate::read::values::Remark;

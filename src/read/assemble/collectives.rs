@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Reader, RowSpots, entries, is_evidence};
+use super::entries::{entries, is_evidence, spots_of};
+use super::reader::Reader;
+use super::spots::RowSpots;
 use crate::model::{Collective, Criterion, Points, Slot, Tasks};
 use crate::read::fold::tidy;
 use crate::read::grid::{Cell, Sheet};
@@ -49,7 +51,7 @@ pub(super) fn read(
             _ => None,
         };
         let member = typed.unwrap_or_default();
-        let spots = RowSpots::of(reader, &table, columns, row, member);
+        let spots = spots_of(reader, &table, columns, row, member);
         collectives.push(collective(reader, &spots, &places));
     }
     collectives

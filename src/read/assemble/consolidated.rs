@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil;
 
 use super::decisions::{birth, date, shown};
-use super::sight;
-use super::{Reader, Spot, SpotAt};
+use super::reader::Reader;
+use super::spots::{self, Spot, SpotAt};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
@@ -255,7 +255,7 @@ fn case(
     let member = name.text().to_owned();
     let spot = |role: Role| Spot {
         at: match header.col(role) {
-            Some(col) => sight::spot(sheet, at(col), row.get(col)),
+            Some(col) => spots::spot(sheet, at(col), row.get(col)),
             None => SpotAt::Absent,
         },
         heading: header.heading(role),
@@ -309,7 +309,7 @@ fn paper(
     // The row of column numbers has no text.
     let body = row.get(body).filter(|it| it.text().is_some()).and_then(shown)?;
     let spot = |col: u32, heading| Spot {
-        at: sight::spot(sheet, CellRef::new(&sheet.name, row.index, col), row.get(col)),
+        at: spots::spot(sheet, CellRef::new(&sheet.name, row.index, col), row.get(col)),
         heading,
         member: "",
         is_required: false,

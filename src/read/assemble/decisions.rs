@@ -1,8 +1,8 @@
 //! Sheets of decisions: known by their headings, wherever they stand; a row is whatever it says of
 //! itself, not where it stands.
 
-use super::sight;
-use super::{Reader, Spot, SpotAt};
+use super::reader::Reader;
+use super::spots::{self, Spot, SpotAt};
 use crate::finding::Finding;
 use crate::model::text::fold;
 use crate::model::{
@@ -176,7 +176,7 @@ fn case(reader: &mut Reader<'_>, sheet: &Sheet, row: &Row, header: &Header<'_>) 
     let member = name.text().to_owned();
     let spot = |source: CaseSource| Spot {
         at: match header.column(source) {
-            Some(col) => sight::spot(sheet, at(col), row.get(col)),
+            Some(col) => spots::spot(sheet, at(col), row.get(col)),
             None => SpotAt::Absent,
         },
         heading: header.table.heading(source),
@@ -263,7 +263,7 @@ fn entry<T>(
         let col = cell.map_or(right.unwrap_or(own.col) + 1, |it| it.col);
         let at = CellRef::new(&sheet.name, row.index, col);
         let spot = Spot {
-            at: sight::spot(sheet, at, cell),
+            at: spots::spot(sheet, at, cell),
             heading: label.trim_end_matches([':', ' ']),
             member: "",
             is_required: false,

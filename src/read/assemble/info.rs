@@ -1,7 +1,9 @@
 //! Sheet 1.
 
 use super::centuries::resolve_in_year;
-use super::{Reader, Spot, SpotAt, sight};
+use super::reader::Reader;
+use super::sight;
+use super::spots::{self, Spot, SpotAt};
 use crate::model::{Info, PartialDate, Slot};
 use crate::read::layout::facts::{self, Fact};
 use crate::read::layout::report_unseen;
@@ -129,7 +131,7 @@ impl Facts<'_> {
         };
         let at = match fact {
             Some(Fact::At(at, cell)) => match self.sheet {
-                Some(sheet) => sight::spot(sheet, at.clone(), *cell),
+                Some(sheet) => spots::spot(sheet, at.clone(), *cell),
                 None => SpotAt::Cell(at.clone(), *cell),
             },
             Some(Fact::Twice) => SpotAt::Unknown,

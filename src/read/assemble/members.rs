@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::centuries::resolve_member;
-use super::{Eligible, Reader, RowSpots, check_totals, entries, is_evidence};
+use super::entries::{check_totals, entries, is_evidence, spots_of};
+use super::reader::Reader;
+use super::spots::{Eligible, RowSpots};
 use crate::finding::{Code, Finding};
 use crate::model::{Criterion, Member, Points, Slot, Tasks, UnitLed};
 use crate::read::fold::{fold, tidy};
@@ -57,7 +59,7 @@ pub(super) fn read(
             Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
             _ => None,
         };
-        let mut spots = RowSpots::of(reader, &table, columns, row, typed.unwrap_or_default());
+        let mut spots = spots_of(reader, &table, columns, row, typed.unwrap_or_default());
         spots.eligibility = eligibility.map(|it| Eligible {
             heading: &headings.wanted[it].label,
             list: places.list(MemberField::Eligibility),

@@ -1,7 +1,7 @@
 //! Cells of a row that were merged across several columns: Excel keeps one value, in the leftmost,
 //! whichever of the columns it was meant for.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::layout::columns::{Columns, Place};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Reader, RowSpots, entries};
+use super::entries::{entries, spots_of};
+use super::reader::Reader;
 use crate::model::{ScoreRow, SubCriterion};
 use crate::read::fold::tidy;
 use crate::read::layout::columns::Place;
@@ -45,7 +46,7 @@ pub(super) fn read(
             Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
             _ => None,
         };
-        let spots = RowSpots::of(reader, &table, columns, row, typed.unwrap_or_default());
+        let spots = spots_of(reader, &table, columns, row, typed.unwrap_or_default());
         let criteria = places.criteria().iter().map(|it| SubCriterion {
             key: Arc::clone(&it.key),
             task: it.task,

@@ -1,7 +1,8 @@
 //! Other sheets than those of the form: people who are not on the list of members, copies of a
 //! sheet that say something else, another branch's form.
 
-use super::{Reader, collectives, copies, info, members};
+use super::reader::Reader;
+use super::{collectives, copies, info, members};
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, Collective, Info, Member, Rating, Slot, Submission};
 use crate::read::fold::fold;

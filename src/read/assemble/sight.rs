@@ -3,96 +3,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Reader, Spot, SpotAt};
+use super::reader::Reader;
+use super::spots::{DRAWN, STRUCK, Spot, SpotAt, Why, what_is_drawn};
 use crate::finding::{Arg, Code, Finding, Severity, code};
 use crate::model::{CellRef, Slot};
 use crate::read::layout::rows::{Entries, Table};
-use crate::read::values::{self, Remark};
+use crate::read::values;
 use crate::workbook::grid::{Cell, Sheet};
-use crate::workbook::seen::What;
 
-pub(crate) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
 pub(crate) static STRUCK_LETTERS: Code = code("R265", "struck-letters", Severity::Warning);
 pub(crate) static RAISED_LETTERS: Code = code("R320", "raised-letters", Severity::Warning);
 pub(crate) static STRUCK_COLUMN: Code = code("R301", "struck-column", Severity::Error);
 pub(crate) static STRUCK_ROW: Code = code("R266", "struck-row", Severity::Error);
 pub(crate) static STRUCK_NUMBER: Code = code("R277", "struck-number", Severity::Notice);
-pub(crate) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
 pub(crate) static DRAWN_OVER: Code = code("R268", "drawn-over-a-cell", Severity::Warning);
 pub(crate) static NOTED: Code = code("R269", "note-beside-a-cell", Severity::Warning);
 
 pub(crate) static PERHAPS_STRUCK: Code = code("R282", "perhaps-struck-out", Severity::Warning);
-
-/// Why a cell gives no value although something is seen there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
-    /// All of it is struck out.
-    Struck,
-    /// Something is drawn, nothing typed.
-    Drawn(What),
-}
-
-impl Why {
-    /// What is to be said of it.
-    pub(super) fn remark(self) -> Remark {
-        match self {
-            Self::Struck => Remark::new(&STRUCK),
-            Self::Drawn(what) => Remark::new(&DRAWN).arg("what", word(what)),
-        }
-    }
-}
-
-fn word(what: What) -> Arg {
-    Arg::Word(match what {
-        What::Picture => "drawn-picture",
-        What::Shape => "drawn-shape",
-        What::Box(true) => "drawn-box-ticked",
-        What::Box(false) => "drawn-box",
-    })
-}
-
-/// Why a cell gives no value, if it gives none.
-pub(super) fn why(sheet: &Sheet, at: &CellRef, cell: Option<&Cell>) -> Option<Why> {
-    let place = (at.row, at.col);
-    if cell.is_some() {
-        return sheet.seen.struck.contains(&place).then_some(Why::Struck);
-    }
-    sheet.seen.drawn_into(place).map(Why::Drawn)
-}
-
-/// A cell of the form as the place of a value.
-pub(super) fn spot<'a>(sheet: &Sheet, at: CellRef, cell: Option<&'a Cell>) -> SpotAt<'a> {
-    match why(sheet, &at, cell) {
-        Some(why) => SpotAt::Hidden(at, cell, why),
-        None => SpotAt::Cell(at, cell),
-    }
-}
-
-impl Reader<'_> {
-    /// Says why a cell gives no value.
-    pub(super) fn hidden<T>(
-        &mut self,
-        spot: &Spot<'_>,
-        at: &CellRef,
-        cell: Option<&Cell>,
-        why: Why,
-    ) -> Slot<T> {
-        self.unseen(spot, at, cell, why);
-        Slot::Unread(Some(at.clone()))
-    }
-
-    /// The same, where the caller gives the value up.
-    pub(super) fn unseen(&mut self, spot: &Spot<'_>, at: &CellRef, cell: Option<&Cell>, why: Why) {
-        let remark = why.remark();
-        let mut finding = Finding::at(remark.code, at).member(spot.member);
-        if let Some(cell) = cell {
-            finding = finding.stored(values::stored(cell));
-        }
-        finding = finding.arg("heading", spot.heading);
-        finding.args.extend(remark.args);
-        self.findings.push(finding);
-    }
-}
 
 impl Reader<'_> {
     /// Reads the number of a row. Nothing hangs on it: struck out or drawn over, it is told
@@ -103,7 +30,7 @@ impl Reader<'_> {
         };
         let finding = match why {
             Why::Struck => Finding::at(&STRUCK_NUMBER, at),
-            Why::Drawn(what) => Finding::at(&DRAWN_OVER, at).arg("what", word(*what)),
+            Why::Drawn(what) => Finding::at(&DRAWN_OVER, at).arg("what", what_is_drawn(*what)),
         };
         let finding = finding.member(spot.member).arg("heading", spot.heading);
         self.findings.push(match cell {
@@ -236,7 +163,7 @@ pub(super) fn report(
         let finding = Finding::at(&DRAWN_OVER, &at(*place))
             .member(cell.member)
             .arg("heading", cell.heading)
-            .arg("what", word(drawn.what));
+            .arg("what", what_is_drawn(drawn.what));
         // Words in a box are what people read there.
         findings.push(match drawn.text.trim() {
             "" => finding,

@@ -5,7 +5,7 @@
 //! text. A sheet made so has date cells with days up to 12 only, and typed
 //! dates with days over 12 only. No single cell is wrong to look at.
 
-use super::Reader;
+use super::reader::Reader;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::{CellRef, PartialDate};
 use crate::read::layout::rows::{Entries, Table};
