@@ -51,7 +51,7 @@ pub(super) fn read(
             _ => None,
         };
         let member = typed.unwrap_or_default();
-        let spots = spots_of(reader, &table, columns, row, member);
+        let spots = spots_of(reader, &table, columns, row, member, None);
         collectives.push(collective(reader, &spots, &places));
     }
     collectives

@@ -263,6 +263,7 @@ fn case(
         is_required: false,
         may_be_empty: true,
         is_listed: true,
+        empty_when_unrated: false,
         eligibility: None,
     };
     let decision = reader.rating_or_no(&spot(Role::Decision));
@@ -315,6 +316,7 @@ fn paper(
         is_required: false,
         may_be_empty: true,
         is_listed: false,
+        empty_when_unrated: false,
         eligibility: None,
     };
     let number = reader.text(&spot(number, &words.number));

@@ -184,6 +184,7 @@ fn case(reader: &mut Reader<'_>, sheet: &Sheet, row: &Row, header: &Header<'_>) 
         is_required: false,
         may_be_empty: true,
         is_listed: true,
+        empty_when_unrated: false,
         eligibility: None,
     };
     let decision = reader.rating_or_no(&spot(CaseSource::Decision));
@@ -269,6 +270,7 @@ fn entry<T>(
             is_required: false,
             may_be_empty: true,
             is_listed: false,
+            empty_when_unrated: false,
             eligibility: None,
         };
         return read(reader, &spot);

@@ -1,7 +1,7 @@
 //! The rows of a table that are entries of it, and the totals below them.
 
 use super::reader::Reader;
-use super::spots::RowSpots;
+use super::spots::{Eligible, RowSpots};
 use super::{merged, sight};
 use crate::finding::Finding;
 use crate::read::layout::columns::{self, Columns};
@@ -48,10 +48,11 @@ pub(super) fn spots_of<'a>(
     columns: &'a Columns,
     row: &'a Row,
     member: String,
+    eligibility: Option<Eligible<'a>>,
 ) -> RowSpots<'a> {
-    let unclear = merged::unclear(reader, table, columns, row, &member);
+    let unclear = merged::unclear(reader, table, columns, row, &member, eligibility);
     let (sheet, headings) = (table.sheet, table.headings);
-    RowSpots { sheet, headings, columns, row, member, unclear, eligibility: None }
+    RowSpots { sheet, headings, columns, row, member, unclear, eligibility }
 }
 
 /// Reports totals that are no number of rows: neither of their own table nor of

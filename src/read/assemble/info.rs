@@ -124,6 +124,7 @@ impl Facts<'_> {
                     is_required,
                     may_be_empty,
                     is_listed: false,
+                    empty_when_unrated: false,
                     eligibility: None,
                 };
             }
@@ -145,6 +146,7 @@ impl Facts<'_> {
             is_required,
             may_be_empty,
             is_listed: false,
+            empty_when_unrated: false,
             eligibility: None,
         }
     }

@@ -59,8 +59,7 @@ pub(super) fn read(
             Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
             _ => None,
         };
-        let mut spots = spots_of(reader, &table, columns, row, typed.unwrap_or_default());
-        spots.eligibility = eligibility.map(|it| Eligible {
+        let eligible = eligibility.map(|it| Eligible {
             heading: &headings.wanted[it].label,
             list: places.list(MemberField::Eligibility),
             cell: match columns.places[it] {
@@ -68,12 +67,14 @@ pub(super) fn read(
                 _ => None,
             },
         });
+        let member = typed.unwrap_or_default();
+        let mut spots = spots_of(reader, &table, columns, row, member, eligible);
         let read = reader.name(&spots.spot_or_absent(name));
         // The name without a form of address goes into the row's findings.
         if let Some(value) = read.value() {
             spots.member.clone_from(value);
         }
-        members.push(member(reader, &spots, &places, read, year));
+        members.push(member_of(reader, &spots, &places, read, year));
     }
     say_once(reader.findings, first, &counts::ODD_NUMBERING);
     say_once(reader.findings, first, &text::GROUP_BY_NUMBER);
@@ -202,7 +203,7 @@ pub(super) fn below_a_heading(
     names
 }
 
-fn member(
+fn member_of(
     reader: &mut Reader<'_>,
     spots: &RowSpots<'_>,
     places: &Places<'_, MemberField>,

@@ -2,6 +2,7 @@
 //! whichever of the columns it was meant for.
 
 use super::reader::Reader;
+use super::spots::Eligible;
 use crate::finding::{Code, Finding, Severity, code};
 use crate::model::CellRef;
 use crate::read::layout::columns::{Columns, Place};
@@ -22,6 +23,7 @@ pub(super) fn unclear(
     columns: &Columns,
     row: &Row,
     member: &str,
+    eligibility: Option<Eligible<'_>>,
 ) -> Vec<u32> {
     let mut unclear = Vec::new();
     // Most forms have merged cells above their rows and below them only.
@@ -43,8 +45,14 @@ pub(super) fn unclear(
         if covered.iter().any(is_other) || (covered.len() < 2 && !is_strange) {
             continue;
         }
-        // Texts are what somebody reads: the first column is as good a place as any.
         let wanted = |it: &(u32, usize)| table.headings.wanted.get(it.1);
+        let is_review = |it| wanted(it).is_some_and(|it| it.of_review);
+        // Over what somebody who is not rated leaves blank: the first cell tells why.
+        if !is_strange && covered.iter().all(is_review) && reader.is_said_unrated(eligibility, cell)
+        {
+            continue;
+        }
+        // Texts are what somebody reads: the first column is as good a place as any.
         let is_text = |it: &(u32, usize)| {
             wanted(it).is_some_and(|it| it.kind == Kind::Text && it.may_be_empty)
         };

@@ -49,7 +49,7 @@ impl Reader<'_> {
                 }
                 Slot::Is(At { value, at: at.clone() })
             }
-            Err(_) if self.is_unrated(spot) && self.says_unrated(cell) => {
+            Err(_) if self.is_said_unrated(spot.eligibility, cell) => {
                 self.report(spot, at, cell, Remark::new(&choices::NO_AS_BLANK));
                 Slot::Empty(at.clone())
             }
@@ -66,10 +66,10 @@ impl Reader<'_> {
     /// What to say, rather than to choose a rating, of a cell that has none: somebody who is not
     /// rated has none to choose, and of somebody who is it may say that he is not.
     fn without_rating(&self, spot: &Spot<'_>, cell: &Cell) -> Option<Remark> {
-        if self.is_unrated(spot) {
+        let eligible = spot.eligibility.filter(|_| spot.empty_when_unrated)?;
+        if self.is_unrated(eligible) {
             return Some(Remark::new(&ratings::NO_RATING_WANTED));
         }
-        let eligible = spot.eligibility?;
         let is_said =
             cell.text().is_some_and(|it| self.words.says_unrated(it)) && !self.is_no(cell);
         let otherwise = if spot.may_be_empty { "rating-not-yet" } else { "rating-not-for-member" };
@@ -81,10 +81,15 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether a place has to be blank, the member being not rated; what is amiss with the cell
-    /// that says so is told where it is read.
-    fn is_unrated(&self, spot: &Spot<'_>) -> bool {
-        let Some(Eligible { list, cell: Some(cell), .. }) = spot.eligibility else { return false };
+    /// Whether somebody is not rated, and a cell of the row says so too in place of a value.
+    pub(super) fn is_said_unrated(&self, eligible: Option<Eligible<'_>>, cell: &Cell) -> bool {
+        eligible.is_some_and(|it| self.is_unrated(it)) && self.says_unrated(cell)
+    }
+
+    /// Whether the member is not rated; what is amiss with the cell that says so is told where
+    /// it is read.
+    fn is_unrated(&self, eligible: Eligible<'_>) -> bool {
+        let Eligible { list, cell: Some(cell), .. } = eligible else { return false };
         let key = choices::read(self.words, list, cell, true).ok().and_then(|it| it.0);
         let eligibility = key.and_then(|it| Eligibility::from_key(&it));
         eligibility.is_some_and(|it| it != Eligibility::Rated)

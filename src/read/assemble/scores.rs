@@ -46,7 +46,7 @@ pub(super) fn read(
             Some(Place::At(col)) => row.get(*col).and_then(Cell::text).map(tidy),
             _ => None,
         };
-        let spots = spots_of(reader, &table, columns, row, typed.unwrap_or_default());
+        let spots = spots_of(reader, &table, columns, row, typed.unwrap_or_default(), None);
         let criteria = places.criteria().iter().map(|it| SubCriterion {
             key: Arc::clone(&it.key),
             task: it.task,

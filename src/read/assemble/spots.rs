@@ -25,7 +25,9 @@ pub(super) struct Spot<'a> {
     pub(super) may_be_empty: bool,
     /// Whether something of the same kind stands above it.
     pub(super) is_listed: bool,
-    /// What tells whether the member is rated, where whoever is not leaves it blank.
+    /// Whether whoever is not rated leaves it blank.
+    pub(super) empty_when_unrated: bool,
+    /// What tells whether the member is rated, where whoever is not may say so in place of a value.
     pub(super) eligibility: Option<Eligible<'a>>,
 }
 
@@ -137,6 +139,7 @@ impl<'a> RowSpots<'a> {
                 is_required: false,
                 may_be_empty: true,
                 is_listed: true,
+                empty_when_unrated: false,
                 eligibility: None,
             },
         }
@@ -172,7 +175,8 @@ impl<'a> RowSpots<'a> {
             is_required: column.required,
             may_be_empty: column.may_be_empty,
             is_listed: true,
-            eligibility: self.eligibility.filter(|_| column.empty_when_unrated),
+            empty_when_unrated: column.empty_when_unrated,
+            eligibility: self.eligibility.filter(|_| column.of_review),
         }
     }
 }

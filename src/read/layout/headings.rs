@@ -59,6 +59,8 @@ pub(crate) struct Wanted {
     pub may_be_empty: bool,
     /// Whether rows of members who are not rated leave it empty.
     pub empty_when_unrated: bool,
+    /// Whether it is of the year's review, so that of somebody who is not rated it may say that he is not.
+    pub of_review: bool,
     /// Ways to write its heading, folded.
     pub(super) names: Vec<String>,
     /// Ways to write its group, folded; empty without a group.
@@ -189,6 +191,8 @@ impl Headings {
             levels: Levels::new(words),
             beginnings: Beginnings::of(std::iter::empty()),
         };
+        let is_review = |it: &Fill| matches!(it, Fill::Rated | Fill::Reviewed);
+        let first_of_review = table.column.iter().position(|it| is_review(&it.fill));
         for (place, column) in table.column.iter().enumerate() {
             let mut names = variants(&column.heading);
             names.extend(column.aliases.iter().map(|it| fold_heading(it)));
@@ -216,6 +220,8 @@ impl Headings {
                 kind: column.kind,
                 may_be_empty: column.fill == Fill::Optional,
                 empty_when_unrated: column.empty_when_unrated(),
+                of_review: first_of_review.is_some_and(|it| place >= it)
+                    && column.fill != Fill::Always,
                 names,
                 groups,
             });

@@ -2,7 +2,11 @@
 
 use super::made::{FIRST, Made, Value, date};
 use super::{check, parse, regime, said};
-use crate::model::Slot;
+use crate::finding::Finding;
+use crate::model::{MemberField, Slot};
+use crate::read::{Limits, read};
+use crate::regime::Sources;
+use crate::regime::form::Kind;
 
 #[test]
 fn each_wrong_cell_is_one_finding_at_its_place() {
@@ -271,6 +275,40 @@ fn a_row_struck_through_with_dashes_is_blank_where_nobody_is_rated() {
     made.members().set(FIRST, 19, "-");
     let said = said(&parse(&made.bytes()).findings);
     assert_eq!(said, ["not-a-grade 2_DangVien!N6", "not-a-percent 2_DangVien!T6"]);
+}
+
+#[test]
+fn whoever_is_not_rated_may_say_so_in_every_column_of_the_review() {
+    for (id, first) in [("2019-hd21", MemberField::Reviewed), ("2025-hd43", MemberField::SelfForm)]
+    {
+        let regime = Sources::builtin().regime(id).unwrap();
+        let fields = &regime.form.members.column;
+        let place = |field| fields.iter().position(|it| it.field == field).unwrap();
+        let exempt =
+            regime.form.choice["eligibility"].iter().find(|it| it.key == "exempt").unwrap();
+        for (col, column) in fields.iter().enumerate() {
+            if column.field == MemberField::Eligibility || column.kind == Kind::Text {
+                continue;
+            }
+            let mut made = Made::blank(&regime);
+            made.members().set(FIRST, place(MemberField::Name) as u16, "Ma Văn Hòa");
+            made.members().set(
+                FIRST,
+                place(MemberField::Eligibility) as u16,
+                exempt.label.as_str(),
+            );
+            made.members().set(FIRST, col as u16, "Miễn");
+            let parsed = read(&made.bytes(), &regime, &Limits::default()).unwrap();
+            let is_here = |it: &&Finding| {
+                it.cell.as_ref().is_some_and(|it| it.sheet.starts_with('2') && it.col == col as u32)
+            };
+            let here: Vec<&str> =
+                parsed.findings.iter().filter(is_here).map(|it| it.code.name).collect();
+            // Whether somebody led anything, or became official, hangs on nothing of the review.
+            let is_blank = here == ["no-read-as-blank"];
+            assert_eq!(is_blank, col >= place(first), "{id} {}: {here:?}", column.heading);
+        }
+    }
 }
 
 #[test]
