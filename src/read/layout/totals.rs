@@ -276,6 +276,8 @@ mod tests {
                 ("Tổng cộng: 27 đ/c; trong đó: 26 chính thức, 01 dự bị", all(&[27])),
                 ("Danh sách này có 26 đảng viên chính thức và 01 đảng viên dự bị", all(&[27])),
                 ("Danh sách này có 26 đảng viên chính thức, 01 dự bị, 7 nữ", all(&[27])),
+                ("Danh sách này gồm 27 đảng viên", all(&[27])),
+                ("Danh sách gồm có: 27 đồng chí", all(&[27])),
                 ("Danh sách này có 26 đảng viên chính thức", parts(&[26])),
                 ("Tổng số đảng viên được đánh giá: 24", parts(&[24])),
                 ("Tổng cộng: HTXSNV 3; HTTNV 19; HTNV 2", parts(&[3, 19, 2, 22, 24])),
