@@ -1,6 +1,6 @@
 //! The whole run over an inbox as a function from values to values.
 //!
-//! Only this module knows threads (`threads.rs`; without the feature `cli` it has none). A file's bytes come from a function that the
+//! Each form is judged on a thread beside others (`crate::threads`). A file's bytes come from a function that the
 //! caller gives, so tests need no disk; one bad file never stops the others.
 
 mod budget;
@@ -15,7 +15,6 @@ mod reader;
 mod result;
 mod settled;
 mod supplement;
-mod threads;
 mod twins;
 mod wordings;
 
@@ -33,6 +32,7 @@ use crate::model::text::hex;
 use crate::model::{CommuneResult, Submission};
 use crate::read::{self, Apart, Limits};
 use crate::regime::{Known, Regime};
+use crate::threads::{in_pool, prelude::*};
 use crate::validate::{self, Filed};
 use crate::workspace::Workspace;
 use budget::Budget;
@@ -41,7 +41,6 @@ use judging::{conclude, judge, judge_as_given};
 pub use kept::Keeper;
 use reader::Reader;
 pub use result::{Ending, FileResult, FileStatus, GoingBack, Run, supplement_code};
-use threads::{in_pool, prelude::*};
 use twins::Twins;
 use wordings::Wordings;
 
@@ -233,9 +232,10 @@ where
     opened.into_iter().filter_map(standing).collect()
 }
 
-/// `work` on a thread of its own, which takes over the memory of those that ended before it.
-pub fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    in_pool(1, work)
+/// `work` on threads of its own (so many; 0 = one for each core), which take over the memory of those that
+/// ended before them.
+pub fn apart<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+    in_pool(threads, work)
 }
 
 /// `work` on each of `items`, on `threads` threads (0 = one for each core). The

@@ -29,6 +29,7 @@ pub mod regime;
 pub mod report;
 pub mod schema;
 mod tables;
+mod threads;
 pub mod typed;
 pub mod validate;
 #[cfg(feature = "cli")]

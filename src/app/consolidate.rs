@@ -21,6 +21,9 @@ use super::{
     Failure, events, files, fill, finals, inbox, pdf, reader_process, since, stop, workspace,
 };
 
+/// Of so many files the lists are longer than what two threads save is worth: each keeps memory of its own.
+const MANY: usize = 10_000;
+
 /// What of the main job is wanted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wanted<'a> {
@@ -109,28 +112,37 @@ pub(super) fn job(
     };
     // All of it is staged before any of it is in its place: a contradiction leaves the
     // outputs of the last run as they were.
-    let (report, plain_page) = batch::apart(|| -> Result<(Report, Option<String>), Failure> {
-        let office = office.as_ref();
-        let (output, outputs) = (opened.output(), &mut outputs);
-        let mut stage = Stage { office, folder: &output, outputs, words, terminal };
-        let threads = common.threads;
-        let report =
-            job::make(&opened, &mut run, load, reader_process::read, threads, words, &mut stage)?;
-        if let Some(results) = &run.results {
-            for (name, bytes) in fill::fill(&blanks, results, &opened.context())? {
-                outputs.stage(&name, &bytes)?;
+    let hands = if run.files.len() > MANY { 1 } else { common.threads };
+    let (report, plain_page) =
+        batch::apart(hands, || -> Result<(Report, Option<String>), Failure> {
+            let office = office.as_ref();
+            let (output, outputs) = (opened.output(), &mut outputs);
+            let mut stage = Stage { office, folder: &output, outputs, words, terminal };
+            let threads = common.threads;
+            let report = job::make(
+                &opened,
+                &mut run,
+                load,
+                reader_process::read,
+                threads,
+                words,
+                &mut stage,
+            )?;
+            if let Some(results) = &run.results {
+                for (name, bytes) in fill::fill(&blanks, results, &opened.context())? {
+                    outputs.stage(&name, &bytes)?;
+                }
             }
-        }
-        let hashes = outputs.hashes();
-        let page = job::page(&opened, &run, &report, &hashes, words)?;
-        if stays {
-            let renewing = html::renewing(&page);
-            outputs.stage_as(PAGE, renewing.as_bytes(), Some(page.as_bytes()))?;
-        } else {
-            outputs.stage(PAGE, page.as_bytes())?;
-        }
-        Ok((report.report, stays.then_some(page)))
-    })?;
+            let hashes = outputs.hashes();
+            let page = job::page(&opened, &run, &report, &hashes, words)?;
+            if stays {
+                let renewing = html::renewing(&page);
+                outputs.stage_as(PAGE, renewing.as_bytes(), Some(page.as_bytes()))?;
+            } else {
+                outputs.stage(PAGE, page.as_bytes())?;
+            }
+            Ok((report.report, stays.then_some(page)))
+        })?;
     let Some(results) = &run.results else { return Ok(Done::without_input()) };
     let made = if finals::is_final(&run) { outputs.staged(&workbook)? } else { None };
     let Finished { events, mut hashes } = outputs.finish()?;

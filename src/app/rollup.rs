@@ -74,7 +74,7 @@ pub(super) fn run(
         let real = reals.iter().find(|it| it.0 == file)?;
         files::load(&real.1, bytes_max).ok()
     };
-    let report = batch::apart(|| -> Result<_, Failure> {
+    let report = batch::apart(threads, || -> Result<_, Failure> {
         let mut made = rolled.make(&opened, load, apart, threads, words, &mut outputs)?;
         made.pages = pages(&rolled.run, &reals, &opened);
         let page = job::page(&opened, &rolled.run, &made, &outputs.hashes(), words)?;

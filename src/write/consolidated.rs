@@ -30,6 +30,7 @@ use crate::context::Context;
 use crate::model::{CommuneResult, SinceFinal};
 use crate::regime::Consolidated;
 use crate::regime::consolidated::SheetHead;
+use crate::threads;
 use crate::workbook::repack::Place;
 
 pub use derived::Derived;
@@ -166,8 +167,12 @@ fn lay_out(
     let (by_branch, totals) = totals::lay_out(&frame, results, &counted, limit);
     let (by_criterion, statistics) = statistics::lay_out(&frame, &totals);
     let branches = branches::lay_out(&frame, results, &totals, &counted, &mut sums);
-    let leaders = leaders::lay_out(&frame, results, &mut sums);
-    let reviews = reviews::lay_out(&frame, results, &counted, &mut sums);
+    let (mut of_leaders, mut of_reviews) = (by_unit::Sums::new(), by_unit::Sums::new());
+    let (leaders, reviews) = threads::both(
+        || leaders::lay_out(&frame, results, &mut of_leaders),
+        || reviews::lay_out(&frame, results, &counted, &mut of_reviews),
+    );
+    sums.extend(of_leaders.into_iter().chain(of_reviews));
     let profile = &context.regime.consolidated;
     let shown_groups = groups.as_ref().filter(|_| !profile.goes_without("groups"));
     let mut sheets = vec![by_branch, by_criterion, branches, leaders, reviews];

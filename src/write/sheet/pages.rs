@@ -4,6 +4,7 @@
 use super::measure::Heights;
 use super::split::Moved;
 use super::{Book, Sheet};
+use crate::threads::prelude::*;
 
 /// A4 landscape, in points.
 const PAPER: (f64, f64) = (841.9, 595.3);
@@ -58,13 +59,14 @@ impl Book {
         let printed = self.sheets.iter().filter(|it| it.is_printed);
         let smallest = printed.map(|it| self.by_width(&it.widths)).min().unwrap_or(100);
         let largest = percent(f64::from(smallest.max(LEGIBLE)) / 100.0 * LARGER).min(100);
-        for place in 0..self.sheets.len() {
-            let (scale, widths, heights) = self.settled(&self.sheets[place], largest);
-            let sheet = &mut self.sheets[place];
+        let mut sheets = std::mem::take(&mut self.sheets);
+        sheets.par_iter_mut().for_each(|sheet| {
+            let (scale, widths, heights) = self.settled(sheet, largest);
             sheet.set_heights(&heights);
             sheet.widths = widths;
             sheet.scale = Some(scale);
-        }
+        });
+        self.sheets = sheets;
         let moved = self.repeat_headings();
         self.sheets.iter_mut().for_each(|it| it.cells.forget_extents());
         moved

@@ -15,6 +15,7 @@ use super::split::ROWS_MAX;
 use super::{Area, Book, Content, Sheet, Style};
 use crate::model::{CellRef, column_name};
 use crate::regime::consolidated::StyleWords;
+use crate::threads;
 use crate::workbook::ours;
 use crate::workbook::patch::Refusal;
 use crate::workbook::repack::{Place, part, repack};
@@ -96,10 +97,15 @@ impl Book {
         if self.sheets.iter().any(|it| it.cells.has_too_many()) {
             return Err(Unwritable::TooMany);
         }
-        let looks = looks(&self.sheets);
-        let frame = self.frame(&looks)?;
-        let formats = numbered(&frame, &looks)?;
-        let (shared, results) = (SharedTexts::of(&self.sheets), self.results());
+        let frame = || -> Result<_, Unwritable> {
+            let looks = looks(&self.sheets);
+            let frame = self.frame(&looks)?;
+            let formats = numbered(&frame, &looks)?;
+            Ok((frame, formats))
+        };
+        let (framed, shared) = threads::both(frame, || SharedTexts::of(&self.sheets));
+        let (frame, formats) = framed?;
+        let results = self.results();
         let places: BTreeMap<String, usize> = (1..=self.sheets.len())
             .map(|it| (format!("xl/worksheets/sheet{it}.xml"), it - 1))
             .collect();
