@@ -172,6 +172,21 @@ pub fn check<R: Read + Seek>(
     Ok(checked)
 }
 
+/// Checks files that lie where an archive was unpacked by its list: `hash` gives the SHA-256 of one, if it is there. The seal
+/// that the archive bore is not there any more, only what it has to be. `None` where this is no such list.
+pub fn check_unpacked(list: &[u8], hash: impl Fn(&str) -> Option<String>) -> Option<Checked> {
+    let sums = sums_of(list).filter(|it| it.keys().all(|it| is_safe(it)))?;
+    let mut checked = Checked { seal: sha256(list), is_sealed: true, ..Checked::default() };
+    for (name, sum) in sums {
+        match hash(&name) {
+            None => checked.missing.push(name),
+            Some(own) if own == sum => checked.whole += 1,
+            Some(_) => checked.changed.push(name),
+        }
+    }
+    Some(checked)
+}
+
 /// A file of the zip; `None` where it is damaged.
 fn taken<R: Read + Seek>(
     zip: &mut ZipArchive<R>,
@@ -325,6 +340,26 @@ mod tests {
                 assert!(is_told, "byte {at}: {put:?}");
             }
         }
+    }
+
+    #[test]
+    fn files_that_were_unpacked_are_held_to_the_list() {
+        let sums = FILES.map(|(name, text)| (name.to_owned(), sha256(text.as_bytes())));
+        let list = list_of(&sums.clone().into());
+        let there: BTreeMap<String, String> = sums.into();
+        let checked = check_unpacked(list.as_bytes(), |it| there.get(it).cloned()).unwrap();
+        assert_eq!((checked.is_whole(), checked.whole, checked.seal), (true, 3, made().1));
+        let other = |name: &str| match name {
+            "xeploai.toml" => Some("9".to_owned()),
+            "ket-qua/a.txt" => None,
+            name => there.get(name).cloned(),
+        };
+        let checked = check_unpacked(list.as_bytes(), other).unwrap();
+        assert_eq!(checked.changed, ["xeploai.toml"]);
+        assert_eq!((checked.missing, checked.whole), (vec!["ket-qua/a.txt".to_owned()], 1));
+        assert_eq!(check_unpacked(b"no list", |_| None), None);
+        let outside = list.replace("nop/", "../nop/");
+        assert_eq!(check_unpacked(outside.as_bytes(), |_| None), None);
     }
 
     #[test]

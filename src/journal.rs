@@ -19,7 +19,7 @@ use crate::model::text::hex;
 
 pub use read::{Gap, Read, Tail, read};
 pub use state::{State, digest};
-pub use verify::{CODES, Disk, Seen, told_of_archive, verify};
+pub use verify::{CODES, Disk, Seen, archives, told_of_archive, verify};
 
 /// What it is called, in the folder of the outputs.
 pub const NAME: &str = "nhat-ky.jsonl";

@@ -16,8 +16,9 @@ use crate::report::html;
 use crate::words::Catalogue;
 
 use super::terminal::{Stream, Terminal};
+use super::verified::{self, Verified};
 use super::workspace::{self, OpenWorkspace};
-use super::{Failure, files, journal, outputs, sources, verified};
+use super::{Failure, files, journal, outputs, sources};
 
 /// More findings than these nobody reads on a terminal.
 const TOLD_MAX: usize = 20;
@@ -50,7 +51,7 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open_alone(dir, common)?;
-    let (read, findings) = verified::verified(&opened, false)?;
+    let Verified { read, findings, .. } = verified::verified(&opened, false)?;
     let differ: Vec<&Finding> = findings.iter().filter(|it| it.is_error()).collect();
     if !differ.is_empty() {
         for finding in differ.iter().take(TOLD_MAX) {

@@ -15,11 +15,15 @@ use crate::words::Catalogue;
 use super::workspace::{self, OpenWorkspace};
 use super::{Failure, files, inbox, outputs, sources};
 
-/// What the journal says, and what is not as it says.
-pub(super) fn verified(
-    opened: &OpenWorkspace,
-    is_archive: bool,
-) -> Result<(Read, Vec<Finding>), Failure> {
+/// What the journal of a workspace or an archive says, and what is not as it says.
+pub(super) struct Verified {
+    pub(super) read: Read,
+    pub(super) findings: Vec<Finding>,
+    /// The same of archives of the year that were made: a new one is sealed all the same.
+    pub(super) archives: Vec<Finding>,
+}
+
+pub(super) fn verified(opened: &OpenWorkspace, is_archive: bool) -> Result<Verified, Failure> {
     let folder = opened.output();
     let bytes = journal_of(&folder)?;
     let read = journal::read(&bytes);
@@ -43,7 +47,10 @@ pub(super) fn verified(
         is_archive,
     };
     let findings = journal::verify(&read, &disk);
-    Ok((read, findings))
+    let is_archive = |it: &str| it.starts_with(archive::ARCHIVE);
+    let archives =
+        if disk.is_archive { Vec::new() } else { journal::archives(&read, &disk, is_archive) };
+    Ok(Verified { read, findings, archives })
 }
 
 fn journal_of(folder: &Path) -> Result<Vec<u8>, Failure> {

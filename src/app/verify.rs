@@ -4,15 +4,16 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::archive::Checked;
+use crate::archive::{self, Checked, check_unpacked};
 use crate::cli::Common;
 use crate::finding::{Arg, Finding};
 use crate::journal::{self, Read};
 use crate::words::Catalogue;
 
 use super::terminal::Terminal;
+use super::verified::{self, Verified};
 use super::workspace;
-use super::{Failure, verified};
+use super::{Failure, files, outputs, sources};
 
 /// More findings than these nobody reads on a terminal.
 const TOLD_MAX: usize = 100;
@@ -24,8 +25,28 @@ pub(super) fn run(
     terminal: Terminal,
 ) -> Result<u8, Failure> {
     let opened = workspace::open_alone(dir, common)?;
-    let (read, findings) = verified::verified(&opened, false)?;
-    tell(dir, Some(&read), None, &findings, common, words, terminal)
+    let Verified { read, mut findings, archives } = verified::verified(&opened, false)?;
+    findings.extend(archives);
+    let list = dir.join(archive::LIST);
+    let checked = if list.is_file() { Some(unpacked(dir, &list, &mut findings)?) } else { None };
+    tell(dir, Some(&read), checked.as_ref(), &findings, common, words, terminal)
+}
+
+/// What lies where an archive was unpacked, held to its list. What differs is told beside what the journal told.
+fn unpacked(dir: &Path, list: &Path, findings: &mut Vec<Finding>) -> Result<Checked, Failure> {
+    let bytes = files::load(list, u64::MAX).map_err(|it| sources::unreadable(list, &it))?;
+    let hash = |name: &str| outputs::hash_of(&dir.join(name)).ok().flatten();
+    // A list that is none is not what was sealed.
+    let checked = check_unpacked(&bytes, hash).unwrap_or_default();
+    let Checked { changed, missing, is_sealed, .. } = &checked;
+    let told = journal::told_of_archive(changed, missing, &[], *is_sealed);
+    for it in told {
+        let is_known = it.file.is_some() && findings.iter().any(|known| known.file == it.file);
+        if !is_known {
+            findings.push(it);
+        }
+    }
+    Ok(checked)
 }
 
 /// The same of an archive: its seal, and where that holds what is in it.
@@ -41,9 +62,9 @@ pub(super) fn archive(
     let mut read = None;
     if let Some(unpacked) = unpacked {
         let opened = workspace::open_alone(unpacked.path(), common)?;
-        let (own, more) = verified::verified(&opened, true)?;
-        findings.extend(more);
-        read = Some(own);
+        let own = verified::verified(&opened, true)?;
+        findings.extend(own.findings);
+        read = Some(own.read);
     }
     tell(path, read.as_ref(), Some(checked), &findings, common, words, terminal)
 }

@@ -25,6 +25,8 @@ static ENTRY_FOREIGN: Code = fixed_code("J017", "archive-file-not-listed");
 static SEAL_BROKEN: Code = fixed_code("J018", "archive-seal-broken");
 static PREVIOUS_CHANGED: Code = fixed_code("J019", "last-year-changed-since");
 static PREVIOUS_GONE: Code = fixed_code("J020", "last-year-gone-since");
+static ARCHIVE_CHANGED: Code = fixed_code("J021", "archive-changed-since");
+static ARCHIVE_GONE: Code = code("J022", "archive-gone-since", Severity::Warning);
 
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
@@ -48,6 +50,8 @@ pub static CODES: &[&Code] = &[
     &SEAL_BROKEN,
     &PREVIOUS_CHANGED,
     &PREVIOUS_GONE,
+    &ARCHIVE_CHANGED,
+    &ARCHIVE_GONE,
 ];
 
 /// What is found where a file has to be.
@@ -123,6 +127,22 @@ pub fn verify(read: &Read, disk: &Disk<'_>) -> Vec<Finding> {
         );
     }
     found
+}
+
+/// Archives that the journal says were made and that are not as they were: `is_archive` tells them by their names from what
+/// else is made once. One that is gone may have been handed over.
+pub fn archives(read: &Read, disk: &Disk<'_>, is_archive: impl Fn(&str) -> bool) -> Vec<Finding> {
+    let made = read.state.made.iter().filter(|it| is_archive(it.0));
+    let told = made.filter_map(|(name, hash)| {
+        let code = match (disk.output)(name) {
+            Seen::Hash(own) if own == *hash => return None,
+            Seen::Hash(_) => &ARCHIVE_CHANGED,
+            Seen::Gone => &ARCHIVE_GONE,
+            Seen::Closed => &CANNOT_CHECK,
+        };
+        Some(of(code, &format!("{}/{name}", disk.folder)))
+    });
+    told.collect()
 }
 
 fn chain(read: &Read) -> Vec<Finding> {

@@ -279,4 +279,36 @@ fn an_archive_that_was_unpacked_holds_and_tells_what_was_changed_in_it() {
     is_told(dir, "J003", &name);
     fs::remove_file(&form).unwrap();
     is_told(dir, "J004", &name);
+    fs::write(&form, "third").unwrap();
+    // What the journal has nothing of, and the list itself.
+    let list = dir.join("niem-phong.txt");
+    let sealed = fs::read_to_string(&list).unwrap();
+    fs::write(&list, sealed.replacen('a', "b", 1)).unwrap();
+    let told = run_in(dir, &["verify"]);
+    assert!(stdout(&told).contains("J015"), "{}", stdout(&told));
+    fs::write(&list, "x").unwrap();
+    let told = run_in(dir, &["verify"]);
+    assert!(stdout(&told).contains("J018"), "{}", stdout(&told));
+}
+
+#[test]
+fn an_archive_that_is_damaged_or_gone_is_told_where_it_was_made() {
+    let folder = done("binh-an-2023");
+    let dir = folder.path();
+    assert_eq!(run_in(dir, &["archive", "-q"]).status.code(), Some(0));
+    let zip = dir.join("ket-qua/ho-so-2023.zip");
+    let whole = fs::read(&zip).unwrap();
+    assert_eq!(verify(dir), (Some(0), Vec::new()));
+    fs::write(&zip, &whole[..whole.len() / 2]).unwrap();
+    is_told(dir, "J021", "ket-qua/ho-so-2023.zip");
+    // It may be sealed anew, beside what is left of it.
+    assert_eq!(run_in(dir, &["archive", "-q"]).status.code(), Some(0));
+    let again = dir.join("ket-qua/ho-so-2023 (2).zip");
+    assert_eq!(fs::read(&again).unwrap(), whole);
+    fs::write(&zip, &whole).unwrap();
+    fs::remove_file(&again).unwrap();
+    // Handed over perhaps: told, and nothing is wrong.
+    let told = run_in(dir, &["verify"]);
+    assert_eq!(told.status.code(), Some(0), "{}", stdout(&told));
+    assert!(stdout(&told).contains("J022"), "{}", stdout(&told));
 }
