@@ -45,8 +45,9 @@ mod several {
         produce: impl FnOnce(&mut dyn FnMut(T) -> bool) -> Result<(), E>,
     ) -> Result<(), E> {
         let consume = Mutex::new(consume);
-        let (sender, receiver) = sync_channel(WAITING);
         scope(|scope| {
+            // In here, so that the consumer ends where the producer panics.
+            let (sender, receiver) = sync_channel(WAITING);
             let taken = || {
                 let mut consume = consume.lock().unwrap_or_else(PoisonError::into_inner);
                 // The receiver ends with the first failure, so that nothing is handed on after it.
@@ -158,5 +159,15 @@ mod tests {
         assert_eq!((got, end), (vec![0, 1, 2, 3], Err("consumer")));
         assert!(handed < 1000, "what nobody takes is not made");
         assert_eq!(both(|| 1, || "two"), (1, "two"));
+        let panicked = std::panic::catch_unwind(|| {
+            handed_on(
+                |()| Ok::<(), ()>(()),
+                |hand_on| {
+                    hand_on(());
+                    panic!("the producer's")
+                },
+            )
+        });
+        assert!(panicked.is_err());
     }
 }
