@@ -107,7 +107,7 @@ fn the_workbook_knows_no_form() {
 }
 
 #[test]
-fn one_file_knows_threads_and_nothing_knows_the_network() {
+fn one_file_knows_rayon_and_nothing_knows_the_network() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
