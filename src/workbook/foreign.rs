@@ -9,6 +9,7 @@ mod drawn;
 mod excel;
 mod ods;
 mod short_records;
+mod shown;
 
 use std::io::{Cursor, Read as _, Write as _};
 use std::panic::catch_unwind;
@@ -149,7 +150,7 @@ fn open(bytes: &[u8], limits: &Limits) -> Result<Book, Trouble> {
     }
     if !package::is_zip(bytes) {
         return match Xls::new(Cursor::new(bytes)) {
-            Ok(xls) => excel::xls(xls, limits),
+            Ok(xls) => excel::xls(xls, &shown::of_xls(bytes), limits),
             Err(XlsError::Password) => Err(Trouble::Password),
             Err(_) => Err(broken()),
         };

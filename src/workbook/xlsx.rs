@@ -27,6 +27,7 @@ mod tables;
 mod workbook;
 
 pub(crate) use drawings::{DRAWN_MAX, own_words, put as put_drawn};
+pub(crate) use styles::{digits_of as noughts_of_code, of_code as format_of_code, with_noughts};
 pub(crate) use workbook::{NO_WORKSHEETS, for_texts};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,22 +1,30 @@
-//! The older and the binary format of Excel, by calamine. Neither tells which
-//! rows are hidden, nor how a date is shown.
+//! The older and the binary format of Excel, by calamine. What that does not tell of the older one is in
+//! [`super::shown`]; of the binary one nobody knows which rows are hidden, nor how a date is shown.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek};
 
 use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, WorkbookProperties, Xls, Xlsb};
 
+use super::shown::{Look, Shown};
 use super::{Left, Trouble};
 use crate::model::text::is_blank;
 use crate::workbook::Limits;
 use crate::workbook::grid::{Book, Cell, DateParts, Format, Raw, Sheet};
 use crate::workbook::ours;
 use crate::workbook::region::Region;
+use crate::workbook::xlsx::with_noughts;
 
 /// Days between the first days of Excel's two calendars.
 const DAYS_1904: f64 = 1462.0;
 
 /// Reads every worksheet of an Excel 97-2003 workbook.
-pub(super) fn xls(mut xls: Xls<Cursor<&[u8]>>, limits: &Limits) -> Result<Book, Trouble> {
+pub(super) fn xls(
+    mut xls: Xls<Cursor<&[u8]>>,
+    shown: &BTreeMap<String, Shown>,
+    limits: &Limits,
+) -> Result<Book, Trouble> {
+    let none = Shown::default();
     let is_1904 = xls.has_1904_epoch();
     let mut left = Left::new(limits);
     let mut book = Book::default();
@@ -26,11 +34,13 @@ pub(super) fn xls(mut xls: Xls<Cursor<&[u8]>>, limits: &Limits) -> Result<Book, 
         // calamine reserves a cell for each place between those that are used, and has
         // done so before it says how large that is: the process's own memory is the bound.
         let values = xls.worksheet_range(&name).map_err(|_| broken())?;
+        let shown = shown.get(&name).unwrap_or(&none);
         let mut cells = Vec::new();
         let (top, start) = values.start().unwrap_or_default();
         for (row, col, value) in values.used_cells() {
             let (row, col) = place(top, start, row, col).ok_or_else(broken)?;
-            let Some((raw, format)) = of_value(value, is_1904) else { continue };
+            let Some(read) = of_value(value, is_1904) else { continue };
+            let (raw, format) = as_shown(read, shown.look(row, col));
             left.take(&name, row, col, &raw)?;
             cells.push((row, Cell { col, raw, format }));
         }
@@ -46,6 +56,7 @@ pub(super) fn xls(mut xls: Xls<Cursor<&[u8]>>, limits: &Limits) -> Result<Book, 
             right: it.start.1.max(it.end.1),
         }));
         sheet.fill(cells);
+        shown.put(&mut sheet);
         book.sheets.push(sheet);
     }
     properties(xls.workbook_properties().ok(), &mut book);
@@ -117,6 +128,21 @@ fn of_value(value: &Data, is_1904: bool) -> Option<(Raw, Format)> {
             Some((number_of(number), Format::Date(DateParts::Day)))
         }
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text_of(text),
+    }
+}
+
+/// A value as its look shows it: calamine knows of dates alone, and not which parts of them are seen.
+fn as_shown((raw, format): (Raw, Format), look: Look) -> (Raw, Format) {
+    match (&raw, format, look.format) {
+        (Raw::Number(_), Format::Plain, Format::Percent)
+        | (_, Format::Date(_), Format::Date(_)) => (raw, look.format),
+        (Raw::Number(number), Format::Plain, Format::Plain) => {
+            match with_noughts(*number, look.noughts) {
+                Some(text) => (Raw::Text(text.as_str().into()), format),
+                None => (raw, format),
+            }
+        }
+        _ => (raw, format),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn noughts(style: &Style) -> usize {
 
 /// The same by the format's code: `00000000` has eight, `0`, `#,##0` and `0.00` have one,
 /// and what shows anything else has none.
-fn digits_of(code: &str) -> usize {
+pub(crate) fn digits_of(code: &str) -> usize {
     let first = code.split(';').next().unwrap_or_default().replace('"', "");
     let is_plain = first.bytes().all(|it| it == b'0');
     if is_plain { first.len().min(DIGITS_MAX) } else { 0 }
@@ -38,7 +38,7 @@ fn digits_of(code: &str) -> usize {
 const DIGITS_MAX: usize = 15;
 
 /// A number as it is shown where noughts before it make it longer than it is.
-pub(super) fn with_noughts(number: f64, digits: usize) -> Option<String> {
+pub(crate) fn with_noughts(number: f64, digits: usize) -> Option<String> {
     let is_whole = number.fract() == 0.0 && (0.0..1e15).contains(&number);
     // One digit there is always.
     if digits < 2 {
@@ -65,7 +65,7 @@ fn of_builtin(id: u32) -> Format {
 }
 
 /// A format by its code, e.g. `dd/mm/yyyy` or `0.0%`; the first section tells.
-fn of_code(code: &str) -> Format {
+pub(crate) fn of_code(code: &str) -> Format {
     let (mut has_day, mut has_month, mut has_year, mut has_clock) = (false, false, false, false);
     let mut has_percent = false;
     let mut chars = code.chars();

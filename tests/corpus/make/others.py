@@ -7,10 +7,11 @@ import struct
 from datetime import datetime, time, timedelta
 
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from base import ADMITTED, BIRTH, ETHNIC, FIRST, GENDER, LAST, NAME, OFFICIAL, VOTES_GOOD, YEARS
+from base import ADMITTED, BIRTH, CARD, ETHNIC, FIRST, GENDER, LAST, NAME, OFFICIAL, PERCENT, VOTES_GOOD, YEARS
 from kit import members, mishap, put, replace_once
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -51,6 +52,26 @@ def _(book):
     members(book).merge_cells(f"{column}{FIRST}:{column}{FIRST + 1}")
 
 
+@saved("percentages-as-numbers.xls")
+def _(book):
+    # As Excel keeps "100%" and "95%" that somebody types; and beside one another, which it stores as one record.
+    for row, share in zip(range(FIRST, FIRST + 3), (1, 0.95, 1.1)):
+        put(members(book), row, PERCENT, share, "0%")
+        put(members(book), row, PERCENT + 1, 2, "0")
+
+
+@saved("row-struck-out.xls")
+@saved("row-struck-out.ods")
+def _(book):
+    for cell in members(book)[FIRST + 2]:
+        cell.font = Font(strike=True)
+
+
+@saved("card-with-noughts-shown.xls")
+def _(book):
+    put(members(book), FIRST, CARD, 8012301, "00000000")
+
+
 @patched("sheet-of-a-chart.xls")
 def _(data):
     # The record that names the list of collectives' sheet, its name aside: the kind of sheet is its sixth byte.
@@ -64,6 +85,7 @@ def _(data):
 # --- OpenDocument ------------------------------------------------------------------------------
 
 
+@saved("rows-hidden.xls")
 @saved("rows-hidden.ods")
 def _(book):
     for row in (FIRST + 2, FIRST + 3):
@@ -79,6 +101,7 @@ def _(book):
         sheet.row_dimensions[row].hidden = sheet.cell(row, GENDER).value != "Nam"
 
 
+@saved("columns-hidden.xls")
 @saved("columns-hidden.ods")
 def _(book):
     members(book).column_dimensions[get_column_letter(ETHNIC)].hidden = True
@@ -104,6 +127,7 @@ def _(book):
     put(members(book), FIRST + 1, VOTES_GOOD, "=1/0")
 
 
+@saved("date-shown-as-month-and-year.xls")
 @saved("date-shown-as-month-and-year.ods")
 def _(book):
     # The day that is stored would be after the official one; no more than the month is shown.
