@@ -220,6 +220,8 @@ def inboxes(province: Province, saved_again: Path) -> list[tuple]:
         ("twice-other", {again: world.decided}, "", {other: "returned"}, [sent[other], again], 1),
         ("newest-decided", {sent[other]: dated["dau"], again: dated["sau"]}, other, {}, [], None, newest, {other: world.decided}),
         ("newest-draft", {sent[other]: dated["sau"], again: dated["dau-moi"]}, other, {}, [], None, newest),
+        # No program has saved the one of the two: what stands in it as its time is no time.
+        ("newest-never-saved", {sent[other]: dated["dau"], again: world.decided}, "", {other: "returned"}, [sent[other], again], 1, newest),
         # A form lies there by mistake: told, whether that is a warning or an error.
         ("form", {"phieu chi bo.xlsx": world.form}, "", {}, ["phieu chi bo.xlsx"], None),
         ("form-alone", {sent["TL"]: world.form}, "TL", {"TL": "missing"}, [sent["TL"]], 1),

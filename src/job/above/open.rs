@@ -49,7 +49,7 @@ pub(super) struct Candidate {
     pub(super) findings: Vec<Finding>,
     /// The same for two files that say the same.
     pub(super) values: String,
-    /// When it was last saved, as it says itself.
+    /// When it was last saved, as it says itself; nothing where only we wrote it, who have no clock.
     pub(super) modified: Option<String>,
     /// The fingerprints of the files whose corrected copy it is.
     pub(super) corrects: Vec<String>,
@@ -154,7 +154,10 @@ where
         findings.extend(repeated);
         Ok(Candidate {
             values: file.fingerprint(),
-            modified: file.modified().map(str::to_owned),
+            modified: file
+                .modified()
+                .filter(|_| file.is_saved_since(sent.head.year))
+                .map(str::to_owned),
             corrects: file.corrects().to_vec(),
             sent,
             findings,
