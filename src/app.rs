@@ -2,6 +2,7 @@
 //! and says how the run ended.
 
 mod address;
+mod answers;
 mod archive;
 mod branch_pages;
 mod branches;

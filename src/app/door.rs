@@ -17,6 +17,7 @@ use crate::finding::Arg;
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 
+use super::answers::Asker;
 use super::consolidate::Wanted;
 use super::terminal::{self, Terminal};
 use super::{Failure, complain, consolidate, form, validate, wizard, workspace};
@@ -218,8 +219,7 @@ fn which(found: &[PathBuf], words: &Catalogue, terminal: Terminal) -> Result<Pat
     }
     let list: Vec<String> =
         (1..).zip(names()).map(|(at, it): (usize, _)| format!("  {at}. {it}")).collect();
-    let mut stdin = io::stdin().lock();
-    let mut asker = wizard::Asker { input: &mut stdin, words, terminal };
+    let mut asker = Asker::new(words, terminal);
     let answer = asker.ask("door-which", &[("list", list.join("\n").into())])?;
     let number = if answer.is_empty() { Some(1) } else { answer.parse::<usize>().ok() };
     let chosen = number.and_then(|it| found.get(it.checked_sub(1)?));
@@ -236,10 +236,8 @@ fn offer_forms(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let mut stdin = io::stdin().lock();
-    let mut asker = wizard::Asker { input: &mut stdin, words, terminal };
-    let answer = asker.ask("door-forms", &[("inbox", inbox.display().to_string().into())])?;
-    if wizard::is_no(&answer) {
+    let mut asker = Asker::new(words, terminal);
+    if !asker.is_yes("door-forms", &[("inbox", inbox.display().to_string().into())])? {
         return Ok(crate::batch::Ending::NoInput as u8);
     }
     form::run(dir, &[], common, words, terminal)

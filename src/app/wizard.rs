@@ -1,17 +1,20 @@
 //! Questions in place of settings: what a new workspace needs, each with an answer that
 //! Enter gives.
 
-use std::io::{self, BufRead};
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::cli::Common;
 use crate::finding::Arg;
-use crate::model::Branch;
-use crate::model::text::{fold, starts_with_words};
+use crate::model::text::{fold, is_invisible, starts_with_words};
+use crate::model::{Branch, is_same_name};
 use crate::words::Catalogue;
 use crate::workspace::FILE_NAME;
 use crate::workspace::table::{KnownKind, Pasted, kind_for, pasted};
 
+use super::answers::{Asker, yes_or_no};
 use super::start::{self, COMMUNES, Start, place_of};
 use super::terminal::Terminal;
 use super::{Failure, branches, form};
@@ -40,61 +43,7 @@ pub(super) fn run(
     words: &Catalogue,
     terminal: Terminal,
 ) -> Result<u8, Failure> {
-    let mut stdin = io::stdin().lock();
-    let mut asker = Asker { input: &mut stdin, words, terminal };
-    ask_all(&mut asker, place, year, common)
-}
-
-/// Who asks: lines in, questions out.
-pub(super) struct Asker<'a> {
-    pub(super) input: &'a mut dyn BufRead,
-    pub(super) words: &'a Catalogue,
-    pub(super) terminal: Terminal,
-}
-
-impl Asker<'_> {
-    /// A line; `None` when there are no more.
-    fn line(&mut self) -> Result<Option<String>, Failure> {
-        let mut bytes = Vec::new();
-        self.input.read_until(b'\n', &mut bytes).map_err(anyhow::Error::from)?;
-        if bytes.is_empty() {
-            return Ok(None);
-        }
-        let line = String::from_utf8_lossy(&bytes);
-        Ok(Some(line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned()))
-    }
-
-    fn say(&self, key: &str, args: &[(&'static str, Arg)]) -> Result<(), Failure> {
-        self.terminal.print(&(self.words.ui(key, args).replace("\\n", "\n") + "\n"))
-    }
-
-    /// The answer to a question; empty for Enter, and where nobody answers any more.
-    pub(super) fn ask(
-        &mut self,
-        key: &str,
-        args: &[(&'static str, Arg)],
-    ) -> Result<String, Failure> {
-        self.terminal.print(&(self.words.ui(key, args).replace("\\n", "\n") + " "))?;
-        let answer = self.line()?;
-        if answer.is_none() {
-            self.terminal.print("\n")?;
-        }
-        Ok(answer.unwrap_or_default().trim().to_owned())
-    }
-
-    /// Lines up to an empty one.
-    fn lines(&mut self) -> Result<String, Failure> {
-        let mut all = String::new();
-        while let Some(line) = self.line()?.filter(|it| !it.trim().is_empty()) {
-            all.push_str(&line);
-            all.push('\n');
-            // A number alone is an answer, more lines are not expected.
-            if all.lines().count() == 1 && line.trim().parse::<usize>().is_ok() {
-                break;
-            }
-        }
-        Ok(all)
-    }
+    ask_all(&mut Asker::new(words, terminal), place, year, common)
 }
 
 fn ask_all(
@@ -110,7 +59,18 @@ fn ask_all(
         None => ask_year(asker, common)?,
     };
     let regime = start::regime_of(year, common)?;
-    let branches = ask_branches(asker, &branches::known_kinds(&regime))?;
+    // A list that lies in the folder is the workspace's, and nobody is asked for another.
+    let own = match place {
+        Place::Folder(dir) => branches::beside(dir),
+        Place::Inside(_) => None,
+    };
+    let branches = match own {
+        Some(path) => {
+            asker.say("wizard-list-there", &[("path", Arg::from(path.display().to_string()))])?;
+            Vec::new()
+        }
+        None => ask_branches(asker, &branches::known_kinds(&regime))?,
+    };
     let dir = match place {
         Place::Folder(dir) => (*dir).to_owned(),
         Place::Inside(base) => ask_folder(asker, base, commune.as_deref(), year)?,
@@ -118,7 +78,7 @@ fn ask_all(
     start::make(&dir, &Start { year, commune, branches }, &regime)?;
     let shown = || Arg::from(dir.display().to_string());
     asker.say("wizard-made", &[("dir", shown()), ("year", Arg::from(year))])?;
-    if is_no(&asker.ask("wizard-forms", &[])?) {
+    if !asker.is_yes("wizard-forms", &[])? {
         return asker.say("wizard-next-forms", &[("dir", shown())]).map(|()| 0);
     }
     let code = form::run(&dir, &[], common, asker.words, asker.terminal)?;
@@ -131,10 +91,6 @@ fn ask_all(
     ];
     asker.say("wizard-next", &args)?;
     Ok(code)
-}
-
-pub(super) fn is_no(answer: &str) -> bool {
-    ["k", "khong", "n", "no"].contains(&fold(answer).as_str())
 }
 
 /// The year, until one has forms.
@@ -165,7 +121,7 @@ fn ask_year(asker: &mut Asker, common: &Common) -> Result<u32, Failure> {
 fn ask_branches(asker: &mut Asker, kinds: &[KnownKind]) -> Result<Vec<Branch>, Failure> {
     loop {
         asker.say("wizard-branches", &[("count", Arg::from(BRANCHES))])?;
-        let lines = asker.lines()?;
+        let lines = asker.list()?;
         let made = match lines.trim().parse::<usize>() {
             _ if lines.is_empty() => numbered(BRANCHES, kinds, asker.words),
             Ok(count @ 1..=BRANCHES_MAX) => numbered(count, kinds, asker.words),
@@ -177,7 +133,7 @@ fn ask_branches(asker: &mut Asker, kinds: &[KnownKind]) -> Result<Vec<Branch>, F
             continue;
         }
         show(asker, &made)?;
-        if !["l", "lai", "a", "again"].contains(&fold(&asker.ask("wizard-right", &[])?).as_str()) {
+        if asker.is_yes("wizard-right", &[])? {
             return Ok(made.branches);
         }
     }
@@ -201,26 +157,58 @@ fn numbered(count: usize, kinds: &[KnownKind], words: &Catalogue) -> Pasted {
     Pasted { branches: (1..=count).map(branch).collect(), ..Pasted::default() }
 }
 
-/// Shows what was made of the answer: codes and kinds may have been proposed.
+/// Shows what was made of the answer: codes and kinds may have been proposed, numbers of a list taken off.
 fn show(asker: &Asker, made: &Pasted) -> Result<(), Failure> {
     let longest = made.branches.iter().map(|it| it.code.len()).max().unwrap_or_default();
-    for branch in &made.branches {
+    for (place, branch) in made.branches.iter().enumerate() {
         let guess = if made.guessed.contains(&branch.code) { " (?)" } else { "" };
-        let line =
-            format!("  {:longest$}  {} · {}{guess}\n", branch.code, branch.name, branch.kind);
-        asker.terminal.print(&line)?;
+        let mut line =
+            format!("  {:longest$}  {} · {}{guess}", branch.code, branch.name, branch.kind);
+        if let Some(count) = branch.members {
+            let count = asker.words.ui("wizard-members", &[("count", Arg::from(count))]);
+            line = format!("{line} · {count}");
+        }
+        if let Some(contact) = &branch.contact {
+            line = format!("{line} · {contact}");
+        }
+        if let Some(dropped) = made.dropped.get(place).filter(|it| !it.is_empty()) {
+            let dropped = asker.words.ui("wizard-dropped", &[("texts", quoted(dropped).into())]);
+            line = format!("{line}   [{dropped}]");
+        }
+        asker.terminal.print(&(line + "\n"))?;
     }
     asker.say("wizard-count", &[("count", Arg::from(made.branches.len()))])?;
     if !made.guessed.is_empty() {
         asker.say("wizard-guessed", &[])?;
     }
+    let twice = names_of_several(&made.branches);
+    if !twice.is_empty() {
+        asker.say("wizard-same-names", &[("names", Arg::from(twice.join("; ")))])?;
+    }
+    if !made.unused.is_empty() {
+        asker.say("wizard-unused", &[("columns", Arg::from(quoted(&made.unused)))])?;
+    }
     if !made.left_out.is_empty() {
-        asker.say("wizard-left-out", &[("lines", Arg::from(made.left_out.join("; ")))])?;
+        asker.say("wizard-left-out", &[("lines", Arg::from(quoted(&made.left_out)))])?;
     }
     Ok(())
 }
 
-/// A folder that has no workspace yet.
+/// Texts as they stood.
+fn quoted(texts: &[String]) -> String {
+    texts.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", ")
+}
+
+/// Names that several of the branches have, each once.
+fn names_of_several(branches: &[Branch]) -> Vec<&str> {
+    let is_so = |one: &Branch, other: &Branch| is_same_name(&one.name, &other.name);
+    let again = branches.iter().enumerate().filter(|(place, it)| {
+        branches[..*place].iter().filter(|other| is_so(other, it)).count() == 1
+    });
+    again.map(|it| it.1.name.as_str()).collect()
+}
+
+/// A folder that has no workspace yet, and no list of branches that would be another than the one of the answers.
 fn ask_folder(
     asker: &mut Asker,
     base: &Path,
@@ -230,17 +218,36 @@ fn ask_folder(
     let usual = free_folder(base, commune, year);
     loop {
         let shown = usual.display().to_string();
-        let answer = asker.ask("wizard-folder", &[("dir", Arg::from(shown))])?;
+        let said = asker.answer("wizard-folder", &[("dir", Arg::from(shown))])?;
+        let is_answered = said.is_some();
         // A folder dragged into the window comes with quotes.
-        let answer = answer.trim_matches('"');
-        if answer.is_empty() {
-            return Ok(usual);
+        let answer = said.unwrap_or_default().trim_matches('"').to_owned();
+        let dir = match yes_or_no(&answer) {
+            Some(true) => usual.clone(),
+            Some(false) => {
+                asker.say("wizard-folder-no", &[("answer", Arg::from(answer))])?;
+                continue;
+            }
+            None => base.join(&answer),
+        };
+        let shown = ("dir", Arg::from(dir.display().to_string()));
+        if dir.join(FILE_NAME).exists() {
+            asker.say("wizard-folder-taken", &[shown])?;
+            continue;
         }
-        let dir = base.join(answer);
-        if !dir.join(FILE_NAME).exists() {
-            return Ok(dir);
+        if let Some(path) = branches::beside(&dir) {
+            asker.say("wizard-folder-list", &[("path", path.display().to_string().into())])?;
+            continue;
         }
-        asker.say("wizard-folder-taken", &[("dir", Arg::from(dir.display().to_string()))])?;
+        // Of a name that cannot be one only this question is asked again: the list stays.
+        match fs::create_dir_all(&dir) {
+            Ok(()) => return Ok(dir),
+            Err(error) if is_answered => {
+                log::info!("{}: {error}", dir.display());
+                asker.say("wizard-folder-failed", &[shown])?;
+            }
+            Err(error) => return Err(anyhow::Error::from(error).into()),
+        }
     }
 }
 
@@ -256,7 +263,8 @@ fn free_folder(base: &Path, commune: Option<&str>, year: u32) -> PathBuf {
 
 /// `xã Bình An` from what was answered; nothing from nothing.
 fn commune_of(answer: &str) -> Option<String> {
-    let mut answer = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    let seen: String = answer.nfc().filter(|it| !is_invisible(*it)).collect();
+    let mut answer = seen.split_whitespace().collect::<Vec<_>>().join(" ");
     for above in ["Đảng bộ", "Đảng ủy"] {
         if starts_with_words(&answer, above) {
             answer = answer.split(' ').skip(2).collect::<Vec<_>>().join(" ");

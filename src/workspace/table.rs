@@ -5,6 +5,8 @@
 //! are left out, and whatever of them might have been meant for one is told.
 
 mod columns;
+mod guess;
+mod listed;
 mod pasted;
 mod taken;
 mod values;
@@ -35,6 +37,9 @@ pub const COMMUNES: [&str; 6] = ["xa.xlsx", "xa.xlsm", "xa.xls", "xa.xlsb", "xa.
 
 /// Titles of a superior may stand above the headings, but no more rows of them.
 const HEAD_ROWS: usize = 30;
+
+/// More members no branch has: a larger number is something else.
+const MEMBERS_MAX: u32 = 2_000;
 
 /// Rows that are no branch are named up to this number.
 const LEFT_OUT_NAMED: usize = 12;

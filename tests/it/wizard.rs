@@ -89,6 +89,80 @@ fn a_list_that_is_not_right_is_asked_for_again() {
 }
 
 #[test]
+fn a_no_in_any_words_is_a_no_and_what_is_neither_is_asked_again() {
+    for no in ["l", "không", "Sai", "no", "k", "chưa đúng", "KHÔNG"] {
+        let folder = TempDir::new().unwrap();
+        let output = answer(folder.path(), &[], &format!("\n\nChi bộ sai\n\n{no}\n3\nc\n\n\n"));
+        assert_eq!(output.status.code(), Some(0), "{no}: {}", stderr(&output));
+        let made = blanks(&only(folder.path()));
+        assert_eq!(made, ["CB1.xlsx", "CB2.xlsx", "CB3.xlsx"], "{no}");
+    }
+    let folder = TempDir::new().unwrap();
+    let answers = "\n\n2\nhình như thiếu\nđúng\nkhông\nok\nừm thì\nchưa\n";
+    let output = answer(folder.path(), &[], answers);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    for told in ["“hình như thiếu”", "“không” không phải tên thư mục", "“ừm thì”"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    // Neither a folder of such a name, nor forms that nobody wanted.
+    let dir = only(folder.path());
+    assert!(dir.file_name().unwrap().to_str().unwrap().starts_with("xep-loai-"));
+    assert!(!dir.join("ket-qua/bieu-mau").exists());
+}
+
+#[test]
+fn a_list_as_people_send_it_is_understood_and_what_is_taken_off_is_shown() {
+    let folder = TempDir::new().unwrap();
+    let list = "Danh sách các chi bộ:\r\n1. Chi bộ thôn Nà Mẻ (21 đảng viên)\r\n2)\u{a0}Chi bộ thôn Nà Mo\u{300}n;\r\n\r\n✅ Chi bộ Công an xã - 9 đ/c\r\n• Chi bộ Trạm Y tế xã (0912 345 678)\r\n";
+    let answers = format!("x\u{e3} Bi\u{300}nh An\r\n2026\r\n{list}\r\nc\r\n\r\nk\r\n");
+    let output = answer(folder.path(), &[], &answers);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    for told in [
+        "Chi bộ thôn Nà Mẻ · Thôn bản (?) · 21 đảng viên   [đã bỏ: “1.”]",
+        "Chi bộ thôn Nà Mòn · Thôn bản (?)   [đã bỏ: “2)”]",
+        "· 9 đảng viên",
+        "· 0912 345 678",
+        "4 chi bộ.",
+        "Không tính là chi bộ: “Danh sách các chi bộ:”",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    let dir = only(folder.path());
+    assert_eq!(dir.file_name().unwrap(), "binh-an-2026");
+    let settings = fs::read_to_string(dir.join("xeploai.toml")).unwrap();
+    assert!(settings.contains("\"Đảng bộ xã Bình An\""), "{settings}");
+    let output = answer(&dir, &["form"], "");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(blanks(&dir), ["CAX.xlsx", "NM-2.xlsx", "NM.xlsx", "TYTX.xlsx"]);
+}
+
+#[test]
+fn a_list_is_not_lost_to_a_folder_that_cannot_be_or_has_another() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("tep"), "").unwrap();
+    fs::create_dir(folder.path().join("cu")).unwrap();
+    fs::write(folder.path().join("cu/chi-bo.xlsx"), "").unwrap();
+    let answers = "\n2026\nChi bộ A\n\n\ntep/a\ncu\nmoi\n\n";
+    let output = answer(folder.path(), &[], answers);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.contains("Không tạo được thư mục") && text.contains("đã có danh sách"), "{text}");
+    assert_eq!(blanks(&folder.path().join("moi")), ["BA.xlsx"]);
+    // Where the folder is given its list is the workspace's, and no other is asked for.
+    let table = fs::read(folder.path().join("moi/chi-bo.xlsx")).unwrap();
+    fs::write(folder.path().join("cu/chi-bo.xlsx"), table).unwrap();
+    let mut command = xeploai(&["init", "cu", "--year", "2026"]);
+    command.current_dir(folder.path()).env("XEPLOAI_ASK", "always");
+    let output = command.write_stdin("xã A\n\n").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(!stdout(&output).contains("Đúng chưa?"), "{}", stdout(&output));
+    assert_eq!(blanks(&folder.path().join("cu")), ["BA.xlsx"]);
+}
+
+#[test]
 fn init_asks_only_where_somebody_answers() {
     let folder = TempDir::new().unwrap();
     // As always: what stands on standard input is not for it.

@@ -208,6 +208,19 @@ impl Columns {
         }
     }
 
+    /// Whether a row has headings and nothing else, that of the names among them: what is copied of a column
+    /// has its heading too.
+    pub(super) fn is_head(row: &Row) -> bool {
+        let mut has_name = false;
+        let mut texts = row.cells.iter().map(|it| it.text().unwrap_or_default());
+        let is_all = texts.all(|it| {
+            has_name |= Column::Name.is_called(it);
+            PLAIN.contains(&fold(it).as_str())
+                || Column::ALL.iter().any(|column| column.is_called(it))
+        });
+        is_all && has_name
+    }
+
     /// A list without names of branches calls them units.
     fn take_unit(&mut self, row: &Row) {
         let is_unit = |it: &&Cell| it.text().is_some_and(|it| fold(it) == UNIT);

@@ -4,20 +4,17 @@
 //! that codes and kinds that were not pasted may be proposed.
 
 use super::columns::{Column, Columns};
+use super::guess::{guess, known};
+use super::listed::{Listed, is_above, listed};
 use super::values::{self, Said};
 use super::{KnownKind, free_code};
+use crate::model::Branch;
 use crate::model::text::fold;
-use crate::model::{Branch, phone};
-use crate::workbook::grid::{Cell, Sheet};
+use crate::workbook::grid::Cell;
 use crate::workbook::{Limits, text};
 
 /// Rows above the headings.
 const HEAD_ROWS: usize = 10;
-/// More members no branch has: a larger number is something else.
-const MEMBERS_MAX: u32 = 2_000;
-/// A code that is typed is short; a longer word is a name.
-const CODE_CHARS: usize = 10;
-
 /// What was made of pasted lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pasted {
@@ -27,6 +24,11 @@ pub struct Pasted {
     pub guessed: Vec<String>,
     /// Lines that are no branch, as they were pasted.
     pub left_out: Vec<String>,
+    /// Of each branch what its line says and none of its fields has: the number of the list, a code that
+    /// another branch has, a kind that nobody knows.
+    pub dropped: Vec<Vec<String>>,
+    /// Columns that nothing was taken of: the first that stands in each.
+    pub unused: Vec<String>,
 }
 
 /// Reads pasted lines.
@@ -36,15 +38,20 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
         return Pasted::default();
     };
     let Some(sheet) = book.sheets.first() else { return Pasted::default() };
-    let (first, places) = match Columns::find(sheet, HEAD_ROWS, false) {
-        Some(columns) => {
-            let places = Column::ALL.iter().filter_map(|it| Some((*it, columns.of(*it)?)));
-            (columns.head + 1, places.collect())
-        }
-        None => (0, guess(sheet, kinds)),
-    };
     let mut made = Pasted::default();
-    for row in sheet.rows.iter().filter(|it| it.index >= first) {
+    let (first, places) = if let Some(columns) = Columns::find(sheet, HEAD_ROWS, false) {
+        let places: Vec<_> =
+            Column::ALL.iter().filter_map(|it| Some((*it, columns.of(*it)?))).collect();
+        made.unused = columns.unused.iter().map(|it| it.1.clone()).collect();
+        let again = columns.twice.iter().filter_map(|it| sheet.get(columns.head, it.2)?.text());
+        made.unused.extend(again.map(values::plain));
+        (columns.head + 1, places)
+    } else {
+        let head = sheet.rows.iter().take(HEAD_ROWS).find(|it| Columns::is_head(it));
+        let first = head.map_or(0, |it| it.index + 1);
+        (first, guess(sheet, first, kinds, &mut made.unused))
+    };
+    for row in &sheet.rows {
         let of = |wanted: Column| {
             let col = places.iter().find(|it| it.0 == wanted)?.1;
             match values::said(sheet, row.index, col) {
@@ -52,12 +59,19 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
                 Said::Nothing | Said::Unusable(..) => None,
             }
         };
+        let is_head = || row.index + 1 == first || Columns::is_head(row);
         let is_short = places.len() > 1 && row.cells.len() < 2;
-        let name = of(Column::Name)
-            .filter(|it| !values::is_total(it) && it.chars().any(char::is_alphabetic));
-        if let Some(name) = name.filter(|it| !is_short || super::may_be_branch(Column::Name, it)) {
+        let is_branch = |it: &Listed| {
+            row.index >= first
+                && !is_head()
+                && !values::is_total(&it.name)
+                && it.name.chars().any(char::is_alphabetic)
+                && (!is_short || super::may_be_branch(Column::Name, &it.name))
+        };
+        let name = of(Column::Name).filter(|it| row.cells.len() > 1 || !is_above(it));
+        if let Some(name) = name.map(|it| listed(&it)).filter(is_branch) {
             made.take(name, &of, kinds);
-        } else {
+        } else if !is_head() {
             let texts: Vec<_> = row.cells.iter().filter_map(Cell::text).collect();
             made.left_out.push(values::plain(&texts.join(" ")));
         }
@@ -67,38 +81,47 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
 }
 
 impl Pasted {
-    fn take(&mut self, name: String, of: &dyn Fn(Column) -> Option<String>, kinds: &[KnownKind]) {
+    fn take(&mut self, listed: Listed, of: &dyn Fn(Column) -> Option<String>, kinds: &[KnownKind]) {
+        let Listed { name, members, contact, mut dropped } = listed;
         let taken: Vec<String> = self.branches.iter().map(|it| it.code.clone()).collect();
         let is_free = |it: &String| {
             super::super::is_usable_code(it)
                 && taken.iter().all(|own| !own.eq_ignore_ascii_case(it))
         };
-        let code = of(Column::Code).filter(is_free).unwrap_or_else(|| free_code(&name, &taken));
-        let kind = of(Column::Kind).and_then(|it| known(&it, kinds)).unwrap_or_else(|| {
+        let mut used = |column: Column, is_used: &dyn Fn(&String) -> bool| {
+            let said = of(column)?;
+            if is_used(&said) {
+                return Some(said);
+            }
+            dropped.push(said);
+            None
+        };
+        let code = used(Column::Code, &is_free).unwrap_or_else(|| free_code(&name, &taken));
+        let kind = used(Column::Kind, &|it| known(it, kinds).is_some());
+        let kind = kind.and_then(|it| known(&it, kinds)).unwrap_or_else(|| {
             self.guessed.push(code.clone());
             kind_for(&name, kinds)
         });
-        let members = of(Column::Members).and_then(|it| values::count(&it));
-        let contact = of(Column::Contact)
+        let counted = used(Column::Members, &|it| values::count(it).is_some());
+        let counted = counted.and_then(|it| values::count(&it));
+        // What a column of its own says goes before what stands behind the name.
+        if let (Some(behind), true) = (members, counted.is_some() && counted != members) {
+            dropped.push(behind.to_string());
+        }
+        let said = of(Column::Contact)
             .map(|it| if values::has_lost_nought(&it) { format!("0{it}") } else { it });
+        dropped.extend(contact.iter().filter(|_| said.is_some()).cloned());
+        self.dropped.push(dropped);
         self.branches.push(Branch {
             code,
             name,
             kind,
-            members,
-            contact,
+            members: counted.or(members),
+            contact: said.or(contact),
             unit: None,
             previous_codes: Vec::new(),
         });
     }
-}
-
-/// The kind that a text names.
-fn known(text: &str, kinds: &[KnownKind]) -> Option<String> {
-    let key = fold(text);
-    let is_it =
-        |it: &&KnownKind| fold(it.label) == key || it.others.iter().any(|it| fold(it) == key);
-    kinds.iter().find(is_it).map(|it| it.label.to_owned())
 }
 
 /// The kind that a name speaks for: of its words, the first behind "chi bộ" counts, or the
@@ -121,51 +144,6 @@ pub fn kind_for(name: &str, kinds: &[KnownKind]) -> String {
         }
     }
     best.map(|it| it.label.to_owned()).unwrap_or_default()
-}
-
-/// Which column says what, where no heading says it.
-fn guess(sheet: &Sheet, kinds: &[KnownKind]) -> Vec<(Column, u32)> {
-    let cols = sheet.rows.iter().flat_map(|it| it.cells.iter().map(|it| it.col)).max().unwrap_or(0);
-    let mut places: Vec<(Column, u32)> = Vec::new();
-    let mut names: Option<(u32, usize)> = None;
-    for col in 0..=cols {
-        let texts: Vec<String> = sheet
-            .rows
-            .iter()
-            .filter_map(|row| match values::said(sheet, row.index, col) {
-                Said::Text(text) => Some(text),
-                _ => None,
-            })
-            .collect();
-        let most = |is: &dyn Fn(&String) -> bool| {
-            !texts.is_empty() && texts.iter().filter(|it| is(it)).count() * 4 > texts.len() * 3
-        };
-        let is_free = |wanted| places.iter().all(|it: &(Column, u32)| it.0 != wanted);
-        if most(&|it| known(it, kinds).is_some()) && is_free(Column::Kind) {
-            places.push((Column::Kind, col));
-        } else if most(&|it| !phone::numbers(it).is_empty()) && is_free(Column::Contact) {
-            places.push((Column::Contact, col));
-        } else if most(&|it| values::count(it).is_some_and(|it| it <= MEMBERS_MAX)) {
-            // 1, 2, 3 … are the numbers of the rows.
-            let is_numbering = texts.len() > 1
-                && (1_u32..).zip(&texts).all(|(number, it)| values::count(it) == Some(number));
-            if !is_numbering && is_free(Column::Members) && col > 0 {
-                places.push((Column::Members, col));
-            }
-        } else if cols > 1
-            && most(&|it| super::super::is_usable_code(it) && it.len() <= CODE_CHARS)
-            && is_free(Column::Code)
-        {
-            places.push((Column::Code, col));
-        } else {
-            let length = texts.iter().map(|it| it.chars().count()).sum();
-            if names.is_none_or(|it| length > it.1) && length > 0 {
-                names = Some((col, length));
-            }
-        }
-    }
-    places.extend(names.map(|it| (Column::Name, it.0)));
-    places
 }
 
 #[cfg(test)]
@@ -212,6 +190,55 @@ mod tests {
         ] {
             assert_eq!(made(lines), expected, "{lines}");
         }
+    }
+
+    #[test]
+    fn a_column_of_codes_is_known_before_the_names_and_behind_them() {
+        let expected = ["NM|Chi bộ thôn Nà Mẻ|Thôn bản||", "TP|Chi bộ Tống Pu|Khác||"];
+        for lines in [
+            "NM\tChi bộ thôn Nà Mẻ\nTP\tChi bộ Tống Pu\n",
+            "Chi bộ thôn Nà Mẻ\tNM\nChi bộ Tống Pu\tTP\n",
+            "STT\tTên chi bộ\tMã\n1\tChi bộ thôn Nà Mẻ\tNM\n2\tChi bộ Tống Pu\tTP\n",
+        ] {
+            assert_eq!(made(lines), expected, "{lines}");
+        }
+        // Names of one word; a text that comes again is no code.
+        assert_eq!(made("NM\tNamet\nTP\tTongpu\n"), ["NM|Namet|Khác||", "TP|Tongpu|Khác||"]);
+        assert_eq!(
+            made("Chi bộ A\tNam\nChi bộ B\tNam\n"),
+            ["BA|Chi bộ A|Khác||", "BB|Chi bộ B|Khác||"]
+        );
+        assert_eq!(pasted("Chi bộ A\tNam\nChi bộ B\tNam\n", &kinds()).unused, ["Nam"]);
+    }
+
+    #[test]
+    fn a_heading_is_no_branch() {
+        let expected = ["NM|Chi bộ thôn Nà Mẻ|Thôn bản||", "TP|Chi bộ Tống Pu|Khác||"];
+        for (lines, left_out) in [
+            ("Tên chi bộ\nChi bộ thôn Nà Mẻ\nChi bộ Tống Pu\n", ""),
+            ("STT\tTên chi bộ\n1\tChi bộ thôn Nà Mẻ\n2\tChi bộ Tống Pu\n", ""),
+            ("CHI BỘ\nChi bộ thôn Nà Mẻ\n\nCHI BỘ\nChi bộ Tống Pu\n", ""),
+            ("Danh sách chi bộ\nChi bộ thôn Nà Mẻ\nChi bộ Tống Pu\n", "Danh sách chi bộ"),
+            (
+                "Em gửi chị các chi bộ ạ:\n1. Chi bộ thôn Nà Mẻ\n2. Chi bộ Tống Pu\n",
+                "Em gửi chị các chi bộ ạ:",
+            ),
+        ] {
+            assert_eq!(made(lines), expected, "{lines}");
+            assert_eq!(pasted(lines, &kinds()).left_out.join("|"), left_out, "{lines}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_name_is_taken_off_and_told() {
+        let lines = "1.\tChi bộ A (21 đảng viên)\n2.\tChi bộ B;\n";
+        assert_eq!(made(lines), ["BA|Chi bộ A|Khác|21|", "BB|Chi bộ B|Khác||"]);
+        let lines = "1. Chi bộ A (21 đảng viên)\n2) Chi bộ B\n";
+        assert_eq!(pasted(lines, &kinds()).dropped, [["1."], ["2)"]]);
+        let lines = "Mã\tTên\tLoại hình\tSố đảng viên\nA\tChi bộ A (5 đv)\tThôn\tkhoảng 6\na\tChi bộ B (5 đv)\tKhác\t6\n";
+        let told = pasted(lines, &kinds());
+        assert_eq!(told.dropped, [vec!["Thôn", "khoảng 6"], vec!["a", "5"]]);
+        assert_eq!(made(lines), ["A|Chi bộ A|Khác|5|", "BB|Chi bộ B|Khác|6|"]);
     }
 
     #[test]
