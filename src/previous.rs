@@ -19,6 +19,7 @@ use crate::model::{
     MemberBrief, Memory, PartialDate, PastRating, Rating, Running, Standing,
 };
 use crate::workspace::Workspace;
+use crate::workspace::lines::Unclear;
 use people::{Evidence, Found, Identity};
 use years::{Year, Years};
 
@@ -56,6 +57,9 @@ pub static EDITED: Code = code("P045", "last-year-edited", Severity::Warning);
 /// Decisions were typed into the workbook of an earlier year, and no run took them in.
 pub static TYPED: Code = code("P046", "decisions-typed-into-last-year", Severity::Warning);
 
+/// Branches of last year, or of this one, have one name, and nothing else tells which is which.
+static SAME_NAME: Code = code("P050", "branches-of-one-name", Severity::Warning);
+
 /// Kinds of findings of this stage.
 pub static CODES: &[&Code] = &[
     &PERHAPS,
@@ -80,7 +84,25 @@ pub static CODES: &[&Code] = &[
     &NOT_HERE,
     &EDITED,
     &TYPED,
+    &SAME_NAME,
 ];
+
+/// That of branches of one name nobody is taken by it, with what to write.
+pub fn of_one_name(unclear: &Unclear) -> Finding {
+    let entry = unclear.was.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>().join(", ");
+    Finding::new(&SAME_NAME)
+        .arg("name", unclear.name.as_str())
+        .arg("was", unclear.was.join(", "))
+        .arg("now", unclear.now.join(", "))
+        .arg("entry", format!("previous-codes = [{entry}]"))
+}
+
+/// What of the latest of the earlier years its names leave open.
+pub fn same_names(workspace: &Workspace) -> Vec<Finding> {
+    let last = workspace.earlier_years().next();
+    let unclear = last.map(|it| workspace.unclear_in(it)).unwrap_or_default();
+    unclear.iter().map(of_one_name).collect()
+}
 
 /// Somebody of the latest of the earlier years.
 #[derive(Clone, Copy, Debug)]
@@ -205,10 +227,11 @@ pub fn compare(results: &mut CommuneResult, context: &Context) -> Vec<Finding> {
     if is_last_year {
         before.branches = branches(workspace, last);
     }
-    let (changes, told) = changes(results, &now, &years, &links);
+    let (changes, told) = changes(results, workspace, &now, (&years, &links));
     before.changes = changes;
     findings.extend(told);
     findings.extend(sources(&years));
+    findings.extend(same_names(workspace));
     for (branch, rows) in known {
         if let Some(form) = results.branches.get_mut(branch).and_then(BranchResult::accepted_mut) {
             form.extract.remember(&rows);
@@ -339,9 +362,9 @@ fn breach(it: &Now, was: &BookMember, year: u32) -> Option<Finding> {
 /// Who came, moved or left, each once, with a finding each.
 fn changes(
     results: &CommuneResult,
+    workspace: &Workspace,
     now: &[Now],
-    years: &Years,
-    links: &ask::Links,
+    (years, links): (&Years, &ask::Links),
 ) -> (Vec<Change>, Vec<Finding>) {
     let last = &years.all[0];
     let (mut changes, mut findings) = (Vec::new(), Vec::new());
@@ -423,7 +446,7 @@ fn changes(
         let code = most.first().and_then(|it| results.branches.get(it.0));
         findings.push(
             Finding::new(&BRANCH_GONE)
-                .arg("before", last.branch_names[branch].0.as_str())
+                .arg("before", last.label(workspace, branch))
                 .arg("year", last.year)
                 .arg("count", count)
                 .arg("branches", where_to.join(", "))

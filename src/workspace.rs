@@ -6,6 +6,7 @@
 mod decision;
 mod examples;
 mod groups;
+pub mod lines;
 mod places;
 pub mod previous;
 mod settings;

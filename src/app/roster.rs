@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use crate::batch::{self, Season};
 use crate::cli::Common;
-use crate::finding::Arg;
+use crate::finding::{Arg, Finding};
 use crate::model::text::fold;
 use crate::model::{BookBranch, BookMember, Branch, PartialDate, is_same_name};
 use crate::previous::{self, Remembered};
 use crate::regime::Regime;
 use crate::words::{Catalogue, Lang};
 use crate::workbook::Limits;
-use crate::workspace::previous::called;
+use crate::workspace::lines::{NameFit, SameNames, Was, called};
 use crate::write::blank::{self, RosterMember};
 
 use super::find::{self, Asked};
@@ -32,6 +32,14 @@ struct Source {
     /// Code and name of the branch there.
     branch: BookBranch,
     roster: Vec<RosterMember>,
+    /// The committee of its commune; empty where that is not known.
+    committee: String,
+}
+
+impl Source {
+    fn was(&self) -> Was<'_> {
+        Was { branch: &self.branch, committee: &self.committee, from: &self.from }
+    }
 }
 
 /// The members as the latest of the earlier years has them, each with what it says of him; none where
@@ -42,6 +50,9 @@ pub(super) fn remembered(opened: &OpenWorkspace, words: &Catalogue, terminal: Te
         return Rosters::new();
     }
     terminal.tell(&words.ui("form-roster-default", &[]));
+    for it in previous::same_names(&opened.workspace) {
+        warn(&it, words, terminal);
+    }
     let mut rosters = Rosters::new();
     for (place, people) in known {
         let Some(branch) = opened.workspace.branch.get(place) else { continue };
@@ -51,6 +62,12 @@ pub(super) fn remembered(opened: &OpenWorkspace, words: &Catalogue, terminal: Te
         rosters.insert(branch.code.to_ascii_uppercase(), own);
     }
     rosters
+}
+
+/// Says what leaves a form without people who perhaps belong there.
+fn warn(finding: &Finding, words: &Catalogue, terminal: Terminal) {
+    let worded = words.render(finding);
+    terminal.tell(&format!("{}: {}. {}", finding.code.id, worded.message, worded.help));
 }
 
 /// Says how many people of a branch came from where.
@@ -132,11 +149,24 @@ pub(super) fn taken(
     for path in paths {
         sources.extend(of_path((dir, path), common, words, terminal)?);
     }
+    let all: Vec<Was> = sources.iter().map(Source::was).collect();
+    let same_names = SameNames::of(&all, &opened.workspace.branch);
+    let has_code = |it: &BookBranch| {
+        let is_its = |branch: &Arc<Branch>| branch.code.eq_ignore_ascii_case(&it.code);
+        is_alone(it, &sources) && opened.workspace.branch.iter().any(is_its)
+    };
+    let unclear = same_names.unclear(&all, &opened.workspace.branch, has_code);
+    for it in &unclear {
+        warn(&previous::of_one_name(it), words, terminal);
+    }
+    if !unclear.is_empty() && opened.workspace.previous.is_empty() {
+        terminal.tell(&words.ui("form-roster-previous", &[]));
+    }
     let are_several = paths.len() > 1;
     let mut rosters = Rosters::new();
     let mut twice = 0_usize;
-    for branch in &opened.workspace.branch {
-        let own = of_branch(branch, &opened.workspace.branch, &sources);
+    for (place, branch) in opened.workspace.branch.iter().enumerate() {
+        let own = of_branch((place, branch), &opened.workspace.branch, (&sources, &same_names));
         if own.is_empty() {
             continue;
         }
@@ -171,26 +201,40 @@ pub(super) fn taken(
     Ok(rosters)
 }
 
+/// Whether no other source has the code of a branch.
+fn is_alone(own: &BookBranch, all: &[Source]) -> bool {
+    all.iter().filter(|it| it.branch.code.eq_ignore_ascii_case(&own.code)).count() == 1
+}
+
 /// The lists that are a branch's: by what the branch says it came of, else by its name or its code;
-/// a code that several sources have is no sign, nor is a name that another branch has to the letter.
-fn of_branch<'s>(branch: &Branch, branches: &[Arc<Branch>], all: &'s [Source]) -> Vec<&'s Source> {
-    let said: Vec<&BookBranch> = (branch.previous_codes.iter())
-        .flat_map(|it| called(all.iter().map(|it| &it.branch), it))
-        .collect();
+/// a code that several sources have is no sign, nor is a name that several have, then or now, or that another
+/// branch has to the letter.
+fn of_branch<'s>(
+    (place, branch): (usize, &Branch),
+    branches: &[Arc<Branch>],
+    (all, same_names): (&'s [Source], &SameNames),
+) -> Vec<&'s Source> {
+    let sources: Vec<Was> = all.iter().map(Source::was).collect();
+    let said: Vec<Was> = branch.previous_codes.iter().flat_map(|it| called(&sources, it)).collect();
     let has_same = all.iter().any(|it| is_same_name(&it.branch.name, &branch.name));
     let is_of = |source: &&Source| {
         let own = &source.branch;
-        if said.iter().any(|it| std::ptr::eq(*it, own)) {
+        if said.iter().any(|it| std::ptr::eq(it.branch, own)) {
             return true;
         }
         let is_code = own.code.eq_ignore_ascii_case(&branch.code);
         let is_others = || branches.iter().any(|it| is_same_name(&it.name, &own.name));
-        let is_name = !own.name.is_empty()
-            && fold(&own.name) == fold(&branch.name)
-            && (is_same_name(&own.name, &branch.name) || (!has_same && !is_others()));
-        let same = all.iter().filter(|it| it.branch.code.eq_ignore_ascii_case(&own.code));
-        let is_alone = same.count() == 1;
-        branch.previous_codes.is_empty() && if is_alone { is_code || is_name } else { is_name }
+        let is_name = match same_names.fit(&own.name) {
+            NameFit::Only(only) => only == place,
+            NameFit::Unclear => false,
+            NameFit::Usual => {
+                !own.name.is_empty()
+                    && fold(&own.name) == fold(&branch.name)
+                    && (is_same_name(&own.name, &branch.name) || (!has_same && !is_others()))
+            }
+        };
+        branch.previous_codes.is_empty()
+            && if is_alone(own, all) { is_code || is_name } else { is_name }
     };
     all.iter().filter(is_of).collect()
 }
@@ -213,8 +257,10 @@ fn of_path(
     let unpacked = archive::unpacked(path)?;
     let shown = path;
     let path = unpacked.as_ref().map_or(path.as_path(), |it| it.path());
+    let mut committee = String::new();
     let standing = if let Some(earlier) = find::itself(path)? {
         let earlier = workspace::open_alone(&earlier, common)?;
+        committee.clone_from(&earlier.workspace.committee);
         let entries = workspace::list(&earlier.dir, &earlier.inbox()?, &earlier.limits)?;
         batch::standing(entries, &earlier.season(reader_process::read), common.threads, load)
     } else {
@@ -231,6 +277,12 @@ fn of_path(
     let mut found: BTreeMap<String, Source> = BTreeMap::new();
     let mut disputed: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let from = shown.display().to_string();
+    let source = |branch, roster| Source {
+        from: from.clone(),
+        branch,
+        roster,
+        committee: committee.clone(),
+    };
     for form in standing {
         let code = form.branch.to_ascii_uppercase();
         if form.is_disputed {
@@ -241,14 +293,14 @@ fn of_path(
         if !roster.is_empty() {
             let name = form.submission.info.branch_name.text().to_owned();
             let branch = BookBranch { code: code.clone(), name, ..BookBranch::default() };
-            found.insert(code, Source { from: from.clone(), branch, roster });
+            found.insert(code, source(branch, roster));
         }
     }
     for (code, paths) in &disputed {
         let args = [("branch", Arg::from(code)), ("paths", Arg::from(paths.join(", ")))];
         terminal.tell(&words.ui("form-roster-two", &args));
         let branch = BookBranch { code: code.clone(), ..BookBranch::default() };
-        found.insert(code.clone(), Source { from: from.clone(), branch, roster: Vec::new() });
+        found.insert(code.clone(), source(branch, Vec::new()));
     }
     if found.is_empty() {
         let shown = Arg::from(from);

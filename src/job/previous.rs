@@ -17,6 +17,7 @@ use crate::read::{self, Apart, OpenedFile, Wording};
 use crate::regime::Regime;
 use crate::tables::identity;
 use crate::workbook::{Limits, guard_package};
+use crate::workspace::lines::without_commune;
 use crate::workspace::{FILE_NAME, Workspace};
 
 /// A workbook of an earlier year, as it was found.
@@ -153,7 +154,9 @@ impl<'a> Codes<'a> {
             let before = branch.previous_codes.iter().map(String::as_str);
             let codes: Vec<&str> = std::iter::once(branch.code.as_str()).chain(before).collect();
             let names = std::iter::once(branch.name.as_str()).chain(codes[1..].iter().copied());
-            for name in names {
+            // The commune behind a name that two had is no part of it.
+            let bare = names.clone().filter_map(|it| Some(without_commune(it)?.0));
+            for name in names.chain(bare) {
                 by_name.entry(fold(name)).or_default().extend(&codes);
             }
             all.extend(codes);
@@ -312,7 +315,7 @@ mod tests {
         let mut workspace = Workspace::bare(2026, ["a", "b", "c", "d"]);
         workspace.branch = vec![
             branch("A", "Chi bộ Nà Mẻ", &["B", "Chi bộ Khuổi Củng"]).into(),
-            branch("C", "Chi bộ Tống Pu", &[]).into(),
+            branch("C", "Chi bộ Tống Pu", &["Chi bộ thôn 1 (xã Ea Kao)"]).into(),
         ];
         let codes = Codes::new(&workspace);
         let of = |name: &str| codes.of(name).collect::<Vec<_>>();
@@ -320,8 +323,9 @@ mod tests {
         for name in ["CHI BỘ NÀ MẺ", "chi bộ khuổi củng", "b"] {
             assert_eq!(of(name), own, "{name}");
         }
-        assert_eq!(of("Chi bộ Tống Pu"), ["C"]);
+        assert_eq!(of("Chi bộ Tống Pu"), ["C", "Chi bộ thôn 1 (xã Ea Kao)"]);
         assert_eq!(of("Chi bộ khác"), [""; 0]);
-        assert_eq!(codes.all, ["A", "B", "Chi bộ Khuổi Củng", "C"]);
+        assert_eq!(of("Chi bộ thôn 1"), ["C", "Chi bộ thôn 1 (xã Ea Kao)"]);
+        assert_eq!(codes.all, ["A", "B", "Chi bộ Khuổi Củng", "C", "Chi bộ thôn 1 (xã Ea Kao)"]);
     }
 }

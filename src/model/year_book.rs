@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{CellRef, Discipline, Gender, PartialDate, Rating};
 
 /// A year as its consolidated workbook tells it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct YearBook {
     /// The rating year.
     pub year: u32,

@@ -1,7 +1,7 @@
 //! The earlier years, the latest first, each with all that its workbooks say.
 
 use super::people::Identity;
-use crate::model::{BookMember, Rating, YearBook, YearLine};
+use crate::model::{BookMember, Rating, YearBook, YearLine, is_same_name};
 use crate::workspace::Workspace;
 
 /// The earlier years.
@@ -81,6 +81,14 @@ impl<'a> Year<'a> {
     /// The code of it.
     pub(super) fn code(&self, place: usize) -> &str {
         self.branch_names.get(self.branches[place]).map_or("", |it| &it.1)
+    }
+
+    /// A branch by its place, so that it can be told from another of its name.
+    pub(super) fn label(&self, workspace: &Workspace, branch: usize) -> String {
+        let all = workspace.was_in(self.year);
+        let Some(was) = all.get(branch) else { return String::new() };
+        let same = all.iter().filter(|it| is_same_name(&it.branch.name, &was.branch.name));
+        if same.count() > 1 { was.label(&all) } else { was.branch.name.clone() }
     }
 
     /// How many they are.

@@ -5,11 +5,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::lines::{Was, called};
 use super::{Workspace, unusable};
 use crate::file_errors::{FileError, locate};
 use crate::finding::Arg;
 use crate::model::text::fold;
-use crate::model::{BookBranch, BookMember, PartialDate, YearBook, is_same_name};
+use crate::model::{BookMember, PartialDate};
 
 /// A person of this year and one of an earlier year: one person (`[[same-person]]`), or two
 /// (`[[not-same]]`).
@@ -130,11 +131,8 @@ impl Workspace {
                     text,
                     &["branch", &place.to_string(), "previous-codes", &nth.to_string()],
                 );
-                let of_year = |year: u32| {
-                    let books = self.earlier.iter().filter(move |it| it.year == year);
-                    called(books.flat_map(|it| &it.branches), written).len()
-                };
-                let found: Vec<usize> = self.earlier_years().map(of_year).collect();
+                let years: Vec<Vec<Was>> = self.earlier_years().map(|it| self.was_in(it)).collect();
+                let found: Vec<usize> = years.iter().map(|it| called(it, written).len()).collect();
                 if found.iter().all(|it| *it == 0) {
                     let mut known: Vec<&str> = Vec::new();
                     for it in self.earlier.iter().flat_map(|it| &it.branches) {
@@ -146,10 +144,14 @@ impl Workspace {
                     known.dedup();
                     let file = super::FILE_NAME;
                     mistakes.push(FileError::unknown(file, text, span, written, &known));
-                } else if found.iter().any(|it| *it > 1) {
+                } else if let Some(year) = found.iter().position(|it| *it > 1) {
+                    let all = &years[year];
+                    let labels: Vec<String> =
+                        called(all, written).iter().map(|it| it.label(all)).collect();
                     let value = format!("“{written}”");
                     let mistake = FileError::new(super::FILE_NAME, text, &super::UNUSABLE);
-                    let mistake = mistake.at(span).arg("value", value).arg("raw", "");
+                    let mistake = mistake.at(span).arg("value", value);
+                    let mistake = mistake.arg("raw", format!(": “{}”", labels.join("”, “")));
                     let problem = Arg::Word("mistake-previous-code-of-several");
                     mistakes.push(mistake.arg("problem", problem));
                 }
@@ -165,70 +167,6 @@ impl Workspace {
         years.dedup();
         years.into_iter()
     }
-
-    /// The branches of this year that go on from each branch of an earlier workbook: those that
-    /// name it, else the one of its name, else the one of its code.
-    pub fn lines_of(&self, book: &YearBook) -> Vec<Vec<usize>> {
-        let is_alone = |code: &str| {
-            let others = self.earlier.iter().filter(|it| it.year == book.year);
-            let of_code = others.flat_map(|it| &it.branches);
-            of_code.filter(|it| it.code.eq_ignore_ascii_case(code)).count() == 1
-        };
-        // Those that are named, each with the branches that name it.
-        let mut named: Vec<Vec<usize>> = vec![Vec::new(); book.branches.len()];
-        for (place, branch) in self.branch.iter().enumerate() {
-            for written in &branch.previous_codes {
-                let year = self.earlier.iter().filter(|it| it.year == book.year);
-                let found = called(year.flat_map(|it| &it.branches), written);
-                let is_it = |it: &&BookBranch| found.iter().any(|was| std::ptr::eq(*was, *it));
-                for (was, _) in book.branches.iter().enumerate().filter(|it| is_it(&it.1)) {
-                    named[was].push(place);
-                }
-            }
-        }
-        let lines = |(was, mut named): (&BookBranch, Vec<usize>)| -> Vec<usize> {
-            let now = || self.branch.iter().enumerate();
-            named.dedup();
-            if !named.is_empty() {
-                return named;
-            }
-            let has_another =
-                |name: &str| book.branches.iter().any(|it| is_same_name(&it.name, name));
-            if let Some((place, _)) = self
-                .branch_named(&was.name)
-                .filter(|it| is_same_name(&it.1.name, &was.name) || !has_another(&it.1.name))
-            {
-                return vec![place];
-            }
-            // A code of two communes is that of two branches.
-            let of_code = now().find(|it| {
-                it.1.code.eq_ignore_ascii_case(&was.code) && it.1.previous_codes.is_empty()
-            });
-            let of_code = of_code.filter(|_| !was.code.is_empty() && is_alone(&was.code));
-            of_code.map(|it| it.0).into_iter().collect()
-        };
-        book.branches.iter().zip(named).map(lines).collect()
-    }
-}
-
-/// The branches of an earlier year that are called so: by code or by name as it is written, else by a name that differs
-/// in marks alone.
-pub fn called<'b>(
-    branches: impl Iterator<Item = &'b BookBranch>,
-    written: &str,
-) -> Vec<&'b BookBranch> {
-    let all: Vec<&BookBranch> = branches.filter(|it| is_called(it, written)).collect();
-    let is_so = |it: &&&BookBranch| {
-        is_same_name(&it.name, written) || it.code.eq_ignore_ascii_case(written.trim())
-    };
-    let so: Vec<&BookBranch> = all.iter().filter(is_so).copied().collect();
-    if so.is_empty() { all } else { so }
-}
-
-/// Whether a branch of an earlier year is called so, by its code or by its name.
-fn is_called(branch: &BookBranch, written: &str) -> bool {
-    let is_code = !branch.code.is_empty() && branch.code.eq_ignore_ascii_case(written.trim());
-    is_code || fold(&branch.name) == fold(written)
 }
 
 #[cfg(test)]

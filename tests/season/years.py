@@ -1,8 +1,8 @@
 """Three years of two communes that merged, beside the truth: python tests/season/years.py PROGRAM FOLDER
 
-Bình An and Khuôn Hà are rated in 2024 and 2025; in 2026 they are one commune, two of whose villages merged. People come, leave,
-move from branch to branch, marry, get new cards, and some have the name of somebody else. The script knows who everybody is; the
-program is told nothing but the forms, the decisions and the workbooks of the years before. Whom it takes for whom, what it asks, the
+Bình An and Khuôn Hà are rated in 2024 and 2025; in 2026 they are one commune, two of whose villages merged, and two
+of whose branches had one name and one code. People come, leave, move from branch to branch, marry, get new cards, and some have the
+name of somebody else. The script knows who everybody is; the program is told nothing but the forms, the decisions and the workbooks of the years before. Whom it takes for whom, what it asks, the
 years in a row and the awards are compared with the truth for every person. FOLDER is made anew and kept to be looked at.
 """
 
@@ -39,7 +39,11 @@ MERGED = {
     "KC": ("Chi bộ thôn Khuổi Chang", [("binh-an", "KC")]),
     "NT": ("Chi bộ thôn Nà Thom", [("khuon-ha", "TP")]),
     "NV": ("Chi bộ thôn Nà Thóm", [("khuon-ha", "NV")]),
+    "T1": ("Chi bộ thôn 1", [("binh-an", "T1")]),
+    "T2": ("Chi bộ thôn 2", [("khuon-ha", "T1")]),
 }
+# Both communes had a branch of this name, and of this code.
+TWIN = ("T1", "Chi bộ thôn 1")
 LEVELS = ["HTXSNV", "HTTNV", "HTNV"]
 
 
@@ -236,6 +240,9 @@ def unique(people):
 
 def main():
     people = [Person((commune, code)) for commune, (_, branches) in COMMUNES.items() for code, _ in branches for _ in range(14)]
+    for commune, (_, branches) in COMMUNES.items():
+        branches.append(TWIN)
+        people += [Person((commune, TWIN[0])) for _ in range(8)]
     # Two people of one name in one branch, and across communes; two of one name and one year of birth.
     for one, other in [(0, 1), (2, 45), (16, 30)]:
         people[other].name, people[other].sex = people[one].name, people[one].sex
@@ -289,8 +296,9 @@ def main():
     rate(people, 2026)
     unique(people)
     folder = FOLDER / "binh-an-2026"
-    branches = [(code, name, [COMMUNES[c][1][[b[0] for b in COMMUNES[c][1]].index(b)][1] for c, b in old]) for code, (name, old) in MERGED.items()]
+    branches = [(code, name, [written(commune, was) for commune, was in old]) for code, (name, old) in MERGED.items()]
     before = 'previous = ["../binh-an-2025", "../khuon-ha-2025/ket-qua/tong-hop-2025.xlsx", "../binh-an-2024", "../khuon-ha-2024"]\n'
+    names_of_two(branches, before, last)
     workspace(folder, 2026, "Bình An", branches, before)
     own = {code: [it for it in people if branch_of[it.id] == code] for code in MERGED}
     excellent = [it for it in people if it.rated[2026][0] == "HTXSNV"]
@@ -312,6 +320,50 @@ def main():
     compare(folder, people, last, {it.id for it in left}, {it.id for it in came}, {}, branch_of, moved)
     typed_into_last_year(folder)
     print(f"{len(people)} people of three years: as they are")
+
+
+def written(commune, code):
+    """A branch of before as previous-codes names it: of two of one name with the commune."""
+    place, branches = COMMUNES[commune]
+    name = dict(branches)[code]
+    return f"{name} (xã {place})" if (code, name) == TWIN else name
+
+
+def names_of_two(branches, before, people):
+    """Of branches of one name nobody stands on a form until it is said which is which, and what to write is told."""
+    folder = FOLDER / "binh-an-2026-hoi"
+    said = [(code, name, None if code in ("T1", "T2") else of) for code, name, of in branches]
+    workspace(folder, 2026, "Bình An", said, before)
+    told = run("form", folder)
+    one, other = (written(commune, TWIN[0]) for commune in COMMUNES)
+    assert "P050" in told and f'previous-codes = ["{one}", "{other}"]' in told, told
+    assert not on_form(folder, "T1") and not on_form(folder, "T2") and on_form(folder, "NT")
+    # The same of folders of last year that are named on the line.
+    shutil.rmtree(folder / "ket-qua")
+    told = run("form", folder, "--roster", FOLDER / "binh-an-2025", "--roster", FOLDER / "khuon-ha-2025")
+    assert "P050" in told and one in told and other in told, told
+    assert not on_form(folder, "T1") and not on_form(folder, "T2") and on_form(folder, "NT")
+    # The bare name and the bare code are refused with the same words.
+    for entry in TWIN:
+        workspace(folder, 2026, "Bình An", [(code, name, [entry] if code == "T1" else of) for code, name, of in branches], before)
+        told = run("form", folder, code=(2,))
+        assert one in told and other in told, told
+    # What was told is written: everybody stands on the form of his branch, by either way.
+    for roster in ([], ["--roster", FOLDER / "binh-an-2025", "--roster", FOLDER / "khuon-ha-2025"]):
+        workspace(folder, 2026, "Bình An", branches, before)
+        told = run("form", folder, *roster)
+        assert "P050" not in told, told
+        for code, (_, old) in MERGED.items():
+            was = sorted(it.name for it in people.values() if it.where in old)
+            assert on_form(folder, code) == was, (code, was, on_form(folder, code))
+    shutil.rmtree(folder)
+
+
+def on_form(folder, code):
+    """The names on a form before anybody filled it in."""
+    sheet = openpyxl.load_workbook(folder / f"ket-qua/bieu-mau/{code}.xlsx").worksheets[1]
+    column = headings(sheet)["Họ và tên"]
+    return sorted(it.value for it in (sheet.cell(row, column) for row in range(7, sheet.max_row + 1)) if it.value)
 
 
 def typed_into_last_year(folder):
