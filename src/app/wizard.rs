@@ -181,6 +181,10 @@ fn show(asker: &Asker, made: &Pasted) -> Result<(), Failure> {
     if !made.guessed.is_empty() {
         asker.say("wizard-guessed", &[])?;
     }
+    let unlike = unlike_others(&made.branches);
+    if !unlike.is_empty() {
+        asker.say("wizard-unlike", &[("names", Arg::from(quoted(&unlike)))])?;
+    }
     let twice = names_of_several(&made.branches);
     if !twice.is_empty() {
         asker.say("wizard-same-names", &[("names", Arg::from(twice.join("; ")))])?;
@@ -197,6 +201,16 @@ fn show(asker: &Asker, made: &Pasted) -> Result<(), Failure> {
 /// Texts as they stood.
 fn quoted(texts: &[String]) -> String {
     texts.iter().map(|it| format!("“{it}”")).collect::<Vec<_>>().join(", ")
+}
+
+/// Names that are not called a branch, where nearly all others are: greetings and headings, perhaps.
+fn unlike_others(branches: &[Branch]) -> Vec<String> {
+    let is_called = |it: &&Branch| {
+        ["chi bộ", "đảng bộ", "CB"].iter().any(|word| starts_with_words(&it.name, word))
+    };
+    let others = branches.iter().filter(|it| !is_called(it)).map(|it| it.name.clone());
+    let called = branches.iter().filter(is_called).count();
+    if called * 2 > branches.len() { others.collect() } else { Vec::new() }
 }
 
 /// Names that several of the branches have, each once.

@@ -20,19 +20,24 @@ pub(super) fn known(text: &str, kinds: &[KnownKind]) -> Option<String> {
     kinds.iter().find(is_it).map(|it| it.label.to_owned())
 }
 
-/// Which column says what from a row on, where no heading says it; `unused` gets the first of each other column.
+/// Which column says what from a row on, those of groups aside, where no heading says it; `unused` gets the first of each
+/// other column.
 pub(super) fn guess(
     sheet: &Sheet,
-    first: u32,
+    (first, groups): (u32, &[u32]),
     kinds: &[KnownKind],
     unused: &mut Vec<String>,
 ) -> Vec<(Column, u32)> {
     let cols = sheet.rows.iter().flat_map(|it| it.cells.iter().map(|it| it.col)).max().unwrap_or(0);
     let texts_of = |col: u32| -> Vec<String> {
-        let rows = sheet.rows.iter().filter(|it| it.index >= first);
+        let rows = sheet.rows.iter().filter(|it| it.index >= first && !groups.contains(&it.index));
         let said = rows.map(|row| values::said(sheet, row.index, col));
         said.filter_map(|it| if let Said::Text(text) = it { Some(text) } else { None }).collect()
     };
+    // A single column has the names, whatever else stands in it.
+    if cols == 0 {
+        return vec![(Column::Name, 0)];
+    }
     let length = |col: u32| -> usize { texts_of(col).iter().map(|it| it.chars().count()).sum() };
     let mut places: Vec<(Column, u32)> = Vec::new();
     let mut names: Option<(u32, usize)> = None;
@@ -56,11 +61,7 @@ pub(super) fn guess(
             } else {
                 others.push(col);
             }
-        } else if cols > 0
-            && most(&|it| is_short_code(it))
-            && is_free(Column::Code)
-            && are_distinct(&texts)
-        {
+        } else if most(&|it| is_short_code(it)) && is_free(Column::Code) && are_distinct(&texts) {
             places.push((Column::Code, col));
         } else if length(col) > 0 {
             match names {

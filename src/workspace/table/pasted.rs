@@ -10,7 +10,7 @@ use super::values::{self, Said};
 use super::{KnownKind, free_code};
 use crate::model::Branch;
 use crate::model::text::fold;
-use crate::workbook::grid::Cell;
+use crate::workbook::grid::{Cell, Row, Sheet};
 use crate::workbook::{Limits, text};
 
 /// Rows above the headings.
@@ -33,12 +33,10 @@ pub struct Pasted {
 
 /// Reads pasted lines.
 pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
-    // A line without a tab is one cell, whatever commas are in it.
-    let Ok(book) = text::table(lines, '\t', &Limits::default()) else {
-        return Pasted::default();
-    };
-    let Some(sheet) = book.sheets.first() else { return Pasted::default() };
+    let Some(sheet) = table_of(lines) else { return Pasted::default() };
+    let sheet = &sheet;
     let mut made = Pasted::default();
+    let groups = groups(sheet);
     let (first, places) = if let Some(columns) = Columns::find(sheet, HEAD_ROWS, false) {
         let places: Vec<_> =
             Column::ALL.iter().filter_map(|it| Some((*it, columns.of(*it)?))).collect();
@@ -49,7 +47,7 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
     } else {
         let head = sheet.rows.iter().take(HEAD_ROWS).find(|it| Columns::is_head(it));
         let first = head.map_or(0, |it| it.index + 1);
-        (first, guess(sheet, first, kinds, &mut made.unused))
+        (first, guess(sheet, (first, &groups), kinds, &mut made.unused))
     };
     for row in &sheet.rows {
         let of = |wanted: Column| {
@@ -64,6 +62,7 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
         let is_branch = |it: &Listed| {
             row.index >= first
                 && !is_head()
+                && !groups.contains(&row.index)
                 && !values::is_total(&it.name)
                 && it.name.chars().any(char::is_alphabetic)
                 && (!is_short || super::may_be_branch(Column::Name, &it.name))
@@ -78,6 +77,56 @@ pub fn pasted(lines: &str, kinds: &[KnownKind]) -> Pasted {
     }
     made.left_out.retain(|it| it.chars().any(char::is_alphabetic));
     made
+}
+
+/// The rows of headings of groups: those with a Roman number where others have 1, 2, 3.
+fn groups(sheet: &Sheet) -> Vec<u32> {
+    let first = |row: &Row| row.cells.first().and_then(Cell::text).map(values::plain);
+    let number = |text: &str| -> String {
+        let end = text.find(|it: char| !it.is_alphanumeric()).unwrap_or(text.len());
+        text[..end].to_owned()
+    };
+    let rows: Vec<(u32, String)> =
+        sheet.rows.iter().filter_map(|it| Some((it.index, number(&first(it)?)))).collect();
+    let has = |digits: &str| rows.iter().any(|it| it.1 == digits);
+    let are_numbered = has("1") && has("2");
+    let roman = rows.into_iter().filter(|it| !it.1.is_empty() && values::is_roman(&it.1));
+    roman.filter(|_| are_numbered).map(|it| it.0).collect()
+}
+
+/// Pasted lines as a table. A line without a tab is one cell, whatever commas are in it, unless headings are
+/// parted by them, or each of its parts is called a branch.
+fn table_of(lines: &str) -> Option<Sheet> {
+    let table = |text: &str, separator| {
+        text::table(text, separator, &Limits::default()).ok()?.sheets.into_iter().next()
+    };
+    if lines.contains('\t') {
+        return table(lines, '\t');
+    }
+    let has_heads = |it: &Sheet| Columns::find(it, HEAD_ROWS, false).is_some();
+    let headed = [';', ','].into_iter().find_map(|it| table(lines, it).filter(has_heads));
+    headed.or_else(|| table(&parted(lines), '\t'))
+}
+
+/// Lines without tabs, parted where others have them: at three blanks, and before a branch behind a comma.
+fn parted(lines: &str) -> String {
+    let is_branch = |it: &str| super::may_be_branch(Column::Name, it);
+    let mut all = String::new();
+    for line in lines.lines() {
+        let mut rest = line.trim();
+        while let Some((at, _)) = rest
+            .match_indices([',', ';'])
+            .find(|it| is_branch(&rest[..it.0]) && is_branch(&rest[it.0 + 1..]))
+        {
+            all.push_str(&rest[..at]);
+            all.push('\n');
+            rest = rest[at + 1..].trim_start();
+        }
+        let cells = rest.split("   ").map(str::trim).filter(|it| !it.is_empty());
+        all.push_str(&cells.collect::<Vec<_>>().join("\t"));
+        all.push('\n');
+    }
+    all
 }
 
 impl Pasted {
@@ -227,6 +276,31 @@ mod tests {
             assert_eq!(made(lines), expected, "{lines}");
             assert_eq!(pasted(lines, &kinds()).left_out.join("|"), left_out, "{lines}");
         }
+    }
+
+    #[test]
+    fn lists_without_tabs_are_parted_where_they_mean_it() {
+        let expected = ["T1|Chi bộ thôn 1|Thôn bản||", "T2|Chi bộ thôn 2|Thôn bản||"];
+        for lines in [
+            "Chi bộ thôn 1, Chi bộ thôn 2\n",
+            "Chi bộ thôn 1; chi bộ thôn 2.\n",
+            "TT;Mã;Tên chi bộ\n1;T1;Chi bộ thôn 1\n2;T2;Chi bộ thôn 2\n",
+            "TT,Tên chi bộ,Mã\n1,Chi bộ thôn 1,T1\n2,Chi bộ thôn 2,T2\n",
+            "  1   Chi bộ thôn 1      T1\n  2   Chi bộ thôn 2      T2\n",
+            "I\tCác chi bộ thôn\n1\tChi bộ thôn 1\n2\tChi bộ thôn 2\n",
+            "I. CHI BỘ NÔNG THÔN\n1. Chi bộ thôn 1\n2. Chi bộ thôn 2\n",
+        ] {
+            assert_eq!(
+                made(lines).iter().map(|it| it.replace("chi bộ", "Chi bộ")).collect::<Vec<_>>(),
+                expected,
+                "{lines}"
+            );
+        }
+        // A name that begins like a Roman number is none.
+        assert_eq!(made("1. Chi bộ A\n2. Chi bộ B\nXã đội\n").len(), 3);
+        assert_eq!(made("Chi bộ Nà Mòn, xã cũ\n"), ["NMXC|Chi bộ Nà Mòn, xã cũ|Khác||"]);
+        // One column is that of the names, whatever else stands there.
+        assert_eq!(made("Chi bộ A 0912345678\n").len(), 1);
     }
 
     #[test]
