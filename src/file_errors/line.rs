@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
 use super::classify::found_and_wanted;
-use super::{BRACKETS, CURLY, FileError, INNER_QUOTES, NO_NUMBER, NO_QUOTES, YES_OR_NO};
-use crate::model::text::fold;
+use super::{BRACKETS, CURLY, FileError, INNER_QUOTES, NO_NUMBER, NO_QUOTES, SYNTAX, YES_OR_NO};
+use crate::finding::Arg;
+use crate::model::text::{fold, is_invisible};
 use crate::typed;
 
 /// Quotation marks that TOML does not know.
@@ -49,9 +50,16 @@ pub(super) fn mistake<T: DeserializeOwned>(
         let wanted = Some(wanted).filter(|_| wanted_is_known(file, name, error))?;
         return Some(new(&BRACKETS).at(Some(head)).arg("name", name).arg("wanted", wanted));
     }
+    // The line is as it has to be, and stands twice.
+    if error.message().starts_with("duplicate") {
+        return None;
+    }
     let line = Line::at(text, at.start)?;
     if DeTable::parse(text).is_err() {
-        return line.unread::<T>(text, new);
+        let blank = line.odd_blank(text).map(|it| {
+            new(&SYNTAX).at(Some(it)).arg("problem", Arg::Word("toml-blank")).arg("raw", "")
+        });
+        return blank.or_else(|| line.unread::<T>(text, new));
     }
     let (found, wanted) = found_and_wanted(error.message())?;
     // Where the value of one line alone is meant, not a table or a list.
@@ -84,6 +92,22 @@ impl<'a> Line<'a> {
         let value = rest[..comment.unwrap_or(rest.len())].trim();
         let start = from + key.len() + 1 + (rest.len() - rest.trim_start().len());
         (!value.is_empty()).then_some(Self { key: name, value, span: start..start + value.len() })
+    }
+
+    /// A blank around name and value that TOML does not take for one, or a sign that nobody sees: what is copied
+    /// from a text or a message has them.
+    fn odd_blank(&self, text: &str) -> Option<Range<usize>> {
+        let is_odd = |it: char| (it.is_whitespace() && !it.is_ascii()) || is_invisible(it);
+        let find = |from: usize, to: usize| {
+            let (at, found) = text.get(from..to)?.char_indices().find(|it| is_odd(it.1))?;
+            Some(from + at..from + at + found.len_utf8())
+        };
+        let from = text.get(..self.span.start)?.rfind('\n').map_or(0, |it| it + 1);
+        let behind = text.get(self.span.end..)?;
+        let end = behind.find(['\n', '#']).unwrap_or(behind.len());
+        // What nobody sees at the end of the value is no part of it either.
+        let seen = self.value.trim_end_matches(is_odd).len();
+        find(from, self.span.start).or_else(|| find(self.span.start + seen, self.span.end + end))
     }
 
     /// A value that is no TOML.

@@ -376,6 +376,13 @@ fn a_slip_in_the_settings_shows_the_line_as_it_has_to_be() {
         (format!("{HEAD}[settings]\n[settings]\n"), &["B025", "“settings” đã được ghi ở trên"]),
         (format!("{HEAD}[quota-decision]\npercent = 25%\n"), &["B062", "percent = 25"]),
         (format!("{HEAD}[[chi-bo]]\n"), &["B021", "có phải ý là “branch”?"]),
+        // What stands twice is right as it is; a blank that nobody sees is none of TOML.
+        (format!("{HEAD}{BRANCH}members = 21\nmembers = 21\n"), &["B025", "“members” đã được ghi"]),
+        (
+            format!("{HEAD}{BRANCH}members\u{a0}=\u{a0}21\n"),
+            &["B020", "có dấu cách lạ, nhìn không thấy"],
+        ),
+        (format!("{HEAD}{BRANCH}members = 21\u{200b} # sổ\n"), &["B020", "có dấu cách lạ"]),
         // Two slips: the first is told, in its own words.
         (format!("{HEAD}{BRANCH}members = tám\ncontact = 0912\n"), &["B062", "members"]),
         (format!("{HEAD}{BRANCH}contact = 0912\nmembers = tám\n"), &["B063", "contact"]),
