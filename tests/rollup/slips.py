@@ -630,6 +630,7 @@ def sections_unknown(book):
 
 def heading_changed(book, title, was, now):
     cells = [cell for row in book[title].iter_rows(min_row=9) for cell in row if cell.value == was]
+    assert cells, f"{title} has no {was!r}"
     cells[0].value = now
 
 
@@ -651,6 +652,48 @@ def branches_decisions_unheaded(book):
 
 def collectives_decisions_unheaded(book):
     heading_changed(book, "Bieu04", "Đảng ủy quyết định", "Mức chốt")
+
+
+def unheaded(title, heading, now=None):
+    """A heading that somebody cleared, or worded anew: its column is told, once, by the sheet and the heading."""
+    def slip(book):
+        heading_changed(book, title, heading, now)
+
+    slip.__name__ = f"unheaded {title} {heading.replace('/', '-')}" + (f" {now}" if now else "")
+    return slip
+
+
+def unheaded_among_leaders(heading):
+    """The same of the second table of a sheet, where the first may have the heading too."""
+    def slip(book):
+        sheet = book["Bieu04"]
+        row = find(sheet, "Họ và tên")
+        next(cell for cell in sheet[row] if cell.value == heading).value = None
+
+    slip.__name__ = f"unheaded leaders {heading.replace('/', '-')}"
+    return slip
+
+
+def quarters_unheaded(book):
+    for number in ("I", "II", "III", "IV"):
+        heading_changed(book, "DS01", number, None)
+
+
+def gone_on(book):
+    """The list of all members in two sheets, as the program parts a long one."""
+    unmerged([book["DS01"]])
+    first, rows = people(book)
+    second = book.copy_worksheet(first)
+    second.title = "DS01 (2)"
+    # A part begins where the numbers of its people begin anew.
+    part = next(row for row in range(rows[0] + 12, rows[-1]) if first.cell(row, 1).value and not first.cell(row, 2).value)
+    first.delete_rows(part, first.max_row - part + 1)
+    second.delete_rows(13, part - 13)
+
+
+def gone_on_unheaded(book):
+    gone_on(book)
+    heading_changed(book, "DS01 (2)", "Dân tộc", None)
 
 
 def some_undecided(book):
@@ -815,6 +858,10 @@ OTHERS = [
     (decisions_unheaded, {"U051": 1}, "returned"),
     (branches_decisions_unheaded, {"U051": 1}, "returned"),
     (collectives_decisions_unheaded, {"U051": 1}, "returned"),
+    (unheaded("DS02", "Tóm tắt thành tích", "Nêu gương"), {"U051": 1}, "returned"),
+    (quarters_unheaded, {"U051": 4}, "returned"),
+    (gone_on, {}, "accepted"),
+    (gone_on_unheaded, {"U051": 1}, "returned"),
     (some_undecided, {"U007": 1, "U053": 1}, "accepted"),
     (sums_of_branches, {}, "accepted"),
     (nothing_decided, {"U007": 1}, "accepted"),
@@ -831,6 +878,48 @@ SAID = {
     column_renamed: "“Số được miễn”",
     sum_called_otherwise_and_wrong: "“Cộng”",
 }
+
+
+# Headings that one workbook after the other lacks, by their sheets, and whether the commune still counts: what the list
+# of all members says too is not lost.
+UNHEADED = {
+    ("DS01", "returned"): [
+        "Ngày sinh", "Giới tính", "Dân tộc", "Chức vụ", "Ngày vào Đảng", "Ngày chính thức", "Số thẻ", "Nhóm đối tượng",
+        "Tự chấm", "Chi bộ chấm", "III", "Tự xếp loại", "Chi bộ đề nghị", "Mức tối đa theo quy định", "Ghi chú",
+    ],
+    ("DS02", "accepted"): ["Chức vụ", "Ngày vào Đảng", "Ghi chú"],
+    ("DS02", "returned"): [
+        "Họ và tên", "Ngày sinh", "Chi bộ", "Số phiếu HTXSNV/ hợp lệ", "Số năm liên tục HTXSNV", "Tóm tắt thành tích",
+    ],
+    ("DS03", "accepted"): ["Xếp loại"],
+    ("DS03", "returned"): [
+        "Họ và tên", "Ngày sinh", "Chức vụ", "Chi bộ", "Hình thức kỷ luật", "Số, ngày quyết định", "Nguyên nhân", "Ghi chú",
+    ],
+    ("DS04", "returned"): [
+        "Họ và tên", "Ngày sinh", "Chi bộ", "Ngày vào Đảng", "Được miễn (X)", "Chưa kiểm điểm (X)",
+        "Chưa đánh giá, xếp loại (X)", "Lý do", "Ghi chú",
+    ],
+    ("Bieu03", "returned"): ["Tên chi bộ", "Loại hình", "Chi bộ tự xếp loại", "Mức tối đa theo quy định", "Ghi chú"],
+    ("Bieu04", "returned"): ["Loại", "Chi bộ", "Tự xếp loại", "Đề nghị", "Căn cứ, lý do", "Ghi chú"],
+}
+AMONG_LEADERS = {
+    "accepted": ["Tự xếp loại", "Chi bộ đề nghị", "Đảng ủy đề xuất/ quyết định", "Ghi chú"],
+    "returned": ["Chức vụ, đơn vị", "Xếp loại CB, CC, VC", "Cấp trên quyết định", "Căn cứ"],
+}
+# Without these it was always told.
+NEEDED = {("DS01", it) for it in ("Ngày sinh", "Ngày vào Đảng", "Số thẻ", "Chi bộ đề nghị")}
+# The sheet where one of them is told.
+TOLD_AT = {gone_on_unheaded: "DS01 (2)"}
+for (title, status), headings in UNHEADED.items():
+    for heading in headings:
+        slip = unheaded(title, heading)
+        OTHERS.append((slip, {"U022" if (title, heading) in NEEDED else "U051": 1}, status))
+        SAID[slip], TOLD_AT[slip] = f"“{heading}”", title
+for status, headings in AMONG_LEADERS.items():
+    for heading in headings:
+        slip = unheaded_among_leaders(heading)
+        OTHERS.append((slip, {"U051": 1}, status))
+        SAID[slip], TOLD_AT[slip] = f"“{heading}”", "Bieu04"
 
 
 # Of these nobody of the table of collectives and leaders may be lost.
@@ -881,6 +970,8 @@ def others(program, work):
             wrong.append(f"{name}: {file['status']}, {members} members, {[(it['code'], it['sheet'], it['cell']) for it in own]}")
         if any("{" in it["message"] for it in own):
             wrong.append(f"{name}: a message with a gap")
+        if slip in TOLD_AT and TOLD_AT[slip] not in [it["sheet"] for it in own]:
+            wrong.append(f"{name}: told at {[it['sheet'] for it in own]}")
         if SAID.get(slip, "") not in " ".join(it["message"] for it in own):
             wrong.append(f"{name}: nothing says {SAID[slip]}: {[it['message'] for it in own]}")
         # Without a workbook it was told above what came of it.

@@ -5,6 +5,7 @@
 mod bodies;
 mod changes;
 mod decided;
+mod headings;
 mod people;
 pub(in crate::read) mod repeated;
 mod said;
@@ -130,16 +131,17 @@ pub(crate) fn whole(book: &Book, regimes: &[Regime]) -> Result<(Sent, Vec<Findin
     reader.other_years(book, sending.year_book.year);
     reader.other_names(book, &sending.year_book.committee);
     let has_decisions = reader.has_decision_columns(book);
+    let is_comparable = reader.columns(book) && has_decisions;
     let limits = reader.limits(book);
     let groups = reader.group_names(book);
     let is_above = reader.is_above(book);
     let told = reader.findings.len();
     let changes = reader.changes(book, &sending);
-    if !has_decisions {
-        // Nothing can be said of decisions that were not read.
+    let since = reader.since(book, &sending);
+    if !is_comparable {
+        // Nothing can be said of decisions and proposals that were not read.
         reader.findings.truncate(told);
     }
-    let since = reader.since(book, &sending);
     reader.told_absent(&sending.absent);
     reader.with_people(&sending);
     reader.findings.iter_mut().for_each(this_year);

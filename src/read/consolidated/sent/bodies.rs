@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 
     /// The first row between two that begins with a number and a text, or with a text and has a rating.
-    fn first_row(&self, sheet: &Sheet, above: u32, end: u32) -> Option<CellRef> {
+    pub(super) fn first_row(&self, sheet: &Sheet, above: u32, end: u32) -> Option<CellRef> {
         let mut rows = sheet.rows.iter().filter(|it| it.index > above && it.index < end);
         rows.find_map(|row| {
             let [first, second, third, ..] = row.cells.as_slice() else { return None };
@@ -150,21 +150,24 @@ impl Reader<'_> {
         }
     }
 
+    /// The row of the headings of the people below the collectives, or of where they would stand.
+    pub(super) fn end_of_collectives(&self, sheet: &Sheet) -> u32 {
+        let columns = &self.regime.consolidated.leaders.column;
+        let people = Header::find_within(sheet, columns, &[PersonSource::Name], ANYWHERE);
+        let people = people.map(|it| it.rows.0);
+        people.or_else(|| Sections::of(self.regime).first(sheet)).unwrap_or(u32::MAX)
+    }
+
     /// The collectives.
     pub(super) fn collectives(&mut self, book: &Book, sending: &mut Sending) {
         let profile = &self.regime.consolidated.leaders;
-        let sections = Sections::of(self.regime);
         for sheet in own_sheets(book, &profile.sheet) {
             let columns = super::super::list::with_decision(
                 &profile.collective,
                 CollectiveSource::Decision,
                 self.regime,
             );
-            // The headings of the people below, or where they would stand.
-            let people =
-                Header::find_within(sheet, &profile.column, &[PersonSource::Name], ANYWHERE);
-            let end = people.map(|it| it.rows.0).or_else(|| sections.first(sheet));
-            let end = end.unwrap_or(u32::MAX);
+            let end = self.end_of_collectives(sheet);
             let heading = |source| profile.collective.iter().find(|it| it.source == source);
             let Some(header) = Header::find(sheet, &columns, &COLLECTIVE) else {
                 if let (Some(at), Some(name)) =
