@@ -679,6 +679,10 @@ def quarters_unheaded(book):
         heading_changed(book, "DS01", number, None)
 
 
+def collective_only_decided(book):
+    book["Bieu04"].cell(find(book["Bieu04"], "Chi ủy chi bộ Công an xã"), 7).value = None
+
+
 def gone_on(book):
     """The list of all members in two sheets, as the program parts a long one."""
     unmerged([book["DS01"]])
@@ -860,6 +864,7 @@ OTHERS = [
     (collectives_decisions_unheaded, {"U051": 1}, "returned"),
     (unheaded("DS02", "Tóm tắt thành tích", "Nêu gương"), {"U051": 1}, "returned"),
     (quarters_unheaded, {"U051": 4}, "returned"),
+    (collective_only_decided, {"U032": 1}, "returned"),
     (gone_on, {}, "accepted"),
     (gone_on_unheaded, {"U051": 1}, "returned"),
     (some_undecided, {"U007": 1, "U053": 1}, "accepted"),

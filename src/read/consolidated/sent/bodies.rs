@@ -7,6 +7,7 @@ use super::super::numbered::{counts, is_numbered, is_roman};
 use super::BRANCH_UNKNOWN;
 use super::NO_SECTION;
 use super::NOT_LISTED;
+use super::NOT_PROPOSED;
 use super::Sending;
 use super::UNREAD;
 use super::decided;
@@ -229,6 +230,9 @@ impl Reader<'_> {
                     rating(CollectiveSource::Proposal),
                     rating(CollectiveSource::Decision),
                 );
+                if decided.is_some() && shown(CollectiveSource::Proposal).is_empty() {
+                    self.findings.push(Finding::at(&NOT_PROPOSED, &at).member(name));
+                }
                 let kind = fold(shown(CollectiveSource::Kind));
                 let is_it =
                     |it: &CollectiveKind| fold(&self.regime.label("collective", it.key())) == kind;
