@@ -683,6 +683,14 @@ def collective_only_decided(book):
     book["Bieu04"].cell(find(book["Bieu04"], "Chi ủy chi bộ Công an xã"), 7).value = None
 
 
+def nameless_collective(book):
+    book["Bieu04"].cell(find(book["Bieu04"], "Chi ủy chi bộ Công an xã"), 2).value = None
+
+
+def nameless_leader(book):
+    book["Bieu04"].cell(find(book["Bieu04"], "Lê Đình Thắng"), 2).value = None
+
+
 def gone_on(book):
     """The list of all members in two sheets, as the program parts a long one."""
     unmerged([book["DS01"]])
@@ -865,6 +873,8 @@ OTHERS = [
     (unheaded("DS02", "Tóm tắt thành tích", "Nêu gương"), {"U051": 1}, "returned"),
     (quarters_unheaded, {"U051": 4}, "returned"),
     (collective_only_decided, {"U032": 1}, "returned"),
+    (nameless_collective, {"U025": 1}, "returned"),
+    (nameless_leader, {"U025": 1}, "returned"),
     (gone_on, {}, "accepted"),
     (gone_on_unheaded, {"U051": 1}, "returned"),
     (some_undecided, {"U007": 1, "U053": 1}, "accepted"),

@@ -3,8 +3,9 @@
 use super::super::Line;
 use super::super::Reader;
 use super::super::list::Header;
-use super::super::numbered::{counts, is_numbered, is_roman};
+use super::super::numbered::{counts, is_column_numbers, is_numbered, is_roman};
 use super::BRANCH_UNKNOWN;
+use super::NAMELESS;
 use super::NO_SECTION;
 use super::NOT_LISTED;
 use super::NOT_PROPOSED;
@@ -88,6 +89,10 @@ impl Reader<'_> {
                 let is_known = |name| posts.is_some_and(|it| sending.leader(name, it).is_some());
                 let is_person = is_numbered(row, header.name) || is_rated;
                 let Some(name) = name.filter(|it| is_person || is_known(it)) else {
+                    if is_nameless(row, header.name, &[posts.is_some(), is_rated]) {
+                        let at = CellRef::new(&sheet.name, row.index, header.name);
+                        self.findings.push(Finding::at(&NAMELESS, &at));
+                    }
                     if !is_person && let Some(found) = sections.at(row, (header.name, last)) {
                         scope = match found {
                             Section::Of(it) => Some(it),
@@ -200,9 +205,13 @@ impl Reader<'_> {
                     CollectiveSource::Decision,
                 ];
                 let is_rating = |it: &Cell| ratings::read(&self.words, it).is_ok();
-                let is_its = is_numbered(row, header.name)
-                    || rated.iter().any(|it| cell(*it).is_some_and(is_rating))
-                    || branches.get(shown(CollectiveSource::Branch)).is_some();
+                let is_rated = rated.iter().any(|it| cell(*it).is_some_and(is_rating));
+                let is_of_branch = branches.get(shown(CollectiveSource::Branch)).is_some();
+                let is_its = is_numbered(row, header.name) || is_rated || is_of_branch;
+                if is_nameless(row, header.name, &[is_of_branch, is_rated]) {
+                    let at = CellRef::new(&sheet.name, row.index, header.name);
+                    self.findings.push(Finding::at(&NAMELESS, &at));
+                }
                 if name.is_empty() || !is_its || cell(CollectiveSource::Name).is_some_and(counts) {
                     continue;
                 }
@@ -255,6 +264,13 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a row is somebody's, or a collective's, whose name is gone: of its number and what else it may have there
+/// are two. A number alone waits for somebody.
+fn is_nameless(row: &Row, name: u32, others: &[bool]) -> bool {
+    let has = usize::from(is_numbered(row, name)) + others.iter().filter(|it| **it).count();
+    row.get(name).is_none() && has >= 2 && !is_column_numbers(row)
 }
 
 impl Sending {
