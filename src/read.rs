@@ -191,6 +191,7 @@ pub static CODES: &[&Code] = &[
     &consolidated::sent::NO_SECTION,
     &consolidated::sent::UNDECIDED,
     &consolidated::sent::OTHER_NAME,
+    &consolidated::sent::RATING_DIFFERS,
     &consolidated::sent::COLUMN,
     &consolidated::sent::UNREAD,
     &consolidated::sent::COUNT,

@@ -691,6 +691,16 @@ def nameless_leader(book):
     book["Bieu04"].cell(find(book["Bieu04"], "Lê Đình Thắng"), 2).value = None
 
 
+def leader_rated_otherwise(column, rating):
+    """What the table of leaders says of somebody, and the list of all does not."""
+    def slip(book):
+        sheet = book["Bieu04"]
+        sheet.cell(find(sheet, "Quan Văn Bằng"), column).value = rating
+
+    slip.__name__ = f"leader rated otherwise {column} {rating}"
+    return slip
+
+
 def gone_on(book):
     """The list of all members in two sheets, as the program parts a long one."""
     unmerged([book["DS01"]])
@@ -722,7 +732,8 @@ def nothing_decided(book):
         sheet = book[title]
         for row in range(13 if title != "Bieu03" else 12, sheet.max_row + 1):
             if title == "Bieu04" and sheet.cell(row, 2).value == "Họ và tên":
-                break
+                # The leaders below have their ratings one column before.
+                proposal, decision = 6, 7
             if isinstance(sheet.cell(row, 1).value, int) and isinstance(sheet.cell(row, 2).value, str):
                 sheet.cell(row, proposal).value = sheet.cell(row, decision).value
                 sheet.cell(row, decision).value = None
@@ -875,6 +886,11 @@ OTHERS = [
     (collective_only_decided, {"U032": 1}, "returned"),
     (nameless_collective, {"U025": 1}, "returned"),
     (nameless_leader, {"U025": 1}, "returned"),
+    (leader_rated_otherwise(4, "HTNV"), {"U055": 1}, "returned"),
+    (leader_rated_otherwise(6, "HTNV"), {"U055": 1}, "returned"),
+    (leader_rated_otherwise(7, "HTNV"), {"U055": 1}, "returned"),
+    (leader_rated_otherwise(8, "Hoàn thành nhiệm vụ"), {"U055": 1}, "returned"),
+    (leader_rated_otherwise(7, None), {}, "accepted"),
     (gone_on, {}, "accepted"),
     (gone_on_unheaded, {"U051": 1}, "returned"),
     (some_undecided, {"U007": 1, "U053": 1}, "accepted"),
@@ -925,6 +941,10 @@ AMONG_LEADERS = {
 NEEDED = {("DS01", it) for it in ("Ngày sinh", "Ngày vào Đảng", "Số thẻ", "Chi bộ đề nghị")}
 # The sheet where one of them is told.
 TOLD_AT = {gone_on_unheaded: "DS01 (2)"}
+# Both places are named, with what stands in each.
+for slip, _, status in OTHERS:
+    if slip.__name__.startswith("leader rated") and status == "returned":
+        SAID[slip], TOLD_AT[slip] = "nhưng ô DS01!", "Bieu04"
 for (title, status), headings in UNHEADED.items():
     for heading in headings:
         slip = unheaded(title, heading)

@@ -2,6 +2,7 @@
 //! collective, and the limits of the quotas. The list of all members says who is there and with which
 //! rating; the other lists say why somebody is not rated, failed, or is led by whom.
 
+mod agreed;
 mod bodies;
 mod changes;
 mod decided;
@@ -69,6 +70,8 @@ pub(crate) static NO_SECTION: Code = code("U052", "leader-without-section", Seve
 pub(crate) static UNDECIDED: Code = code("U053", "decisions-missing", Severity::Warning);
 /// A sheet that says it is another commune's.
 pub(crate) static OTHER_NAME: Code = code("U054", "table-of-other-commune", Severity::Error);
+/// A rating of a leader that is not the one in the list of all.
+pub(crate) static RATING_DIFFERS: Code = code("U055", "leader-rating-not-of-list", Severity::Error);
 /// A column that everything hangs on.
 pub(crate) static COLUMN: Code = code("U022", "column-of-list-missing", Severity::Error);
 /// A value that is none.

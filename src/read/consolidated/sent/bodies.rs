@@ -61,6 +61,7 @@ impl Reader<'_> {
         let profile = &self.regime.consolidated.leaders;
         let wanted = [&[PersonSource::Name, PersonSource::PostsAndBranch], &RATINGS[..]].concat();
         let sections = Sections::of(self.regime);
+        let listed = self.listed(book);
         for sheet in own_sheets(book, &profile.sheet) {
             let header = Header::find_within(sheet, &profile.column, &wanted, ANYWHERE);
             let Some(header) = header else {
@@ -126,6 +127,8 @@ impl Reader<'_> {
                             let own = if in_branch.is_some() { own } else { &posts };
                             own.clone_into(&mut told.posts);
                         }
+                        let member = &sending.year_book.members[place];
+                        self.agrees(&line, scope, &listed, &member.at);
                     }
                     None => self.findings.push(Finding::at(&NOT_LISTED, &at).member(name)),
                 }
