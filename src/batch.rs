@@ -18,6 +18,8 @@ mod supplement;
 mod twins;
 mod wordings;
 
+pub(crate) use precedence::saved;
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;

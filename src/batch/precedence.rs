@@ -29,7 +29,7 @@
 
 mod apply;
 mod people;
-mod saved;
+pub(crate) mod saved;
 #[cfg(test)]
 mod tests;
 mod whose;

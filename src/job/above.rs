@@ -69,6 +69,10 @@ static ROW_UNKNOWN: Code = code("U019", "table-row-unknown", Severity::Warning);
 static OUTDATED: Code = code("U020", "commune-workbook-outdated", Severity::Notice);
 /// The corrected copy of a workbook takes its place.
 static CORRECTED: Code = code("U021", "commune-workbook-corrected", Severity::Notice);
+/// Another workbook of the commune says that it was made after this one.
+static SUPERSEDED: Code = code("U070", "commune-workbook-superseded", Severity::Notice);
+/// The later one of two versions would count, but nobody knows which one that is.
+static UNDATED: Code = code("U071", "commune-workbooks-undated", Severity::Error);
 
 /// A workbook that does not say whose it is.
 static NOT_NAMED: Code = code("U039", "commune-not-named", Severity::Error);
@@ -109,6 +113,8 @@ pub static CODES: &[&Code] = &[
     &FORMERLY,
     &OUTDATED,
     &CORRECTED,
+    &SUPERSEDED,
+    &UNDATED,
     &NOT_NAMED,
     &REPORT_ALONE,
     &REPORT_DIFFERS,

@@ -115,3 +115,27 @@ fn collect(folder: &Path, prefix: &str, found: &mut Vec<(String, Vec<u8>)>) {
         }
     }
 }
+
+/// Changes what a workbook says of when it was made and saved.
+pub(crate) fn change_dates(path: &Path, change: impl Fn(&str) -> String) {
+    use std::io::{Read as _, Write as _};
+    let mut from = zip::ZipArchive::new(fs::File::open(path).expect("it works on a good file"))
+        .expect("it works on a good file");
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for place in 0..from.len() {
+        let mut part = from.by_index(place).expect("it works on a good file");
+        let name = part.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("it works on a good file");
+        if name == "docProps/core.xml" {
+            let text = String::from_utf8(bytes).expect("it works on a good file");
+            bytes = change(&text).into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("it works on a good file");
+        to.write_all(&bytes).expect("it works on a good file");
+    }
+    drop(from);
+    fs::write(path, to.finish().expect("it works on a good file").into_inner())
+        .expect("it works on a good file");
+}

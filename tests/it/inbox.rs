@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{run_in, sample, stderr, stdout, xeploai};
+use crate::common::{change_dates, run_in, sample, stderr, stdout, xeploai};
 use serde_json::Value;
 
 /// Runs the main job and gives its report and exit code.
@@ -36,26 +36,7 @@ fn set(dir: &Path, key: &str, value: &str) {
 
 /// Takes a workbook's date of saving away.
 fn strip_dates(path: &Path) {
-    use std::io::{Read as _, Write as _};
-    let mut from = zip::ZipArchive::new(fs::File::open(path).expect("it works on a good file"))
-        .expect("it works on a good file");
-    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    for place in 0..from.len() {
-        let mut part = from.by_index(place).expect("it works on a good file");
-        let name = part.name().expect("a name").into_owned();
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes).expect("it works on a good file");
-        if name == "docProps/core.xml" {
-            let text = String::from_utf8(bytes).expect("it works on a good file");
-            bytes = text.replace("dcterms:modified", "dcterms:created").into_bytes();
-        }
-        to.start_file(name, zip::write::SimpleFileOptions::default())
-            .expect("it works on a good file");
-        to.write_all(&bytes).expect("it works on a good file");
-    }
-    drop(from);
-    fs::write(path, to.finish().expect("it works on a good file").into_inner())
-        .expect("it works on a good file");
+    change_dates(path, |it| it.replace("dcterms:modified", "dcterms:created"));
 }
 
 /// The first file of the inbox that belongs to a branch, as the report of a clean run has it.

@@ -8,7 +8,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::common::{outputs, report, run_in, sample, source, stderr, stdout, workspace};
+use crate::common::{
+    change_dates, outputs, report, run_in, sample, source, stderr, stdout, workspace,
+};
 
 fn roll_up(dir: &Path, more: &[&str]) -> (Value, i32) {
     let args: Vec<&str> = ["rollup"].into_iter().chain(more.iter().copied()).collect();
@@ -111,6 +113,40 @@ fn two_versions_are_told_and_the_settings_may_choose() {
     assert!(of(&report, "KT").1.contains(&"U021"), "{:?}", of(&report, "KT"));
     fs::remove_file(other).unwrap();
     assert_eq!(of(&roll_up(dir, &[]).0, "KT").0, "returned");
+}
+
+#[test]
+fn what_our_writer_says_of_saving_is_no_date() {
+    let folder = sample("tinh-2026");
+    let dir = folder.path();
+    let commune = workspace(&source("tests/cases/limits-of-members/workspace"));
+    run_in(commune.path(), &["consolidate", "-q"]);
+    let made = dir.join("nop/BA.xlsx");
+    fs::copy(commune.path().join("ket-qua/tong-hop-2026.xlsx"), &made).unwrap();
+    let settings = dir.join("xeploai.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{text}\n[settings]\nduplicates = \"newest\"\n")).unwrap();
+    let other = dir.join("nop/tong-hop-2026 Binh An.xlsx");
+    let stamp = "2026-12-31T00:00:00Z";
+    let saved = |path: &Path, before: &str, at: &str| {
+        change_dates(path, |it| {
+            assert!(it.contains(before), "{it}");
+            it.replace(before, at)
+        });
+    };
+    // Before and after what stands in the one that nobody saved: neither says which is the later.
+    let mut before = "2026-12-28T08:00:00Z";
+    for at in ["2026-12-20T03:00:00Z", "2027-01-05T03:00:00Z"] {
+        saved(&other, before, at);
+        let (report, _) = roll_up(dir, &[]);
+        assert_eq!(of(&report, "BA"), ("returned", vec!["U071", "U071"]), "{at}");
+        before = at;
+    }
+    // Both were saved.
+    saved(&made, stamp, "2027-01-06T03:00:00Z");
+    let (report, _) = roll_up(dir, &[]);
+    let (status, told) = of(&report, "BA");
+    assert!(status == "accepted" && told.contains(&"U020"), "{told:?}");
 }
 
 #[test]

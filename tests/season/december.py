@@ -109,6 +109,27 @@ def within(path, commune):
     raise AssertionError("still over the quota")
 
 
+def rolled_up(*files):
+    """What becomes of a commune's workbooks at the province: its status, and the codes at each file."""
+    *files, last = files
+    settings = f'[settings]\nduplicates = "{last}"\n' if isinstance(last, str) else ""
+    files += [] if isinstance(last, str) else [last]
+    above = FOLDER / "tinh"
+    shutil.rmtree(above, ignore_errors=True)
+    (above / "nop").mkdir(parents=True)
+    text = (ROOT / "samples/tinh-2026/xeploai.toml").read_text(encoding="utf-8")
+    (above / "xeploai.toml").write_text(f"{text}\n{settings}", encoding="utf-8")
+    for file in files:
+        shutil.copy(file, above / "nop")
+    # The other communes have not sent.
+    run("rollup", above, "-q", code=1)
+    told = {}
+    for it in report(above)["findings"]:
+        if it.get("file"):
+            told.setdefault(it["file"].rsplit("/", 1)[-1], set()).add(it["code"])
+    return branch(above, "BA")["status"], told
+
+
 def step(text):
     print(f"-- {text}", flush=True)
 
@@ -237,6 +258,9 @@ def main():
     assert len(changed) == 1 and "chưa xếp loại" in changed[0] and "HTNV" in changed[0], changed
     assert any("Phiếu bổ sung" in str(it) for it in changed[0]), changed
 
+    draft = FOLDER / "tong-hop-2026 du thao.xlsx"
+    shutil.copy(output / "tong-hop-2026.xlsx", draft)
+
     step("he is decided on; the next final workbook says what changed")
     run("decisions", commune, "-q")
     more = output / "quyet-dinh-2026 (2).xlsx"
@@ -252,6 +276,13 @@ def main():
     same = (output / "tong-hop-2026.xlsx").read_bytes()
     run("consolidate", commune, "-q")
     assert (output / "tong-hop-2026.xlsx").read_bytes() == same, "equal inputs, equal bytes"
+
+    step("the province has both: the one that was kept is passed over, a draft in its place only where the newest is wanted")
+    last = output / "tong-hop-2026.xlsx"
+    first = output / "tong-hop-2026 (chính thức 1).xlsx"
+    assert rolled_up(first, last) == ("accepted", {first.name: {"U070"}})
+    assert rolled_up(first, draft) == ("returned", {first.name: {"U004"}, draft.name: {"U004"}})
+    assert rolled_up(first, draft, "newest") == ("accepted", {first.name: {"U070"}, draft.name: {"U007"}})
 
     step("papers again, and somebody is rated anew by a decision of its own")
     run("papers", commune, "-q")

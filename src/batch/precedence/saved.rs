@@ -10,7 +10,7 @@ const ZONES: i64 = 14 * 3600;
 
 /// When a file was saved, as far as it says: in seconds, from and until.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Saved {
+pub(crate) struct Saved {
     from: i64,
     until: i64,
     has_zone: bool,
@@ -18,7 +18,7 @@ pub(super) struct Saved {
 
 /// Why it is not known which file was saved last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unknown {
+pub(crate) enum Unknown {
     /// A file does not say when it was saved.
     Missing,
     /// The last dates are equal.
@@ -31,7 +31,7 @@ pub(super) enum Unknown {
 
 impl Unknown {
     /// The catalogue's key of its words.
-    pub(super) fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Missing => "saved-missing",
             Self::Equal => "saved-equal",
@@ -43,7 +43,7 @@ impl Unknown {
 
 impl Saved {
     /// Reads the date as it is stored; that of a blank is none.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim().strip_suffix(OF_A_BLANK).map_or(Some(text.trim()), |_| None)?;
         if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
             let at = stamp.as_second();
@@ -60,7 +60,7 @@ impl Saved {
     }
 
     /// Whether it is before the other whatever the zones are.
-    pub(super) fn is_before(self, other: Self) -> bool {
+    pub(crate) fn is_before(self, other: Self) -> bool {
         let slack = if self.has_zone == other.has_zone { 0 } else { ZONES };
         self.until.saturating_add(slack) < other.from
     }
@@ -68,7 +68,7 @@ impl Saved {
 
 /// The place of the one saved last for certain, in the season of a year. There is no clock to
 /// compare with: a date that is too late is as good as any.
-pub(super) fn newest(
+pub(crate) fn newest(
     dates: impl Iterator<Item = Option<Saved>>,
     year: u32,
 ) -> Result<usize, Unknown> {

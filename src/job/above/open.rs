@@ -10,6 +10,7 @@ use super::{
     COLUMN_MISSING, FORMERLY, LIMIT_TOO_HIGH, NO_WORKBOOK, NOT_COUNTED, NUMBER_BLANK,
     NUMBER_DIFFERS, NUMBER_UNKNOWN, ROW_MISSING, ROW_UNKNOWN,
 };
+use crate::batch::saved::Saved;
 use crate::batch::{self, own};
 use crate::context::Context;
 use crate::discover::{self, Action, Entry};
@@ -49,8 +50,8 @@ pub(super) struct Candidate {
     pub(super) findings: Vec<Finding>,
     /// The same for two files that say the same.
     pub(super) values: String,
-    /// When it was last saved, as it says itself; nothing where only we wrote it, who have no clock.
-    pub(super) modified: Option<String>,
+    /// When it was last saved, as it says itself; nothing where it is as the commune's program wrote it.
+    pub(super) saved: Option<Saved>,
     /// The fingerprints of the files whose corrected copy it is.
     pub(super) corrects: Vec<String>,
     /// What its lists give, where they could be counted.
@@ -154,16 +155,18 @@ where
         findings.extend(repeated);
         Ok(Candidate {
             values: file.fingerprint(),
-            modified: file
-                .modified()
-                .filter(|_| file.is_saved_since(sent.head.year))
-                .map(str::to_owned),
+            saved: saved(file, sent.head.year),
             corrects: file.corrects().to_vec(),
             sent,
             findings,
             counts,
         })
     }
+}
+
+/// When a workbook of a year was last saved: what our own writer says is no time, since it has no clock.
+fn saved(file: &OpenedFile, year: u32) -> Option<Saved> {
+    file.modified().filter(|_| file.is_saved_since(year)).and_then(Saved::parse)
 }
 
 /// What of the tables is not what the lists of the same workbook give: these are counted, and all tables

@@ -7,11 +7,13 @@ use super::reports;
 use super::sorted::Sorted;
 use super::twice;
 use super::{
-    COPY, CORRECTED, DRAFT, NOT_NAMED, OTHER_YEAR, OUTDATED, PARTIAL, TWO_VERSIONS, UNKNOWN,
+    COPY, CORRECTED, DRAFT, NOT_NAMED, OTHER_YEAR, OUTDATED, PARTIAL, SUPERSEDED, TWO_VERSIONS,
+    UNDATED, UNKNOWN,
 };
-use crate::batch::FileStatus;
-use crate::finding::{Finding, Severity};
+use crate::batch::{FileStatus, saved};
+use crate::finding::{Arg, Finding, Severity};
 use crate::model::ByName;
+use crate::model::text::fold;
 use crate::workspace::{Commune, Duplicates};
 
 /// What becomes of each file, in their order.
@@ -86,28 +88,70 @@ fn of_commune(files: &[Opened], own: &[usize], settled: &Settled, apart: &mut [O
             kept.push(place);
         }
     }
+    let is_newest = settled.workspace.settings.duplicates == Duplicates::Newest;
+    of_bases(files, &mut kept, settled, is_newest, apart);
     if kept.len() < 2 {
         return;
     }
-    let is_newest = settled.workspace.settings.duplicates == Duplicates::Newest;
-    let newest = if is_newest { newest(&kept, of) } else { None };
-    for place in kept.iter().filter(|it| Some(**it) != newest) {
-        apart[*place] = Some(if let Some(it) = newest {
-            Finding::new(&OUTDATED).arg("other", files[it].path.as_str())
-        } else {
+    let newest = is_newest.then(|| {
+        let dates = kept.iter().map(|it| of(*it).and_then(|it| it.saved));
+        saved::newest(dates, year).map(|it| kept[it])
+    });
+    for place in &kept {
+        let others = || {
             let others = kept.iter().filter(|it| *it != place);
-            let others: Vec<&str> = others.map(|it| files[*it].path.as_str()).collect();
-            Finding::new(&TWO_VERSIONS).arg("others", others.join(", "))
-        });
+            others.map(|it| files[*it].path.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        apart[*place] = match newest {
+            Some(Ok(it)) if it == *place => None,
+            Some(Ok(it)) => Some(Finding::new(&OUTDATED).arg("other", files[it].path.as_str())),
+            Some(Err(why)) => {
+                let finding = Finding::new(&UNDATED).arg("others", others());
+                Some(finding.arg("reason", Arg::Word(why.key())))
+            }
+            None => Some(Finding::new(&TWO_VERSIONS).arg("others", others())),
+        };
     }
 }
 
-/// The one that was saved last, if that is one.
-fn newest<'a>(places: &[usize], of: impl Fn(usize) -> Option<&'a Candidate>) -> Option<usize> {
-    let saved = |it: usize| of(it).and_then(|it| it.modified.as_deref());
-    let last = places.iter().copied().max_by_key(|it| saved(*it))?;
-    let is_alone = places.iter().filter(|it| saved(**it) == saved(last)).count() == 1;
-    (is_alone && places.iter().all(|it| saved(*it).is_some())).then_some(last)
+/// Sets apart each workbook that another one of the commune says it was made after. A draft says so too: it
+/// takes the place of a final one only where the settings want what is newest.
+fn of_bases(
+    files: &[Opened],
+    kept: &mut Vec<usize>,
+    settled: &Settled,
+    is_newest: bool,
+    apart: &mut [Option<Finding>],
+) {
+    let sent = |place: usize| match &files[place].content {
+        Content::Sent(it) => Some(&it.sent),
+        _ => None,
+    };
+    let name = |place: usize| files[place].path.rsplit('/').next().unwrap_or_default();
+    let is_after = |new: usize, old: usize| {
+        let Some(sent) = sent(new).filter(|it| is_newest || !it.head.is_draft) else {
+            return false;
+        };
+        let regime = settled.regimes.all().iter().find(|it| it.id == sent.head.regime);
+        let since = regime.and_then(|it| it.decisions.as_deref()).and_then(|it| it.since.as_ref());
+        let base = since.map(|it| fold(&it.base.replace("{file}", name(old))));
+        new != old && sent.since.bases.iter().any(|it| Some(fold(it)) == base)
+    };
+    // A name that two of them have says of neither that it is meant.
+    let is_alone = |old: usize| kept.iter().filter(|it| name(**it) == name(old)).count() == 1;
+    let mut after: Vec<(usize, usize)> = Vec::new();
+    for &old in kept.iter().filter(|it| is_alone(**it)) {
+        let new = kept.iter().find(|new| is_after(**new, old) && !is_after(old, **new));
+        after.extend(new.map(|new| (old, *new)));
+    }
+    // Where each was made after another nobody knows what was first.
+    if after.len() == kept.len() {
+        return;
+    }
+    for (old, new) in &after {
+        apart[*old] = Some(Finding::new(&SUPERSEDED).arg("other", files[*new].path.as_str()));
+    }
+    kept.retain(|it| apart[*it].is_none());
 }
 
 fn sorted(
