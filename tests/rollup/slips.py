@@ -922,9 +922,9 @@ UNHEADED = {
     ("DS02", "returned"): [
         "Họ và tên", "Ngày sinh", "Chi bộ", "Số phiếu HTXSNV/ hợp lệ", "Số năm liên tục HTXSNV", "Tóm tắt thành tích",
     ],
-    ("DS03", "accepted"): ["Xếp loại"],
     ("DS03", "returned"): [
-        "Họ và tên", "Ngày sinh", "Chức vụ", "Chi bộ", "Hình thức kỷ luật", "Số, ngày quyết định", "Nguyên nhân", "Ghi chú",
+        "Họ và tên", "Ngày sinh", "Chức vụ", "Chi bộ", "Xếp loại", "Hình thức kỷ luật", "Số, ngày quyết định", "Nguyên nhân",
+        "Ghi chú",
     ],
     ("DS04", "returned"): [
         "Họ và tên", "Ngày sinh", "Chi bộ", "Ngày vào Đảng", "Được miễn (X)", "Chưa kiểm điểm (X)",

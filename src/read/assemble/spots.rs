@@ -13,6 +13,7 @@ pub(crate) static STRUCK: Code = code("R264", "struck-out", Severity::Error);
 pub(crate) static DRAWN: Code = code("R267", "drawn-into-a-cell", Severity::Error);
 
 /// A place of the form: where a value is, would be, or why there is no such place.
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of the place")]
 pub(super) struct Spot<'a> {
     pub(super) at: SpotAt<'a>,
     /// The heading or label for messages.
@@ -127,7 +128,7 @@ pub(super) struct RowSpots<'a> {
     pub(super) eligibility: Option<Eligible<'a>>,
 }
 
-impl<'a> RowSpots<'a> {
+impl RowSpots<'_> {
     /// The place of a column; one that the profile does not have is absent.
     pub(super) fn spot_or_absent(&self, wanted: Option<usize>) -> Spot<'_> {
         match wanted {

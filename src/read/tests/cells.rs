@@ -283,24 +283,22 @@ fn whoever_is_not_rated_may_say_so_in_every_column_of_the_review() {
     {
         let regime = Sources::builtin().regime(id).unwrap();
         let fields = &regime.form.members.column;
-        let place = |field| fields.iter().position(|it| it.field == field).unwrap();
+        let place = |field| (0_u16..).zip(fields).find(|it| it.1.field == field).unwrap().0;
         let exempt =
             regime.form.choice["eligibility"].iter().find(|it| it.key == "exempt").unwrap();
-        for (col, column) in fields.iter().enumerate() {
+        for (col, column) in (0_u16..).zip(fields) {
             if column.field == MemberField::Eligibility || column.kind == Kind::Text {
                 continue;
             }
             let mut made = Made::blank(&regime);
-            made.members().set(FIRST, place(MemberField::Name) as u16, "Ma Văn Hòa");
-            made.members().set(
-                FIRST,
-                place(MemberField::Eligibility) as u16,
-                exempt.label.as_str(),
-            );
-            made.members().set(FIRST, col as u16, "Miễn");
+            made.members().set(FIRST, place(MemberField::Name), "Ma Văn Hòa");
+            made.members().set(FIRST, place(MemberField::Eligibility), exempt.label.as_str());
+            made.members().set(FIRST, col, "Miễn");
             let parsed = read(&made.bytes(), &regime, &Limits::default()).unwrap();
             let is_here = |it: &&Finding| {
-                it.cell.as_ref().is_some_and(|it| it.sheet.starts_with('2') && it.col == col as u32)
+                it.cell
+                    .as_ref()
+                    .is_some_and(|it| it.sheet.starts_with('2') && it.col == u32::from(col))
             };
             let here: Vec<&str> =
                 parsed.findings.iter().filter(is_here).map(|it| it.code.name).collect();

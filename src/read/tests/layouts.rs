@@ -663,9 +663,15 @@ fn cells_merged_across_columns_have_no_value_and_texts_have_that_of_the_first() 
     assert_eq!(form.members[0].party_post.text(), "Bí thư");
     assert!(form.members[0].ballots.iter().all(Slot::is_unread));
     assert!(!form.members[1].ballots.iter().any(Slot::is_unread));
-    // A whole row of somebody who is not rated: the first cell says so for all.
+}
+
+#[test]
+fn one_cell_over_the_row_of_somebody_who_is_not_rated_says_so_for_all() {
+    const EXEMPT: &str = "Được miễn công tác và sinh hoạt đảng";
+    const POST: u16 = 5;
     const ELIGIBILITY: u16 = 11;
     const GRADES: u16 = 13;
+    const VOTES: u16 = 25;
     let over = |eligibility: &'static str, from: u16| {
         move |made: &mut Made| {
             let tab = made.members();
@@ -677,7 +683,6 @@ fn cells_merged_across_columns_have_no_value_and_texts_have_that_of_the_first() 
             tab.merges.push((FIRST, from, FIRST, VOTES + 4));
         }
     };
-    const EXEMPT: &str = "Được miễn công tác và sinh hoạt đảng";
     check(over(EXEMPT, GRADES), &["no-read-as-blank 2_DangVien!N6"]);
     check(over("Được đánh giá", GRADES), &["merged-columns 2_DangVien!N6"]);
     check(over(EXEMPT, POST), &["merged-columns 2_DangVien!F6"]);

@@ -138,11 +138,7 @@ fn of_record(kind: u16, data: &[u8], looks: &[Look], shown: &mut Shown) -> Optio
         }
     };
     match kind {
-        ROW => {
-            if u32_at(data, 12)? & 0x20 != 0 {
-                shown.hidden_rows.insert(first);
-            }
-        }
+        ROW if u32_at(data, 12)? & 0x20 != 0 => _ = shown.hidden_rows.insert(first),
         COLUMNS => {
             let (last, is_hidden) = (u16_at(data, 2)?.into(), u16_at(data, 8)? & 1 != 0);
             if is_hidden && first <= last && shown.hidden_cols.len() < HIDDEN_MAX {

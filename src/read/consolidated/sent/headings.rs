@@ -105,7 +105,8 @@ impl Reader<'_> {
         for (sheet, header) in self.peopled(book, head, columns) {
             for column in lacking(&header, columns) {
                 let is_rating = column.source == PersonSource::Rating;
-                let is_repeated = is_rating || all.iter().any(|it| it.source == column.source);
+                // A rating tells who belongs in the list: without it that cannot be asked of anybody.
+                let is_repeated = !is_rating && all.iter().any(|it| it.source == column.source);
                 let finding = missing(sheet, &header, &column.heading);
                 if KEY.contains(&column.source) {
                     // Nobody is found without it: that is one thing, not one for each of them.
