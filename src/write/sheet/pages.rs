@@ -59,6 +59,7 @@ impl Book {
         let printed = self.sheets.iter().filter(|it| it.is_printed);
         let smallest = printed.map(|it| self.by_width(&it.widths)).min().unwrap_or(100);
         let largest = percent(f64::from(smallest.max(LEGIBLE)) / 100.0 * LARGER).min(100);
+        // Out of the book meanwhile: of that only paper and margins are asked, and each sheet changes by itself.
         let mut sheets = std::mem::take(&mut self.sheets);
         sheets.par_iter_mut().for_each(|sheet| {
             let (scale, widths, heights) = self.settled(sheet, largest);
